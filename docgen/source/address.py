@@ -1,0 +1,72 @@
+"""Terraform's names for things, as values.
+
+Addresses are compared, sorted and shown; never taken apart as text.
+Syntax: https://developer.hashicorp.com/terraform/cli/state/resource-addressing
+"""
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+InstanceKey: TypeAlias = int | str | None
+Mode: TypeAlias = Literal["managed", "data"]
+SortKey: TypeAlias = tuple[object, ...]
+
+
+def print_key(key: InstanceKey) -> str:
+    """`[0]`, `["a"]`, or nothing."""
+    if key is None:
+        return ""
+    return f"[{key}]" if isinstance(key, int) else f'["{quote(key)}"]'
+
+
+def quote(text: str) -> str:
+    """Text as it stands between quotes in HCL."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return escaped.replace("\t", "\\t").replace("${", "$${").replace("%{", "%%{")
+
+
+def key_order(key: InstanceKey) -> tuple[int, int, str]:
+    """`[2]` comes before `[10]`, and numbers never meet text."""
+    if key is None:
+        return (0, 0, "")
+    return (1, key, "") if isinstance(key, int) else (2, 0, key)
+
+
+class ModuleStep(msgspec.Struct, frozen=True):
+    """One step of a module path: `module.network["a"]`."""
+
+    name: str
+    key: InstanceKey = None
+
+    def __str__(self) -> str:
+        return f"module.{self.name}{print_key(self.key)}"
+
+
+ModuleAddress: TypeAlias = tuple[ModuleStep, ...]
+ROOT: ModuleAddress = ()
+
+
+def print_module(address: ModuleAddress) -> str:
+    """`module.a.module.b[0]`; the empty text for the root module."""
+    return ".".join(map(str, address))
+
+
+class ResourceAddress(msgspec.Struct, frozen=True):
+    """One resource instance, e.g. `module.network.aws_subnet.public["a"]`."""
+
+    module: ModuleAddress
+    type: str
+    name: str
+    key: InstanceKey = None
+    mode: Mode = "managed"
+
+    def __str__(self) -> str:
+        parents = "".join(f"{step}." for step in self.module)
+        data = "data." if self.mode == "data" else ""
+        return f"{parents}{data}{self.type}.{self.name}{print_key(self.key)}"
+
+    def order(self) -> SortKey:
+        """The sort key: by module, then type, name and instance."""
+        steps = tuple((step.name, key_order(step.key)) for step in self.module)
+        return steps, self.mode, self.type, self.name, key_order(self.key)

@@ -1,0 +1,75 @@
+"""What we say when something is wrong, and how stages hand it on.
+
+The user's mistakes are values, not exceptions: work goes on, so one run reports them all.
+"""
+
+import difflib
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+import msgspec
+
+from docgen.source.span import Span
+
+T = TypeVar("T")
+
+
+class Severity(enum.Enum):
+    ERROR = "error"  # the value beside it is incomplete
+    WARNING = "warning"  # the value is complete; something deserves a look
+
+
+class Diagnostic(msgspec.Struct, frozen=True):
+    """One thing to tell the user."""
+
+    severity: Severity
+    summary: str  # the general problem, no names: "Reference to undeclared input variable"
+    detail: str  # this case, and what to do about it
+    subject: Span | None = None  # exactly what is wrong; None: nowhere in particular
+    context: str = ""  # which module instance or resource, where the same line serves several
+
+
+def error(summary: str, detail: str, subject: Span | None = None, context: str = "") -> Diagnostic:
+    return Diagnostic(Severity.ERROR, summary, detail, subject, context)
+
+
+def warning(summary: str, detail: str, subject: Span | None = None, context: str = "") -> Diagnostic:
+    return Diagnostic(Severity.WARNING, summary, detail, subject, context)
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(each.severity is Severity.ERROR for each in diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Generic[T]):
+    """What a stage made, and what it has to say about it."""
+
+    value: T
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects what the stages say, in order, each thing once."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    _seen: set[Diagnostic] = field(default_factory=set)
+
+    def add(self, *diagnostics: Diagnostic) -> None:
+        for each in diagnostics:
+            if each not in self._seen:
+                self._seen.add(each)
+                self.diagnostics.append(each)
+
+    def take(self, result: Result[T]) -> T:
+        self.add(*result.diagnostics)
+        return result.value
+
+
+def did_you_mean(name: str, declared: Iterable[str]) -> str:
+    """` Did you mean "…"?` where a declared name is close, else nothing."""
+    near = difflib.get_close_matches(name, sorted(declared), n=1, cutoff=0.7)
+    return f' Did you mean "{near[0]}"?' if near else ""
