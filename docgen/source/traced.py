@@ -1,7 +1,7 @@
 """Values that know where they came from.
 
 A `Trace` is a node in the graph of how a value was made: the piece of text that made it, and the traces of
-what it was made from. Making one is cheap; the questions (which spans? which inputs?) walk the graph on demand.
+its sources. Making one is cheap; the questions (which spans? which inputs?) walk the graph on demand.
 """
 
 from collections import deque

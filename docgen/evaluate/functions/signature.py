@@ -1,0 +1,69 @@
+"""What a function declares about itself, so that one place can treat nulls, unknowns and marks for all.
+
+The conventions are cty's: https://github.com/zclconf/go-cty/blob/main/docs/functions.md
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+
+from docgen.evaluate.limits import Limits
+from docgen.evaluate.types import Type
+from docgen.evaluate.values import Value
+
+
+class FunctionError(Exception):
+    """What a function says of arguments it cannot work with, in Terraform's words.
+
+    With `argument` (an index) the message is about that argument, else about the call.
+    """
+
+    def __init__(self, message: str, argument: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.argument = argument
+
+
+class Parameter(msgspec.Struct, frozen=True):
+    """One parameter, and which unusual arguments the function wants to see itself.
+
+    What it does not want to see is dealt with before the call: null is an error, an unknown argument makes
+    the result unknown, marks are taken off every level and put on the result.
+    """
+
+    name: str
+    type: Type
+    nullable: bool = False
+    takes_unknown: bool = False  # the argument's own level may be unknown
+    takes_unknown_inside: bool = True  # its members may be; False: then the result is unknown
+    takes_dynamic: bool = False  # an argument of unknown type may be passed to `returns`
+    takes_marked: bool = False  # marks stay on, and the function puts them where they belong
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What a call may know of its surroundings."""
+
+    folder: Path  # that relative paths start from: Terraform's working folder, the root module's
+    fence: Path  # the repository: nothing outside it is read
+    limits: Limits
+    module_path: str = "."  # what `path.module` says
+
+
+Arguments: TypeAlias = Sequence[Value]
+
+
+class Function(msgspec.Struct, frozen=True):
+    """A function of the language.
+
+    `call` may return a value with traces left out: the caller fills in the call's own. A member of an
+    argument that is handed on keeps its trace.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    returns: Type | Callable[[Arguments], Type]  # given arguments whose payload may be unknown
+    call: Callable[[Arguments, Context], Value]
+    rest: Parameter | None = None  # what further arguments are like; None: there are none
+    pure: bool = True  # False: unknown while planning (timestamp, uuid, bcrypt)

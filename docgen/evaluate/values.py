@@ -1,0 +1,216 @@
+"""Terraform's values: typed, possibly null, unknown or marked, and traced down to every scalar.
+
+Semantics are cty's: https://github.com/zclconf/go-cty/blob/main/docs/concepts.md
+Values are frozen; a mapping inside one is never changed after it was put there.
+Three ways in which they know more than cty's: a scalar has a `trace`; an unknown says why, and may stand for
+a resource's attribute (`Reference`); a set keeps unknown members apart where they stand for different things.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import TypeAlias
+
+import msgspec
+
+from docgen.evaluate.types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    ListType,
+    MapType,
+    ObjectType,
+    SetType,
+    TupleType,
+    Type,
+)
+from docgen.source.traced import NOWHERE, Reference, Trace, joined
+
+Number: TypeAlias = int | Fraction | float
+"""An int where the number is whole, else a Fraction rounded to 512 bits; a float for the two infinities only."""
+
+Marks: TypeAlias = frozenset[str]
+NO_MARKS: Marks = frozenset()
+SENSITIVE = "sensitive"
+EPHEMERAL = "ephemeral"
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """What is known of a value that is not known yet."""
+
+    reason: str  # for people: "known after apply"
+    reference: Reference | None = None  # the attribute it stands for
+    prefix: str = ""  # a string is known to begin so
+    not_null: bool = False
+    shortest: int = 0  # a collection has at least so many elements …
+    longest: int | None = None  # … and at most so many
+
+
+Payload: TypeAlias = "bool | Number | str | tuple[Value, ...] | Mapping[str, Value] | Unknown | None"
+
+
+class Value(msgspec.Struct, frozen=True, eq=False):
+    """A value of Terraform's language.
+
+    `payload` by type: null is None everywhere; string str; number `Number`; bool bool; list, set and tuple a
+    tuple of values (a set's in cty's order); map and object a mapping whose keys are in order; not known `Unknown`.
+    """
+
+    type: Type
+    payload: Payload
+    marks: Marks = NO_MARKS
+    trace: Trace = NOWHERE
+
+    @property
+    def is_null(self) -> bool:
+        return self.payload is None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this level is known; members may still be unknown."""
+        return not isinstance(self.payload, Unknown)
+
+
+# -- making values -------------------------------------------------------------------
+
+
+def string(text: str, trace: Trace = NOWHERE) -> Value:
+    return Value(STRING, text, NO_MARKS, trace)
+
+
+def number(amount: Number, trace: Trace = NOWHERE) -> Value:
+    return Value(NUMBER, amount, NO_MARKS, trace)
+
+
+def boolean(truth: bool, trace: Trace = NOWHERE) -> Value:  # noqa: FBT001 - the value itself, not an option
+    return Value(BOOL, truth, NO_MARKS, trace)
+
+
+def null(type_: Type = DYNAMIC, trace: Trace = NOWHERE) -> Value:
+    return Value(type_, None, NO_MARKS, trace)
+
+
+def unknown(type_: Type, because: Unknown, trace: Trace = NOWHERE) -> Value:
+    return Value(type_, because, NO_MARKS, trace)
+
+
+def tuple_of(items: Iterable[Value], trace: Trace = NOWHERE) -> Value:
+    members = tuple(items)
+    return Value(TupleType(tuple([each.type for each in members])), members, NO_MARKS, trace)
+
+
+def object_of(attributes: Mapping[str, Value], trace: Trace = NOWHERE) -> Value:
+    ordered = dict(sorted(attributes.items()))
+    type_ = ObjectType(tuple([(name, each.type) for name, each in ordered.items()]))
+    return Value(type_, ordered, NO_MARKS, trace)
+
+
+def list_of(element: Type, items: Iterable[Value], trace: Trace = NOWHERE) -> Value:
+    """A list; the items already have the type `element`."""
+    return Value(ListType(element), tuple(items), NO_MARKS, trace)
+
+
+def map_of(element: Type, items: Mapping[str, Value], trace: Trace = NOWHERE) -> Value:
+    """A map; the items already have the type `element`."""
+    return Value(MapType(element), dict(sorted(items.items())), NO_MARKS, trace)
+
+
+def with_marks(value: Value, marks: Marks) -> Value:
+    """The value with these marks added at its own level."""
+    if marks <= value.marks:
+        return value
+    return Value(value.type, value.payload, value.marks | marks, value.trace)
+
+
+def with_trace(value: Value, trace: Trace) -> Value:
+    return Value(value.type, value.payload, value.marks, trace)
+
+
+def without_marks(value: Value) -> Value:
+    """The value without the marks of its own level."""
+    return Value(value.type, value.payload, NO_MARKS, value.trace) if value.marks else value
+
+
+# -- looking inside ------------------------------------------------------------------
+
+
+def members(value: Value) -> Iterable[Value]:
+    """The values directly inside; none for scalars, nulls and unknowns."""
+    payload = value.payload
+    if isinstance(payload, tuple):
+        return payload
+    return payload.values() if isinstance(payload, Mapping) else ()
+
+
+def walk(value: Value) -> Iterator[Value]:
+    """The value and all values inside it, outermost first."""
+    stack = [value]
+    while stack:
+        top = stack.pop()
+        yield top
+        inside = members(top)
+        if inside:
+            stack.extend(reversed(tuple(inside)))
+
+
+def is_wholly_known(value: Value) -> bool:
+    return not any(isinstance(each.payload, Unknown) for each in walk(value))
+
+
+def first_unknown(value: Value) -> Unknown | None:
+    """Why the value is not wholly known; None where it is."""
+    for each in walk(value):
+        if isinstance(each.payload, Unknown):
+            return each.payload
+    return None
+
+
+def deep_marks(value: Value) -> Marks:
+    """The marks of the value and of all values inside it."""
+    if not members(value):
+        return value.marks
+    return NO_MARKS.union(*(each.marks for each in walk(value)))
+
+
+def without_deep_marks(value: Value) -> Value:
+    """The value with no mark left anywhere in it; itself where there was none."""
+    payload = value.payload
+    if isinstance(payload, tuple):
+        inside = tuple([without_deep_marks(each) for each in payload])
+        changed = any(new is not old for new, old in zip(inside, payload, strict=True))
+        return Value(value.type, inside, NO_MARKS, value.trace) if changed else without_marks(value)
+    if isinstance(payload, Mapping):
+        mapping = {key: without_deep_marks(each) for key, each in payload.items()}
+        changed = any(mapping[key] is not payload[key] for key in mapping)
+        return Value(value.type, mapping, NO_MARKS, value.trace) if changed else without_marks(value)
+    return without_marks(value)
+
+
+def deep_trace(value: Value) -> Trace:
+    """One trace for the value and everything inside it."""
+    if not members(value):
+        return value.trace
+    return joined(each.trace for each in walk(value))
+
+
+def retraced(value: Value, above: Trace) -> Value:
+    """The value with one more step on top of every trace inside it: it went through `above`."""
+
+    def step(each: Value) -> Trace:
+        if each.trace is NOWHERE:
+            return above
+        return Trace(
+            above.file, above.start, above.end, (each.trace, *above.parents), above.input, above.note
+        )
+
+    payload = value.payload
+    if isinstance(payload, tuple):
+        payload = tuple([retraced(each, above) for each in payload])
+    elif isinstance(payload, Mapping):
+        payload = {key: retraced(each, above) for key, each in payload.items()}
+    return Value(value.type, payload, value.marks, step(value))
+
+
+def element_type(type_: Type) -> Type:
+    """The type of the elements of a list, set or map; `any` for the rest."""
+    return type_.element if isinstance(type_, ListType | SetType | MapType) else DYNAMIC
