@@ -6,7 +6,7 @@ Three ways in which they know more than cty's: a scalar has a `trace`; an unknow
 a resource's attribute (`Reference`); a set keeps unknown members apart where they stand for different things.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -24,10 +24,10 @@ from docgen.evaluate.types import (
     TupleType,
     Type,
 )
-from docgen.source.traced import NOWHERE, Reference, Trace, joined
+from docgen.source.traced import NOWHERE, Reason, Reference, Trace, joined
 
 Number: TypeAlias = int | Fraction | float
-"""An int where the number is whole, else a Fraction rounded to 512 bits; a float for the two infinities only."""
+"""An int where the number is whole, else a Fraction rounded to 512 bits; a float for the infinities only."""
 
 Marks: TypeAlias = frozenset[str]
 NO_MARKS: Marks = frozenset()
@@ -38,12 +38,28 @@ EPHEMERAL = "ephemeral"
 class Unknown(msgspec.Struct, frozen=True):
     """What is known of a value that is not known yet."""
 
-    reason: str  # for people: "known after apply"
+    reason: Reason
     reference: Reference | None = None  # the attribute it stands for
     prefix: str = ""  # a string is known to begin so
     not_null: bool = False
     shortest: int = 0  # a collection has at least so many elements …
     longest: int | None = None  # … and at most so many
+
+
+class OpenMapping(dict[str, "Value"]):
+    """The attributes of something whose provider we do not know: any name may be asked for."""
+
+    def __init__(self, items: "Mapping[str, Value]", otherwise: "Callable[[str], Value]") -> None:
+        super().__init__(items)
+        self.otherwise = otherwise
+
+    def get(self, name: str, default: "Value | None" = None) -> "Value | None":  # type: ignore[override]
+        return self[name] if name in self else default or self.otherwise(name)
+
+
+def remade(old: "Mapping[str, Value]", items: "Mapping[str, Value]") -> "Mapping[str, Value]":
+    """The items as a mapping of the same kind as `old`."""
+    return OpenMapping(items, old.otherwise) if isinstance(old, OpenMapping) else items
 
 
 Payload: TypeAlias = "bool | Number | str | tuple[Value, ...] | Mapping[str, Value] | Unknown | None"
@@ -53,7 +69,8 @@ class Value(msgspec.Struct, frozen=True, eq=False):
     """A value of Terraform's language.
 
     `payload` by type: null is None everywhere; string str; number `Number`; bool bool; list, set and tuple a
-    tuple of values (a set's in cty's order); map and object a mapping whose keys are in order; not known `Unknown`.
+    tuple of values (a set's in cty's order); map and object a mapping whose keys are in order; not known
+    `Unknown`.
     """
 
     type: Type
@@ -182,7 +199,11 @@ def without_deep_marks(value: Value) -> Value:
     if isinstance(payload, Mapping):
         mapping = {key: without_deep_marks(each) for key, each in payload.items()}
         changed = any(mapping[key] is not payload[key] for key in mapping)
-        return Value(value.type, mapping, NO_MARKS, value.trace) if changed else without_marks(value)
+        return (
+            Value(value.type, remade(payload, mapping), NO_MARKS, value.trace)
+            if changed
+            else without_marks(value)
+        )
     return without_marks(value)
 
 
@@ -207,7 +228,7 @@ def retraced(value: Value, above: Trace) -> Value:
     if isinstance(payload, tuple):
         payload = tuple([retraced(each, above) for each in payload])
     elif isinstance(payload, Mapping):
-        payload = {key: retraced(each, above) for key, each in payload.items()}
+        payload = remade(payload, {key: retraced(each, above) for key, each in payload.items()})
     return Value(value.type, payload, value.marks, step(value))
 
 

@@ -8,15 +8,23 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-InstanceKey: TypeAlias = int | str | None
+
+class UnknownKey(msgspec.Struct, frozen=True):
+    """The key of instances whose number and names only Terraform can tell: one entry stands for all of them."""
+
+
+InstanceKey: TypeAlias = int | str | UnknownKey | None
+UNKNOWN_KEY = UnknownKey()
 Mode: TypeAlias = Literal["managed", "data"]
 SortKey: TypeAlias = tuple[object, ...]
 
 
 def print_key(key: InstanceKey) -> str:
-    """`[0]`, `["a"]`, or nothing."""
+    """`[0]`, `["a"]`, `[*]` for an unknown number, or nothing."""
     if key is None:
         return ""
+    if isinstance(key, UnknownKey):
+        return "[*]"
     return f"[{key}]" if isinstance(key, int) else f'["{quote(key)}"]'
 
 
@@ -30,6 +38,8 @@ def key_order(key: InstanceKey) -> tuple[int, int, str]:
     """`[2]` comes before `[10]`, and numbers never meet text."""
     if key is None:
         return (0, 0, "")
+    if isinstance(key, UnknownKey):
+        return (3, 0, "")
     return (1, key, "") if isinstance(key, int) else (2, 0, key)
 
 

@@ -115,6 +115,16 @@ class Reference(msgspec.Struct, frozen=True):
         return f"{self.address}{steps}"
 
 
+class Reason(msgspec.Struct, frozen=True):
+    """Why a value is not known, and whether Terraform would know it while planning."""
+
+    text: str  # 'aws_vpc.main.id is known after apply', 'data.aws_ami.latest is read by Terraform'
+    when: Literal["apply", "plan", "never"] = "plan"  # never: what it hangs on is in error or missing
+
+
+FAILED = Reason("what it is made from could not be evaluated", "never")
+
+
 class Known(msgspec.Struct, Generic[T], frozen=True):
     """A value, and how it came to be."""
 
@@ -125,7 +135,7 @@ class Known(msgspec.Struct, Generic[T], frozen=True):
 class Unknown(msgspec.Struct, frozen=True):
     """A value that only `terraform apply` can tell, and why."""
 
-    reason: str  # "known after apply", 'data source "aws_ami.latest" is read by Terraform'
+    reason: Reason
     trace: Trace = NOWHERE
     reference: Reference | None = None  # what it stands for, where that is known
 

@@ -1,0 +1,290 @@
+"""The configuration of one resource instance, as the object that Terraform would make of it.
+
+How arguments and blocks become attributes: https://developer.hashicorp.com/terraform/plugin/framework/handling-data
+and, for blocks that the provider declares as attributes,
+https://developer.hashicorp.com/terraform/language/attr-as-blocks
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from docgen.evaluate.conversion import ConversionError, converted, set_of
+from docgen.evaluate.failure import Failure, failure
+from docgen.evaluate.frame import Frame
+from docgen.evaluate.iteration import iterable, pairs
+from docgen.evaluate.schema import AttributeSchema, BlockSchema, NestedBlock, implied_type
+from docgen.evaluate.types import (
+    DYNAMIC,
+    STRING,
+    ListType,
+    MapType,
+    ObjectType,
+    SetType,
+    Type,
+    object_type,
+)
+from docgen.evaluate.values import (
+    SENSITIVE,
+    Unknown,
+    Value,
+    list_of,
+    map_of,
+    null,
+    object_of,
+    tuple_of,
+    unknown,
+    with_marks,
+    with_trace,
+)
+from docgen.hcl.nodes import Block, Expression
+from docgen.source.address import ResourceAddress
+from docgen.source.diagnostic import Report, did_you_mean, error
+from docgen.source.span import Span
+from docgen.source.text import SourceFile
+from docgen.source.traced import FAILED, Reason, Reference, Trace
+from docgen.terraform.module import Written, WrittenBlock
+
+Evaluate = Callable[[Expression, Frame], Value]
+
+
+class Body(msgspec.Struct, frozen=True, eq=False):
+    """One level of configuration, with what it takes to evaluate it."""
+
+    attributes: Mapping[str, Written]
+    blocks: Sequence[WrittenBlock]
+    frame: Frame
+    subject: Span  # where to point when something is missing
+    trace: Trace  # why this level is there at all
+
+
+class Builder:
+    """Makes the object of one resource instance."""
+
+    def __init__(
+        self,
+        address: ResourceAddress,
+        evaluate: Evaluate,
+        report: Report,
+        when_unset: Callable[[tuple[str | int, ...]], Reason],
+    ) -> None:
+        self.address = address
+        self.evaluate = evaluate
+        self.report = report
+        self.when_unset = when_unset  # why a computed attribute is not known
+
+    def say(self, summary: str, detail: str, subject: Span) -> None:
+        self.report.add(error(summary, detail, subject, str(self.address)))
+
+    # -- with a schema -----------------------------------------------------------
+
+    def build(self, body: Body, schema: BlockSchema, path: tuple[str | int, ...] = ()) -> Value:
+        """The object for a body of known schema."""
+        made: dict[str, Value] = {}
+        grouped = group_blocks(body.blocks)
+        for name, attribute in schema.attributes.items():
+            blocks = grouped.pop(name, None)
+            if blocks is not None and name not in body.attributes and element_object(attribute.type):
+                made[name] = self.attribute_from_blocks(attribute, blocks, body, (*path, name))
+            else:
+                made[name] = self.attribute(name, attribute, body, (*path, name))
+        for name, nested in schema.blocks.items():
+            made[name] = self.nested(nested, grouped.pop(name, ()), body, (*path, name))
+        self.refuse_rest(body, schema, grouped)
+        return Value(implied_type(schema), dict(sorted(made.items())), trace=body.trace)
+
+    def attribute(self, name: str, schema: AttributeSchema, body: Body, path: tuple[str | int, ...]) -> Value:
+        written = body.attributes.get(name)
+        if written is None:
+            if schema.required:
+                detail = f'The argument "{name}" is required, but no definition was found.'
+                self.say("Missing required argument", detail, body.subject)
+                return unknown(schema.type, Unknown(FAILED))
+            return self.unset(schema, path, body.trace)
+        value = self.value(written, body.frame)
+        try:
+            value = converted(value, schema.type)
+        except ConversionError as problem:
+            detail = f'Inappropriate value for attribute "{name}": {problem}.'
+            self.say("Incorrect attribute value type", detail, written.span)
+            return unknown(schema.type, Unknown(FAILED), value.trace)
+        if value.is_null and schema.required:
+            detail = f'The argument "{name}" is required, but no definition was found.'
+            self.say("Missing required argument", detail, written.span)
+        if value.is_null and schema.computed:
+            return with_marks(self.unset(schema, path, value.trace), value.marks)
+        return with_marks(value, frozenset((SENSITIVE,))) if schema.sensitive else value
+
+    def unset(self, schema: AttributeSchema, path: tuple[str | int, ...], trace: Trace) -> Value:
+        """What an attribute is worth that the configuration leaves out."""
+        if not schema.computed:
+            value = null(schema.type, trace)
+        else:
+            because = Unknown(self.when_unset(path), Reference(self.address, path))
+            value = unknown(schema.type, because, trace)
+        return with_marks(value, frozenset((SENSITIVE,))) if schema.sensitive else value
+
+    def value(self, written: Written, frame: Frame) -> Value:
+        """The value of an argument; what is wrong in it is reported, and the value is then unknown."""
+        try:
+            return self.evaluate(written.expression, frame.in_file(written.file))
+        except Failure as problem:
+            self.report.add(msgspec.structs.replace(problem.diagnostic, context=str(self.address)))
+            trace = Trace(written.file, written.expression.start, written.expression.end)
+            return unknown(DYNAMIC, Unknown(FAILED), trace)
+
+    def attribute_from_blocks(
+        self, schema: AttributeSchema, blocks: Sequence[WrittenBlock], body: Body, path: tuple[str | int, ...]
+    ) -> Value:
+        """Blocks for an argument that is a list or set of objects: what they leave out is null."""
+        element = element_object(schema.type)
+        assert element is not None  # noqa: S101 - the caller has looked
+        inner = BlockSchema(
+            {name: AttributeSchema(each, optional=True) for name, each in element.attributes},
+        )
+        items = self.objects(inner, blocks, body, path)
+        value = self.collected(schema.type, element, items, body.trace)
+        return with_marks(value, frozenset((SENSITIVE,))) if schema.sensitive else value
+
+    def nested(
+        self, nested: NestedBlock, blocks: Sequence[WrittenBlock], body: Body, path: tuple[str | int, ...]
+    ) -> Value:
+        element = implied_type(nested.block)
+        if nested.nesting == "map":
+            labelled = {
+                (each.block.labels[0].text if each.block.labels else ""): self.objects(
+                    nested.block, [each], body, path
+                )[0]
+                for each in blocks
+            }
+            return map_of(element, labelled, body.trace)
+        items = self.objects(nested.block, blocks, body, path)
+        if len(items) < nested.least and not any(not each.is_known for each in items):
+            detail = f'At least {nested.least} "{path[-1]}" blocks are required.'
+            summary = f"Insufficient {path[-1]} blocks"
+            self.say(summary, detail, body.subject)
+        if nested.most and len(items) > nested.most and all(each.is_known for each in items):
+            detail = f'No more than {nested.most} "{path[-1]}" blocks are allowed.'
+            self.say(f"Too many {path[-1]} blocks", detail, blocks[-1].span)
+        if nested.nesting in {"single", "group"}:
+            return items[0] if items else null(element, body.trace)
+        type_: Type = ListType(element) if nested.nesting == "list" else SetType(element)
+        return self.collected(type_, element, items, body.trace)
+
+    def collected(self, type_: Type, element: Type, items: Sequence[Value], trace: Trace) -> Value:
+        if isinstance(type_, SetType):
+            return set_of(element, items, trace)
+        return list_of(element, items, trace)
+
+    def objects(
+        self, schema: BlockSchema, blocks: Sequence[WrittenBlock], body: Body, path: tuple[str | int, ...]
+    ) -> list[Value]:
+        """One object a block; for an unknown number of blocks one unknown object."""
+        made: list[Value] = []
+        for inner in self.expanded(blocks, body):
+            if isinstance(inner, Value):
+                made.append(unknown(implied_type(schema), inner.payload, inner.trace))  # type: ignore[arg-type] # see expanded
+            else:
+                made.append(self.build(inner, schema, (*path, len(made))))
+        return made
+
+    def refuse_rest(
+        self, body: Body, schema: BlockSchema, rest: Mapping[str, Sequence[WrittenBlock]]
+    ) -> None:
+        for name, written in body.attributes.items():
+            if name not in schema.attributes:
+                detail = (
+                    f'An argument named "{name}" is not expected here.{did_you_mean(name, schema.attributes)}'
+                )
+                if name in schema.blocks:
+                    detail = f'An argument named "{name}" is not expected here. Did you mean to define a block of type "{name}"?'
+                self.say("Unsupported argument", detail, written.span)
+        for name, blocks in rest.items():
+            hint = did_you_mean(name, schema.blocks)
+            if name in schema.attributes:
+                hint = f' Did you mean to define argument "{name}"? If so, use the equals sign to assign it a value.'
+            detail = f'Blocks of type "{name}" are not expected here.{hint}'
+            self.say("Unsupported block type", detail, blocks[0].span)
+
+    # -- without one ---------------------------------------------------------------
+
+    def build_as_written(self, body: Body) -> Value:
+        """The object for a type of which nothing is known: every block type becomes a list of objects."""
+        made = {name: self.value(written, body.frame) for name, written in body.attributes.items()}
+        for name, blocks in group_blocks(body.blocks).items():
+            items = []
+            for inner in self.expanded(blocks, body):
+                items.append(inner if isinstance(inner, Value) else self.build_as_written(inner))
+            made[name] = tuple_of(items, body.trace)
+        return object_of(made, body.trace)
+
+    # -- dynamic blocks ------------------------------------------------------------
+
+    def expanded(self, blocks: Iterable[WrittenBlock], body: Body) -> Iterable["Body | Value"]:
+        """The bodies of these blocks, `dynamic` ones unrolled; an unknown value for an unknown number."""
+        for each in blocks:
+            if each.block.type == "dynamic":
+                yield from self.unrolled(each, body)
+            else:
+                frame = body.frame.in_file(each.file)
+                yield inner_body(each.block, each.file, frame, self.block_trace(each, body.trace))
+
+    def block_trace(self, each: WrittenBlock, parent: Trace) -> Trace:
+        return Trace(each.file, each.block.start, each.block.header_end, (parent,))
+
+    def unrolled(self, dynamic: WrittenBlock, body: Body) -> Iterable["Body | Value"]:
+        arguments = {each.name: each for each in dynamic.block.body.attributes}
+        content = next((each for each in dynamic.block.body.blocks if each.type == "content"), None)
+        if content is None or "for_each" not in arguments:
+            missing = 'block "content"' if content is None else 'argument "for_each"'
+            self.say("Invalid dynamic block", f"A dynamic block needs the {missing}.", dynamic.span)
+            return
+        written = Written(arguments["for_each"].expression, dynamic.file)
+        collection = self.value(written, body.frame)
+        trace = Trace(
+            dynamic.file, dynamic.block.start, dynamic.block.header_end, (collection.trace, body.trace)
+        )
+        if isinstance(collection.payload, Unknown):
+            yield unknown(DYNAMIC, Unknown(collection.payload.reason), trace)
+            return
+        if collection.is_null or not iterable(collection.type):
+            what = "null" if collection.is_null else "no collection"
+            detail = f"Cannot use {what} as for_each of a dynamic block; an empty list makes no blocks."
+            self.say("Invalid dynamic for_each value", detail, written.span)
+            return
+        iterator = dynamic.block.labels[0].text if dynamic.block.labels else ""
+        if "iterator" in arguments:
+            iterator = getattr(arguments["iterator"].expression, "name", iterator)
+        for key, value in pairs(collection):
+            value = with_marks(value, collection.marks)
+            bound = {iterator: object_of({"key": key, "value": value}, value.trace)}
+            frame = body.frame.in_file(dynamic.file).with_bindings(bound)
+            why = Trace(dynamic.file, content.start, content.header_end, (trace, value.trace))
+            yield inner_body(content, dynamic.file, frame, why)
+
+
+def inner_body(block: Block, file: SourceFile, frame: Frame, trace: Trace) -> Body:
+    return Body(
+        {each.name: Written(each.expression, file) for each in block.body.attributes},
+        tuple(WrittenBlock(each, file) for each in block.body.blocks),
+        frame,
+        file.span(block.start, block.header_end),
+        trace,
+    )
+
+
+def group_blocks(blocks: Iterable[WrittenBlock]) -> dict[str, list[WrittenBlock]]:
+    """The blocks by the type that they make: a `dynamic "ingress"` is an ingress."""
+    grouped: dict[str, list[WrittenBlock]] = {}
+    for each in blocks:
+        dynamic = each.block.type == "dynamic" and each.block.labels
+        name = each.block.labels[0].text if dynamic else each.block.type
+        grouped.setdefault(name, []).append(each)
+    return grouped
+
+
+def element_object(type_: Type) -> ObjectType | None:
+    """The object type that a list or set holds."""
+    if isinstance(type_, ListType | SetType) and isinstance(type_.element, ObjectType):
+        return type_.element
+    return None

@@ -1,0 +1,89 @@
+"""`condition ? yes : no`.
+
+Only the chosen side must have a value, but both sides decide the type of the result:
+https://developer.hashicorp.com/terraform/language/expressions/conditionals#result-types
+"""
+
+from collections.abc import Callable
+
+from docgen.evaluate.conversion import ConversionError, converted, unified
+from docgen.evaluate.failure import Failure, failure
+from docgen.evaluate.frame import Frame
+from docgen.evaluate.types import BOOL, DYNAMIC, Dynamic, Type
+from docgen.evaluate.values import Unknown, Value, retraced, unknown, with_marks, with_trace
+from docgen.hcl.nodes import Conditional, Expression
+from docgen.source.traced import FAILED
+
+Evaluate = Callable[[Expression, Frame], Value]
+
+
+def choose(node: Conditional, frame: Frame, evaluate: Evaluate) -> Value:
+    condition = evaluate_condition(node, frame, evaluate)
+    sides = (attempt(node.yes, frame, evaluate), attempt(node.no, frame, evaluate))
+    picked = None if not condition.is_known else sides[0] if condition.payload is True else sides[1]
+    if isinstance(picked, Failure):
+        raise picked
+    yes, no = (unknown(DYNAMIC, Unknown(FAILED)) if isinstance(side, Failure) else side for side in sides)
+    type_ = common_type(yes, no, node, frame)
+    trace = frame.trace(node, condition.trace)
+    if picked is None:
+        return undecided(condition, yes, no, type_, node, frame)
+    chosen = yes if picked is sides[0] and condition.payload is True else no
+    try:
+        chosen = converted(chosen, type_)
+    except ConversionError as problem:
+        detail = f"The chosen value cannot be converted to the type that both sides share: {problem.message}."
+        raise failure("Inconsistent conditional result types", detail, frame.span(node)) from problem
+    return with_marks(retraced(chosen, trace), condition.marks)
+
+
+def evaluate_condition(node: Conditional, frame: Frame, evaluate: Evaluate) -> Value:
+    condition = evaluate(node.condition, frame)
+    span = frame.span(node.condition)
+    if condition.is_null:
+        detail = "The condition value is null. Conditions must either be true or false."
+        raise failure("Null condition", detail, span)
+    try:
+        return converted(condition, BOOL)
+    except ConversionError as problem:
+        detail = f"The condition expression must be of type bool: {problem.message}."
+        raise failure("Incorrect condition type", detail, span) from problem
+
+
+def attempt(node: Expression, frame: Frame, evaluate: Evaluate) -> Value | Failure:
+    try:
+        return evaluate(node, frame)
+    except Failure as problem:
+        return problem
+
+
+def common_type(yes: Value, no: Value, node: Conditional, frame: Frame) -> Type:
+    if yes.is_null and isinstance(yes.type, Dynamic):
+        return no.type
+    if no.is_null and isinstance(no.type, Dynamic):
+        return yes.type
+    type_ = unified((yes.type, no.type))
+    if type_ is None:
+        raise failure(
+            "Inconsistent conditional result types",
+            "The true and false result expressions must have consistent types, and these two have no type in "
+            "common. Convert one of them, for example with tostring or tolist.",
+            frame.span(node),
+        )
+    return type_
+
+
+def undecided(  # noqa: PLR0913, PLR0917 - all that decides an undecided value
+    condition: Value, yes: Value, no: Value, type_: Type, node: Conditional, frame: Frame
+) -> Value:
+    """The result while the condition is unknown: both sides may still come true."""
+    assert isinstance(condition.payload, Unknown)  # noqa: S101 - that is why we are here
+    marks = condition.marks | yes.marks | no.marks
+    not_null = not_null_at_all(yes) and not_null_at_all(no)
+    value = unknown(type_, Unknown(condition.payload.reason, not_null=not_null))
+    trace = frame.trace(node, condition.trace, yes.trace, no.trace)
+    return with_marks(with_trace(value, trace), marks)
+
+
+def not_null_at_all(value: Value) -> bool:
+    return value.payload.not_null if isinstance(value.payload, Unknown) else not value.is_null

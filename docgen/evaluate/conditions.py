@@ -1,0 +1,114 @@
+"""Custom conditions: variable validation, pre- and postconditions, check blocks.
+
+https://developer.hashicorp.com/terraform/language/expressions/custom-conditions
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from docgen.evaluate.conversion import ConversionError, converted
+from docgen.evaluate.expression import evaluate
+from docgen.evaluate.failure import Failure
+from docgen.evaluate.frame import Frame
+from docgen.evaluate.instance import Instance
+from docgen.evaluate.scope import Scope
+from docgen.evaluate.types import BOOL, STRING
+from docgen.evaluate.values import SENSITIVE, Value, deep_marks
+from docgen.source.diagnostic import Diagnostic, error, warning
+from docgen.source.text import SourceFile
+from docgen.terraform.module import Condition, Output
+
+MakeFrame = Callable[[Scope, SourceFile, Mapping[str, Value] | None], Frame]
+
+
+def failed(condition: Condition, frame: Frame, summary: str, rule: str) -> Iterator[Diagnostic]:
+    """An error where the condition is false or cannot be evaluated; nothing while it is unknown."""
+    inner = frame.in_file(condition.condition.file)
+    try:
+        value = evaluate(condition.condition.expression, inner)
+    except Failure as problem:
+        yield problem.diagnostic
+        return
+    span = condition.condition.span
+    if value.is_null:
+        detail = "Condition expression must return either true or false, not null."
+        yield error(
+            "Invalid condition result" if rule != "validation" else "Invalid variable validation result",
+            detail,
+            span,
+        )
+        return
+    try:
+        value = converted(value, BOOL)
+    except ConversionError as problem:
+        detail = f"Invalid condition result value: {problem.message}."
+        yield error(
+            "Invalid condition result" if rule != "validation" else "Invalid variable validation result",
+            detail,
+            span,
+        )
+        return
+    if value.payload is False:
+        yield error(
+            summary, f"{message_of(condition, frame)}\n\nThe condition that failed stands at {span}.", span
+        )
+
+
+def message_of(condition: Condition, frame: Frame) -> str:
+    """The author's own error message."""
+    inner = frame.in_file(condition.error_message.file)
+    try:
+        value = converted(evaluate(condition.error_message.expression, inner), STRING)
+    except (Failure, ConversionError):
+        return "(the error message of this condition cannot be evaluated)"
+    if SENSITIVE in deep_marks(value):
+        return "(the error message of this condition is sensitive)"
+    return (
+        value.payload
+        if isinstance(value.payload, str)
+        else "(the error message of this condition is not known yet)"
+    )
+
+
+def check_variables(scope: Scope, frame_of: MakeFrame) -> Iterator[Diagnostic]:
+    for variable in scope.module.variables.values():
+        for condition in variable.validations:
+            frame = frame_of(scope, variable.file, None)
+            for problem in failed(condition, frame, "Invalid value for variable", "validation"):
+                yield problem
+
+
+def check_outputs(scope: Scope, frame_of: MakeFrame) -> Iterator[Diagnostic]:
+    for output in scope.module.outputs.values():
+        for condition in output.preconditions:
+            frame = frame_of(scope, output.file, None)
+            yield from failed(condition, frame, "Module output value precondition failed", "precondition")
+
+
+def check_blocks(scope: Scope, frame_of: MakeFrame) -> Iterator[Diagnostic]:
+    """A failed check is a warning: Terraform goes on too."""
+    for check in scope.module.checks:
+        for condition in check.conditions:
+            frame = frame_of(scope, check.file, None)
+            for problem in failed(condition, frame, "Check block assertion failed", "assert"):
+                yield warning(problem.summary, problem.detail, problem.subject)
+
+
+def check_instance(
+    conditions: tuple[Condition, ...], postconditions: tuple[Condition, ...], instance: Instance, frame: Frame
+) -> Iterator[Diagnostic]:
+    for condition in conditions:
+        yield from failed(condition, frame, "Resource precondition failed", "precondition")
+    with_self = frame.with_bindings({"self": instance.value})
+    for condition in postconditions:
+        yield from failed(condition, with_self, "Resource postcondition failed", "postcondition")
+
+
+def root_output(output: Output, value: Value) -> Iterator[Diagnostic]:
+    """A root output that gives a sensitive value away must say so itself."""
+    if SENSITIVE in deep_marks(value) and not output.sensitive:
+        detail = (
+            "To reduce the risk of accidentally exporting sensitive data that was intended to be only internal, "
+            "Terraform requires that any root module output containing sensitive data be explicitly marked as "
+            "sensitive. Add `sensitive = true` to this output if it is meant to be exported."
+        )
+        yield error("Output refers to sensitive values", detail, output.span)

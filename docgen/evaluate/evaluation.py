@@ -1,0 +1,331 @@
+"""A configuration and one environment's inputs to instances: the evaluator's main loop.
+
+Units are visited in dependency order (`order`), each in every instance of its module. What goes wrong in one
+of them is reported, its value is unknown, and the rest goes on: one run finds all mistakes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from docgen.evaluate import conditions
+from docgen.evaluate.body import Body, Builder
+from docgen.evaluate.expand import Expansion, Repetition, expand
+from docgen.evaluate.expression import evaluate
+from docgen.evaluate.failure import Failure
+from docgen.evaluate.frame import Budget, Frame
+from docgen.evaluate.functions.signature import Context
+from docgen.evaluate.inputs import Given, child_variable, root_variable
+from docgen.evaluate.instance import Evaluation, InputValue, Instance, OutputValue
+from docgen.evaluate.limits import Limits
+from docgen.evaluate.order import Unit, find_provider, order_units
+from docgen.evaluate.provider import Knowledge
+from docgen.evaluate.scope import Scope, Surroundings, shaped
+from docgen.evaluate.types import DYNAMIC
+from docgen.evaluate.validate import validate_references
+from docgen.evaluate.values import (
+    SENSITIVE,
+    OpenMapping,
+    Unknown,
+    Value,
+    remade,
+    unknown,
+    with_marks,
+    with_trace,
+)
+from docgen.source.address import ModuleAddress, ModuleStep, ResourceAddress
+from docgen.source.diagnostic import Diagnostic, Report, Result, error, has_errors
+from docgen.source.text import SourceFile
+from docgen.source.traced import FAILED, NOWHERE, Reason, Reference, Trace
+from docgen.source.tree import relative
+from docgen.terraform.module import Configuration, ModulePath, Output, Provider, Resource, Written
+
+
+class Environment(msgspec.Struct, frozen=True, eq=False):
+    """Everything that one evaluation is given besides the configuration."""
+
+    folder: Path  # of the root module, on disk: what file() starts from
+    fence: Path  # the repository
+    inputs: Sequence[Given] = ()  # root variables' values, weakest first
+    workspace: str = "default"
+    knowledge: Knowledge = Knowledge()
+    limits: Limits = Limits()
+    cwd: str | None = None  # what path.cwd says; None: not known
+
+
+def evaluate_configuration(configuration: Configuration, environment: Environment) -> Result[Evaluation]:
+    """The instances, outputs and inputs of one environment."""
+    world = World(configuration, environment)
+    world.report.add(*validate_references(configuration))
+    order = world.report.take(order_units(configuration))
+    if not has_errors(world.report.diagnostics):
+        world.run(order)
+    return Result(world.result(), tuple(world.report.diagnostics))
+
+
+class World:
+    """One evaluation under way."""
+
+    def __init__(self, configuration: Configuration, environment: Environment) -> None:
+        self.configuration = configuration
+        self.environment = environment
+        self.report = Report()
+        self.budget = Budget(environment.limits)
+        self.surroundings = Surroundings(environment.workspace, ".", environment.cwd)
+        self.instances: list[Instance] = []
+        self.inputs: dict[str, InputValue] = {}
+        self.outputs: dict[str, OutputValue] = {}
+        root = self.scope((), ())
+        self.root = root
+        self.scopes: dict[ModulePath, list[Scope]] = {(): [root]}
+
+    def scope(self, address: ModuleAddress, path: ModulePath) -> Scope:
+        module = self.configuration.modules[path]
+        place = relative(module.folder, self.configuration.root) if path else "."
+        return Scope(address, path, module, place, self.surroundings)
+
+    def run(self, order: Sequence[Unit]) -> None:
+        for unit in order:
+            for scope in self.scopes.get(unit.path, ()):
+                self.visit(unit, scope)
+        for scope in (each for scopes in self.scopes.values() for each in scopes):
+            self.report.add(*conditions.check_variables(scope, self.frame))
+            self.report.add(*conditions.check_outputs(scope, self.frame))
+            self.report.add(*conditions.check_blocks(scope, self.frame))
+
+    def visit(self, unit: Unit, scope: Scope) -> None:
+        match unit.kind:
+            case "var":
+                self.visit_variable(unit.name, scope)
+            case "local":
+                local = scope.module.locals[unit.name]
+                scope.locals[unit.name] = self.value(scope, local.value, str(unit))
+            case "output":
+                self.visit_output(scope.module.outputs[unit.name], scope)
+            case "provider":
+                scope.providers[unit.name] = self.provider_value(scope.module.providers[unit.name], scope)
+            case "call":
+                self.visit_call(unit.name, scope)
+            case "resource":
+                assert unit.resource is not None  # noqa: S101 - a resource unit has one
+                self.visit_resource(scope.module.resources[unit.resource], scope)
+
+    def frame(self, scope: Scope, file: SourceFile, bindings: Mapping[str, Value] | None = None) -> Frame:
+        context = Context(
+            self.environment.folder, self.environment.fence, self.environment.limits, scope.module_path
+        )
+        return Frame(file, scope, context, self.budget, bindings or {})
+
+    def value(self, scope: Scope, written: Written, context: str) -> Value:
+        """The value of an expression; what is wrong is reported, and the value is then unknown."""
+        frame = self.frame(scope, written.file)
+        try:
+            return evaluate(written.expression, frame)
+        except Failure as problem:
+            self.report.add(in_context(problem, context, scope))
+            trace = Trace(written.file, written.expression.start, written.expression.end)
+            return unknown(DYNAMIC, Unknown(FAILED), trace)
+
+    # -- variables and outputs -------------------------------------------------------
+
+    def visit_variable(self, name: str, scope: Scope) -> None:
+        variable = scope.module.variables[name]
+        if not scope.path:
+            made = self.report.take(
+                root_variable(variable, self.environment.inputs, self.frame(scope, NO_FILE))
+            )
+            self.inputs[name] = made
+            scope.variables[name] = made.value
+            return
+        parent = self.parent_of(scope)
+        call = parent.module.calls[scope.path[-1]]
+        argument = call.arguments.get(name)
+        given = None
+        if argument is not None:
+            frame = self.frame(parent, argument.file, scope.bindings)
+            try:
+                given = evaluate(argument.expression, frame)
+            except Failure as problem:
+                self.report.add(in_context(problem, f"module.{call.name}", parent))
+                given = unknown(DYNAMIC, Unknown(FAILED))
+        made_here = child_variable(variable, given, argument, scope, self.frame(scope, call.file))
+        scope.variables[name] = self.report.take(made_here)
+
+    def parent_of(self, scope: Scope) -> Scope:
+        address = scope.address[:-1]
+        return next(each for each in self.scopes[scope.path[:-1]] if each.address == address)
+
+    def visit_output(self, output: Output, scope: Scope) -> None:
+        where = f"output.{output.name}"
+        value = self.value(scope, output.value, where)
+        note = ".".join([*(f"module.{step}" for step in scope.path), where])
+        trace = Trace(
+            output.value.file,
+            output.value.expression.start,
+            output.value.expression.end,
+            (value.trace,),
+            None,
+            note,
+        )
+        if scope.path:
+            value = with_trace(value, trace)
+            scope.outputs[output.name] = (
+                with_marks(value, frozenset((SENSITIVE,))) if output.sensitive else value
+            )
+            return
+        self.report.add(*conditions.root_output(output, value))
+        if output.sensitive:
+            value = with_marks(value, frozenset((SENSITIVE,)))
+        self.outputs[output.name] = OutputValue(
+            output.name, with_trace(value, trace), output.sensitive, output.description, output.span
+        )
+        scope.outputs[output.name] = value
+
+    # -- modules -----------------------------------------------------------------------
+
+    def visit_call(self, name: str, scope: Scope) -> None:
+        call = scope.module.calls[name]
+        below = (*scope.path, name)
+        if below not in self.configuration.modules:
+            scope.missing[name] = self.configuration.missing.get(below, call.source)
+            return
+        expansion = self.expansion(call.count, call.for_each, scope, call.file, f"module.{name}")
+        children = []
+        for repetition in expansion.repetitions:
+            child = self.scope((*scope.address, ModuleStep(name, repetition.key)), below)
+            child.bindings = repetition.bindings
+            parents = (expansion.trace, *(() if scope.existence is None else (scope.existence,)))
+            child.existence = Trace(call.file, call.start, call.end, parents, None, f"module.{name}")
+            child.undecided = expansion.undecided or scope.undecided
+            children.append(child)
+        self.scopes.setdefault(below, []).extend(children)
+        scope.calls[name] = (expansion, tuple(children))
+
+    def expansion(
+        self, count: Written | None, for_each: Written | None, scope: Scope, file: SourceFile, what: str
+    ) -> Expansion:  # noqa: PLR0913, PLR0917, E501
+        try:
+            made = expand(count, for_each, self.frame(scope, file), evaluate, what)
+        except Failure as problem:
+            self.report.add(in_context(problem, what, scope))
+            return Expansion((Repetition(None),), "single", NOWHERE, FAILED)
+        self.report.add(*made.diagnostics)
+        return made
+
+    # -- resources -----------------------------------------------------------------------
+
+    def provider_value(self, provider: Provider, scope: Scope) -> Value:
+        address = ResourceAddress(scope.address, "provider", provider.name)
+        builder = Builder(address, evaluate, self.report, lambda _path: FAILED)
+        frame = self.frame(scope, provider.file)
+        trace = Trace(provider.file, 0, 0)
+        body = Body(provider.attributes, provider.blocks, frame, provider.span, trace)
+        return builder.build_as_written(body)
+
+    def visit_resource(self, resource: Resource, scope: Scope) -> None:
+        what = f"{'data.' if resource.mode == 'data' else ''}{resource.type}.{resource.name}"
+        expansion = self.expansion(resource.count, resource.for_each, scope, resource.file, what)
+        provider = self.provider_of(resource, scope)
+        made = [self.instance(resource, scope, each, expansion, provider) for each in expansion.repetitions]
+        self.instances += made
+        if len(self.instances) > self.environment.limits.instances:
+            self.refuse_instances(resource)
+        if expansion.undecided is not None:
+            gap = Unknown(expansion.undecided)
+            scope.resources[resource.key] = unknown(DYNAMIC, gap, expansion.trace)
+        else:
+            keys = [each.address.key for each in made]
+            scope.resources[resource.key] = shaped(keys, [each.value for each in made], expansion)
+
+    def refuse_instances(self, resource: Resource) -> None:
+        most = self.environment.limits.instances
+        detail = f"This environment has more than {most} instances. Raise limits.instances in docgen.yml."
+        self.report.add(error("Too many instances", detail, resource.span))
+
+    def provider_of(self, resource: Resource, scope: Scope) -> Value | None:
+        place = find_provider(scope.path, resource.provider, self.configuration)
+        if place is None:
+            return None
+        path, name = place
+        for each in self.scopes[path]:
+            if scope.address[: len(each.address)] == each.address:
+                return each.providers.get(name)
+        return None
+
+    def instance(  # noqa: PLR0913, PLR0917 - all that makes an instance
+        self,
+        resource: Resource,
+        scope: Scope,
+        repetition: Repetition,
+        expansion: Expansion,
+        provider: Value | None,
+    ) -> Instance:
+        address = ResourceAddress(scope.address, resource.type, resource.name, repetition.key, resource.mode)
+        parents = (expansion.trace, *(() if scope.existence is None else (scope.existence,)))
+        trace = Trace(resource.file, resource.start, resource.end, parents, None, str(address))
+        frame = self.frame(scope, resource.file, repetition.bindings)
+        body = Body(resource.attributes, resource.blocks, frame, resource.span, trace)
+        builder = Builder(address, evaluate, self.report, reasons_for(address))
+        knowledge = self.environment.knowledge
+        schema = knowledge.schemas(resource.mode, resource.type)
+        value = builder.build(body, schema) if schema else opened(builder.build_as_written(body), builder)
+        more = knowledge.complete(address, value, provider)
+        if more:
+            value = completed(value, more)
+        undecided = expansion.undecided or scope.undecided
+        made = Instance(address, value, resource.span, trace, provider, schema is not None, undecided)
+        self.report.add(*conditions.check_instance(resource.conditions, resource.postconditions, made, frame))
+        return made
+
+    # -- the end -----------------------------------------------------------------------
+
+    def result(self) -> Evaluation:
+        modules = {each.address: path for path, scopes in self.scopes.items() for each in scopes}
+        return Evaluation(
+            self.configuration,
+            self.environment.workspace,
+            tuple(sorted(self.instances, key=lambda each: each.address.order())),
+            dict(sorted(self.outputs.items())),
+            dict(sorted(self.inputs.items())),
+            modules,
+            tuple(self.report.diagnostics),
+        )
+
+
+NO_FILE = SourceFile("", "")
+
+
+def in_context(problem: Failure, what: str, scope: Scope) -> Diagnostic:
+    where = ".".join([*map(str, scope.address), what])
+    return msgspec.structs.replace(problem.diagnostic, context=where)
+
+
+def reasons_for(address: ResourceAddress) -> Callable[[tuple[str | int, ...]], Reason]:
+    """Why an attribute that the configuration leaves out is unknown."""
+
+    def reason(path: tuple[str | int, ...]) -> Reason:
+        name = ".".join(map(str, path))
+        if address.mode == "data":
+            return Reason(f"{address}.{name} is read by Terraform")
+        return Reason(f"{address}.{name} is known after apply", "apply")
+
+    return reason
+
+
+def opened(value: Value, builder: Builder) -> Value:
+    """An object of which any attribute may be asked: nobody told us the provider's schema."""
+
+    def otherwise(name: str) -> Value:
+        because = Unknown(builder.when_unset((name,)), Reference(builder.address, (name,)))
+        return unknown(DYNAMIC, because, value.trace)
+
+    assert isinstance(value.payload, Mapping)  # noqa: S101 - an instance is an object
+    return Value(value.type, OpenMapping(value.payload, otherwise), value.marks, value.trace)
+
+
+def completed(value: Value, more: Mapping[str, Value]) -> Value:
+    """The object with some attributes filled in."""
+    assert isinstance(value.payload, Mapping)  # noqa: S101 - an instance is an object
+    payload = dict(sorted({**value.payload, **more}.items()))
+    return Value(value.type, remade(value.payload, payload), value.marks, value.trace)

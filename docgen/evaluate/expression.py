@@ -1,0 +1,199 @@
+"""What an expression is worth: one `match` over `docgen.hcl.nodes`.
+
+Semantics: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md, held against the recorded answers under
+`tests/conformance`. Every value gets a trace: its place in the text, and the traces of what decided it.
+"""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from docgen.evaluate import operators, special
+from docgen.evaluate.access import get_attribute, get_index
+from docgen.evaluate.conditional import choose
+from docgen.evaluate.constructors import evaluate_object, evaluate_tuple
+from docgen.evaluate.failure import Failure, failure
+from docgen.evaluate.frame import Frame
+from docgen.evaluate.functions.call import FunctionCallError, call_function
+from docgen.evaluate.iteration import SPLAT_ITEM, evaluate_for, evaluate_splat
+from docgen.evaluate.numbers import parse_number
+from docgen.evaluate.templates import evaluate_template
+from docgen.evaluate.types import DYNAMIC, ListType, SetType, TupleType
+from docgen.evaluate.values import (
+    Value,
+    boolean,
+    deep_trace,
+    null,
+    number,
+    string,
+    unknown,
+    with_marks,
+    with_trace,
+)
+from docgen.hcl.nodes import (
+    Binary,
+    Call,
+    Conditional,
+    Expression,
+    For,
+    GetAttribute,
+    GetIndex,
+    Literal,
+    Number,
+    ObjectConstructor,
+    Parentheses,
+    Splat,
+    SplatItem,
+    Template,
+    Text,
+    TupleConstructor,
+    Unary,
+    Variable,
+)
+from docgen.source.address import Mode
+
+
+def evaluate(node: Expression, frame: Frame) -> Value:  # noqa: PLR0911, C901, PLR0912 - one arm a node
+    """The value of an expression; raises `Failure` with the first thing that is wrong in it."""
+    frame.budget.spend(frame, node)
+    match node:
+        case GetAttribute():
+            return evaluate_attribute(node, frame)
+        case Template(start, end, (Text(_, _, text),), _):
+            return string(text, frame.trace(node))
+        case Template():
+            return evaluate_template(node, frame, evaluate)
+        case Literal(_, _, None):
+            return null(DYNAMIC, frame.trace(node))
+        case Literal(_, _, value):
+            return boolean(value, frame.trace(node))
+        case Number(_, _, text):
+            return number(parse_number(text), frame.trace(node))
+        case Variable(_, _, name):
+            bound = frame.bindings.get(name)
+            if bound is None:
+                return frame.names.bare(name, frame.span(node))
+            return with_trace(bound, frame.trace(node, bound.trace))
+        case Call():
+            return evaluate_call(node, frame)
+        case GetIndex(_, _, source, key):
+            return evaluate_index(node, evaluate(source, frame), evaluate(key, frame), frame)
+        case TupleConstructor(_, _, items):
+            return evaluate_tuple(node, items, frame, evaluate)
+        case ObjectConstructor(_, _, items):
+            return evaluate_object(node, items, frame, evaluate)
+        case Conditional():
+            return choose(node, frame, evaluate)
+        case Binary():
+            return evaluate_binary(node, frame)
+        case Unary(_, _, operator, operand):
+            value = evaluate(operand, frame)
+            applied = operators.negate if operator == "-" else operators.invert
+            return with_trace(applied(value, frame.span(operand)), frame.trace(node, value.trace))
+        case Parentheses(_, _, inner):
+            return evaluate(inner, frame)
+        case For():
+            return evaluate_for(node, frame, evaluate)
+        case Splat():
+            return evaluate_splat(node, frame, evaluate)
+        case SplatItem():
+            return frame.bindings[SPLAT_ITEM]
+        case _:
+            assert_never(node)
+
+
+def evaluate_attribute(node: GetAttribute, frame: Frame) -> Value:
+    """`source.name`; where `source` is a name of the module, the name of one of its things."""
+    source = node.source
+    if isinstance(source, Variable) and source.name not in frame.bindings:
+        return name_in_module(node, source, frame)
+    if isinstance(source, GetAttribute) and isinstance(source.source, Variable):
+        root = source.source.name
+        if root in {"data", "resource", "ephemeral"} and root not in frame.bindings:
+            mode: Mode = "data" if root == "data" else "managed"
+            found = frame.names.resource(mode, source.name, node.name, frame.span(node))
+            note = f"{root}.{source.name}.{node.name}"
+            return with_trace(found, frame.trace(node, found.trace, note=note))
+    value = evaluate(source, frame)
+    found = get_attribute(value, node.name, frame.span(node))
+    return with_trace(found, frame.trace(node, found.trace, value.trace))
+
+
+SCOPES = frozenset({"var", "local", "module", "path", "terraform", "each", "count", "self"})
+
+
+def name_in_module(node: GetAttribute, source: Variable, frame: Frame) -> Value:
+    root = source.name
+    if root in SCOPES:
+        found = frame.names.root_attribute(root, node.name, frame.span(node))
+    elif root in {"data", "resource", "ephemeral"}:
+        raise failure(
+            "Invalid reference",
+            f'The "{root}" object must be followed by two attribute names: the resource type and resource name.',
+            frame.span(node),
+        )
+    else:
+        found = frame.names.resource("managed", root, node.name, frame.span(node))
+    return with_trace(found, frame.trace(node, found.trace, note=f"{root}.{node.name}"))
+
+
+def evaluate_index(node: GetIndex, value: Value, key: Value, frame: Frame) -> Value:
+    found = get_index(value, key, frame.span(node))
+    # Which element stands at a place depends on how the sequence was made, and on the key.
+    return with_trace(found, frame.trace(node, found.trace, value.trace, key.trace))
+
+
+def evaluate_binary(node: Binary, frame: Frame) -> Value:
+    """Works down the left side without recursion: `a + b + c + …` is as deep as it is long."""
+    spine = [node]
+    while isinstance(spine[-1].left, Binary):
+        spine.append(spine[-1].left)
+    left = evaluate(spine[-1].left, frame)
+    for each in reversed(spine):
+        right = evaluate(each.right, frame)
+        spans = (frame.span(each.left), frame.span(each.right), frame.span(each))
+        result = operators.binary(each.operator, left, right, spans)
+        left = with_trace(result, frame.trace(each, deep_trace(left), deep_trace(right)))
+    return left
+
+
+def evaluate_call(node: Call, frame: Frame) -> Value:
+    name = node.name.removeprefix("core::")
+    form = special.FORMS.get(name)
+    if form is not None and not node.expand:
+        return form(node, frame, evaluate)
+    arguments = evaluate_arguments(node, frame)
+    if isinstance(arguments, Value):
+        return arguments
+    return call(node, arguments, frame)
+
+
+def evaluate_arguments(node: Call, frame: Frame) -> Sequence[Value] | Value:
+    """The arguments; or the result, where `...` stands after something unknown."""
+    arguments = [evaluate(each, frame) for each in node.arguments]
+    if not node.expand:
+        return arguments
+    last = arguments.pop()
+    span = frame.span(node.arguments[-1])
+    if last.is_null:
+        detail = "The expanding argument (indicated by ...) must not be null."
+        raise failure("Invalid expanding argument value", detail, span)
+    if not last.is_known:
+        because = last.payload
+        return unknown(DYNAMIC, because, frame.trace(node, last.trace))  # type: ignore[arg-type] # not known
+    if not isinstance(last.type, ListType | SetType | TupleType) or not isinstance(last.payload, tuple):
+        detail = "The expanding argument (indicated by ...) must be of a tuple, list, or set type."
+        raise failure("Invalid expanding argument value", detail, span)
+    return [*arguments, *(with_marks(each, last.marks) for each in last.payload)]
+
+
+def call(node: Call, arguments: Sequence[Value], frame: Frame) -> Value:
+    try:
+        return call_function(node.name, arguments, frame.context, frame.trace(node))
+    except FunctionCallError as problem:
+        subject = frame.span(node)
+        if problem.argument is not None and node.arguments:
+            subject = frame.span(node.arguments[min(problem.argument, len(node.arguments) - 1)])
+        raise failure(problem.summary, problem.detail, subject) from problem
+
+
+__all__ = ["Failure", "evaluate"]

@@ -1,0 +1,18 @@
+"""How an expression says that it has no value.
+
+An exception, because `try` and `can` are exceptions in the language itself. It never leaves `docgen.evaluate`:
+whoever evaluates a whole attribute catches it, reports the diagnostic and goes on.
+"""
+
+from docgen.source.diagnostic import Diagnostic, error
+from docgen.source.span import Span
+
+
+class Failure(Exception):  # noqa: N818 - not our bug but the user's mistake, on its way to a diagnostic
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.summary)
+        self.diagnostic = diagnostic
+
+
+def failure(summary: str, detail: str, subject: Span | None) -> Failure:
+    return Failure(error(summary, detail, subject))

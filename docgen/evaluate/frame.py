@@ -1,0 +1,82 @@
+"""What an expression can see while it is evaluated."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from docgen.evaluate.failure import failure
+from docgen.evaluate.functions.signature import Context
+from docgen.evaluate.limits import Limits
+from docgen.evaluate.values import Value
+from docgen.hcl.nodes import Node
+from docgen.source.address import Mode
+from docgen.source.span import Span
+from docgen.source.text import SourceFile
+from docgen.source.traced import Trace
+
+
+class Names(Protocol):
+    """The named things of one module instance. Each look-up raises `Failure` for what is not declared."""
+
+    def root_attribute(self, root: str, name: str, span: Span) -> Value:
+        """`var.x`, `local.x`, `module.x`, `path.x`, `terraform.x`."""
+
+    def resource(self, mode: Mode, type_: str, name: str, span: Span) -> Value:
+        """All instances of a resource: an object, a tuple of objects, or an object of objects."""
+
+    def bare(self, name: str, span: Span) -> Value:
+        """A name that stands alone; only a failure can be the answer in Terraform's own scopes."""
+
+
+class Budget:
+    """Counts work, so that a configuration cannot run for ever."""
+
+    __slots__ = ("left", "limits")
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.left = limits.steps
+
+    def spend(self, frame: "Frame", node: Node) -> None:
+        """Count one step; raises `Failure` when there are none left."""
+        self.left -= 1
+        if self.left < 0:
+            raise failure(
+                "Evaluation takes too long",
+                f"This configuration needs more than {self.limits.steps} evaluation steps. "
+                "Raise limits.steps in docgen.yml if that is intended.",
+                frame.span(node),
+            )
+
+
+class Frame:
+    """One scope: a file's text, the module's names, and the names that `for`, `each` and `dynamic` add."""
+
+    __slots__ = ("bindings", "budget", "context", "file", "names")
+
+    def __init__(
+        self,
+        file: SourceFile,
+        names: Names,
+        context: Context,
+        budget: Budget,
+        bindings: Mapping[str, Value],
+    ) -> None:
+        self.file = file
+        self.names = names
+        self.context = context
+        self.budget = budget
+        self.bindings = bindings
+
+    def with_bindings(self, more: Mapping[str, Value]) -> "Frame":
+        return Frame(self.file, self.names, self.context, self.budget, {**self.bindings, **more})
+
+    def in_file(self, file: SourceFile) -> "Frame":
+        if file is self.file:
+            return self
+        return Frame(file, self.names, self.context, self.budget, self.bindings)
+
+    def span(self, node: Node) -> Span:
+        return self.file.span(node.start, node.end)
+
+    def trace(self, node: Node, *parents: Trace, note: str = "") -> Trace:
+        return Trace(self.file, node.start, node.end, parents, None, note)

@@ -1,0 +1,250 @@
+"""`for` expressions and splats.
+
+Source: hclsyntax's ForExpr and SplatExpr, https://github.com/hashicorp/hcl/blob/main/hclsyntax/expression.go
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal as OneOf
+
+from docgen.evaluate.conversion import ConversionError, converted, unified
+from docgen.evaluate.failure import failure
+from docgen.evaluate.frame import Frame
+from docgen.evaluate.types import (
+    BOOL,
+    DYNAMIC,
+    STRING,
+    Dynamic,
+    ListType,
+    MapType,
+    ObjectType,
+    Primitive,
+    SetType,
+    TupleType,
+    Type,
+)
+from docgen.evaluate.values import (
+    NO_MARKS,
+    Marks,
+    Unknown,
+    Value,
+    list_of,
+    number,
+    object_of,
+    retraced,
+    string,
+    tuple_of,
+    unknown,
+    with_marks,
+    with_trace,
+    without_marks,
+)
+from docgen.hcl.nodes import Expression, For, Splat
+from docgen.source.traced import NOWHERE, Trace, joined
+
+Evaluate = Callable[[Expression, Frame], Value]
+SPLAT_ITEM = "*"  # no identifier, so it never meets one
+
+
+class ForResult:
+    """What a `for` expression has gathered so far."""
+
+    def __init__(self) -> None:
+        self.items: list[tuple[str, Value]] = []
+        self.marks: Marks = NO_MARKS
+        self.gap: Unknown | None = None
+        self.shape: list[Trace] = []  # what decided which elements there are
+
+
+def evaluate_for(node: For, frame: Frame, evaluate: Evaluate) -> Value:
+    collection = evaluate(node.collection, frame)
+    span = frame.span(node.collection)
+    if collection.is_null:
+        raise failure(
+            "Iteration over null value",
+            "A null value cannot be used as the collection in a 'for' expression.",
+            span,
+        )
+    if isinstance(collection.payload, Unknown):
+        trace = frame.trace(node, collection.trace)
+        return with_marks(unknown(DYNAMIC, Unknown(collection.payload.reason), trace), collection.marks)
+    if not iterable(collection.type):
+        detail = f"A value of type {type_word(collection.type)} cannot be used as the collection in a 'for' expression."
+        raise failure("Iteration over non-iterable value", detail, span)
+    result = ForResult()
+    result.marks = collection.marks
+    result.shape.append(collection.trace)
+    for key, value in pairs(collection):
+        gather(result, key, value, node, frame, evaluate)
+    trace = frame.trace(node, joined(result.shape))
+    if result.gap is not None:
+        return with_marks(unknown(DYNAMIC, Unknown(result.gap.reason), trace), result.marks)
+    made = (
+        tuple_of([each for _, each in result.items], trace)
+        if node.key is None
+        else object_from(result, node, trace)
+    )
+    return with_marks(made, result.marks)
+
+
+def pairs(collection: Value) -> Iterator[tuple[Value, Value]]:
+    """Key and value of each element; an element of a set is its own key."""
+    payload = collection.payload
+    if isinstance(payload, Mapping):
+        for name, value in payload.items():
+            yield string(name, collection.trace), value
+    elif isinstance(payload, tuple):
+        keyed = not isinstance(collection.type, SetType)
+        for index, value in enumerate(payload):
+            yield (number(index, collection.trace) if keyed else value), value
+
+
+def gather(  # noqa: PLR0913, PLR0917 - one turn of the loop
+    result: ForResult, key: Value, value: Value, node: For, frame: Frame, evaluate: Evaluate
+) -> None:
+    bound = {node.value_name: value}
+    if node.key_name is not None:
+        bound[node.key_name] = key
+    inner = frame.with_bindings(bound)
+    decided = NOWHERE
+    if node.condition is not None:
+        condition = evaluate_condition(node.condition, inner, evaluate)
+        result.marks |= condition.marks
+        result.shape.append(condition.trace)
+        decided = condition.trace
+        if isinstance(condition.payload, Unknown):
+            result.gap = condition.payload
+            return
+        if condition.payload is not True:
+            return
+    name = ""
+    if node.key is not None:
+        named = evaluate_key(node.key, inner, evaluate)
+        result.marks |= named.marks
+        result.shape.append(named.trace)
+        if isinstance(named.payload, Unknown):
+            result.gap = named.payload
+            return
+        name = str(named.payload)
+    item = evaluate(node.value, inner)
+    if decided is not NOWHERE:
+        item = retraced(item, frame.trace(node, decided))
+    result.items.append((name, item))
+
+
+def evaluate_condition(node: Expression, frame: Frame, evaluate: Evaluate) -> Value:
+    condition = evaluate(node, frame)
+    span = frame.span(node)
+    if condition.is_null:
+        detail = "The value of the 'if' clause must not be null."
+        raise failure("Invalid 'for' condition", detail, span)
+    try:
+        return converted(condition, BOOL)
+    except ConversionError as problem:
+        detail = f"The 'if' clause value is invalid: {problem.message}."
+        raise failure("Invalid 'for' condition", detail, span) from problem
+
+
+def evaluate_key(node: Expression, frame: Frame, evaluate: Evaluate) -> Value:
+    key = evaluate(node, frame)
+    span = frame.span(node)
+    if key.is_null:
+        detail = "Key expression in 'for' expression must not produce a null value."
+        raise failure("Invalid object key", detail, span)
+    try:
+        return converted(key, STRING)
+    except ConversionError as problem:
+        detail = f"The key expression produced an invalid result: {problem.message}."
+        raise failure("Invalid object key", detail, span) from problem
+
+
+def object_from(result: ForResult, node: For, trace: Trace) -> Value:
+    if node.group:
+        groups: dict[str, list[Value]] = {}
+        for name, item in result.items:
+            groups.setdefault(name, []).append(item)
+        return object_of({name: tuple_of(items, trace) for name, items in groups.items()}, trace)
+    attributes: dict[str, Value] = {}
+    for name, item in result.items:
+        if name in attributes:
+            assert trace.file is not None  # noqa: S101 - an expression always stands in a file
+            assert node.key is not None  # noqa: S101 - only the object form has keys
+            raise failure(
+                "Duplicate object key",
+                f"Two different items produced the key \"{name}\" in this 'for' expression. If duplicates are "
+                "expected, use the ellipsis (...) after the value expression to enable grouping by key.",
+                trace.file.span(node.key.start, node.key.end),
+            )
+        attributes[name] = item
+    return object_of(attributes, trace)
+
+
+def iterable(type_: Type) -> bool:
+    return not isinstance(type_, Primitive | Dynamic)
+
+
+def type_word(type_: Type) -> OneOf["string", "number", "bool", "any"]:
+    match type_:
+        case Primitive("string"):
+            return "string"
+        case Primitive("number"):
+            return "number"
+        case Primitive("bool"):
+            return "bool"
+        case _:
+            return "any"
+
+
+def evaluate_splat(node: Splat, frame: Frame, evaluate: Evaluate) -> Value:
+    source = evaluate(node.source, frame)
+    trace = frame.trace(node, source.trace)
+    sequence = isinstance(source.type, ListType | SetType | TupleType)
+    if source.is_null:
+        if sequence:
+            raise failure(
+                "Splat of null value",
+                "Splat expressions (with the * symbol) cannot be applied to null sequences.",
+                frame.span(node.source),
+            )
+        return with_marks(tuple_of((), trace), source.marks)
+    if isinstance(source.payload, Unknown):
+        return with_marks(unknown_splat(source, node, frame, evaluate, trace), source.marks)
+    plain = without_marks(source)
+    elements = plain.payload if sequence and isinstance(plain.payload, tuple) else (plain,)
+    items = []
+    for element in elements:
+        item = evaluate(node.each, frame.with_bindings({SPLAT_ITEM: element}))
+        items.append(with_trace(item, frame.trace(node, item.trace, source.trace)))
+    if isinstance(source.type, ListType | SetType):
+        return with_marks(listed(items, trace), source.marks)
+    return with_marks(tuple_of(items, trace), source.marks)
+
+
+def listed(items: list[Value], trace: Trace) -> Value:
+    """A splat over a list gives a list, whose elements have one type."""
+    if not items:
+        return list_of(DYNAMIC, (), trace)
+    types = {each.type for each in items}
+    if len(types) == 1:
+        return list_of(items[0].type, items, trace)
+    type_ = unified(tuple(each.type for each in items))
+    if type_ is None:
+        return tuple_of(items, trace)
+    return list_of(type_, [converted(each, type_) for each in items], trace)
+
+
+def unknown_splat(source: Value, node: Splat, frame: Frame, evaluate: Evaluate, trace: Trace) -> Value:
+    """The result is unknown too; where the type of one element is known, the type of the result is."""
+    assert isinstance(source.payload, Unknown)  # noqa: S101 - that is why we are here
+    because = Unknown(source.payload.reason)
+    if isinstance(source.type, ListType | SetType):
+        element = unknown(source.type.element, because)
+        item = evaluate(node.each, frame.with_bindings({SPLAT_ITEM: element}))
+        return unknown(ListType(item.type), because, trace)
+    if isinstance(source.type, TupleType):
+        elements = [unknown(each, because) for each in source.type.elements]
+        items = [evaluate(node.each, frame.with_bindings({SPLAT_ITEM: each})) for each in elements]
+        return unknown(TupleType(tuple(each.type for each in items)), because, trace)
+    if isinstance(source.type, ObjectType | MapType | Primitive):
+        item = evaluate(node.each, frame.with_bindings({SPLAT_ITEM: source}))
+        return tuple_of((item,), trace)
+    return unknown(DYNAMIC, because, trace)

@@ -1,0 +1,141 @@
+"""`+`, `==`, `&&` and their kin, on values.
+
+Semantics: https://developer.hashicorp.com/terraform/language/expressions/operators and the tests under
+`tests/conformance`: `==` never converts, `<` always does, `&&` and `||` look at both sides.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from docgen.evaluate import numbers
+from docgen.evaluate.conversion import ConversionError, converted
+from docgen.evaluate.equality import equal
+from docgen.evaluate.failure import failure
+from docgen.evaluate.types import BOOL, NUMBER, Type
+from docgen.evaluate.values import (
+    Number,
+    Unknown,
+    Value,
+    boolean,
+    deep_marks,
+    number,
+    unknown,
+    with_marks,
+    without_deep_marks,
+)
+from docgen.hcl.nodes import BinaryOperator
+from docgen.source.span import Span
+
+ARITHMETIC: Mapping[str, Callable[[Number, Number], Number]] = MappingProxyType(
+    {
+        "+": numbers.add,
+        "-": numbers.subtract,
+        "*": numbers.multiply,
+        "/": numbers.divide,
+        "%": numbers.modulo,
+    }
+)
+COMPARISON: Mapping[str, Callable[[Number, Number], bool]] = MappingProxyType(
+    {
+        "<": lambda left, right: left < right,
+        "<=": lambda left, right: left <= right,
+        ">": lambda left, right: left > right,
+        ">=": lambda left, right: left >= right,
+    }
+)
+
+
+def binary(operator: BinaryOperator, left: Value, right: Value, spans: tuple[Span, Span, Span]) -> Value:
+    """The result, untraced; `spans` are those of the left side, the right side and the whole."""
+    if operator in {"==", "!="}:
+        return equality(left, right, negated=operator == "!=")
+    wanted: Type = BOOL if operator in {"&&", "||"} else NUMBER
+    left = operand(left, wanted, "left operand", spans[0])
+    right = operand(right, wanted, "right operand", spans[1])
+    marks = left.marks | right.marks
+    result = calculate(operator, left, right, spans[2])
+    return with_marks(result, marks) if marks else result
+
+
+def equality(left: Value, right: Value, *, negated: bool) -> Value:
+    marks = deep_marks(left) | deep_marks(right)
+    if marks:
+        left, right = without_deep_marks(left), without_deep_marks(right)
+    answer = equal(left, right)
+    if negated and isinstance(answer.payload, bool):
+        answer = boolean(not answer.payload)
+    return with_marks(answer, marks)
+
+
+def operand(value: Value, wanted: Type, which: str, span: Span) -> Value:
+    if value.type == wanted and not value.is_null:
+        return value
+    try:
+        value = converted(value, wanted)
+    except ConversionError as problem:
+        raise failure(
+            "Invalid operand", f"Unsuitable value for {which}: {problem.message}.", span
+        ) from problem
+    if value.is_null:
+        raise failure(
+            "Operation failed",
+            f"Error during operation: argument must not be null. The {which} is null here.",
+            span,
+        )
+    return value
+
+
+def calculate(operator: BinaryOperator, left: Value, right: Value, span: Span) -> Value:
+    """The result on two known or unknown, unmarked values of the operator's own type."""
+    gap = first_gap(left, right)
+    if gap is not None:
+        type_ = NUMBER if operator in ARITHMETIC else BOOL
+        return unknown(type_, Unknown(gap.reason, not_null=True))
+    if operator in {"&&", "||"}:
+        one, other = left.payload is True, right.payload is True
+        return boolean(one and other if operator == "&&" else one or other)
+    one_number, other_number = left.payload, right.payload
+    assert isinstance(one_number, numbers.NUMBER_CLASSES)  # noqa: S101 - converted to number above
+    assert isinstance(other_number, numbers.NUMBER_CLASSES)  # noqa: S101
+    if operator in COMPARISON:
+        return boolean(COMPARISON[operator](one_number, other_number))
+    try:
+        return number(ARITHMETIC[operator](one_number, other_number))
+    except numbers.ArithmeticFailure as problem:
+        raise failure("Operation failed", f"Error during operation: {problem}.", span) from problem
+
+
+def first_gap(*values: Value) -> Unknown | None:
+    for value in values:
+        if isinstance(value.payload, Unknown):
+            return value.payload
+    return None
+
+
+def negate(value: Value, span: Span) -> Value:
+    """`-value`."""
+    value = unary_operand(value, NUMBER, span)
+    if isinstance(value.payload, Unknown):
+        return with_marks(unknown(NUMBER, Unknown(value.payload.reason, not_null=True)), value.marks)
+    assert isinstance(value.payload, numbers.NUMBER_CLASSES)  # noqa: S101 - converted above
+    return with_marks(number(numbers.negate(value.payload)), value.marks)
+
+
+def invert(value: Value, span: Span) -> Value:
+    """`!value`."""
+    value = unary_operand(value, BOOL, span)
+    if isinstance(value.payload, Unknown):
+        return with_marks(unknown(BOOL, Unknown(value.payload.reason, not_null=True)), value.marks)
+    return with_marks(boolean(value.payload is not True), value.marks)
+
+
+def unary_operand(value: Value, wanted: Type, span: Span) -> Value:
+    try:
+        value = converted(value, wanted)
+    except ConversionError as problem:
+        raise failure(
+            "Invalid operand", f"Unsuitable value for unary operand: {problem.message}.", span
+        ) from problem
+    if value.is_null:
+        raise failure("Operation failed", "Error during operation: argument must not be null.", span)
+    return value

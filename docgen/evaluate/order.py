@@ -1,0 +1,186 @@
+"""Who must be known before whom.
+
+The unit is what Terraform's own graph has as a node: a variable, local, output, resource, provider or module
+call, in one module of the configuration (not yet in one instance of it).
+https://developer.hashicorp.com/terraform/internals/graph
+"""
+
+from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from docgen.hcl.nodes import Body, Expression
+from docgen.source.diagnostic import Diagnostic, Result, error
+from docgen.source.span import Span
+from docgen.terraform.module import (
+    Configuration,
+    ModulePath,
+    Provider,
+    Resource,
+    ResourceKey,
+    Written,
+    WrittenBlock,
+)
+from docgen.terraform.references import Referent, referents
+
+Kind: TypeAlias = Literal["var", "local", "output", "resource", "provider", "call"]
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """One thing to evaluate, in the module at `path`."""
+
+    path: ModulePath
+    kind: Kind
+    name: str = ""
+    resource: ResourceKey | None = None
+
+    def __str__(self) -> str:
+        parents = "".join(f"module.{each}." for each in self.path)
+        if self.resource is not None:
+            mode, type_, name = self.resource
+            return f"{parents}{'data.' if mode == 'data' else ''}{type_}.{name}"
+        return f"{parents}{'module' if self.kind == 'call' else self.kind}.{self.name}"
+
+
+def order_units(configuration: Configuration) -> Result[tuple[Unit, ...]]:
+    """Every unit, after all those that it needs; a cycle is an error."""
+    needs: dict[Unit, tuple[Unit, ...]] = {}
+    for path in sorted(configuration.modules):
+        for unit, expressions in units_of(path, configuration):
+            found = dict.fromkeys(needed(unit, expressions, configuration))
+            needs[unit] = tuple(each for each in found if each is not None)
+    sorter = TopologicalSorter(
+        {unit: [each for each in below if each in needs] for unit, below in needs.items()}
+    )
+    try:
+        return Result(tuple(sorter.static_order()))
+    except CycleError as problem:
+        cycle = problem.args[1]
+        return Result((), (describe_cycle(cycle, configuration),))
+
+
+def describe_cycle(cycle: list[Unit], configuration: Configuration) -> Diagnostic:
+    chain = " → ".join(map(str, reversed(cycle)))
+    names = ", ".join(sorted({str(each) for each in cycle}))
+    detail = f"Each of these needs the next one to be known first: {chain}. Break the circle at one of them."
+    spans = sorted(span for each in set(cycle) if (span := span_of(each, configuration)) is not None)
+    return error(f"Cycle: {names}", detail, spans[0] if spans else None)
+
+
+def span_of(unit: Unit, configuration: Configuration) -> Span | None:
+    module = configuration.modules[unit.path]
+    if unit.resource is not None:
+        return module.resources[unit.resource].span
+    match unit.kind:
+        case "local":
+            return module.locals[unit.name].span
+        case "var":
+            return module.variables[unit.name].span
+        case "output":
+            return module.outputs[unit.name].span
+        case _:
+            return None
+
+
+def units_of(path: ModulePath, configuration: Configuration) -> Iterator[tuple[Unit, Iterable[Expression]]]:
+    """The units of one module, each with the expressions that it must evaluate inside that module."""
+    module = configuration.modules[path]
+    for name in sorted(module.variables):
+        yield Unit(path, "var", name), ()
+    for name, local in sorted(module.locals.items()):
+        yield Unit(path, "local", name), (local.value.expression,)
+    for name, output in sorted(module.outputs.items()):
+        yield Unit(path, "output", name), (output.value.expression,)
+    for name, call in sorted(module.calls.items()):
+        yield Unit(path, "call", name), written(call.count, call.for_each)
+    for name, provider in sorted(module.providers.items()):
+        yield Unit(path, "provider", name), expressions_of(provider)
+    for key, resource in sorted(module.resources.items()):
+        expressions = [*written(resource.count, resource.for_each), *expressions_of(resource)]
+        yield Unit(path, "resource", resource.name, key), expressions
+
+
+def written(*maybe: Written | None) -> list[Expression]:
+    return [each.expression for each in maybe if each is not None]
+
+
+def expressions_of(thing: Resource | Provider) -> list[Expression]:
+    found = [each.expression for each in thing.attributes.values()]
+    for block in thing.blocks:
+        found += expressions_in(block.block.body)
+    return found
+
+
+def expressions_in(body: Body) -> list[Expression]:
+    """The expressions of a body and of all blocks inside it."""
+    found: list[Expression] = []
+    stack = [body]
+    while stack:
+        top = stack.pop()
+        found += [each.expression for each in top.attributes]
+        stack += [each.body for each in top.blocks]
+    return found
+
+
+def needed(
+    unit: Unit, expressions: Iterable[Expression], configuration: Configuration
+) -> Iterator[Unit | None]:
+    path = unit.path
+    if path:
+        yield Unit(path[:-1], "call", path[-1])
+    if unit.kind == "var" and path:
+        call = configuration.modules[path[:-1]].calls[path[-1]]
+        argument = call.arguments.get(unit.name)
+        if argument is not None:
+            yield from named(argument.expression, path[:-1], configuration)
+    if unit.resource is not None:
+        yield provider_unit(path, configuration.modules[path].resources[unit.resource], configuration)
+    for expression in expressions:
+        yield from named(expression, path, configuration)
+
+
+def named(expression: Expression, path: ModulePath, configuration: Configuration) -> Iterator[Unit]:
+    """The units that an expression in the module at `path` names."""
+    for each in referents(expression):
+        yield from unit_named(each, path, configuration)
+
+
+def unit_named(named: Referent, path: ModulePath, configuration: Configuration) -> Iterator[Unit]:
+    match named.kind:
+        case "var" | "local":
+            yield Unit(path, named.kind, named.name)
+        case "resource":
+            yield Unit(path, "resource", named.name, (named.mode, named.type, named.name))
+        case "module":
+            below = (*path, named.name)
+            module = configuration.modules.get(below)
+            yield Unit(path, "call", named.name)
+            if module is None:
+                return
+            outputs = [named.output] if named.output in module.outputs else sorted(module.outputs)
+            yield from (Unit(below, "output", each) for each in outputs)
+        case _:
+            return
+
+
+def provider_unit(path: ModulePath, resource: Resource, configuration: Configuration) -> Unit | None:
+    """The provider block that configures a resource, wherever up the tree it stands."""
+    place = find_provider(path, resource.provider, configuration)
+    return Unit(place[0], "provider", place[1]) if place else None
+
+
+def find_provider(path: ModulePath, name: str, configuration: Configuration) -> tuple[ModulePath, str] | None:
+    """Follow `providers = {…}` of module calls, and inheritance of default ones, up to a provider block."""
+    while True:
+        if name in configuration.modules[path].providers:
+            return path, name
+        if not path:
+            return None
+        call = configuration.modules[path[:-1]].calls[path[-1]]
+        if name in call.providers:
+            name = call.providers[name]
+        elif "." in name:
+            return None
+        path = path[:-1]

@@ -1,0 +1,35 @@
+"""What the evaluator is told about providers; it knows none by itself.
+
+`docgen.app` puts this together from `docgen.aws` and the user's settings.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+import msgspec
+
+from docgen.evaluate.schema import BlockSchema
+from docgen.evaluate.values import Value
+from docgen.source.address import Mode, ResourceAddress
+
+Schemas: TypeAlias = Callable[[Mode, str], BlockSchema | None]
+Complete: TypeAlias = Callable[[ResourceAddress, Value, Value | None], Mapping[str, Value]]
+"""Attributes that can be told offline, given an instance's object and its provider's configuration."""
+
+
+def no_schema(_mode: Mode, _type: str) -> BlockSchema | None:
+    return None
+
+
+def nothing_more(_address: ResourceAddress, _value: Value, _provider: Value | None) -> Mapping[str, Value]:
+    return {}
+
+
+class Knowledge(msgspec.Struct, frozen=True, eq=False):
+    """Schemas, computable attributes, and values that the user gives for data sources."""
+
+    schemas: Schemas = no_schema
+    complete: Complete = nothing_more
+    data: Mapping[str, object] = MappingProxyType({})
+    """JSON-like values by `type.name.attribute`, or by the full address of the data source and the attribute."""

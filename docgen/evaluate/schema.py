@@ -1,0 +1,63 @@
+"""What a provider says of its resource types: the arguments, their types, and how blocks nest.
+
+The shape is that of `terraform providers schema -json`:
+https://developer.hashicorp.com/terraform/cli/commands/providers/schema
+Which provider it is, nobody here knows: `docgen.app` hands the schemas in.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from docgen.evaluate.types import DYNAMIC, ListType, MapType, ObjectType, SetType, Type, object_type
+
+Nesting: TypeAlias = Literal["single", "group", "list", "set", "map"]
+
+
+class AttributeSchema(msgspec.Struct, frozen=True):
+    type: Type
+    required: bool = False
+    optional: bool = False
+    computed: bool = False
+    sensitive: bool = False
+    write_only: bool = False
+
+
+class BlockSchema(msgspec.Struct, frozen=True):
+    """One level of a resource's configuration."""
+
+    attributes: Mapping[str, AttributeSchema] = MappingProxyType({})
+    blocks: "Mapping[str, NestedBlock]" = MappingProxyType({})
+
+
+class NestedBlock(msgspec.Struct, frozen=True):
+    nesting: Nesting
+    block: BlockSchema
+    least: int = 0
+    most: int = 0  # 0: as many as one likes
+
+
+def implied_type(schema: BlockSchema) -> ObjectType:
+    """The type of the object that a block of this schema makes."""
+    attributes: dict[str, Type] = {name: each.type for name, each in schema.attributes.items()}
+    for name, nested in schema.blocks.items():
+        attributes[name] = nested_type(nested)
+    return object_type(attributes)
+
+
+def nested_type(nested: NestedBlock) -> Type:
+    inner = implied_type(nested.block)
+    match nested.nesting:
+        case "single" | "group":
+            return inner
+        case "list":
+            return ListType(inner)
+        case "set":
+            return SetType(inner)
+        case "map":
+            return MapType(inner)
+
+
+NO_SCHEMA_TYPE = DYNAMIC

@@ -1,0 +1,186 @@
+"""The named things of one module instance: what `var.x`, `local.x`, `aws_subnet.x` and `module.x` are worth."""
+
+from collections.abc import Mapping, Sequence
+
+from docgen.evaluate.expand import Expansion
+from docgen.evaluate.failure import failure
+from docgen.evaluate.types import DYNAMIC
+from docgen.evaluate.values import Unknown, Value, object_of, string, tuple_of, unknown
+from docgen.source.address import Mode, ModuleAddress, UnknownKey
+from docgen.source.diagnostic import did_you_mean
+from docgen.source.span import Span
+from docgen.source.traced import FAILED, Reason, Trace
+from docgen.terraform.module import Module, ModulePath, ResourceKey
+
+
+class Surroundings:
+    """What is the same for all modules of one evaluation: `terraform.…` and the fixed part of `path.…`."""
+
+    def __init__(self, workspace: str, root_path: str, cwd: str | None) -> None:
+        self.workspace = workspace
+        self.root_path = root_path
+        self.cwd = cwd
+
+
+class Scope:
+    """One module instance while it is evaluated. Implements `docgen.evaluate.frame.Names`."""
+
+    def __init__(
+        self,
+        address: ModuleAddress,
+        path: ModulePath,
+        module: Module,
+        module_path: str,
+        surroundings: Surroundings,
+    ) -> None:
+        self.address = address
+        self.path = path
+        self.module = module
+        self.module_path = module_path  # what path.module says
+        self.surroundings = surroundings
+        self.variables: dict[str, Value] = {}
+        self.locals: dict[str, Value] = {}
+        self.outputs: dict[str, Value] = {}
+        self.resources: dict[ResourceKey, Value] = {}
+        self.providers: dict[str, Value] = {}
+        self.calls: dict[str, tuple[Expansion, tuple[Scope, ...]]] = {}
+        self.missing: dict[str, str] = {}  # calls whose module could not be found, and their source
+        self.bindings: Mapping[str, Value] = {}  # `each` and `count` of the call, in the caller
+        self.existence: Trace | None = None
+        self.undecided: Reason | None = None
+        self._modules: dict[str, tuple[int, Value]] = {}
+
+    # -- Names ---------------------------------------------------------------------
+
+    def root_attribute(self, root: str, name: str, span: Span) -> Value:
+        match root:
+            case "var":
+                return self.variable(name, span)
+            case "local":
+                return self.local(name, span)
+            case "module":
+                return self.module_value(name, span)
+            case "path":
+                return self.path_value(name, span)
+            case "terraform":
+                if name == "workspace":
+                    return string(self.surroundings.workspace)
+                detail = f'The "terraform" object does not have an attribute named "{name}"; it has only "workspace".'
+                raise failure('Invalid "terraform" attribute', detail, span)
+            case "count":
+                detail = (
+                    'The "count" object can only be used where the "count" argument is set in the same block.'
+                )
+                raise failure('Reference to "count" in non-counted context', detail, span)
+            case "each":
+                detail = 'The "each" object can be used only where the "for_each" argument is set in the same block.'
+                raise failure('Reference to "each" in context without for_each', detail, span)
+            case _:
+                detail = (
+                    'The "self" object is not available here: it belongs to postconditions and provisioners.'
+                )
+                raise failure('Invalid "self" reference', detail, span)
+
+    def variable(self, name: str, span: Span) -> Value:
+        value = self.variables.get(name)
+        if value is None:
+            detail = (
+                f'An input variable with the name "{name}" has not been declared.'
+                f"{did_you_mean(name, self.module.variables)} "
+                f'It can be declared with a variable "{name}" {{}} block.'
+            )
+            raise failure("Reference to undeclared input variable", detail, span)
+        return value
+
+    def local(self, name: str, span: Span) -> Value:
+        value = self.locals.get(name)
+        if value is None:
+            hint = did_you_mean(name, self.module.locals)
+            detail = f'A local value with the name "{name}" has not been declared.{hint}'
+            raise failure("Reference to undeclared local value", detail, span)
+        return value
+
+    def path_value(self, name: str, span: Span) -> Value:
+        match name:
+            case "module":
+                return string(self.module_path)
+            case "root":
+                return string(self.surroundings.root_path)
+            case "cwd" if self.surroundings.cwd is not None:
+                return string(self.surroundings.cwd)
+            case "cwd":
+                reason = Reason("path.cwd is the folder that Terraform is run from")
+                return unknown(DYNAMIC, Unknown(reason))
+            case _:
+                detail = f'The "path" object does not have an attribute named "{name}"; it has cwd, module and root.'
+                raise failure('Invalid "path" attribute', detail, span)
+
+    def resource(self, mode: Mode, type_: str, name: str, span: Span) -> Value:
+        value = self.resources.get((mode, type_, name))
+        if value is not None:
+            return value
+        kind = "managed resource" if mode == "managed" else "data resource"
+        names = [key[2] for key in self.module.resources if key[:2] == (mode, type_)]
+        hint = did_you_mean(name, names)
+        detail = f'A {kind} "{type_}" "{name}" has not been declared in {module_words(self.address)}.{hint}'
+        raise failure("Reference to undeclared resource", detail, span)
+
+    def bare(self, name: str, span: Span) -> Value:
+        if name in {"var", "local", "module", "path", "terraform", "data", "each", "count", "self"}:
+            detail = (
+                f'The "{name}" object cannot be accessed directly. Instead, access one of its attributes.'
+            )
+        else:
+            detail = (
+                "A reference to a resource type must be followed by at least one attribute access, specifying the "
+                f'resource name. To write the text "{name}", put it in quotes.'
+            )
+        raise failure("Invalid reference", detail, span)
+
+    # -- modules -------------------------------------------------------------------
+
+    def module_value(self, name: str, span: Span) -> Value:
+        if name in self.missing:
+            because = Unknown(
+                Reason(f'the code of module "{name}" ({self.missing[name]}) is not installed', "never")
+            )
+            return unknown(DYNAMIC, because)
+        call = self.calls.get(name)
+        if call is None:
+            if name in self.module.calls:
+                return unknown(DYNAMIC, Unknown(FAILED))
+            hint = did_you_mean(name, self.module.calls)
+            detail = f'No module call named "{name}" is declared in {module_words(self.address)}.{hint}'
+            raise failure("Reference to undeclared module", detail, span)
+        expansion, children = call
+        ready = sum(len(child.outputs) for child in children)
+        known = self._modules.get(name)
+        if known is None or known[0] != ready:
+            known = (ready, value_of_call(expansion, children))
+            self._modules[name] = known
+        return known[1]
+
+
+def value_of_call(expansion: Expansion, children: tuple[Scope, ...]) -> Value:
+    """What `module.name` is: an object of outputs, or a tuple or object of such."""
+    if expansion.undecided is not None:
+        return unknown(DYNAMIC, Unknown(expansion.undecided), expansion.trace)
+    objects = [object_of(child.outputs) for child in children]
+    keys = [child.address[-1].key for child in children]
+    return shaped(keys, objects, expansion)
+
+
+def shaped(keys: Sequence[object], objects: Sequence[Value], expansion: Expansion) -> Value:
+    """All instances as one value, by how they are told apart."""
+    match expansion.keyed:
+        case "single":
+            return objects[0]
+        case "name":
+            named = {str(key): each for key, each in zip(keys, objects, strict=True)}
+            return object_of(named, expansion.trace)
+        case "index":
+            return tuple_of(objects, expansion.trace)
+
+
+def module_words(address: ModuleAddress) -> str:
+    return "module " + ".".join(each.name for each in address) if address else "the root module"

@@ -1,0 +1,120 @@
+"""What Terraform refuses before it computes anything: names that are not declared, arguments nobody takes.
+
+Checked for every expression, also of resources that end up with no instance, as `terraform validate` does.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from docgen.evaluate.failure import Failure
+from docgen.evaluate.order import expressions_in
+from docgen.evaluate.scope import Scope, Surroundings
+from docgen.source.address import ModuleStep
+from docgen.source.diagnostic import Diagnostic, did_you_mean, error
+from docgen.source.span import Span
+from docgen.source.text import SourceFile
+from docgen.terraform.module import Condition, Configuration, Module, ModulePath, Written
+from docgen.terraform.references import Referent, referents
+
+
+def validate_references(configuration: Configuration) -> Iterator[Diagnostic]:
+    """One diagnostic for each name that is used and not declared, in the order of modules and files."""
+    for path in sorted(configuration.modules):
+        module = configuration.modules[path]
+        found = [*undeclared(path, module, configuration), *wrong_arguments(path, module, configuration)]
+        yield from sorted(found, key=lambda each: (each.subject is None, each.subject))
+
+
+def undeclared(path: ModulePath, module: Module, configuration: Configuration) -> Iterator[Diagnostic]:
+    names = Scope(tuple(ModuleStep(each) for each in path), path, module, ".", Surroundings("", ".", None))
+    for written in expressions_of(module):
+        for each in referents(written.expression):
+            problem = problem_of(each, written.file, names, path, configuration)
+            if problem is not None:
+                yield problem
+
+
+def expressions_of(module: Module) -> Iterator[Written]:
+    """Every expression of a module that may name other things of it."""
+    for local in module.locals.values():
+        yield local.value
+    for output in module.outputs.values():
+        yield output.value
+        yield from in_conditions(output.preconditions)
+    for variable in module.variables.values():
+        yield from in_conditions(variable.validations)
+    for call in module.calls.values():
+        yield from call.arguments.values()
+        yield from present(call.count, call.for_each)
+    for thing in (*module.resources.values(), *module.providers.values()):
+        yield from thing.attributes.values()
+        for block in thing.blocks:
+            yield from (Written(each, block.file) for each in expressions_in(block.block.body))
+    for resource in module.resources.values():
+        yield from present(resource.count, resource.for_each)
+        yield from in_conditions((*resource.conditions, *resource.postconditions))
+
+
+def present(*maybe: Written | None) -> Iterator[Written]:
+    return (each for each in maybe if each is not None)
+
+
+def in_conditions(conditions: Iterable[Condition]) -> Iterator[Written]:
+    for each in conditions:
+        yield each.condition
+        yield each.error_message
+
+
+def problem_of(
+    named: Referent, file: SourceFile, names: Scope, path: ModulePath, configuration: Configuration
+) -> Diagnostic | None:
+    """What is wrong with one reference; None where it is declared, or only evaluation can tell."""
+    assert named.node is not None  # noqa: S101 - referents() always gives it
+    span = file.span(named.node.start, named.node.end)
+    module = names.module
+    declared = {
+        "var": named.name in module.variables,
+        "local": named.name in module.locals,
+        "module": named.name in module.calls,
+        "resource": (named.mode, named.type, named.name) in module.resources or named.node is None,
+    }
+    if named.kind == "module" and declared["module"]:
+        return missing_output(named, (*path, named.name), configuration, span)
+    if declared.get(named.kind, named.kind in {"each", "count", "self"}):
+        return None
+    try:
+        if named.kind == "unsuitable":
+            names.bare(named.name, span)
+        elif named.kind == "resource":
+            names.resource(named.mode, named.type, named.name, span)
+        else:
+            names.root_attribute(named.kind, named.name, span)
+    except Failure as problem:
+        return problem.diagnostic
+    return None
+
+
+def missing_output(
+    named: Referent, below: ModulePath, configuration: Configuration, span: Span
+) -> Diagnostic | None:
+    module = configuration.modules.get(below)
+    if module is None or not named.output or named.output in module.outputs:
+        return None
+    hint = did_you_mean(named.output, module.outputs)
+    detail = f'This object does not have an attribute named "{named.output}": module "{named.name}" has no such output.{hint}'
+    return error("Unsupported attribute", detail, span)
+
+
+def wrong_arguments(path: ModulePath, module: Module, configuration: Configuration) -> Iterator[Diagnostic]:
+    for name, call in sorted(module.calls.items()):
+        child = configuration.modules.get((*path, name))
+        if child is None:
+            continue
+        for argument, written in call.arguments.items():
+            if argument not in child.variables:
+                hint = did_you_mean(argument, child.variables)
+                detail = f'An argument named "{argument}" is not expected here: module "{name}" has no such variable.{hint}'
+                yield error("Unsupported argument", detail, written.span)
+        for variable in child.variables.values():
+            if variable.default is None and variable.name not in call.arguments:
+                detail = f'The argument "{variable.name}" is required, but no definition was found.'
+                yield error("Missing required argument", detail, call.span)

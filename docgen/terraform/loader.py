@@ -1,0 +1,163 @@
+"""Folders of files to a configuration: the root module and every module below it.
+
+Where modules come from: `./` and `../` are folders; anything else was fetched by `terraform init`, which leaves
+`.terraform/modules/modules.json`, or is named under `modules:` in docgen.yml.
+"""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from docgen.hcl.nodes import Body
+from docgen.hcl.parser import parse_body
+from docgen.source.diagnostic import Report, Result, error, warning
+from docgen.source.text import SourceFile
+from docgen.source.tree import Tree, Unreadable, join, read_source
+from docgen.terraform.declare import declare_module
+from docgen.terraform.module import Configuration, Module, ModuleCall, ModulePath
+
+SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
+DEEPEST = 64  # module calls below one another; a module that calls itself would never end
+
+
+class Library:
+    """Every folder of one repository, declared once however many environments and calls share it."""
+
+    def __init__(self, tree: Tree, parse: Callable[[SourceFile], Result[Body]] = parse_body) -> None:
+        self.tree = tree
+        self.parse = parse
+        self.modules: dict[str, Result[Module] | None] = {}
+
+    def module(self, folder: str) -> Result[Module] | None:
+        """What the folder declares; None where it is no folder or holds no Terraform file."""
+        if folder not in self.modules:
+            self.modules[folder] = self.declare(folder)
+        return self.modules[folder]
+
+    def declare(self, folder: str) -> Result[Module] | None:
+        names = configuration_files(self.tree.names(folder) or ())
+        if not names:
+            return None
+        report = Report()
+        bodies: list[tuple[SourceFile, Body]] = []
+        overrides: list[tuple[SourceFile, Body]] = []
+        for name in names:
+            file = report.take(read_source(self.tree, join(folder, name)))
+            if file is not None:
+                body = report.take(self.parse(file))
+                (overrides if is_override(name) else bodies).append((file, body))
+        module = report.take(declare_module(folder, bodies, overrides))
+        return Result(module, tuple(report.diagnostics))
+
+
+def configuration_files(names: tuple[str, ...]) -> list[str]:
+    """The files of a folder that Terraform reads; an OpenTofu file stands in for the `.tf` of the same name."""
+    found = []
+    for name in names:
+        if name.startswith((".", "#")) or name.endswith(("~", "#")):
+            continue
+        if not name.endswith(SUFFIXES):
+            continue
+        if name.endswith((".tf", ".tf.json")) and name.replace(".tf", ".tofu", 1) in names:
+            continue
+        found.append(name)
+    return found
+
+
+def is_override(name: str) -> bool:
+    stem = name
+    for suffix in sorted(SUFFIXES, key=len, reverse=True):
+        if stem.endswith(suffix):
+            stem = stem.removesuffix(suffix)
+            break
+    return stem == "override" or stem.endswith("_override")
+
+
+def load_configuration(
+    library: Library, root: str, vendored: Mapping[str, str] | None = None
+) -> Result[Configuration]:
+    """The configuration below the folder `root`. `vendored` maps a module source to a folder of the repository."""
+    report = Report()
+    found = library.module(root)
+    if found is None:
+        exists = library.tree.is_folder(root)
+        detail = (
+            f"The folder {root} contains no Terraform configuration files (.tf, .tf.json)."
+            if exists
+            else f"There is no folder {root}."
+        )
+        detail += ' Give the folder of a root module ("root:" in docgen.yml).'
+        report.add(error("No configuration files" if exists else "Module folder not found", detail))
+        return Result(Configuration(root, {(): Module(root)}), tuple(report.diagnostics))
+    modules: dict[ModulePath, Module] = {(): report.take(found)}
+    missing: dict[ModulePath, str] = {}
+    manifest = read_manifest(library.tree, root)
+    queue: list[ModulePath] = [()]
+    while queue:
+        path = queue.pop(0)
+        for name, call in modules[path].calls.items():
+            below = (*path, name)
+            child = find_module(
+                library, call, modules[path].folder, manifest.get(".".join(below)), vendored or {}, report
+            )
+            if child is None:
+                missing[below] = call.source
+            elif len(below) > DEEPEST:
+                detail = f"Module calls nest deeper than {DEEPEST}: does a module call itself?"
+                report.add(error("Module nesting too deep", detail, call.span))
+                missing[below] = call.source
+            else:
+                modules[below] = report.take(child)
+                queue.append(below)
+    return Result(Configuration(root, modules, missing), tuple(report.diagnostics))
+
+
+def find_module(  # noqa: PLR0913, PLR0917 - all that can say where a module is
+    library: Library,
+    call: ModuleCall,
+    caller: str,
+    installed: str | None,
+    vendored: Mapping[str, str],
+    report: Report,
+) -> Result[Module] | None:
+    if call.source.startswith(("./", "../")) or call.source in {".", ".."}:
+        folder = join(caller, call.source)
+        child = library.module(folder)
+        if child is None:
+            exists = library.tree.is_folder(folder)
+            summary = "Empty module folder" if exists else "Unreadable module directory"
+            why = "contains no Terraform files" if exists else "does not exist in this repository"
+            detail = f'The folder {folder}, the source of module "{call.name}", {why}. Correct the source.'
+            report.add(error(summary, detail, call.source_span))
+        return child
+    for folder in (vendored.get(call.source), installed):
+        if folder is not None and (child := library.module(folder)) is not None:
+            return child
+    detail = (
+        f'The code of module "{call.name}" ({call.source}) is not in this repository: its resources are missing '
+        "and its outputs unknown. Run `terraform init` (or `terraform get`) in the root module, or name a "
+        "vendored copy under `modules:` in docgen.yml."
+    )
+    report.add(warning("Module not installed", detail, call.source_span))
+    return None
+
+
+class Installed(msgspec.Struct):
+    """One entry of `.terraform/modules/modules.json`."""
+
+    key: str = msgspec.field(name="Key", default="")
+    folder: str = msgspec.field(name="Dir", default="")
+
+
+class Manifest(msgspec.Struct):
+    modules: list[Installed] = msgspec.field(name="Modules", default_factory=list)
+
+
+def read_manifest(tree: Tree, root: str) -> dict[str, str]:
+    """Where `terraform init` put each module, by its path of call names; folders relative to the repository."""
+    try:
+        raw = tree.read(join(root, ".terraform/modules/modules.json"))
+        manifest = msgspec.json.decode(raw, type=Manifest)
+    except (Unreadable, msgspec.DecodeError):
+        return {}
+    return {each.key: join(root, each.folder) for each in manifest.modules if each.key}

@@ -1,0 +1,165 @@
+"""What a module declares. Data only; `declare` makes it, `loader` puts modules together.
+
+Language: https://developer.hashicorp.com/terraform/language
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+import msgspec
+
+from docgen.hcl.nodes import Block, Expression
+from docgen.source.address import Mode
+from docgen.source.span import Span
+from docgen.source.text import SourceFile
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+class Written(msgspec.Struct, frozen=True, eq=False):
+    """An expression and the file it stands in."""
+
+    expression: Expression
+    file: SourceFile
+
+    @property
+    def span(self) -> Span:
+        return self.file.span(self.expression.start, self.expression.end)
+
+
+class Declared(msgspec.Struct, frozen=True, eq=False):
+    """Something that a module declares, at `file.text[start:end]` (the header of its block)."""
+
+    file: SourceFile
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return self.file.span(self.start, self.end)
+
+
+class WrittenBlock(msgspec.Struct, frozen=True, eq=False):
+    """A nested block and the file it stands in."""
+
+    block: Block
+    file: SourceFile
+
+    @property
+    def span(self) -> Span:
+        return self.file.span(self.block.start, self.block.header_end)
+
+
+class Condition(msgspec.Struct, frozen=True, eq=False):
+    """`validation`, `precondition`, `postcondition` or `assert`."""
+
+    condition: Written
+    error_message: Written
+
+
+class Variable(Declared, frozen=True, eq=False):
+    name: str
+    type: Written | None = None
+    default: Written | None = None
+    description: str = ""
+    nullable: bool = True
+    sensitive: bool = False
+    ephemeral: bool = False
+    validations: tuple[Condition, ...] = ()
+
+
+class Local(Declared, frozen=True, eq=False):
+    name: str
+    value: Written
+
+
+class Output(Declared, frozen=True, eq=False):
+    name: str
+    value: Written
+    description: str = ""
+    sensitive: bool = False
+    ephemeral: bool = False
+    preconditions: tuple[Condition, ...] = ()
+    depends_on: tuple[Written, ...] = ()
+
+
+class Resource(Declared, frozen=True, eq=False):
+    """A `resource` or `data` block; `attributes` and `blocks` are without meta-arguments."""
+
+    mode: Mode
+    type: str
+    name: str
+    attributes: Mapping[str, Written]
+    blocks: "tuple[WrittenBlock, ...]" = ()
+    count: Written | None = None
+    for_each: Written | None = None
+    provider: str = ""  # "aws", "aws.west": as written, or the type's first word
+    provider_given: bool = False
+    conditions: tuple[Condition, ...] = ()
+    postconditions: tuple[Condition, ...] = ()
+    depends_on: tuple[Written, ...] = ()
+
+    @property
+    def key(self) -> "ResourceKey":
+        return (self.mode, self.type, self.name)
+
+
+class ModuleCall(Declared, frozen=True, eq=False):
+    name: str
+    source: str
+    source_span: Span
+    arguments: Mapping[str, Written]
+    count: Written | None = None
+    for_each: Written | None = None
+    providers: Mapping[str, str] = EMPTY
+    depends_on: tuple[Written, ...] = ()
+
+
+class Provider(msgspec.Struct, frozen=True, eq=False):
+    """A `provider` block; `name` is "aws" or, with an alias, "aws.west"."""
+
+    name: str
+    span: Span
+    attributes: Mapping[str, Written]
+    blocks: tuple[WrittenBlock, ...] = ()
+
+
+class Check(Declared, frozen=True, eq=False):
+    name: str
+    conditions: tuple[Condition, ...]
+    data: tuple[Resource, ...] = ()
+
+
+ResourceKey: TypeAlias = tuple[Mode, str, str]
+
+
+class Module(msgspec.Struct, frozen=True, eq=False):
+    """One folder of Terraform files."""
+
+    folder: str  # relative to the repository, with "/"; "." for the repository itself
+    files: tuple[SourceFile, ...] = ()
+    variables: Mapping[str, Variable] = MappingProxyType({})
+    locals: Mapping[str, Local] = MappingProxyType({})
+    outputs: Mapping[str, Output] = MappingProxyType({})
+    resources: Mapping[ResourceKey, Resource] = MappingProxyType({})
+    calls: Mapping[str, ModuleCall] = MappingProxyType({})
+    providers: Mapping[str, Provider] = MappingProxyType({})
+    provider_sources: Mapping[str, str] = EMPTY  # local name: "hashicorp/aws"
+    checks: tuple[Check, ...] = ()
+
+
+ModulePath: TypeAlias = tuple[str, ...]
+"""The names of the calls that lead from the root to a module; `()` for the root."""
+
+
+class Configuration(msgspec.Struct, frozen=True, eq=False):
+    """A root module and every module below it, by path; a module that could not be found is absent."""
+
+    root: str  # the root module's folder
+    modules: Mapping[ModulePath, Module]
+    missing: Mapping[ModulePath, str] = MappingProxyType({})  # and why it could not be had
+
+    @property
+    def root_module(self) -> Module:
+        return self.modules[()]
