@@ -56,8 +56,8 @@ module "alb" {
 module "ecs_cluster" {
   source = "../modules/ecs-cluster"
 
-  name_prefix = local.name_prefix
-  use_spot    = var.use_spot
+  name_prefix        = local.name_prefix
+  container_insights = var.container_insights
 }
 
 module "msk" {

@@ -15,7 +15,7 @@ variable "environment" {
 }
 
 variable "aws_region" {
-  description = "Region of everything but the certificate of a CDN, which Atlas has none of."
+  description = "Region of every resource."
   type        = string
   default     = "eu-west-1"
 }
@@ -157,10 +157,10 @@ variable "services" {
   }
 }
 
-variable "use_spot" {
-  description = "Let tasks run on spare capacity."
+variable "container_insights" {
+  description = "Collect metrics of every task, which CloudWatch bills by the metric."
   type        = bool
-  default     = false
+  default     = true
 }
 
 variable "dashboard_backend_port" {

@@ -9,8 +9,8 @@ which arguments exist, of which type, and which are unknown before an apply. The
     FLAGS     = letters out of r(equired) o(ptional) c(omputed) s(ensitive) w(rite-only)
     NESTING   = single, list, set, map or group; MIN and MAX of 0 are no limits
 
-Empty `attributes` and `blocks` are left out. `--common` keeps the families below alone; `--sizes` measures ways
-to store the result.
+Empty `attributes` and `blocks` are left out. `--common` keeps the families below alone; `--sizes` measures
+ways to store the result.
 """
 
 import argparse

@@ -8,9 +8,3 @@ variable "container_insights" {
   type        = bool
   default     = true
 }
-
-variable "use_spot" {
-  description = "Place tasks on spare capacity that AWS may take back at two minutes' notice."
-  type        = bool
-  default     = false
-}
