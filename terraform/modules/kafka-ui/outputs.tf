@@ -1,0 +1,4 @@
+output "service_name" {
+  description = "Full name of the ECS service."
+  value       = module.service.service_name
+}

@@ -1,0 +1,5 @@
+"""What the real Terraform says about the projects in this repository, recorded.
+
+In: Terraform roots, the `terraform` program, a fake AWS. Out: one folder of small JSON files an environment.
+Expectations written by hand are next door, beside the code that they test.
+"""
