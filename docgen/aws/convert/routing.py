@@ -1,0 +1,119 @@
+"""Route tables, routes and associations."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from docgen.aws.model.base import External, IpNetwork, Target, Thing
+from docgen.aws.model.routing import Association, PrefixListName, Route, RouteTable, SeparateRoute, TargetKind
+from docgen.aws.read import Node, basics, is_own_gap, node, read_network, read_target
+from docgen.evaluate import values as terraform
+from docgen.evaluate.instance import Instance
+from docgen.source.traced import Known, Reason, Traced, Unknown
+
+# The argument names the kind of target; of gateway_id only the id (or the resource behind it) tells.
+TARGETS: Mapping[str, TargetKind] = MappingProxyType({
+    "gateway_id": "internet gateway",
+    "nat_gateway_id": "NAT gateway",
+    "egress_only_gateway_id": "egress-only gateway",
+    "vpc_endpoint_id": "VPC endpoint",
+    "vpc_peering_connection_id": "peering connection",
+    "transit_gateway_id": "transit gateway",
+    "network_interface_id": "network interface",
+    "carrier_gateway_id": "carrier gateway",
+    "local_gateway_id": "local gateway",
+    "core_network_arn": "core network",
+    "instance_id": "instance",
+})
+GATEWAYS: Mapping[str, TargetKind] = MappingProxyType({
+    "aws_internet_gateway": "internet gateway",
+    "aws_vpn_gateway": "VPN gateway",
+    "aws_egress_only_internet_gateway": "egress-only gateway",
+    "aws_vpc_endpoint": "VPC endpoint",
+    "aws_nat_gateway": "NAT gateway",
+})
+PREFIXES: Mapping[str, TargetKind] = MappingProxyType({
+    "igw-": "internet gateway",
+    "vgw-": "VPN gateway",
+    "vpce-": "VPC endpoint",
+    "local": "local",
+})
+
+
+def is_given(value: terraform.Value) -> bool:
+    payload = value.payload
+    if isinstance(payload, terraform.Unknown):
+        return not is_own_gap(payload)
+    return payload is not None and payload != ""  # inline routes write "" for what they leave out
+
+
+def destination_of(own: Node, *arguments: str) -> Traced[IpNetwork | PrefixListName]:
+    for argument in arguments:
+        value = own.raw(argument)
+        if not is_given(value):
+            continue
+        if "prefix_list" not in argument:
+            network = read_network(value)
+            return network if isinstance(network, Unknown) else Known(network.value, network.trace)
+        target = read_target(value)
+        return target if isinstance(target, Unknown) else Known(PrefixListName(target.value), target.trace)
+    return Unknown(Reason("the route has no destination", "never"), own.trace)
+
+
+def route_from(own: Node, instance: Instance, *destinations: str) -> Route:
+    kind: TargetKind = "unknown"
+    target: Traced[Target] = Unknown(Reason("the route has no target", "never"), own.trace)
+    for argument, named in TARGETS.items():
+        value = own.raw(argument)
+        if is_given(value):
+            target, kind = read_target(value), named
+            if argument == "gateway_id":
+                kind = gateway_kind(target)
+            break
+    return Route(
+        instance.address,
+        destination_of(own, *destinations),
+        kind,
+        target,
+        instance.span if own.trace.span is None else own.trace.span,
+        own.trace,
+        instance.undecided is not None or not own.is_known,
+    )
+
+
+def gateway_kind(target: Traced[Target]) -> TargetKind:
+    if isinstance(target, Unknown):
+        return "unknown"
+    if isinstance(target.value, External):
+        return next((kind for prefix, kind in PREFIXES.items() if target.value.id.startswith(prefix)), "unknown")
+    return GATEWAYS.get(target.value.address.type, "unknown")
+
+
+INLINE = ("cidr_block", "ipv6_cidr_block", "destination_prefix_list_id")
+SEPARATE = ("destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id")
+
+
+def convert_route_table(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    default = instance.address.type == "aws_default_route_table"
+    routes = tuple(route_from(each, instance, *INLINE) for each in own.blocks("route"))
+    yield RouteTable(
+        **basics(instance),
+        vpc=own.target("default_route_table_id" if default else "vpc_id"),
+        routes=routes,
+        is_main=default,
+    )
+
+
+def convert_association(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    main = instance.address.type == "aws_main_route_table_association"
+    subject = "vpc_id" if main else "subnet_id" if own.is_set("subnet_id") else "gateway_id"
+    yield Association(
+        **basics(instance), table=own.target("route_table_id"), subject=own.target(subject), main=main
+    )
+
+
+def convert_route(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    route = route_from(own, instance, *SEPARATE)
+    yield SeparateRoute(**basics(instance), table=own.target("route_table_id"), route=route)

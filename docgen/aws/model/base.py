@@ -1,0 +1,49 @@
+"""What all things of the model share."""
+
+import ipaddress
+from typing import TypeAlias
+
+import msgspec
+
+from docgen.source.address import ResourceAddress
+from docgen.source.span import Span
+from docgen.source.traced import NOWHERE, Known, Trace, Traced
+
+IpNetwork: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A pointer to another resource of the configuration, by one of its attributes."""
+
+    address: ResourceAddress
+    attribute: str = "id"  # "id", "arn", but also "default_security_group_id"
+
+
+class External(msgspec.Struct, frozen=True):
+    """A pointer to something outside the configuration: an id written out, such as `sg-0123`."""
+
+    id: str
+
+
+Target: TypeAlias = Link | External
+Targets: TypeAlias = Traced[tuple[Traced[Target], ...]]
+NO_TARGETS: Targets = Known(())
+
+
+class Thing(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """One thing of the model."""
+
+    address: ResourceAddress
+    name: Traced[str]  # the Name tag, the name argument, or the resource's own label
+    span: Span
+    trace: Trace = NOWHERE  # why it exists
+    uncounted: bool = False  # stands for an unknown number of such things
+
+
+def linked(targets: Targets) -> tuple[Link, ...]:
+    """The resources of the configuration among the targets."""
+    if not isinstance(targets, Known):
+        return ()
+    return tuple(
+        each.value for each in targets.value if isinstance(each, Known) and isinstance(each.value, Link)
+    )

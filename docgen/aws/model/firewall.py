@@ -1,0 +1,88 @@
+"""Security groups, network ACLs and prefix lists.
+
+https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
+"""
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from docgen.aws.model.base import IpNetwork, Target, Targets, Thing
+from docgen.source.address import ResourceAddress
+from docgen.source.span import Span
+from docgen.source.traced import Known, Trace, Traced
+
+Direction: TypeAlias = Literal["ingress", "egress"]
+PeerKind: TypeAlias = Literal["cidr", "security_group", "prefix_list", "self", "unknown"]
+RuleStyle: TypeAlias = Literal["inline", "aws_security_group_rule", "aws_vpc_security_group_rule"]
+
+
+class Ports(msgspec.Struct, frozen=True, order=True):
+    """A range of ports, both ends included; for ICMP, type and code."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+
+ALL_PORTS = Ports(0, 65535)
+
+
+class Peer(msgspec.Struct, frozen=True, eq=False):
+    """Who is at the other end of a rule."""
+
+    kind: PeerKind
+    value: Traced[IpNetwork | Target]  # of "self": the group itself
+
+
+class Rule(msgspec.Struct, frozen=True, eq=False):
+    """One rule: a direction, a protocol, ports, and one peer."""
+
+    group: Traced[Target]
+    direction: Direction
+    protocol: Traced[str]  # "tcp", "udp", "icmp", "icmpv6", "-1", or a protocol number
+    ports: Traced[Ports | None]  # None: the protocol has none, or all are meant
+    peer: Peer
+    description: str
+    address: ResourceAddress  # of the resource that declares it
+    span: Span
+    trace: Trace
+    style: RuleStyle = "inline"
+    uncounted: bool = False  # an unknown number of such rules
+
+
+class SecurityGroup(Thing, frozen=True, eq=False, kw_only=True):
+    vpc: Traced[Target]
+    description: Traced[str]
+    rules: tuple[Rule, ...] = ()
+    is_default: bool = False
+    styles: frozenset[RuleStyle] = frozenset()
+
+
+class AclRule(msgspec.Struct, frozen=True, eq=False):
+    number: Traced[int]
+    direction: Direction
+    allows: Traced[bool]
+    protocol: Traced[str]
+    ports: Traced[Ports | None]
+    network: Traced[IpNetwork]
+    address: ResourceAddress
+    span: Span
+    trace: Trace
+    uncounted: bool = False
+
+
+class NetworkAcl(Thing, frozen=True, eq=False, kw_only=True):
+    vpc: Traced[Target]
+    subnets: Targets
+    rules: tuple[AclRule, ...] = ()
+    is_default: bool = False
+
+
+class PrefixList(Thing, frozen=True, eq=False, kw_only=True):
+    """A managed prefix list; AWS's own (by data source) have no entries that we could know."""
+
+    entries: Traced[tuple[Traced[IpNetwork], ...]] = Known(())

@@ -1,0 +1,56 @@
+"""Listeners, their rules, and target groups.
+
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
+"""
+
+import msgspec
+
+from docgen.aws.model.base import Target, Thing
+from docgen.source.traced import NOWHERE, Trace, Traced
+
+
+class Action(msgspec.Struct, frozen=True, eq=False):
+    """What a listener or rule does: forward, redirect, fixed-response, authenticate-…"""
+
+    type: Traced[str]
+    target_groups: tuple[Traced[Target], ...] = ()
+    redirect_protocol: Traced[str] | None = None
+    redirect_port: Traced[str] | None = None
+    redirect_host: Traced[str] | None = None
+    status: Traced[str] | None = None
+    trace: Trace = NOWHERE
+
+
+class Match(msgspec.Struct, frozen=True, eq=False):
+    """One condition of a listener rule: `host-header` is one of `values`."""
+
+    field: str  # "host-header", "path-pattern", "source-ip", "http-header", …
+    values: tuple[Traced[str], ...]
+
+
+class Listener(Thing, frozen=True, eq=False, kw_only=True):
+    load_balancer: Traced[Target]
+    port: Traced[int]
+    protocol: Traced[str]
+    actions: tuple[Action, ...]
+    certificate: Traced[str] | None = None
+
+
+class ListenerRule(Thing, frozen=True, eq=False, kw_only=True):
+    listener: Traced[Target]
+    priority: Traced[int]
+    matches: tuple[Match, ...]
+    actions: tuple[Action, ...]
+
+
+class TargetGroup(Thing, frozen=True, eq=False, kw_only=True):
+    vpc: Traced[Target] | None
+    port: Traced[int]
+    protocol: Traced[str]
+    target_type: Traced[str]  # "instance", "ip", "lambda", "alb"
+
+
+class Attachment(Thing, frozen=True, eq=False, kw_only=True):
+    target_group: Traced[Target]
+    target: Traced[Target]
+    port: Traced[int] | None = None

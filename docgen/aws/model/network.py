@@ -1,0 +1,96 @@
+"""The whole network of one environment."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from docgen.aws.model.base import Thing
+from docgen.aws.model.firewall import NetworkAcl, PrefixList, Rule, SecurityGroup
+from docgen.aws.model.load_balancing import Attachment, Listener, ListenerRule, TargetGroup
+from docgen.aws.model.placement import (
+    Component,
+    Database,
+    ElasticIp,
+    Function,
+    Instance,
+    KafkaCluster,
+    KafkaConnector,
+    LoadBalancer,
+    Service,
+    SubnetGroup,
+    TaskDefinition,
+)
+from docgen.aws.model.routing import Association, Route, RouteTable
+from docgen.aws.model.vpc import Endpoint, FlowLog, InternetGateway, NatGateway, Subnet, Vpc
+from docgen.source.address import ResourceAddress
+from docgen.source.span import Span
+from docgen.source.traced import Traced
+
+
+class InventoryItem(msgspec.Struct, frozen=True, eq=False):
+    """Any resource of the configuration, modelled or not."""
+
+    address: ResourceAddress
+    name: Traced[str]
+    span: Span
+    modelled: bool
+    carries_traffic: bool = False  # has subnets or security groups, and is not modelled
+    uncounted: bool = False
+
+
+class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """Every list in the order of addresses."""
+
+    vpcs: tuple[Vpc, ...] = ()
+    subnets: tuple[Subnet, ...] = ()
+    internet_gateways: tuple[InternetGateway, ...] = ()
+    nat_gateways: tuple[NatGateway, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    flow_logs: tuple[FlowLog, ...] = ()
+    route_tables: tuple[RouteTable, ...] = ()
+    stray_routes: tuple[Route, ...] = ()  # whose table is not in the configuration, or not known
+    associations: tuple[Association, ...] = ()
+    security_groups: tuple[SecurityGroup, ...] = ()
+    stray_rules: tuple[Rule, ...] = ()  # whose group is not in the configuration, or not known
+    network_acls: tuple[NetworkAcl, ...] = ()
+    prefix_lists: tuple[PrefixList, ...] = ()
+    load_balancers: tuple[LoadBalancer, ...] = ()
+    listeners: tuple[Listener, ...] = ()
+    listener_rules: tuple[ListenerRule, ...] = ()
+    target_groups: tuple[TargetGroup, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    services: tuple[Service, ...] = ()
+    task_definitions: tuple[TaskDefinition, ...] = ()
+    databases: tuple[Database, ...] = ()
+    subnet_groups: tuple[SubnetGroup, ...] = ()
+    kafka_clusters: tuple[KafkaCluster, ...] = ()
+    kafka_connectors: tuple[KafkaConnector, ...] = ()
+    instances: tuple[Instance, ...] = ()
+    functions: tuple[Function, ...] = ()
+    elastic_ips: tuple[ElasticIp, ...] = ()
+    inventory: tuple[InventoryItem, ...] = ()
+    values: int = 0  # attributes that the configuration sets, on the modelled types
+    known: int = 0  # … and that are known
+
+    def components(self) -> tuple[Component, ...]:
+        """Everything that holds interfaces, by address."""
+        found: tuple[Component, ...] = (
+            *self.load_balancers,
+            *self.services,
+            *self.databases,
+            *self.kafka_clusters,
+            *self.kafka_connectors,
+            *self.instances,
+            *self.functions,
+        )
+        return tuple(sorted(found, key=lambda each: each.address.order()))
+
+    def by_address(self) -> Mapping[ResourceAddress, Thing]:
+        kinds = (getattr(self, name) for name in self.__struct_fields__)
+        return {
+            each.address: each
+            for kind in kinds
+            if isinstance(kind, tuple)
+            for each in kind
+            if isinstance(each, Thing)
+        }

@@ -1,0 +1,87 @@
+"""Things that hold network interfaces: services, databases, clusters, instances."""
+
+from docgen.aws.model.base import NO_TARGETS, IpNetwork, Target, Targets, Thing
+from docgen.source.traced import Known, Traced
+
+
+class Component(Thing, frozen=True, eq=False, kw_only=True):
+    """Something with interfaces in subnets.
+
+    `public`: whether AWS gives its interfaces public addresses; `listens`: the ports that answer, None where the
+    configuration does not say.
+    """
+
+    kind: str  # for people: "ECS service"
+    subnets: Targets
+    groups: Targets
+    public: Traced[bool] = Known(value=False)
+    public_decided_by: str = ""  # the argument's name: "assign_public_ip"
+    listens: tuple[Traced[int], ...] | None = None
+
+
+class Service(Component, frozen=True, eq=False, kw_only=True):
+    """An ECS service. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html."""
+
+    cluster: Traced[Target] | None = None
+    launch_type: Traced[str]
+    network_mode: Traced[str]
+    task_definition: Traced[Target] | None = None
+    target_groups: "tuple[tuple[Traced[Target], Traced[int]], ...]" = ()  # with the container port
+    desired_count: Traced[int] | None = None
+
+
+class Database(Component, frozen=True, eq=False, kw_only=True):
+    """An RDS instance or Aurora cluster. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.html."""
+
+    engine: Traced[str]
+    port: Traced[int]
+    subnet_group: Traced[Target] | None = None
+    encrypted: Traced[bool] = Known(value=False)
+    cluster: Traced[Target] | None = None  # of an Aurora instance
+
+
+class KafkaCluster(Component, frozen=True, eq=False, kw_only=True):
+    """An MSK cluster. https://docs.aws.amazon.com/msk/latest/developerguide/public-access.html."""
+
+    public_access: Traced[str]  # "DISABLED", "SERVICE_PROVIDED_EIPS"
+    client_broker: Traced[str]  # "TLS", "TLS_PLAINTEXT", "PLAINTEXT"
+    unauthenticated: Traced[bool]
+    iam: Traced[bool]
+    scram: Traced[bool]
+    tls: Traced[bool]
+    broker_count: Traced[int] | None = None
+    serverless: bool = False
+
+
+class KafkaConnector(Component, frozen=True, eq=False, kw_only=True):
+    bootstrap: Traced[Target] | None = None
+
+
+class LoadBalancer(Component, frozen=True, eq=False, kw_only=True):
+    """https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html."""
+
+    type: Traced[str]  # "application", "network", "gateway", "classic"
+    internal: Traced[bool]
+    has_groups: bool = True  # a network load balancer may have none: then every client gets through
+
+
+class Instance(Component, frozen=True, eq=False, kw_only=True):
+    private_ip: Traced[IpNetwork] | None = None
+
+
+class Function(Component, frozen=True, eq=False, kw_only=True):
+    """A Lambda function in a VPC: it opens connections, and none can be opened to it."""
+
+
+class SubnetGroup(Thing, frozen=True, eq=False, kw_only=True):
+    subnets: Targets = NO_TARGETS
+    group_name: Traced[str]
+
+
+class TaskDefinition(Thing, frozen=True, eq=False, kw_only=True):
+    network_mode: Traced[str]
+    container_ports: Traced[tuple[int, ...]]
+
+
+class ElasticIp(Thing, frozen=True, eq=False, kw_only=True):
+    instance: Traced[Target] | None = None

@@ -1,0 +1,46 @@
+"""VPCs and what stands in them: https://docs.aws.amazon.com/vpc/latest/userguide/how-it-works.html."""
+
+from docgen.aws.model.base import NO_TARGETS, IpNetwork, Target, Targets, Thing
+from docgen.source.traced import Known, Traced
+
+
+class Vpc(Thing, frozen=True, eq=False, kw_only=True):
+    cidrs: tuple[Traced[IpNetwork], ...]  # the primary one first
+    has_ipv6: Traced[bool] = Known(value=False)
+
+
+class Subnet(Thing, frozen=True, eq=False, kw_only=True):
+    vpc: Traced[Target]
+    cidr: Traced[IpNetwork] | None  # None: IPv6 only
+    ipv6: Traced[bool] = Known(value=False)
+    availability_zone: Traced[str]
+    maps_public_ip: Traced[bool] = Known(value=False)
+
+
+class InternetGateway(Thing, frozen=True, eq=False, kw_only=True):
+    vpc: Traced[Target]
+    egress_only: bool = False
+
+
+class NatGateway(Thing, frozen=True, eq=False, kw_only=True):
+    subnet: Traced[Target]
+    is_public: Traced[bool]
+    elastic_ip: Traced[Target] | None = None
+
+
+class Endpoint(Thing, frozen=True, eq=False, kw_only=True):
+    """A VPC endpoint; https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html."""
+
+    vpc: Traced[Target]
+    service: Traced[str]
+    type: Traced[str]  # "Gateway", "Interface", "GatewayLoadBalancer"
+    route_tables: Targets = NO_TARGETS
+    subnets: Targets = NO_TARGETS
+    groups: Targets = NO_TARGETS
+
+
+class FlowLog(Thing, frozen=True, eq=False, kw_only=True):
+    subject: Traced[Target]  # a VPC, subnet or interface
+    destination_type: Traced[str]  # "cloud-watch-logs", "s3", "kinesis-data-firehose"
+    destination: Traced[Target] | None
+    traffic_type: Traced[str]

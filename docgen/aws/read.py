@@ -1,0 +1,202 @@
+"""Reading typed, traced values out of evaluated instances.
+
+The one place where a sensitive value is stopped: it is never handed on, only the fact that it is sensitive.
+"""
+
+import ipaddress
+from collections.abc import Iterator, Mapping
+
+from docgen.aws.model.base import External, IpNetwork, Link, Target, Targets
+from docgen.evaluate import values as terraform
+from docgen.evaluate.conversion import ConversionError, converted
+from docgen.evaluate.instance import Instance
+from docgen.evaluate.types import BOOL, NUMBER, STRING, Type
+from docgen.evaluate.values import SENSITIVE, Value, deep_marks
+from docgen.source.traced import Known, Reason, Reference, Trace, Traced, Unknown
+
+SENSITIVE_REASON = Reason("(sensitive)", "never")
+NOTHING = terraform.null()
+
+
+class Node:
+    """An object inside an instance: the instance itself, or one of its blocks."""
+
+    __slots__ = ("trace", "value")
+
+    def __init__(self, value: Value, above: Trace | None = None) -> None:
+        self.value = value
+        # A value inside a block also hangs on what made the block.
+        self.trace = value.trace if above is None else Trace(None, 0, 0, (value.trace, above))
+
+    @property
+    def is_known(self) -> bool:
+        return isinstance(self.value.payload, Mapping)
+
+    def raw(self, name: str) -> Value:
+        payload = self.value.payload
+        if isinstance(payload, Mapping):
+            return payload.get(name) or NOTHING
+        if isinstance(payload, terraform.Unknown):
+            return terraform.unknown(terraform.DYNAMIC, terraform.Unknown(payload.reason), self.value.trace)
+        return NOTHING
+
+    def is_set(self, name: str) -> bool:
+        """Whether the configuration gives the attribute a value (perhaps an unknown one)."""
+        value = self.raw(name)
+        if isinstance(value.payload, terraform.Unknown):
+            return not is_own_gap(value.payload)
+        return not value.is_null
+
+    def text(self, name: str, default: str | None = None) -> Traced[str]:
+        return self.scalar(name, STRING, default, str)
+
+    def whole(self, name: str, default: int | None = None) -> Traced[int]:
+        return self.scalar(name, NUMBER, default, int)
+
+    def flag(self, name: str, *, default: bool = False) -> Traced[bool]:
+        return self.scalar(name, BOOL, default, bool)
+
+    def scalar(self, name: str, type_: Type, default: object, as_: type) -> Traced:  # type: ignore[type-arg] # see callers
+        """The attribute's value; `default` where the configuration says nothing."""
+        value = self.raw(name)
+        if not self.is_set(name) and self.is_known:
+            if default is not None:
+                return Known(default, self.trace)
+            if value.is_null:
+                return Unknown(Reason(f"{name} is not set", "never"), self.trace)
+        return read_scalar(value, type_, as_)
+
+    def block(self, name: str) -> "Node | None":
+        """The first block of a type; None where there is none."""
+        return next(iter(self.blocks(name)), None)
+
+    def blocks(self, name: str) -> list["Node"]:
+        """All blocks of a type; one unknown node for an unknown number of them."""
+        value = self.raw(name)
+        payload = value.payload
+        if isinstance(payload, tuple):
+            return [Node(each, value.trace) for each in payload]
+        if isinstance(payload, Mapping):
+            return [Node(value)]
+        if isinstance(payload, terraform.Unknown) and not is_own_gap(payload):
+            return [Node(value)]
+        return []
+
+    def target(self, name: str) -> Traced[Target]:
+        return read_target(self.raw(name))
+
+    def optional_target(self, name: str) -> Traced[Target] | None:
+        return self.target(name) if self.is_set(name) else None
+
+    def targets(self, name: str) -> Targets:
+        return read_targets(self.raw(name))
+
+    def network(self, name: str) -> Traced[IpNetwork]:
+        return read_network(self.raw(name))
+
+    def networks(self, name: str) -> Iterator[Traced[IpNetwork]]:
+        """The CIDR blocks of a list or set; one unknown for an unknown list."""
+        value = self.raw(name)
+        if isinstance(value.payload, tuple):
+            for each in value.payload:
+                yield read_network(terraform.with_marks(each, value.marks))
+        elif isinstance(value.payload, terraform.Unknown) and not is_own_gap(value.payload):
+            yield Unknown(value.payload.reason, value.trace)
+
+
+def node(instance: Instance) -> Node:
+    return Node(instance.value)
+
+
+def is_own_gap(payload: terraform.Unknown) -> bool:
+    """Whether an unknown is the attribute's own: nothing was written, AWS will choose."""
+    reference = payload.reference
+    return reference is not None and payload.reason.text.startswith(f"{reference} ")
+
+
+def gap_of(value: Value) -> Unknown | None:
+    """Why a value cannot be handed on; None where it can."""
+    if SENSITIVE in deep_marks(value):
+        return Unknown(SENSITIVE_REASON, value.trace)
+    if isinstance(value.payload, terraform.Unknown):
+        return Unknown(value.payload.reason, value.trace, value.payload.reference)
+    return None
+
+
+def read_scalar(value: Value, type_: Type, as_: type) -> Traced:  # type: ignore[type-arg] # the caller says which
+    gap = gap_of(value)
+    if gap is not None:
+        return gap
+    try:
+        payload = converted(value, type_).payload
+    except ConversionError as problem:
+        return Unknown(Reason(f"not a {type_}: {problem.message}", "never"), value.trace)
+    if not isinstance(payload, as_):
+        return Unknown(Reason("it is null", "never"), value.trace)
+    return Known(payload, value.trace)
+
+
+def read_target(value: Value) -> Traced[Target]:
+    """What an id or ARN stands for."""
+    if SENSITIVE in value.marks:
+        return Unknown(SENSITIVE_REASON, value.trace)
+    payload = value.payload
+    if isinstance(payload, terraform.Unknown):
+        if payload.reference is not None:
+            return Known(link_of(payload.reference), value.trace)
+        return Unknown(payload.reason, value.trace)
+    if isinstance(payload, str):
+        return Known(External(payload), value.trace)
+    return Unknown(Reason("it is not set", "never"), value.trace)
+
+
+def link_of(reference: Reference) -> Link:
+    return Link(reference.address, ".".join(map(str, reference.path)))
+
+
+def read_targets(value: Value) -> Targets:
+    if SENSITIVE in value.marks:
+        return Unknown(SENSITIVE_REASON, value.trace)
+    if isinstance(value.payload, tuple):
+        return Known(tuple(map(read_target, value.payload)), value.trace)
+    if isinstance(value.payload, terraform.Unknown):
+        if is_own_gap(value.payload):
+            return Known((), value.trace)
+        return Unknown(value.payload.reason, value.trace)
+    return Known((), value.trace)
+
+
+def read_network(value: Value) -> Traced[IpNetwork]:
+    """A CIDR block, with the bits behind the prefix cleared as AWS does."""
+    gap = gap_of(value)
+    if gap is not None:
+        return gap
+    if not isinstance(value.payload, str):
+        return Unknown(Reason("it is not set", "never"), value.trace)
+    try:
+        return Known(ipaddress.ip_network(value.payload, strict=False), value.trace)
+    except ValueError:
+        return Unknown(Reason(f'"{value.payload}" is no CIDR block', "never"), value.trace)
+
+
+def name_of(instance: Instance, *arguments: str) -> Traced[str]:
+    """What people call it: the Name tag, else one of the arguments, else the resource's own label."""
+    own = node(instance)
+    tags = own.raw("tags")
+    if isinstance(tags.payload, Mapping) and "Name" in tags.payload:
+        return read_scalar(terraform.with_marks(tags.payload["Name"], tags.marks), STRING, str)
+    for argument in arguments:
+        if own.is_set(argument):
+            return own.text(argument)
+    return Known(instance.address.name, instance.trace)
+
+
+def basics(instance: Instance, *name_arguments: str) -> dict[str, object]:
+    """What every thing of the model has."""
+    return {
+        "address": instance.address,
+        "name": name_of(instance, *name_arguments),
+        "span": instance.span,
+        "trace": instance.trace,
+        "uncounted": instance.undecided is not None,
+    }
