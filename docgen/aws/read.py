@@ -12,6 +12,7 @@ from docgen.evaluate.conversion import ConversionError, converted
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.types import BOOL, NUMBER, STRING, Type
 from docgen.evaluate.values import SENSITIVE, Value, deep_marks
+from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Reference, Trace, Traced, Unknown
 
 SENSITIVE_REASON = Reason("(sensitive)", "never")
@@ -21,10 +22,11 @@ NOTHING = terraform.null()
 class Node:
     """An object inside an instance: the instance itself, or one of its blocks."""
 
-    __slots__ = ("trace", "value")
+    __slots__ = ("address", "trace", "value")
 
-    def __init__(self, value: Value, above: Trace | None = None) -> None:
+    def __init__(self, value: Value, address: ResourceAddress, above: Trace | None = None) -> None:
         self.value = value
+        self.address = address
         # A value inside a block also hangs on what made the block.
         self.trace = value.trace if above is None else Trace(None, 0, 0, (value.trace, above))
 
@@ -44,7 +46,7 @@ class Node:
         """Whether the configuration gives the attribute a value (perhaps an unknown one)."""
         value = self.raw(name)
         if isinstance(value.payload, terraform.Unknown):
-            return not is_own_gap(value.payload)
+            return not is_own_gap(value.payload, self.address)
         return not value.is_null
 
     def text(self, name: str, default: str | None = None) -> Traced[str]:
@@ -75,11 +77,11 @@ class Node:
         value = self.raw(name)
         payload = value.payload
         if isinstance(payload, tuple):
-            return [Node(each, value.trace) for each in payload]
+            return [Node(each, self.address, value.trace) for each in payload]
         if isinstance(payload, Mapping):
-            return [Node(value)]
-        if isinstance(payload, terraform.Unknown) and not is_own_gap(payload):
-            return [Node(value)]
+            return [Node(value, self.address)]
+        if isinstance(payload, terraform.Unknown) and not is_own_gap(payload, self.address):
+            return [Node(value, self.address)]
         return []
 
     def target(self, name: str) -> Traced[Target]:
@@ -89,7 +91,10 @@ class Node:
         return self.target(name) if self.is_set(name) else None
 
     def targets(self, name: str) -> Targets:
-        return read_targets(self.raw(name))
+        value = self.raw(name)
+        if isinstance(value.payload, terraform.Unknown) and is_own_gap(value.payload, self.address):
+            return Known((), self.trace)
+        return read_targets(value)
 
     def network(self, name: str) -> Traced[IpNetwork]:
         return read_network(self.raw(name))
@@ -100,18 +105,17 @@ class Node:
         if isinstance(value.payload, tuple):
             for each in value.payload:
                 yield read_network(terraform.with_marks(each, value.marks))
-        elif isinstance(value.payload, terraform.Unknown) and not is_own_gap(value.payload):
+        elif isinstance(value.payload, terraform.Unknown) and not is_own_gap(value.payload, self.address):
             yield Unknown(value.payload.reason, value.trace)
 
 
 def node(instance: Instance) -> Node:
-    return Node(instance.value)
+    return Node(instance.value, instance.address)
 
 
-def is_own_gap(payload: terraform.Unknown) -> bool:
-    """Whether an unknown is the attribute's own: nothing was written, AWS will choose."""
-    reference = payload.reference
-    return reference is not None and payload.reason.text.startswith(f"{reference} ")
+def is_own_gap(payload: terraform.Unknown, address: ResourceAddress) -> bool:
+    """Whether an unknown is the resource's own: nothing was written, AWS will choose."""
+    return payload.reference is not None and payload.reference.address == address
 
 
 def gap_of(value: Value) -> Unknown | None:
@@ -160,8 +164,6 @@ def read_targets(value: Value) -> Targets:
     if isinstance(value.payload, tuple):
         return Known(tuple(map(read_target, value.payload)), value.trace)
     if isinstance(value.payload, terraform.Unknown):
-        if is_own_gap(value.payload):
-            return Known((), value.trace)
         return Unknown(value.payload.reason, value.trace)
     return Known((), value.trace)
 

@@ -305,10 +305,10 @@ def reasons_for(address: ResourceAddress) -> Callable[[tuple[str | int, ...]], R
     """Why an attribute that the configuration leaves out is unknown."""
 
     def reason(path: tuple[str | int, ...]) -> Reason:
-        name = ".".join(map(str, path))
+        reference = Reference(address, path)
         if address.mode == "data":
-            return Reason(f"{address}.{name} is read by Terraform")
-        return Reason(f"{address}.{name} is known after apply", "apply")
+            return Reason(f"{reference} is read by Terraform")
+        return Reason(f"{reference} is known after apply", "apply")
 
     return reason
 

@@ -39,17 +39,17 @@ PREFIXES: Mapping[str, TargetKind] = MappingProxyType({
 })
 
 
-def is_given(value: terraform.Value) -> bool:
-    payload = value.payload
+def is_given(own: Node, argument: str) -> bool:
+    payload = own.raw(argument).payload
     if isinstance(payload, terraform.Unknown):
-        return not is_own_gap(payload)
+        return not is_own_gap(payload, own.address)
     return payload is not None and payload != ""  # inline routes write "" for what they leave out
 
 
 def destination_of(own: Node, *arguments: str) -> Traced[IpNetwork | PrefixListName]:
     for argument in arguments:
         value = own.raw(argument)
-        if not is_given(value):
+        if not is_given(own, argument):
             continue
         if "prefix_list" not in argument:
             network = read_network(value)
@@ -64,7 +64,7 @@ def route_from(own: Node, instance: Instance, *destinations: str) -> Route:
     target: Traced[Target] = Unknown(Reason("the route has no target", "never"), own.trace)
     for argument, named in TARGETS.items():
         value = own.raw(argument)
-        if is_given(value):
+        if is_given(own, argument):
             target, kind = read_target(value), named
             if argument == "gateway_id":
                 kind = gateway_kind(target)
@@ -74,7 +74,7 @@ def route_from(own: Node, instance: Instance, *destinations: str) -> Route:
         destination_of(own, *destinations),
         kind,
         target,
-        instance.span if own.trace.span is None else own.trace.span,
+        own.value.trace.span or instance.span,
         own.trace,
         instance.undecided is not None or not own.is_known,
     )
