@@ -142,17 +142,17 @@ def refuse_newline(children: Children, near: nodes.Node) -> None:
             raise HclSyntaxError("Invalid expression", detail, near.end, near.end + 1)
 
 
-def binary_term(children: Children) -> tuple[Token, Expression]:
-    operand = expression(children[-1])
-    refuse_newline(children, operand)
-    return children[0], operand
+def binary_term(children: Children) -> tuple[Token, Any]:
+    refuse_newline(children, expression(children[-1]))
+    return children[0], children[-1]
 
 
 def binary(children: Children) -> Any:  # noqa: ANN401 - see Ended
     left = expression(children[0])
-    operator, right = children[1]
+    operator, operand = children[1]
+    right = expression(operand)
     made = nodes.Binary(left.start, right.end, operator.text, left, right)
-    return Ended(made) if is_token(children[-1], "NL_OR_COMMENT") else made
+    return Ended(made) if is_token(children[-1], "NL_OR_COMMENT") else ended_like(operand, made)
 
 
 def unary(children: Children) -> Expression:
