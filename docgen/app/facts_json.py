@@ -59,6 +59,14 @@ def environment_json(facts: EnvironmentFacts) -> Json:
         "functions": [component_json(each) for each in network.functions],
         "exposures": [exposure_json(each, facts.name) for each in facts.exposures],
         "controls": [],
+        "inputs": {
+            name: {"value": each.value, "source": each.source, "evidence": [span_json(f"var.{name}", each.set_at or each.declared_at)]}
+            for name, each in facts.inputs.items()
+        },
+        "outputs": {name: {"value": each.value} for name, each in facts.outputs.items()},
+        "module_graph": [
+            {"path": ".".join(each.path), "folder": each.folder, "resources": list(each.resources)} for each in facts.module_graph
+        ],
         "inventory": [
             {
                 "address": str(each.address),
@@ -71,6 +79,17 @@ def environment_json(facts: EnvironmentFacts) -> Json:
             for each in network.inventory
         ],
     }
+
+
+PLACES = frozenset({"evidence", "levers", "line"})
+
+
+def without_places(data: Any) -> Any:  # noqa: ANN401 - JSON
+    """The same without where things are written: what is left changes only when a fact does."""
+    if isinstance(data, dict):
+        step = "step" in data
+        return {key: without_places(each) for key, each in data.items() if key not in PLACES and not (step and key == "path")}
+    return [without_places(each) for each in data] if isinstance(data, list) else data
 
 
 # -- small things -----------------------------------------------------------------------

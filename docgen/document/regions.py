@@ -17,7 +17,7 @@ from docgen.source.diagnostic import Diagnostic, Result, did_you_mean, error, ha
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 
-NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?"
+NAME = r"[A-Za-z0-9](?:[^\s<>]*[^\s<>-])?"
 OPENING = re.compile(rf"<!-- docgen:({NAME}) -->[ \t]*")
 CLOSING = re.compile(r"<!-- /docgen -->[ \t]*")
 NEARLY_A_MARK = re.compile(r"<!-*\s*/?\s*docgen\b(?:\s*:|\s*/?-*>)", re.IGNORECASE)

@@ -1,7 +1,10 @@
 """Inputs and outputs of the root modules, with the value in each environment."""
 
+import posixpath
+
 from docgen.analysis.facts import Facts, InputFact, OutputFact
 from docgen.document.nodes import Code, Evidence, Inline, Inlines, Page, Paragraph, Section, Table, Text, inlines
+from docgen.source.span import Span
 
 LONGEST = 160
 
@@ -32,7 +35,7 @@ def inputs_table(facts: Facts, names: list[str]) -> Table:
                 inlines(Code(variable)),
                 *(input_cell(each) for each in found),
                 inlines(first.description),
-                inlines(Evidence(first.declared_at.path, first.declared_at.path, f"var.{variable}")),
+                inlines(root_evidence(first.declared_at, f"var.{variable}")),
             )
         )
     return Table(("Variable", *names, "Description", "Declared in"), tuple(rows), "The root modules have no variables.", wide=True)
@@ -45,6 +48,11 @@ def input_cell(fact: InputFact | None) -> Inlines:
         return inlines("(sensitive)")
     shown: Inline = Code(shortened(fact.value))
     return inlines("[", shown, "]") if fact.source == "default" else inlines(shown)
+
+
+def root_evidence(span: Span, name: str) -> Evidence:
+    folder = posixpath.dirname(span.path) or "."
+    return Evidence(folder, folder, name)
 
 
 def shortened(text: str) -> str:
@@ -62,7 +70,7 @@ def outputs_table(facts: Facts, names: list[str]) -> Table:
                 inlines(Code(output)),
                 *(output_cell(each) for each in found),
                 inlines(first.description),
-                inlines(Evidence(first.declared_at.path, first.declared_at.path, f"output.{output}")),
+                inlines(root_evidence(first.declared_at, f"output.{output}")),
             )
         )
     return Table(("Output", *names, "Description", "Declared in"), tuple(rows), "The root modules have no outputs.", wide=True)

@@ -19,7 +19,7 @@ from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
 
 Region = Callable[[], tuple[Block, ...]]
-EXPOSURE = "exposure "
+EXPOSURE = "exposure/"
 
 
 def regions(facts: Facts, labels: Labels, claims: Sequence[ClaimVerdict], named: Sequence[str]) -> Mapping[str, Region]:

@@ -1,5 +1,6 @@
 """Sentences that are right for none, one and many."""
 
+import posixpath
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
@@ -88,5 +89,8 @@ def gap(unknown: UnknownValue) -> Inline:
 
 
 def evidence(address: ResourceAddress, span: Span) -> Evidence:
-    """A pointer to a resource's own block."""
-    return Evidence(str(address), span.path, str(address))
+    """A pointer to a resource's own block: its module's folder here, its file and line when the site is built.
+
+    Not the file: a block that moves to another file of its module changes nothing that a page says.
+    """
+    return Evidence(str(address), posixpath.dirname(span.path) or ".", str(address))
