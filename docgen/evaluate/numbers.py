@@ -6,12 +6,12 @@ A number beyond 2^65536 counts as infinite and one below 2^-65536 as zero, where
 """
 
 import re
-from decimal import Context as DecimalContext
 from decimal import Decimal
 from fractions import Fraction
 from math import inf
 from typing import Final
 
+from docgen.evaluate.digits import fixed, formatted, shortest_digits
 from docgen.evaluate.values import Number
 
 NUMBER_CLASSES: Final = (int, Fraction, float)
@@ -19,7 +19,6 @@ PRECISION = 512
 FLOAT64_PRECISION = 53
 MAX_EXPONENT = 1 << 16
 MAX_DIGITS = 100_000
-SHORT_DIGITS = 10
 DECIMAL = re.compile(r"([+-]?)(?:([0-9]+)\.?([0-9]*)|\.([0-9]+))(?:([eEpP])([+-]?[0-9]+))?", re.ASCII)
 INFINITE = re.compile(r"[+-]?[iI]nf")
 
@@ -54,7 +53,7 @@ def parse_number(text: str) -> Number:
     fraction = only_fraction or fraction or ""
     if kind is None and not fraction and len(whole) <= 150:  # noqa: PLR2004 - surely fewer than 512 bits
         amount = int(whole)
-        return -amount if sign == "-" else amount
+        return negate(amount) if sign == "-" else amount
     digits = ((whole or "") + fraction).lstrip("0")
     if not digits:
         return 0
@@ -249,87 +248,13 @@ def print_number(value: Number) -> str:
         return "-0" if isinstance(value, NegativeZero) else int.__repr__(value)
     sign = "-" if value < 0 else ""
     digits, point = shortest_digits(abs(value.numerator), value.denominator.bit_length() - 1, bits)
-    if point <= 0:
-        return f"{sign}0.{'0' * -point}{digits}"
-    if len(digits) <= point:
-        return sign + digits + "0" * (point - len(digits))
-    return f"{sign}{digits[:point]}.{digits[point:]}"
+    return sign + fixed(digits, point, max(len(digits) - point, 0))
 
 
-def shortest_digits(numerator: int, power: int, bits: int) -> tuple[str, int]:
-    """The fewest digits that tell numerator / 2^power from its neighbours, and where the point stands.
-
-    As Go does it: between the halves of the way to both neighbours, which count where the mantissa is even.
-    """
-    surplus = bits + 1 - numerator.bit_length()
-    mantissa = numerator << surplus if surplus >= 0 else numerator >> -surplus
-    power += surplus
-    inclusive = mantissa & 2 == 0
-    digits, point = decimal_digits(mantissa, power)
-    lower, _ = decimal_digits(mantissa - 1, power)
-    upper, _ = decimal_digits(mantissa + 1, power)
-    for index, digit in enumerate(digits):
-        low = lower[index] if index < len(lower) else "0"
-        high = upper[index] if index < len(upper) else "0"
-        down = low != digit or (inclusive and index + 1 == len(lower))
-        up = digit != high and (inclusive or int(digit) + 1 < int(high) or index + 1 < len(upper))
-        if down and up:
-            return rounded_digits(digits, point, index + 1, up=rounds_up(digits, index + 1))
-        if down or up:
-            return rounded_digits(digits, point, index + 1, up=up)
-    return digits, point
-
-
-def decimal_digits(mantissa: int, power: int) -> tuple[str, int]:
-    """The digits of mantissa / 2^power, without zeros at either end, and where the point stands."""
-    if power > 0:
-        text = int_text(mantissa * 5**power)
-        point = len(text) - power
-    else:
-        text = int_text(mantissa << -power)
-        point = len(text)
-    return text.rstrip("0"), point
-
-
-def int_text(amount: int) -> str:
-    """The digits of a whole number; `str` refuses more than 4300 of them."""
-    if amount.bit_length() < 14_000:  # noqa: PLR2004 - fewer than 4300 digits
-        return str(amount)
-    return str(DecimalContext(prec=10**6, Emax=10**6).create_decimal(amount))
-
-
-def rounds_up(digits: str, length: int) -> bool:
-    if digits[length : length + 1] == "5" and length + 1 == len(digits):
-        return length > 0 and int(digits[length - 1]) % 2 == 1
-    return digits[length : length + 1] >= "5"
-
-
-def rounded_digits(digits: str, point: int, length: int, *, up: bool) -> tuple[str, int]:
-    kept = digits[:length]
-    if not up or length >= len(digits):
-        return kept.rstrip("0"), point
-    kept = kept.rstrip("9")
-    if not kept:
-        return "1", point + 1
-    return kept[:-1] + str(int(kept[-1]) + 1), point
-
-
-def short_number(value: Number) -> str:
-    """The number in at most ten digits, as Go's `%.10g` writes it."""
+def format_number(value: Number, kind: str, precision: int | None) -> str:
+    """The number as Go's `%e`, `%f` or `%g` writes it; without a precision in the fewest digits."""
     if isinstance(value, float):
         return print_number(value)
-    if value == 0:
-        return "-0" if isinstance(value, NegativeZero) else "0"
-    sign = "-" if value < 0 else ""
-    digits, point = decimal_digits(abs(value.numerator), value.denominator.bit_length() - 1)
-    if len(digits) > SHORT_DIGITS:
-        digits, point = rounded_digits(digits, point, SHORT_DIGITS, up=rounds_up(digits, SHORT_DIGITS))
-    exponent = point - 1
-    if exponent < -4 or exponent >= SHORT_DIGITS:  # noqa: PLR2004 - the borders of %g
-        mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
-        return f"{sign}{mantissa}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
-    if point <= 0:
-        return f"{sign}0.{'0' * -point}{digits}"
-    if len(digits) <= point:
-        return sign + digits + "0" * (point - len(digits))
-    return f"{sign}{digits[:point]}.{digits[point:]}"
+    bits = FLOAT64_PRECISION if isinstance(value, Narrow | NarrowInt) else PRECISION
+    text = formatted(abs(value.numerator), value.denominator.bit_length() - 1, bits, kind, precision)
+    return f"-{text}" if is_negative(value) else text

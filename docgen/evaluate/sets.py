@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from fractions import Fraction
 
 from docgen.evaluate.equality import hash_key
-from docgen.evaluate.numbers import short_number
+from docgen.evaluate.numbers import format_number
 from docgen.evaluate.rendering import go_quote
 from docgen.evaluate.types import BOOL, NUMBER, STRING, SetType, Type
 from docgen.evaluate.values import NO_MARKS, Unknown, Value, deep_marks, walk, without_deep_marks
@@ -85,4 +85,4 @@ def hash_text(value: Value) -> str:  # noqa: PLR0911 - one case a kind
             inside = "".join([f"{go_quote(key)}:{hash_text(each)};" for key, each in payload.items()])
             return "{" + inside + "}"
         return f"<{''.join([hash_text(each) + ';' for each in payload.values()])}>"
-    return short_number(payload)
+    return format_number(payload, "g", 10)
