@@ -168,14 +168,14 @@ def rule_sentences(facts: Facts, subject: ResourceAddress, labels: Labels) -> li
     lines = []
     for (group, variables, _), keys in merged.items():
         values = found[keys[0]]
-        ports = joined([key[1] for key in keys])
+        ports = joined(sorted((key[1] for key in keys), key=lambda each: (len(each), each)))
         said = told([(name, codes(dict.fromkeys(cidrs))) for name, cidrs in values.items()])
         missing = [each.name for each in facts.environments if each.name not in values]
         missing_text = f"; {joined(missing)}: none" if missing else ""
         name = inlines(*codes(variables), " (", *said, missing_text, ")") if variables else inlines(*said, missing_text)
         line = [*inlines(Code(group), f" admits {ports} from ", *name, ".")]
         for text in dict.fromkeys(text for key in keys for text in texts.get(key, {})):
-            line += inlines(" ", Emphasis(inlines(text)), "." if not text.endswith(".") else "")
+            line += inlines(" “", Emphasis(inlines(text.rstrip("."))), ".”")
         lines.append(tuple(line))
     return lines
 

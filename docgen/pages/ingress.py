@@ -55,7 +55,7 @@ def ingress_model(facts: Facts, labels: Labels) -> tuple[Block, ...]:
         items.append(across(facts, lambda each, address=address: routed(each, address, labels)))  # type: ignore[misc] # bound now
     if not items:
         return (Paragraph(inlines("No load balancer is declared.")),)
-    return (BulletList(tuple(capital(each) for each in items)),)
+    return (BulletList(tuple((*capital(each), Text(".")) for each in items)),)
 
 
 def capital(said: Inlines) -> Inlines:
@@ -71,12 +71,12 @@ def placed(facts: EnvironmentFacts, address: ResourceAddress, labels: Labels) ->
     balancer = find(facts.network, address)
     name = labels.of(address)
     if balancer is None:
-        return inlines("there is no load balancer ", Code(name), ".")
+        return inlines("there is no load balancer ", Code(name))
     kind = balancer.kind
     facing: Inline = (
         gap(balancer.internal) if isinstance(balancer.internal, UnknownValue) else Text("internal" if balancer.internal.value else "internet-facing")
     )
-    return inlines(f"the {kind} ", Code(name), " is ", facing, " and sits in ", tiers_text(balancer, facts), " subnets.")
+    return inlines(f"the {kind} ", Code(name), " is ", facing, " and sits in ", tiers_text(balancer, facts), " subnets")
 
 
 def tiers_text(balancer: LoadBalancer, facts: EnvironmentFacts) -> Inline:
@@ -90,9 +90,9 @@ def tiers_text(balancer: LoadBalancer, facts: EnvironmentFacts) -> Inline:
 def default_action(facts: EnvironmentFacts, listener: str, labels: Labels) -> Inlines:
     found = next((each for each in facts.network.listeners if str(each.address) == listener), None)
     if found is None:
-        return inlines("there is no listener ", Code(listener), ".")
+        return inlines("there is no listener ", Code(listener))
     protocol = value(found.protocol)
-    return inlines("port ", value(found.port), " (", protocol, ") ", *describe_actions(found.actions, labels), ".")
+    return inlines("port ", value(found.port), " (", protocol, ") ", *describe_actions(found.actions, labels))
 
 
 def describe_actions(actions: Sequence[Action], labels: Labels) -> Inlines:
@@ -137,9 +137,9 @@ def routed(facts: EnvironmentFacts, address: ResourceAddress, labels: Labels) ->
     """What the listener rules add to the default actions."""
     rules = [rule for each in listeners_of(address, facts.network) for rule in rules_of(each.address, facts.network)]
     if not rules:
-        return inlines("no listener rules: every request takes its listener's default action.")
-    said = [inlines(*conditions(rule), ": ", *describe_actions(rule.actions, labels)) for rule in rules]
-    return inlines(f"{count(len(rules), 'listener rule')} {'route' if len(rules) > 1 else 'routes'} requests by ", kinds_of(rules), ": ", *joined_inlines(said, "; "), ".")
+        return inlines("no listener rules: every request takes its listener's default action")
+    said = [inlines(*conditions(rule), " ", *describe_actions(rule.actions, labels)) for rule in rules]
+    return inlines(f"{count(len(rules), 'listener rule')} {'route' if len(rules) > 1 else 'routes'} requests by ", kinds_of(rules), ": ", *joined_inlines(said, ", "))
 
 
 FIELDS = {
@@ -208,7 +208,7 @@ def balancer_blocks(balancer: LoadBalancer, facts: EnvironmentFacts, labels: Lab
             )
     about = placed(facts, balancer.address, labels)
     return (
-        Paragraph(inlines(*capital(about), " Security groups: ", *(codes(named) if named else inlines("none")), ". ", evidence(balancer.address, balancer.span))),
+        Paragraph(inlines(*capital(about), ". Security groups: ", *(codes(named) if named else inlines("none")), ". ", evidence(balancer.address, balancer.span))),
         Table(("Listener", "When", "Then", "Evidence"), tuple(rows), "It has no listeners, so nothing answers."),
     )
 
