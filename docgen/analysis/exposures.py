@@ -128,6 +128,7 @@ BLOCKERS = {
     "network ACL": "SUBNET_ACL_RESTRICTION",
     "security group": "ENI_SG_RULES_MISMATCH",
     "listener": "ELB_LISTENERS_MISMATCH",
+    "port": "NO_LISTENER_ON_PORT",
 }
 
 
@@ -141,6 +142,7 @@ def internet_grants(
     ports: list[str] = []
     used: dict[int, Grant] = {}
     if component.listens is not None:
+        unheard = [each for each in admitted.grants if each.maybe.intersection(INTERNET)]
         for port in component.listens:
             number = port.value if isinstance(port, Known) else None
             sure, maybe, grants = sources_on(admitted.grants, "tcp", number)
@@ -151,7 +153,12 @@ def internet_grants(
             if number is not None:
                 sure_all = sure_all.union(public_part(sure, touched))
             maybe_all = maybe_all.union(public_part(maybe, touched))
-        return ports, sure_all, maybe_all, list(used.values())
+        if ports or not unheard:
+            return ports, sure_all, maybe_all, list(used.values())
+        # Rules that admit the internet to ports where nothing answers: open on paper only.
+        sure_all = sure_all.union(*(each.sure for each in unheard))
+        maybe_all = maybe_all.union(*(each.maybe for each in unheard))
+        return list(dict.fromkeys(map(print_ports, unheard))), sure_all, maybe_all, unheard
     for each in admitted.grants:
         if each.maybe.intersection(INTERNET):
             ports.append(print_ports(each))
@@ -203,7 +210,21 @@ def path_steps(  # noqa: PLR0913, PLR0917 - all that stands between the internet
             str(each.value) if isinstance(each, Known) else "an unknown port" for each in ports
         )
         yield Step("listener", str(component.address), bool(ports), text)
+    elif component.listens is not None:
+        yield listening_step(component, used)
     yield group_step(component, admitted, sure, maybe, used)
+
+
+def listening_step(component: Component, used: list[Grant]) -> Step:
+    """Whether anything answers on a port that the rules open to the internet."""
+    subject = str(component.address)
+    if any(isinstance(each, Unknown) for each in component.listens or ()):
+        return Step("port", subject, None, "one of the ports that it listens on is unknown")
+    answered = [port for port in known_ports(component) if any(port in each.ports or each.protocol == "-1" for each in used)]
+    if answered or not used:
+        return Step("port", subject, True, f"it listens on {', '.join(map(str, answered or known_ports(component)))}")  # noqa: FBT003
+    opened = ", ".join(dict.fromkeys(map(print_ports, used)))
+    return Step("port", subject, False, f"nothing answers on {opened}")  # noqa: FBT003
 
 
 def address_step(component: Component) -> Step:
@@ -213,8 +234,19 @@ def address_step(component: Component) -> Step:
         return Step("public address", subject, None, f"{decided} is unknown: {component.public.reason.text}")
     span = component.public.trace.span or component.span
     if component.public.value:
-        return Step("public address", subject, True, f"{decided} gives it public addresses", span)  # noqa: FBT003
-    return Step("public address", subject, False, f"{decided} gives it no public address", span)  # noqa: FBT003
+        return Step("public address", subject, True, f"{public_words(component)}", span)  # noqa: FBT003
+    return Step("public address", subject, False, f"{public_words(component)}", span)  # noqa: FBT003
+
+
+def public_words(component: Component) -> str:
+    """The argument that decides about public addresses, as it is set."""
+    name = component.public_decided_by
+    on = isinstance(component.public, Known) and component.public.value
+    if name == "internal":
+        return "internal is false" if on else "internal is true"
+    if not name:
+        return "such things get public addresses" if on else "such things get no public addresses"
+    return f"{name} is on" if on else f"{name} is off"
 
 
 def route_step(component: Component, placements: Mapping[ResourceAddress, Placement]) -> Step:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
+from docgen.app.yaml_text import compose_yaml, load_yaml
 from docgen.evaluate.limits import Limits
 from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error
 from docgen.source.span import Span
@@ -49,8 +50,8 @@ def load_settings(tree: Tree, path: str = FILE) -> Result[Settings | None]:
             return Result(None, (error("Missing configuration", detail),))
         return Result(None, tuple(report.diagnostics))
     try:
-        root = yaml.compose(file.text, Loader=yaml.SafeLoader)
-        plain = yaml.safe_load(file.text)
+        root = compose_yaml(file.text)
+        plain = load_yaml(file.text)
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
         return Result(None, (yaml_error(problem, file),))
     places = Places(file, root)

@@ -36,7 +36,7 @@ from docgen.aws.model.placement import (
 from docgen.aws.model.routing import Association, Route, RouteTable, SeparateRoute
 from docgen.aws.model.vpc import Endpoint, FlowLog, InternetGateway, NatGateway, Subnet, Vpc
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import Known, Reason, Traced, Unknown, joined
+from docgen.source.traced import Known, Reason, Traced, Unknown
 
 T = TypeVar("T", bound=Thing)
 DEFAULTS = {
@@ -239,9 +239,8 @@ def in_subnet_group(database: Database, groups: Iterable[SubnetGroup]) -> Databa
     for group in groups:
         named = isinstance(group.group_name, Known) and pointer.value == External(group.group_name.value)
         if named or (isinstance(pointer.value, Link) and pointer.value.address == group.address):
-            trace = joined((pointer.trace, group.subnets.trace))
-            subnets = msgspec.structs.replace(group.subnets, trace=trace)
-            return msgspec.structs.replace(database, subnets=subnets)
+            # How the group is called decides nothing, so its name's trace is no part of the answer.
+            return msgspec.structs.replace(database, subnets=group.subnets)
     gap = gap_targets("its subnet group is not in the configuration")
     return msgspec.structs.replace(database, subnets=gap)
 

@@ -13,6 +13,7 @@ from docgen.evaluate.conversion import ConversionError, converted, set_of
 from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.iteration import iterable, pairs
+from docgen.evaluate.order import iterator_of
 from docgen.evaluate.schema import AttributeSchema, BlockSchema, NestedBlock, implied_type
 from docgen.evaluate.types import (
     DYNAMIC,
@@ -252,9 +253,7 @@ class Builder:
             detail = f"Cannot use {what} as for_each of a dynamic block; an empty list makes no blocks."
             self.say("Invalid dynamic for_each value", detail, written.span)
             return
-        iterator = dynamic.block.labels[0].text if dynamic.block.labels else ""
-        if "iterator" in arguments:
-            iterator = getattr(arguments["iterator"].expression, "name", iterator)
+        iterator = iterator_of(dynamic.block)
         for key, value in pairs(collection):
             value = with_marks(value, collection.marks)
             bound = {iterator: object_of({"key": key, "value": value}, value.trace)}

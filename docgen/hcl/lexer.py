@@ -1,326 +1,340 @@
-"""Text to tokens: the terminals of python-hcl2's grammar, found by rules of our own.
+"""Text to tokens.
 
-Newlines matter between arguments and nowhere inside `( [ ${ %{` or an object `for`; comments never do. Heredocs
-come out as quoted strings do, so that what is interpolated in them is parsed like everything else.
-Source of the rules: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#lexical-elements
+Where a newline means something, and where it does not, is settled here: inside `(`, `[`, `${`, `%{` and `{for`
+newlines are dropped, as HCL's own reader does. Comments are dropped everywhere.
+Token rules: https://github.com/hashicorp/hcl/blob/main/hclsyntax/scan_tokens.rl
 """
 
 import re
-from typing import NamedTuple
 
-from docgen.hcl.failure import HclSyntaxError
+import msgspec
+import regex
 
+from docgen.hcl.token import (
+    ATTRIBUTE,
+    CHARACTERS,
+    DIRECTIVE,
+    END,
+    FRACTION,
+    INTEGER,
+    INTERPOLATION,
+    INVALID,
+    NAME,
+    NEWLINE,
+    PUNCTUATION,
+    QUOTE,
+    STRING,
+    Problem,
+    Token,
+)
 
-class Token(NamedTuple):
-    type: str
-    text: str
-    start: int
-    end: int
-
-
-PUNCTUATION = {
-    "...": "ELLIPSIS",
-    "=>": "FOR_OBJECT_ARROW",
-    "==": "DOUBLE_EQ",
-    "!=": "NEQ",
-    "<=": "LEQ",
-    ">=": "GEQ",
-    "&&": "DOUBLE_AMP",
-    "||": "DOUBLE_PIPE",
-    "=": "EQ",
-    ":": "COLON",
-    "+": "PLUS",
-    "-": "MINUS",
-    "*": "ASTERISK",
-    "/": "SLASH",
-    "%": "PERCENT",
-    "<": "LT",
-    ">": "GT",
-    "!": "NOT",
-    "?": "QMARK",
-    ".": "DOT",
-    ",": "COMMA",
-}
-COMMENT = r"(?:\#[^\n]*|//[^\n]*|/\*(?s:.*?)\*/)"
-TOKEN = re.compile(
-    rf"""(?P<space>(?:[ \t]+|\r(?=\n)|{COMMENT})+)
-    |(?P<newline>\n)
-    |(?P<name>[^\W\d][\w-]*(?:[ \t]*::[ \t]*[^\W\d][\w-]*)*)
-    |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
-    |(?P<quote>")
-    |(?P<heredoc><<(?P<flush>-?)(?P<marker>[^\W\d][\w-]*)\r?\n)
-    |(?P<fullsplat>\[\s*\*\s*\])
-    |(?P<attrsplat>\.\s*\*)
-    |(?P<open>[(\[{{])
-    |(?P<close>~?\}}|\)|\])
-    |(?P<operator>\.\.\.|=>|==|!=|<=|>=|&&|\|\||[=:+\-*/%<>!?.,])""",
+COMMENT = r"(?:\#|//)[^\n]*+|/\*(?s:.*?)\*/"
+CODE = re.compile(
+    rf"""[ \t]*+(?:
+    (?P<{NAME}>[A-Za-z_][A-Za-z0-9_-]*+(?![^\x00-\x7f]))
+    |(?P<{ATTRIBUTE}>\.[A-Za-z_][A-Za-z0-9_-]*+(?![^\x00-\x7f]))
+    |(?P<{NEWLINE}>(?:\r?\n[ \t]*+)++)
+    |(?P<{STRING}>"[^"\\$%\r\n]*+")
+    |(?P<number>[0-9](?:(?:[0-9.]|[eE][+-]?[0-9])*(?:[0-9]|[eE][+-]?[0-9]))?)
+    |(?P<comment>{COMMENT})
+    |(?P<heredoc><<-?(?=\w))
+    |(?P<bracket>[(\[{{)\]*])
+    |(?P<punctuation>\.\.\.|=>|==|!=|<=|>=|&&|\|\||[=+\-/%<>!?.,]|:(?!:))
+    |(?P<close>~?}})
+    |(?P<other>(?s:.))
+    )""",
     re.VERBOSE,
 )
-# A line outside brackets cannot begin with one of these: the expression before it has ended.
-NEVER_LEADS = frozenset("== != < > <= >= * / % && || + ? : => ...".split())
-CALL_FOLLOWS = re.compile(r"[ \t]*\(")
-FOR_FOLLOWS = re.compile(rf"(?:\s|{COMMENT})*for\b(?![\w-])(?!\s*[=:])")
-QUOTED_RUN = re.compile(r"(?:[^\"\\$%\n]|\\.|\$\$\{|%%\{|\$(?!\{)|%(?!\{))+")
-HEREDOC_RUN = re.compile(r"(?:[^$%\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*\n?")
-TEMPLATE_RUN = re.compile(r"(?:[^$%]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))+")
-LINE = re.compile(r"[^\n]*")
-CLOSERS = {"(": ")", "[": "]", "{": "}"}
-QUOTED, HEREDOC, TEMPLATE, INSIDE = "quoted", "heredoc", "template", "${"
+WHOLE = frozenset({NAME, ATTRIBUTE, STRING})
+IDENTIFIER = regex.compile(r"[\p{ID_Start}_][\p{ID_Continue}-]*+")
+GAP = re.compile(rf"(?:[ \t]|{COMMENT})*+")
+WIDE_GAP = re.compile(rf"(?:[ \t]|\r?\n|{COMMENT})*+")
+FOR = re.compile(r"for(?![\w-])")
+QUOTED = re.compile(r"(?:[^\"\\$%\r\n]|\\[^\r\n]|\$\$\{|%%\{|[$%](?!\{))++")
+LINE = re.compile(r"(?:[^$%\r\n]|\$\$\{|%%\{|[$%](?!\{))*+(?:\r?\n)?+")
+WHOLE_LINE = re.compile(r"[^\n]*\n")
+BLANKS = " \t\r\n\v\f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+CURLY = 'Curly quotes are not valid here: they often come from a word processor. Use straight quotes (").'
+ODD_CHARACTERS = {
+    "'": 'Single quotes are not valid. Use double quotes (") around text.',
+    "`": 'The "`" character is not valid. For text over several lines use a heredoc, like <<EOT.',
+    ";": 'The ";" character is not valid. Arguments stand on lines of their own, items of a collection are '
+    "separated by commas.",
+    "\u201c": CURLY,
+    "\u201d": CURLY,
+}
+BITWISE = {"&": ' Did you mean "&&"?', "|": ' Did you mean "||"?', "~": ' Did you mean "!"?', "^": ""}
+CLOSERS = {")": "(", "]": "["}
+TEMPLATE = "template"
+
+
+class Level(msgspec.Struct, frozen=True):
+    """One bracket or template that is still open."""
+
+    opener: str  # ( [ { ${ %{ or, for a template, TEMPLATE
+    quiet: bool  # newlines inside mean nothing
+    marker: str = ""  # of a template: what ends it
 
 
 class Lexer:
-    """One pass over one text."""
+    """The tokens of one text. What cannot be a token ends it with one of kind INVALID; `problem` may say why."""
 
-    def __init__(self, text: str, deepest: int) -> None:
+    def __init__(self, text: str, depth: int) -> None:
         self.text = text
-        self.deepest = deepest
+        self.depth = depth
+        self.at = 1 if text.startswith("\ufeff") else 0
         self.tokens: list[Token] = []
-        self.position = 1 if text.startswith("\ufeff") else 0
-        self.modes: list[str] = []  # what must close next: ")" "]" "}", or a kind of template
-        self.opened: list[int] = []  # where each of them began
-        self.quiet = False  # newlines mean nothing here
-        self.was_quiet: list[bool] = []
-        self.markers: list[str] = []
-        self.line_is_new = True
+        self.levels: list[Level] = []
+        self.quiet = False
+        self.problem: Problem | None = None
 
-    def push(self, type_: str, text: str, end: int) -> None:
-        self.tokens.append(Token(type_, text, self.position, end))
-        self.position = end
+    def lex_body(self) -> list[Token]:
+        return self.lex(Level("{", quiet=False))
 
-    def enter(self, mode: str, *, quiet: bool) -> None:
-        if len(self.modes) >= self.deepest:
-            raise HclSyntaxError(
-                "Nesting too deep",
-                f"Brackets and templates nest deeper than {self.deepest} levels here. Split the expression, for "
-                "example into local values.",
-                self.position,
+    def lex_expression(self) -> list[Token]:
+        return self.lex(Level("(", quiet=True))
+
+    def lex_template(self) -> list[Token]:
+        self.push(QUOTE, self.at, self.at)
+        self.lex(Level(TEMPLATE, quiet=True))
+        if len(self.levels) == 1:
+            self.tokens.insert(-1, Token(QUOTE, "", self.at, self.at))
+        return self.tokens
+
+    def lex(self, outermost: Level) -> list[Token]:
+        self.levels.append(outermost)
+        self.quiet = outermost.quiet
+        end = len(self.text)
+        try:
+            while self.at < end:
+                level = self.levels[-1]
+                if level.opener != TEMPLATE:
+                    self.lex_code()
+                elif level.marker == '"':
+                    self.lex_quoted()
+                else:
+                    self.lex_lines(level.marker)
+        except Problem as problem:
+            self.problem = problem
+            self.push(INVALID, problem.start, problem.end)
+        self.push(END, self.at, self.at)
+        return self.tokens
+
+    def push(self, kind: str, start: int, end: int) -> None:
+        self.tokens.append(Token(kind, self.text[start:end], start, end))
+
+    def stop(self, kind: str, start: int, end: int) -> None:
+        """What no rule can take: the parser will say so, and nothing after it matters."""
+        self.push(kind, start, end)
+        self.at = len(self.text)
+
+    def enter(self, opener: str, *, quiet: bool = True, marker: str = "") -> None:
+        if len(self.levels) > self.depth:
+            detail = (
+                f"Brackets, templates and blocks may nest {self.depth} levels deep. "
+                "Split this up, for example with local values."
             )
-        self.modes.append(mode)
-        self.opened.append(self.position)
-        self.was_quiet.append(self.quiet)
+            raise Problem("Nesting too deep", detail, self.at, self.at + 1)
+        self.levels.append(Level(opener, quiet, marker))
         self.quiet = quiet
 
     def leave(self) -> None:
-        self.modes.pop()
-        self.opened.pop()
-        self.quiet = self.was_quiet.pop()
+        self.levels.pop()
+        self.quiet = self.levels[-1].quiet
 
-    def run(self) -> list[Token]:
-        size = len(self.text)
-        while True:
-            mode = self.modes[-1] if self.modes else ""
-            if mode == QUOTED:
-                self.lex_quoted()
-            elif mode == HEREDOC:
-                self.lex_heredoc()
-            elif mode == TEMPLATE:
-                if self.position >= size:
-                    self.push("DBLQUOTE", "", size)
-                    self.leave()
-                    break
-                self.lex_template()
-            elif self.position >= size:
-                break
-            else:
-                self.lex_plain()
-        if self.modes:
-            raise self.unclosed()
-        if not self.line_is_new:
-            self.push("NL_OR_COMMENT", "\n", size)
-        return self.tokens
+    # -- bodies and expressions ------------------------------------------------
 
-    def unclosed(self) -> HclSyntaxError:
-        mode, start = self.modes[-1], self.opened[-1]
-        if mode == INSIDE:
-            return HclSyntaxError(
-                "Unclosed template interpolation sequence",
-                "There is no closing brace for this interpolation sequence before the end of the file.",
-                start,
-                start + 2,
-            )
-        if mode == "}":
-            return HclSyntaxError(
-                "Unclosed configuration block",
-                "There is no closing brace for this block before the end of the file. This may be caused by "
-                "incorrect brace nesting elsewhere in this file.",
-                start,
-                start + 1,
-            )
-        return HclSyntaxError(
-            "Unterminated expression",
-            f'There is no closing "{mode}" for this bracket before the end of the file.',
-            start,
-            start + 1,
-        )
+    def lex_code(self) -> None:
+        """Reads on until a template begins or goes on, or the text ends."""
+        match = CODE.match
+        text = self.text
+        tokens = self.tokens
+        at = self.at
+        while (found := match(text, at)) is not None:
+            kind = found.lastgroup or ""
+            start = found.start(kind)
+            at = found.end()
+            if kind in WHOLE:
+                tokens.append(Token(kind, found[kind], start, at))
+            elif kind == "punctuation":
+                sign = found[kind]
+                tokens.append(Token(PUNCTUATION[sign], sign, start, at))
+            elif kind == NEWLINE:
+                if not self.quiet and tokens and tokens[-1].kind != NEWLINE:
+                    tokens.append(Token(NEWLINE, "\n", start, at))
+            elif kind == "number":
+                digits = found[kind]
+                tokens.append(Token(INTEGER if digits.isdigit() else FRACTION, digits, start, at))
+            elif kind != "comment":
+                self.at = at
+                self.lex_rare(kind, start, at)
+                at = self.at
+                if self.levels[-1].opener == TEMPLATE:
+                    return
+        self.at = at
 
-    # -- outside templates ---------------------------------------------------------
-
-    def lex_plain(self) -> None:
-        found = TOKEN.match(self.text, self.position)
-        if found is None:
-            raise self.invalid_character()
-        kind, end = found.lastgroup, found.end()
-        if kind == "space":
-            self.position = end
-            return
-        if kind == "newline":
-            if self.quiet or self.line_is_new:
-                self.position = end
-            else:
-                self.push("NL_OR_COMMENT", "\n", end)
-                self.line_is_new = True
-            return
-        self.line_is_new = False
-        text = found.group()
+    def lex_rare(self, kind: str, start: int, end: int) -> None:
         match kind:
-            case "name":
-                self.lex_name(text, end)
-            case "operator":
-                self.refuse_leading(text)
-                self.push(PUNCTUATION[text], text, end)
-            case "number":
-                self.lex_number(text, end)
-            case "quote":
-                self.enter(QUOTED, quiet=self.quiet)
-                self.push("DBLQUOTE", '"', end)
-            case "open":
-                self.lex_open(text, end)
+            case "bracket":
+                self.lex_bracket(self.text[start], start)
             case "close":
-                self.lex_close(text, end)
-            case "fullsplat":
-                self.push("FULL_SPLAT_START", text, end)
-            case "attrsplat":
-                self.push("ATTR_SPLAT", text, end)
+                self.lex_close(start, end)
+            case "heredoc":
+                self.open_heredoc(start, end)
             case _:
-                self.enter(HEREDOC, quiet=self.quiet)
-                self.markers.append(found["marker"])
-                self.push("DBLQUOTE", "<<-" if found["flush"] else "<<", end)
+                self.lex_other(self.text[start], start)
 
-    def invalid_character(self) -> HclSyntaxError:
-        character = self.text[self.position]
-        detail = "This character is not used within the language."
-        if character in "\u2018\u2019\u201c\u201d":
-            detail = 'Curly quotes are not valid here: use the straight quote ".'
-        elif character == "'":
-            detail = 'Single quotes are not valid. Use double quotes (") to enclose strings.'
-        elif character in "&|":
-            detail = f'There is no "{character}" operator. Did you mean "{character * 2}"?'
-        elif character == ";":
-            detail = "Semicolons are not used: put each argument on a line of its own."
-        return HclSyntaxError("Invalid character", detail, self.position)
+    def lex_bracket(self, sign: str, at: int) -> None:
+        before = self.tokens[-1].kind if self.tokens else END
+        if sign == "*":
+            if before == "DOT":
+                dot = self.tokens.pop()
+                self.push("ATTR_SPLAT", dot.start, at + 1)
+            else:
+                self.push("ASTERISK", at, at + 1)
+            return
+        if sign in CLOSERS and (self.levels[-1].opener != CLOSERS[sign] or len(self.levels) == 1):
+            self.stop(PUNCTUATION[sign], at, at + 1)
+            return
+        if sign in CLOSERS:
+            self.leave()
+            if sign == "]" and before == "ASTERISK" and self.tokens[-2].kind == "LSQB":
+                start = self.tokens[-2].start
+                del self.tokens[-2:]
+                self.push("FULL_SPLAT_START", start, at + 1)
+                return
+        elif sign == "{":
+            # A block's brace stands after its type or a label, where no object can begin.
+            self.enter("{", quiet=before not in BLOCK_HEADER and self.is_for(at + 1))
+        else:
+            self.enter(sign)
+        self.push(PUNCTUATION[sign], at, at + 1)
 
-    def refuse_leading(self, text: str) -> None:
-        if text in NEVER_LEADS and self.tokens and self.tokens[-1].type == "NL_OR_COMMENT":
-            raise HclSyntaxError(
-                "Argument or block definition required",
-                f'A line cannot begin with "{text}" here: the expression above ended with its line. Wrap it in '
-                "parentheses to go on over several lines.",
-                self.position,
-                self.position + len(text),
-            )
+    def is_for(self, at: int) -> bool:
+        gap = WIDE_GAP.match(self.text, at)
+        return gap is not None and FOR.match(self.text, gap.end()) is not None
 
-    def lex_name(self, text: str, end: int) -> None:
-        if "::" in text and CALL_FOLLOWS.match(self.text, end) is None:
-            detail = 'A name with "::" names a function, so parentheses with arguments must follow.'
-            raise HclSyntaxError("Invalid expression", detail, self.position, end)
-        self.push("NAME", text, end)
+    def lex_close(self, start: int, end: int) -> None:
+        opener = self.levels[-1].opener
+        if opener not in {"{", "${", "%{"} or len(self.levels) == 1:
+            self.stop("RBRACE", start, end)
+        elif opener == "{" and end - start > 1:
+            self.stop(INVALID, start, end)
+        else:
+            self.push("RBRACE", start, end)
+            self.leave()
 
-    def lex_number(self, text: str, end: int) -> None:
-        after = self.text[end : end + 2]
-        if "." in text and after[:1] == "." and after[1:].isdigit():
-            raise HclSyntaxError("Invalid number literal", "A number has one decimal point.", self.position, end)
-        self.push("INT_LITERAL" if text.isdigit() else "FLOAT_LITERAL", text, end)
+    def lex_other(self, character: str, at: int) -> None:
+        text = self.text
+        if text.startswith("::", at):
+            self.lex_namespace(at)
+        elif (found := IDENTIFIER.match(text, at)) is not None:
+            self.push(NAME, at, found.end())
+            self.at = found.end()
+        elif character == '"':
+            self.push(QUOTE, at, at + 1)
+            self.enter(TEMPLATE, marker='"')
+        elif character in BITWISE:
+            detail = f"HCL has no bitwise operators.{BITWISE[character]}"
+            raise Problem("Unsupported operator", detail, at, at + 1)
+        else:
+            unused = "This character means nothing here. Remove it, or put it in a quoted string."
+            raise Problem("Invalid character", ODD_CHARACTERS.get(character, unused), at, at + 1)
 
-    def lex_open(self, text: str, end: int) -> None:
-        quiet = text != "{" or FOR_FOLLOWS.match(self.text, end) is not None
-        self.enter(CLOSERS[text], quiet=quiet)
-        self.push({"(": "LPAR", "[": "LSQB", "{": "LBRACE"}[text], text, end)
+    def lex_namespace(self, at: int) -> None:
+        """`provider::aws::arn_parse(`: one name, which only a call may have."""
+        if not self.tokens or self.tokens[-1].kind != NAME:
+            self.stop(INVALID, at, at + 2)
+            return
+        first = self.tokens.pop()
+        name = first.text
+        end = first.end
+        while self.text.startswith("::", at):
+            at = self.skip(at + 2)
+            found = IDENTIFIER.match(self.text, at)
+            if found is None:
+                detail = "A function's name must follow the symbol ::."
+                raise Problem("Missing function name", detail, first.start, at)
+            name += f"::{found[0]}"
+            end = found.end()
+            at = self.skip(end)
+        if not self.text.startswith("(", at):
+            detail = f'"{name}" is the name of a function: its arguments must follow in parentheses.'
+            raise Problem("Missing open parenthesis", detail, first.start, end)
+        self.tokens.append(Token(NAME, name, first.start, end))
+        self.at = at
 
-    def lex_close(self, text: str, end: int) -> None:
-        wanted = self.modes[-1] if self.modes else ""
-        right = wanted == INSIDE if text == "~}" else wanted in ({"}", INSIDE} if text == "}" else {text})
-        if not right:
-            expected = f' A "{wanted}" was expected.' if wanted in {")", "]", "}"} else ""
-            detail = f'This "{text}" closes nothing that is open here.{expected}'
-            raise HclSyntaxError("Invalid expression", detail, self.position, end)
-        self.leave()
-        self.push({")": "RPAR", "]": "RSQB"}.get(text, "RBRACE"), text, end)
+    def skip(self, at: int) -> int:
+        gap = (WIDE_GAP if self.quiet else GAP).match(self.text, at)
+        return at if gap is None else gap.end()
 
-    # -- inside templates ------------------------------------------------------------
+    # -- templates ------------------------------------------------
 
-    def opens_sequence(self) -> bool:
-        return self.text.startswith(("${", "%{"), self.position)
-
-    def lex_sequence(self) -> None:
-        end = self.position + (3 if self.text.startswith("~", self.position + 2) else 2)
-        text = self.text[self.position : end]
-        self.enter(INSIDE, quiet=True)
-        self.push("INTERP_START" if text[0] == "$" else "DIRECTIVE_START", text, end)
+    def open_heredoc(self, start: int, end: int) -> None:
+        marker = IDENTIFIER.match(self.text, end)
+        line = WHOLE_LINE.match(self.text, end)
+        if marker is None or line is None or line[0].rstrip("\r\n") != marker[0]:
+            self.push("LT", start, start + 1)
+            self.at = start + 1
+            return
+        self.push(QUOTE, start, line.end())
+        self.at = line.end()
+        self.enter(TEMPLATE, marker=marker[0])
 
     def lex_quoted(self) -> None:
-        here = self.text[self.position : self.position + 1]
-        if here == '"':
-            self.leave()
-            self.push("DBLQUOTE", '"', self.position + 1)
-            self.line_is_new = False
-        elif self.opens_sequence():
-            self.lex_sequence()
-        else:
-            found = QUOTED_RUN.match(self.text, self.position)
-            if found is None:
-                raise self.broken_string(here)
-            self.push("STRING_CHARS", found.group(), found.end())
-
-    def broken_string(self, here: str) -> HclSyntaxError:
-        if here == "\n":
-            return HclSyntaxError(
-                "Invalid multi-line string",
-                "Quoted strings may not be split over multiple lines. To produce a multi-line string, either use "
-                'the \\n escape to represent a newline character or use the "heredoc" multi-line template syntax.',
-                self.position,
-            )
-        detail = "No closing marker was found for the string."
-        return HclSyntaxError("Unterminated template string", detail, self.opened[-1], self.opened[-1] + 1)
-
-    def lex_heredoc(self) -> None:
-        if self.text[self.position - 1] == "\n":
-            found = LINE.match(self.text, self.position)
-            line = found.group() if found else ""
-            if line.strip() == self.markers[-1]:
-                self.markers.pop()
+        text = self.text
+        at = self.at
+        end = len(text)
+        while at < end:
+            found = QUOTED.match(text, at)
+            if found is not None:
+                self.push(CHARACTERS, at, found.end())
+                at = found.end()
+            elif text[at] == '"':
+                self.push(QUOTE, at, at + 1)
+                self.at = at + 1
                 self.leave()
-                self.push("DBLQUOTE", line, self.position + len(line.rstrip()))
-                self.line_is_new = False
                 return
-        if self.position >= len(self.text):
-            marker = self.markers[-1]
-            detail = f'There is no line with the marker "{marker}" alone, which would end this text.'
-            raise HclSyntaxError("Unterminated template string", detail, self.opened[-1], self.opened[-1] + 2)
-        if self.opens_sequence():
-            self.lex_sequence()
-            return
-        run = HEREDOC_RUN.match(self.text, self.position)
-        assert run is not None  # noqa: S101 - the pattern matches the empty text
-        self.push("STRING_CHARS", run.group(), run.end())
+            elif text[at] in "$%":
+                self.open_sequence(at)
+                return
+            else:
+                detail = (
+                    "A quoted string ends on the line where it begins. Close it with a quote; for text over several "
+                    'lines write \\n, or use a heredoc ("<<EOT").'
+                )
+                raise Problem("Invalid multi-line string", detail, at, min(at + 1, end))
+        self.at = at
 
-    def lex_template(self) -> None:
-        if self.opens_sequence():
-            self.lex_sequence()
-            return
-        run = TEMPLATE_RUN.match(self.text, self.position)
-        assert run is not None  # noqa: S101 - what opens a sequence was dealt with above
-        self.push("STRING_CHARS", run.group(), run.end())
+    def lex_lines(self, marker: str) -> None:
+        """The text of a heredoc, one token for each line; or of a whole template, which has no marker."""
+        text = self.text
+        at = self.at
+        end = len(text)
+        while at < end:
+            if marker and text[at - 1] == "\n":
+                line = WHOLE_LINE.match(text, at)
+                if line is not None and line[0].strip(BLANKS) == marker:
+                    self.at = at + len(line[0].rstrip("\r\n"))
+                    self.push(QUOTE, at, self.at)
+                    self.leave()
+                    return
+            found = LINE.match(text, at)
+            if found is None or found.end() == at:
+                if text[at] != "\r":
+                    self.open_sequence(at)
+                    return
+                found = None
+            self.push(CHARACTERS, at, at + 1 if found is None else found.end())
+            at = self.tokens[-1].end
+        self.at = at
+
+    def open_sequence(self, at: int) -> None:
+        text = self.text
+        end = at + (3 if text.startswith("~", at + 2) else 2)
+        self.push(INTERPOLATION if text[at] == "$" else DIRECTIVE, at, end)
+        self.at = end
+        self.enter(text[at : at + 2])
 
 
-def lex(text: str, deepest: int) -> list[Token]:
-    """The tokens of a configuration file or an expression."""
-    return Lexer(text, deepest).run()
-
-
-def lex_template(text: str, deepest: int) -> list[Token]:
-    """The tokens of a template file: as if the whole text stood in quotes, without escapes."""
-    lexer = Lexer(text, deepest)
-    lexer.tokens += [Token("NAME", "template", 0, 0), Token("EQ", "=", 0, 0), Token("DBLQUOTE", "", 0, 0)]
-    lexer.enter(TEMPLATE, quiet=False)
-    lexer.line_is_new = False
-    return lexer.run()
+BLOCK_HEADER = frozenset({NAME, STRING, QUOTE})

@@ -1,66 +1,115 @@
-"""Files, expressions and templates to syntax trees."""
+"""Text to syntax tree: the doors of this room.
 
-from collections.abc import Iterator
+python-hcl2's grammar does the parsing (`docgen.hcl.tables`); the lexer and the builders are ours.
+"""
 
-from docgen.hcl.driver import run
-from docgen.hcl.failure import HclSyntaxError
-from docgen.hcl.lexer import Token, lex, lex_template
-from docgen.hcl.nodes import Body, Expression, Template
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from docgen.hcl.build_body import BODIES, Content, body_of
+from docgen.hcl.build_expression import EXPRESSIONS
+from docgen.hcl.build_template import TEMPLATES
+from docgen.hcl.complaint import complaint
+from docgen.hcl.lexer import Lexer
+from docgen.hcl.machine import PER_LEVEL, Machine, Stuck
+from docgen.hcl.nodes import Attribute, Body, Expression, Template
+from docgen.hcl.tables import load_table
+from docgen.hcl.token import NAME, Problem, Token
 from docgen.source.diagnostic import Diagnostic, Result, error
 from docgen.source.text import SourceFile
 
-DEEPEST = 500  # levels of brackets, templates and blocks: evaluation recurses on them
+DEPTH = 500
 EMPTY = Body(0, 0, (), ())
 
 
-def parse_body(file: SourceFile, deepest: int = DEEPEST) -> Result[Body]:
-    """A configuration or tfvars file; after a syntax error the body is empty."""
+def parse_body(file: SourceFile, depth: int = DEPTH) -> Result[Body]:
+    """A .tf or .tfvars file. Where its syntax is broken the body is empty, and one diagnostic says where."""
+    lexer = Lexer(file.text, depth)
+    problems: list[Problem] = []
+    content = parsed(lexer, lexer.lex_body(), problems, depth)
+    if content is None:
+        return Result(EMPTY, diagnostics_of(problems, file))
+    body = body_of(content.items, 0, len(file.text), problems)
+    return Result(body, diagnostics_of(problems, file))
+
+
+def parse_expression(file: SourceFile, depth: int = DEPTH) -> Result[Expression | None]:
+    """A text that is one expression; newlines mean nothing, as if it stood in parentheses."""
+    lexer = Lexer(file.text, depth)
+    problems: list[Problem] = []
+    expression = parsed_value(lexer, lexer.lex_expression(), problems, depth)
+    return Result(expression, diagnostics_of(problems, file))
+
+
+def parse_template(file: SourceFile, depth: int = DEPTH) -> Result[Template | None]:
+    """A text that is one template, as templatefile() reads it: quotes and backslashes are plain characters.
+
+    As between quotes, a template that is nothing but `${x}` is the value of x, whatever its type.
+    """
+    lexer = Lexer(file.text, depth)
+    problems: list[Problem] = []
+    template = parsed_value(lexer, lexer.lex_template(), problems, depth)
+    return Result(template if isinstance(template, Template) else None, diagnostics_of(problems, file))
+
+
+def parsed_value(lexer: Lexer, tokens: list[Token], problems: list[Problem], depth: int) -> Expression | None:
+    """The grammar begins with a body: the expression is read as the only argument of one."""
+    content = parsed(lexer, [*ARGUMENT, *tokens], problems, depth)
+    if content is None or problems:
+        return None
+    [attribute] = content.items
+    return attribute.expression if isinstance(attribute, Attribute) else None
+
+
+def parsed(lexer: Lexer, tokens: list[Token], problems: list[Problem], depth: int) -> Content | None:
     try:
-        tokens = lex(file.text, deepest)
-        body = run(tokens)
-    except HclSyntaxError as problem:
-        return Result(EMPTY, (diagnostic(problem, file),))
-    assert isinstance(body, Body)  # noqa: S101 - the grammar's start symbol
-    return Result(body, tuple(refused_in(body, file)))
+        found = machine().run(tokens, problems, depth)
+    except Problem as problem:
+        problems[:] = [problem]
+        return None
+    if isinstance(found, Stuck):
+        # A character that no text may hold says more than what the parser made of it.
+        told = lexer.problem
+        on_same_line = told is not None and "\n" not in lexer.text[found.token.start : told.start]
+        problems[:] = [told if told is not None and on_same_line else complaint(found, lexer.text)]
+        return None
+    return found if isinstance(found, Content) else None
 
 
-def parse_expression(file: SourceFile, deepest: int = DEEPEST) -> Result[Expression | None]:
-    """The whole text as one expression; line breaks mean nothing in it."""
-    try:
-        tokens = [each for each in lex(file.text, deepest) if each.type != "NL_OR_COMMENT"]
-        body = run([Token("NAME", "expression", 0, 0), Token("EQ", "=", 0, 0), *tokens])
-    except HclSyntaxError as problem:
-        return Result(None, (diagnostic(problem, file),))
-    assert isinstance(body, Body)  # noqa: S101 - the grammar's start symbol
-    return Result(body.attributes[0].expression)
+def diagnostics_of(problems: list[Problem], file: SourceFile) -> tuple[Diagnostic, ...]:
+    return tuple(
+        error(each.summary, each.detail, file.span(each.start, each.end))
+        for each in sorted(problems, key=lambda each: each.start)
+    )
 
 
-def parse_template(file: SourceFile, deepest: int = DEEPEST) -> Result[Template | None]:
-    """A template file: text with `${…}` and `%{…}`, no quotes around it and no escapes in it."""
-    try:
-        body = run(lex_template(file.text, deepest))
-    except HclSyntaxError as problem:
-        return Result(None, (diagnostic(problem, file),))
-    template = body.attributes[0].expression
-    assert isinstance(template, Template)  # noqa: S101 - the lexer put it between template marks
-    return Result(template)
+@cache
+def machine() -> Machine:
+    return Machine(load_table(), {**BODIES, **EXPRESSIONS, **TEMPLATES}, DEEPENS)
 
 
-def diagnostic(problem: HclSyntaxError, file: SourceFile) -> Diagnostic:
-    end = min(problem.end, len(file.text))
-    return error(problem.summary, problem.detail, file.span(min(problem.start, end), end))
-
-
-def refused_in(body: Body, file: SourceFile) -> Iterator[Diagnostic]:
-    """What the grammar lets pass and HCL does not: an argument given twice."""
-    stack = [body]
-    while stack:
-        top = stack.pop()
-        seen: dict[str, int] = {}
-        for attribute in top.attributes:
-            if attribute.name in seen:
-                first = file.line_of(seen[attribute.name])
-                detail = f'The argument "{attribute.name}" was already set at {file.path}:{first}. Each argument may be set only once.'
-                yield error("Attribute redefined", detail, file.span(attribute.start, attribute.name_end))
-            seen.setdefault(attribute.name, attribute.start)
-        stack += [each.body for each in reversed(top.blocks)]
+ARGUMENT = (Token(NAME, "", 0, 0), Token("EQ", "", 0, 0))
+# What makes a tree deeper, in twentieths of a level: see PER_LEVEL.
+DEEPENS: Mapping[str, int] = MappingProxyType(
+    {"binary_op": 1}
+    | dict.fromkeys(
+        (
+            "block",
+            "conditional",
+            "unary_op",
+            "tuple",
+            "object",
+            "function_call",
+            "get_attr_expr_term",
+            "index_expr_term",
+            "attr_splat_expr_term",
+            "full_splat_expr_term",
+            "for_tuple_expr",
+            "for_object_expr",
+            "string",
+            "expr_term: LPAR expression RPAR",
+        ),
+        PER_LEVEL,
+    )
+)

@@ -1,105 +1,246 @@
-"""The parse tables of python-hcl2's grammar, in a form of our own that loads in a few milliseconds.
+"""python-hcl2's parse table, made smaller and stricter.
 
-`python -m docgen.hcl.tables` makes `tables.json` from the installed python-hcl2. A run of docgen reads that file
-and imports neither python-hcl2 nor lark; a test holds the file against the installed grammar.
+The grammar is python-hcl2's own (`hcl2.lark`), compiled by Lark. Its language is a little larger than HCL's, so
+some rules are left out here; what is left decides nothing that the original does not also allow. The lexer
+drops comments and meaningless newlines, which makes two thirds of the states unreachable.
+`python -m docgen.hcl.tables` writes the result beside this file, so that a run need not import python-hcl2.
 """
 
+import hashlib
+import importlib.metadata
+import importlib.util
+from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
+from docgen.hcl.token import ATTRIBUTE, END, NEWLINE, STRING
 
-class Rule(msgspec.Struct, frozen=True, array_like=True):
-    """One production: what it makes, how many symbols it takes, and which of them are spliced in."""
+SHIPPED = Path(__file__).with_name("tables.msgpack")
+PACKAGES = ("python-hcl2", "lark")
+NEWLINES = "NL_OR_COMMENT"
+# Rules in which a newline stands between things. Everywhere else HCL allows none, or the lexer has dropped it.
+NEWLINE_MATTERS = frozenset({"body", "__body_star_0", "object", "__object_star_5"})
+# Words are names (the driver knows where they are not), and the lexer reads text, `~` and `::` by itself.
+UNUSED = frozenset(
+    {
+        *(
+            "keyword",
+            "template_string",
+            "heredoc_template",
+            "heredoc_template_trim",
+            "COLONS",
+            "STRIP_MARKER",
+        ),
+        *(
+            "ESCAPED_INTERPOLATION",
+            "ESCAPED_DIRECTIVE",
+            "new_line_or_comment",
+            "__new_line_or_comment_plus_2",
+        ),
+    }
+)
+LITERAL_NAMES = frozenset({"_attribute_name", "get_attr"})  # `true = 1` and `a.true`: names like any other
+# HCL wants a newline after an argument or a block, and a newline or a comma after an object's item.
+ENDS = {
+    "attribute": frozenset({NEWLINE, END, "RBRACE"}),
+    "block": frozenset({NEWLINE, END, "RBRACE"}),
+    "object_elem": frozenset({NEWLINE, "COMMA", "RBRACE"}),
+}
+
+
+class Rule(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """`origin : symbols`; `name` says what to build."""
 
     origin: str
-    name: str  # what builds it: the alias, else the origin; "" passes its only child on; "*" collects
-    length: int
-    spliced: tuple[int, ...]
+    symbols: tuple[str, ...]
+    name: str
 
 
-class Tables(msgspec.Struct, frozen=True):
-    """An LALR automaton. In a state, a symbol maps to the next state, or to ~rule for a reduction."""
+class Table(msgspec.Struct, frozen=True, array_like=True):
+    """What to do in each state at each symbol: go to a state (0, 1, …) or apply a rule (-1, -2, …)."""
 
     grammar: str  # sha256 of hcl2.lark
-    versions: str
-    start: int
-    end: int
-    rules: tuple[Rule, ...]
-    states: tuple[dict[str, int], ...]
+    versions: dict[str, str]
+    rules: list[Rule]
+    rows: list[dict[str, int]]
 
 
-PASSED_ON = frozenset({"string_part", "binary_operator", "identifier", "keyword", "start"})
+class LarkSymbol(Protocol):
+    name: str
+
+
+class LarkRule(Protocol):
+    origin: LarkSymbol
+    expansion: list[LarkSymbol]
+    alias: str | None
+
+
+Item = tuple[Rule, int]  # a rule, and how many of its symbols have been seen
+LarkRows = dict[int, dict[str, int | Rule]]
+
+
+def load_table() -> Table:
+    """The table of the installed python-hcl2: the shipped one, unless another grammar is installed."""
+    table = msgspec.msgpack.decode(SHIPPED.read_bytes(), type=Table)
+    installed = installed_grammar()
+    return table if installed is None or sha256(installed) == table.grammar else make_table()
+
+
+def installed_grammar() -> bytes | None:
+    """`hcl2.lark` of the installed python-hcl2, without importing it; None where there is none."""
+    package = importlib.util.find_spec("hcl2")
+    if package is None or package.origin is None:
+        return None
+    grammar = Path(package.origin).with_name("hcl2.lark")
+    return grammar.read_bytes() if grammar.is_file() else None
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def make_table() -> Table:
+    """The table made from the installed python-hcl2; the same bytes each time."""
+    grammar = installed_grammar()
+    if grammar is None:
+        raise ModuleNotFoundError("python-hcl2 is not installed")
+    start, rows = lark_rows()
+    items = reachable_items(start, rows)
+    made = with_many_signs({state: strict_row(rows[state], items[state]) for state in items}, items)
+    numbers = {state: number for number, state in enumerate(in_order(made, start))}
+    rules = sorted({action for row in made.values() for action in row.values() if isinstance(action, Rule)})
+    places = {rule: -1 - number for number, rule in enumerate(rules)}
+    table_rows = [
+        {
+            symbol: places[action] if isinstance(action, Rule) else numbers[action]
+            for symbol, action in sorted(made[state].items())
+        }
+        for state in numbers
+    ]
+    versions = {name: importlib.metadata.version(name) for name in PACKAGES}
+    return Table(sha256(grammar), versions, rules, table_rows)
+
+
+def lark_rows() -> tuple[int, LarkRows]:
+    """The start state and all rows of the table that Lark compiled."""
+    from hcl2.parser import parser  # noqa: PLC0415 - slow, and not needed where the shipped table fits
+
+    table = parser().parse_interactive("").parser_state.parse_conf.parse_table
+    rows: LarkRows = {
+        state: {symbol: own_rule(argument) for symbol, (_, argument) in row.items()}
+        for state, row in table.states.items()
+    }
+    return table.start_states["start"], rows
 
 
 @cache
-def tables() -> Tables:
-    return msgspec.json.decode(files("docgen.hcl").joinpath("tables.json").read_bytes(), type=Tables)
+def own_rule(argument: int | LarkRule) -> int | Rule:
+    if isinstance(argument, int):
+        return argument
+    origin = argument.origin.name
+    return Rule(origin, tuple(symbol.name for symbol in argument.expansion), argument.alias or origin)
 
 
-def make_tables() -> Tables:
-    """The tables of the installed python-hcl2."""
-    import hashlib  # noqa: PLC0415 - only whoever makes the tables pays for these imports
-    from importlib.metadata import version  # noqa: PLC0415
-
-    import hcl2  # noqa: PLC0415
-    from hcl2.parser import parser  # noqa: PLC0415
-
-    source = Path(hcl2.__file__).with_name("hcl2.lark").read_bytes()
-    automaton = parser().parse_interactive("").parser_state.parse_conf.parse_table
-    rules: dict[object, int] = {}
-    made: list[Rule] = []
-    # State numbers hang on the order in which lark meets them: number them anew, from the start state.
-    order = numbered(automaton.states, automaton.start_states["start"])
-    rows: list[dict[str, int]] = []
-    for state in order:
-        row = {}
-        for symbol, (_, target) in sorted(automaton.states[state].items()):
-            if target in order:
-                row[symbol] = order[target]
-                continue
-            if target not in rules:
-                rules[target] = len(made)
-                made.append(rule_from(target))
-            row[symbol] = ~rules[target]
-        rows.append(row)
-    return Tables(
-        hashlib.sha256(source).hexdigest(),
-        f"python-hcl2 {version('python-hcl2')}, lark {version('lark')}",
-        0,
-        order[automaton.end_states["start"]],
-        tuple(made),
-        tuple(rows),
-    )
+def is_kept(rule: Rule) -> bool:
+    symbols = rule.symbols
+    if rule.origin in UNUSED or not UNUSED.isdisjoint(set(symbols) - {NEWLINE}):
+        return False
+    if rule.origin in LITERAL_NAMES and "literal_value" in symbols:
+        return False
+    if NEWLINE in symbols and rule.origin not in NEWLINE_MATTERS:
+        return False
+    # `{ a = 1 <newline> , b = 2 }`: the newline has already ended the item.
+    return not any(pair == (NEWLINE, "COMMA") for pair in zip(symbols, symbols[1:], strict=False))
 
 
-def numbered(states: dict[int, dict[str, tuple[object, object]]], start: int) -> dict[object, int]:
-    order: dict[object, int] = {start: 0}
-    queue = [start]
+def reachable_items(start: int, rows: LarkRows) -> dict[int, set[Item]]:
+    """For each state that the kept rules lead to, where in which rules one may be there."""
+    rules: dict[str, list[Rule]] = {}
+    for rule in sorted({each for row in rows.values() for each in row.values() if isinstance(each, Rule)}):
+        if is_kept(rule):
+            rules.setdefault(rule.origin, []).append(rule)
+    found: dict[int, set[Item]] = {}
+    queue: list[tuple[int, set[Item]]] = [(start, {(rule, 0) for rule in rules["start"]})]
     while queue:
-        state = queue.pop(0)
-        for _, (_, target) in sorted(states[state].items()):
-            if isinstance(target, int) and target not in order:
-                order[target] = len(order)
+        state, kernel = queue.pop()
+        known = found.setdefault(state, set())
+        if kernel <= known:
+            continue
+        known |= closure(kernel, rules)
+        for symbol in sorted({rule.symbols[seen] for rule, seen in known if seen < len(rule.symbols)}):
+            target = rows[state][symbol]
+            if isinstance(target, Rule):
+                raise TypeError(f"python-hcl2's table has no way on from {symbol}")
+            queue.append((target, set(advanced(known, symbol))))
+    return found
+
+
+def closure(items: set[Item], rules: dict[str, list[Rule]]) -> set[Item]:
+    found = set(items)
+    queue = list(items)
+    while queue:
+        rule, seen = queue.pop()
+        if seen < len(rule.symbols):
+            new = {(each, 0) for each in rules.get(rule.symbols[seen], ())} - found
+            found |= new
+            queue += new
+    return found
+
+
+def advanced(items: set[Item], symbol: str) -> Iterator[Item]:
+    for rule, seen in items:
+        if seen < len(rule.symbols) and rule.symbols[seen] == symbol:
+            yield rule, seen + 1
+
+
+def strict_row(row: dict[str, int | Rule], items: set[Item]) -> dict[str, int | Rule]:
+    """What is left of a row when only `items` may be read."""
+    complete = {rule for rule, seen in items if seen == len(rule.symbols)}
+    expected = {rule.symbols[seen] for rule, seen in items if seen < len(rule.symbols)}
+    made: dict[str, int | Rule] = {symbol: row[symbol] for symbol in expected}
+    for symbol, action in row.items():
+        ahead = NEWLINE if symbol == NEWLINES else symbol
+        if action in complete and ahead in ENDS.get(action.origin, {ahead}):
+            made.setdefault(ahead, action)
+    # After `a + b` the original would read a newline as part of the sum. It ends the sum.
+    sums = [rule for rule in complete if rule.name == "binary_op"]
+    if sums and isinstance(row.get(NEWLINES), int):
+        made.setdefault(NEWLINE, sums[0])
+    # The lexer reads some rules in one go: they may stand where their first terminal may.
+    for whole, first in ((STRING, "DBLQUOTE"), (ATTRIBUTE, "DOT")):
+        if isinstance(made.get(first), Rule):
+            made.setdefault(whole, made[first])
+    return made
+
+
+def with_many_signs(rows: LarkRows, items: dict[int, set[Item]]) -> LarkRows:
+    """The original takes one sign only; `!!a` and `- -a` are HCL too."""
+    after = {
+        rule.symbols[0]: state
+        for state, each in sorted(items.items())
+        for rule, seen in each
+        if rule.origin == "unary_op" and seen == 1
+    }
+    found = dict(rows)
+    for state in after.values():
+        found[state] = {**rows[state], "unary_op": rows[state]["expr_term"], **after}
+    return found
+
+
+def in_order(rows: LarkRows, start: int) -> list[int]:
+    """The states as one meets them from the start: Lark's own numbers hang on its inner workings."""
+    found = {start: None}
+    queue = [start]
+    for state in queue:
+        for _, target in sorted(rows[state].items(), key=lambda entry: entry[0]):
+            if isinstance(target, int) and target not in found:
+                found[target] = None
                 queue.append(target)
-    return order
-
-
-def rule_from(rule: object) -> Rule:
-    origin = rule.origin.name  # type: ignore[attr-defined] # lark's Rule
-    alias = rule.alias  # type: ignore[attr-defined]
-    symbols = rule.expansion  # type: ignore[attr-defined]
-    spliced = tuple(i for i, each in enumerate(symbols) if not each.is_term and each.name.startswith("_"))
-    single = len(symbols) == 1 and not spliced
-    name = alias or origin
-    if origin.startswith("_") and not alias:
-        name = "" if single and not origin.startswith("__") else "*"
-    elif len(symbols) == 1 and ((rule.options.expand1 and not alias) or name in PASSED_ON):  # type: ignore[attr-defined]
-        name = ""
-    return Rule(origin, name, len(symbols), spliced)
+    return list(found)
 
 
 if __name__ == "__main__":
-    Path(__file__).with_name("tables.json").write_bytes(msgspec.json.encode(make_tables()) + b"\n")
+    SHIPPED.write_bytes(msgspec.msgpack.encode(make_table(), order="deterministic"))

@@ -1,10 +1,13 @@
-"""Ways through a syntax tree."""
+"""Ways through a syntax tree, without recursion: trees can be as deep as texts are long."""
 
 from collections.abc import Iterator
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from docgen.hcl.nodes import (
+    Attribute,
     Binary,
+    Block,
+    Body,
     Call,
     Conditional,
     Expression,
@@ -12,10 +15,12 @@ from docgen.hcl.nodes import (
     GetAttribute,
     GetIndex,
     Interpolation,
+    Label,
     Literal,
     Node,
     Number,
     ObjectConstructor,
+    ObjectItem,
     Parentheses,
     Splat,
     SplatItem,
@@ -29,91 +34,119 @@ from docgen.hcl.nodes import (
     Variable,
 )
 
-Bound = frozenset[str]
-Work = tuple[Expression | TemplatePart, Bound]
+AnyNode: TypeAlias = Expression | TemplatePart | ObjectItem | Attribute | Label | Block | Body
+Names: TypeAlias = frozenset[str]
 
 
-def variables(expression: Expression) -> Iterator[Expression]:
-    """The references of an expression, in source order.
-
-    Each is the longest chain of names and literal keys that begins with a name from outside: `var.a["b"].c`, but
-    only `var.a` (and then `x`) of `var.a[x].c`. Names that a `for` binds are no references.
-    """
-    stack: list[Work] = [(expression, frozenset())]
-    while stack:
-        node, bound = stack.pop()
-        if isinstance(node, Variable | GetAttribute | GetIndex):
-            chain = static_chain(node)
-            if chain is not None:
-                if chain.name not in bound:
-                    yield node
-                continue
-        stack += reversed(below(node, bound))
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly inside `node`, in source order."""
+    return children_of(node)  # type: ignore[arg-type] # AnyNode names every node there is
 
 
-def static_chain(node: Expression) -> Variable | None:
-    """The name that a chain begins with; None where some step is not written out."""
-    while True:
-        match node:
-            case Variable():
-                return node
-            case GetAttribute(_, _, source, _):
-                node = source
-            case GetIndex(_, _, source, Number()):
-                node = source
-            case GetIndex(_, _, source, Template(_, _, parts)) if all(isinstance(each, Text) for each in parts):
-                node = source
-            case _:
-                return None
-
-
-def below(node: Expression | TemplatePart, bound: Bound) -> list[Work]:  # noqa: PLR0911 - one arm a node
-    """The expressions directly inside a node, with the names that are bound there."""
+def children_of(node: AnyNode) -> tuple[AnyNode, ...]:  # noqa: C901, PLR0911, PLR0912 - one case per node
     match node:
-        case Literal() | Number() | Variable() | SplatItem() | Text():
-            return []
-        case Template(_, _, parts):
-            return [(each, bound) for each in parts]
-        case Interpolation(_, _, inner) | Parentheses(_, _, inner) | Unary(_, _, _, inner):
-            return [(inner, bound)]
-        case TemplateIf(_, _, condition, yes, no):
-            return [(condition, bound), *((each, bound) for each in (*yes, *no))]
-        case TemplateFor(_, _, key, value, collection, body):
-            inside = bound | {name for name in (key, value) if name is not None}
-            return [(collection, bound), *((each, inside) for each in body)]
-        case GetAttribute(_, _, source, _):
-            return [(source, bound)]
+        case Literal() | Number() | Text() | Variable() | SplatItem() | Label():
+            return ()
+        case GetAttribute(_, _, source):
+            return (source,)
         case GetIndex(_, _, source, key):
-            return [(source, bound), (key, bound)]
-        case Splat(_, _, source, each, _):
-            return [(source, bound), (each, bound)]
-        case Call(_, _, _, _, arguments, _):
-            return [(each, bound) for each in arguments]
+            return (source, key)
+        case Template(_, _, parts):
+            return parts
+        case Interpolation(_, _, expression) | Parentheses(_, _, expression):
+            return (expression,)
+        case Attribute(expression=expression):
+            return (expression,)
+        case ObjectConstructor(_, _, items) | TupleConstructor(_, _, items):
+            return items
+        case ObjectItem(_, _, key, value):
+            return (key, value)
+        case Call(arguments=arguments):
+            return arguments
         case Conditional(_, _, condition, yes, no):
-            return [(condition, bound), (yes, bound), (no, bound)]
-        case Binary(_, _, _, left, right):
-            return [(left, bound), (right, bound)]
-        case TupleConstructor(_, _, items):
-            return [(each, bound) for each in items]
-        case ObjectConstructor(_, _, items):
-            return [
-                (part, bound)
-                for item in items
-                for part in (item.key, item.value)
-                if not (part is item.key and isinstance(part, Variable))
-            ]
-        case For():
-            inside = bound | {name for name in (node.key_name, node.value_name) if name is not None}
-            parts = [each for each in (node.key, node.value, node.condition) if each is not None]
-            return [(node.collection, bound), *((each, inside) for each in parts)]
+            return (condition, yes, no)
+        case Binary(left=left, right=right):
+            return (left, right)
+        case Unary(operand=operand):
+            return (operand,)
+        case Splat(_, _, source, each):
+            return (source, each)
+        case For(collection=collection, key=key, value=value, condition=condition):
+            return tuple(each for each in (collection, key, value, condition) if each is not None)
+        case TemplateIf(_, _, condition, yes, no):
+            return (condition, *yes, *no)
+        case TemplateFor(collection=collection, body=body):
+            return (collection, *body)
+        case Block(labels=labels, body=body):
+            return (*labels, body)
+        case Body(_, _, attributes, blocks):
+            return tuple(sorted((*attributes, *blocks), key=lambda each: each.start))
         case _:
             assert_never(node)
 
 
-def walk(expression: Expression) -> Iterator[Node]:
-    """The expression and everything inside it, outermost first, in source order."""
-    stack: list[Work] = [(expression, frozenset())]
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything inside it, in source order, outer before inner."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack += reversed(children(current))
+
+
+def variables(expression: Expression) -> Iterator[Expression]:
+    """The references in an expression, each with all the steps that are written out: `a.b[0]["c"]`.
+
+    Of `a[i].b` these are `a` and `i`. Names that a `for` binds are no references, nor is the bare key in
+    `{ name = 1 }`.
+    """
+    stack: list[tuple[AnyNode, Names]] = [(expression, frozenset())]
     while stack:
         node, bound = stack.pop()
-        yield node
-        stack += reversed(below(node, bound))
+        match node:
+            case Variable() | GetAttribute() | GetIndex():
+                root = root_of(node)
+                if not isinstance(root, Variable):
+                    stack += inside(root, bound)
+                elif root.name not in bound:
+                    yield node
+            case ObjectItem(_, _, Variable(), value):
+                stack.append((value, bound))
+            case For(_, _, key_name, value_name, collection):
+                inner = bound | names_of(key_name, value_name)
+                stack += [(each, inner) for each in reversed(children_of(node)) if each is not collection]
+                stack.append((collection, bound))
+            case TemplateFor(_, _, key_name, value_name, collection, body):
+                inner = bound | names_of(key_name, value_name)
+                stack += [(each, inner) for each in reversed(body)]
+                stack.append((collection, bound))
+            case _:
+                stack += inside(node, bound)
+
+
+def inside(node: AnyNode, bound: Names) -> list[tuple[AnyNode, Names]]:
+    return [(each, bound) for each in reversed(children_of(node))]
+
+
+def names_of(key_name: str | None, value_name: str) -> Names:
+    return frozenset({value_name} if key_name is None else {key_name, value_name})
+
+
+def root_of(node: Expression) -> Expression:
+    """What the written-out steps start from: a `Variable`, or the expression that is none of them."""
+    while True:
+        match node:
+            case GetAttribute(_, _, source):
+                node = source
+            case GetIndex(_, _, source, key) if is_written_out(key):
+                node = source
+            case _:
+                return node
+
+
+def is_written_out(key: Expression) -> bool:
+    match key:
+        case Number() | Template(_, _, ()) | Template(_, _, (Text(),)):
+            return True
+        case _:
+            return False

@@ -1,0 +1,189 @@
+"""Tokens to whatever the builders make of them: an LALR parser over python-hcl2's table.
+
+Works with a stack of its own, so the depth of a text does not become the depth of Python's.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import msgspec
+
+from docgen.hcl.tables import Rule, Table
+from docgen.hcl.token import INVALID, KEYWORDS, NAME, NEWLINE, Problem, Token
+
+# The pieces of one rule, in the order of the grammar: each builder knows what stands where, Python's types do not.
+Pieces: TypeAlias = list[Any]
+Builder: TypeAlias = Callable[[Pieces, list[Problem]], object]
+PER_LEVEL = 20  # a sum is as deep as it is long, but read without recursion: 20 operators count as one level
+
+
+class Gathered(list[Any]):
+    """What a repetition in a rule has gathered so far."""
+
+    __slots__ = ()
+
+
+class Reduction:
+    """A rule to apply: take its pieces off the stack, put back what its builder makes of them."""
+
+    __slots__ = ("build", "deepens", "gathers", "is_unit", "origin", "rule", "size")
+
+    def __init__(self, rule: Rule, build: Builder | None, deepens: int) -> None:
+        self.rule = rule
+        self.origin = rule.origin
+        self.size = len(rule.symbols)
+        self.gathers = rule.origin.startswith("__")
+        self.is_unit = build is None and not self.gathers and self.size == 1 and self.origin != "start"
+        self.build = build
+        self.deepens = deepens
+
+
+Row: TypeAlias = dict[str, "int | Reduction"]
+
+
+class Landing(dict[str, int]):
+    """Where the parser stands after a rule, by the symbol ahead: rules that only pass a piece on are skipped."""
+
+    __slots__ = ("origin", "row", "rows")
+
+    def __init__(self, rows: Sequence[Row], row: Row, origin: str) -> None:
+        super().__init__()
+        self.rows = rows
+        self.row = row
+        self.origin = origin
+
+    def __missing__(self, ahead: str) -> int:
+        state = self.row[self.origin]
+        while isinstance(state, int):
+            action = self.rows[state].get(ahead)
+            if not isinstance(action, Reduction) or not action.is_unit:
+                self[ahead] = state
+                return state
+            state = self.row[action.origin]
+        raise TypeError(f"the table knows no way on from {self.origin}")
+
+
+class Stuck(msgspec.Struct, frozen=True):
+    """A token that no rule can take."""
+
+    token: Token
+    before: tuple[Token, ...]  # those whose rules are still open
+    expected: frozenset[str]  # the kinds that could stand here
+
+
+NONE: frozenset[str] = frozenset()
+
+
+class Machine:
+    """A parse table and what to build for each of its rules."""
+
+    def __init__(self, table: Table, builders: Mapping[str, Builder], deepening: Mapping[str, int]) -> None:
+        """Builders go by the name of a rule, or by the whole of it: `expr_term: identifier`."""
+        reductions = [
+            Reduction(
+                rule,
+                builders.get(whole_rule(rule)) or builders.get(rule.name),
+                deepening.get(whole_rule(rule)) or deepening.get(rule.name, 0),
+            )
+            for rule in table.rules
+        ]
+        self.rows: list[Row] = [
+            {symbol: reductions[-1 - action] if action < 0 else action for symbol, action in row.items()}
+            for row in table.rows
+        ]
+        origins = {rule.origin for rule in table.rules}
+        self.terminals = {symbol for row in self.rows for symbol in row} - origins | {NEWLINE}
+        self.landings = [
+            {origin: Landing(self.rows, row, origin) for origin in origins if origin in row}
+            for row in self.rows
+        ]
+
+    def run(self, tokens: Sequence[Token], problems: list[Problem], depth: int) -> object:
+        """What the builder of the outermost rule makes; `Stuck` where the tokens are no text of the grammar."""
+        rows = self.rows
+        landings = self.landings
+        limit = depth * PER_LEVEL
+        states = [0]
+        row = rows[0]
+        values: Pieces = []
+        depths: list[int] = []
+        for position, token in enumerate(tokens):
+            kind = token.kind
+            if kind == NAME and (word := KEYWORDS.get(token.text)) is not None and word in row:
+                kind = word
+            while True:
+                action = row.get(kind)
+                if isinstance(action, int):
+                    states.append(action)
+                    values.append(token)
+                    depths.append(0)
+                    row = rows[action]
+                    break
+                if action is None:
+                    if kind != INVALID:
+                        return self.stuck(tokens, position, depth)
+                    before = tuple(each for each in values if isinstance(each, Token))
+                    return Stuck(token, before, self.expected(states))
+                size = action.size
+                if not action.is_unit:
+                    pieces = values[-size:] if size else []
+                    deepest = max(depths[-size:]) + action.deepens if size else 0
+                    if size:
+                        del values[-size:], states[-size:], depths[-size:]
+                    if deepest > limit:
+                        raise too_deep(depth, token.start, token.end)
+                    if action.gathers:
+                        values.append(gathered(pieces))
+                    elif action.build is None:
+                        return pieces[0]
+                    else:
+                        values.append(action.build(pieces, problems))
+                    depths.append(deepest)
+                else:
+                    states.pop()
+                state = landings[states[-1]][action.origin][kind]
+                states.append(state)
+                row = rows[state]
+        raise AssertionError("the last token always ends the run")
+
+    def stuck(self, tokens: Sequence[Token], position: int, depth: int) -> Stuck:
+        """Reads once more up to the token, for a token like INVALID lets no rule be closed too early."""
+        token = tokens[position]
+        nothing = Token(INVALID, "", token.start, token.end)
+        again = self.run([*tokens[:position], nothing], [], depth)
+        return (
+            Stuck(token, again.before, again.expected) if isinstance(again, Stuck) else Stuck(token, (), NONE)
+        )
+
+    def expected(self, states: list[int]) -> frozenset[str]:
+        """The kinds of token that could come next."""
+        kinds = self.rows[states[-1]].keys() & self.terminals
+        return frozenset(kind for kind in kinds if self.is_taken(kind, list(states)))
+
+    def is_taken(self, kind: str, states: list[int]) -> bool:
+        while (action := self.rows[states[-1]].get(kind)) is not None:
+            if isinstance(action, int) or action.origin == "start":
+                return True
+            del states[len(states) - action.size :]
+            states.append(self.landings[states[-1]][action.origin][kind])
+        return False
+
+
+def whole_rule(rule: Rule) -> str:
+    return f"{rule.name}: {' '.join(rule.symbols)}"
+
+
+def gathered(pieces: Pieces) -> Gathered:
+    """The repetition one piece longer, in place: a list of thousands is not copied for each of its items."""
+    if isinstance(pieces[0], Gathered):
+        pieces[0].extend(pieces[1:])
+        return pieces[0]
+    return Gathered(pieces)
+
+
+def too_deep(depth: int, start: int, end: int) -> Problem:
+    detail = (
+        f"Brackets, templates and blocks may nest {depth} levels deep. "
+        "Split this up, for example with local values."
+    )
+    return Problem("Nesting too deep", detail, start, end)
