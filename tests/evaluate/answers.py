@@ -1,17 +1,20 @@
-"""What docgen answers to one recorded expression, put so that it can be compared with what Terraform answered."""
+"""What docgen answers to one recorded expression, beside what Terraform answered."""
 
 import gzip
 import json
 from base64 import b64decode
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from docgen.evaluate.evaluation import Environment, World
+from docgen.evaluate.frame import Frame
 from docgen.evaluate.functions.json_text import json_text
 from docgen.evaluate.functions.signature import FunctionError
 from docgen.evaluate.numbers import print_number
 from docgen.evaluate.order import order_units
+from docgen.evaluate.scope import Scope
 from docgen.evaluate.types import (
     Dynamic,
     ListType,
@@ -26,11 +29,11 @@ from docgen.evaluate.validate import validate_references
 from docgen.evaluate.values import (
     SENSITIVE,
     Value,
-    deep_marks,
     is_wholly_known,
     without_deep_marks,
 )
 from docgen.source.diagnostic import has_errors
+from docgen.source.text import SourceFile
 from docgen.source.tree import Unreadable
 from docgen.terraform.loader import Library, load_configuration
 
@@ -82,6 +85,17 @@ class OneFile:
         return self.text.encode()
 
 
+class HomelyWorld(World):
+    """A world that says where it is, as Terraform's was while it answered."""
+
+    def frame(self, scope: Scope, file: SourceFile, bindings: Mapping[str, Value] | None = None) -> Frame:
+        frame = super().frame(scope, file, bindings)
+        frame.context = msgspec.structs.replace(
+            frame.context, home="/home/tester", working_folder="/somewhere"
+        )
+        return frame
+
+
 class Answer(msgspec.Struct, frozen=True, eq=False):
     value: Value | None
     errors: tuple[tuple[str, str], ...] = ()
@@ -92,7 +106,7 @@ def answer(vector: Vector) -> Answer:
     others = "".join(f"  {name} = {source}\n" for name, source in vector.locals.items())
     tree = OneFile(f"locals {{\n{others}  v = (\n{vector.expr}\n)\n}}\n")
     loaded = load_configuration(Library(tree), ".")
-    world = World(loaded.value, Environment(FIXTURES, FIXTURES, cwd="/work/here"))
+    world = HomelyWorld(loaded.value, Environment(FIXTURES, FIXTURES))
     world.report.add(*loaded.diagnostics)
     world.report.add(*validate_references(loaded.value))
     order = world.report.take(order_units(loaded.value))
@@ -128,9 +142,9 @@ def different_value(vector: Vector, value: Value) -> str | None:
         return None if not is_wholly_known(value) else "is known, and should not be"
     if not is_wholly_known(value):
         return "is not known"
-    if vector.type is not None and type_text(value.type) != vector.type:
+    if vector.type is not None and type_text(value.type).replace("\n", " ") != vector.type:
         return f"has the type {type_text(value.type)}, where Terraform says {vector.type}"
-    if vector.sensitive != (SENSITIVE in deep_marks(value)):
+    if vector.sensitive != (SENSITIVE in value.marks):
         return f"is {'not ' if vector.sensitive else ''}sensitive"
     return different_content(vector, without_deep_marks(value))
 
@@ -156,7 +170,7 @@ def gunzipped(text: str) -> str:
     return gzip.decompress(b64decode(text)).decode()
 
 
-def type_text(type_: Type) -> str:
+def type_text(type_: Type) -> str:  # noqa: PLR0911 - one arm a kind
     """The type on one line, as Terraform's `type()` says it."""
     match type_:
         case Primitive(name):

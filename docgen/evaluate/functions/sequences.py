@@ -3,7 +3,7 @@
 https://developer.hashicorp.com/terraform/language/functions/concat
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from fractions import Fraction
 
 from docgen.evaluate.access import extended
@@ -320,8 +320,10 @@ def distinct(arguments: Arguments, _: Context) -> Value:
     gap = anonymous_unknown(value)
     if gap is not None:
         return unknown(value.type, Unknown(gap.reason, not_null=True))
-    first = {hash_key(each): each for each in reversed(items_of(value))}
-    return like(value, list(reversed(first.values())))
+    first: dict[Hashable, Value] = {}
+    for each in items_of(value):
+        first.setdefault(hash_key(each), each)
+    return like(value, tuple(first.values()))
 
 
 def anonymous_unknown(value: Value) -> Unknown | None:

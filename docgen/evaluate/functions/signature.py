@@ -50,6 +50,7 @@ class Context(msgspec.Struct, frozen=True):
     limits: Limits
     module_path: str = "."  # what `path.module` says
     working_folder: str = ""  # what `abspath` starts from: where Terraform would run
+    providers: frozenset[str] = frozenset()  # local names of the providers that the module declares
     home: str = ""  # what `~` stands for; "" where nobody said, and then such a path is an error
 
 
