@@ -189,7 +189,7 @@ def located(component: Component, placements: Mapping[ResourceAddress, Placement
     if not isinstance(component.subnets, Known):
         return []
     found = (address_of(each) for each in component.subnets.value)
-    return [placements[each] for each in found if each in placements]
+    return [placements[each] for each in found if each is not None and each in placements]
 
 
 def path_steps(  # noqa: PLR0913, PLR0917 - all that stands between the internet and a component
@@ -206,8 +206,11 @@ def path_steps(  # noqa: PLR0913, PLR0917 - all that stands between the internet
     yield acl_verdict_step(component, network)
     if isinstance(component, LoadBalancer):
         ports = component.listens or ()
-        text = "no listener" if not ports else "listens on " + ", ".join(
-            str(each.value) if isinstance(each, Known) else "an unknown port" for each in ports
+        text = (
+            "no listener"
+            if not ports
+            else "listens on "
+            + ", ".join(str(each.value) if isinstance(each, Known) else "an unknown port" for each in ports)
         )
         yield Step("listener", str(component.address), bool(ports), text)
     elif component.listens is not None:
@@ -220,9 +223,15 @@ def listening_step(component: Component, used: list[Grant]) -> Step:
     subject = str(component.address)
     if any(isinstance(each, Unknown) for each in component.listens or ()):
         return Step("port", subject, None, "one of the ports that it listens on is unknown")
-    answered = [port for port in known_ports(component) if any(port in each.ports or each.protocol == "-1" for each in used)]
+    answered = [
+        port
+        for port in known_ports(component)
+        if any(port in each.ports or each.protocol == "-1" for each in used)
+    ]
     if answered or not used:
-        return Step("port", subject, True, f"it listens on {', '.join(map(str, answered or known_ports(component)))}")  # noqa: FBT003
+        return Step(
+            "port", subject, True, f"it listens on {', '.join(map(str, answered or known_ports(component)))}"
+        )
     opened = ", ".join(dict.fromkeys(map(print_ports, used)))
     return Step("port", subject, False, f"nothing answers on {opened}")  # noqa: FBT003
 
@@ -260,10 +269,21 @@ def route_step(component: Component, placements: Mapping[ResourceAddress, Placem
             return Step("route", str(place.deciding.address), True, place.because, place.deciding.span)  # noqa: FBT003
     for place in places:
         if place.tier == "unknown":
-            return Step("route", str(place.subnet.address), None, f"the tier of its subnet is unknown: {place.because}")
+            return Step(
+                "route",
+                str(place.subnet.address),
+                None,
+                f"the tier of its subnet is unknown: {place.because}",
+            )
     if missing or not places:
         return Step("route", subject, None, "its subnets are not in the configuration")
-    return Step("route", str(places[0].subnet.address), False, f"{places[0].because}; no subnet routes to an internet gateway", places[0].subnet.span)  # noqa: FBT003, E501
+    return Step(
+        "route",
+        str(places[0].subnet.address),
+        False,
+        f"{places[0].because}; no subnet routes to an internet gateway",
+        places[0].subnet.span,
+    )
 
 
 def acl_verdict_step(component: Component, network: Network) -> Step:
@@ -271,20 +291,34 @@ def acl_verdict_step(component: Component, network: Network) -> Step:
     return Step("network ACL", address, holds, because)
 
 
-def group_step(component: Component, admitted: Admission, sure: IntervalSet, maybe: IntervalSet, used: list[Grant]) -> Step:
+def group_step(
+    component: Component, admitted: Admission, sure: IntervalSet, maybe: IntervalSet, used: list[Grant]
+) -> Step:
     subject = str(component.address)
     if admitted.everyone:
-        return Step("security group", subject, True, "it has no security groups, so every client gets through")  # noqa: FBT003
+        return Step(
+            "security group", subject, True, "it has no security groups, so every client gets through"
+        )
     if sure:
         rule = next(each.rule for each in used if each.sure)
-        return Step("security group", str(rule.address), True, "a rule admits addresses of the internet", rule.span)  # noqa: FBT003
+        return Step(
+            "security group", str(rule.address), True, "a rule admits addresses of the internet", rule.span
+        )
     if maybe:
         gap = next((each.gap for each in used if each.gap), None)
         text = gap.text if gap else "its protocol or ports are unknown"
-        return Step("security group", str(used[0].rule.address), None, f"a rule may admit the internet: {text}", used[0].rule.span)
+        return Step(
+            "security group",
+            str(used[0].rule.address),
+            None,
+            f"a rule may admit the internet: {text}",
+            used[0].rule.span,
+        )
     if admitted.gap is not None:
         return Step("security group", subject, None, admitted.gap.text)
-    return Step("security group", subject, False, "no rule admits addresses of the internet on a port that answers")  # noqa: FBT003
+    return Step(
+        "security group", subject, False, "no rule admits addresses of the internet on a port that answers"
+    )
 
 
 def judge(
@@ -310,7 +344,10 @@ def rate(component: Component, effect: Effect, *, whole: bool) -> tuple[Severity
     if data:
         return "high", "addresses on the internet can open connections to a data store"
     if isinstance(component, LoadBalancer):
-        return "medium", "the whole internet can reach it" if whole else "addresses on the internet can reach it"
+        return (
+            "medium",
+            "the whole internet can reach it" if whole else "addresses on the internet can reach it",
+        )
     return "high", "the internet can reach it without a load balancer in between"
 
 
@@ -369,6 +406,7 @@ def exposure_of_group(group: SecurityGroup, network: Network) -> Exposure | None
         tuple(each.rule for each in used),
         "",
         None,
-        joined([group.trace, *(each.rule.trace for each in used), *(each.rule.peer.value.trace for each in used)]),
+        joined(
+            [group.trace, *(each.rule.trace for each in used), *(each.rule.peer.value.trace for each in used)]
+        ),
     )
-

@@ -31,12 +31,12 @@ log = get_plugin_logger("docgen")
 SOURCES = "source"
 
 
-class DocgenSettings(Config):
+class DocgenSettings(Config):  # type: ignore[no-untyped-call] # MkDocs' own hook has no types
     regenerate = option.Type(bool, default=True)
     """While serving, write the generated pages anew when Terraform has changed."""
 
 
-class DocgenPlugin(BasePlugin[DocgenSettings]):
+class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call] # as above
     """No page is made here, only handed over."""
 
     def __init__(self) -> None:
@@ -76,7 +76,11 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):
         for path in sorted({span.path for span in self.index.values()}):
             text = self.project.tree.read(path).decode("utf-8", errors="replace")
             page = f"{SOURCES}/{path}.md"
-            files.append(File.generated(config, page, content=source_page(path, text), inclusion=InclusionLevel.NOT_IN_NAV))
+            files.append(
+                File.generated(
+                    config, page, content=source_page(path, text), inclusion=InclusionLevel.NOT_IN_NAV
+                )
+            )
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002

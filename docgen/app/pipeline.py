@@ -116,7 +116,9 @@ def complete_with_data(
         for name in (f"{address.type}.{address.name}.", f"{address}."):
             for key, given in data.items():
                 if key.removeprefix("data.").startswith(name.removeprefix("data.")):
-                    made[key.removeprefix("data.").removeprefix(name.removeprefix("data."))] = from_plain(given)
+                    made[key.removeprefix("data.").removeprefix(name.removeprefix("data."))] = from_plain(
+                        given
+                    )
     return made
 
 
@@ -168,5 +170,3 @@ def module_graph(configuration: Configuration) -> list[ModuleCallFact]:
         )
         graph.append(ModuleCallFact(path, module.folder if path else "", tuple(resources)))
     return graph
-
-

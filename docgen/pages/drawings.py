@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from docgen.analysis.admission import admission, find_groups, sources_on
+from docgen.analysis.admission import Grant, admission, find_groups, sources_on
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
 from docgen.aws.model.base import Link, linked
 from docgen.aws.model.network import Network
-from docgen.aws.model.placement import Component, Database, KafkaCluster, KafkaConnector, LoadBalancer, Service
+from docgen.aws.model.placement import (
+    Component,
+    Database,
+    KafkaCluster,
+    KafkaConnector,
+    LoadBalancer,
+    Service,
+)
 from docgen.document.drawing import Drawing, Edge, Group, Node
 from docgen.pages.labels import Labels
 from docgen.pages.network_shape import short_service
@@ -18,7 +25,13 @@ from docgen.source.traced import Known
 INTERNET = "internet"
 TIERS = ("public", "private", "isolated", "unknown")
 # Which row of the picture a component stands in, from the edge inwards.
-ROWS: Mapping[type[Component], int] = {LoadBalancer: 1, Service: 2, KafkaCluster: 3, Database: 3, KafkaConnector: 4}
+ROWS: Mapping[type[Component], int] = {
+    LoadBalancer: 1,
+    Service: 2,
+    KafkaCluster: 3,
+    Database: 3,
+    KafkaConnector: 4,
+}
 LAST_ROW = 5
 ICONS = {
     "application load balancer": "elb-application-load-balancer",
@@ -83,7 +96,9 @@ class Sketch:
 
     def identify(self, address: ResourceAddress) -> str:
         """A short name that is stable for the address, whatever else there is."""
-        return self.ids.setdefault(address, "n" + "".join(each if each.isalnum() else "-" for each in str(address)))
+        return self.ids.setdefault(
+            address, "n" + "".join(each if each.isalnum() else "-" for each in str(address))
+        )
 
     # -- boxes -------------------------------------------------------------------------
 
@@ -91,7 +106,15 @@ class Sketch:
         for vpc in self.network.vpcs:
             box = self.identify(vpc.address)
             cidrs = ", ".join(str(each.value) if isinstance(each, Known) else "unknown" for each in vpc.cidrs)
-            self.groups.append(Group(id=box, label=f"VPC {self.labels.of(vpc.address)}", kind="vpc", sub=cidrs, href=self.page("network")))
+            self.groups.append(
+                Group(
+                    id=box,
+                    label=f"VPC {self.labels.of(vpc.address)}",
+                    kind="vpc",
+                    sub=cidrs,
+                    href=self.page("network"),
+                )
+            )
             for tier in TIERS:
                 own = [
                     place.subnet
@@ -99,15 +122,31 @@ class Sketch:
                     if place.tier == tier and address_of(place.subnet.vpc) == vpc.address
                 ]
                 if own:
-                    cidrs = " · ".join(str(each.cidr.value) if isinstance(each.cidr, Known) else "unknown" for each in own[:4])
+                    cidrs = " · ".join(
+                        str(each.cidr.value) if isinstance(each.cidr, Known) else "unknown"
+                        for each in own[:4]
+                    )
                     more = f" and {len(own) - 4} more" if len(own) > 4 else ""  # noqa: PLR2004 - what fits on a line
                     kind = {"public": "public", "private": "private"}.get(tier, "plain")
                     label = f"{tier.capitalize()} subnets" if tier != "unknown" else "Subnets of unknown tier"
-                    self.groups.append(Group(id=f"{box}-{tier}", label=label, kind=kind, sub=cidrs + more, parent=box, href=self.page("network")))
+                    self.groups.append(
+                        Group(
+                            id=f"{box}-{tier}",
+                            label=label,
+                            kind=kind,
+                            sub=cidrs + more,
+                            parent=box,
+                            href=self.page("network"),
+                        )
+                    )
 
     def box_of(self, component: Component) -> str:
         """The tier box that holds a component; of several tiers the most public one."""
-        found = [self.facts.placements[each.address] for each in linked(component.subnets) if each.address in self.facts.placements]
+        found = [
+            self.facts.placements[each.address]
+            for each in linked(component.subnets)
+            if each.address in self.facts.placements
+        ]
         for tier in TIERS:
             for place in found:
                 vpc = address_of(place.subnet.vpc)
@@ -124,7 +163,9 @@ class Sketch:
     def draw_components(self) -> None:
         for component in self.network.components():
             row = ROWS.get(type(component), 2)
-            sub = component.kind if component.kind != "ECS service" else ports_line(component) or component.kind
+            sub = (
+                component.kind if component.kind != "ECS service" else ports_line(component) or component.kind
+            )
             if isinstance(component, Database | KafkaCluster | LoadBalancer):
                 sub = ports_line(component) or component.kind
             number = " (several)" if component.uncounted else ""
@@ -146,24 +187,58 @@ class Sketch:
             subnet = address_of(nat.subnet)
             place = self.facts.placements.get(subnet) if subnet else None
             vpc = address_of(place.subnet.vpc) if place else None
-            box = f"{self.ids[vpc]}-{place.tier}" if place and vpc in self.ids else ""  # type: ignore[index] # vpc is in it
+            box = f"{self.ids[vpc]}-{place.tier}" if place and vpc in self.ids else ""
             by_subnet[box] = by_subnet.get(box, 0) + 1
         for box, number in by_subnet.items():
             name = f"nat-{box or 'none'}"
             title = "NAT gateway" if number == 1 else "NAT gateways"
-            self.add(1, Node(id=name, icon="nat-gateway", title=title, sub=(count(number, "gateway"),), href=self.page("network"), group=box))
+            self.add(
+                1,
+                Node(
+                    id=name,
+                    icon="nat-gateway",
+                    title=title,
+                    sub=(count(number, "gateway"),),
+                    href=self.page("network"),
+                    group=box,
+                ),
+            )
             self.edges.append(Edge(source=name, target=INTERNET, label="egress", look="dashed"))
         for endpoint in self.network.endpoints:
             vpc = address_of(endpoint.vpc)
             name = self.identify(endpoint.address)
             kind = endpoint.type.value.lower() if isinstance(endpoint.type, Known) else ""
             title = f"{short_service(endpoint)} {kind} endpoint"
-            self.add(LAST_ROW, Node(id=name, icon="endpoint", title=title, sub=(), href=self.page("network"), group=self.ids.get(vpc, "") if vpc else ""))
+            self.add(
+                LAST_ROW,
+                Node(
+                    id=name,
+                    icon="endpoint",
+                    title=title,
+                    sub=(),
+                    href=self.page("network"),
+                    group=self.ids.get(vpc, "") if vpc else "",
+                ),
+            )
 
     def draw_internet(self) -> None:
-        public = [each for each in self.facts.exposures if each.effect in {"effective", "undecided"} and each.subject in self.ids]
+        public = [
+            each
+            for each in self.facts.exposures
+            if each.effect in {"effective", "undecided"} and each.subject in self.ids
+        ]
         if public or self.network.nat_gateways:
-            self.add(0, Node(id=INTERNET, icon="internet", title="Internet", sub=(), href=self.page("exposures"), group=""))
+            self.add(
+                0,
+                Node(
+                    id=INTERNET,
+                    icon="internet",
+                    title="Internet",
+                    sub=(),
+                    href=self.page("exposures"),
+                    group="",
+                ),
+            )
         for exposure in public:
             ports = ", ".join(each.removeprefix("tcp/") for each in exposure.ports)
             source = INTERNET
@@ -172,7 +247,17 @@ class Sketch:
                 shown = tuple(exposure.sources[:3])
                 more = len(exposure.sources) - len(shown)
                 extra = (f"and {more} more",) if more > 0 else ()
-                self.add(0, Node(id=source, icon="users", title="Allowed networks", sub=(*shown, *extra), href=self.page("exposures"), group=""))
+                self.add(
+                    0,
+                    Node(
+                        id=source,
+                        icon="users",
+                        title="Allowed networks",
+                        sub=(*shown, *extra),
+                        href=self.page("exposures"),
+                        group="",
+                    ),
+                )
             look = "public" if exposure.effect == "effective" else "warning"
             self.edges.append(Edge(source=source, target=self.ids[exposure.subject], label=ports, look=look))
 
@@ -183,7 +268,15 @@ class Sketch:
             label = ", ".join(dict.fromkeys(ports))
             back = self.row_of(source) > self.row_of(target)
             one, other = (target, source) if back else (source, target)
-            self.edges.append(Edge(source=self.ids[one.address], target=self.ids[other.address], label=label, look="internal", back=back))
+            self.edges.append(
+                Edge(
+                    source=self.ids[one.address],
+                    target=self.ids[other.address],
+                    label=label,
+                    look="internal",
+                    back=back,
+                )
+            )
 
     def row_of(self, component: Component) -> int:
         return ROWS.get(type(component), 2)
@@ -211,11 +304,11 @@ def connections(network: Network) -> Iterator[tuple[Component, Component, list[s
                 yield source, target, ports
 
 
-def admitted_ports(target: Component, grants: Sequence[object], held: set[ResourceAddress]) -> list[str]:
+def admitted_ports(target: Component, grants: Sequence[Grant], held: set[ResourceAddress]) -> list[str]:
     found = []
     for port in target.listens or ():
         number = port.value if isinstance(port, Known) else None
-        _, _, used = sources_on(grants, "tcp", number)  # type: ignore[arg-type] # grants of the admission
+        _, _, used = sources_on(grants, "tcp", number)
         for grant in used:
             value = grant.rule.peer.value
             if isinstance(value, Known) and isinstance(value.value, Link) and value.value.address in held:

@@ -130,8 +130,9 @@ def find_module(  # noqa: PLR0913, PLR0917 - all that can say where a module is
             detail = f'The folder {folder}, the source of module "{call.name}", {why}. Correct the source.'
             report.add(error(summary, detail, call.source_span))
         return child
-    for folder in (vendored.get(call.source), installed):
-        if folder is not None and (child := library.module(folder)) is not None:
+    for place in (vendored.get(call.source), installed):
+        child = library.module(place) if place is not None else None
+        if child is not None:
             return child
     detail = (
         f'The code of module "{call.name}" ({call.source}) is not in this repository: its resources are missing '
