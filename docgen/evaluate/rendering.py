@@ -116,3 +116,22 @@ def mismatched_objects(given: ObjectType, wanted: ObjectType) -> str:
             if name in mine and not convertible(mine[name], each, safe=safe):
                 return f"attribute {go_quote(name)}: {mismatch(mine[name], each)}"
     return "incorrect object attributes"
+
+
+def type_text(type_: Type) -> str:  # noqa: PLR0911 - one arm a kind
+    """The type on one line, as Terraform's console function `type` says it on several."""
+    match type_:
+        case Primitive(name):
+            return name
+        case Dynamic():
+            return "dynamic"
+        case ListType(element):
+            return f"list({type_text(element)})"
+        case SetType(element):
+            return f"set({type_text(element)})"
+        case MapType(element):
+            return f"map({type_text(element)})"
+        case TupleType(elements):
+            return f"tuple([{', '.join(map(type_text, elements))}])"
+        case ObjectType(attributes):
+            return f"object({{{', '.join(f'{name}: {type_text(each)}' for name, each in attributes)}}})"

@@ -14,17 +14,8 @@ from docgen.evaluate.functions.json_text import json_text
 from docgen.evaluate.functions.signature import FunctionError
 from docgen.evaluate.numbers import print_number
 from docgen.evaluate.order import order_units
+from docgen.evaluate.rendering import type_text
 from docgen.evaluate.scope import Scope
-from docgen.evaluate.types import (
-    Dynamic,
-    ListType,
-    MapType,
-    ObjectType,
-    Primitive,
-    SetType,
-    TupleType,
-    Type,
-)
 from docgen.evaluate.validate import validate_references
 from docgen.evaluate.values import (
     SENSITIVE,
@@ -168,22 +159,3 @@ def different_content(vector: Vector, value: Value) -> str | None:
 
 def gunzipped(text: str) -> str:
     return gzip.decompress(b64decode(text)).decode()
-
-
-def type_text(type_: Type) -> str:  # noqa: PLR0911 - one arm a kind
-    """The type on one line, as Terraform's `type()` says it."""
-    match type_:
-        case Primitive(name):
-            return name
-        case Dynamic():
-            return "dynamic"
-        case ListType(element):
-            return f"list({type_text(element)})"
-        case SetType(element):
-            return f"set({type_text(element)})"
-        case MapType(element):
-            return f"map({type_text(element)})"
-        case TupleType(elements):
-            return f"tuple([{', '.join(map(type_text, elements))}])"
-        case ObjectType(attributes):
-            return f"object({{{', '.join(f'{name}: {type_text(each)}' for name, each in attributes)}}})"

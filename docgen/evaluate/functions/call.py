@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 
 from docgen.evaluate.conversion import ConversionError, converted
+from docgen.evaluate.functions.filesystem import FILE_FUNCTIONS
 from docgen.evaluate.functions.signature import Context, Function, FunctionError, Parameter
 from docgen.evaluate.functions.table import FUNCTIONS
 from docgen.evaluate.rendering import go_quote
@@ -40,9 +41,21 @@ class FunctionCallError(Exception):
 
 def call_function(name: str, arguments: Sequence[Value], context: Context, trace: Trace) -> Value:
     """The value of a call that stands at `trace`; raises `FunctionCallError`."""
-    function = FUNCTIONS.get(name.removeprefix("core::"))
+    plain = name.removeprefix("core::")
+    function = FUNCTIONS.get(plain)
     if function is None:
+        provider = plain.split("::")[1] if plain.startswith("provider::") else None
+        if provider in context.providers:
+            because = Unknown(Reason(f"{plain} is a function of a provider, which only Terraform runs"))
+            return unknown(DYNAMIC, because, placed(trace, [deep_trace(each) for each in arguments]))
         raise unknown_function(name)
+    if context.template == "templatestring" and plain in FILE_FUNCTIONS:
+        raise FunctionCallError(
+            "Error in function call",
+            f"Call to function {go_quote(name)} failed: cannot use filesystem access functions like {plain} "
+            "in templatestring templates; consider passing the function result as a template variable "
+            "instead.",
+        )
     count_arguments(name, function, len(arguments))
     given = [
         converted_argument(value, parameter(function, index), index) for index, value in enumerate(arguments)

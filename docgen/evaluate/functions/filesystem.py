@@ -102,8 +102,8 @@ def read_text(path: str, value: Value, context: Context) -> str:
     except UnicodeDecodeError as problem:
         raise FunctionError(
             f"contents of {shown(path, value)} are not valid UTF-8; use the filebase64 function to obtain "
-            "the Base64 encoded contents or the other file functions (e.g. filemd5, filesha256) to obtain file "
-            "hashing results instead"
+            "the Base64 encoded contents or the other file functions (e.g. filemd5, filesha256) to obtain "
+            "file hashing results instead"
         ) from problem
 
 
@@ -306,6 +306,9 @@ def path_expand(arguments: Arguments, context: Context) -> Value:
         return unknown(STRING, problem.unknown())
 
 
+FILE_FUNCTIONS = frozenset(
+    {"file", "filebase64", "fileexists", "fileset", "templatefile", *(f"file{name}" for name, _ in DIGESTS)}
+)
 FILESYSTEM = (
     Function("abspath", (PATH,), STRING, absolute),
     Function("basename", (PATH,), STRING, basename),

@@ -17,6 +17,9 @@ from docgen.evaluate.values import Value, list_of, null, object_of, tuple_of
 PATTERN = Parameter("pattern", STRING)
 TEXT = Parameter("string", STRING)
 REFERENCE = re.compile(r"\$(?:\$|\{(\w+)\}|(\w+))")
+GROUP = re.compile(
+    r"\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|\(\?P?<(\w+)>|\((?!\?)", re.DOTALL
+)
 LONGEST_GROUP_NUMBER = 8
 
 GO_WORDS = {
@@ -71,11 +74,16 @@ def compiled(pattern: str) -> Pattern:
     return made
 
 
-def names_of(pattern: Pattern) -> list[str]:
-    """The groups' names; an empty one for a group without."""
+def names_of(source: str) -> list[str]:
+    """The names of a pattern's groups; an empty one for a group without."""
+    pattern = compiled(source)
     names = [""] * pattern.groups
     for name, index in pattern.groupindex.items():
         names[index - 1] = name.decode()
+    if 0 < len(pattern.groupindex) < pattern.groups:
+        # RE2 forgets that two groups have one name, which Go allows.
+        written = [each[1] or "" for each in GROUP.finditer(source) if each[0][0] == "("]
+        names = written if len(written) == len(names) else names
     return names
 
 
@@ -84,7 +92,7 @@ def type_of_matches(arguments: Arguments) -> Type:
     if not arguments[0].is_known:
         return DYNAMIC
     try:
-        names = names_of(compiled(text_of(arguments[0])))
+        names = names_of(text_of(arguments[0]))
     except Mistake as problem:
         raise FunctionError(f"invalid regexp pattern: {problem.what} in {problem.where}", 0) from problem
     if not names:
@@ -101,11 +109,10 @@ def type_of_all_matches(arguments: Arguments) -> Type:
     return ListType(type_of_matches(arguments))
 
 
-def found_value(pattern: Pattern, text: bytes, match: Match) -> Value:
-    if pattern.groups == 0:
+def found_value(names: list[str], text: bytes, match: Match) -> Value:
+    if not names:
         return text_value(text[match.start() : match.end()].decode())
-    groups = [group_value(text, match, index) for index in range(1, pattern.groups + 1)]
-    names = names_of(pattern)
+    groups = [group_value(text, match, index) for index in range(1, len(names) + 1)]
     return object_of(dict(zip(names, groups, strict=True))) if all(names) else tuple_of(groups)
 
 
@@ -115,18 +122,19 @@ def group_value(text: bytes, match: Match, index: int) -> Value:
 
 
 def find(arguments: Arguments, _: Context) -> Value:
-    pattern, text = compiled(text_of(arguments[0])), text_of(arguments[1]).encode()
-    match = pattern.search(text)
+    source, text = text_of(arguments[0]), text_of(arguments[1]).encode()
+    match = compiled(source).search(text)
     if match is None:
         raise FunctionError("pattern did not match any part of the given string")
-    return found_value(pattern, text, match)
+    return found_value(names_of(source), text, match)
 
 
 def find_all(arguments: Arguments, context: Context) -> Value:
-    pattern, text = compiled(text_of(arguments[0])), text_of(arguments[1]).encode()
+    source, text = text_of(arguments[0]), text_of(arguments[1]).encode()
+    names = names_of(source)
     found = []
-    for match in matches(pattern, text):
-        found.append(found_value(pattern, text, match))
+    for match in matches(compiled(source), text):
+        found.append(found_value(names, text, match))
         bound_elements(len(found), context)
     type_ = type_of_matches(arguments)
     return list_of(type_, found)
@@ -176,7 +184,7 @@ def replace_pattern(text: str, source: str, new: str, context: Context) -> str:
         message = f"error parsing regexp: {problem.what}: `{problem.where}`"
         raise FunctionError(message) from problem
     data, written = text.encode(), 0
-    expand = expansion(pattern, new)
+    expand = expansion(source, new)
     pieces: list[bytes] = []
     last = position = 0
     while position <= len(data):
@@ -198,9 +206,10 @@ def replace_pattern(text: str, source: str, new: str, context: Context) -> str:
     return result.decode()
 
 
-def expansion(pattern: Pattern, template: str) -> Callable[[bytes, Match], bytes]:
+def expansion(source: str, template: str) -> Callable[[bytes, Match], bytes]:
     """What makes a replacement of a match: `$1`, `${1}` and `$name` stand for groups, `$$` for `$`."""
-    names = {name: index for index, name in reversed(list(enumerate(names_of(pattern), start=1))) if name}
+    named = names_of(source)
+    names = {name: index for index, name in reversed(list(enumerate(named, start=1))) if name}
     parts: list[bytes | int] = []
     position = 0
     for reference in REFERENCE.finditer(template):
@@ -212,7 +221,7 @@ def expansion(pattern: Pattern, template: str) -> Callable[[bytes, Match], bytes
             continue
         if name.isdecimal() and name.isascii() and (name[0] != "0" or name == "0"):
             number = int(name) if len(name) <= LONGEST_GROUP_NUMBER else -1
-            parts.append(number if 0 <= number <= pattern.groups else b"")
+            parts.append(number if 0 <= number <= len(named) else b"")
         else:
             parts.append(names.get(name, b""))
     parts.append(template[position:].encode())

@@ -67,6 +67,9 @@ def type_of_element(arguments: Arguments) -> Type:
             if not index.is_known:
                 return DYNAMIC
             place = element_place(index, len(elements))
+            if int_of(index) < 0 and place != 0:
+                # Terraform 1.11 computes the type of a tuple's element with Go's signed rest, and fails.
+                raise FunctionError("a negative index works with lists only, and this is a tuple")
             return elements[place]
         case _:
             raise FunctionError(f"cannot read elements from {friendly_name(value.type)}")
@@ -79,7 +82,6 @@ def element_place(index: Value, length: int) -> int:
         raise FunctionError(f"invalid index: {problem.message}") from problem
     if length == 0:
         raise FunctionError("cannot use element function with an empty list")
-    # Go's rest keeps the sign, so that -1 asks for place -1 of the type first, which it does not find.
     return place % length
 
 

@@ -51,6 +51,7 @@ class Context(msgspec.Struct, frozen=True):
     module_path: str = "."  # what `path.module` says
     working_folder: str = ""  # what `abspath` starts from: where Terraform would run
     providers: frozenset[str] = frozenset()  # local names of the providers that the module declares
+    template: str = ""  # the function whose template the call stands in
     home: str = ""  # what `~` stands for; "" where nobody said, and then such a path is an error
 
 
