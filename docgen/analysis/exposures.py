@@ -230,7 +230,7 @@ def listening_step(component: Component, used: list[Grant]) -> Step:
     ]
     if answered or not used:
         return Step(
-            "port", subject, True, f"it listens on {', '.join(map(str, answered or known_ports(component)))}"
+            "port", subject, True, f"it listens on {', '.join(map(str, answered or known_ports(component)))}"  # noqa: FBT003 - the third field says whether the step holds
         )
     opened = ", ".join(dict.fromkeys(map(print_ports, used)))
     return Step("port", subject, False, f"nothing answers on {opened}")  # noqa: FBT003
@@ -280,7 +280,7 @@ def route_step(component: Component, placements: Mapping[ResourceAddress, Placem
     return Step(
         "route",
         str(places[0].subnet.address),
-        False,
+        False,  # noqa: FBT003 - the third field says whether the step holds
         f"{places[0].because}; no subnet routes to an internet gateway",
         places[0].subnet.span,
     )
@@ -297,12 +297,12 @@ def group_step(
     subject = str(component.address)
     if admitted.everyone:
         return Step(
-            "security group", subject, True, "it has no security groups, so every client gets through"
+            "security group", subject, True, "it has no security groups, so every client gets through"  # noqa: FBT003 - the third field says whether the step holds
         )
     if sure:
         rule = next(each.rule for each in used if each.sure)
         return Step(
-            "security group", str(rule.address), True, "a rule admits addresses of the internet", rule.span
+            "security group", str(rule.address), True, "a rule admits addresses of the internet", rule.span  # noqa: FBT003 - the third field says whether the step holds
         )
     if maybe:
         gap = next((each.gap for each in used if each.gap), None)
@@ -317,7 +317,7 @@ def group_step(
     if admitted.gap is not None:
         return Step("security group", subject, None, admitted.gap.text)
     return Step(
-        "security group", subject, False, "no rule admits addresses of the internet on a port that answers"
+        "security group", subject, False, "no rule admits addresses of the internet on a port that answers"  # noqa: FBT003 - the third field says whether the step holds
     )
 
 

@@ -11,7 +11,7 @@ from docgen.analysis.exposures import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of, rule_levers
 from docgen.analysis.placement import Placement, address_of
-from docgen.aws.model.base import External, IpNetwork, Link, Target, Targets, Thing
+from docgen.aws.model.base import External, Link, Target, Targets, Thing
 from docgen.aws.model.firewall import AclRule, Ports, Rule, SecurityGroup
 from docgen.aws.model.load_balancing import Action, Listener, ListenerRule, TargetGroup
 from docgen.aws.model.network import Network

@@ -96,7 +96,8 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
             span = self.index.get((folder, anchor))
             return None if span is None else self.address_of(span, path)
 
-        return resolve_evidence(inline_figures(markdown, path, read), path, resolve)
+        made: str = resolve_evidence(inline_figures(markdown, path, read), path, resolve)
+        return made
 
     def address_of(self, span: Span, page: str) -> str:
         """The line itself: where the sources are published, or in a page of this site."""

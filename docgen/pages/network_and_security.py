@@ -25,8 +25,9 @@ EXPOSURE = "exposure/"
 def regions(
     facts: Facts, labels: Labels, claims: Sequence[ClaimVerdict], named: Sequence[str]
 ) -> Mapping[str, Region]:
-    """Every region that a page may have. `named` are the regions of the page: an exposure with a place of its
-    own is left out of the list of all others.
+    """Every region that a page may have.
+
+    `named` are the regions of the page: an exposure with a place of its own is left out of the list of others.
     """
     known = {str(each): each for each in everything_exposable(facts)}
     placed = [known[name.removeprefix(EXPOSURE)] for name in named if name.removeprefix(EXPOSURE) in known]
