@@ -230,7 +230,10 @@ def listening_step(component: Component, used: list[Grant]) -> Step:
     ]
     if answered or not used:
         return Step(
-            "port", subject, True, f"it listens on {', '.join(map(str, answered or known_ports(component)))}"  # noqa: FBT003 - the third field says whether the step holds
+            "port",
+            subject,
+            True,
+            f"it listens on {', '.join(map(str, answered or known_ports(component)))}",  # noqa: FBT003 - the third field says whether the step holds
         )
     opened = ", ".join(dict.fromkeys(map(print_ports, used)))
     return Step("port", subject, False, f"nothing answers on {opened}")  # noqa: FBT003
@@ -297,12 +300,19 @@ def group_step(
     subject = str(component.address)
     if admitted.everyone:
         return Step(
-            "security group", subject, True, "it has no security groups, so every client gets through"  # noqa: FBT003 - the third field says whether the step holds
+            "security group",
+            subject,
+            True,
+            "it has no security groups, so every client gets through",  # noqa: FBT003 - the third field says whether the step holds
         )
     if sure:
         rule = next(each.rule for each in used if each.sure)
         return Step(
-            "security group", str(rule.address), True, "a rule admits addresses of the internet", rule.span  # noqa: FBT003 - the third field says whether the step holds
+            "security group",
+            str(rule.address),
+            True,
+            "a rule admits addresses of the internet",
+            rule.span,  # noqa: FBT003 - the third field says whether the step holds
         )
     if maybe:
         gap = next((each.gap for each in used if each.gap), None)
@@ -317,7 +327,10 @@ def group_step(
     if admitted.gap is not None:
         return Step("security group", subject, None, admitted.gap.text)
     return Step(
-        "security group", subject, False, "no rule admits addresses of the internet on a port that answers"  # noqa: FBT003 - the third field says whether the step holds
+        "security group",
+        subject,
+        False,
+        "no rule admits addresses of the internet on a port that answers",  # noqa: FBT003 - the third field says whether the step holds
     )
 
 

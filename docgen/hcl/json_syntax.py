@@ -124,7 +124,9 @@ class Builder:
 
 
 CONDITION: Mapping[str, int] = MappingProxyType({"precondition": 0, "postcondition": 0})
-RESOURCE: Mapping[str, int] = MappingProxyType({"lifecycle": 0, "dynamic": 1, "provisioner": 1, "connection": 0})
+RESOURCE: Mapping[str, int] = MappingProxyType(
+    {"lifecycle": 0, "dynamic": 1, "provisioner": 1, "connection": 0}
+)
 # The blocks inside blocks that Terraform itself defines; what a provider defines stays an argument.
 INNER: Mapping[str, Mapping[str, int]] = MappingProxyType(
     {

@@ -34,16 +34,16 @@ ROWS: Mapping[type[Component], int] = {
 }
 LAST_ROW = 5
 ICONS = {
-    "application load balancer": "elb-application-load-balancer",
-    "network load balancer": "elb-network-load-balancer",
-    "classic load balancer": "elb-classic-load-balancer",
-    "ECS service": "elastic-container-service",
+    "application load balancer": "application-load-balancer",
+    "network load balancer": "network-load-balancer",
+    "classic load balancer": "classic-load-balancer",
+    "ECS service": "ecs-service",
     "RDS instance": "rds",
     "Aurora cluster": "aurora",
     "Aurora instance": "aurora",
-    "MSK cluster": "managed-streaming-for-kafka",
-    "MSK Serverless cluster": "managed-streaming-for-kafka",
-    "MSK Connect connector": "managed-streaming-for-kafka",
+    "MSK cluster": "msk",
+    "MSK Serverless cluster": "msk",
+    "MSK Connect connector": "msk",
     "EC2 instance": "ec2",
     "Lambda function": "lambda",
 }
@@ -109,7 +109,7 @@ class Sketch:
             self.groups.append(
                 Group(
                     id=box,
-                    label=f"VPC {self.labels.of(vpc.address)}",
+                    label=vpc_label(self.labels.of(vpc.address)),
                     kind="vpc",
                     sub=cidrs,
                     href=self.page("network"),
@@ -173,7 +173,7 @@ class Sketch:
                 row,
                 Node(
                     id=self.identify(component.address),
-                    icon=ICONS.get(component.kind, "general"),
+                    icon=ICONS.get(component.kind, "generic"),
                     title=self.labels.of(component.address) + number,
                     sub=(sub,),
                     href=self.page("security-groups"),
@@ -265,7 +265,8 @@ class Sketch:
 
     def draw_connections(self) -> None:
         for source, target, ports in connections(self.network):
-            label = ", ".join(dict.fromkeys(ports))
+            known = [each for each in dict.fromkeys(ports) if each != "unknown"]
+            label = ", ".join(known or ["unknown"])
             back = self.row_of(source) > self.row_of(target)
             one, other = (target, source) if back else (source, target)
             self.edges.append(
@@ -280,6 +281,10 @@ class Sketch:
 
     def row_of(self, component: Component) -> int:
         return ROWS.get(type(component), 2)
+
+
+def vpc_label(label: str) -> str:
+    return "VPC" if label.lower() == "vpc" else f"VPC {label}"
 
 
 def ports_line(component: Component) -> str:
