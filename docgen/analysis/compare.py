@@ -65,7 +65,8 @@ def compare_facts(old: Json, new: Json) -> tuple[Change, ...]:
 def compare_environment(name: str, old: Json, new: Json) -> Iterator[Change]:
     for collection, noun in NOUNS.items():
         if collection not in {"inventory", "exposures"}:
-            yield from compare_collection(name, noun, old.get(collection, []), new.get(collection, []))
+            before, after = labelled(old, collection), labelled(new, collection)
+            yield from compare_collection(name, noun, before, after)
     yield from compare_exposures(name, old.get("exposures", []), new.get("exposures", []))
     yield from compare_named(name, "input", old.get("inputs", {}), new.get("inputs", {}))
     yield from compare_named(name, "output", old.get("outputs", {}), new.get("outputs", {}))
@@ -75,6 +76,20 @@ def compare_environment(name: str, old: Json, new: Json) -> Iterator[Change]:
         one, other = old.get("coverage", {}), new.get("coverage", {})
         text = f"{other.get('known')} of {other.get('values')} values are known, was {one.get('known')} of {one.get('values')}"
         yield Change(name, "coverage", "changed", text)
+
+
+def labelled(facts: Json, collection: str) -> Sequence[Json]:
+    """The rows of a collection; rules of security groups with the names of the groups that they admit."""
+    rows: Sequence[Json] = facts.get(collection, [])
+    if collection != "security_groups":
+        return rows
+    names = {row["address"]: title(row) for row in rows}
+    return [{**row, "rules": [with_label(rule, names) for rule in row["rules"]]} for row in rows]
+
+
+def with_label(rule: Json, names: Mapping[str, str]) -> Json:
+    inner = rule["peer"]
+    return {**rule, "peer": {**inner, "label": names.get(inner["value"], inner["value"])}}
 
 
 def by_key(rows: Sequence[Json], key: str) -> dict[str, Json]:
@@ -259,7 +274,7 @@ def peer(row: Json) -> str:
     inner = row["peer"]
     if inner["kind"] == "self":
         return "itself"
-    return inner["value"] or "unknown sources"
+    return inner.get("label") or inner["value"] or "unknown sources"
 
 
 # -- the rest --------------------------------------------------------------------------------------

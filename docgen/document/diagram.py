@@ -9,6 +9,7 @@ import sys
 import sysconfig
 from collections.abc import Mapping
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 from diagrams import Cluster, Diagram, Edge, Node, setdiagram
@@ -188,7 +189,7 @@ def pin(diagram: Quiet, rows: list[list[str]]) -> None:
         same.graph_attr["rank"] = "same"
         for node in row:
             same.node(node)
-        for one, other in zip(row, row[1:], strict=False):
+        for one, other in pairwise(row):
             same.edge(one, other, style="invis")
         diagram.dot.subgraph(same)
         for node in row:

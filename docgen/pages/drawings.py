@@ -15,7 +15,7 @@ from docgen.aws.model.placement import (
     LoadBalancer,
     Service,
 )
-from docgen.document.drawing import Drawing, Edge, Group, Node
+from docgen.document.drawing import Drawing, Edge, Group, GroupKind, Look, Node
 from docgen.pages.labels import Labels
 from docgen.pages.network_shape import short_service
 from docgen.pages.words import count
@@ -127,7 +127,9 @@ class Sketch:
                         for each in own[:4]
                     )
                     more = f" and {len(own) - 4} more" if len(own) > 4 else ""  # noqa: PLR2004 - what fits on a line
-                    kind = {"public": "public", "private": "private"}.get(tier, "plain")
+                    kind: GroupKind = (
+                        "public" if tier == "public" else "private" if tier == "private" else "plain"
+                    )
                     label = f"{tier.capitalize()} subnets" if tier != "unknown" else "Subnets of unknown tier"
                     self.groups.append(
                         Group(
@@ -258,7 +260,7 @@ class Sketch:
                         group="",
                     ),
                 )
-            look = "public" if exposure.effect == "effective" else "warning"
+            look: Look = "public" if exposure.effect == "effective" else "warning"
             self.edges.append(Edge(source=source, target=self.ids[exposure.subject], label=ports, look=look))
 
     # -- connections -----------------------------------------------------------------------

@@ -93,9 +93,7 @@ def effect_sentence(facts: EnvironmentFacts, subject: ResourceAddress) -> Inline
             return inlines(f"may be exposed on {ports}; that cannot be decided: {why}.")
         case _:
             what = f"admits the internet on {ports}" if exposure.rules else "is declared public"
-            return inlines(
-                f"{what}, but only on paper, because {closed_text(exposure)}{placement_text(component, facts)}."
-            )
+            return inlines(f"{what}, but only on paper: {closed_text(exposure)}.")
 
 
 def placement_text(component: Component | None, facts: EnvironmentFacts) -> str:
