@@ -3,6 +3,7 @@
 The wording must be right for one environment, for several that agree, and for several that differ.
 """
 
+import posixpath
 from collections.abc import Sequence
 
 from docgen.analysis.exposures import Exposure
@@ -29,7 +30,7 @@ from docgen.document.nodes import (
 from docgen.pages.labels import Labels
 from docgen.pages.words import codes, environments, evidence, gap, joined, joined_inlines, sentence, told
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import Known
+from docgen.source.traced import Input, Known
 from docgen.source.traced import Unknown as UnknownValue
 
 SHOWN_SOURCES = 8
@@ -231,8 +232,8 @@ def lever_sentence(facts: Facts, subject: ResourceAddress) -> Inlines:
         return inlines("No input decides this: only a change of the Terraform code would.")
     items = []
     for variable, by_environment in sorted(places.items()):
-        set_in = told([(name, inlines(place)) for name, place in by_environment.items()])
-        items.append(inlines(Code(variable), " (", *set_in, ")"))
+        places_text = told([(name, inlines(place)) for name, place in by_environment.items()])
+        items.append(inlines(Code(variable), " (", *places_text, ")"))
     plural = "s that decide" if len(items) > 1 else " that decides"
     return inlines(f"Input{plural} it: ", *joined_inlines(items), ".")
 
@@ -283,6 +284,13 @@ def sources_text(exposure: Exposure) -> Inlines:
 MARKS = {True: ("yes", "warning"), False: ("no", "ok"), None: ("unknown", "danger")}
 
 
+def set_in(lever: Input) -> Inline:
+    """The file that sets an input; of a default only the folder, as its block may move within the module."""
+    if lever.span is None:
+        return Text("the command line")
+    return Code(posixpath.dirname(lever.span.path) if lever.source == "default" else lever.span.path)
+
+
 def one_exposure(exposure: Exposure, facts: EnvironmentFacts) -> tuple[Block, ...]:
     steps = tuple(
         (
@@ -311,7 +319,7 @@ def one_exposure(exposure: Exposure, facts: EnvironmentFacts) -> tuple[Block, ..
             (
                 inlines(Code(each.variable)),
                 inlines("its default" if each.source == "default" else each.source),
-                inlines(Code(each.span.path) if each.span else Text("command line")),
+                inlines(set_in(each)),
             )
             for each in levers
         )

@@ -27,11 +27,7 @@ def inputs_and_outputs_page(facts: Facts) -> Page:
         "Inputs and outputs",
         "The root modules' variables and outputs, with their value in each environment.",
         (
-            Paragraph(
-                inlines(
-                    "Values as each environment sets them; a value in brackets is the variable's default."
-                )
-            ),
+            Paragraph(inlines("Values as each environment sets them, or the variable's default.")),
             Section("Inputs", (inputs_table(facts, names),)),
             Section("Outputs", (outputs_table(facts, names),)),
         ),
@@ -67,7 +63,7 @@ def input_cell(fact: InputFact | None) -> Inlines:
     if fact.value == "(sensitive)":
         return inlines("(sensitive)")
     shown: Inline = Code(shortened(fact.value))
-    return inlines("[", shown, "]") if fact.source == "default" else inlines(shown)
+    return inlines(shown, " (default)") if fact.source == "default" else inlines(shown)
 
 
 def root_evidence(span: Span, name: str) -> Evidence:
