@@ -177,6 +177,24 @@ def checked(settings: Settings, places: Places) -> list[Diagnostic]:
     return found
 
 
+def place_in_settings(
+    tree: Tree, environment: EnvironmentSettings, settings: Settings, detail: str
+) -> Span | None:
+    """Where docgen.yml says what a diagnostic without a place is about: a var file, the root, the environment."""
+    file = read_source(tree, FILE).value
+    name = next((key for key, each in settings.environments.items() if each is environment), None)
+    if file is None or name is None:
+        return None
+    places = Places(file, compose_yaml(file.text))
+    path = ["environments", name]
+    for index, each in enumerate(environment.var_files):
+        if each in detail:
+            return places.span([*path, "var_files", str(index)])
+    if environment.root in detail:
+        return places.span([*path, "root"])
+    return places.span(["environments"], name)
+
+
 def environment_named(settings: Settings, name: str) -> Result[EnvironmentSettings | None]:
     found = settings.environments.get(name)
     if found is not None:
