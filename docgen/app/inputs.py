@@ -4,15 +4,16 @@ Order: https://developer.hashicorp.com/terraform/language/values/variables#varia
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from docgen.evaluate.inputs import Given
+from docgen.evaluate.inputs import Given, no_value
 from docgen.hcl.json_syntax import parse_json_body
-from docgen.hcl.nodes import Body
+from docgen.hcl.nodes import Body, Call, Expression
 from docgen.hcl.parser import parse_body
-from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error, warning
+from docgen.hcl.walk import variables, walk
+from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error, has_errors, warning
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, join, read_source
@@ -62,7 +63,34 @@ def gather_inputs(  # noqa: PLR0913, PLR0917 - every place that can give a value
         else:
             given += report.take(from_argument(argument.text, module))
     report.add(*undeclared_settings(values or {}, module, values_at))
+    if has_errors(report.diagnostics):
+        report.add(*missing_values(module, given))
     return Result(tuple(given), tuple(report.diagnostics))
+
+
+def missing_values(module: Module, given: Sequence[Given]) -> Iterator[Diagnostic]:
+    """Variables that nothing sets: told here where a wrong file keeps evaluation from telling."""
+    names = {each.name for each in given}
+    for variable in module.variables.values():
+        if variable.default is None and variable.name not in names:
+            yield no_value(variable)
+
+
+def not_constant(expression: Expression, file: SourceFile) -> Iterator[Diagnostic]:
+    """What a variables file must not hold: calls and references."""
+    for node in walk(expression):
+        if isinstance(node, Call):
+            yield error(
+                "Function calls not allowed",
+                "Functions may not be called here: write the value itself.",
+                file.span(node.start, node.end),
+            )
+    for node in variables(expression):
+        yield error(
+            "Variables not allowed",
+            "Variables may not be used here: write the value itself.",
+            file.span(node.start, node.end),
+        )
 
 
 def from_process(process: Mapping[str, str], module: Module) -> list[Given]:
@@ -128,6 +156,10 @@ def read_tfvars(tree: Tree, path: str, module: Module, parse: Parse) -> Result[l
                 f"{path}.{hint} Declare it, or remove the value."
             )
             report.add(warning("Value for undeclared variable", detail, span))
+            continue
+        problems = tuple(not_constant(attribute.expression, file))
+        report.add(*problems)
+        if problems:
             continue
         given.append(Given(attribute.name, "tfvars", Written(attribute.expression, file), None, span, path))
     return Result(given, tuple(report.diagnostics))

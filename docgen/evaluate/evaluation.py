@@ -11,6 +11,7 @@ import msgspec
 
 from docgen.evaluate import conditions
 from docgen.evaluate.body import Body, Builder
+from docgen.evaluate.builtin import builtin_attributes, builtin_schema
 from docgen.evaluate.expand import Expansion, Repetition, expand
 from docgen.evaluate.expression import evaluate
 from docgen.evaluate.failure import Failure
@@ -268,9 +269,11 @@ class World:
         body = Body(resource.attributes, resource.blocks, frame, resource.span, trace)
         builder = Builder(address, evaluate, self.report, reasons_for(address))
         knowledge = self.environment.knowledge
-        schema = knowledge.schemas(resource.mode, resource.type)
+        schema = builtin_schema(resource.mode, resource.type) or knowledge.schemas(
+            resource.mode, resource.type
+        )
         value = builder.build(body, schema) if schema else opened(builder.build_as_written(body), builder)
-        more = knowledge.complete(address, value, provider)
+        more = builtin_attributes(address, value) or knowledge.complete(address, value, provider)
         if more:
             value = completed(value, more)
         undecided = expansion.undecided or scope.undecided

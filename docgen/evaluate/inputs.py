@@ -73,11 +73,7 @@ def root_variable(variable: Variable, given: Sequence[Given], frame: Frame) -> R
     chosen = next((each for each in reversed(given) if each.name == variable.name), None)
     value, source, place = chosen_value(variable, chosen, frame, report)
     if value is None:
-        detail = (
-            f'The root module input variable "{variable.name}" is not set, and has no default value. Set it in a '
-            "tfvars file that the environment loads (var_files in docgen.yml), or give it a default."
-        )
-        report.add(error("No value for required variable", detail, variable.span))
+        report.add(no_value(variable))
         value = unknown(DYNAMIC, Unknown(FAILED))
     made = fitted(variable, value, frame, report, f"var.{variable.name}")
     step = Trace(
@@ -99,6 +95,14 @@ def root_variable(variable: Variable, given: Sequence[Given], frame: Frame) -> R
         place,
     )
     return Result(result, tuple(report.diagnostics))
+
+
+def no_value(variable: Variable) -> Diagnostic:
+    detail = (
+        f'The root module input variable "{variable.name}" is not set, and has no default value. Set it in a '
+        "tfvars file that the environment loads (var_files in docgen.yml), or give it a default."
+    )
+    return error("No value for required variable", detail, variable.span)
 
 
 def chosen_value(

@@ -63,7 +63,7 @@ def order_units(configuration: Configuration) -> Result[tuple[Unit, ...]]:
 
 def describe_cycle(cycle: list[Unit], configuration: Configuration) -> Diagnostic:
     chain = " → ".join(map(str, reversed(cycle)))
-    names = ", ".join(sorted({str(each) for each in cycle}))
+    names = ", ".join(sorted({f"{each} (expand)" for each in cycle}))
     detail = f"Each of these needs the next one to be known first: {chain}. Break the circle at one of them."
     spans = sorted(span for each in set(cycle) if (span := span_of(each, configuration)) is not None)
     return error(f"Cycle: {names}", detail, spans[0] if spans else None)

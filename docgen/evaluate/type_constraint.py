@@ -21,6 +21,7 @@ from docgen.evaluate.types import (
 )
 from docgen.evaluate.values import Value
 from docgen.hcl.nodes import Call, Expression, ObjectConstructor, Template, TupleConstructor, Variable
+from docgen.hcl.parser import parse_expression
 from docgen.source.text import SourceFile
 from docgen.terraform.syntax import name_of, text_of
 
@@ -34,6 +35,12 @@ def parse_type(node: Expression, file: SourceFile, constant: Constant) -> tuple[
     match node:
         case Variable(_, _, name) if name in PRIMITIVES:
             return PRIMITIVES[name], None
+        case Template() if file.path.endswith(".json") and text_of(node) is not None:
+            inner = SourceFile(file.path, text_of(node) or "")
+            parsed = parse_expression(inner).value
+            if parsed is None:
+                raise invalid_type(node, file)
+            return parse_type(parsed, inner, constant)
         case Template() if text_of(node) in {"string", "list", "map"}:  # the quoted form of Terraform 0.11
             old = text_of(node)
             return (STRING if old == "string" else COLLECTIONS[old or ""](DYNAMIC)), None

@@ -110,6 +110,9 @@ def missing_output(
     module = configuration.modules.get(below)
     if module is None or not named.output or named.output in module.outputs:
         return None
+    call = configuration.modules[below[:-1]].calls[named.name]
+    if call.for_each is not None:
+        return None  # module.name.key is an instance there; evaluation says whether it exists
     hint = did_you_mean(named.output, module.outputs)
     detail = f'This object does not have an attribute named "{named.output}": module "{named.name}" has no such output.{hint}'
     return error("Unsupported attribute", detail, span)

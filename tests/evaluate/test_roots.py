@@ -1,0 +1,136 @@
+"""Whole root modules, held against the real program's plan or errors.
+
+The recordings and what their fields mean: `tests/conformance/README.md`.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docgen.app.inputs import Argument
+from docgen.app.pipeline import evaluate_root
+from docgen.app.settings import EnvironmentSettings
+from docgen.evaluate.limits import Limits
+from docgen.evaluate.plan import plan_json
+from docgen.source.diagnostic import Severity
+from docgen.source.tree import DiskTree
+from docgen.terraform.loader import Library
+
+ROOTS = Path(__file__).parent.parent / "conformance" / "roots"
+SECRET = "(sensitive)"
+
+Json = dict[str, Any]
+# plantimestamp is the time of the plan, and docgen's pages must not hang on a clock: unknown here.
+CLOCK = {"plan_time_functions": {"pt_len", "pt_ok", "pt_same"}}
+
+
+def arguments(words: list[str]) -> list[Argument]:
+    """`-var x=1`, `-var-file=f` as docgen's own."""
+    found: list[Argument] = []
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.lstrip("-").partition("=")
+        if not equals:
+            value = rest.pop(0)
+        found.append(Argument("file" if name == "var-file" else "var", value))
+    return found
+
+
+def evaluated(root: str) -> tuple[Json | None, list[str]]:
+    """The plan, and the summaries of all errors."""
+    expected = read(root)
+    folder = ROOTS / root / "config"
+    library = Library(DiskTree(folder))
+    settings = EnvironmentSettings(".", workspace=expected["workspace"])
+    result = evaluate_root(
+        folder,
+        library,
+        settings,
+        Limits(),
+        {},
+        arguments=arguments(expected["args"]),
+        process=expected["env"],
+        cwd="<ROOT>",
+    )
+    errors = [each.summary for each in result.diagnostics if each.severity is Severity.ERROR]
+    return (plan_json(result.value) if result.value else None), errors
+
+
+def read(root: str) -> Json:
+    found: Json = json.loads((ROOTS / root / "expected.json").read_text(encoding="utf-8"))
+    return found
+
+
+def named(kind: str) -> list[str]:
+    """The roots that the real program planned (`ok`), or refused."""
+    roots = sorted(each.name for each in ROOTS.iterdir())
+    return [each for each in roots if (read(each)["phase"] == "ok") == (kind == "ok")]
+
+
+@pytest.mark.parametrize("root", named("ok"))
+def test_plans_like_terraform(root: str) -> None:
+    expected = read(root)
+    plan, errors = evaluated(root)
+
+    assert errors == []
+    assert plan is not None
+    assert outputs(plan, expected) == expected_outputs(expected)
+    assert resources(plan) == {
+        each["address"]: redacted(each["values"], each["sensitive_values"])
+        for each in expected["plan"]["resources"]
+    }
+
+
+def outputs(plan: Json, expected: Json) -> Json:
+    found = plan["planned_values"]["outputs"]
+    return {name: each for name, each in found.items() if name not in left_out(expected)}
+
+
+def left_out(expected: Json) -> set[str]:
+    return {*expected.get("nondeterministic_outputs", ()), *CLOCK.get(expected["name"], ())}
+
+
+def expected_outputs(expected: Json) -> Json:
+    found = {}
+    for name, each in expected["plan"]["outputs"].items():
+        if name not in left_out(expected):
+            found[name] = each | ({"value": SECRET} if each["sensitive"] and "value" in each else {})
+    return found
+
+
+def resources(plan: Json) -> Json:
+    found: Json = {}
+    stack = [plan["planned_values"]["root_module"]]
+    while stack:
+        module = stack.pop()
+        found |= {each["address"]: each["values"] for each in module.get("resources", ())}
+        stack += module.get("child_modules", ())
+    return found
+
+
+def redacted(value: Any, marks: Any) -> Any:  # noqa: ANN401 - JSON
+    """The value with every sensitive part replaced, as docgen prints it."""
+    if marks is True:
+        return SECRET
+    if isinstance(value, dict):
+        inner = marks if isinstance(marks, dict) else {}
+        return {key: redacted(each, inner.get(key)) for key, each in value.items()}
+    if isinstance(value, list) and isinstance(marks, list):
+        return [redacted(each, mark) for each, mark in zip(value, marks, strict=True)]
+    return value
+
+
+@pytest.mark.parametrize("root", named("refused"))
+def test_refuses_like_terraform(root: str) -> None:
+    _, errors = evaluated(root)
+
+    assert {in_order(each) for each in errors} == {in_order(each["summary"]) for each in read(root)["errors"]}
+
+
+def in_order(summary: str) -> str:
+    """A cycle may be told from any of its members."""
+    word, colon, members = summary.partition(": ")
+    return f"{word}: {', '.join(sorted(members.split(', ')))}" if word == "Cycle" and colon else summary
