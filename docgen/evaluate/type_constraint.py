@@ -30,17 +30,19 @@ PRIMITIVES: dict[str, Type] = {"string": STRING, "number": NUMBER, "bool": BOOL,
 COLLECTIONS: dict[str, Callable[[Type], Type]] = {"list": ListType, "set": SetType, "map": MapType}
 
 
-def parse_type(node: Expression, file: SourceFile, constant: Constant) -> tuple[Type, Defaults | None]:
+def parse_type(  # noqa: PLR0911 - one arm a form
+    node: Expression, file: SourceFile, constant: Constant
+) -> tuple[Type, Defaults | None]:
     """The type and its defaults; `constant` evaluates the default of an optional attribute."""
     match node:
         case Variable(_, _, name) if name in PRIMITIVES:
             return PRIMITIVES[name], None
         case Template() if file.path.endswith(".json") and text_of(node) is not None:
             inner = SourceFile(file.path, text_of(node) or "")
-            parsed = parse_expression(inner).value
-            if parsed is None:
+            written = parse_expression(inner).value
+            if written is None:
                 raise invalid_type(node, file)
-            return parse_type(parsed, inner, constant)
+            return parse_type(written, inner, constant)
         case Template() if text_of(node) in {"string", "list", "map"}:  # the quoted form of Terraform 0.11
             old = text_of(node)
             return (STRING if old == "string" else COLLECTIONS[old or ""](DYNAMIC)), None

@@ -19,7 +19,7 @@ from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
 
 ROOTS = Path(__file__).parent.parent / "conformance" / "roots"
-SECRET = "(sensitive)"
+REDACTED = "(sensitive)"
 
 Json = dict[str, Any]
 # plantimestamp is the time of the plan, and docgen's pages must not hang on a clock: unknown here.
@@ -97,7 +97,7 @@ def expected_outputs(expected: Json) -> Json:
     found = {}
     for name, each in expected["plan"]["outputs"].items():
         if name not in left_out(expected):
-            found[name] = each | ({"value": SECRET} if each["sensitive"] and "value" in each else {})
+            found[name] = each | ({"value": REDACTED} if each["sensitive"] and "value" in each else {})
     return found
 
 
@@ -114,7 +114,7 @@ def resources(plan: Json) -> Json:
 def redacted(value: Any, marks: Any) -> Any:  # noqa: ANN401 - JSON
     """The value with every sensitive part replaced, as docgen prints it."""
     if marks is True:
-        return SECRET
+        return REDACTED
     if isinstance(value, dict):
         inner = marks if isinstance(marks, dict) else {}
         return {key: redacted(each, inner.get(key)) for key, each in value.items()}
