@@ -6,7 +6,6 @@ list is shorter), a character reference everywhere else: that works in every dia
 """
 
 import re
-from urllib.parse import quote
 
 # Invisible characters that change how the rest of the line reads ("Trojan source", CVE-2021-42574).
 BIDIRECTIONAL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -96,18 +95,3 @@ def escape_attribute(text: str) -> str:
     escaped = MARKUP_IN_HTML.sub(lambda found: f"&#{ord(found[0])};", clean(text))
     escaped = UNDERSCORE.sub(lambda found: "&#95;" * len(found[0]), escaped)
     return AUTOLINK.sub(lambda found: found[0].replace(":", "&#58;").replace(".", "&#46;"), escaped)
-
-
-def escape_path(path: str) -> str:
-    """A path as part of a link's target."""
-    return quote(clean(path), safe="/")
-
-
-def escape_anchor(anchor: str) -> str:
-    """What follows the `#` of a link's target."""
-    return quote(clean(anchor), safe="")
-
-
-def escape_address(address: str) -> str:
-    """A whole address with a scheme as a link's target."""
-    return quote(clean(address), safe=":/?#@&+,;=%").replace("&", "&amp;")

@@ -5,7 +5,6 @@ without losing a word. Which characters need care is known next door: `escape`.
 """
 
 import json
-import posixpath
 import re
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -13,16 +12,14 @@ from typing import assert_never
 
 from docgen.document.escape import (
     clean,
-    escape_address,
-    escape_anchor,
     escape_attribute,
     escape_code,
     escape_code_as_html,
     escape_html,
     escape_line_start,
-    escape_path,
     escape_text,
 )
+from docgen.document.links import address_in_repository, address_of
 from docgen.document.nodes import (
     Admonition,
     Anchor,
@@ -50,8 +47,6 @@ from docgen.document.nodes import (
 )
 
 GENERATED = "# Generated from Terraform. Do not edit: change the Terraform and run `docgen build`."
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-SAFE_SCHEMES = ("http://", "https://", "mailto:")
 LANGUAGE = re.compile(r"[A-Za-z0-9+#-]*")
 DEEPEST_HEADING = 6
 
@@ -97,7 +92,7 @@ class Printer:
     """Prints for one page: links are relative, so they depend on where they stand."""
 
     def __init__(self, page_path: str, docs: str) -> None:
-        self.folder = posixpath.dirname(page_path)
+        self.page_path = page_path
         self.docs = docs
 
     def print_blocks(self, blocks: Blocks, level: int) -> str:
@@ -124,7 +119,7 @@ class Printer:
             case CodeBlock():
                 return print_code_block(block)
             case Figure(path, title, caption):
-                image = f"![{escape_text(title)}]({self.relative(path)})"
+                image = f"![{escape_text(title)}]({address_of(path, self.page_path)})"
                 return f"{image}\n*{escape_text(caption.strip())}*" if caption.strip() else image
             case Details(summary, blocks):
                 opening = f'<details markdown="1"><summary>{escape_html(summary)}</summary>'
@@ -182,11 +177,11 @@ class Printer:
                 return emphasised(self.print_inlines(inlines), "*" if apart else "", "em")
             case Link(text, target, code):
                 label = escape_code(text) if code else escape_text(text)
-                address = self.address_of(target)
-                return f"[{label}]({address})" if address else label
+                address = address_of(target, self.page_path)
+                return print_link(label, address) if address else label
             case Evidence(label, path, anchor, code):
                 shown = escape_code(label) if code else escape_text(label)
-                return f"[{shown}]({self.way_to_repository(path)}{fragment(anchor)})"
+                return print_link(shown, address_in_repository(path, anchor, self.page_path, self.docs))
             case Unknown(reason, text):
                 title = escape_attribute(clean(reason).replace("\n", " "))
                 shown = emphasised(escape_text(text), "*", "em")
@@ -197,21 +192,6 @@ class Printer:
                 return print_anchor(name)
             case _:
                 assert_never(inline)
-
-    def address_of(self, target: str) -> str:
-        """What stands in a link's brackets; nothing for schemes that could run a script."""
-        if SCHEME.match(clean(target)):
-            return escape_address(target) if target.lower().startswith(SAFE_SCHEMES) else ""
-        path, _, anchor = target.partition("#")
-        return (self.relative(path) if path else "") + fragment(anchor)
-
-    def relative(self, path: str) -> str:
-        """The way from this page to another file of the documents."""
-        return escape_path(posixpath.relpath("/" + path, "/" + self.folder))
-
-    def way_to_repository(self, path: str) -> str:
-        page_folder = posixpath.join("/", self.docs, self.folder)
-        return escape_path(posixpath.relpath("/" + path, page_folder))
 
 
 def stands_apart(before: str, following: Inline | None) -> bool:
@@ -232,8 +212,8 @@ def print_anchor(name: str) -> str:
     return f'<a id="{name}"></a>'
 
 
-def fragment(anchor: str) -> str:
-    return f"#{escape_anchor(anchor)}" if anchor else ""
+def print_link(label: str, address: str) -> str:
+    return f"[{label}]({address.replace('&', '&amp;')})"
 
 
 def print_rows(rows: Sequence[Sequence[str]]) -> str:

@@ -1,0 +1,118 @@
+"""What a diagram shows: data only. `diagram` draws it.
+
+Every text is plain text. `href`s are targets as in `nodes`: "network.md#subnets", or an http address.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
+
+import msgspec
+
+Direction: TypeAlias = Literal["down", "right"]
+GroupKind: TypeAlias = Literal["cloud", "region", "vpc", "zone", "public", "private", "service", "plain"]
+BoxKind: TypeAlias = Literal["inside", "internet", "outside", "unknown", "plain"]
+Look: TypeAlias = Literal["internal", "public", "warning", "dashed", "dotted"]
+
+NAME = re.compile(r"[a-z][a-z0-9-]*")
+NOT_IN_SLUG = re.compile(r"[^A-Za-z0-9_.]+")
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A frame around nodes and other groups."""
+
+    id: str
+    label: str
+    kind: GroupKind = "plain"
+    sub: str = ""  # a second line: "10.0.0.0/24"
+    parent: str = ""  # the group it stands in
+    href: str = ""
+    icon: str = ""  # for kinds that bring none
+
+
+class Node(msgspec.Struct, frozen=True):
+    """One thing: an icon with its name below, or a box with its name inside where `icon` is empty."""
+
+    id: str
+    title: str
+    lines: tuple[str, ...] = ()  # below the title, smaller
+    icon: str = ""  # a name from `pictures.names()`; an unknown one is drawn as "generic"
+    box: BoxKind = "plain"
+    href: str = ""
+    group: str = ""
+
+
+class Edge(msgspec.Struct, frozen=True):
+    """`source` opens a connection to `target`: the arrow points at `target`, wherever the two stand."""
+
+    source: str
+    target: str
+    label: str = ""
+    look: Look = "internal"
+    back: bool = False  # `target` stands before `source`; ranks say so by themselves
+    tail_group: str = ""  # the arrow leaves this frame around `source`
+    head_group: str = ""  # the arrow ends at this frame around `target`
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    name: str  # of its file, and what its ids begin with
+    title: str
+    description: str  # in words, for those who do not see it
+    direction: Direction = "down"
+    groups: tuple[Group, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    ranks: tuple[tuple[str, ...], ...] = ()  # ids of nodes, row by row (column by column, if it goes right)
+
+    def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.name):
+            raise ValueError(f"{self.name!r} is not a name for a drawing")
+        nodes = require_distinct("node", (node.id for node in self.nodes))
+        groups = require_distinct("group", (group.id for group in self.groups))
+        ends = {end for edge in self.edges for end in (edge.source, edge.target)}
+        require_known("node", ends.union(*map(set, self.ranks)), nodes)
+        frames = {frame for edge in self.edges for frame in (edge.tail_group, edge.head_group)}
+        frames |= {node.group for node in self.nodes} | {group.parent for group in self.groups}
+        require_known("group", frames - {""}, groups)
+        require_tree(self.groups)
+        require_distinct("ranked node", (node for rank in self.ranks for node in rank))
+
+
+def slugs(ids: Iterable[str]) -> dict[str, str]:
+    """For each id one that is fit for XML and for links, and no two the same."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for each in ids:
+        plain = slug = NOT_IN_SLUG.sub("-", each).strip("-") or "x"
+        number = 1
+        while slug in taken:
+            number += 1
+            slug = f"{plain}-{number}"
+        taken.add(slug)
+        found[each] = slug
+    return found
+
+
+def require_distinct(what: str, ids: Iterable[str]) -> set[str]:
+    seen: set[str] = set()
+    for each in ids:
+        if each in seen:
+            raise ValueError(f"{what} {each!r} appears twice")
+        seen.add(each)
+    return seen
+
+
+def require_known(what: str, used: set[str], known: set[str]) -> None:
+    if used - known:
+        raise ValueError(f"there is no {what} {min(used - known)!r}")
+
+
+def require_tree(groups: tuple[Group, ...]) -> None:
+    """No group may stand inside itself."""
+    parents = {group.id: group.parent for group in groups}
+    for group, parent in parents.items():
+        above = parent
+        for _ in parents:
+            above = parents.get(above, "")
+        if above:
+            raise ValueError(f"group {group!r} stands inside itself")

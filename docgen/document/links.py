@@ -1,0 +1,34 @@
+"""Where links lead: targets, as the documents write them, as addresses seen from where the link stands."""
+
+import posixpath
+import re
+from urllib.parse import quote
+
+from docgen.document.escape import clean
+
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+SAFE_SCHEMES = ("http://", "https://", "mailto:")
+
+
+def address_of(target: str, origin: str) -> str:
+    """The address of a target as seen from the file `origin`; nothing for schemes that could run a script."""
+    cleaned = clean(target)
+    if SCHEME.match(cleaned):
+        safe = cleaned.lower().startswith(SAFE_SCHEMES)
+        return quote(cleaned, safe=":/?#@&+,;=%") if safe else ""
+    path, _, anchor = cleaned.partition("#")
+    return (way(path, posixpath.dirname(origin)) if path else "") + fragment(anchor)
+
+
+def address_in_repository(path: str, anchor: str, origin: str, docs: str) -> str:
+    """The address of a file of the repository, as seen from the page `origin` in the folder `docs`."""
+    return way(path, posixpath.join(docs, posixpath.dirname(origin))) + fragment(anchor)
+
+
+def way(path: str, folder: str) -> str:
+    """The way from a folder to a file, as an address."""
+    return quote(posixpath.relpath("/" + clean(path), "/" + folder), safe="/")
+
+
+def fragment(anchor: str) -> str:
+    return "#" + quote(clean(anchor), safe="") if anchor else ""

@@ -1,0 +1,43 @@
+"""The icons of diagrams, by name: shrunk copies of the AWS architecture icons.
+
+They lie in the folder `icons`; `python -m tests.document.shrink_icons` makes them.
+"""
+
+import base64
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import msgspec
+
+Tone: TypeAlias = Literal["tile", "line", "mono"]  # coloured tile; coloured line art; black line art
+GENERIC = "generic"
+
+
+@cache
+def tones() -> dict[str, Tone]:
+    """How each icon is drawn, by name."""
+    index = folder().joinpath("index.json").read_bytes()
+    return msgspec.json.decode(index, type=dict[str, Tone])
+
+
+def names() -> tuple[str, ...]:
+    return tuple(sorted(tones()))
+
+
+def known(name: str) -> str:
+    """The name itself, or that of the icon that stands for everything else."""
+    return name if name in tones() else GENERIC
+
+
+@cache
+def data_address(name: str) -> str:
+    """The picture as an address that needs no file."""
+    content = folder().joinpath(f"{name}.png").read_bytes()
+    return "data:image/png;base64," + base64.b64encode(content).decode("ascii")
+
+
+def folder() -> Path:
+    """Where the pictures lie, for programs that must find them by file name."""
+    return Path(str(files("docgen.document"))) / "icons"

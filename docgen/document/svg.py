@@ -1,0 +1,218 @@
+"""Graphviz's SVG made fit for a page: self-contained, readable by screen readers, at home on dark pages too.
+
+Colours stay written out, so that the file is right wherever it is shown; where it is inlined, the site's
+style sheet gives each its counterpart for dark pages.
+"""
+
+import re
+import xml.etree.ElementTree as ET
+
+from docgen.document import pictures
+from docgen.document.drawing import Drawing, Group, Node, slugs
+from docgen.document.escape import clean
+from docgen.document.links import address_of
+from docgen.document.palette import PAPER
+
+SVG = "http://www.w3.org/2000/svg"
+LINK = "{http://www.w3.org/1999/xlink}href"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+PIXELS_A_POINT = 96 / 72
+FONTS = "Helvetica,Arial,Arimo,'Liberation Sans',sans-serif"  # all as wide as what Graphviz measured with
+# Every rule begins with .dg: a style element inside a page counts for the whole page.
+STYLE = (
+    ".dg .halo{paint-order:stroke;stroke:var(--dg-halo,#fff);stroke-width:3px;stroke-linejoin:round}"
+    ".dg .frame-public .halo{stroke:var(--dg-public,#f2f6e8)}"
+    ".dg .frame-private .halo{stroke:var(--dg-private,#e6f6f7)}"
+    ".dg a:hover text{text-decoration:underline}"
+)
+
+
+def tag(name: str) -> str:
+    return f"{{{SVG}}}{name}"
+
+
+def finish(raw: bytes, drawing: Drawing, path: str) -> str:
+    """The SVG as it is written to `path`, as seen from the folder of the documents."""
+    # Graphviz's own output: no entity in it is ours. The document type goes, for it names an outside address.
+    root = ET.fromstring(re.sub(r"<!DOCTYPE.*?>", "", raw.decode(), flags=re.DOTALL))  # noqa: S314 - see above
+    finisher = Finisher(drawing, root, path)
+    finisher.finish()
+    for element in root.iter():
+        element.tail = "\n" if element.tag != tag("title") else None
+        if element.text and not element.text.strip():
+            element.text = "\n" if len(element) else None
+    ET.register_namespace("", SVG)
+    # No blank line: one would end the figure where the SVG is put into Markdown.
+    return re.sub(r"\n\s*\n", "\n", ET.tostring(root, encoding="unicode")).strip() + "\n"
+
+
+class Finisher:
+    """One diagram's way from Graphviz's SVG to ours."""
+
+    def __init__(self, drawing: Drawing, root: ET.Element, path: str) -> None:
+        self.drawing = drawing
+        self.root = root
+        self.path = path
+        self.graph = require(root.find(tag("g")))
+        self.pictures: set[str] = set()
+        node_slugs = slugs(node.id for node in drawing.nodes)
+        group_slugs = slugs(group.id for group in drawing.groups)
+        self.nodes = {f"n-{node_slugs[node.id]}": node for node in drawing.nodes}
+        self.groups = {f"g-{group_slugs[group.id]}": group for group in drawing.groups}
+
+    def finish(self) -> None:
+        self.graph.attrib.pop("id", None)
+        drop(self.graph, tag("title"))
+        drop(self.graph, tag("polygon"))  # the background: ours covers the whole picture
+        captions = []
+        for part in list(self.graph):
+            name = part.attrib.pop("id", "")
+            drop(part, tag("title"))  # Graphviz's own names
+            if name in self.nodes:
+                self.finish_node(part, name, self.nodes[name])
+            elif name in self.groups:
+                captions.append(self.finish_group(part, name, self.groups[name]))
+            elif name.startswith("e-"):
+                self.finish_edge(part, int(name.removeprefix("e-")))
+            self.finish_leaves(part)
+        # Captions come last, for lines would run through them.
+        self.graph.extend(captions)
+        self.finish_root()
+
+    def finish_node(self, part: ET.Element, name: str, node: Node) -> None:
+        part.set("id", f"{self.drawing.name}-{name}")
+        centre_caption(part)
+        holder = self.linked(node.href, full_name(node.title, *node.lines))
+        holder.extend(list(part))
+        part[:] = [holder]
+
+    def finish_group(self, part: ET.Element, name: str, group: Group) -> ET.Element:
+        """The frame stays below everything; its caption is returned, and it alone is a link."""
+        part.set("id", f"{self.drawing.name}-{name}")
+        kind = f"caption frame-{group.kind}"
+        caption = ET.Element(tag("g"), {"class": kind})
+        holder = self.linked(group.href, full_name(group.label, group.sub))
+        for element in [each for each in part if each.tag in {tag("text"), tag("image")}]:
+            part.remove(element)
+            holder.append(element)
+            if element.tag == tag("text"):
+                element.set("class", "halo")
+        caption.append(holder)
+        self.finish_leaves(caption)
+        return caption
+
+    def finish_edge(self, part: ET.Element, number: int) -> None:
+        edge = self.drawing.edges[number]
+        titles = {node.id: node.title for node in self.drawing.nodes}
+        title = ET.Element(tag("title"))
+        title.text = f"{full_name(titles[edge.source])} → {full_name(titles[edge.target], edge.label)}"
+        slug_of = {node.id: name for name, node in self.nodes.items()}
+        part.set("data-from", slug_of[edge.source])
+        part.set("data-to", slug_of[edge.target])
+        part.insert(0, title)
+        for text in part.iter(tag("text")):
+            text.set("class", "halo")
+
+    def finish_leaves(self, part: ET.Element) -> None:
+        for element in part.iter():
+            if element.tag == tag("image"):
+                self.finish_picture(element)
+            elif element.tag == tag("text"):
+                element.attrib.pop(SPACE, None)
+                element.attrib.pop("font-family", None)
+
+    def finish_picture(self, element: ET.Element) -> None:
+        """Each picture is in the file once, however often it is shown."""
+        name = element.attrib.pop(LINK).removesuffix(".png")
+        self.pictures.add(name)
+        element.tag = tag("use")
+        element.attrib.pop("preserveAspectRatio", None)
+        for side in ("width", "height"):
+            element.set(side, element.get(side, "").removesuffix("px"))
+        element.set("href", f"#{self.picture_id(name)}")
+        tone = pictures.tones()[name]
+        if tone != "tile":
+            element.set("class", tone)
+
+    def picture_id(self, name: str) -> str:
+        return f"{self.drawing.name}-i-{name}"
+
+    def linked(self, href: str, name: str) -> ET.Element:
+        """What holds a node or a caption: its full name, and a link where there is a target."""
+        address = address_of(href, self.path) if href else ""
+        holder = ET.Element(tag("a" if address else "g"))
+        if address:
+            holder.set("href", address)
+            holder.set("aria-label", name)
+        title = ET.SubElement(holder, tag("title"))
+        title.text = name
+        return holder
+
+    def finish_root(self) -> None:
+        name, root = self.drawing.name, self.root
+        width = float(root.attrib.pop("width").removesuffix("pt")) * PIXELS_A_POINT
+        del root.attrib["height"]
+        texts = {"title": clean(self.drawing.title), "desc": clean(self.drawing.description)}
+        attributes = {
+            "id": name,
+            "class": "dg",
+            "role": "graphics-document",  # not "img": that would hide the links
+            "aria-labelledby": f"{name}-title",
+            "aria-describedby": f"{name}-desc",
+            "font-family": FONTS,
+            "style": f"max-width:{width:.0f}px",
+        }
+        for key, value in attributes.items():
+            root.set(key, value)
+        head = []
+        for kind, text in texts.items():
+            element = ET.Element(tag(kind), {"id": f"{name}-{kind}"})
+            element.text = text
+            head.append(element)
+        style = ET.Element(tag("style"))
+        style.text = STYLE
+        root[:0] = [*head, style, self.definitions(), self.paper()]
+
+    def definitions(self) -> ET.Element:
+        defs = ET.Element(tag("defs"))
+        for name in sorted(self.pictures):
+            symbol = ET.SubElement(defs, tag("symbol"), {"id": self.picture_id(name), "viewBox": "0 0 1 1"})
+            ET.SubElement(
+                symbol, tag("image"), {"width": "1", "height": "1", "href": pictures.data_address(name)}
+            )
+        return defs
+
+    def paper(self) -> ET.Element:
+        """A white ground, for Git hosts show the file on dark pages too."""
+        left, top, width, height = self.root.get("viewBox", "0 0 0 0").split()
+        place = {"x": left, "y": top, "width": width, "height": height}
+        return ET.Element(tag("rect"), {"class": "paper", "fill": PAPER, **place})
+
+
+def centre_caption(part: ET.Element) -> None:
+    """Set a caption on its icon's middle, however wide the reader's letters are."""
+    picture = part.find(tag("image"))
+    if picture is not None:
+        width = float(picture.get("width", "").removesuffix("px"))
+        middle = float(picture.get("x", "0")) + width / 2
+        for text in part.iter(tag("text")):
+            text.set("x", f"{middle:g}")
+            text.set("text-anchor", "middle")
+
+
+def full_name(title: str, *lines: str) -> str:
+    """A name and what stands below it, in one line."""
+    words = " ".join(clean(title).split())
+    rest = ", ".join(" ".join(clean(line).split()) for line in lines if line.strip())
+    return f"{words}: {rest}" if rest else words
+
+
+def drop(parent: ET.Element, name: str) -> None:
+    for child in parent.findall(name):
+        parent.remove(child)
+
+
+def require(element: ET.Element | None) -> ET.Element:
+    if element is None:
+        raise ValueError("Graphviz made an SVG without a graph")
+    return element
