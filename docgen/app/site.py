@@ -47,7 +47,7 @@ def build_site(project: Project) -> Result[Site]:
         for page in generated_pages(facts, labels):
             files[join(docs, page.path)] = print_page(page, docs).encode()
         files[join(docs, FACTS)] = facts_document(facts)
-        files |= {join(docs, path): text for path, text in pictures(facts, labels)}
+        files |= {join(docs, path): text for path, text in report.take(pictures(facts, labels)).items()}
         files |= {join(docs, path): content for path, content in assets()}
         for path, file in handwritten.items():
             filled = report.take(fill(file, path, facts, labels, claims, docs))
@@ -64,12 +64,18 @@ def facts_document(facts: Facts) -> bytes:
     return msgspec.json.format(msgspec.json.encode(without_places(facts_json(facts))), indent=1) + b"\n"
 
 
-def pictures(facts: Facts, labels: Labels) -> Iterator[tuple[str, bytes]]:
+def pictures(facts: Facts, labels: Labels) -> Result[dict[str, bytes]]:
+    """The diagrams, by path under docs/."""
     from docgen.document.diagram import draw  # noqa: PLC0415 - the drawing library is slow to import
 
+    report = Report()
+    found: dict[str, bytes] = {}
     for environment in facts.environments:
-        drawing = architecture_drawing(environment, labels)
-        yield f"environments/{environment.name}/architecture.svg", draw(drawing).encode()
+        path = f"environments/{environment.name}/architecture.svg"
+        picture = report.take(draw(architecture_drawing(environment, labels), path))
+        if picture is not None:
+            found[path] = picture.encode()
+    return Result(found, tuple(report.diagnostics))
 
 
 # -- hand-written pages -------------------------------------------------------------------------

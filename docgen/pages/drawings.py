@@ -73,7 +73,8 @@ class Sketch:
         self.draw_gateways()
         self.draw_internet()
         self.draw_connections()
-        name = f"architecture-{self.facts.name}"
+        slug = "".join(each if each.isascii() and each.isalnum() else "-" for each in self.facts.name.lower())
+        name = f"architecture-{slug}"
         title = f"Architecture of {self.facts.name}"
         parts = [
             count(len(self.network.vpcs), "VPC"),
@@ -84,7 +85,7 @@ class Sketch:
             name=name,
             title=title,
             description=f"{title}: {', '.join(parts)}. Drawn from Terraform.",
-            direction="TB",
+            direction="down",
             groups=tuple(self.groups),
             nodes=tuple(self.nodes),
             edges=tuple(self.edges),
@@ -92,7 +93,7 @@ class Sketch:
         )
 
     def page(self, name: str) -> str:
-        return f"../{name}/"
+        return f"environments/{self.facts.name}/{name}.md"
 
     def identify(self, address: ResourceAddress) -> str:
         """A short name that is stable for the address, whatever else there is."""
@@ -177,7 +178,7 @@ class Sketch:
                     id=self.identify(component.address),
                     icon=ICONS.get(component.kind, "generic"),
                     title=self.labels.of(component.address) + number,
-                    sub=(sub,),
+                    lines=(sub,),
                     href=self.page("security-groups"),
                     group=self.box_of(component),
                 ),
@@ -200,7 +201,7 @@ class Sketch:
                     id=name,
                     icon="nat-gateway",
                     title=title,
-                    sub=(count(number, "gateway"),),
+                    lines=(count(number, "gateway"),),
                     href=self.page("network"),
                     group=box,
                 ),
@@ -217,7 +218,7 @@ class Sketch:
                     id=name,
                     icon="endpoint",
                     title=title,
-                    sub=(),
+                    lines=(),
                     href=self.page("network"),
                     group=self.ids.get(vpc, "") if vpc else "",
                 ),
@@ -236,7 +237,7 @@ class Sketch:
                     id=INTERNET,
                     icon="internet",
                     title="Internet",
-                    sub=(),
+                    lines=(),
                     href=self.page("exposures"),
                     group="",
                 ),
@@ -255,7 +256,7 @@ class Sketch:
                         id=source,
                         icon="users",
                         title="Allowed networks",
-                        sub=(*shown, *extra),
+                        lines=(*shown, *extra),
                         href=self.page("exposures"),
                         group="",
                     ),
@@ -269,20 +270,8 @@ class Sketch:
         for source, target, ports in connections(self.network):
             known = [each for each in dict.fromkeys(ports) if each != "unknown"]
             label = ", ".join(known or ["unknown"])
-            back = self.row_of(source) > self.row_of(target)
-            one, other = (target, source) if back else (source, target)
-            self.edges.append(
-                Edge(
-                    source=self.ids[one.address],
-                    target=self.ids[other.address],
-                    label=label,
-                    look="internal",
-                    back=back,
-                )
-            )
-
-    def row_of(self, component: Component) -> int:
-        return ROWS.get(type(component), 2)
+            ends = (self.ids[source.address], self.ids[target.address])
+            self.edges.append(Edge(source=ends[0], target=ends[1], label=label, look="internal"))
 
 
 def vpc_label(label: str) -> str:
