@@ -1,0 +1,71 @@
+"""`docgen check`: exit codes, hand-edited, missing and orphaned files, facts in words before any diff."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.atlas import Edit, apply, copy_atlas
+from tests.app.command import run
+
+GROUPS = "terraform/modules/vpc/security_groups.tf"
+NETWORK = "docs/environments/staging/network.md"
+
+
+def test_committed_pages_are_clean(tmp_path: Path) -> None:
+    ran = run(copy_atlas(tmp_path), "check")
+
+    assert ran.code == 0
+    assert "says what the Terraform says" in ran.out
+
+
+def test_drift_is_told_in_facts_then_files_then_diffs(tmp_path: Path) -> None:
+    folder = copy_atlas(tmp_path)
+    apply(
+        folder,
+        Edit(
+            GROUPS,
+            "from_port         = 9198\n  to_port           = 9198",
+            "from_port = 9199\n  to_port = 9199",
+        ),
+    )
+
+    ran = run(folder, "check")
+
+    assert ran.code == 3
+    fact = "production: atlas-production-msk-sg now admits tcp 9199 from 198.51.100.64/27, was 9198 (terraform/modules/vpc/security_groups.tf:105)"
+    assert fact in ran.out
+    assert ran.out.index(fact) < ran.out.index("docs/network-and-security.md") < ran.out.index("+++ b/docs")
+    assert "Run `docgen build`" in ran.out
+
+
+@pytest.mark.parametrize("damage", ["edited", "missing", "orphan"])
+def test_generated_files_are_watched(damage: str, tmp_path: Path) -> None:
+    folder = copy_atlas(tmp_path)
+    page = folder / NETWORK
+    if damage == "edited":
+        page.write_text(page.read_text(encoding="utf-8") + "\nIt is all fine.\n", encoding="utf-8")
+    elif damage == "missing":
+        page.unlink()
+    else:
+        target = folder / "docs/environments/qa/network.md"
+        target.parent.mkdir()
+        target.write_bytes(page.read_bytes())
+
+    ran = run(folder, "check")
+
+    assert ran.code == 3
+    assert "No fact moved" in ran.out
+    assert run(folder, "build").code == 0
+    assert run(folder, "check").code == 0
+
+
+def test_text_around_regions_is_ours(tmp_path: Path) -> None:
+    folder = copy_atlas(tmp_path)
+    apply(
+        folder,
+        Edit(
+            "docs/network-and-security.md", "the text around them is ours", "the words around them are ours"
+        ),
+    )
+
+    assert run(folder, "check").code == 0
