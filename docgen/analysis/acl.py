@@ -36,7 +36,11 @@ def acl_verdict(component: Component, network: Network) -> tuple[bool | None, st
         return True, "the network ACL allows the request and its reply", str(found[0].address)
     if None in verdicts:
         return None, "a rule of the network ACL is not known", str(found[0].address)
-    return False, "the network ACL lets no request from the internet in, or no reply out", str(found[0].address)
+    return (
+        False,
+        "the network ACL lets no request from the internet in, or no reply out",
+        str(found[0].address),
+    )
 
 
 def acl_of(subnet: object, network: Network) -> NetworkAcl | None:
@@ -75,17 +79,29 @@ def allowed(acl: NetworkAcl, direction: Direction, ports: tuple[int, int]) -> In
         return None
     passed, decided = IntervalSet(), IntervalSet()
     for rule in rules:
-        if isinstance(rule.protocol, Unknown) or isinstance(rule.ports, Unknown) or isinstance(rule.allows, Unknown):
+        if (
+            isinstance(rule.protocol, Unknown)
+            or isinstance(rule.ports, Unknown)
+            or isinstance(rule.allows, Unknown)
+        ):
             return None
         if rule.protocol.value not in {"-1", "tcp"}:
             continue
         limits = rule.ports.value
-        if limits is not None and rule.protocol.value != "-1" and (limits.last < ports[0] or limits.first > ports[1]):
+        if (
+            limits is not None
+            and rule.protocol.value != "-1"
+            and (limits.last < ports[0] or limits.first > ports[1])
+        ):
             continue
         if isinstance(rule.network, Unknown):
             return None
         fresh = addresses(rule.network.value).difference(decided)
-        covers = limits is None or rule.protocol.value == "-1" or (limits.first <= ports[0] and ports[1] <= limits.last)
+        covers = (
+            limits is None
+            or rule.protocol.value == "-1"
+            or (limits.first <= ports[0] and ports[1] <= limits.last)
+        )
         if rule.allows.value:
             passed = passed.union(fresh)
         if covers:

@@ -45,7 +45,10 @@ def find_groups(network: Network) -> Mapping[ResourceAddress, SecurityGroup]:
 
 
 def admission(
-    component: Component, network: Network, groups: Mapping[ResourceAddress, SecurityGroup], direction: Direction = "ingress"
+    component: Component,
+    network: Network,
+    groups: Mapping[ResourceAddress, SecurityGroup],
+    direction: Direction = "ingress",
 ) -> Admission:
     """What the component's groups let in (or out)."""
     if isinstance(component, LoadBalancer) and not component.has_groups:
@@ -71,7 +74,7 @@ def groups_of(
         link = target.value
         if isinstance(link, Link) and link.attribute == "default_security_group_id":
             address = next((each.address for each in network.security_groups if each.is_default), address)
-        if address in groups:
+        if address is not None and address in groups:
             found.append(groups[address])
         else:
             gap = Reason("one of its security groups is not in the configuration", "never")
@@ -80,7 +83,10 @@ def groups_of(
         if default is not None:
             found.append(default)
         else:
-            gap = Reason("it has no security group of its own, so it has its VPC's default one, which is not in the configuration", "never")
+            gap = Reason(
+                "it has no security group of its own, so it has its VPC's default one, which is not in the configuration",
+                "never",
+            )
     return found, gap
 
 
@@ -127,7 +133,11 @@ def prefix_list_addresses(
     found = lists.get(address) if address else None
     if found is None:
         # AWS's own lists name its services and are not the internet; which addresses, only AWS says.
-        return NO_ADDRESSES, NO_ADDRESSES, Reason("the entries of an AWS-managed prefix list are not known", "never")
+        return (
+            NO_ADDRESSES,
+            NO_ADDRESSES,
+            Reason("the entries of an AWS-managed prefix list are not known", "never"),
+        )
     if isinstance(found.entries, Unknown):
         return NO_ADDRESSES, EVERYTHING, found.entries.reason
     sure = addresses(*(each.value for each in found.entries.value if isinstance(each, Known)))
@@ -135,7 +145,9 @@ def prefix_list_addresses(
     return sure, EVERYTHING if gap else sure, gap
 
 
-def sources_on(grants: Iterable[Grant], protocol: str, port: int | None) -> tuple[IntervalSet, IntervalSet, list[Grant]]:
+def sources_on(
+    grants: Iterable[Grant], protocol: str, port: int | None
+) -> tuple[IntervalSet, IntervalSet, list[Grant]]:
     """Addresses admitted for sure and perhaps on one port, and the grants that say so."""
     sure, maybe, used = NO_ADDRESSES, NO_ADDRESSES, []
     for each in grants:

@@ -25,32 +25,36 @@ from docgen.source.span import Span
 from docgen.source.traced import Known, Traced, Unknown
 
 Collection = Callable[[Network], Sequence[Thing]]
-COLLECTIONS: Mapping[str, Collection] = MappingProxyType({
-    "vpcs": lambda network: network.vpcs,
-    "subnets": lambda network: network.subnets,
-    "nat_gateways": lambda network: network.nat_gateways,
-    "internet_gateways": lambda network: network.internet_gateways,
-    "endpoints": lambda network: network.endpoints,
-    "flow_logs": lambda network: network.flow_logs,
-    "route_tables": lambda network: network.route_tables,
-    "security_groups": lambda network: network.security_groups,
-    "network_acls": lambda network: network.network_acls,
-    "load_balancers": lambda network: network.load_balancers,
-    "target_groups": lambda network: network.target_groups,
-    "services": lambda network: network.services,
-    "kafka_clusters": lambda network: network.kafka_clusters,
-    "kafka_connectors": lambda network: network.kafka_connectors,
-    "databases": lambda network: network.databases,
-    "instances": lambda network: network.instances,
-    "functions": lambda network: network.functions,
-})
+COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
+    {
+        "vpcs": lambda network: network.vpcs,
+        "subnets": lambda network: network.subnets,
+        "nat_gateways": lambda network: network.nat_gateways,
+        "internet_gateways": lambda network: network.internet_gateways,
+        "endpoints": lambda network: network.endpoints,
+        "flow_logs": lambda network: network.flow_logs,
+        "route_tables": lambda network: network.route_tables,
+        "security_groups": lambda network: network.security_groups,
+        "network_acls": lambda network: network.network_acls,
+        "load_balancers": lambda network: network.load_balancers,
+        "target_groups": lambda network: network.target_groups,
+        "services": lambda network: network.services,
+        "kafka_clusters": lambda network: network.kafka_clusters,
+        "kafka_connectors": lambda network: network.kafka_connectors,
+        "databases": lambda network: network.databases,
+        "instances": lambda network: network.instances,
+        "functions": lambda network: network.functions,
+    }
+)
 # The names of attributes in `docgen facts`, and where the model keeps them.
-ATTRIBUTES: Mapping[str, str] = MappingProxyType({
-    "public_access": "public",
-    "publicly_accessible": "public",
-    "assign_public_ip": "public",
-    "internal": "internal",
-})
+ATTRIBUTES: Mapping[str, str] = MappingProxyType(
+    {
+        "public_access": "public",
+        "publicly_accessible": "public",
+        "assign_public_ip": "public",
+        "internal": "internal",
+    }
+)
 
 
 class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,7 +105,9 @@ def check_claim(claim: Claim, span: Span | None) -> list[Diagnostic]:
     return []
 
 
-def judge_claim(claim: Claim, page: str, title: str, environments: Sequence[EnvironmentFacts]) -> ClaimVerdict:
+def judge_claim(
+    claim: Claim, page: str, title: str, environments: Sequence[EnvironmentFacts]
+) -> ClaimVerdict:
     findings = tuple((each.name, truth_about(claim, each)) for each in environments)
     return ClaimVerdict(page, title, claim.says, all(not text for _, text in findings), findings)
 
@@ -111,7 +117,11 @@ def truth_about(claim: Claim, facts: EnvironmentFacts) -> str:
     if claim.every is not None:
         return every(claim, facts)
     if claim.count is not None:
-        found = [each for each in COLLECTIONS[claim.count](facts.network) if matches(each, claim.where) is not False]
+        found = [
+            each
+            for each in COLLECTIONS[claim.count](facts.network)
+            if matches(each, claim.where) is not False
+        ]
         if any(each.uncounted for each in found):
             return f"an unknown number of {words(claim.count)}"
         return "" if len(found) == claim.is_ else f"{len(found)} {words(claim.count)}"
@@ -214,5 +224,3 @@ def reached(claim: Claim, facts: EnvironmentFacts) -> str:
         if actual != claim.verdict:
             said.append(f"{component.address} is {actual} from the internet{on_text(claim.on)}")
     return "; ".join(said)
-
-

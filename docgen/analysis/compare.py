@@ -56,14 +56,17 @@ def compare_facts(old: Json, new: Json) -> tuple[Change, ...]:
             found.append(Change(name, name, "added", "the environment is new"))
         else:
             found += compare_environment(name, before[name], after[name])
-    found += (Change(name, name, "removed", "the environment is gone") for name in before if name not in after)
+    found += (
+        Change(name, name, "removed", "the environment is gone") for name in before if name not in after
+    )
     return tuple(found)
 
 
 def compare_environment(name: str, old: Json, new: Json) -> Iterator[Change]:
     for collection, noun in NOUNS.items():
         if collection not in {"inventory", "exposures"}:
-            yield from compare_collection(name, noun, old.get(collection, []), new.get(collection, []))
+            before, after = labelled(old, collection), labelled(new, collection)
+            yield from compare_collection(name, noun, before, after)
     yield from compare_exposures(name, old.get("exposures", []), new.get("exposures", []))
     yield from compare_named(name, "input", old.get("inputs", {}), new.get("inputs", {}))
     yield from compare_named(name, "output", old.get("outputs", {}), new.get("outputs", {}))
@@ -73,6 +76,20 @@ def compare_environment(name: str, old: Json, new: Json) -> Iterator[Change]:
         one, other = old.get("coverage", {}), new.get("coverage", {})
         text = f"{other.get('known')} of {other.get('values')} values are known, was {one.get('known')} of {one.get('values')}"
         yield Change(name, "coverage", "changed", text)
+
+
+def labelled(facts: Json, collection: str) -> Sequence[Json]:
+    """The rows of a collection; rules of security groups with the names of the groups that they admit."""
+    rows: Sequence[Json] = facts.get(collection, [])
+    if collection != "security_groups":
+        return rows
+    names = {row["address"]: title(row) for row in rows}
+    return [{**row, "rules": [with_label(rule, names) for rule in row["rules"]]} for row in rows]
+
+
+def with_label(rule: Json, names: Mapping[str, str]) -> Json:
+    inner = rule["peer"]
+    return {**rule, "peer": {**inner, "label": names.get(inner["value"], inner["value"])}}
 
 
 def by_key(rows: Sequence[Json], key: str) -> dict[str, Json]:
@@ -93,7 +110,9 @@ def place(row: Json) -> str:
     return ""
 
 
-def compare_collection(environment: str, noun: str, old: Sequence[Json], new: Sequence[Json]) -> Iterator[Change]:
+def compare_collection(
+    environment: str, noun: str, old: Sequence[Json], new: Sequence[Json]
+) -> Iterator[Change]:
     before, after = by_key(old, "address"), by_key(new, "address")
     for address, row in after.items():
         if address not in before:
@@ -115,10 +134,22 @@ def compare_row(environment: str, what: str, address: str, old: Json, new: Json)
         elif key in {"listeners", "rules", "routes"}:
             yield from compare_members(environment, what, address, key, was or [], value)
         else:
-            yield Change(environment, address, "changed", f"{what}: {words(key)} is now {shown(value)}, was {shown(was)}", place(new))
+            yield Change(
+                environment,
+                address,
+                "changed",
+                f"{what}: {words(key)} is now {shown(value)}, was {shown(was)}",
+                place(new),
+            )
     for key in old:
         if key not in new and key not in QUIET:
-            yield Change(environment, address, "changed", f"{what}: {words(key)} is no longer said, was {shown(old[key])}", place(new))
+            yield Change(
+                environment,
+                address,
+                "changed",
+                f"{what}: {words(key)} is no longer said, was {shown(old[key])}",
+                place(new),
+            )
 
 
 def words(key: str) -> str:
@@ -142,7 +173,13 @@ def compare_members(  # noqa: PLR0913, PLR0917 - two lists and what they belong 
     environment: str, what: str, address: str, key: str, old: Sequence[Json], new: Sequence[Json]
 ) -> Iterator[Change]:
     """Listeners, listener rules, routes, ACL rules: by what identifies each of them."""
-    identity = "destination" if key == "routes" else "address" if new and "address" in new[0] or old and "address" in old[0] else "number"
+    identity = (
+        "destination"
+        if key == "routes"
+        else "address"
+        if (new and "address" in new[0]) or (old and "address" in old[0])
+        else "number"
+    )
     before, after = by_key(old, identity), by_key(new, identity)
     noun = {"listeners": "listener", "routes": "route to"}.get(key, "rule")
     for name, row in after.items():
@@ -163,7 +200,9 @@ def without(row: Json) -> Json:
 # -- security-group rules ----------------------------------------------------------------------
 
 
-def compare_rules(environment: str, group: str, address: str, old: Sequence[Json], new: Sequence[Json]) -> Iterator[Change]:
+def compare_rules(
+    environment: str, group: str, address: str, old: Sequence[Json], new: Sequence[Json]
+) -> Iterator[Change]:
     """Rules that came and went; one of each with the same peer, or the same ports, are told as one that moved."""
     before = {rule_key(each): each for each in old}
     after = {rule_key(each): each for each in new}
@@ -183,7 +222,12 @@ def compare_rules(environment: str, group: str, address: str, old: Sequence[Json
                 text = f"{group} now {verb(row)} {service(row)} {preposition(row)} {peer(row)}"
         yield Change(environment, address, "changed", text, place(row))
     for row in gone:
-        yield Change(environment, address, "removed", f"{group} no longer {verb(row)} {service(row)} {preposition(row)} {peer(row)}")
+        yield Change(
+            environment,
+            address,
+            "removed",
+            f"{group} no longer {verb(row)} {service(row)} {preposition(row)} {peer(row)}",
+        )
     for key, row in after.items():
         if key in before and row.get("description") != before[key].get("description"):
             text = f"{group}: the rule for {service(row)} {preposition(row)} {peer(row)} is described anew: {row.get('description') or 'nothing'}"
@@ -196,7 +240,7 @@ def rule_key(row: Json) -> tuple[object, ...]:
 
 
 def same_peer(one: Json, other: Json) -> bool:
-    return one["direction"] == other["direction"] and one["peer"] == other["peer"]
+    return bool(one["direction"] == other["direction"] and one["peer"] == other["peer"])
 
 
 def same_service(one: Json, other: Json) -> bool:
@@ -230,7 +274,7 @@ def peer(row: Json) -> str:
     inner = row["peer"]
     if inner["kind"] == "self":
         return "itself"
-    return inner["value"] or "unknown sources"
+    return inner.get("label") or inner["value"] or "unknown sources"
 
 
 # -- the rest --------------------------------------------------------------------------------------
@@ -242,7 +286,12 @@ def compare_exposures(environment: str, old: Sequence[Json], new: Sequence[Json]
         if key not in before:
             yield Change(environment, row["subject"], "added", f"{row['name']} is now {state(row)}")
         elif state(row) != state(before[key]):
-            yield Change(environment, row["subject"], "changed", f"{row['name']} is now {state(row)}, was {state(before[key])}")
+            yield Change(
+                environment,
+                row["subject"],
+                "changed",
+                f"{row['name']} is now {state(row)}, was {state(before[key])}",
+            )
         elif row["sources"] != before[key]["sources"]:
             text = f"{row['name']} is open to {shown(row['sources'])}, was {shown(before[key]['sources'])}"
             yield Change(environment, row["subject"], "changed", text)
@@ -263,12 +312,28 @@ def state(row: Json) -> str:
 def compare_named(environment: str, noun: str, old: Json, new: Json) -> Iterator[Change]:
     for name, row in new.items():
         if name not in old:
-            yield Change(environment, name, "added", f"{noun} {name} is new: {shown(row['value'])}", place(row))
+            yield Change(
+                environment, name, "added", f"{noun} {name} is new: {shown(row['value'])}", place(row)
+            )
         elif row["value"] != old[name]["value"]:
-            yield Change(environment, name, "changed", f"{noun} {name} is now {row['value']}, was {old[name]['value']}", place(row))
+            yield Change(
+                environment,
+                name,
+                "changed",
+                f"{noun} {name} is now {row['value']}, was {old[name]['value']}",
+                place(row),
+            )
         elif row.get("source") != old[name].get("source"):
-            yield Change(environment, name, "changed", f"{noun} {name} is now set by {row.get('source')}, was {old[name].get('source')}", place(row))
-    yield from (Change(environment, name, "removed", f"{noun} {name} is gone") for name in old if name not in new)
+            yield Change(
+                environment,
+                name,
+                "changed",
+                f"{noun} {name} is now set by {row.get('source')}, was {old[name].get('source')}",
+                place(row),
+            )
+    yield from (
+        Change(environment, name, "removed", f"{noun} {name} is gone") for name in old if name not in new
+    )
 
 
 def compare_inventory(environment: str, old: Json, new: Json) -> Iterator[Change]:
@@ -287,7 +352,12 @@ def compare_inventory(environment: str, old: Json, new: Json) -> Iterator[Change
         if address not in before:
             yield Change(environment, address, "added", f"resource {address} is new")
         elif row != before[address]:
-            yield Change(environment, address, "changed", f"resource {address}: {shown(without(row))}, was {shown(without(before[address]))}")
+            yield Change(
+                environment,
+                address,
+                "changed",
+                f"resource {address}: {shown(without(row))}, was {shown(without(before[address]))}",
+            )
     for address in before:
         if address not in after and address not in told:
             yield Change(environment, address, "removed", f"resource {address} is gone")
@@ -301,4 +371,6 @@ def compare_graph(environment: str, old: Sequence[Json], new: Sequence[Json]) ->
             yield Change(environment, path, "added", f"{name} is new ({row['folder']})")
         elif row != before[path]:
             yield Change(environment, path, "changed", f"{name} declares other resources")
-    yield from (Change(environment, path, "removed", f"module {path} is gone") for path in before if path not in after)
+    yield from (
+        Change(environment, path, "removed", f"module {path} is gone") for path in before if path not in after
+    )

@@ -33,9 +33,9 @@ class Step(msgspec.Struct, frozen=True):
 
     step: str  # "public address", "internet gateway", "route", "network ACL", "security group", "listener"
     address: str
-    holds: bool | None  # None: not known
     because: str
     span: Span | None = None
+    holds: bool | None = None  # None: not known
 
 
 class Exposure(msgspec.Struct, frozen=True, eq=False):
@@ -189,7 +189,7 @@ def located(component: Component, placements: Mapping[ResourceAddress, Placement
     if not isinstance(component.subnets, Known):
         return []
     found = (address_of(each) for each in component.subnets.value)
-    return [placements[each] for each in found if each in placements]
+    return [placements[each] for each in found if each is not None and each in placements]
 
 
 def path_steps(  # noqa: PLR0913, PLR0917 - all that stands between the internet and a component
@@ -206,10 +206,13 @@ def path_steps(  # noqa: PLR0913, PLR0917 - all that stands between the internet
     yield acl_verdict_step(component, network)
     if isinstance(component, LoadBalancer):
         ports = component.listens or ()
-        text = "no listener" if not ports else "listens on " + ", ".join(
-            str(each.value) if isinstance(each, Known) else "an unknown port" for each in ports
+        text = (
+            "no listener"
+            if not ports
+            else "listens on "
+            + ", ".join(str(each.value) if isinstance(each, Known) else "an unknown port" for each in ports)
         )
-        yield Step("listener", str(component.address), bool(ports), text)
+        yield Step("listener", str(component.address), text, holds=bool(ports))
     elif component.listens is not None:
         yield listening_step(component, used)
     yield group_step(component, admitted, sure, maybe, used)
@@ -219,23 +222,34 @@ def listening_step(component: Component, used: list[Grant]) -> Step:
     """Whether anything answers on a port that the rules open to the internet."""
     subject = str(component.address)
     if any(isinstance(each, Unknown) for each in component.listens or ()):
-        return Step("port", subject, None, "one of the ports that it listens on is unknown")
-    answered = [port for port in known_ports(component) if any(port in each.ports or each.protocol == "-1" for each in used)]
+        return Step("port", subject, "one of the ports that it listens on is unknown", holds=None)
+    answered = [
+        port
+        for port in known_ports(component)
+        if any(port in each.ports or each.protocol == "-1" for each in used)
+    ]
     if answered or not used:
-        return Step("port", subject, True, f"it listens on {', '.join(map(str, answered or known_ports(component)))}")  # noqa: FBT003
+        return Step(
+            "port",
+            subject,
+            f"it listens on {', '.join(map(str, answered or known_ports(component)))}",
+            holds=True,
+        )
     opened = ", ".join(dict.fromkeys(map(print_ports, used)))
-    return Step("port", subject, False, f"nothing answers on {opened}")  # noqa: FBT003
+    return Step("port", subject, f"nothing answers on {opened}", holds=False)
 
 
 def address_step(component: Component) -> Step:
     subject = str(component.address)
     decided = component.public_decided_by or "its kind"
     if isinstance(component.public, Unknown):
-        return Step("public address", subject, None, f"{decided} is unknown: {component.public.reason.text}")
+        return Step(
+            "public address", subject, f"{decided} is unknown: {component.public.reason.text}", holds=None
+        )
     span = component.public.trace.span or component.span
     if component.public.value:
-        return Step("public address", subject, True, f"{public_words(component)}", span)  # noqa: FBT003
-    return Step("public address", subject, False, f"{public_words(component)}", span)  # noqa: FBT003
+        return Step("public address", subject, f"{public_words(component)}", span, holds=True)
+    return Step("public address", subject, f"{public_words(component)}", span, holds=False)
 
 
 def public_words(component: Component) -> str:
@@ -252,39 +266,71 @@ def public_words(component: Component) -> str:
 def route_step(component: Component, placements: Mapping[ResourceAddress, Placement]) -> Step:
     subject = str(component.address)
     if isinstance(component.subnets, Unknown):
-        return Step("route", subject, None, f"its subnets are unknown: {component.subnets.reason.text}")
+        return Step("route", subject, f"its subnets are unknown: {component.subnets.reason.text}", holds=None)
     places = located(component, placements)
     missing = len(component.subnets.value) - len(places)
     for place in places:
         if place.tier == "public" and place.deciding is not None:
-            return Step("route", str(place.deciding.address), True, place.because, place.deciding.span)  # noqa: FBT003
+            return Step("route", str(place.deciding.address), place.because, place.deciding.span, holds=True)
     for place in places:
         if place.tier == "unknown":
-            return Step("route", str(place.subnet.address), None, f"the tier of its subnet is unknown: {place.because}")
+            return Step(
+                "route",
+                str(place.subnet.address),
+                f"the tier of its subnet is unknown: {place.because}",
+                holds=None,
+            )
     if missing or not places:
-        return Step("route", subject, None, "its subnets are not in the configuration")
-    return Step("route", str(places[0].subnet.address), False, f"{places[0].because}; no subnet routes to an internet gateway", places[0].subnet.span)  # noqa: FBT003, E501
+        return Step("route", subject, "its subnets are not in the configuration", holds=None)
+    return Step(
+        "route",
+        str(places[0].subnet.address),
+        "none of its subnets routes to an internet gateway",
+        places[0].subnet.span,
+        holds=False,
+    )
 
 
 def acl_verdict_step(component: Component, network: Network) -> Step:
     holds, because, address = acl_verdict(component, network)
-    return Step("network ACL", address, holds, because)
+    return Step("network ACL", address, because, holds=holds)
 
 
-def group_step(component: Component, admitted: Admission, sure: IntervalSet, maybe: IntervalSet, used: list[Grant]) -> Step:
+def group_step(
+    component: Component, admitted: Admission, sure: IntervalSet, maybe: IntervalSet, used: list[Grant]
+) -> Step:
     subject = str(component.address)
     if admitted.everyone:
-        return Step("security group", subject, True, "it has no security groups, so every client gets through")  # noqa: FBT003
+        return Step(
+            "security group", subject, "it has no security groups, so every client gets through", holds=True
+        )
     if sure:
         rule = next(each.rule for each in used if each.sure)
-        return Step("security group", str(rule.address), True, "a rule admits addresses of the internet", rule.span)  # noqa: FBT003
+        return Step(
+            "security group",
+            str(rule.address),
+            "a rule admits addresses of the internet",
+            rule.span,
+            holds=True,
+        )
     if maybe:
         gap = next((each.gap for each in used if each.gap), None)
         text = gap.text if gap else "its protocol or ports are unknown"
-        return Step("security group", str(used[0].rule.address), None, f"a rule may admit the internet: {text}", used[0].rule.span)
+        return Step(
+            "security group",
+            str(used[0].rule.address),
+            f"a rule may admit the internet: {text}",
+            used[0].rule.span,
+            holds=None,
+        )
     if admitted.gap is not None:
-        return Step("security group", subject, None, admitted.gap.text)
-    return Step("security group", subject, False, "no rule admits addresses of the internet on a port that answers")  # noqa: FBT003
+        return Step("security group", subject, admitted.gap.text, holds=None)
+    return Step(
+        "security group",
+        subject,
+        "no rule admits addresses of the internet on a port that answers",
+        holds=False,
+    )
 
 
 def judge(
@@ -310,7 +356,10 @@ def rate(component: Component, effect: Effect, *, whole: bool) -> tuple[Severity
     if data:
         return "high", "addresses on the internet can open connections to a data store"
     if isinstance(component, LoadBalancer):
-        return "medium", "the whole internet can reach it" if whole else "addresses on the internet can reach it"
+        return (
+            "medium",
+            "the whole internet can reach it" if whole else "addresses on the internet can reach it",
+        )
     return "high", "the internet can reach it without a load balancer in between"
 
 
@@ -350,7 +399,7 @@ def exposure_of_group(group: SecurityGroup, network: Network) -> Exposure | None
     ports, sure, maybe, used = internet_grants(from_group, Admission(grants))
     if not maybe:
         return None
-    step = Step("public address", str(group.address), False, "no interface has this group", group.span)  # noqa: FBT003
+    step = Step("public address", str(group.address), "no interface has this group", group.span, holds=False)
     return Exposure(
         f"internet:{group.address}",
         group.address,
@@ -369,6 +418,7 @@ def exposure_of_group(group: SecurityGroup, network: Network) -> Exposure | None
         tuple(each.rule for each in used),
         "",
         None,
-        joined([group.trace, *(each.rule.trace for each in used), *(each.rule.peer.value.trace for each in used)]),
+        joined(
+            [group.trace, *(each.rule.trace for each in used), *(each.rule.peer.value.trace for each in used)]
+        ),
     )
-

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from docgen.analysis.exposures import Exposure, find_exposures
-from docgen.analysis.placement import Placement, address_of, find_placements
+from docgen.analysis.placement import Placement, find_placements
+from docgen.aws.model.base import linked
 from docgen.aws.model.network import Network
 from docgen.source.address import ModuleAddress, ResourceAddress
 from docgen.source.span import Span
@@ -65,7 +66,7 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     environments: tuple[EnvironmentFacts, ...]
 
 
-def find_environment_facts(
+def find_environment_facts(  # noqa: PLR0913, PLR0917 - the fields of the facts
     name: str,
     root: str,
     network: Network,
@@ -91,13 +92,15 @@ def find_environment_facts(
 
 def find_attachments(network: Network) -> Mapping[ResourceAddress, tuple[ResourceAddress, ...]]:
     """Which components and endpoints each security group is on."""
-    found: dict[ResourceAddress, list[ResourceAddress]] = {each.address: [] for each in network.security_groups}
-    for component in (*network.components(), *network.endpoints):
-        groups = component.groups.value if isinstance(component.groups, Known) else ()
-        for target in groups:
-            address = address_of(target)
-            if address in found:
-                found[address].append(component.address)
+    found: dict[ResourceAddress, list[ResourceAddress]] = {
+        each.address: [] for each in network.security_groups
+    }
+    holders = [(each.address, each.groups) for each in network.components()]
+    holders += [(each.address, each.groups) for each in network.endpoints]
+    for holder, groups in holders:
+        for link in linked(groups):
+            if link.address in found:
+                found[link.address].append(holder)
     return {group: tuple(sorted(on, key=lambda each: each.order())) for group, on in found.items()}
 
 

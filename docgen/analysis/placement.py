@@ -76,7 +76,11 @@ def place(
         target, trace = chosen
         table = tables.get(address_of(target) or subnet.address)
         if table is None:
-            reason = target.reason if isinstance(target, Unknown) else Reason("its route table is not in the configuration", "never")
+            reason = (
+                target.reason
+                if isinstance(target, Unknown)
+                else Reason("its route table is not in the configuration", "never")
+            )
             return Placement(subnet, "unknown", None, True, reason.text, None, trace, reason)  # noqa: FBT003
         return placed(subnet, table, trace, explicit=True)
     if loose is not None:
@@ -132,5 +136,3 @@ def print_destination(route: Route) -> str:
     if isinstance(route.destination.value, PrefixListName):
         return "a prefix list"
     return str(route.destination.value)
-
-

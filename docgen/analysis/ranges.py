@@ -109,7 +109,9 @@ def blocks(found: IntervalSet) -> list[IpNetwork]:
     result: list[IpNetwork] = []
     for first, last in found.intervals:
         if last < GAP:
-            result += ipaddress.summarize_address_range(ipaddress.IPv4Address(first), ipaddress.IPv4Address(last))
+            result += ipaddress.summarize_address_range(
+                ipaddress.IPv4Address(first), ipaddress.IPv4Address(last)
+            )
         else:
             low, high = ipaddress.IPv6Address(first - GAP), ipaddress.IPv6Address(last - GAP)
             result += ipaddress.summarize_address_range(low, high)

@@ -13,13 +13,15 @@ import click
 
 from docgen import __version__
 
-COMMANDS: Mapping[str, str] = MappingProxyType({
-    "build": "Regenerate the documentation.",
-    "check": "Say what the documentation gets wrong, without writing.",
-    "serve": "The site, regenerated while you edit.",
-    "facts": "The network facts as JSON.",
-    "plan": "The evaluated configuration, in the shape of Terraform's plan JSON.",
-})
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "build": "Regenerate the documentation.",
+        "check": "Say what the documentation gets wrong, without writing.",
+        "serve": "The site, regenerated while you edit.",
+        "facts": "The network facts as JSON.",
+        "plan": "The evaluated configuration, in the shape of Terraform's plan JSON.",
+    }
+)
 DEEPEST = 30_000  # Python frames: the evaluator recurses as deep as expressions nest
 
 
@@ -41,7 +43,9 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="docgen")
 def main() -> None:
     """Network and security documentation that cannot drift from the Terraform it describes."""

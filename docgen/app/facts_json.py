@@ -11,7 +11,7 @@ from docgen.analysis.exposures import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of, rule_levers
 from docgen.analysis.placement import Placement, address_of
-from docgen.aws.model.base import External, IpNetwork, Link, Target, Targets, Thing
+from docgen.aws.model.base import External, Link, Target, Targets, Thing
 from docgen.aws.model.firewall import AclRule, Ports, Rule, SecurityGroup
 from docgen.aws.model.load_balancing import Action, Listener, ListenerRule, TargetGroup
 from docgen.aws.model.network import Network
@@ -45,7 +45,8 @@ def environment_json(facts: EnvironmentFacts) -> Json:
         "flow_logs": [flow_log_json(each) for each in network.flow_logs],
         "route_tables": [table_json(each) for each in network.route_tables],
         "network_acls": [
-            basics(each) | {"subnets": targets_json(each.subnets), "rules": [acl_rule_json(rule) for rule in each.rules]}
+            basics(each)
+            | {"subnets": targets_json(each.subnets), "rules": [acl_rule_json(rule) for rule in each.rules]}
             for each in network.network_acls
         ],
         "security_groups": [group_json(each, facts) for each in network.security_groups],
@@ -60,12 +61,17 @@ def environment_json(facts: EnvironmentFacts) -> Json:
         "exposures": [exposure_json(each, facts.name) for each in facts.exposures],
         "controls": [],
         "inputs": {
-            name: {"value": each.value, "source": each.source, "evidence": [span_json(f"var.{name}", each.set_at or each.declared_at)]}
+            name: {
+                "value": each.value,
+                "source": each.source,
+                "evidence": [span_json(f"var.{name}", each.set_at or each.declared_at)],
+            }
             for name, each in facts.inputs.items()
         },
         "outputs": {name: {"value": each.value} for name, each in facts.outputs.items()},
         "module_graph": [
-            {"path": ".".join(each.path), "folder": each.folder, "resources": list(each.resources)} for each in facts.module_graph
+            {"path": ".".join(each.path), "folder": each.folder, "resources": list(each.resources)}
+            for each in facts.module_graph
         ],
         "inventory": [
             {
@@ -88,7 +94,11 @@ def without_places(data: Any) -> Any:  # noqa: ANN401 - JSON
     """The same without where things are written: what is left changes only when a fact does."""
     if isinstance(data, dict):
         step = "step" in data
-        return {key: without_places(each) for key, each in data.items() if key not in PLACES and not (step and key == "path")}
+        return {
+            key: without_places(each)
+            for key, each in data.items()
+            if key not in PLACES and not (step and key == "path")
+        }
     return [without_places(each) for each in data] if isinstance(data, list) else data
 
 
@@ -242,7 +252,10 @@ def flow_log_json(log: FlowLog) -> Json:
 
 
 def table_json(table: RouteTable) -> Json:
-    rows = sorted((route_json(each) for each in table.routes), key=lambda each: (str(each["destination"]), str(each["target"])))
+    rows = sorted(
+        (route_json(each) for each in table.routes),
+        key=lambda each: (str(each["destination"]), str(each["target"])),
+    )
     return basics(table) | {"vpc": target_json(table.vpc), "main": table.is_main, "routes": rows}
 
 
@@ -250,10 +263,8 @@ def route_json(route: Route) -> Json:
     destination: str | None = None
     if isinstance(route.destination, Known):
         inner = route.destination.value
-        if isinstance(inner, PrefixListName):
-            destination = target_json(Known(inner.target))
-        else:
-            destination = str(inner)
+        named = isinstance(inner, PrefixListName)
+        destination = target_json(Known(inner.target)) if named else str(inner)  # type: ignore[union-attr] # see named
     return {
         "destination": destination,
         "kind": route.kind,
@@ -328,7 +339,7 @@ def port_limits(rule: Rule) -> tuple[int | None, int | None]:
 
 
 def peer_json(rule: Rule) -> str | None:
-    value: Traced[IpNetwork | Target] = rule.peer.value
+    value = rule.peer.value
     if isinstance(value, Unknown):
         return "(sensitive)" if value.reason.text == "(sensitive)" else None
     inner = value.value
@@ -361,7 +372,12 @@ def load_balancer_json(balancer: LoadBalancer, network: Network) -> Json:
 
 def listener_json(listener: Listener, network: Network) -> Json:
     rules = [each for each in network.listener_rules if address_of(each.listener) == listener.address]
-    rules.sort(key=lambda each: (each.priority.value if isinstance(each.priority, Known) else 0, each.address.order()))
+    rules.sort(
+        key=lambda each: (
+            each.priority.value if isinstance(each.priority, Known) else 0,
+            each.address.order(),
+        )
+    )
     return {
         "address": str(listener.address),
         "port": value_json(listener.port),
@@ -376,7 +392,10 @@ def listener_rule_json(rule: ListenerRule) -> Json:
     return {
         "address": str(rule.address),
         "priority": value_json(rule.priority),
-        "conditions": [{"field": each.field, "values": [value_json(value) for value in each.values]} for each in rule.matches],
+        "conditions": [
+            {"field": each.field, "values": [value_json(value) for value in each.values]}
+            for each in rule.matches
+        ],
         "actions": [action_json(each) for each in rule.actions],
         "evidence": [span_json(str(rule.address), rule.span)],
     }
@@ -414,7 +433,8 @@ def service_json(service: Service) -> Json:
         "cluster": target_json(service.cluster),
         "desired_count": value_json(service.desired_count),
         "target_groups": [
-            {"target_group": target_json(group), "port": value_json(port)} for group, port in service.target_groups
+            {"target_group": target_json(group), "port": value_json(port)}
+            for group, port in service.target_groups
         ],
     }
 
@@ -472,4 +492,3 @@ def exposure_json(exposure: Exposure, environment: str) -> Json:
         "refusals": list(exposure.refusals),
         "levers": levers_json([exposure.trace], environment),
     }
-

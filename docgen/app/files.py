@@ -68,4 +68,6 @@ def unified(path: str, old: bytes | None, new: bytes | None) -> str:
     lines = list(difflib.unified_diff(before, after, source, target))
     if len(lines) > MOST_LINES:
         lines = [*lines[:MOST_LINES], f"… and {len(lines) - MOST_LINES} more lines\n"]
-    return "".join(each if each.endswith("\n") else f"{each}\n\\ No newline at end of file\n" for each in lines)
+    return "".join(
+        each if each.endswith("\n") else f"{each}\n\\ No newline at end of file\n" for each in lines
+    )

@@ -12,7 +12,7 @@ from docgen.evaluate.inputs import Given
 from docgen.hcl.json_syntax import parse_json_body
 from docgen.hcl.nodes import Body
 from docgen.hcl.parser import parse_body
-from docgen.source.diagnostic import Report, Result, did_you_mean, error, warning
+from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error, warning
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, join, read_source
@@ -49,7 +49,7 @@ def gather_inputs(  # noqa: PLR0913, PLR0917 - every place that can give a value
 ) -> Result[tuple[Given, ...]]:
     """Every value that is given, weakest first; a file that is missing or wrong is reported."""
     report = Report()
-    given = [*from_process(process or {}, module)]
+    given: list[Given] = [*from_process(process or {}, module)]
     for path in automatic_files(tree, root):
         given += report.take(read_tfvars(tree, path, module, parse))
     for path in var_files:
@@ -80,7 +80,7 @@ def from_setting(name: str, value: object, span: Span | None) -> Given:
     return Given(name, "argument", text=text, span=span, where="docgen.yml")
 
 
-def undeclared_settings(values: Mapping[str, object], module: Module, span: Span | None) -> list[object]:
+def undeclared_settings(values: Mapping[str, object], module: Module, span: Span | None) -> list[Diagnostic]:
     found = []
     for name in values:
         if name not in module.variables:
@@ -107,13 +107,15 @@ def read_tfvars(tree: Tree, path: str, module: Module, parse: Parse) -> Result[l
     report = Report()
     file = report.take(read_source(tree, path))
     if file is None:
-        detail = f"The variables file {path} cannot be read. Correct `var_files` in docgen.yml, or the --var-file."
+        detail = (
+            f"The variables file {path} cannot be read. Correct `var_files` in docgen.yml, or the --var-file."
+        )
         if any("no such file" in each.detail for each in report.diagnostics):
             return Result([], (error("Failed to read variables file", detail),))
         return Result([], tuple(report.diagnostics))
     body = report.take(parse_json_body(file) if path.endswith(".json") else parse(file))
     for block in body.blocks:
-        detail = f'Blocks are not allowed in a variables file: write `{block.type} = …`.'
+        detail = f"Blocks are not allowed in a variables file: write `{block.type} = …`."
         span = file.span(block.start, block.header_end)
         report.add(error("Unexpected block", detail, span))
     given = []

@@ -15,7 +15,7 @@ from docgen.analysis.facts import (
     find_environment_facts,
 )
 from docgen.app.inputs import Argument, gather_inputs
-from docgen.app.settings import EnvironmentSettings, Settings, load_settings
+from docgen.app.settings import EnvironmentSettings, Settings, load_settings, place_in_settings
 from docgen.aws.knowledge import complete
 from docgen.aws.network import convert_network
 from docgen.aws.schemas import aws_schema
@@ -26,7 +26,7 @@ from docgen.evaluate.provider import Knowledge
 from docgen.evaluate.text import from_plain, short_text
 from docgen.evaluate.values import SENSITIVE, Value, deep_marks
 from docgen.source.address import ResourceAddress
-from docgen.source.diagnostic import Report, Result, has_errors
+from docgen.source.diagnostic import Diagnostic, Report, Result, has_errors
 from docgen.source.tree import DiskTree, Tree
 from docgen.terraform.loader import Library, load_configuration
 from docgen.terraform.module import Configuration
@@ -55,8 +55,8 @@ def open_project(folder: Path) -> Result[Project | None]:
 def evaluate_environment(
     project: Project, environment: EnvironmentSettings, arguments: Sequence[Argument] = ()
 ) -> Result[Evaluation | None]:
-    """One environment of a project."""
-    return evaluate_root(
+    """One environment of a project; what has no place in Terraform gets its place in docgen.yml."""
+    result = evaluate_root(
         project.folder,
         project.library,
         environment,
@@ -64,6 +64,14 @@ def evaluate_environment(
         project.settings.modules,
         arguments=arguments,
     )
+    return Result(result.value, tuple(placed(each, project, environment) for each in result.diagnostics))
+
+
+def placed(diagnostic: Diagnostic, project: Project, environment: EnvironmentSettings) -> Diagnostic:
+    if diagnostic.subject is not None:
+        return diagnostic
+    span = place_in_settings(project.tree, environment, project.settings, diagnostic.detail)
+    return msgspec.structs.replace(diagnostic, subject=span)
 
 
 def evaluate_root(  # noqa: PLR0913 - all that one evaluation hangs on
@@ -116,7 +124,9 @@ def complete_with_data(
         for name in (f"{address.type}.{address.name}.", f"{address}."):
             for key, given in data.items():
                 if key.removeprefix("data.").startswith(name.removeprefix("data.")):
-                    made[key.removeprefix("data.").removeprefix(name.removeprefix("data."))] = from_plain(given)
+                    made[key.removeprefix("data.").removeprefix(name.removeprefix("data."))] = from_plain(
+                        given
+                    )
     return made
 
 
@@ -168,5 +178,3 @@ def module_graph(configuration: Configuration) -> list[ModuleCallFact]:
         )
         graph.append(ModuleCallFact(path, module.folder if path else "", tuple(resources)))
     return graph
-
-

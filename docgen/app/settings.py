@@ -95,14 +95,17 @@ class Places:
         if node is None:
             return None
         start, end = node.start_mark, node.end_mark
-        finish = (end.line + 1, end.column + 1) if end.line == start.line else (start.line + 1, start.column + 2)
+        finish = (
+            (end.line + 1, end.column + 1) if end.line == start.line else (start.line + 1, start.column + 2)
+        )
         return Span(self.file.path, (start.line + 1, start.column + 1), finish)
 
     def child(self, node: yaml.Node | None, step: str) -> yaml.Node | None:
         if isinstance(node, yaml.MappingNode):
             return next((value for name, value in node.value if name.value == step), None)
         if isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
-            return node.value[int(step)]
+            found: yaml.Node = node.value[int(step)]
+            return found
         return None
 
     def diagnostic(self, message: str) -> Diagnostic:
@@ -120,13 +123,13 @@ class Places:
         return error("Wrong type", f"{text} at {'.'.join(path) or 'the top of the file'}.", self.span(path))
 
     def path_of(self, where: str, text: str) -> list[str]:
-        """msgspec names mapping keys `[...]`: look for the one that the message fits."""
+        """Msgspec names mapping keys `[...]`: look for the one that the message fits."""
         steps = where.removeprefix("$").replace("[...]", ".*").replace("[", ".").replace("]", "").split(".")
         path: list[str] = []
         node = self.root
-        for step in (each for each in steps if each):
-            if step == "*" and isinstance(node, yaml.MappingNode):
-                step = self.guess(node, text)
+        for written in (each for each in steps if each):
+            unnamed = written == "*" and isinstance(node, yaml.MappingNode)
+            step = self.guess(node, text) if unnamed else written  # type: ignore[arg-type] # see unnamed
             path.append(step)
             node = self.child(node, step)
         return path
@@ -156,7 +159,13 @@ def checked(settings: Settings, places: Places) -> list[Diagnostic]:
     """What the types alone do not say."""
     found = []
     if not settings.environments:
-        found.append(error("No environments", "At least one environment is needed under `environments:`.", places.span([])))
+        found.append(
+            error(
+                "No environments",
+                "At least one environment is needed under `environments:`.",
+                places.span([]),
+            )
+        )
     for name, environment in settings.environments.items():
         if not name or "/" in name or name.startswith("."):
             detail = f'"{name}" cannot be the name of an environment: it becomes part of file names.'
@@ -168,6 +177,24 @@ def checked(settings: Settings, places: Places) -> list[Diagnostic]:
     return found
 
 
+def place_in_settings(
+    tree: Tree, environment: EnvironmentSettings, settings: Settings, detail: str
+) -> Span | None:
+    """Where docgen.yml says what a diagnostic without a place is about: a var file, the root, the environment."""
+    file = read_source(tree, FILE).value
+    name = next((key for key, each in settings.environments.items() if each is environment), None)
+    if file is None or name is None:
+        return None
+    places = Places(file, compose_yaml(file.text))
+    path = ["environments", name]
+    for index, each in enumerate(environment.var_files):
+        if each in detail:
+            return places.span([*path, "var_files", str(index)])
+    if environment.root in detail:
+        return places.span([*path, "root"])
+    return places.span(["environments"], name)
+
+
 def environment_named(settings: Settings, name: str) -> Result[EnvironmentSettings | None]:
     found = settings.environments.get(name)
     if found is not None:
@@ -175,5 +202,3 @@ def environment_named(settings: Settings, name: str) -> Result[EnvironmentSettin
     hint = did_you_mean(name, settings.environments)
     detail = f'{FILE} has no environment "{name}".{hint} It has: {", ".join(settings.environments)}.'
     return Result(None, (error("Unknown environment", detail),))
-
-

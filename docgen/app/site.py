@@ -136,7 +136,9 @@ class FrontMatter(msgspec.Struct, frozen=True):
     claims: list[Claim] = []
 
 
-def judge_claims(pages: Mapping[str, SourceFile], facts: Facts, docs: str) -> Result[tuple[ClaimVerdict, ...]]:
+def judge_claims(
+    pages: Mapping[str, SourceFile], facts: Facts, docs: str
+) -> Result[tuple[ClaimVerdict, ...]]:
     """The claims of all pages, held against the facts."""
     report = Report()
     found = []
@@ -166,7 +168,10 @@ def front_matter(file: SourceFile) -> Result[FrontMatter]:
         mark = getattr(problem, "problem_mark", None)
         line = (mark.line + 2) if mark else 1
         where = Span(file.path, (line, 1), (line, 2))
-        return Result(FrontMatter(), (error("Invalid front matter", f"The front matter is not valid YAML: {problem}.", where),))
+        return Result(
+            FrontMatter(),
+            (error("Invalid front matter", f"The front matter is not valid YAML: {problem}.", where),),
+        )
     except msgspec.ValidationError as problem:
         return Result(FrontMatter(), (error("Invalid claim", f"{problem}.", at),))
 
@@ -201,5 +206,3 @@ def find_orphans(tree: Tree, docs: str, files: Files) -> Iterator[str]:
 def environment_folders(tree: Tree, docs: str) -> list[str]:
     root = join(docs, "environments")
     return [join(root, name) for name in tree.names(root) or () if tree.is_folder(join(root, name))]
-
-

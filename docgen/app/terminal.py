@@ -59,5 +59,3 @@ def line_of(span: Span, tree: Tree | None) -> str | None:
     except Unreadable:
         return None
     return lines[span.line - 1].rstrip("\r") if span.line <= len(lines) else None
-
-

@@ -23,7 +23,10 @@ def region_of(provider: Value | None) -> Value | None:
 
 def partition_of(region: str) -> tuple[str, str]:
     """The partition and its DNS suffix: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html."""
-    return next(((name, suffix) for prefix, name, suffix in PARTITIONS if region.startswith(prefix)), ("aws", "amazonaws.com"))
+    return next(
+        ((name, suffix) for prefix, name, suffix in PARTITIONS if region.startswith(prefix)),
+        ("aws", "amazonaws.com"),
+    )
 
 
 def complete(address: ResourceAddress, value: Value, provider: Value | None) -> Mapping[str, Value]:
@@ -34,7 +37,7 @@ def complete(address: ResourceAddress, value: Value, provider: Value | None) -> 
         case "aws_region":
             return region_attributes(value, provider)
         case "aws_partition":
-            return partition_attributes(value, provider)
+            return partition_attributes(provider)
         case "aws_iam_policy_document":
             return policy_document.attributes(value)
         case _:
@@ -52,7 +55,7 @@ def region_attributes(value: Value, provider: Value | None) -> Mapping[str, Valu
     return {"name": name, "id": name, "endpoint": string(f"ec2.{region.payload}.{suffix}", region.trace)}
 
 
-def partition_attributes(value: Value, provider: Value | None) -> Mapping[str, Value]:
+def partition_attributes(provider: Value | None) -> Mapping[str, Value]:
     region = region_of(provider)
     if region is None or not isinstance(region.payload, str):
         return {}
@@ -75,7 +78,9 @@ def with_default_tags(value: Value, provider: Value | None) -> Mapping[str, Valu
         tags.update(source.payload)
     if any(isinstance(each.payload, Unknown) for each in tags.values()):
         return {}
-    return {"tags_all": map_of(STRING, {key: each for key, each in tags.items() if not each.is_null}, value.trace)}
+    return {
+        "tags_all": map_of(STRING, {key: each for key, each in tags.items() if not each.is_null}, value.trace)
+    }
 
 
 def default_tags(provider: Value | None) -> Value | None:
@@ -86,4 +91,3 @@ def default_tags(provider: Value | None) -> Value | None:
         return None
     inner = blocks.payload[0].payload
     return inner.get("tags") if isinstance(inner, Mapping) else None
-

@@ -39,12 +39,14 @@ from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
 T = TypeVar("T", bound=Thing)
-DEFAULTS = {
-    "default_security_group_id": SecurityGroup,
-    "default_route_table_id": RouteTable,
-    "main_route_table_id": RouteTable,
-    "default_network_acl_id": NetworkAcl,
-}
+DEFAULTS = frozenset(
+    {
+        "default_security_group_id",
+        "default_route_table_id",
+        "main_route_table_id",
+        "default_network_acl_id",
+    }
+)
 
 
 class Things:
@@ -59,7 +61,9 @@ class Things:
         return tuple(self.by_kind.get(kind, ()))  # type: ignore[arg-type] # keyed by their own type
 
 
-def owner_of(target: Traced[Target], defaults: Mapping[tuple[ResourceAddress, str], ResourceAddress]) -> ResourceAddress | None:
+def owner_of(
+    target: Traced[Target], defaults: Mapping[tuple[ResourceAddress, str], ResourceAddress]
+) -> ResourceAddress | None:
     """The resource that a target means; a VPC's `default_…_id` means the `aws_default_…` that adopts it."""
     if isinstance(target, Unknown) or isinstance(target.value, External):
         return None
@@ -112,13 +116,24 @@ def link_network(things: Iterable[Thing]) -> Network:
 
 def adopted_defaults(found: Things) -> dict[tuple[ResourceAddress, str], ResourceAddress]:
     """For each VPC, the resources that adopt what AWS made with it."""
+    tables = [
+        ("default_route_table_id", each.vpc, each.address) for each in found.all(RouteTable) if each.is_main
+    ]
+    tables += [("main_route_table_id", vpc, address) for _, vpc, address in tables]
+    groups = [
+        ("default_security_group_id", each.vpc, each.address)
+        for each in found.all(SecurityGroup)
+        if each.is_default
+    ]
+    acls = [
+        ("default_network_acl_id", each.vpc, each.address)
+        for each in found.all(NetworkAcl)
+        if each.is_default
+    ]
     adopted: dict[tuple[ResourceAddress, str], ResourceAddress] = {}
-    for attribute, kind in DEFAULTS.items():
-        for each in found.all(kind):  # type: ignore[type-abstract] # the kinds above are concrete
-            is_default = each.is_main if isinstance(each, RouteTable) else each.is_default  # type: ignore[attr-defined] # groups and ACLs
-            vpc = each.vpc  # type: ignore[attr-defined] # all three have one
-            if is_default and isinstance(vpc, Known) and isinstance(vpc.value, Link):
-                adopted[vpc.value.address, attribute] = each.address
+    for attribute, vpc, address in (*tables, *groups, *acls):
+        if isinstance(vpc, Known) and isinstance(vpc.value, Link):
+            adopted[vpc.value.address, attribute] = address
     return adopted
 
 
@@ -163,12 +178,12 @@ def entries_in_lists(found: Things) -> tuple[PrefixList, ...]:
     for each in found.all(PrefixListEntry):
         separate.setdefault(owner_of(each.prefix_list, {}), []).append(each)
     lists = []
-    for each in found.all(PrefixList):
-        more = separate.get(each.address, [])
-        entries = each.entries
+    for known in found.all(PrefixList):
+        more = separate.get(known.address, [])
+        entries = known.entries
         if isinstance(entries, Known) and more:
             entries = Known((*entries.value, *(entry.network for entry in more)), entries.trace)
-        lists.append(msgspec.structs.replace(each, entries=entries))
+        lists.append(msgspec.structs.replace(known, entries=entries))
     return tuple(lists)
 
 
@@ -183,7 +198,9 @@ def resolved_associations(associations: Iterable[Association], defaults: Owners)
     return tuple(result)
 
 
-def pointing_at(things: Iterable[T], pointer: Callable[[T], Traced[Target]], address: ResourceAddress) -> list[T]:
+def pointing_at(
+    things: Iterable[T], pointer: Callable[[T], Traced[Target]], address: ResourceAddress
+) -> list[T]:
     return [each for each in things if owner_of(pointer(each), {}) == address]
 
 
@@ -218,10 +235,14 @@ def place_databases(databases: tuple[Database, ...], groups: tuple[SubnetGroup, 
             continue
         cluster = placed.get(owner_of(each.cluster, {}) or address)
         if cluster is None or cluster is each:
-            placed[address] = msgspec.structs.replace(each, groups=gap_targets("its cluster is not in the configuration"))
+            placed[address] = msgspec.structs.replace(
+                each, groups=gap_targets("its cluster is not in the configuration")
+            )
             continue
         subnets = each.subnets if each.subnet_group else cluster.subnets
-        placed[address] = msgspec.structs.replace(each, groups=cluster.groups, subnets=subnets, port=cluster.port, listens=cluster.listens)
+        placed[address] = msgspec.structs.replace(
+            each, groups=cluster.groups, subnets=subnets, port=cluster.port, listens=cluster.listens
+        )
     return tuple(placed.values())
 
 
@@ -257,7 +278,7 @@ def with_address(instance: Instance, subnets: Iterable[Subnet], addresses: Itera
     places = [owner_of(each, {}) for each in instance.subnets.value]
     for subnet in subnets:
         if subnet.address in places:
-            return msgspec.structs.replace(instance, public=subnet.maps_public_ip, public_decided_by="map_public_ip_on_launch")
+            return msgspec.structs.replace(
+                instance, public=subnet.maps_public_ip, public_decided_by="map_public_ip_on_launch"
+            )
     return instance
-
-

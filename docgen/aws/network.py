@@ -13,26 +13,30 @@ from docgen.evaluate.instance import Instance
 from docgen.evaluate.values import SENSITIVE, Unknown, Value
 from docgen.source.address import ResourceAddress
 
-PLACES = frozenset({
-    "subnet_id",
-    "subnet_ids",
-    "subnets",
-    "security_groups",
-    "security_group_ids",
-    "vpc_security_group_ids",
-    "vpc_config",
-    "vpc_options",
-    "network_configuration",
-    "network_interface",
-})
+PLACES = frozenset(
+    {
+        "subnet_id",
+        "subnet_ids",
+        "subnets",
+        "security_groups",
+        "security_group_ids",
+        "vpc_security_group_ids",
+        "vpc_config",
+        "vpc_options",
+        "network_configuration",
+        "network_interface",
+    }
+)
 # They have such arguments, and no interfaces of their own.
-WITHOUT_INTERFACES = frozenset({
-    "aws_cloudwatch_event_target",
-    "aws_db_subnet_group",
-    "aws_elasticache_subnet_group",
-    "aws_redshift_subnet_group",
-    "aws_route_table_association",
-})
+WITHOUT_INTERFACES = frozenset(
+    {
+        "aws_cloudwatch_event_target",
+        "aws_db_subnet_group",
+        "aws_elasticache_subnet_group",
+        "aws_redshift_subnet_group",
+        "aws_route_table_association",
+    }
+)
 
 
 def convert_network(instances: Iterable[Instance]) -> Network:

@@ -7,8 +7,17 @@ The order of keys and the rule that one value stands alone, not in a list, are t
 import json
 from collections.abc import Iterable, Mapping
 
-from docgen.evaluate.values import Unknown, Value, deep_marks, deep_trace, first_unknown, string, unknown, with_marks
 from docgen.evaluate.types import STRING
+from docgen.evaluate.values import (
+    Unknown,
+    Value,
+    deep_marks,
+    deep_trace,
+    first_unknown,
+    string,
+    unknown,
+    with_marks,
+)
 from docgen.source.traced import joined
 
 
@@ -37,7 +46,9 @@ def attributes(value: Value) -> Mapping[str, Value]:
     }
 
 
-INPUTS = frozenset({"statement", "version", "policy_id", "source_policy_documents", "override_policy_documents"})
+INPUTS = frozenset(
+    {"statement", "version", "policy_id", "source_policy_documents", "override_policy_documents"}
+)
 
 
 def known(value: Value | None) -> Value | None:

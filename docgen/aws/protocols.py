@@ -6,13 +6,15 @@ Numbers: https://www.iana.org/assignments/protocol-numbers/protocol-numbers.xhtm
 from collections.abc import Mapping
 from types import MappingProxyType
 
-NAMES: Mapping[str, str] = MappingProxyType({
-    "all": "-1",
-    "1": "icmp",
-    "6": "tcp",
-    "17": "udp",
-    "58": "icmpv6",
-})
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "all": "-1",
+        "1": "icmp",
+        "6": "tcp",
+        "17": "udp",
+        "58": "icmpv6",
+    }
+)
 
 
 def protocol_name(written: str) -> str:

@@ -5,14 +5,16 @@ The one place where a sensitive value is stopped: it is never handed on, only th
 
 import ipaddress
 from collections.abc import Iterator, Mapping
+from typing import TypedDict
 
 from docgen.aws.model.base import External, IpNetwork, Link, Target, Targets
 from docgen.evaluate import values as terraform
 from docgen.evaluate.conversion import ConversionError, converted
 from docgen.evaluate.instance import Instance
-from docgen.evaluate.types import BOOL, NUMBER, STRING, Type
+from docgen.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING, Type
 from docgen.evaluate.values import SENSITIVE, Value, deep_marks
 from docgen.source.address import ResourceAddress
+from docgen.source.span import Span
 from docgen.source.traced import Known, Reason, Reference, Trace, Traced, Unknown
 
 SENSITIVE_REASON = Reason("(sensitive)", "never")
@@ -39,7 +41,7 @@ class Node:
         if isinstance(payload, Mapping):
             return payload.get(name) or NOTHING
         if isinstance(payload, terraform.Unknown):
-            return terraform.unknown(terraform.DYNAMIC, terraform.Unknown(payload.reason), self.value.trace)
+            return terraform.unknown(DYNAMIC, terraform.Unknown(payload.reason), self.value.trace)
         return NOTHING
 
     def is_set(self, name: str) -> bool:
@@ -193,7 +195,17 @@ def name_of(instance: Instance, *arguments: str) -> Traced[str]:
     return Known(instance.address.name, instance.trace)
 
 
-def basics(instance: Instance, *name_arguments: str) -> dict[str, object]:
+class Basics(TypedDict):
+    """The fields of every `Thing`."""
+
+    address: ResourceAddress
+    name: Traced[str]
+    span: Span
+    trace: Trace
+    uncounted: bool
+
+
+def basics(instance: Instance, *name_arguments: str) -> Basics:
     """What every thing of the model has."""
     return {
         "address": instance.address,

@@ -204,7 +204,7 @@ class World:
 
     def expansion(
         self, count: Written | None, for_each: Written | None, scope: Scope, file: SourceFile, what: str
-    ) -> Expansion:  # noqa: PLR0913, PLR0917, E501
+    ) -> Expansion:
         try:
             made = expand(count, for_each, self.frame(scope, file), evaluate, what)
         except Failure as problem:
@@ -253,7 +253,7 @@ class World:
                 return each.providers.get(name)
         return None
 
-    def instance(  # noqa: PLR0913, PLR0917 - all that makes an instance
+    def instance(
         self,
         resource: Resource,
         scope: Scope,

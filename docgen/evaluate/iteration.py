@@ -102,7 +102,9 @@ def gather(  # noqa: PLR0913, PLR0917 - one turn of the loop
     result: ForResult, key: Value, value: Value, node: For, frame: Frame, evaluate: Evaluate
 ) -> None:
     # Where both have one name, the value's wins.
-    bound = {node.value_name: value} if node.key_name is None else {node.key_name: key, node.value_name: value}
+    bound = (
+        {node.value_name: value} if node.key_name is None else {node.key_name: key, node.value_name: value}
+    )
     inner = frame.with_bindings(bound)
     decided = NOWHERE
     if node.condition is not None:

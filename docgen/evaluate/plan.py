@@ -34,7 +34,10 @@ def plan_json(evaluation: Evaluation) -> Json:
         "format_version": FORMAT,
         "variables": {name: {"value": shown(each.value)} for name, each in evaluation.inputs.items()},
         "planned_values": {
-            "outputs": {name: output_json(each.value, sensitive=each.sensitive) for name, each in evaluation.outputs.items()},
+            "outputs": {
+                name: output_json(each.value, sensitive=each.sensitive)
+                for name, each in evaluation.outputs.items()
+            },
             "root_module": module_json((), planned),
         },
         "resource_changes": [change_json(each) for each in evaluation.instances if is_change(each)],
@@ -93,16 +96,20 @@ def resource_json(instance: Instance) -> Json:
 
 def change_json(instance: Instance) -> Json:
     module = {"module_address": print_module(instance.address.module)} if instance.address.module else {}
-    return identity(instance) | module | {
-        "change": {
-            "actions": ["create"],
-            "before": None,
-            "after": after(instance.value),
-            "after_unknown": unknown_json(instance.value),
-            "before_sensitive": False,
-            "after_sensitive": sensitive_json(instance.value),
+    return (
+        identity(instance)
+        | module
+        | {
+            "change": {
+                "actions": ["create"],
+                "before": None,
+                "after": after(instance.value),
+                "after_unknown": unknown_json(instance.value),
+                "before_sensitive": False,
+                "after_sensitive": sensitive_json(instance.value),
+            }
         }
-    }
+    )
 
 
 # -- values ---------------------------------------------------------------------------------
@@ -183,5 +190,3 @@ def type_json(type_: Type) -> Any:  # noqa: ANN401, PLR0911 - JSON, one arm a ki
             return ["tuple", [type_json(each) for each in elements]]
         case ObjectType(attributes):
             return ["object", {name: type_json(each) for name, each in attributes}]
-
-

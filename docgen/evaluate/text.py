@@ -78,7 +78,7 @@ def type_words(type_: Type) -> str:
 
 def print_text(text: str, indent: int) -> str:
     """A quoted string, or a heredoc where it has several lines."""
-    if "\n" not in text.rstrip("\n") or not text.isprintable() and "\r" in text:
+    if "\n" not in text.rstrip("\n") or (not text.isprintable() and "\r" in text):
         return f'"{quote(text)}"'
     marker = "EOT"
     while marker in text:

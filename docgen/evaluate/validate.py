@@ -12,7 +12,7 @@ from docgen.source.address import ModuleStep
 from docgen.source.diagnostic import Diagnostic, did_you_mean, error
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
-from docgen.terraform.module import Condition, Configuration, Module, ModulePath, Written
+from docgen.terraform.module import Condition, Configuration, Module, ModulePath, Provider, Resource, Written
 from docgen.terraform.references import Referent, referents
 
 
@@ -39,7 +39,8 @@ def expressions_of(module: Module) -> Iterator[tuple[Written, frozenset[str]]]:
     """Every expression of a module that may name other things of it, with the iterators that it may use."""
     for written in plain_expressions(module):
         yield written, frozenset()
-    for thing in (*module.resources.values(), *module.providers.values()):
+    things: list[Resource | Provider] = [*module.resources.values(), *module.providers.values()]
+    for thing in things:
         for block in thing.blocks:
             for expression, bound in scoped_expressions(wrapped(block)):
                 yield Written(expression, block.file), bound
@@ -56,7 +57,8 @@ def plain_expressions(module: Module) -> Iterator[Written]:
     for call in module.calls.values():
         yield from call.arguments.values()
         yield from present(call.count, call.for_each)
-    for thing in (*module.resources.values(), *module.providers.values()):
+    things: list[Resource | Provider] = [*module.resources.values(), *module.providers.values()]
+    for thing in things:
         yield from thing.attributes.values()
     for resource in module.resources.values():
         yield from present(resource.count, resource.for_each)

@@ -122,8 +122,10 @@ class Machine:
                 if action is None:
                     if kind != INVALID:
                         return self.stuck(tokens, position, depth)
-                    before = tuple(each for each in values if isinstance(each, Token))
-                    return Stuck(token, before, self.expected(states))
+                    action = only_rule(row, values[-1] if values else None)
+                    if action is None:
+                        before = tuple(each for each in values if isinstance(each, Token))
+                        return Stuck(token, before, self.expected(states))
                 size = action.size
                 if not action.is_unit:
                     pieces = values[-size:] if size else []
@@ -171,6 +173,15 @@ class Machine:
 
 def whole_rule(rule: Rule) -> str:
     return f"{rule.name}: {' '.join(rule.symbols)}"
+
+
+def only_rule(row: Row, last: object) -> Reduction | None:
+    """The rule that ends here whatever comes next: a single piece, or one that its closing bracket ends."""
+    first, *others = row.values()
+    if not isinstance(first, Reduction) or any(each is not first for each in others):
+        return None
+    ends = first.size == 1 or (isinstance(last, Token) and first.origin != "block")
+    return first if ends else None
 
 
 def gathered(pieces: Pieces) -> Gathered:

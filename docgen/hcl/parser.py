@@ -36,7 +36,7 @@ def parse_body(file: SourceFile, depth: int = DEPTH) -> Result[Body]:
 
 def parse_expression(file: SourceFile, depth: int = DEPTH) -> Result[Expression | None]:
     """A text that is one expression; newlines mean nothing, as if it stood in parentheses."""
-    lexer = Lexer(file.text, depth)
+    lexer = Lexer(file.text + "\n", depth)  # for a heredoc, whose marker ends its line
     problems: list[Problem] = []
     expression = parsed_value(lexer, lexer.lex_expression(), problems, depth)
     return Result(expression, diagnostics_of(problems, file))
@@ -72,14 +72,16 @@ def parsed(lexer: Lexer, tokens: list[Token], problems: list[Problem], depth: in
         # A character that no text may hold says more than what the parser made of it.
         told = lexer.problem
         on_same_line = told is not None and "\n" not in lexer.text[found.token.start : told.start]
-        problems[:] = [told if told is not None and on_same_line else complaint(found, lexer.text)]
+        if told is None or not on_same_line:
+            told = complaint(found, only_expression=tokens[0] is ARGUMENT[0])
+        problems[:] = [told]
         return None
     return found if isinstance(found, Content) else None
 
 
 def diagnostics_of(problems: list[Problem], file: SourceFile) -> tuple[Diagnostic, ...]:
     return tuple(
-        error(each.summary, each.detail, file.span(each.start, each.end))
+        error(each.summary, each.detail, file.span(each.start, min(each.end, len(file.text))))
         for each in sorted(problems, key=lambda each: each.start)
     )
 

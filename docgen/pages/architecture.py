@@ -21,13 +21,26 @@ def architecture_page(facts: EnvironmentFacts) -> Page:
         f"Architecture: {facts.name}",
         f"Architecture diagram of {facts.name}, drawn from Terraform.",
         (
-            Paragraph(inlines(f"{', '.join(parts[:-1])} and {parts[-1]}, placed where their routes put them. Orange arrows come from the internet.")),
-            Figure(f"{folder}/architecture.svg", f"Architecture of {facts.name}", "Drawn from Terraform. An arrow points from who opens a connection to who answers, with the port."),
+            Paragraph(
+                inlines(
+                    f"{', '.join(parts[:-1])} and {parts[-1]}, placed where their routes put them. Orange arrows come from the internet."
+                )
+            ),
+            Figure(
+                f"{folder}/architecture.svg",
+                f"Architecture of {facts.name}",
+                "Drawn from Terraform. An arrow points from who opens a connection to who answers, with the port.",
+            ),
             BulletList(
                 (
                     inlines(Link("Network", f"{folder}/network.md"), ": subnets, routes, endpoints"),
-                    inlines(Link("Security groups", f"{folder}/security-groups.md"), ": who may open a connection to whom"),
-                    inlines(Link("Exposures", f"{folder}/exposures.md"), ": what the internet can reach, and why"),
+                    inlines(
+                        Link("Security groups", f"{folder}/security-groups.md"),
+                        ": who may open a connection to whom",
+                    ),
+                    inlines(
+                        Link("Exposures", f"{folder}/exposures.md"), ": what the internet can reach, and why"
+                    ),
                 )
             ),
         ),

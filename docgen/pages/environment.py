@@ -83,7 +83,9 @@ def vpc_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             named(vpc, labels),
             joined_inlines([inlines(value(each)) for each in vpc.cidrs]),
             inlines(value(vpc.has_ipv6, yes_no)),
-            inlines(count(sum(address_of(each.vpc) == vpc.address for each in facts.network.subnets), "subnet")),
+            inlines(
+                count(sum(address_of(each.vpc) == vpc.address for each in facts.network.subnets), "subnet")
+            ),
             inlines(evidence(vpc.address, vpc.span)),
         )
         for vpc in facts.network.vpcs
@@ -107,7 +109,10 @@ def subnet_table(facts: EnvironmentFacts, labels: Labels) -> Table:
         place = facts.placements[subnet.address]
         table = inlines(Code(labels.of(place.table.address))) if place.table else inlines("main (AWS's own)")
         zone: Inline = value(subnet.availability_zone)
-        if isinstance(subnet.availability_zone, UnknownValue) and subnet.availability_zone.reference is not None:
+        if (
+            isinstance(subnet.availability_zone, UnknownValue)
+            and subnet.availability_zone.reference is not None
+        ):
             zone = Code(str(subnet.availability_zone.reference).rsplit(".", 1)[-1])
         rows.append(
             (
@@ -127,7 +132,9 @@ def subnet_table(facts: EnvironmentFacts, labels: Labels) -> Table:
 def route_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     rows = []
     for table in facts.network.route_tables:
-        for route in sorted(table.routes, key=lambda each: (str(destination_text(each, labels)), str(each.address))):
+        for route in sorted(
+            table.routes, key=lambda each: (str(destination_text(each, labels)), str(each.address))
+        ):
             rows.append(
                 (
                     named(table, labels),
@@ -137,10 +144,26 @@ def route_table(facts: EnvironmentFacts, labels: Labels) -> Table:
                 )
             )
         if not table.routes:
-            rows.append((named(table, labels), inlines("local only"), inlines(""), inlines(evidence(table.address, table.span))))
+            rows.append(
+                (
+                    named(table, labels),
+                    inlines("local only"),
+                    inlines(""),
+                    inlines(evidence(table.address, table.span)),
+                )
+            )
     for route in facts.network.stray_routes:
-        rows.append((inlines("another table"), destination_text(route, labels), inlines(route.kind, " ", pointer(route.target, labels)), inlines(evidence(route.address, route.span))))
-    return Table(("Route table", "Destination", "Target", "Evidence"), tuple(rows), "No route tables are declared.")
+        rows.append(
+            (
+                inlines("another table"),
+                destination_text(route, labels),
+                inlines(route.kind, " ", pointer(route.target, labels)),
+                inlines(evidence(route.address, route.span)),
+            )
+        )
+    return Table(
+        ("Route table", "Destination", "Target", "Evidence"), tuple(rows), "No route tables are declared."
+    )
 
 
 def destination_text(route: Route, labels: Labels) -> Inlines:
@@ -171,7 +194,9 @@ def endpoint_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             named(each, labels),
             inlines(value(each.service)),
             inlines(value(each.type)),
-            pointers(each.route_tables, labels) if isinstance(each.type, Known) and each.type.value == "Gateway" else pointers(each.subnets, labels),
+            pointers(each.route_tables, labels)
+            if isinstance(each.type, Known) and each.type.value == "Gateway"
+            else pointers(each.subnets, labels),
             pointers(each.groups, labels),
             inlines(evidence(each.address, each.span)),
         )
@@ -184,7 +209,13 @@ def endpoint_table(facts: EnvironmentFacts, labels: Labels) -> Table:
 def acl_blocks(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
     acls = facts.network.network_acls
     if not acls:
-        return (Paragraph(inlines("None is declared: every subnet has its VPC's default network ACL, which allows everything.")),)
+        return (
+            Paragraph(
+                inlines(
+                    "None is declared: every subnet has its VPC's default network ACL, which allows everything."
+                )
+            ),
+        )
     blocks: list[Block] = []
     for acl in acls:
         rows = tuple(
@@ -192,15 +223,29 @@ def acl_blocks(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
                 inlines(rule.direction),
                 inlines(value(rule.number)),
                 inlines(value(rule.allows, lambda flag: "allow" if flag else "deny")),
-                inlines(value(rule.protocol, lambda text: "all" if text == "-1" else text), " ", value(rule.ports, lambda ports: "all" if ports is None else str(ports))),
+                inlines(
+                    value(rule.protocol, lambda text: "all" if text == "-1" else text),
+                    " ",
+                    value(rule.ports, lambda ports: "all" if ports is None else str(ports)),
+                ),
                 inlines(value(rule.network)),
                 inlines(evidence(rule.address, rule.span)),
             )
-            for rule in sorted(acl.rules, key=lambda each: (each.direction != "ingress", each.number.value if isinstance(each.number, Known) else 0))
+            for rule in sorted(
+                acl.rules,
+                key=lambda each: (
+                    each.direction != "ingress",
+                    each.number.value if isinstance(each.number, Known) else 0,
+                ),
+            )
         )
         blocks += [
             Paragraph(inlines(*named(acl, labels), " on ", *pointers(acl.subnets, labels), ":")),
-            Table(("Direction", "Number", "Action", "Protocol and ports", "CIDR", "Evidence"), rows, "It has no rules, so nothing passes."),
+            Table(
+                ("Direction", "Number", "Action", "Protocol and ports", "CIDR", "Evidence"),
+                rows,
+                "It has no rules, so nothing passes.",
+            ),
         ]
     return tuple(blocks)
 
@@ -217,7 +262,9 @@ def flow_log_table(facts: EnvironmentFacts, labels: Labels) -> Table:
         )
         for each in facts.network.flow_logs
     )
-    return Table(("Flow log", "Of", "Traffic", "Kind", "Destination", "Evidence"), rows, "No flow logs are declared.")
+    return Table(
+        ("Flow log", "Of", "Traffic", "Kind", "Destination", "Evidence"), rows, "No flow logs are declared."
+    )
 
 
 def inventory_page(facts: EnvironmentFacts, labels: Labels) -> Page:
@@ -229,7 +276,13 @@ def inventory_page(facts: EnvironmentFacts, labels: Labels) -> Page:
             inlines(Code(each.address.type)),
             inlines(labels.of(each.address)),
             inlines(Text("an unknown number") if each.uncounted else Text("1")),
-            inlines("yes" if each.modelled else Badge("may carry traffic", "warning") if each.carries_traffic else "no"),
+            inlines(
+                "yes"
+                if each.modelled
+                else Badge("may carry traffic", "warning")
+                if each.carries_traffic
+                else "no"
+            ),
         )
         for each in facts.network.inventory
     )
@@ -244,7 +297,12 @@ def inventory_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         f"Every resource of {facts.name}, from Terraform.",
         (
             Paragraph(inlines(about)),
-            Table(("Address", "Type", "Name", "Count", "In the network model"), rows, "No resources are declared.", wide=True),
+            Table(
+                ("Address", "Type", "Name", "Count", "In the network model"),
+                rows,
+                "No resources are declared.",
+                wide=True,
+            ),
         ),
         wide=True,
     )

@@ -3,12 +3,14 @@
 The wording must be right for one environment, for several that agree, and for several that differ.
 """
 
+import posixpath
 from collections.abc import Sequence
 
 from docgen.analysis.exposures import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of
 from docgen.analysis.placement import address_of
+from docgen.aws.model.firewall import Rule
 from docgen.aws.model.placement import Component
 from docgen.document.nodes import (
     Badge,
@@ -28,7 +30,7 @@ from docgen.document.nodes import (
 from docgen.pages.labels import Labels
 from docgen.pages.words import codes, environments, evidence, gap, joined, joined_inlines, sentence, told
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import Known
+from docgen.source.traced import Input, Known
 from docgen.source.traced import Unknown as UnknownValue
 
 SHOWN_SOURCES = 8
@@ -84,13 +86,15 @@ def effect_sentence(facts: EnvironmentFacts, subject: ResourceAddress) -> Inline
             who = "the whole internet" if exposure.whole_internet else "addresses on the internet"
             return inlines(f"is exposed: {who} can reach it on {ports}{placement_text(component, facts)}.")
         case "cannot apply":
-            return inlines(f"is configured in a way that AWS refuses to apply: {joined(exposure.refusals)}. Nothing is exposed.")
+            return inlines(
+                f"is configured in a way that AWS refuses to apply: {joined(exposure.refusals)}. Nothing is exposed."
+            )
         case "undecided":
             why = joined(exposure.unknowns) or "something it depends on is unknown"
             return inlines(f"may be exposed on {ports}; that cannot be decided: {why}.")
         case _:
             what = f"admits the internet on {ports}" if exposure.rules else "is declared public"
-            return inlines(f"{what}, but only on paper, because {closed_text(exposure)}{placement_text(component, facts)}.")
+            return inlines(f"{what}, but only on paper: {closed_text(exposure)}.")
 
 
 def placement_text(component: Component | None, facts: EnvironmentFacts) -> str:
@@ -120,7 +124,9 @@ def flag_text(component: Component) -> str:
 def tiers_of(component: Component, facts: EnvironmentFacts) -> list[str]:
     if not isinstance(component.subnets, Known):
         return []
-    found = [facts.placements.get(address) for each in component.subnets.value if (address := address_of(each))]
+    found = [
+        facts.placements.get(address) for each in component.subnets.value if (address := address_of(each))
+    ]
     return sorted({each.tier for each in found if each is not None})
 
 
@@ -157,7 +163,11 @@ def rule_sentences(facts: Facts, subject: ResourceAddress, labels: Labels) -> li
             if isinstance(rule.peer.value, UnknownValue):
                 continue
             variables = tuple(each.variable for each in levers_of(rule.peer.value.trace))
-            ports = "all ports" if not isinstance(rule.ports, Known) or rule.ports.value is None else str(rule.ports.value)
+            ports = (
+                "all ports"
+                if not isinstance(rule.ports, Known) or rule.ports.value is None
+                else str(rule.ports.value)
+            )
             key = (labels.of(group), ports, variables)
             found.setdefault(key, {}).setdefault(environment.name, []).append(str(rule.peer.value.value))
             if rule.description:
@@ -166,21 +176,25 @@ def rule_sentences(facts: Facts, subject: ResourceAddress, labels: Labels) -> li
     for key, values in found.items():
         merged.setdefault((key[0], key[2], str(values)), []).append(key)
     lines = []
-    for (group, variables, _), keys in merged.items():
+    for (group_label, variables, _), keys in merged.items():
         values = found[keys[0]]
         ports = joined(sorted((key[1] for key in keys), key=lambda each: (len(each), each)))
         said = told([(name, codes(dict.fromkeys(cidrs))) for name, cidrs in values.items()])
         missing = [each.name for each in facts.environments if each.name not in values]
         missing_text = f"; {joined(missing)}: none" if missing else ""
-        name = inlines(*codes(variables), " (", *said, missing_text, ")") if variables else inlines(*said, missing_text)
-        line = [*inlines(Code(group), f" admits {ports} from ", *name, ".")]
+        name = (
+            inlines(*codes(variables), " (", *said, missing_text, ")")
+            if variables
+            else inlines(*said, missing_text)
+        )
+        line = [*inlines(Code(group_label), f" admits {ports} from ", *name, ".")]
         for text in dict.fromkeys(text for key in keys for text in texts.get(key, {})):
             line += inlines(" “", Emphasis(inlines(text.rstrip("."))), ".”")
         lines.append(tuple(line))
     return lines
 
 
-def outside_rules(facts: EnvironmentFacts, subject: ResourceAddress) -> list[tuple[ResourceAddress, object]]:
+def outside_rules(facts: EnvironmentFacts, subject: ResourceAddress) -> list[tuple[ResourceAddress, Rule]]:
     """The ingress rules with CIDR peers of the groups on a component (or of the group itself)."""
     component = component_in(facts, subject)
     addresses = {subject}
@@ -204,16 +218,22 @@ def lever_sentence(facts: Facts, subject: ResourceAddress) -> Inlines:
         traces = [exposure.trace] if exposure else []
         if component is not None:
             traces += [component.public.trace, component.subnets.trace]
-            traces += [rule.peer.value.trace for _, rule in outside_rules(environment, subject)]  # type: ignore[attr-defined] # rules
+            traces += [rule.peer.value.trace for _, rule in outside_rules(environment, subject)]
         for lever in levers_of(*traces):
-            where = "its default" if lever.source == "default" else lever.span.path if lever.span else "the command line"
+            where = (
+                "its default"
+                if lever.source == "default"
+                else lever.span.path
+                if lever.span
+                else "the command line"
+            )
             places.setdefault(lever.variable, {})[environment.name] = where
     if not places:
         return inlines("No input decides this: only a change of the Terraform code would.")
     items = []
     for variable, by_environment in sorted(places.items()):
-        where = told([(name, inlines(place)) for name, place in by_environment.items()])
-        items.append(inlines(Code(variable), " (", *where, ")"))
+        places_text = told([(name, inlines(place)) for name, place in by_environment.items()])
+        items.append(inlines(Code(variable), " (", *places_text, ")"))
     plural = "s that decide" if len(items) > 1 else " that decides"
     return inlines(f"Input{plural} it: ", *joined_inlines(items), ".")
 
@@ -264,6 +284,13 @@ def sources_text(exposure: Exposure) -> Inlines:
 MARKS = {True: ("yes", "warning"), False: ("no", "ok"), None: ("unknown", "danger")}
 
 
+def set_in(lever: Input) -> Inline:
+    """The file that sets an input; of a default only the folder, as its block may move within the module."""
+    if lever.span is None:
+        return Text("the command line")
+    return Code(posixpath.dirname(lever.span.path) if lever.source == "default" else lever.span.path)
+
+
 def one_exposure(exposure: Exposure, facts: EnvironmentFacts) -> tuple[Block, ...]:
     steps = tuple(
         (
@@ -275,20 +302,24 @@ def one_exposure(exposure: Exposure, facts: EnvironmentFacts) -> tuple[Block, ..
         for each in exposure.path
     )
     component = component_in(facts, exposure.subject)
-    about: list[Inline] = [*inlines(sentence(f"{exposure.effect}, severity {exposure.severity}: {exposure.because}. "))]
+    about: list[Inline] = [
+        *inlines(sentence(f"{exposure.effect}, severity {exposure.severity}: {exposure.because}. "))
+    ]
     if component is not None:
         about.append(evidence(component.address, component.span))
     blocks: list[Block] = [Paragraph(tuple(about))]
     if exposure.refusals:
         blocks.append(Paragraph(inlines(f"AWS would refuse it: {joined(exposure.refusals)}.")))
-    blocks.append(Table(("Step from the internet", "Open", "Because", "At"), steps, "No path was looked for."))
+    blocks.append(
+        Table(("Step from the internet", "Open", "Because", "At"), steps, "No path was looked for.")
+    )
     levers = levers_of(exposure.trace)
     if levers:
         rows = tuple(
             (
                 inlines(Code(each.variable)),
                 inlines("its default" if each.source == "default" else each.source),
-                inlines(Code(each.span.path) if each.span else Text("command line")),
+                inlines(set_in(each)),
             )
             for each in levers
         )

@@ -1,6 +1,7 @@
 """How requests come in: load balancers, listeners, rules, target groups."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.placement import address_of
@@ -29,12 +30,20 @@ from docgen.source.traced import Unknown as UnknownValue
 
 def listeners_of(balancer: ResourceAddress, network: Network) -> list[Listener]:
     own = [each for each in network.listeners if address_of(each.load_balancer) == balancer]
-    return sorted(own, key=lambda each: (each.port.value if isinstance(each.port, Known) else 0, each.address.order()))
+    return sorted(
+        own, key=lambda each: (each.port.value if isinstance(each.port, Known) else 0, each.address.order())
+    )
 
 
 def rules_of(listener: ResourceAddress, network: Network) -> list[ListenerRule]:
     own = [each for each in network.listener_rules if address_of(each.listener) == listener]
-    return sorted(own, key=lambda each: (each.priority.value if isinstance(each.priority, Known) else 0, each.address.order()))
+    return sorted(
+        own,
+        key=lambda each: (
+            each.priority.value if isinstance(each.priority, Known) else 0,
+            each.address.order(),
+        ),
+    )
 
 
 def ingress_model(facts: Facts, labels: Labels) -> tuple[Block, ...]:
@@ -44,15 +53,14 @@ def ingress_model(facts: Facts, labels: Labels) -> tuple[Block, ...]:
     )
     items: list[Inlines] = []
     for address in addresses:
-        items.append(across(facts, lambda each, address=address: placed(each, address, labels)))  # type: ignore[misc] # bound now
-        ports = dict.fromkeys(
+        items.append(across(facts, partial(placed, address=address, labels=labels)))
+        listeners = dict.fromkeys(
             str(listener.address)
             for environment in facts.environments
             for listener in listeners_of(address, environment.network)
         )
-        for listener in ports:
-            items.append(across(facts, lambda each, listener=listener: default_action(each, listener, labels)))  # type: ignore[misc] # bound now
-        items.append(across(facts, lambda each, address=address: routed(each, address, labels)))  # type: ignore[misc] # bound now
+        items += [across(facts, partial(default_action, listener=each, labels=labels)) for each in listeners]
+        items.append(across(facts, partial(routed, address=address, labels=labels)))
     if not items:
         return (Paragraph(inlines("No load balancer is declared.")),)
     return (BulletList(tuple((*capital(each), Text(".")) for each in items)),)
@@ -74,15 +82,21 @@ def placed(facts: EnvironmentFacts, address: ResourceAddress, labels: Labels) ->
         return inlines("there is no load balancer ", Code(name))
     kind = balancer.kind
     facing: Inline = (
-        gap(balancer.internal) if isinstance(balancer.internal, UnknownValue) else Text("internal" if balancer.internal.value else "internet-facing")
+        gap(balancer.internal)
+        if isinstance(balancer.internal, UnknownValue)
+        else Text("internal" if balancer.internal.value else "internet-facing")
     )
-    return inlines(f"the {kind} ", Code(name), " is ", facing, " and sits in ", tiers_text(balancer, facts), " subnets")
+    return inlines(
+        f"the {kind} ", Code(name), " is ", facing, " and sits in ", tiers_text(balancer, facts), " subnets"
+    )
 
 
 def tiers_text(balancer: LoadBalancer, facts: EnvironmentFacts) -> Inline:
     if isinstance(balancer.subnets, UnknownValue):
         return gap(balancer.subnets)
-    found = [facts.placements.get(address) for each in balancer.subnets.value if (address := address_of(each))]
+    found = [
+        facts.placements.get(address) for each in balancer.subnets.value if (address := address_of(each))
+    ]
     tiers = sorted({each.tier for each in found if each is not None})
     return Text(joined(tiers) or "external")
 
@@ -96,7 +110,9 @@ def default_action(facts: EnvironmentFacts, listener: str, labels: Labels) -> In
 
 
 def describe_actions(actions: Sequence[Action], labels: Labels) -> Inlines:
-    return joined_inlines([describe_action(each, labels) for each in actions], ", then ") or inlines("does nothing")
+    return joined_inlines([describe_action(each, labels) for each in actions], ", then ") or inlines(
+        "does nothing"
+    )
 
 
 def describe_action(action: Action, labels: Labels) -> Inlines:
@@ -108,7 +124,11 @@ def describe_action(action: Action, labels: Labels) -> Inlines:
             for each in action.target_groups:
                 address = address_of(each)
                 groups.append(inlines(Code(labels.of(address))) if address else inlines(value(each)))
-            return inlines("forwards to the ", *joined_inlines(groups), " target group" + ("s" if len(groups) > 1 else ""))
+            return inlines(
+                "forwards to the ",
+                *joined_inlines(groups),
+                " target group" + ("s" if len(groups) > 1 else ""),
+            )
         case "redirect":
             return inlines("redirects to ", *redirect_target(action))
         case "fixed-response":
@@ -135,11 +155,20 @@ def redirect_target(action: Action) -> Inlines:
 
 def routed(facts: EnvironmentFacts, address: ResourceAddress, labels: Labels) -> Inlines:
     """What the listener rules add to the default actions."""
-    rules = [rule for each in listeners_of(address, facts.network) for rule in rules_of(each.address, facts.network)]
+    rules = [
+        rule
+        for each in listeners_of(address, facts.network)
+        for rule in rules_of(each.address, facts.network)
+    ]
     if not rules:
         return inlines("no listener rules: every request takes its listener's default action")
     said = [inlines(*conditions(rule), " ", *describe_actions(rule.actions, labels)) for rule in rules]
-    return inlines(f"{count(len(rules), 'listener rule')} {'route' if len(rules) > 1 else 'routes'} requests by ", kinds_of(rules), ": ", *joined_inlines(said, ", "))
+    return inlines(
+        f"{count(len(rules), 'listener rule')} {'route' if len(rules) > 1 else 'routes'} requests by ",
+        kinds_of(rules),
+        ": ",
+        *joined_inlines(said, ", "),
+    )
 
 
 FIELDS = {
@@ -208,8 +237,18 @@ def balancer_blocks(balancer: LoadBalancer, facts: EnvironmentFacts, labels: Lab
             )
     about = placed(facts, balancer.address, labels)
     return (
-        Paragraph(inlines(*capital(about), ". Security groups: ", *(codes(named) if named else inlines("none")), ". ", evidence(balancer.address, balancer.span))),
-        Table(("Listener", "When", "Then", "Evidence"), tuple(rows), "It has no listeners, so nothing answers."),
+        Paragraph(
+            inlines(
+                *capital(about),
+                ". Security groups: ",
+                *(codes(named) if named else inlines("none")),
+                ". ",
+                evidence(balancer.address, balancer.span),
+            )
+        ),
+        Table(
+            ("Listener", "When", "Then", "Evidence"), tuple(rows), "It has no listeners, so nothing answers."
+        ),
     )
 
 
@@ -236,4 +275,8 @@ def target_groups(facts: EnvironmentFacts, labels: Labels) -> Table:
                 inlines(evidence(group.address, group.span)),
             )
         )
-    return Table(("Target group", "Port", "Target type", "Targets", "Evidence"), tuple(rows), "No target groups are declared.")
+    return Table(
+        ("Target group", "Port", "Target type", "Targets", "Evidence"),
+        tuple(rows),
+        "No target groups are declared.",
+    )

@@ -3,7 +3,18 @@
 import posixpath
 
 from docgen.analysis.facts import Facts, InputFact, OutputFact
-from docgen.document.nodes import Code, Evidence, Inline, Inlines, Page, Paragraph, Section, Table, Text, inlines
+from docgen.document.nodes import (
+    Code,
+    Evidence,
+    Inline,
+    Inlines,
+    Page,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    inlines,
+)
 from docgen.source.span import Span
 
 LONGEST = 160
@@ -16,7 +27,7 @@ def inputs_and_outputs_page(facts: Facts) -> Page:
         "Inputs and outputs",
         "The root modules' variables and outputs, with their value in each environment.",
         (
-            Paragraph(inlines("Values as each environment sets them; a value in brackets is the variable's default.")),
+            Paragraph(inlines("Values as each environment sets them, or the variable's default.")),
             Section("Inputs", (inputs_table(facts, names),)),
             Section("Outputs", (outputs_table(facts, names),)),
         ),
@@ -38,7 +49,12 @@ def inputs_table(facts: Facts, names: list[str]) -> Table:
                 inlines(root_evidence(first.declared_at, f"var.{variable}")),
             )
         )
-    return Table(("Variable", *names, "Description", "Declared in"), tuple(rows), "The root modules have no variables.", wide=True)
+    return Table(
+        ("Variable", *names, "Description", "Declared in"),
+        tuple(rows),
+        "The root modules have no variables.",
+        wide=True,
+    )
 
 
 def input_cell(fact: InputFact | None) -> Inlines:
@@ -47,7 +63,7 @@ def input_cell(fact: InputFact | None) -> Inlines:
     if fact.value == "(sensitive)":
         return inlines("(sensitive)")
     shown: Inline = Code(shortened(fact.value))
-    return inlines("[", shown, "]") if fact.source == "default" else inlines(shown)
+    return inlines(shown, " (default)") if fact.source == "default" else inlines(shown)
 
 
 def root_evidence(span: Span, name: str) -> Evidence:
@@ -73,7 +89,12 @@ def outputs_table(facts: Facts, names: list[str]) -> Table:
                 inlines(root_evidence(first.declared_at, f"output.{output}")),
             )
         )
-    return Table(("Output", *names, "Description", "Declared in"), tuple(rows), "The root modules have no outputs.", wide=True)
+    return Table(
+        ("Output", *names, "Description", "Declared in"),
+        tuple(rows),
+        "The root modules have no outputs.",
+        wide=True,
+    )
 
 
 def output_cell(fact: OutputFact | None) -> Inlines:

@@ -22,9 +22,13 @@ Region = Callable[[], tuple[Block, ...]]
 EXPOSURE = "exposure/"
 
 
-def regions(facts: Facts, labels: Labels, claims: Sequence[ClaimVerdict], named: Sequence[str]) -> Mapping[str, Region]:
-    """Every region that a page may have. `named` are the regions of the page: an exposure with a place of its
-    own is left out of the list of all others."""
+def regions(
+    facts: Facts, labels: Labels, claims: Sequence[ClaimVerdict], named: Sequence[str]
+) -> Mapping[str, Region]:
+    """Every region that a page may have.
+
+    `named` are the regions of the page: an exposure with a place of its own is left out of the list of others.
+    """
     known = {str(each): each for each in everything_exposable(facts)}
     placed = [known[name.removeprefix(EXPOSURE)] for name in named if name.removeprefix(EXPOSURE) in known]
     made: dict[str, Region] = {
@@ -41,7 +45,9 @@ def regions(facts: Facts, labels: Labels, claims: Sequence[ClaimVerdict], named:
     for name in named:
         # A place for something that is gone says so, rather than being an error in a page nobody touched.
         if name.startswith(EXPOSURE) and name not in made:
-            made[name] = lambda name=name: (Paragraph(inlines(Code(name.removeprefix(EXPOSURE)), " does not exist in any environment.")),)  # type: ignore[misc] # bound now
+            made[name] = lambda name=name: (
+                Paragraph(inlines(Code(name.removeprefix(EXPOSURE)), " does not exist in any environment.")),
+            )  # type: ignore[misc] # bound now
     return made
 
 
@@ -69,25 +75,40 @@ def tasks(facts: EnvironmentFacts, labels: Labels) -> Inlines:
     exceptions = [each for each in services if not stays_private(each, facts)]
     if not exceptions:
         return inlines("ECS tasks stay in private subnets with ", Code("assign_public_ip = false"), ".")
-    said = [inlines(Code(labels.of(each.address)), f" ({placement_words(each, facts)})") for each in exceptions]
+    said = [
+        inlines(Code(labels.of(each.address)), f" ({placement_words(each, facts)})") for each in exceptions
+    ]
     rest = len(services) - len(exceptions)
-    others = f" The other {count(rest, 'service stays', 'services stay')} in private subnets with no public IP." if rest else ""
+    others = (
+        f" The other {count(rest, 'service stays', 'services stay')} in private subnets with no public IP."
+        if rest
+        else ""
+    )
     return inlines("Not all ECS tasks stay private: ", *joined_inlines(said), f".{others}")
 
 
 def stays_private(service: Service, facts: EnvironmentFacts) -> bool:
-    return isinstance(service.public, Known) and not service.public.value and service_tiers(service, facts) == ["private"]
+    return (
+        isinstance(service.public, Known)
+        and not service.public.value
+        and service_tiers(service, facts) == ["private"]
+    )
 
 
 def service_tiers(service: Service, facts: EnvironmentFacts) -> list[str]:
     if isinstance(service.subnets, UnknownValue):
         return ["unknown"]
-    found = [facts.placements.get(address) if (address := address_of(each)) else None for each in service.subnets.value]
+    found = [
+        facts.placements.get(address) if (address := address_of(each)) else None
+        for each in service.subnets.value
+    ]
     return sorted({each.tier if each else "unknown" for each in found})
 
 
 def placement_words(service: Service, facts: EnvironmentFacts) -> str:
-    flag = "unknown" if isinstance(service.public, UnknownValue) else "true" if service.public.value else "false"
+    flag = (
+        "unknown" if isinstance(service.public, UnknownValue) else "true" if service.public.value else "false"
+    )
     return f"{joined(service_tiers(service, facts))} subnets, assign_public_ip = {flag}"
 
 
@@ -102,7 +123,9 @@ def routing(facts: EnvironmentFacts) -> Inlines:
     ]
     if not rules:
         return inlines("No listener rule routes by hostname.")
-    return inlines(f"Hostname routing is managed at the load balancer's listener ({count(len(rules), 'rule')}), not inside a separate ingress service.")
+    return inlines(
+        f"Hostname routing is managed at the load balancer's listener ({count(len(rules), 'rule')}), not inside a separate ingress service."
+    )
 
 
 def hardening(facts: Facts) -> Inlines:
@@ -118,7 +141,11 @@ def hardening(facts: Facts) -> Inlines:
             f"graphs of {joined(names)} are equal ({count(len(calls), 'module call')})."
         )
     said = [inlines(Code(each.what), f" only in {joined(each.only_in)}") for each in differences]
-    return inlines(f"The module graphs of {who} differ, so they are not hardened by input values alone: ", *joined_inlines(said, "; "), ".")
+    return inlines(
+        f"The module graphs of {who} differ, so they are not hardened by input values alone: ",
+        *joined_inlines(said, "; "),
+        ".",
+    )
 
 
 # -- claims ---------------------------------------------------------------------------------------
@@ -141,7 +168,11 @@ def claims_note(facts: Facts, claims: Sequence[ClaimVerdict]) -> tuple[Block, ..
             "note",
             title,
             (
-                Paragraph(inlines("The Terraform code is the source of truth for what is provisioned. On these points the pages differ from it:")),
+                Paragraph(
+                    inlines(
+                        "The Terraform code is the source of truth for what is provisioned. On these points the pages differ from it:"
+                    )
+                ),
                 BulletList(tuple(items)),
             ),
         ),
@@ -154,5 +185,3 @@ def claim_line(claim: ClaimVerdict, facts: Facts) -> Inlines:
     same = len({text for _, text in claim.findings}) == 1 and len(claim.findings) == len(everything)
     truth = inlines(claim.findings[0][1]) if same else joined_inlines(said, "; ")
     return inlines(Link(claim.title, claim.page), f" says “{claim.says}” Terraform: ", *truth, ".")
-
-

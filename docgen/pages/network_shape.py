@@ -40,9 +40,15 @@ def summary(facts: Facts) -> tuple[Block, ...]:
     def say(environment: EnvironmentFacts) -> Inlines:
         network = environment.network
         found = zone_count(network.subnets)
-        where = "an unknown number of availability zones" if found is None else f"{spelled(found)} availability zone{'' if found == 1 else 's'}"
+        where = (
+            "an unknown number of availability zones"
+            if found is None
+            else f"{spelled(found)} availability zone{'' if found == 1 else 's'}"
+        )
         groups = count(len(network.security_groups), "security group")
-        return inlines(f"{spelled(len(network.vpcs))} VPC{'' if len(network.vpcs) == 1 else 's'}, split across {where}, with {groups}")
+        return inlines(
+            f"{spelled(len(network.vpcs))} VPC{'' if len(network.vpcs) == 1 else 's'}, split across {where}, with {groups}"
+        )
 
     said = across(facts, say)
     return (Paragraph(inlines(f"{facts.project} uses, in each environment: ", *said, ".")),)
@@ -93,7 +99,11 @@ def zones(facts: EnvironmentFacts) -> Inlines:
         return inlines("an unknown number")
     if dynamic:
         return inlines(f"{len(names)} dynamically selected AZ{'' if len(names) == 1 else 's'}")
-    return inlines(f"{len(names)} fixed AZ{'' if len(names) == 1 else 's'}: ", *codes(sorted(names))) if names else inlines("none")
+    return (
+        inlines(f"{len(names)} fixed AZ{'' if len(names) == 1 else 's'}: ", *codes(sorted(names)))
+        if names
+        else inlines("none")
+    )
 
 
 def by_tier(placements: Sequence[Placement]) -> dict[str, list[Placement]]:
@@ -118,7 +128,9 @@ def egress(facts: EnvironmentFacts) -> Inlines:
     nats = facts.network.nat_gateways
     if not nats:
         gateways = [each for each in facts.network.internet_gateways if each.egress_only]
-        return inlines(f"no NAT gateway{'; ' + count(len(gateways), 'egress-only internet gateway') if gateways else ''}")
+        return inlines(
+            f"no NAT gateway{'; ' + count(len(gateways), 'egress-only internet gateway') if gateways else ''}"
+        )
     if any(each.uncounted for each in nats):
         return inlines("an unknown number of NAT gateways")
     public = [address for address, each in facts.placements.items() if each.tier == "public"]
@@ -132,7 +144,11 @@ def short_service(endpoint: Endpoint) -> str:
     """`S3` out of `com.amazonaws.eu-west-1.s3`."""
     if isinstance(endpoint.service, UnknownValue):
         return "unknown"
-    name = endpoint.service.value.split(".", 3)[-1] if endpoint.service.value.startswith("com.amazonaws.") else endpoint.service.value
+    name = (
+        endpoint.service.value.split(".", 3)[-1]
+        if endpoint.service.value.startswith("com.amazonaws.")
+        else endpoint.service.value
+    )
     return {"s3": "S3", "dynamodb": "DynamoDB"}.get(name, name)
 
 
@@ -149,8 +165,14 @@ def endpoint_row(name: str) -> Callable[[EnvironmentFacts], Inlines]:
     def say(facts: EnvironmentFacts) -> Inlines:
         own = [each for each in facts.network.endpoints if row_name(each) == name]
         if not own:
-            return inlines("none" if name == "VPC endpoints" else "no VPC endpoint: through the default route")
-        return told([("", describe_endpoint(each, facts)) for each in own[:1]]) if len(own) == 1 else inlines(count(len(own), "VPC endpoint"))
+            return inlines(
+                "none" if name == "VPC endpoints" else "no VPC endpoint: through the default route"
+            )
+        return (
+            told([("", describe_endpoint(each, facts)) for each in own[:1]])
+            if len(own) == 1
+            else inlines(count(len(own), "VPC endpoint"))
+        )
 
     return say
 
@@ -166,7 +188,9 @@ def describe_endpoint(endpoint: Endpoint, facts: EnvironmentFacts) -> Inlines:
     if not tables:
         return inlines(start, " attached to no route table")
     tiers = {
-        place.tier for place in facts.placements.values() if place.table is not None and place.table.address in tables
+        place.tier
+        for place in facts.placements.values()
+        if place.table is not None and place.table.address in tables
     }
     words = joined([tier for tier in TIERS if tier in tiers]) or "unused"
     return inlines(f"{start} attached to {words} route tables")
@@ -192,6 +216,8 @@ def describe_flow_log(log: FlowLog) -> Inlines:
     kind = log.destination_type.value
     traffic = log.traffic_type.value if isinstance(log.traffic_type, Known) else ""
     only = "" if traffic in {"ALL", ""} else f" ({traffic.lower()}ed traffic only)"
-    return inlines(start, DESTINATIONS.get(kind, kind), only) if only else inlines(start, DESTINATIONS.get(kind, kind))
-
-
+    return (
+        inlines(start, DESTINATIONS.get(kind, kind), only)
+        if only
+        else inlines(start, DESTINATIONS.get(kind, kind))
+    )

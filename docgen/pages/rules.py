@@ -47,7 +47,11 @@ def service_text(rule: Rule) -> str:
 def peer_text(rule: Rule, labels: Labels) -> Inline:
     peer = rule.peer
     if isinstance(peer.value, UnknownValue):
-        return Text("(sensitive)") if peer.value.reason.text == "(sensitive)" else Unknown(peer.value.reason.text)
+        return (
+            Text("(sensitive)")
+            if peer.value.reason.text == "(sensitive)"
+            else Unknown(peer.value.reason.text)
+        )
     if peer.kind == "self":
         return Text("itself")
     inner = peer.value.value
@@ -168,7 +172,12 @@ def describe_group(facts: Facts, address: ResourceAddress, labels: Labels) -> In
     if len(shapes) == 1:
         said = describe_together(found)
         return said if not missing else inlines(*said, f" (not in {joined(missing)})")
-    return told([*((name, describe_together([(name, own)])) for name, own in found), *((name, inlines("no such group")) for name in missing)])
+    return told(
+        [
+            *((name, describe_together([(name, own)])) for name, own in found),
+            *((name, inlines("no such group")) for name in missing),
+        ]
+    )
 
 
 def describe_together(found: Sequence[tuple[str, Sequence[Allowance]]]) -> Inlines:
@@ -225,4 +234,3 @@ def rules_in(facts: EnvironmentFacts) -> Iterable[tuple[SecurityGroup, Rule]]:
     for group in facts.network.security_groups:
         for rule in sorted(group.rules, key=rule_order):
             yield group, rule
-

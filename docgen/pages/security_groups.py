@@ -21,7 +21,8 @@ def group_addresses(facts: Facts) -> list[ResourceAddress]:
 def security_group_model(facts: Facts, labels: Labels) -> tuple[Block, ...]:
     """One row a group: what it allows, in all environments."""
     rows = tuple(
-        (inlines(Code(labels.of(address))), describe_group(facts, address, labels)) for address in group_addresses(facts)
+        (inlines(Code(labels.of(address))), describe_group(facts, address, labels))
+        for address in group_addresses(facts)
     )
     return (Table(("Security group", "Allows"), rows, "No security groups are declared."),)
 
@@ -32,16 +33,28 @@ def security_groups_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         Section(
             "Who may open a connection to whom",
             (
-                Paragraph(inlines("Rows are sources, columns are the security groups that let them in; a cell holds the ports.")),
+                Paragraph(
+                    inlines(
+                        "Rows are sources, columns are the security groups that let them in; a cell holds the ports."
+                    )
+                ),
                 ingress_matrix(facts, labels),
             ),
         ),
         Section("Where a group may connect to", (egress_table(facts, labels),)),
-        Section("Rules", tuple(Section(labels.of(each.address), group_blocks(each, facts, labels)) for each in groups) or (Paragraph(inlines("No security groups are declared.")),)),
+        Section(
+            "Rules",
+            tuple(Section(labels.of(each.address), group_blocks(each, facts, labels)) for each in groups)
+            or (Paragraph(inlines("No security groups are declared.")),),
+        ),
     ]
     if facts.network.stray_rules:
         rows = tuple(rule_row(each, labels) for each in facts.network.stray_rules)
-        note = Paragraph(inlines("These rules belong to security groups outside this configuration, or to one that is not known."))
+        note = Paragraph(
+            inlines(
+                "These rules belong to security groups outside this configuration, or to one that is not known."
+            )
+        )
         blocks.append(Section("Rules of other groups", (note, Table(RULE_COLUMNS, rows, "", wide=True))))
     return Page(
         f"environments/{facts.name}/security-groups.md",
@@ -83,7 +96,11 @@ def ingress_matrix(facts: EnvironmentFacts, labels: Labels) -> Matrix:
 
 
 def source_name(rule: Rule, labels: Labels) -> Inlines:
-    if rule.peer.kind == "self" and isinstance(rule.peer.value, Known) and isinstance(rule.peer.value.value, Link):
+    if (
+        rule.peer.kind == "self"
+        and isinstance(rule.peer.value, Known)
+        and isinstance(rule.peer.value.value, Link)
+    ):
         return inlines(Code(labels.of(rule.peer.value.value.address)))
     return inlines(peer_text(rule, labels))
 
@@ -94,7 +111,9 @@ def cell(services: list[str]) -> Inlines:
     for each in dict.fromkeys(services):
         protocol, _, ports = each.partition(" ")
         by_protocol.setdefault(protocol, []).append(ports)
-    return inlines("; ".join(f"{protocol} {', '.join(ports)}".strip() for protocol, ports in by_protocol.items()))
+    return inlines(
+        "; ".join(f"{protocol} {', '.join(ports)}".strip() for protocol, ports in by_protocol.items())
+    )
 
 
 def egress_table(facts: EnvironmentFacts, labels: Labels) -> Table:
@@ -102,7 +121,12 @@ def egress_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     for group in facts.network.security_groups:
         rules = [each for each in sorted(group.rules, key=rule_order) if each.direction == "egress"]
         said = [inlines(service_text(each), " to ", peer_text(each, labels)) for each in rules]
-        rows.append((inlines(Code(labels.of(group.address))), joined_inlines(said, ", ") or inlines("nowhere: it has no egress rule")))
+        rows.append(
+            (
+                inlines(Code(labels.of(group.address))),
+                joined_inlines(said, ", ") or inlines("nowhere: it has no egress rule"),
+            )
+        )
     return Table(("Security group", "May connect to"), tuple(rows), "No security groups are declared.")
 
 
@@ -118,7 +142,10 @@ def group_blocks(group: SecurityGroup, facts: EnvironmentFacts, labels: Labels) 
         ".",
     )
     rows = tuple(rule_row(each, labels) for each in sorted(group.rules, key=rule_order))
-    blocks: list[Block] = [Paragraph(about), Table(RULE_COLUMNS, rows, "It has no rules: nothing comes in, nothing goes out.", wide=True)]
+    blocks: list[Block] = [
+        Paragraph(about),
+        Table(RULE_COLUMNS, rows, "It has no rules: nothing comes in, nothing goes out.", wide=True),
+    ]
     if len(group.styles) > 1:
         text = "Its rules are declared in several styles, which undo each other on every apply. Use one style for a group."
         blocks.append(Paragraph(inlines(text)))

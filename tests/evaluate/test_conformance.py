@@ -7,17 +7,13 @@ import pytest
 
 from tests.evaluate.answers import Vector, difference, read_vectors
 
-PARSER_WORDS = "the parser says only that a comma is not expected there"
-KNOWN_DIFFERENCES = {
-    "lang_syntax-8648eb08": PARSER_WORDS,
-    "lang_syntax-f2f18338": PARSER_WORDS,
-}
+KNOWN_DIFFERENCES: dict[str, str] = {}  # id: why Terraform answers otherwise, and why that stays
 VECTORS = read_vectors()
 
 
 def test_nothing_was_lost() -> None:
     assert len(VECTORS) == 1731
-    assert {each.id for each in VECTORS} > KNOWN_DIFFERENCES.keys()
+    assert {each.id for each in VECTORS} >= KNOWN_DIFFERENCES.keys()
 
 
 @pytest.mark.parametrize("group", sorted({each.group for each in VECTORS}))

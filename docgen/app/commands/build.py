@@ -7,7 +7,9 @@ from docgen.app.session import opened_project, stop_on_errors
 from docgen.app.site import build_site
 
 
-@click.command(name="build", help="Regenerate everything generated under docs/. Writes only files whose bytes change.")
+@click.command(
+    name="build", help="Regenerate everything generated under docs/. Writes only files whose bytes change."
+)
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing when all is well.")
 def command(*, quiet: bool) -> None:
     project = opened_project()

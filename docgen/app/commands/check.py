@@ -8,7 +8,9 @@ from docgen.app.session import DRIFT, leave, opened_project, stop_on_errors
 from docgen.app.site import build_site
 
 
-@click.command(name="check", help="Say what the documentation gets wrong, without writing. Exits with 3 when it does.")
+@click.command(
+    name="check", help="Say what the documentation gets wrong, without writing. Exits with 3 when it does."
+)
 @click.option("--no-diff", is_flag=True, help="Only the facts that moved and the names of the files.")
 def command(*, no_diff: bool) -> None:
     project = opened_project()
@@ -28,7 +30,9 @@ def command(*, no_diff: bool) -> None:
     for path, _ in stale:
         click.echo(f"  {path}")
     if not changes:
-        click.echo("No fact moved: a generated file was edited by hand, is missing, or was made by another version.")
+        click.echo(
+            "No fact moved: a generated file was edited by hand, is missing, or was made by another version."
+        )
     if not no_diff:
         for _, diff in stale:
             click.echo()

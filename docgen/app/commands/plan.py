@@ -16,14 +16,18 @@ from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
 
 
-@click.command(name="plan", cls=OrderedCommand, help="The evaluated configuration in the shape of `terraform show -json PLAN`.")
+@click.command(
+    name="plan",
+    cls=OrderedCommand,
+    help="The evaluated configuration in the shape of `terraform show -json PLAN`.",
+)
 @click.option("--env", "environment", help="An environment of docgen.yml.")
 @click.option("--root", type=click.Path(path_type=Path), help="A root module's folder, without docgen.yml.")
 @click.option("--var-file", "var_files", multiple=True, metavar="FILE", help="A tfvars file. Repeatable.")
 @click.option("--var", "values", multiple=True, metavar="NAME=VALUE", help="One variable. Repeatable.")
 @click.option("--workspace", default="default", show_default=True, help="What terraform.workspace says.")
 @click.option("--json", "as_json", is_flag=True, default=True, help="JSON, the only format.")
-def command(
+def command(  # noqa: PLR0913 - one for each option
     environment: str | None,
     root: Path | None,
     var_files: tuple[str, ...],  # noqa: ARG001 - read with their order from the command line
@@ -42,7 +46,13 @@ def command(
         library = Library(DiskTree(around.folder))
         process = dict(os.environ)
         result = evaluate_root(
-            around.folder, library, settings, around.limits, around.modules, arguments=placed, process=process,
+            around.folder,
+            library,
+            settings,
+            around.limits,
+            around.modules,
+            arguments=placed,
+            process=process,
             cwd=str(around.folder / around.root),
         )
         tree = library.tree
@@ -52,7 +62,11 @@ def command(
         stop_on_errors(found.diagnostics)
         assert found.value is not None  # noqa: S101 - no errors
         result = evaluate_root(
-            project.folder, project.library, found.value, project.settings.limits, project.settings.modules,
+            project.folder,
+            project.library,
+            found.value,
+            project.settings.limits,
+            project.settings.modules,
             arguments=[Argument(each.kind, each.text) for each in arguments],
         )
         tree = project.tree

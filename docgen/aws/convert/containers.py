@@ -37,7 +37,9 @@ def convert_service(instance: Instance) -> Iterator[Thing]:
         launch_type=own.text("launch_type", default),
         network_mode=Known("awsvpc" if network else "bridge"),
         task_definition=own.optional_target("task_definition"),
-        target_groups=tuple((each.target("target_group_arn"), each.whole("container_port")) for each in loads),
+        target_groups=tuple(
+            (each.target("target_group_arn"), each.whole("container_port")) for each in loads
+        ),
         desired_count=own.whole("desired_count") if own.is_set("desired_count") else None,
         listens=None,
     )
@@ -59,7 +61,9 @@ def read_container_ports(definitions: Traced[str]) -> Traced[tuple[int, ...]]:
     try:
         containers = msgspec.json.decode(definitions.value, type=list[Container], strict=False)
     except msgspec.DecodeError:
-        return Unknown(Reason("container_definitions is not the JSON that AWS expects", "never"), definitions.trace)
+        return Unknown(
+            Reason("container_definitions is not the JSON that AWS expects", "never"), definitions.trace
+        )
     ports = {
         mapping.container_port
         for container in containers

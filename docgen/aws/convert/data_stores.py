@@ -10,21 +10,23 @@ from docgen.evaluate.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html (Port)
-PORTS: Mapping[str, int] = MappingProxyType({
-    "postgres": 5432,
-    "aurora-postgresql": 5432,
-    "mysql": 3306,
-    "mariadb": 3306,
-    "aurora": 3306,
-    "aurora-mysql": 3306,
-    "oracle": 1521,
-    "custom-oracle": 1521,
-    "sqlserver": 1433,
-    "custom-sqlserver": 1433,
-    "db2": 50000,
-    "neptune": 8182,
-    "docdb": 27017,
-})
+PORTS: Mapping[str, int] = MappingProxyType(
+    {
+        "postgres": 5432,
+        "aurora-postgresql": 5432,
+        "mysql": 3306,
+        "mariadb": 3306,
+        "aurora": 3306,
+        "aurora-mysql": 3306,
+        "oracle": 1521,
+        "custom-oracle": 1521,
+        "sqlserver": 1433,
+        "custom-sqlserver": 1433,
+        "db2": 50000,
+        "neptune": 8182,
+        "docdb": 27017,
+    }
+)
 
 
 def default_port(engine: Traced[str]) -> Traced[int]:
@@ -100,7 +102,9 @@ def convert_cluster_instance(instance: Instance) -> Iterator[Thing]:
 def convert_subnet_group(instance: Instance) -> Iterator[Thing]:
     own = node(instance)
     yield SubnetGroup(
-        **basics(instance, "name", "name_prefix"), subnets=own.targets("subnet_ids"), group_name=own.text("name")
+        **basics(instance, "name", "name_prefix"),
+        subnets=own.targets("subnet_ids"),
+        group_name=own.text("name"),
     )
 
 
@@ -118,7 +122,9 @@ def text_in(own: Node | None, default: str, *path: str) -> Traced[str]:
 
 
 # https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html
-def kafka_ports(client_broker: Traced[str], logins: Mapping[int, Traced[bool]], *, public: bool) -> tuple[Traced[int], ...]:
+def kafka_ports(
+    client_broker: Traced[str], logins: Mapping[int, Traced[bool]], *, public: bool
+) -> tuple[Traced[int], ...]:
     """The ports that brokers listen on; a port whose login is unknown is unknown."""
     ports: list[Traced[int]] = []
     if not public:

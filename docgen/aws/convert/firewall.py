@@ -88,7 +88,8 @@ def peers_of(writing: Writing) -> Iterator[Peer]:
     if isinstance(itself, Unknown):
         yield Peer("unknown", itself)
     elif itself.value:
-        yield Peer("self", Known(Link(writing.instance.address), itself.trace))
+        group: Traced[Target] = Known(Link(writing.instance.address), itself.trace)
+        yield Peer("self", group)
 
 
 def peers_from_targets(targets: Targets, kind: str) -> Iterator[Peer]:
@@ -171,13 +172,17 @@ def single_peer(own: Node, group: Traced[Target]) -> Peer:
 
 def acl_rule(own: Node, instance: Instance, direction: Direction, number: str, action: str) -> AclRule:
     protocol = mapped(own.text("protocol"), protocol_name)
-    network: Traced[IpNetwork] = own.network("ipv6_cidr_block" if has_text(own, "ipv6_cidr_block") else "cidr_block")
+    network: Traced[IpNetwork] = own.network(
+        "ipv6_cidr_block" if has_text(own, "ipv6_cidr_block") else "cidr_block"
+    )
     return AclRule(
         own.whole(number),
         direction,
         mapped(own.text(action), lambda text: text.lower() == "allow"),
         protocol,
-        read_ports(own, protocol) if isinstance(protocol, Unknown) or protocol.value in PORTED else Known(None),
+        read_ports(own, protocol)
+        if isinstance(protocol, Unknown) or protocol.value in PORTED
+        else Known(None),
         network,
         instance.address,
         own.value.trace.span or instance.span,
@@ -225,7 +230,9 @@ def convert_prefix_list(instance: Instance) -> Iterator[Thing]:
     own = node(instance)
     blocks = own.blocks("entry")
     unknown = next((each for each in blocks if not each.is_known), None)
-    entries: Traced[tuple[Traced[IpNetwork], ...]] = Known(tuple(each.network("cidr") for each in blocks), own.trace)
+    entries: Traced[tuple[Traced[IpNetwork], ...]] = Known(
+        tuple(each.network("cidr") for each in blocks), own.trace
+    )
     if unknown is not None:
         reason = unknown.text("cidr")
         entries = reason if isinstance(reason, Unknown) else Unknown(Reason("an unknown number of entries"))
@@ -234,5 +241,6 @@ def convert_prefix_list(instance: Instance) -> Iterator[Thing]:
 
 def convert_prefix_list_entry(instance: Instance) -> Iterator[Thing]:
     own = node(instance)
-    yield PrefixListEntry(**basics(instance), prefix_list=own.target("prefix_list_id"), network=own.network("cidr"))
-
+    yield PrefixListEntry(
+        **basics(instance), prefix_list=own.target("prefix_list_id"), network=own.network("cidr")
+    )

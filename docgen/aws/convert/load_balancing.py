@@ -162,4 +162,3 @@ def convert_attachment(instance: Instance) -> Iterator[Thing]:
         target=own.target("target_id"),
         port=own.whole("port") if own.is_set("port") else None,
     )
-

@@ -11,32 +11,38 @@ from docgen.evaluate.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
 # The argument names the kind of target; of gateway_id only the id (or the resource behind it) tells.
-TARGETS: Mapping[str, TargetKind] = MappingProxyType({
-    "gateway_id": "internet gateway",
-    "nat_gateway_id": "NAT gateway",
-    "egress_only_gateway_id": "egress-only gateway",
-    "vpc_endpoint_id": "VPC endpoint",
-    "vpc_peering_connection_id": "peering connection",
-    "transit_gateway_id": "transit gateway",
-    "network_interface_id": "network interface",
-    "carrier_gateway_id": "carrier gateway",
-    "local_gateway_id": "local gateway",
-    "core_network_arn": "core network",
-    "instance_id": "instance",
-})
-GATEWAYS: Mapping[str, TargetKind] = MappingProxyType({
-    "aws_internet_gateway": "internet gateway",
-    "aws_vpn_gateway": "VPN gateway",
-    "aws_egress_only_internet_gateway": "egress-only gateway",
-    "aws_vpc_endpoint": "VPC endpoint",
-    "aws_nat_gateway": "NAT gateway",
-})
-PREFIXES: Mapping[str, TargetKind] = MappingProxyType({
-    "igw-": "internet gateway",
-    "vgw-": "VPN gateway",
-    "vpce-": "VPC endpoint",
-    "local": "local",
-})
+TARGETS: Mapping[str, TargetKind] = MappingProxyType(
+    {
+        "gateway_id": "internet gateway",
+        "nat_gateway_id": "NAT gateway",
+        "egress_only_gateway_id": "egress-only gateway",
+        "vpc_endpoint_id": "VPC endpoint",
+        "vpc_peering_connection_id": "peering connection",
+        "transit_gateway_id": "transit gateway",
+        "network_interface_id": "network interface",
+        "carrier_gateway_id": "carrier gateway",
+        "local_gateway_id": "local gateway",
+        "core_network_arn": "core network",
+        "instance_id": "instance",
+    }
+)
+GATEWAYS: Mapping[str, TargetKind] = MappingProxyType(
+    {
+        "aws_internet_gateway": "internet gateway",
+        "aws_vpn_gateway": "VPN gateway",
+        "aws_egress_only_internet_gateway": "egress-only gateway",
+        "aws_vpc_endpoint": "VPC endpoint",
+        "aws_nat_gateway": "NAT gateway",
+    }
+)
+PREFIXES: Mapping[str, TargetKind] = MappingProxyType(
+    {
+        "igw-": "internet gateway",
+        "vgw-": "VPN gateway",
+        "vpce-": "VPC endpoint",
+        "local": "local",
+    }
+)
 
 
 def is_given(own: Node, argument: str) -> bool:
@@ -84,7 +90,9 @@ def gateway_kind(target: Traced[Target]) -> TargetKind:
     if isinstance(target, Unknown):
         return "unknown"
     if isinstance(target.value, External):
-        return next((kind for prefix, kind in PREFIXES.items() if target.value.id.startswith(prefix)), "unknown")
+        return next(
+            (kind for prefix, kind in PREFIXES.items() if target.value.id.startswith(prefix)), "unknown"
+        )
     return GATEWAYS.get(target.value.address.type, "unknown")
 
 

@@ -35,7 +35,7 @@ class Peer(msgspec.Struct, frozen=True, eq=False):
     """Who is at the other end of a rule."""
 
     kind: PeerKind
-    value: Traced[IpNetwork | Target]  # of "self": the group itself
+    value: Traced[IpNetwork] | Traced[Target]  # of "self": the group itself
 
 
 class Rule(msgspec.Struct, frozen=True, eq=False):
