@@ -11,6 +11,7 @@ from docgen.evaluate.values import (
     Unknown,
     Value,
     object_of,
+    size_of,
     string,
     tuple_of,
     unknown,
@@ -19,6 +20,7 @@ from docgen.evaluate.values import (
 from docgen.hcl.nodes import (
     Expression,
     GetAttribute,
+    Node,
     ObjectConstructor,
     ObjectItem,
     TupleConstructor,
@@ -31,7 +33,8 @@ Evaluate = Callable[[Expression, Frame], Value]
 def evaluate_tuple(
     node: TupleConstructor, items: Sequence[Expression], frame: Frame, evaluate: Evaluate
 ) -> Value:
-    return tuple_of([evaluate(each, frame) for each in items], frame.trace(node))
+    made = tuple_of([evaluate(each, frame) for each in items], frame.trace(node))
+    return within_limits(made, node, frame)
 
 
 def evaluate_object(
@@ -55,7 +58,20 @@ def evaluate_object(
     trace = frame.trace(node, *traces)
     if gap is not None:
         return with_marks(unknown(DYNAMIC, Unknown(gap.reason), trace), marks)
-    return with_marks(object_of(attributes, trace), marks)
+    return with_marks(within_limits(object_of(attributes, trace), node, frame), marks)
+
+
+def within_limits(value: Value, node: Node, frame: Frame) -> Value:
+    """The value itself; refused where it has grown beyond what anything could go through."""
+    most = frame.budget.limits.elements
+    if size_of(value) > most:
+        raise failure(
+            "Value too large",
+            f"This value has more than {most} parts, all levels counted. Raise limits.elements in docgen.yml if "
+            "that is intended.",
+            frame.span(node),
+        )
+    return value
 
 
 def evaluate_key(item: ObjectItem, frame: Frame, evaluate: Evaluate) -> Value:

@@ -26,8 +26,9 @@ from docgen.evaluate.types import (
     Type,
 )
 from docgen.evaluate.unification import convertible, replaced_dynamic, unified, without_optional
-from docgen.evaluate.values import OpenMapping, Unknown, Value, remade, with_marks
+from docgen.evaluate.values import OpenMapping, Unknown, Value, remade, size_of, with_marks
 
+MOST_PARTS = 10_000_000  # beyond what any configuration is made of; see values.size_of
 Path: TypeAlias = tuple[str | int, ...]
 
 
@@ -56,6 +57,8 @@ def converted(value: Value, type_: Type) -> Value:
         return value
     if isinstance(value.type, Primitive) and isinstance(type_, Primitive):
         return convert_primitive(value, type_, ())
+    if isinstance(value.payload, tuple | Mapping) and size_of(value) > MOST_PARTS:
+        raise ConversionError(f"the value has more than {MOST_PARTS} parts, all levels counted")
     if not convertible(value.type, type_):
         opened = opened_for(value, type_)
         if opened is value or not convertible(opened.type, type_):

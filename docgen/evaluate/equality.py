@@ -18,11 +18,18 @@ from docgen.evaluate.types import (
     Type,
     has_dynamic,
 )
-from docgen.evaluate.values import Number, Unknown, Value, boolean, unknown
+from docgen.evaluate.values import Number, Unknown, Value, boolean, size_of, unknown
+from docgen.source.traced import Reason
+
+MOST_PARTS = 2_000_000  # more than anybody writes; see values.size_of
+TOO_LARGE = Reason(f"a value of more than {MOST_PARTS} parts is not compared", "never")
 
 
 def equal(left: Value, right: Value) -> Value:
     """`left == right` for values without marks: unknown while it hangs on something unknown."""
+    for side in (left, right):
+        if isinstance(side.payload, tuple | Mapping) and size_of(side) > MOST_PARTS:
+            return unknown(BOOL, Unknown(TOO_LARGE, not_null=True))
     answer = compare(left, right)
     return (
         unknown(BOOL, Unknown(answer.reason, not_null=True))

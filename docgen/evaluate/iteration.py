@@ -6,6 +6,7 @@ Source: hclsyntax's ForExpr and SplatExpr, https://github.com/hashicorp/hcl/blob
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal as OneOf
 
+from docgen.evaluate.constructors import within_limits
 from docgen.evaluate.conversion import ConversionError, converted, unified
 from docgen.evaluate.failure import failure
 from docgen.evaluate.frame import Frame
@@ -83,7 +84,7 @@ def evaluate_for(node: For, frame: Frame, evaluate: Evaluate) -> Value:
         if node.key is None
         else object_from(result, node, trace)
     )
-    return with_marks(made, result.marks)
+    return with_marks(within_limits(made, node, frame), result.marks)
 
 
 def pairs(collection: Value) -> Iterator[tuple[Value, Value]]:

@@ -8,7 +8,7 @@ A number beyond 2^65536 counts as infinite and one below 2^-65536 as zero, where
 import re
 from decimal import Decimal
 from fractions import Fraction
-from math import inf
+from math import copysign, inf
 from typing import Final
 
 from docgen.evaluate.digits import fixed, formatted, shortest_digits
@@ -154,6 +154,8 @@ def from_float(value: float) -> Number:
     """The result of a function that Terraform computes with a float64."""
     if value in {inf, -inf}:
         return value
+    if value == 0 and copysign(1, value) < 0:
+        return NEGATIVE_ZERO
     if value.is_integer():
         whole = int(value)
         return NarrowInt(whole) if whole.bit_length() > FLOAT64_PRECISION else whole
@@ -176,6 +178,8 @@ def add(left: Number, right: Number) -> Number:
         if left == -right:
             raise ArithmeticFailure("can't compute sum of opposing infinities")
         return left if isinstance(left, float) else right
+    if left == 0 and right == 0:
+        return NEGATIVE_ZERO if is_negative(left) and is_negative(right) else 0
     return exact(left + right)
 
 
@@ -206,6 +210,8 @@ def divide(left: Number, right: Number) -> Number:
         if left == 0:
             raise ArithmeticFailure("can't divide zero by zero or infinity by infinity")
         return inf if left > 0 else -inf
+    if left == 0:
+        return NEGATIVE_ZERO if is_negative(left) != is_negative(right) else 0
     quotient = Fraction(left) / Fraction(right)
     return rounded(quotient.numerator, quotient.denominator)
 

@@ -160,14 +160,47 @@ def members(value: Value) -> Iterable[Value]:
 
 
 def walk(value: Value) -> Iterator[Value]:
-    """The value and all values inside it, outermost first."""
+    """The value and all values inside it, outermost first; what is shared inside is entered once."""
     stack = [value]
+    entered: set[int] = set()
     while stack:
         top = stack.pop()
         yield top
         inside = members(top)
-        if inside:
+        if inside and id(top.payload) not in entered:
+            entered.add(id(top.payload))
             stack.extend(reversed(tuple(inside)))
+
+
+_SIZES: dict[int, tuple[object, int]] = {}
+_MOST_SIZES = 10_000
+
+
+def size_of(value: Value) -> int:
+    """How many values there are in it, those that are shared counted as often as they occur.
+
+    `b = [a, a]`, `c = [b, b]`, … costs nothing to build; whoever wants to go through all of it asks here first.
+    """
+    stack = [value]
+    while stack:
+        top = stack[-1]
+        inside = [each for each in members(top) if members(each)]
+        missing = [each for each in inside if id(each.payload) not in _SIZES]
+        if missing and id(top.payload) not in _SIZES:
+            stack += missing
+            continue
+        stack.pop()
+        if members(top) and id(top.payload) not in _SIZES:
+            shallow = len(tuple(members(top))) - len(inside)
+            # The payload is kept beside its size, so that its id is nobody else's.
+            _SIZES[id(top.payload)] = (
+                top.payload,
+                1 + shallow + sum(_SIZES[id(each.payload)][1] for each in inside),
+            )
+    found = _SIZES.get(id(value.payload), (None, 1))[1]
+    if len(_SIZES) > _MOST_SIZES:
+        _SIZES.clear()
+    return found
 
 
 def is_wholly_known(value: Value) -> bool:
@@ -216,20 +249,37 @@ def deep_trace(value: Value) -> Trace:
 
 def retraced(value: Value, above: Trace) -> Value:
     """The value with one more step on top of every trace inside it: it went through `above`."""
+    return Retracing(above).of(value)
 
-    def step(each: Value) -> Trace:
-        if each.trace is NOWHERE:
+
+class Retracing:
+    """Adds one step to all traces of a value; what is shared inside stays shared."""
+
+    def __init__(self, above: Trace) -> None:
+        self.above = above
+        self.done: dict[int, Value] = {}  # by the id of a value, which its root keeps alive
+
+    def of(self, value: Value) -> Value:
+        payload = value.payload
+        if not isinstance(payload, tuple | Mapping):
+            return Value(value.type, payload, value.marks, self.step(value))
+        known = self.done.get(id(value))
+        if known is None:
+            if isinstance(payload, tuple):
+                payload = tuple([self.of(each) for each in payload])
+            else:
+                payload = remade(payload, {key: self.of(each) for key, each in payload.items()})
+            known = Value(value.type, payload, value.marks, self.step(value))
+            self.done[id(value)] = known
+        return known
+
+    def step(self, value: Value) -> Trace:
+        above = self.above
+        if value.trace is NOWHERE:
             return above
         return Trace(
-            above.file, above.start, above.end, (each.trace, *above.parents), above.input, above.note
+            above.file, above.start, above.end, (value.trace, *above.parents), above.input, above.note
         )
-
-    payload = value.payload
-    if isinstance(payload, tuple):
-        payload = tuple([retraced(each, above) for each in payload])
-    elif isinstance(payload, Mapping):
-        payload = remade(payload, {key: retraced(each, above) for key, each in payload.items()})
-    return Value(value.type, payload, value.marks, step(value))
 
 
 def element_type(type_: Type) -> Type:

@@ -21,7 +21,9 @@ from docgen.evaluate.values import (
     deep_marks,
     deep_trace,
     first_unknown,
+    members,
     remade,
+    size_of,
     unknown,
     with_marks,
     without_deep_marks,
@@ -57,6 +59,7 @@ def call_function(name: str, arguments: Sequence[Value], context: Context, trace
             "instead.",
         )
     count_arguments(name, function, len(arguments))
+    bound_arguments(name, arguments, context)
     given = [
         converted_argument(value, parameter(function, index), index) for index, value in enumerate(arguments)
     ]
@@ -86,6 +89,17 @@ def count_arguments(name: str, function: Function, count: int) -> None:
     if function.rest is None and count > expected:
         detail = f"Function {go_quote(name)} expects only {expected} argument(s)."
         raise FunctionCallError("Too many function arguments", detail, expected)
+
+
+def bound_arguments(name: str, arguments: Sequence[Value], context: Context) -> None:
+    for index, value in enumerate(arguments):
+        if members(value) and size_of(value) > context.limits.elements:
+            raise FunctionCallError(
+                "Invalid function argument",
+                f"An argument of {go_quote(name)} has more than {context.limits.elements} parts, all levels "
+                "counted. Raise limits.elements in docgen.yml if that is intended.",
+                index,
+            )
 
 
 def converted_argument(value: Value, wanted: Parameter, index: int) -> Value:

@@ -95,11 +95,13 @@ def days_of_month(year: int, month: int) -> int:
 class Reader:
     """Takes a timestamp apart from the left."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, lenient: bool) -> None:
         self.rest = text
+        self.lenient = lenient
 
-    def digits(self, shortest: int, longest: int, what: str) -> int:
-        match = re.match(rf"[0-9]{{{shortest},{longest}}}", self.rest, re.ASCII)
+    def digits(self, count: int, what: str) -> int:
+        fewest = 1 if self.lenient and what == "hour" else count
+        match = re.match(rf"[0-9]{{{fewest},{count}}}", self.rest, re.ASCII)
         if match is None:
             if not self.rest:
                 raise FunctionError(f"{NO_TIMESTAMP}: end of string before {what}")
@@ -119,7 +121,7 @@ class Reader:
         raise FunctionError(f'{NO_TIMESTAMP}: found {found} where "{expected}" is expected')
 
     def fraction(self) -> Fraction:
-        match = re.match(r"[.,]([0-9]+)", self.rest, re.ASCII)
+        match = re.match(r"[.,]([0-9]+)" if self.lenient else r"\.([0-9]+)", self.rest, re.ASCII)
         if match is None:
             return Fraction(0)
         self.rest = self.rest[match.end() :]
@@ -139,20 +141,23 @@ class Reader:
         return -seconds if match[1] == "-" else seconds
 
 
-def parse_moment(text: str, *, shortest_hour: int = 1) -> Moment:
-    """The point in time that an RFC 3339 timestamp names; Go lets an hour have one digit."""
-    reader = Reader(text)
-    year = reader.digits(4, 4, "year")
+def parse_moment(text: str, *, lenient: bool = False) -> Moment:
+    """The point in time that an RFC 3339 timestamp names.
+
+    `timecmp` alone reads as Go does: an hour may have one digit, and a comma may stand before a fraction.
+    """
+    reader = Reader(text, lenient=lenient)
+    year = reader.digits(4, "year")
     reader.sign("-")
-    month = in_range(reader.digits(2, 2, "month"), 1, 12, "month")
+    month = in_range(reader.digits(2, "month"), 1, 12, "month")
     reader.sign("-")
-    day = reader.digits(2, 2, "day of month")
+    day = reader.digits(2, "day of month")
     reader.sign("T")
-    hour = in_range(reader.digits(shortest_hour, 2, "hour"), 0, 23, "hour")
+    hour = in_range(reader.digits(2, "hour"), 0, 23, "hour")
     reader.sign(":")
-    minute = in_range(reader.digits(2, 2, "minute"), 0, 59, "minute")
+    minute = in_range(reader.digits(2, "minute"), 0, 59, "minute")
     reader.sign(":")
-    second = in_range(reader.digits(2, 2, "second"), 0, 59, "second")
+    second = in_range(reader.digits(2, "second"), 0, 59, "second")
     fraction = reader.fraction()
     offset = reader.offset()
     if reader.rest:
@@ -170,7 +175,7 @@ def in_range(number: int, least: int, most: int, what: str) -> int:
 
 def moment_of(arguments: Arguments, index: int) -> Moment:
     try:
-        return parse_moment(text_of(arguments[index]))
+        return parse_moment(text_of(arguments[index]), lenient=True)
     except FunctionError as problem:
         raise FunctionError(problem.message, index) from problem
 
@@ -219,7 +224,7 @@ def time_compare(arguments: Arguments, _: Context) -> Value:
 def format_date(arguments: Arguments, _: Context) -> Value:
     template = text_of(arguments[0])
     try:
-        moment = parse_moment(text_of(arguments[1]), shortest_hour=2)
+        moment = parse_moment(text_of(arguments[1]))
     except FunctionError as problem:
         raise FunctionError(problem.message, 1) from problem
     try:
@@ -250,7 +255,7 @@ def verbs(template: str) -> list[str]:
 
 def verb_text(verb: str, moment: Moment) -> str:
     if verb[0] == "'":
-        return verb[1:-1].replace("''", "'")
+        return verb[1:-1].replace("''", "'") or "'"
     if not (verb[0].isascii() and verb[0].isalpha()):
         return verb
     choices, wanted = verb_choices(verb[0], moment)

@@ -9,7 +9,7 @@ import os
 import posixpath
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from docgen.evaluate.conversion import set_of
@@ -23,6 +23,7 @@ from docgen.evaluate.values import Unknown, Value, boolean, unknown, with_marks
 from docgen.source.traced import Reason
 
 PATH = Parameter("path", STRING)
+SPECIAL = re.compile(r"[*?\[{\\]")
 MARKED_PATH = Parameter("path", STRING, takes_marked=True)
 
 
@@ -163,30 +164,45 @@ def file_set(arguments: Arguments, context: Context) -> Value:
     """The files below a folder that match a pattern, named from that folder."""
     folder, pattern = arguments
     marks = folder.marks | pattern.marks
-    start = text_of(folder)
-    whole = posixpath.normpath(posixpath.join(start or ".", text_of(pattern).lstrip("/")))
+    start = clean(text_of(folder))
+    whole = clean(f"{start}/{text_of(pattern)}")
+    parts = whole.split("/")
+    fixed = next((index for index, part in enumerate(parts) if SPECIAL.search(part)), len(parts))
+    above = "/".join(parts[:fixed]) or ("/" if whole.startswith("/") else ".")
     try:
-        matcher = re.compile(pattern_regex(text_of(pattern)))
-    except (re.error, ValueError) as problem:
-        quoted = shown(whole, with_marks(folder, marks))
-        raise FunctionError(f"failed to glob pattern {quoted}: syntax error in pattern") from problem
-    try:
-        base = placed(start or ".", context)
-        found = [name for name in files_below(base, text_of(pattern), context) if matcher.fullmatch(name)]
+        matcher = re.compile(pattern_regex(parts[fixed:]))
+        base = placed(above, context)
+        below = [name for name in files_below(base, parts[fixed:], context) if matcher.fullmatch(name)]
+        for name in below:
+            # What only `**` matches is looked at another way, which skips links that lead nowhere.
+            if parts[-1] != "**" and not (base / name).exists():
+                raise FunctionError(f"failed to stat {shown(posixpath.join(above, name), folder)}")
+    except Malformed as problem:
+        if problem.never:
+            return with_marks(set_of(STRING, ()), marks)
+        message = f"failed to glob pattern {shown(whole, with_marks(folder, marks))}: syntax error in pattern"
+        raise FunctionError(message) from problem
     except Outside as problem:
         return with_marks(unknown(SetType(STRING), problem.unknown()), marks)
-    bound_elements(len(found), context)
-    return with_marks(set_of(STRING, map(text_value, found)), marks)
+    bound_elements(len(below), context)
+    if parts[-1] == "**":
+        below = [name for name in below if (base / name).is_file()]
+    names = [posixpath.relpath(posixpath.join(above, name), start) for name in below]
+    return with_marks(set_of(STRING, map(text_value, names)), marks)
 
 
-def files_below(base: Path, pattern: str, context: Context) -> Iterator[str]:
-    """The regular files as deep as the pattern may reach; links count only where they stay inside."""
-    deepest = context.limits.depth if "**" in pattern else posixpath.normpath(pattern).count("/")
+def files_below(base: Path, parts: Sequence[str], context: Context) -> Iterator[str]:
+    """The files as deep as the pattern may reach; links count, but only where they stay inside the fence."""
+    if not parts:
+        if base.is_file():
+            yield ""
+        return
+    deepest = context.limits.depth if "**" in parts else len(parts) - 1
     fence = context.fence.resolve()
-    stack = [("", base, 0)]
+    stack: list[tuple[str, Path, tuple[Path, ...]]] = [("", base, (base,))]
     seen = 0
     while stack:
-        above, folder, depth = stack.pop()
+        above, folder, chain = stack.pop()
         try:
             entries = sorted(os.scandir(folder), key=lambda each: each.name)
         except OSError:
@@ -194,25 +210,30 @@ def files_below(base: Path, pattern: str, context: Context) -> Iterator[str]:
         for entry in entries:
             seen += 1
             if seen > context.limits.files:
-                raise FunctionError(
-                    f"there are more than {context.limits.files} files below {base.name}; limits.files in "
-                    "docgen.yml allows no more"
-                )
+                limit = context.limits.files
+                message = f"more than {limit} files to look at; limits.files in docgen.yml allows no more"
+                raise FunctionError(message)
             target = Path(entry.path)
-            if entry.is_symlink():
-                target = target.resolve()
-                if fence not in target.parents:
-                    continue
-            name = above + entry.name
-            if target.is_file():
-                yield name
-            elif target.is_dir() and depth < deepest and not entry.is_symlink():
-                stack.append((name + "/", target, depth + 1))
+            target = target.resolve() if entry.is_symlink() else target
+            if fence not in target.parents:
+                continue
+            if not target.is_dir():
+                if target.is_file() or not target.exists():
+                    yield above + entry.name
+            elif len(chain) <= deepest and target not in chain:
+                stack.append((f"{above}{entry.name}/", target, (*chain, target)))
 
 
-def pattern_regex(pattern: str) -> str:
-    """The pattern of https://github.com/bmatcuk/doublestar as a regular expression."""
-    parts = posixpath.normpath(pattern.lstrip("/") or ".").split("/")
+class Malformed(Exception):  # noqa: N818 - the user's mistake, or none
+    """A pattern that is not whole. Where something fixed stands before the flaw it just never matches."""
+
+    def __init__(self, *, never: bool) -> None:
+        super().__init__()
+        self.never = never
+
+
+def pattern_regex(parts: Sequence[str]) -> str:
+    """The pattern of https://github.com/bmatcuk/doublestar (version 1) as a regular expression."""
     written = []
     for index, part in enumerate(parts):
         last = index == len(parts) - 1
@@ -234,9 +255,9 @@ def part_regex(part: str) -> str:  # noqa: C901 - one arm a sign
         elif character == "?":
             written.append("[^/]")
         elif character == "[":
-            end = part.find("]", position + 1)
+            end = part.find("]", position)
             if end < 0:
-                raise ValueError(part)
+                raise Malformed(never=bool(written))
             written.append(class_regex(part[position:end]))
             position = end + 1
         elif character == "{":
@@ -249,21 +270,21 @@ def part_regex(part: str) -> str:  # noqa: C901 - one arm a sign
             written.append("|")
         elif character == "\\":
             if position == len(part):
-                raise ValueError(part)
+                raise Malformed(never=bool(written))
             written.append(re.escape(part[position]))
             position += 1
         else:
             written.append(re.escape(character))
     if groups:
-        raise ValueError(part)
+        raise Malformed(never=not part.startswith("{"))
     return "".join(written)
 
 
 def class_regex(inside: str) -> str:
-    negated = inside[:1] in {"^", "!"}
+    negated = inside.startswith("^")
     inside = inside[1:] if negated else inside
-    if not inside:
-        raise ValueError(inside)
+    if not inside or inside.startswith("-") or inside.endswith("-"):
+        raise Malformed(never=False)
     escaped = re.sub(r"([\[\]^&~|])", r"\\\1", inside)
     return f"[{'^/' if negated else ''}{escaped}]"
 

@@ -149,9 +149,10 @@ def cidr_subnet(arguments: Arguments, _: Context) -> Value:
     if abs(number) % UINT64 > most:
         message = f"prefix extension of {extension} does not accommodate a subnet numbered {number}"
         raise FunctionError(message)
+    first = insert(network, number, length)
     if length < 0:
         return text_value("<nil>")  # what Go prints for a mask that cannot be
-    return text_value(str(Network(insert(network, number, length), length, network.bits)))
+    return text_value(str(Network(first, length, network.bits)))
 
 
 def cidr_subnets(arguments: Arguments, context: Context) -> Value:
@@ -178,7 +179,8 @@ def cidr_subnets(arguments: Arguments, context: Context) -> Value:
         size = 1 << (network.bits - length)
         first = -(-following // size) * size
         # go-cidr finds the first block by stepping on from the one before, which there is none before zero.
-        if first + size - 1 > network.last or first == 0:
+        # An IPv4 address in IPv6's clothes has too few bytes for it.
+        if first + size - 1 > network.last or first == 0 or (network.bits == IPV6 and is_ipv4(network)):
             before = before or str(previous_block(network, length))
             raise FunctionError(
                 f"not enough remaining address space for a subnet with a prefix of {length} bits "

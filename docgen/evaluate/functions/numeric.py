@@ -6,6 +6,7 @@ https://developer.hashicorp.com/terraform/language/functions/abs
 import math
 import string
 import sys
+from fractions import Fraction
 from math import inf
 
 from docgen.evaluate import numbers
@@ -148,7 +149,7 @@ def power_parts(x: float, whole: int, rest: float) -> tuple[float, int]:
         if rest > 0.5:  # noqa: PLR2004 - towards the nearer whole number
             rest -= 1
             whole += 1
-        result = math.exp(rest * natural_logarithm(x))
+        result = exponential(rest * natural_logarithm(x))
     base, base_exponent = math.frexp(x)
     while whole:
         if abs(base_exponent) > 1 << 12:
@@ -164,6 +165,25 @@ def power_parts(x: float, whole: int, rest: float) -> tuple[float, int]:
             base_exponent -= 1
         whole >>= 1
     return result, exponent
+
+
+def exponential(x: float) -> float:
+    """The exponential by the series of SLEEF, as Go computes it on processors with fused multiplication."""
+    exponent = round(x * math.log2(math.e))
+    x = fused(-exponent, 0.69314718055966295651160180568695068359375, x)
+    x = fused(-exponent, 0.28235290563031577122588448175013436025525412068e-12, x) * 0.0625
+    series = 1 / 40320
+    for divisor in (5040, 720, 120, 24, 6, 2, 1):
+        series = fused(series, x, 1 / divisor)
+    x *= series
+    for _ in range(3):
+        x *= x + 2
+    return math.ldexp(fused(x, x + 2, 1.0), exponent)
+
+
+def fused(one: float, other: float, more: float) -> float:
+    """The product and the sum with one rounding at the end."""
+    return float(Fraction(one) * Fraction(other) + Fraction(more))
 
 
 def special_power(x: float, y: float) -> float:

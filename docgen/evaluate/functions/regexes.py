@@ -60,6 +60,8 @@ class Mistake(Exception):  # noqa: N818 - the user's, on its way to a FunctionEr
 
 @functools.lru_cache(maxsize=256)
 def compiled(pattern: str) -> Pattern:
+    if "\\C" in (each[0] for each in GROUP.finditer(pattern)):
+        raise Mistake("invalid escape sequence", "\\C")  # RE2 takes it, and cuts characters into bytes
     import re2  # noqa: PLC0415 - loading it takes longer than most runs need it
 
     options = re2.Options()

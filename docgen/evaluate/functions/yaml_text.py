@@ -117,7 +117,9 @@ class Reader:
 
     def made(self, event: Event, depth: int) -> Value:
         if isinstance(event, events.ScalarEvent):
-            return scalar(event)
+            plain = event.tag is not None or event.implicit[0]
+            # Between quotes or in a block `yes` still means true, but as text: "true".
+            return scalar(event) if plain else converted(scalar(event), STRING)
         if isinstance(event, events.MappingStartEvent):
             return self.mapping(event, depth)
         assert isinstance(event, events.SequenceStartEvent)  # noqa: S101 - nothing else begins a value
