@@ -15,7 +15,7 @@ from docgen.hcl.lexer import Lexer
 from docgen.hcl.machine import PER_LEVEL, Machine, Stuck
 from docgen.hcl.nodes import Attribute, Body, Expression, Template
 from docgen.hcl.tables import load_table
-from docgen.hcl.token import NAME, Problem, Token
+from docgen.hcl.token import INVALID, NAME, Problem, Token
 from docgen.source.diagnostic import Diagnostic, Result, error
 from docgen.source.text import SourceFile
 
@@ -69,12 +69,8 @@ def parsed(lexer: Lexer, tokens: list[Token], problems: list[Problem], depth: in
         problems[:] = [problem]
         return None
     if isinstance(found, Stuck):
-        # A character that no text may hold says more than what the parser made of it.
-        told = lexer.problem
-        on_same_line = told is not None and "\n" not in lexer.text[found.token.start : told.start]
-        if told is None or not on_same_line:
-            told = complaint(found, only_expression=tokens[0] is ARGUMENT[0])
-        problems[:] = [told]
+        told = lexer.problem if found.token.kind == INVALID else None
+        problems[:] = [told or complaint(found, only_expression=tokens[0] is ARGUMENT[0])]
         return None
     return found if isinstance(found, Content) else None
 
