@@ -5,13 +5,16 @@ The one place where a sensitive value is stopped: it is never handed on, only th
 
 import ipaddress
 from collections.abc import Iterator, Mapping
+from typing import TypedDict
 
 from docgen.aws.model.base import External, IpNetwork, Link, Target, Targets
 from docgen.evaluate import values as terraform
 from docgen.evaluate.conversion import ConversionError, converted
 from docgen.evaluate.instance import Instance
-from docgen.evaluate.types import BOOL, NUMBER, STRING, Type
+from docgen.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING, Type
 from docgen.evaluate.values import SENSITIVE, Value, deep_marks
+from docgen.source.address import ResourceAddress
+from docgen.source.span import Span
 from docgen.source.traced import Known, Reason, Reference, Trace, Traced, Unknown
 
 SENSITIVE_REASON = Reason("(sensitive)", "never")
@@ -21,10 +24,11 @@ NOTHING = terraform.null()
 class Node:
     """An object inside an instance: the instance itself, or one of its blocks."""
 
-    __slots__ = ("trace", "value")
+    __slots__ = ("address", "trace", "value")
 
-    def __init__(self, value: Value, above: Trace | None = None) -> None:
+    def __init__(self, value: Value, address: ResourceAddress, above: Trace | None = None) -> None:
         self.value = value
+        self.address = address
         # A value inside a block also hangs on what made the block.
         self.trace = value.trace if above is None else Trace(None, 0, 0, (value.trace, above))
 
@@ -37,14 +41,14 @@ class Node:
         if isinstance(payload, Mapping):
             return payload.get(name) or NOTHING
         if isinstance(payload, terraform.Unknown):
-            return terraform.unknown(terraform.DYNAMIC, terraform.Unknown(payload.reason), self.value.trace)
+            return terraform.unknown(DYNAMIC, terraform.Unknown(payload.reason), self.value.trace)
         return NOTHING
 
     def is_set(self, name: str) -> bool:
         """Whether the configuration gives the attribute a value (perhaps an unknown one)."""
         value = self.raw(name)
         if isinstance(value.payload, terraform.Unknown):
-            return not is_own_gap(value.payload)
+            return not is_own_gap(value.payload, self.address)
         return not value.is_null
 
     def text(self, name: str, default: str | None = None) -> Traced[str]:
@@ -75,11 +79,11 @@ class Node:
         value = self.raw(name)
         payload = value.payload
         if isinstance(payload, tuple):
-            return [Node(each, value.trace) for each in payload]
+            return [Node(each, self.address, value.trace) for each in payload]
         if isinstance(payload, Mapping):
-            return [Node(value)]
-        if isinstance(payload, terraform.Unknown) and not is_own_gap(payload):
-            return [Node(value)]
+            return [Node(value, self.address)]
+        if isinstance(payload, terraform.Unknown) and not is_own_gap(payload, self.address):
+            return [Node(value, self.address)]
         return []
 
     def target(self, name: str) -> Traced[Target]:
@@ -89,7 +93,10 @@ class Node:
         return self.target(name) if self.is_set(name) else None
 
     def targets(self, name: str) -> Targets:
-        return read_targets(self.raw(name))
+        value = self.raw(name)
+        if isinstance(value.payload, terraform.Unknown) and is_own_gap(value.payload, self.address):
+            return Known((), self.trace)
+        return read_targets(value)
 
     def network(self, name: str) -> Traced[IpNetwork]:
         return read_network(self.raw(name))
@@ -100,18 +107,17 @@ class Node:
         if isinstance(value.payload, tuple):
             for each in value.payload:
                 yield read_network(terraform.with_marks(each, value.marks))
-        elif isinstance(value.payload, terraform.Unknown) and not is_own_gap(value.payload):
+        elif isinstance(value.payload, terraform.Unknown) and not is_own_gap(value.payload, self.address):
             yield Unknown(value.payload.reason, value.trace)
 
 
 def node(instance: Instance) -> Node:
-    return Node(instance.value)
+    return Node(instance.value, instance.address)
 
 
-def is_own_gap(payload: terraform.Unknown) -> bool:
-    """Whether an unknown is the attribute's own: nothing was written, AWS will choose."""
-    reference = payload.reference
-    return reference is not None and payload.reason.text.startswith(f"{reference} ")
+def is_own_gap(payload: terraform.Unknown, address: ResourceAddress) -> bool:
+    """Whether an unknown is the resource's own: nothing was written, AWS will choose."""
+    return payload.reference is not None and payload.reference.address == address
 
 
 def gap_of(value: Value) -> Unknown | None:
@@ -160,8 +166,6 @@ def read_targets(value: Value) -> Targets:
     if isinstance(value.payload, tuple):
         return Known(tuple(map(read_target, value.payload)), value.trace)
     if isinstance(value.payload, terraform.Unknown):
-        if is_own_gap(value.payload):
-            return Known((), value.trace)
         return Unknown(value.payload.reason, value.trace)
     return Known((), value.trace)
 
@@ -191,7 +195,17 @@ def name_of(instance: Instance, *arguments: str) -> Traced[str]:
     return Known(instance.address.name, instance.trace)
 
 
-def basics(instance: Instance, *name_arguments: str) -> dict[str, object]:
+class Basics(TypedDict):
+    """The fields of every `Thing`."""
+
+    address: ResourceAddress
+    name: Traced[str]
+    span: Span
+    trace: Trace
+    uncounted: bool
+
+
+def basics(instance: Instance, *name_arguments: str) -> Basics:
     """What every thing of the model has."""
     return {
         "address": instance.address,

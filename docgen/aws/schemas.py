@@ -25,7 +25,7 @@ from docgen.evaluate.types import (
 )
 from docgen.source.address import Mode
 
-PRIMITIVES = {"string": STRING, "number": NUMBER, "bool": BOOL, "dynamic": DYNAMIC}
+PRIMITIVES: dict[str, Type] = {"string": STRING, "number": NUMBER, "bool": BOOL, "dynamic": DYNAMIC}
 # What many descriptions share; compression starts from it, so that short ones get short.
 DICTIONARY = (
     b'"blocks":{"timeouts":["single",0,0,{"attributes":{"create":["string","o"],"delete":["string","o"],"read":'
@@ -54,7 +54,9 @@ def aws_schema(mode: Mode, type_: str) -> BlockSchema | None:
         return None
     offset, length = place
     unpacker = zlib.decompressobj(zdict=DICTIONARY)
-    return block_schema(msgspec.json.decode(unpacker.decompress(chunks[offset : offset + length]), type=Described))
+    return block_schema(
+        msgspec.json.decode(unpacker.decompress(chunks[offset : offset + length]), type=Described)
+    )
 
 
 class Described(msgspec.Struct):
@@ -103,7 +105,9 @@ def packed(described: dict[str, dict[str, object]]) -> bytes:
     chunks = bytearray()
     for mode, kind in (("managed", "resources"), ("data", "data_sources")):
         for type_, level in sorted(described[kind].items()):
-            packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS, 9, zlib.Z_DEFAULT_STRATEGY, DICTIONARY)
+            packer = zlib.compressobj(
+                9, zlib.DEFLATED, zlib.MAX_WBITS, 9, zlib.Z_DEFAULT_STRATEGY, DICTIONARY
+            )
             chunk = packer.compress(msgspec.json.encode(level, order="sorted")) + packer.flush()
             index[f"{mode} {type_}"] = (len(chunks), len(chunk))
             chunks += chunk

@@ -4,6 +4,7 @@ Source: hclsyntax's traversal rules, https://github.com/hashicorp/hcl/blob/main/
 """
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from docgen.evaluate.conversion import ConversionError, converted
 from docgen.evaluate.failure import failure
@@ -34,6 +35,7 @@ def get_attribute(value: Value, name: str, span: Span) -> Value:
             "This value is null, so it does not have any attributes.",
             span,
         )
+    found: Value | None
     match value.type:
         case ObjectType(attributes):
             found = attribute_of(value, name, attributes)
@@ -53,6 +55,8 @@ def get_attribute(value: Value, name: str, span: Span) -> Value:
         case Primitive(type_name):
             detail = f"Can't access attributes on a primitive-typed value ({type_name})."
             raise failure("Unsupported attribute", detail, span)
+        case _:
+            assert_never(value.type)
     return with_marks(found, value.marks)
 
 

@@ -10,19 +10,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from docgen.evaluate.conversion import ConversionError, converted, set_of
-from docgen.evaluate.failure import Failure, failure
+from docgen.evaluate.failure import Failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.iteration import iterable, pairs
+from docgen.evaluate.order import iterator_of
 from docgen.evaluate.schema import AttributeSchema, BlockSchema, NestedBlock, implied_type
 from docgen.evaluate.types import (
     DYNAMIC,
-    STRING,
     ListType,
-    MapType,
     ObjectType,
     SetType,
     Type,
-    object_type,
 )
 from docgen.evaluate.values import (
     SENSITIVE,
@@ -35,7 +33,6 @@ from docgen.evaluate.values import (
     tuple_of,
     unknown,
     with_marks,
-    with_trace,
 )
 from docgen.hcl.nodes import Block, Expression
 from docgen.source.address import ResourceAddress
@@ -212,9 +209,10 @@ class Builder:
         """The object for a type of which nothing is known: every block type becomes a list of objects."""
         made = {name: self.value(written, body.frame) for name, written in body.attributes.items()}
         for name, blocks in group_blocks(body.blocks).items():
-            items = []
-            for inner in self.expanded(blocks, body):
-                items.append(inner if isinstance(inner, Value) else self.build_as_written(inner))
+            items = [
+                inner if isinstance(inner, Value) else self.build_as_written(inner)
+                for inner in self.expanded(blocks, body)
+            ]
             made[name] = tuple_of(items, body.trace)
         return object_of(made, body.trace)
 
@@ -252,11 +250,9 @@ class Builder:
             detail = f"Cannot use {what} as for_each of a dynamic block; an empty list makes no blocks."
             self.say("Invalid dynamic for_each value", detail, written.span)
             return
-        iterator = dynamic.block.labels[0].text if dynamic.block.labels else ""
-        if "iterator" in arguments:
-            iterator = getattr(arguments["iterator"].expression, "name", iterator)
-        for key, value in pairs(collection):
-            value = with_marks(value, collection.marks)
+        iterator = iterator_of(dynamic.block)
+        for key, member in pairs(collection):
+            value = with_marks(member, collection.marks)
             bound = {iterator: object_of({"key": key, "value": value}, value.trace)}
             frame = body.frame.in_file(dynamic.file).with_bindings(bound)
             why = Trace(dynamic.file, content.start, content.header_end, (trace, value.trace))

@@ -34,7 +34,7 @@ def choose(node: Conditional, frame: Frame, evaluate: Evaluate) -> Value:
     except ConversionError as problem:
         detail = f"The chosen value cannot be converted to the type that both sides share: {problem.message}."
         raise failure("Inconsistent conditional result types", detail, frame.span(node)) from problem
-    return with_marks(retraced(chosen, trace), condition.marks)
+    return with_marks(retraced(chosen, trace), condition.marks | yes.marks | no.marks)
 
 
 def evaluate_condition(node: Conditional, frame: Frame, evaluate: Evaluate) -> Value:

@@ -73,8 +73,7 @@ def check_variables(scope: Scope, frame_of: MakeFrame) -> Iterator[Diagnostic]:
     for variable in scope.module.variables.values():
         for condition in variable.validations:
             frame = frame_of(scope, variable.file, None)
-            for problem in failed(condition, frame, "Invalid value for variable", "validation"):
-                yield problem
+            yield from failed(condition, frame, "Invalid value for variable", "validation")
 
 
 def check_outputs(scope: Scope, frame_of: MakeFrame) -> Iterator[Diagnostic]:

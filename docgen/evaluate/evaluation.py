@@ -204,7 +204,7 @@ class World:
 
     def expansion(
         self, count: Written | None, for_each: Written | None, scope: Scope, file: SourceFile, what: str
-    ) -> Expansion:  # noqa: PLR0913, PLR0917, E501
+    ) -> Expansion:
         try:
             made = expand(count, for_each, self.frame(scope, file), evaluate, what)
         except Failure as problem:
@@ -253,7 +253,7 @@ class World:
                 return each.providers.get(name)
         return None
 
-    def instance(  # noqa: PLR0913, PLR0917 - all that makes an instance
+    def instance(
         self,
         resource: Resource,
         scope: Scope,
@@ -305,10 +305,10 @@ def reasons_for(address: ResourceAddress) -> Callable[[tuple[str | int, ...]], R
     """Why an attribute that the configuration leaves out is unknown."""
 
     def reason(path: tuple[str | int, ...]) -> Reason:
-        name = ".".join(map(str, path))
+        reference = Reference(address, path)
         if address.mode == "data":
-            return Reason(f"{address}.{name} is read by Terraform")
-        return Reason(f"{address}.{name} is known after apply", "apply")
+            return Reason(f"{reference} is read by Terraform")
+        return Reason(f"{reference} is known after apply", "apply")
 
     return reason
 

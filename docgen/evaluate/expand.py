@@ -194,7 +194,7 @@ def undecided(written: Written, value: Value, reason: Reason, argument: str, wha
                 "are written in the configuration, and put the unknown values into the map's values."
             )
         raise failure(f"Invalid {argument} argument", detail, written.span)
-    said = ()
+    said: tuple[Diagnostic, ...] = ()
     if reason.when == "plan":
         detail = (
             f"How many instances of {what} there are depends on something only Terraform can read: {reason.text}. "

@@ -58,14 +58,12 @@ def evaluate(node: Expression, frame: Frame) -> Value:  # noqa: PLR0911, C901, P
     match node:
         case GetAttribute():
             return evaluate_attribute(node, frame)
-        case Template(start, end, (Text(_, _, text),), _):
+        case Template(_, _, (Text(_, _, text),), _):
             return string(text, frame.trace(node))
         case Template():
             return evaluate_template(node, frame, evaluate)
-        case Literal(_, _, None):
-            return null(DYNAMIC, frame.trace(node))
-        case Literal(_, _, value):
-            return boolean(value, frame.trace(node))
+        case Literal(_, _, truth):
+            return null(DYNAMIC, frame.trace(node)) if truth is None else boolean(truth, frame.trace(node))
         case Number(_, _, text):
             return number(parse_number(text), frame.trace(node))
         case Variable(_, _, name):

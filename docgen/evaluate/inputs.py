@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from docgen.evaluate.conversion import ConversionError, converted
-from docgen.evaluate.defaults import with_defaults
+from docgen.evaluate.defaults import Defaults, with_defaults
 from docgen.evaluate.expression import evaluate
 from docgen.evaluate.failure import Failure
 from docgen.evaluate.frame import Frame
@@ -51,7 +51,7 @@ class Given(msgspec.Struct, frozen=True, eq=False):
     where: str = ""  # for people: "-var", "TF_VAR_x", the file's path
 
 
-def constraint(variable: Variable, frame: Frame, report: Report) -> tuple[Type, object]:
+def constraint(variable: Variable, frame: Frame, report: Report) -> tuple[Type, Defaults | None]:
     """The variable's type and the defaults of its optional attributes."""
     if variable.type is None:
         return DYNAMIC, None
@@ -158,7 +158,7 @@ def fitted(variable: Variable, value: Value, frame: Frame, report: Report, what:
         place = next((step.span for step in value.trace.steps() if step.span is not None), None)
         detail = f"The given value is not suitable for {what} declared at {variable.span}: {problem}."
         summary = "Invalid value for input variable"
-        if value.trace is NOWHERE or variable.default is not None and place == variable.default.span:
+        if value.trace is NOWHERE or (variable.default is not None and place == variable.default.span):
             summary = "Invalid default value for variable" if place else summary
         report.add(error(summary, detail, place or variable.span))
         return unknown(type_, Unknown(FAILED))

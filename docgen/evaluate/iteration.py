@@ -101,9 +101,10 @@ def pairs(collection: Value) -> Iterator[tuple[Value, Value]]:
 def gather(  # noqa: PLR0913, PLR0917 - one turn of the loop
     result: ForResult, key: Value, value: Value, node: For, frame: Frame, evaluate: Evaluate
 ) -> None:
-    bound = {node.value_name: value}
-    if node.key_name is not None:
-        bound[node.key_name] = key
+    # Where both have one name, the value's wins.
+    bound = (
+        {node.value_name: value} if node.key_name is None else {node.key_name: key, node.value_name: value}
+    )
     inner = frame.with_bindings(bound)
     decided = NOWHERE
     if node.condition is not None:
@@ -136,7 +137,7 @@ def evaluate_condition(node: Expression, frame: Frame, evaluate: Evaluate) -> Va
     span = frame.span(node)
     if condition.is_null:
         detail = "The value of the 'if' clause must not be null."
-        raise failure("Invalid 'for' condition", detail, span)
+        raise failure("Condition is null", detail, span)
     try:
         return converted(condition, BOOL)
     except ConversionError as problem:

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from docgen.hcl.nodes import Body, Expression
+from docgen.hcl.nodes import Block, Body, Expression, Variable
 from docgen.source.diagnostic import Diagnostic, Result, error
 from docgen.source.span import Span
 from docgen.terraform.module import (
@@ -109,19 +109,43 @@ def written(*maybe: Written | None) -> list[Expression]:
 def expressions_of(thing: Resource | Provider) -> list[Expression]:
     found = [each.expression for each in thing.attributes.values()]
     for block in thing.blocks:
-        found += expressions_in(block.block.body)
+        found += expressions_in(wrapped(block))
     return found
+
+
+def wrapped(block: WrittenBlock) -> Body:
+    """A body with the block alone in it, so that a `dynamic` one is seen as such."""
+    return Body(block.block.start, block.block.end, (), (block.block,))
 
 
 def expressions_in(body: Body) -> list[Expression]:
     """The expressions of a body and of all blocks inside it."""
-    found: list[Expression] = []
-    stack = [body]
+    return [expression for expression, _ in scoped_expressions(body)]
+
+
+def scoped_expressions(body: Body) -> list[tuple[Expression, frozenset[str]]]:
+    """The same, each with the iterator names of the dynamic blocks around it."""
+    found: list[tuple[Expression, frozenset[str]]] = []
+    stack: list[tuple[Body, frozenset[str]]] = [(body, frozenset())]
     while stack:
-        top = stack.pop()
-        found += [each.expression for each in top.attributes]
-        stack += [each.body for each in top.blocks]
+        top, bound = stack.pop()
+        found += [(each.expression, bound) for each in top.attributes]
+        for block in top.blocks:
+            if block.type != "dynamic":
+                stack.append((block.body, bound))
+                continue
+            inside = bound | {iterator_of(block)}
+            found += [(each.expression, bound) for each in block.body.attributes if each.name != "iterator"]
+            stack += [(each.body, inside) for each in block.body.blocks]
     return found
+
+
+def iterator_of(dynamic: Block) -> str:
+    """The name under which the content of a dynamic block sees its element."""
+    for attribute in dynamic.body.attributes:
+        if attribute.name == "iterator" and isinstance(attribute.expression, Variable):
+            return attribute.expression.name
+    return dynamic.labels[0].text if dynamic.labels else ""
 
 
 def needed(

@@ -6,7 +6,7 @@ from docgen.evaluate.expand import Expansion
 from docgen.evaluate.failure import failure
 from docgen.evaluate.types import DYNAMIC
 from docgen.evaluate.values import Unknown, Value, object_of, string, tuple_of, unknown
-from docgen.source.address import Mode, ModuleAddress, UnknownKey
+from docgen.source.address import Mode, ModuleAddress
 from docgen.source.diagnostic import did_you_mean
 from docgen.source.span import Span
 from docgen.source.traced import FAILED, Reason, Trace

@@ -5,6 +5,11 @@ from types import MappingProxyType
 
 from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
+from docgen.evaluate.template_functions import (
+    evaluate_decode_tfvars,
+    evaluate_templatefile,
+    evaluate_templatestring,
+)
 from docgen.evaluate.types import BOOL, DYNAMIC
 from docgen.evaluate.values import (
     Unknown,
@@ -93,6 +98,8 @@ FORMS: Mapping[str, Form] = MappingProxyType(
     {
         "try": evaluate_try,
         "can": evaluate_can,
+        "templatefile": evaluate_templatefile,
+        "templatestring": evaluate_templatestring,
+        "provider::terraform::decode_tfvars": evaluate_decode_tfvars,
     }
 )
-"""Further forms join as the functions they need are there: `templatefile`, `templatestring`."""

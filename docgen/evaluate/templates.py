@@ -6,8 +6,7 @@ from typing import assert_never
 from docgen.evaluate.conversion import ConversionError, converted
 from docgen.evaluate.failure import failure
 from docgen.evaluate.frame import Frame
-from docgen.evaluate.iteration import pairs
-from docgen.evaluate.iteration import iterable
+from docgen.evaluate.iteration import iterable, pairs
 from docgen.evaluate.types import BOOL, STRING
 from docgen.evaluate.values import (
     NO_MARKS,

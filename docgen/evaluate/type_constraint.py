@@ -25,8 +25,8 @@ from docgen.source.text import SourceFile
 from docgen.terraform.syntax import name_of, text_of
 
 Constant = Callable[[Expression], Value]
-PRIMITIVES = {"string": STRING, "number": NUMBER, "bool": BOOL, "any": DYNAMIC}
-COLLECTIONS = {"list": ListType, "set": SetType, "map": MapType}
+PRIMITIVES: dict[str, Type] = {"string": STRING, "number": NUMBER, "bool": BOOL, "any": DYNAMIC}
+COLLECTIONS: dict[str, Callable[[Type], Type]] = {"list": ListType, "set": SetType, "map": MapType}
 
 
 def parse_type(node: Expression, file: SourceFile, constant: Constant) -> tuple[Type, Defaults | None]:
@@ -36,7 +36,7 @@ def parse_type(node: Expression, file: SourceFile, constant: Constant) -> tuple[
             return PRIMITIVES[name], None
         case Template() if text_of(node) in {"string", "list", "map"}:  # the quoted form of Terraform 0.11
             old = text_of(node)
-            return {"string": STRING, "list": ListType(DYNAMIC), "map": MapType(DYNAMIC)}[old or ""], None
+            return (STRING if old == "string" else COLLECTIONS[old or ""](DYNAMIC)), None
         case Variable(_, _, name) if name in COLLECTIONS:
             return COLLECTIONS[name](DYNAMIC), None
         case Call(_, _, name, _, (argument,), False) if name in COLLECTIONS:

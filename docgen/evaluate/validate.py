@@ -6,13 +6,13 @@ Checked for every expression, also of resources that end up with no instance, as
 from collections.abc import Iterable, Iterator
 
 from docgen.evaluate.failure import Failure
-from docgen.evaluate.order import expressions_in
+from docgen.evaluate.order import scoped_expressions, wrapped
 from docgen.evaluate.scope import Scope, Surroundings
 from docgen.source.address import ModuleStep
 from docgen.source.diagnostic import Diagnostic, did_you_mean, error
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
-from docgen.terraform.module import Condition, Configuration, Module, ModulePath, Written
+from docgen.terraform.module import Condition, Configuration, Module, ModulePath, Provider, Resource, Written
 from docgen.terraform.references import Referent, referents
 
 
@@ -26,15 +26,27 @@ def validate_references(configuration: Configuration) -> Iterator[Diagnostic]:
 
 def undeclared(path: ModulePath, module: Module, configuration: Configuration) -> Iterator[Diagnostic]:
     names = Scope(tuple(ModuleStep(each) for each in path), path, module, ".", Surroundings("", ".", None))
-    for written in expressions_of(module):
+    for written, bound in expressions_of(module):
         for each in referents(written.expression):
+            if each.root in bound:
+                continue
             problem = problem_of(each, written.file, names, path, configuration)
             if problem is not None:
                 yield problem
 
 
-def expressions_of(module: Module) -> Iterator[Written]:
-    """Every expression of a module that may name other things of it."""
+def expressions_of(module: Module) -> Iterator[tuple[Written, frozenset[str]]]:
+    """Every expression of a module that may name other things of it, with the iterators that it may use."""
+    for written in plain_expressions(module):
+        yield written, frozenset()
+    things: list[Resource | Provider] = [*module.resources.values(), *module.providers.values()]
+    for thing in things:
+        for block in thing.blocks:
+            for expression, bound in scoped_expressions(wrapped(block)):
+                yield Written(expression, block.file), bound
+
+
+def plain_expressions(module: Module) -> Iterator[Written]:
     for local in module.locals.values():
         yield local.value
     for output in module.outputs.values():
@@ -45,10 +57,9 @@ def expressions_of(module: Module) -> Iterator[Written]:
     for call in module.calls.values():
         yield from call.arguments.values()
         yield from present(call.count, call.for_each)
-    for thing in (*module.resources.values(), *module.providers.values()):
+    things: list[Resource | Provider] = [*module.resources.values(), *module.providers.values()]
+    for thing in things:
         yield from thing.attributes.values()
-        for block in thing.blocks:
-            yield from (Written(each, block.file) for each in expressions_in(block.block.body))
     for resource in module.resources.values():
         yield from present(resource.count, resource.for_each)
         yield from in_conditions((*resource.conditions, *resource.postconditions))

@@ -107,7 +107,7 @@ def variables(expression: Expression) -> Iterator[Expression]:
             case Variable() | GetAttribute() | GetIndex():
                 root = root_of(node)
                 if not isinstance(root, Variable):
-                    stack += inside(root, bound)
+                    stack += inside(root, bound) if isinstance(root, GetIndex) else [(root, bound)]
                 elif root.name not in bound:
                     yield node
             case ObjectItem(_, _, Variable(), value):

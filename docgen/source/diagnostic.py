@@ -14,6 +14,7 @@ import msgspec
 from docgen.source.span import Span
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Severity(enum.Enum):
@@ -44,10 +45,10 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Result(Generic[T]):
+class Result(Generic[T_co]):
     """What a stage made, and what it has to say about it."""
 
-    value: T
+    value: T_co
     diagnostics: tuple[Diagnostic, ...] = ()
 
 

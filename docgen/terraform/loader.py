@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from docgen.hcl.json_syntax import parse_json_body
 from docgen.hcl.nodes import Body
 from docgen.hcl.parser import parse_body
 from docgen.source.diagnostic import Report, Result, error, warning
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, Unreadable, join, read_source
-from docgen.terraform.declare import declare_module
+from docgen.terraform.declare import LABELS, declare_module
 from docgen.terraform.module import Configuration, Module, ModuleCall, ModulePath
 
 SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
@@ -44,10 +45,16 @@ class Library:
         for name in names:
             file = report.take(read_source(self.tree, join(folder, name)))
             if file is not None:
-                body = report.take(self.parse(file))
+                read = parse_json_module if name.endswith(".json") else self.parse
+                body = report.take(read(file))
                 (overrides if is_override(name) else bodies).append((file, body))
         module = report.take(declare_module(folder, bodies, overrides))
         return Result(module, tuple(report.diagnostics))
+
+
+def parse_json_module(file: SourceFile) -> Result[Body]:
+    """A `.tf.json` file: which names are blocks, Terraform's own language says."""
+    return parse_json_body(file, {type_: len(labels) for type_, labels in LABELS.items()})
 
 
 def configuration_files(names: tuple[str, ...]) -> list[str]:
@@ -130,8 +137,9 @@ def find_module(  # noqa: PLR0913, PLR0917 - all that can say where a module is
             detail = f'The folder {folder}, the source of module "{call.name}", {why}. Correct the source.'
             report.add(error(summary, detail, call.source_span))
         return child
-    for folder in (vendored.get(call.source), installed):
-        if folder is not None and (child := library.module(folder)) is not None:
+    for place in (vendored.get(call.source), installed):
+        child = library.module(place) if place is not None else None
+        if child is not None:
             return child
     detail = (
         f'The code of module "{call.name}" ({call.source}) is not in this repository: its resources are missing '

@@ -116,11 +116,10 @@ class ModuleCall(Declared, frozen=True, eq=False):
     depends_on: tuple[Written, ...] = ()
 
 
-class Provider(msgspec.Struct, frozen=True, eq=False):
+class Provider(Declared, frozen=True, eq=False):
     """A `provider` block; `name` is "aws" or, with an alias, "aws.west"."""
 
     name: str
-    span: Span
     attributes: Mapping[str, Written]
     blocks: tuple[WrittenBlock, ...] = ()
 

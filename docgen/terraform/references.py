@@ -36,6 +36,7 @@ class Referent(msgspec.Struct, frozen=True):
     type: str = ""  # of a resource
     mode: Mode = "managed"
     output: str = ""  # of a module; "" where the whole module is meant
+    root: str = ""  # the first name as written
     node: Expression | None = None
 
 
@@ -65,7 +66,7 @@ def referents(expression: Expression) -> Iterable[Referent]:
     for traversal in variables(expression):
         path = steps(traversal)
         if path:
-            yield referent(path, traversal)
+            yield msgspec.structs.replace(referent(path, traversal), root=str(path[0]))
 
 
 def referent(path: list[Step], node: Expression) -> Referent:

@@ -83,10 +83,10 @@ class Reader:
                 return default
             case _:
                 # Terraform also converts "true" and "false".
-                value = {"true": True, "false": False}.get(text_of(found.expression) or "")
-                if value is None:
+                converted = {"true": True, "false": False}.get(text_of(found.expression) or "")
+                if converted is None:
                     self.complain("Unsuitable value type", f'"{name}" must be true or false.', found)
-                return default if value is None else value
+                return default if converted is None else converted
 
     def references(self, name: str) -> tuple[Written, ...]:
         found = self.take(name)

@@ -11,45 +11,51 @@ from docgen.evaluate.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
 # The argument names the kind of target; of gateway_id only the id (or the resource behind it) tells.
-TARGETS: Mapping[str, TargetKind] = MappingProxyType({
-    "gateway_id": "internet gateway",
-    "nat_gateway_id": "NAT gateway",
-    "egress_only_gateway_id": "egress-only gateway",
-    "vpc_endpoint_id": "VPC endpoint",
-    "vpc_peering_connection_id": "peering connection",
-    "transit_gateway_id": "transit gateway",
-    "network_interface_id": "network interface",
-    "carrier_gateway_id": "carrier gateway",
-    "local_gateway_id": "local gateway",
-    "core_network_arn": "core network",
-    "instance_id": "instance",
-})
-GATEWAYS: Mapping[str, TargetKind] = MappingProxyType({
-    "aws_internet_gateway": "internet gateway",
-    "aws_vpn_gateway": "VPN gateway",
-    "aws_egress_only_internet_gateway": "egress-only gateway",
-    "aws_vpc_endpoint": "VPC endpoint",
-    "aws_nat_gateway": "NAT gateway",
-})
-PREFIXES: Mapping[str, TargetKind] = MappingProxyType({
-    "igw-": "internet gateway",
-    "vgw-": "VPN gateway",
-    "vpce-": "VPC endpoint",
-    "local": "local",
-})
+TARGETS: Mapping[str, TargetKind] = MappingProxyType(
+    {
+        "gateway_id": "internet gateway",
+        "nat_gateway_id": "NAT gateway",
+        "egress_only_gateway_id": "egress-only gateway",
+        "vpc_endpoint_id": "VPC endpoint",
+        "vpc_peering_connection_id": "peering connection",
+        "transit_gateway_id": "transit gateway",
+        "network_interface_id": "network interface",
+        "carrier_gateway_id": "carrier gateway",
+        "local_gateway_id": "local gateway",
+        "core_network_arn": "core network",
+        "instance_id": "instance",
+    }
+)
+GATEWAYS: Mapping[str, TargetKind] = MappingProxyType(
+    {
+        "aws_internet_gateway": "internet gateway",
+        "aws_vpn_gateway": "VPN gateway",
+        "aws_egress_only_internet_gateway": "egress-only gateway",
+        "aws_vpc_endpoint": "VPC endpoint",
+        "aws_nat_gateway": "NAT gateway",
+    }
+)
+PREFIXES: Mapping[str, TargetKind] = MappingProxyType(
+    {
+        "igw-": "internet gateway",
+        "vgw-": "VPN gateway",
+        "vpce-": "VPC endpoint",
+        "local": "local",
+    }
+)
 
 
-def is_given(value: terraform.Value) -> bool:
-    payload = value.payload
+def is_given(own: Node, argument: str) -> bool:
+    payload = own.raw(argument).payload
     if isinstance(payload, terraform.Unknown):
-        return not is_own_gap(payload)
+        return not is_own_gap(payload, own.address)
     return payload is not None and payload != ""  # inline routes write "" for what they leave out
 
 
 def destination_of(own: Node, *arguments: str) -> Traced[IpNetwork | PrefixListName]:
     for argument in arguments:
         value = own.raw(argument)
-        if not is_given(value):
+        if not is_given(own, argument):
             continue
         if "prefix_list" not in argument:
             network = read_network(value)
@@ -64,7 +70,7 @@ def route_from(own: Node, instance: Instance, *destinations: str) -> Route:
     target: Traced[Target] = Unknown(Reason("the route has no target", "never"), own.trace)
     for argument, named in TARGETS.items():
         value = own.raw(argument)
-        if is_given(value):
+        if is_given(own, argument):
             target, kind = read_target(value), named
             if argument == "gateway_id":
                 kind = gateway_kind(target)
@@ -74,7 +80,7 @@ def route_from(own: Node, instance: Instance, *destinations: str) -> Route:
         destination_of(own, *destinations),
         kind,
         target,
-        instance.span if own.trace.span is None else own.trace.span,
+        own.value.trace.span or instance.span,
         own.trace,
         instance.undecided is not None or not own.is_known,
     )
@@ -84,7 +90,9 @@ def gateway_kind(target: Traced[Target]) -> TargetKind:
     if isinstance(target, Unknown):
         return "unknown"
     if isinstance(target.value, External):
-        return next((kind for prefix, kind in PREFIXES.items() if target.value.id.startswith(prefix)), "unknown")
+        return next(
+            (kind for prefix, kind in PREFIXES.items() if target.value.id.startswith(prefix)), "unknown"
+        )
     return GATEWAYS.get(target.value.address.type, "unknown")
 
 

@@ -12,7 +12,9 @@ from docgen.source.traced import Known, Unknown
 def convert_vpc(instance: Instance) -> Iterator[Thing]:
     own = node(instance)
     generated = own.flag("assign_generated_ipv6_cidr_block")
-    ipv6 = Known(value=True) if own.is_set("ipv6_cidr_block") or own.is_set("ipv6_ipam_pool_id") else generated
+    ipv6 = (
+        Known(value=True) if own.is_set("ipv6_cidr_block") or own.is_set("ipv6_ipam_pool_id") else generated
+    )
     yield Vpc(**basics(instance), cidrs=(own.network("cidr_block"),), has_ipv6=ipv6)
 
 
@@ -24,7 +26,9 @@ def convert_subnet(instance: Instance) -> Iterator[Thing]:
         vpc=own.target("vpc_id"),
         cidr=own.network("cidr_block") if own.is_set("cidr_block") else None,
         ipv6=Known(own.is_set("ipv6_cidr_block"), ipv6.trace),
-        availability_zone=own.text("availability_zone" if own.is_set("availability_zone") else "availability_zone_id"),
+        availability_zone=own.text(
+            "availability_zone" if own.is_set("availability_zone") else "availability_zone_id"
+        ),
         maps_public_ip=own.flag("map_public_ip_on_launch"),
     )
 

@@ -35,7 +35,7 @@ class Peer(msgspec.Struct, frozen=True, eq=False):
     """Who is at the other end of a rule."""
 
     kind: PeerKind
-    value: Traced[IpNetwork | Target]  # of "self": the group itself
+    value: Traced[IpNetwork] | Traced[Target]  # of "self": the group itself
 
 
 class Rule(msgspec.Struct, frozen=True, eq=False):
@@ -86,3 +86,20 @@ class PrefixList(Thing, frozen=True, eq=False, kw_only=True):
     """A managed prefix list; AWS's own (by data source) have no entries that we could know."""
 
     entries: Traced[tuple[Traced[IpNetwork], ...]] = Known(())
+
+
+# -- declared on their own, until they are linked to what they belong to ------------------
+
+
+class LooseRule(Thing, frozen=True, eq=False, kw_only=True):
+    rule: Rule
+
+
+class LooseAclRule(Thing, frozen=True, eq=False, kw_only=True):
+    acl: Traced[Target]
+    rule: AclRule
+
+
+class PrefixListEntry(Thing, frozen=True, eq=False, kw_only=True):
+    prefix_list: Traced[Target]
+    network: Traced[IpNetwork]

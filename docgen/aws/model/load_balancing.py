@@ -10,7 +10,7 @@ from docgen.source.traced import NOWHERE, Trace, Traced
 
 
 class Action(msgspec.Struct, frozen=True, eq=False):
-    """What a listener or rule does: forward, redirect, fixed-response, authenticate-…"""
+    """What a listener or rule does: forward, redirect, fixed-response, or authenticate first."""
 
     type: Traced[str]
     target_groups: tuple[Traced[Target], ...] = ()

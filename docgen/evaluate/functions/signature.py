@@ -49,6 +49,10 @@ class Context(msgspec.Struct, frozen=True):
     fence: Path  # the repository: nothing outside it is read
     limits: Limits
     module_path: str = "."  # what `path.module` says
+    working_folder: str = ""  # what `abspath` starts from: where Terraform would run
+    providers: frozenset[str] = frozenset()  # local names of the providers that the module declares
+    template: str = ""  # the function whose template the call stands in
+    home: str = ""  # what `~` stands for; "" where nobody said, and then such a path is an error
 
 
 Arguments: TypeAlias = Sequence[Value]
@@ -67,3 +71,5 @@ class Function(msgspec.Struct, frozen=True):
     call: Callable[[Arguments, Context], Value]
     rest: Parameter | None = None  # what further arguments are like; None: there are none
     pure: bool = True  # False: unknown while planning (timestamp, uuid, bcrypt)
+    hands_on: bool = False  # members go through untouched: the result hangs on the arguments' shape alone
+    not_null: bool = True  # the result is never null, which is known even while it is not known itself

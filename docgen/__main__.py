@@ -1,0 +1,5 @@
+"""`python -m docgen`."""
+
+from docgen.app.cli import main
+
+main()

@@ -1,0 +1,163 @@
+"""Who the security groups of a component let in: on which ports, from which addresses or groups.
+
+All groups of an interface are united, and a group only allows:
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
+"""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from docgen.analysis.placement import address_of
+from docgen.analysis.ranges import EVERYTHING, IntervalSet, addresses
+from docgen.aws.model.base import Link
+from docgen.aws.model.firewall import ALL_PORTS, Direction, Ports, PrefixList, Rule, SecurityGroup
+from docgen.aws.model.network import Network
+from docgen.aws.model.placement import Component, LoadBalancer
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known, Reason, Unknown
+
+NO_ADDRESSES = IntervalSet()
+
+
+class Grant(msgspec.Struct, frozen=True, eq=False):
+    """What one rule allows: ports, and addresses that certainly (`sure`) or perhaps (`maybe`) match."""
+
+    rule: Rule
+    protocol: str | None  # None: not known
+    ports: IntervalSet  # of the protocol; all of them where the rule names none
+    ports_known: bool
+    sure: IntervalSet
+    maybe: IntervalSet
+    gap: Reason | None = None  # why `maybe` is more than `sure`
+
+
+class Admission(msgspec.Struct, frozen=True, eq=False):
+    """The grants of one component in one direction, and what about its groups is not known."""
+
+    grants: tuple[Grant, ...]
+    everyone: bool = False  # no group filters: a network load balancer without groups
+    gap: Reason | None = None  # a group is unknown, or not in the configuration
+
+
+def find_groups(network: Network) -> Mapping[ResourceAddress, SecurityGroup]:
+    return {each.address: each for each in network.security_groups}
+
+
+def admission(
+    component: Component,
+    network: Network,
+    groups: Mapping[ResourceAddress, SecurityGroup],
+    direction: Direction = "ingress",
+) -> Admission:
+    """What the component's groups let in (or out)."""
+    if isinstance(component, LoadBalancer) and not component.has_groups:
+        return Admission((), everyone=True)
+    own, gap = groups_of(component, network, groups)
+    lists = {each.address: each for each in network.prefix_lists}
+    grants = [grant(rule, lists) for group in own for rule in group.rules if rule.direction == direction]
+    return Admission(tuple(grants), gap=gap)
+
+
+def groups_of(
+    component: Component, network: Network, groups: Mapping[ResourceAddress, SecurityGroup]
+) -> tuple[list[SecurityGroup], Reason | None]:
+    """The groups on its interfaces; without any, the default group of its VPC."""
+    if isinstance(component.groups, Unknown):
+        return [], component.groups.reason
+    found, gap = [], None
+    for target in component.groups.value:
+        if isinstance(target, Unknown):
+            gap = target.reason
+            continue
+        address = address_of(target)
+        link = target.value
+        if isinstance(link, Link) and link.attribute == "default_security_group_id":
+            address = next((each.address for each in network.security_groups if each.is_default), address)
+        if address is not None and address in groups:
+            found.append(groups[address])
+        else:
+            gap = Reason("one of its security groups is not in the configuration", "never")
+    if not component.groups.value:
+        default = next((each for each in network.security_groups if each.is_default), None)
+        if default is not None:
+            found.append(default)
+        else:
+            gap = Reason(
+                "it has no security group of its own, so it has its VPC's default one, which is not in the configuration",
+                "never",
+            )
+    return found, gap
+
+
+def grant(rule: Rule, lists: Mapping[ResourceAddress, PrefixList]) -> Grant:
+    protocol = rule.protocol.value if isinstance(rule.protocol, Known) else None
+    ports, ports_known = ports_of(rule)
+    sure, maybe, gap = peer_addresses(rule, lists)
+    return Grant(rule, protocol, ports, ports_known, sure, maybe, gap)
+
+
+def ports_of(rule: Rule) -> tuple[IntervalSet, bool]:
+    if isinstance(rule.ports, Unknown):
+        return IntervalSet([(ALL_PORTS.first, ALL_PORTS.last)]), False
+    ports: Ports | None = rule.ports.value
+    if ports is None:
+        return IntervalSet([(ALL_PORTS.first, ALL_PORTS.last)]), True
+    return IntervalSet([(ports.first, max(ports.first, ports.last))]), True
+
+
+def peer_addresses(
+    rule: Rule, lists: Mapping[ResourceAddress, PrefixList]
+) -> tuple[IntervalSet, IntervalSet, Reason | None]:
+    """Addresses that certainly match, addresses that may match, and why the two differ.
+
+    A rule that names a group matches private addresses of its interfaces, never the internet: no addresses here.
+    """
+    peer = rule.peer
+    if peer.kind in {"security_group", "self"}:
+        return NO_ADDRESSES, NO_ADDRESSES, None
+    if isinstance(peer.value, Unknown):
+        return NO_ADDRESSES, EVERYTHING, peer.value.reason
+    if rule.uncounted:
+        known = NO_ADDRESSES if peer.kind != "cidr" else addresses(peer.value.value)  # type: ignore[arg-type] # a CIDR
+        return NO_ADDRESSES, known, Reason("the number of such rules is not known")
+    if peer.kind == "cidr":
+        found = addresses(peer.value.value)  # type: ignore[arg-type] # the kind says that it is a CIDR block
+        return found, found, None
+    return prefix_list_addresses(address_of(peer.value), lists)  # type: ignore[arg-type] # a target, not a CIDR
+
+
+def prefix_list_addresses(
+    address: ResourceAddress | None, lists: Mapping[ResourceAddress, PrefixList]
+) -> tuple[IntervalSet, IntervalSet, Reason | None]:
+    found = lists.get(address) if address else None
+    if found is None:
+        # AWS's own lists name its services and are not the internet; which addresses, only AWS says.
+        return (
+            NO_ADDRESSES,
+            NO_ADDRESSES,
+            Reason("the entries of an AWS-managed prefix list are not known", "never"),
+        )
+    if isinstance(found.entries, Unknown):
+        return NO_ADDRESSES, EVERYTHING, found.entries.reason
+    sure = addresses(*(each.value for each in found.entries.value if isinstance(each, Known)))
+    gap = next((each.reason for each in found.entries.value if isinstance(each, Unknown)), None)
+    return sure, EVERYTHING if gap else sure, gap
+
+
+def sources_on(
+    grants: Iterable[Grant], protocol: str, port: int | None
+) -> tuple[IntervalSet, IntervalSet, list[Grant]]:
+    """Addresses admitted for sure and perhaps on one port, and the grants that say so."""
+    sure, maybe, used = NO_ADDRESSES, NO_ADDRESSES, []
+    for each in grants:
+        if each.protocol not in {None, "-1", protocol}:
+            continue
+        if port is not None and port not in each.ports and each.protocol != "-1":
+            continue
+        certain = each.protocol is not None and each.ports_known
+        if certain:
+            sure = sure.union(each.sure)
+        maybe = maybe.union(each.maybe)
+        used.append(each)
+    return sure, maybe, used

@@ -1,0 +1,109 @@
+"""Everything that rules and pages may ask about one project: its environments, side by side."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from docgen.analysis.exposures import Exposure, find_exposures
+from docgen.analysis.placement import Placement, find_placements
+from docgen.aws.model.base import linked
+from docgen.aws.model.network import Network
+from docgen.source.address import ModuleAddress, ResourceAddress
+from docgen.source.span import Span
+from docgen.source.traced import Known, Traced
+
+
+class InputFact(msgspec.Struct, frozen=True, eq=False):
+    """A root variable as one environment sets it; `value` is Terraform text, "(sensitive)" where it must be."""
+
+    name: str
+    value: str
+    source: str
+    description: str
+    sensitive: bool
+    declared_at: Span
+    set_at: Span | None
+
+
+class OutputFact(msgspec.Struct, frozen=True, eq=False):
+    name: str
+    value: str
+    description: str
+    sensitive: bool
+    declared_at: Span
+
+
+class ModuleCallFact(msgspec.Struct, frozen=True, order=True):
+    """One module call of the configuration: its path of names, and the folder of code it leads to."""
+
+    path: tuple[str, ...]
+    folder: str
+    resources: tuple[str, ...]  # what the module declares, by type and name
+
+
+class EnvironmentFacts(msgspec.Struct, frozen=True, eq=False):
+    """What is true in one environment."""
+
+    name: str
+    root: str
+    network: Network
+    placements: Mapping[ResourceAddress, Placement]
+    attached: Mapping[ResourceAddress, tuple[ResourceAddress, ...]]  # group: components that have it
+    exposures: tuple[Exposure, ...]
+    inputs: Mapping[str, InputFact]
+    outputs: Mapping[str, OutputFact]
+    modules: tuple[ModuleAddress, ...]  # instances
+    module_graph: tuple[ModuleCallFact, ...]
+
+    @property
+    def coverage(self) -> tuple[int, int]:
+        """Values that the configuration sets on modelled resources, and how many of them are known."""
+        return self.network.values, self.network.known
+
+
+class Facts(msgspec.Struct, frozen=True, eq=False):
+    project: str
+    environments: tuple[EnvironmentFacts, ...]
+
+
+def find_environment_facts(  # noqa: PLR0913, PLR0917 - the fields of the facts
+    name: str,
+    root: str,
+    network: Network,
+    inputs: Mapping[str, InputFact],
+    outputs: Mapping[str, OutputFact],
+    modules: Sequence[ModuleAddress],
+    module_graph: Sequence[ModuleCallFact],
+) -> EnvironmentFacts:
+    placements = find_placements(network)
+    return EnvironmentFacts(
+        name,
+        root,
+        network,
+        placements,
+        find_attachments(network),
+        find_exposures(network, placements),
+        inputs,
+        outputs,
+        tuple(modules),
+        tuple(module_graph),
+    )
+
+
+def find_attachments(network: Network) -> Mapping[ResourceAddress, tuple[ResourceAddress, ...]]:
+    """Which components and endpoints each security group is on."""
+    found: dict[ResourceAddress, list[ResourceAddress]] = {
+        each.address: [] for each in network.security_groups
+    }
+    holders = [(each.address, each.groups) for each in network.components()]
+    holders += [(each.address, each.groups) for each in network.endpoints]
+    for holder, groups in holders:
+        for link in linked(groups):
+            if link.address in found:
+                found[link.address].append(holder)
+    return {group: tuple(sorted(on, key=lambda each: each.order())) for group, on in found.items()}
+
+
+def known(value: Traced[object]) -> object:
+    """The value, or None where it is unknown."""
+    return value.value if isinstance(value, Known) else None

@@ -1,0 +1,56 @@
+"""The command line: options, exit codes, nothing else.
+
+0 clean, 1 the input is wrong, 2 usage, 3 drift, 4 policy. The commands stand in `docgen.app.commands`, and are
+imported when they are run.
+"""
+
+import importlib
+import sys
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import click
+
+from docgen import __version__
+
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "build": "Regenerate the documentation.",
+        "check": "Say what the documentation gets wrong, without writing.",
+        "serve": "The site, regenerated while you edit.",
+        "facts": "The network facts as JSON.",
+        "plan": "The evaluated configuration, in the shape of Terraform's plan JSON.",
+    }
+)
+DEEPEST = 30_000  # Python frames: the evaluator recurses as deep as expressions nest
+
+
+class LazyGroup(click.Group):
+    """Commands that are imported when they are asked for: `docgen --version` needs none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"docgen.app.commands.{cmd_name}")
+        found: click.Command = module.command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, prog_name="docgen")
+def main() -> None:
+    """Network and security documentation that cannot drift from the Terraform it describes."""
+    sys.setrecursionlimit(DEEPEST)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""`docgen facts`."""
+
+import click
+import msgspec
+
+from docgen.app.facts_json import facts_json
+from docgen.app.pipeline import find_facts
+from docgen.app.session import opened_project, stop_on_errors
+from docgen.app.settings import environment_named
+
+
+@click.command(name="facts", help="The network facts of every environment (or one) as JSON.")
+@click.option("--env", "environment", help="Only this environment.")
+@click.option("--json", "as_json", is_flag=True, default=True, help="JSON, the only format.")
+def command(environment: str | None, *, as_json: bool) -> None:  # noqa: ARG001 - the flag says what is the case
+    project = opened_project()
+    if environment is not None:
+        found = environment_named(project.settings, environment)
+        stop_on_errors(found.diagnostics)
+        only = {environment: project.settings.environments[environment]}
+        project = msgspec.structs.replace(
+            project, settings=msgspec.structs.replace(project.settings, environments=only)
+        )
+    result = find_facts(project)
+    stop_on_errors(result.diagnostics, project.tree)
+    click.echo(msgspec.json.format(msgspec.json.encode(facts_json(result.value)), indent=2))

@@ -1,0 +1,133 @@
+"""Where an environment's input values come from: tfvars files, docgen.yml, a command line.
+
+Order: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from docgen.evaluate.inputs import Given
+from docgen.hcl.json_syntax import parse_json_body
+from docgen.hcl.nodes import Body
+from docgen.hcl.parser import parse_body
+from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error, warning
+from docgen.source.span import Span
+from docgen.source.text import SourceFile
+from docgen.source.tree import Tree, join, read_source
+from docgen.terraform.module import Module, Written
+
+Parse = Callable[[SourceFile], Result[Body]]
+
+
+class Argument(msgspec.Struct, frozen=True):
+    """One `--var` or `--var-file` of a command line; their order counts."""
+
+    kind: str  # "var" or "file"
+    text: str
+
+
+def automatic_files(tree: Tree, root: str) -> list[str]:
+    """The tfvars files that Terraform loads by itself, weakest first."""
+    names = tree.names(root) or ()
+    fixed = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
+    automatic = sorted(name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json")))
+    return [join(root, name) for name in (*fixed, *automatic)]
+
+
+def gather_inputs(  # noqa: PLR0913, PLR0917 - every place that can give a value
+    tree: Tree,
+    root: str,
+    module: Module,
+    var_files: Sequence[str] = (),
+    values: Mapping[str, object] | None = None,
+    arguments: Sequence[Argument] = (),
+    process: Mapping[str, str] | None = None,
+    parse: Parse = parse_body,
+    values_at: Span | None = None,
+) -> Result[tuple[Given, ...]]:
+    """Every value that is given, weakest first; a file that is missing or wrong is reported."""
+    report = Report()
+    given: list[Given] = [*from_process(process or {}, module)]
+    for path in automatic_files(tree, root):
+        given += report.take(read_tfvars(tree, path, module, parse))
+    for path in var_files:
+        given += report.take(read_tfvars(tree, join(root, path), module, parse))
+    for name, value in (values or {}).items():
+        given.append(from_setting(name, value, values_at))
+    for argument in arguments:
+        if argument.kind == "file":
+            given += report.take(read_tfvars(tree, argument.text, module, parse))
+        else:
+            given += report.take(from_argument(argument.text, module))
+    report.add(*undeclared_settings(values or {}, module, values_at))
+    return Result(tuple(given), tuple(report.diagnostics))
+
+
+def from_process(process: Mapping[str, str], module: Module) -> list[Given]:
+    """`TF_VAR_name`; names that are not declared are ignored, as Terraform does."""
+    return [
+        Given(name.removeprefix("TF_VAR_"), "environment", text=text, where=name)
+        for name, text in sorted(process.items())
+        if name.startswith("TF_VAR_") and name.removeprefix("TF_VAR_") in module.variables
+    ]
+
+
+def from_setting(name: str, value: object, span: Span | None) -> Given:
+    """A value of `vars:` in docgen.yml; text means what it would mean after `-var`."""
+    text = value if isinstance(value, str) else json.dumps(value).replace("${", "$${").replace("%{", "%%{")
+    return Given(name, "argument", text=text, span=span, where="docgen.yml")
+
+
+def undeclared_settings(values: Mapping[str, object], module: Module, span: Span | None) -> list[Diagnostic]:
+    found = []
+    for name in values:
+        if name not in module.variables:
+            hint = did_you_mean(name, module.variables)
+            detail = f'`vars` in docgen.yml sets "{name}", which the root module does not declare.{hint}'
+            found.append(error("Value for undeclared variable", detail, span))
+    return found
+
+
+def from_argument(text: str, module: Module) -> Result[list[Given]]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        detail = f'The value of --var must be NAME=VALUE, not "{text}".'
+        return Result([], (error("Invalid -var option", detail),))
+    name = name.strip()
+    if name not in module.variables:
+        hint = did_you_mean(name, module.variables)
+        detail = f'A variable named "{name}" was assigned on the command line, but the root module does not declare it.{hint}'
+        return Result([], (error("Value for undeclared variable", detail),))
+    return Result([Given(name, "argument", text=value, where="--var")])
+
+
+def read_tfvars(tree: Tree, path: str, module: Module, parse: Parse) -> Result[list[Given]]:
+    report = Report()
+    file = report.take(read_source(tree, path))
+    if file is None:
+        detail = (
+            f"The variables file {path} cannot be read. Correct `var_files` in docgen.yml, or the --var-file."
+        )
+        if any("no such file" in each.detail for each in report.diagnostics):
+            return Result([], (error("Failed to read variables file", detail),))
+        return Result([], tuple(report.diagnostics))
+    body = report.take(parse_json_body(file) if path.endswith(".json") else parse(file))
+    for block in body.blocks:
+        detail = f"Blocks are not allowed in a variables file: write `{block.type} = …`."
+        span = file.span(block.start, block.header_end)
+        report.add(error("Unexpected block", detail, span))
+    given = []
+    for attribute in body.attributes:
+        span = file.span(attribute.start, attribute.name_end)
+        if attribute.name not in module.variables:
+            hint = did_you_mean(attribute.name, module.variables)
+            detail = (
+                f'The root module does not declare a variable named "{attribute.name}", but a value was found in '
+                f"{path}.{hint} Declare it, or remove the value."
+            )
+            report.add(warning("Value for undeclared variable", detail, span))
+            continue
+        given.append(Given(attribute.name, "tfvars", Written(attribute.expression, file), None, span, path))
+    return Result(given, tuple(report.diagnostics))

@@ -1,0 +1,172 @@
+"""The compiler on one screen: settings and Terraform in, facts out; facts in, pages out."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from docgen.analysis.facts import (
+    EnvironmentFacts,
+    Facts,
+    InputFact,
+    ModuleCallFact,
+    OutputFact,
+    find_environment_facts,
+)
+from docgen.app.inputs import Argument, gather_inputs
+from docgen.app.settings import EnvironmentSettings, Settings, load_settings
+from docgen.aws.knowledge import complete
+from docgen.aws.network import convert_network
+from docgen.aws.schemas import aws_schema
+from docgen.evaluate.evaluation import Environment, evaluate_configuration
+from docgen.evaluate.instance import Evaluation
+from docgen.evaluate.limits import Limits
+from docgen.evaluate.provider import Knowledge
+from docgen.evaluate.text import from_plain, short_text
+from docgen.evaluate.values import SENSITIVE, Value, deep_marks
+from docgen.source.address import ResourceAddress
+from docgen.source.diagnostic import Report, Result, has_errors
+from docgen.source.tree import DiskTree, Tree
+from docgen.terraform.loader import Library, load_configuration
+from docgen.terraform.module import Configuration
+
+
+class Project(msgspec.Struct, frozen=True, eq=False):
+    """A repository with a docgen.yml."""
+
+    folder: Path
+    tree: Tree
+    settings: Settings
+    library: Library
+
+
+def open_project(folder: Path) -> Result[Project | None]:
+    """The project in `folder`; None, with diagnostics, where docgen.yml is missing or wrong."""
+    tree = DiskTree(folder)
+    report = Report()
+    settings = report.take(load_settings(tree))
+    if settings is None:
+        return Result(None, tuple(report.diagnostics))
+    tree = DiskTree(folder, settings.limits.file)
+    return Result(Project(folder, tree, settings, Library(tree)), tuple(report.diagnostics))
+
+
+def evaluate_environment(
+    project: Project, environment: EnvironmentSettings, arguments: Sequence[Argument] = ()
+) -> Result[Evaluation | None]:
+    """One environment of a project."""
+    return evaluate_root(
+        project.folder,
+        project.library,
+        environment,
+        project.settings.limits,
+        project.settings.modules,
+        arguments=arguments,
+    )
+
+
+def evaluate_root(  # noqa: PLR0913 - all that one evaluation hangs on
+    folder: Path,
+    library: Library,
+    environment: EnvironmentSettings,
+    limits: Limits,
+    vendored: Mapping[str, str],
+    *,
+    arguments: Sequence[Argument] = (),
+    process: Mapping[str, str] | None = None,
+    cwd: str | None = None,
+) -> Result[Evaluation | None]:
+    """The evaluation of one root module; None where the configuration itself is wrong."""
+    report = Report()
+    configuration = report.take(load_configuration(library, environment.root, vendored))
+    given = report.take(
+        gather_inputs(
+            library.tree,
+            environment.root,
+            configuration.root_module,
+            environment.var_files,
+            environment.vars,
+            arguments,
+            process,
+            library.parse,
+        )
+    )
+    if has_errors(report.diagnostics):
+        return Result(None, tuple(report.diagnostics))
+    around = Environment(
+        folder / environment.root,
+        folder,
+        given,
+        environment.workspace,
+        Knowledge(aws_schema, partial(complete_with_data, environment.data)),
+        limits,
+        cwd,
+    )
+    evaluation = report.take(evaluate_configuration(configuration, around))
+    return Result(evaluation, tuple(report.diagnostics))
+
+
+def complete_with_data(
+    data: Mapping[str, object], address: ResourceAddress, value: Value, provider: Value | None
+) -> Mapping[str, Value]:
+    """What AWS's provider computes, and over it what the user gives for data sources."""
+    made = dict(complete(address, value, provider))
+    if address.mode == "data":
+        for name in (f"{address.type}.{address.name}.", f"{address}."):
+            for key, given in data.items():
+                if key.removeprefix("data.").startswith(name.removeprefix("data.")):
+                    made[key.removeprefix("data.").removeprefix(name.removeprefix("data."))] = from_plain(
+                        given
+                    )
+    return made
+
+
+def find_facts(project: Project) -> Result[Facts]:
+    """The facts of every environment, in the order of docgen.yml."""
+    report = Report()
+    found = []
+    for name, environment in project.settings.environments.items():
+        evaluation = report.take(evaluate_environment(project, environment))
+        if evaluation is not None and not has_errors(report.diagnostics):
+            found.append(environment_facts(name, environment.root, evaluation))
+    return Result(Facts(project.settings.project, tuple(found)), tuple(report.diagnostics))
+
+
+def environment_facts(name: str, root: str, evaluation: Evaluation) -> EnvironmentFacts:
+    network = convert_network(evaluation.instances)
+    inputs = {
+        each.name: InputFact(
+            each.name,
+            shown(each.value),
+            each.source,
+            each.description,
+            each.sensitive,
+            each.span,
+            each.set_at,
+        )
+        for each in evaluation.inputs.values()
+    }
+    outputs = {
+        each.name: OutputFact(each.name, shown(each.value), each.description, each.sensitive, each.span)
+        for each in evaluation.outputs.values()
+    }
+    modules = tuple(evaluation.modules)
+    return find_environment_facts(
+        name, root, network, inputs, outputs, modules, module_graph(evaluation.configuration)
+    )
+
+
+def shown(value: Value) -> str:
+    return "(sensitive)" if SENSITIVE in deep_marks(value) else short_text(value)
+
+
+def module_graph(configuration: Configuration) -> list[ModuleCallFact]:
+    """The calls and declared resources of a configuration; the root's own folder is left out."""
+    graph = []
+    for path, module in sorted(configuration.modules.items()):
+        resources = sorted(
+            f"{'data.' if mode == 'data' else ''}{type_}.{name}" for mode, type_, name in module.resources
+        )
+        graph.append(ModuleCallFact(path, module.folder if path else "", tuple(resources)))
+    return graph

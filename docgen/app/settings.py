@@ -1,0 +1,186 @@
+"""docgen.yml: which environments there are, and how to evaluate them.
+
+Unknown keys and wrong types are errors with the line of the file.
+"""
+
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from docgen.app.yaml_text import compose_yaml, load_yaml
+from docgen.evaluate.limits import Limits
+from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error
+from docgen.source.span import Span
+from docgen.source.text import SourceFile
+from docgen.source.tree import Tree, read_source
+
+FILE = "docgen.yml"
+
+
+class EnvironmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One environment: a root module with the values it is given."""
+
+    root: str
+    var_files: tuple[str, ...] = ()
+    vars: dict[str, object] = msgspec.field(default_factory=dict)
+    workspace: str = "default"
+    data: dict[str, object] = msgspec.field(default_factory=dict)
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file."""
+
+    project: str
+    environments: dict[str, EnvironmentSettings]
+    source_url: str = ""
+    docs: str = "docs"
+    modules: dict[str, str] = msgspec.field(default_factory=dict)
+    limits: Limits = Limits()
+
+
+def load_settings(tree: Tree, path: str = FILE) -> Result[Settings | None]:
+    """The settings; None, with diagnostics, where the file is missing or wrong."""
+    report = Report()
+    file = report.take(read_source(tree, path))
+    if file is None:
+        missing = all("no such file" in each.detail for each in report.diagnostics)
+        if missing:
+            detail = f"There is no {path} in this folder or above it. Run `docgen init` to write one."
+            return Result(None, (error("Missing configuration", detail),))
+        return Result(None, tuple(report.diagnostics))
+    try:
+        root = compose_yaml(file.text)
+        plain = load_yaml(file.text)
+    except (yaml.YAMLError, ValueError, RecursionError) as problem:
+        return Result(None, (yaml_error(problem, file),))
+    places = Places(file, root)
+    try:
+        settings = msgspec.convert(plain, Settings, strict=True)
+    except msgspec.ValidationError as problem:
+        return Result(None, (places.diagnostic(str(problem)),))
+    report.add(*checked(settings, places))
+    return Result(settings if not report.diagnostics else None, tuple(report.diagnostics))
+
+
+def yaml_error(problem: Exception, file: SourceFile) -> Diagnostic:
+    mark = getattr(problem, "problem_mark", None)
+    at = None
+    if mark is not None:
+        at = Span(file.path, (mark.line + 1, mark.column + 1), (mark.line + 1, mark.column + 2))
+    what = getattr(problem, "problem", None) or str(problem)
+    return error("Invalid YAML", f"{file.path} cannot be read as YAML: {what}.", at)
+
+
+class Places:
+    """Where each key of the file stands."""
+
+    def __init__(self, file: SourceFile, root: yaml.Node | None) -> None:
+        self.file = file
+        self.root = root
+
+    def span(self, path: list[str], key: str | None = None) -> Span | None:
+        """The value at a path of keys; with `key`, the key itself inside it."""
+        node = self.root
+        for step in path:
+            below = self.child(node, step)
+            if below is None:
+                break
+            node = below
+        if key is not None and isinstance(node, yaml.MappingNode):
+            for name, _ in node.value:
+                if name.value == key:
+                    node = name
+                    break
+        if node is None:
+            return None
+        start, end = node.start_mark, node.end_mark
+        finish = (
+            (end.line + 1, end.column + 1) if end.line == start.line else (start.line + 1, start.column + 2)
+        )
+        return Span(self.file.path, (start.line + 1, start.column + 1), finish)
+
+    def child(self, node: yaml.Node | None, step: str) -> yaml.Node | None:
+        if isinstance(node, yaml.MappingNode):
+            return next((value for name, value in node.value if name.value == step), None)
+        if isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
+            found: yaml.Node = node.value[int(step)]
+            return found
+        return None
+
+    def diagnostic(self, message: str) -> Diagnostic:
+        """A msgspec message, such as "Object contains unknown field `x` - at `$.environments[...]`"."""
+        text, _, where = message.partition(" - at `")
+        path = self.path_of(where.rstrip("`"), text)
+        if "unknown field" in text:
+            name = text.split("`")[1]
+            known = self.known_keys(path)
+            detail = f'The key "{name}" is not known here.{did_you_mean(name, known)} Known keys: {", ".join(sorted(known))}.'
+            return error("Unknown key", detail, self.find_key(name, path))
+        if "missing required field" in text:
+            name = text.split("`")[1]
+            return error("Missing key", f'The key "{name}" is required here.', self.span(path))
+        return error("Wrong type", f"{text} at {'.'.join(path) or 'the top of the file'}.", self.span(path))
+
+    def path_of(self, where: str, text: str) -> list[str]:
+        """Msgspec names mapping keys `[...]`: look for the one that the message fits."""
+        steps = where.removeprefix("$").replace("[...]", ".*").replace("[", ".").replace("]", "").split(".")
+        path: list[str] = []
+        node = self.root
+        for written in (each for each in steps if each):
+            unnamed = written == "*" and isinstance(node, yaml.MappingNode)
+            step = self.guess(node, text) if unnamed else written  # type: ignore[arg-type] # see unnamed
+            path.append(step)
+            node = self.child(node, step)
+        return path
+
+    def guess(self, node: yaml.MappingNode, text: str) -> str:
+        wanted = text.split("`")[1] if "`" in text else ""
+        for name, value in node.value:
+            keys = {key.value for key, _ in value.value} if isinstance(value, yaml.MappingNode) else set()
+            if "unknown field" in text and wanted in keys:
+                return str(name.value)
+            if "missing required field" in text and wanted not in keys:
+                return str(name.value)
+            if "unknown" not in text and "missing" not in text and not isinstance(value, yaml.MappingNode):
+                return str(name.value)
+        return str(node.value[0][0].value) if node.value else ""
+
+    def known_keys(self, path: list[str]) -> tuple[str, ...]:
+        if not path:
+            return Settings.__struct_fields__
+        return Limits.__struct_fields__ if path[0] == "limits" else EnvironmentSettings.__struct_fields__
+
+    def find_key(self, name: str, path: list[str]) -> Span | None:
+        return self.span(path, name)
+
+
+def checked(settings: Settings, places: Places) -> list[Diagnostic]:
+    """What the types alone do not say."""
+    found = []
+    if not settings.environments:
+        found.append(
+            error(
+                "No environments",
+                "At least one environment is needed under `environments:`.",
+                places.span([]),
+            )
+        )
+    for name, environment in settings.environments.items():
+        if not name or "/" in name or name.startswith("."):
+            detail = f'"{name}" cannot be the name of an environment: it becomes part of file names.'
+            found.append(error("Invalid environment name", detail, places.span(["environments"], name)))
+        for path in (environment.root, *environment.var_files):
+            if Path(path).is_absolute():
+                detail = f"{path} is an absolute path. Paths are relative to the folder of {FILE}."
+                found.append(error("Absolute path", detail, places.span(["environments", name])))
+    return found
+
+
+def environment_named(settings: Settings, name: str) -> Result[EnvironmentSettings | None]:
+    found = settings.environments.get(name)
+    if found is not None:
+        return Result(found)
+    hint = did_you_mean(name, settings.environments)
+    detail = f'{FILE} has no environment "{name}".{hint} It has: {", ".join(settings.environments)}.'
+    return Result(None, (error("Unknown environment", detail),))

@@ -1,0 +1,208 @@
+"""The site as files: every generated page, picture and asset, and the hand-written pages with their regions filled."""
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+import msgspec
+import yaml
+
+from docgen.analysis.claims import Claim, ClaimVerdict, check_claim, judge_claim
+from docgen.analysis.facts import Facts
+from docgen.app.assets import assets
+from docgen.app.facts_json import facts_json, without_places
+from docgen.app.pipeline import Project, find_facts
+from docgen.app.yaml_text import load_yaml
+from docgen.document.markdown import is_generated, print_blocks, print_page
+from docgen.document.regions import find_regions, replace_regions
+from docgen.pages.contents import generated_pages
+from docgen.pages.drawings import architecture_drawing
+from docgen.pages.labels import Labels
+from docgen.pages.network_and_security import regions
+from docgen.source.diagnostic import Report, Result, error, has_errors
+from docgen.source.span import Span
+from docgen.source.text import SourceFile
+from docgen.source.tree import Tree, join, read_source
+
+FACTS = "environments/facts.json"  # under docs/: what was true when the pages were made
+Files: TypeAlias = Mapping[str, bytes]  # path in the repository: content
+
+
+class Site(msgspec.Struct, frozen=True, eq=False):
+    files: Files
+    orphans: tuple[str, ...]  # generated files on disk that nothing makes any more
+    facts: Facts
+
+
+def build_site(project: Project) -> Result[Site]:
+    """Everything that `docgen build` writes. Reads files; writes none."""
+    report = Report()
+    facts = report.take(find_facts(project))
+    handwritten = report.take(read_handwritten(project.tree, project.settings.docs))
+    claims = report.take(judge_claims(handwritten, facts, project.settings.docs))
+    files: dict[str, bytes] = {}
+    if not has_errors(report.diagnostics):
+        labels = Labels(facts)
+        docs = project.settings.docs
+        for page in generated_pages(facts, labels):
+            files[join(docs, page.path)] = print_page(page, docs).encode()
+        files[join(docs, FACTS)] = facts_document(facts)
+        files |= {join(docs, path): text for path, text in pictures(facts, labels)}
+        files |= {join(docs, path): content for path, content in assets()}
+        for path, file in handwritten.items():
+            filled = report.take(fill(file, path, facts, labels, claims, docs))
+            if filled != file.text:
+                files[path] = filled.encode()
+            elif find_names(file):
+                files[path] = file.text.encode()
+    orphans = tuple(find_orphans(project.tree, project.settings.docs, files))
+    return Result(Site(files, orphans, facts), tuple(report.diagnostics))
+
+
+def facts_document(facts: Facts) -> bytes:
+    """The facts beside the pages: `docgen check` tells by them what moved."""
+    return msgspec.json.format(msgspec.json.encode(without_places(facts_json(facts))), indent=1) + b"\n"
+
+
+def pictures(facts: Facts, labels: Labels) -> Iterator[tuple[str, bytes]]:
+    from docgen.document.diagram import draw  # noqa: PLC0415 - the drawing library is slow to import
+
+    for environment in facts.environments:
+        drawing = architecture_drawing(environment, labels)
+        yield f"environments/{environment.name}/architecture.svg", draw(drawing).encode()
+
+
+# -- hand-written pages -------------------------------------------------------------------------
+
+
+def read_handwritten(tree: Tree, docs: str) -> Result[dict[str, SourceFile]]:
+    """The Markdown pages that people wrote, by path."""
+    report = Report()
+    found: dict[str, SourceFile] = {}
+    for path in markdown_files(tree, docs):
+        file = report.take(read_source(tree, path))
+        if file is not None and not is_generated(file.text):
+            found[path] = file
+    return Result(found, tuple(report.diagnostics))
+
+
+def markdown_files(tree: Tree, folder: str) -> Iterator[str]:
+    for name in tree.names(folder) or ():
+        path = join(folder, name)
+        if name.startswith("."):
+            continue
+        if tree.is_folder(path):
+            yield from markdown_files(tree, path)
+        elif name.endswith(".md"):
+            yield path
+
+
+def find_names(file: SourceFile) -> list[str]:
+    return [each.name for each in find_regions(file, AnyName()).value]
+
+
+class AnyName:
+    """Every name is known: for looking at a page before anybody knows what it may ask for."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def fill(  # noqa: PLR0913, PLR0917 - all that a page is filled with
+    file: SourceFile, path: str, facts: Facts, labels: Labels, claims: Sequence[ClaimVerdict], docs: str
+) -> Result[str]:
+    """A hand-written page with its regions filled."""
+    names = find_names(file)
+    possible = regions(facts, labels, claims, names)
+    page = posixpath.relpath(path, docs)
+    wanted = {name: print_blocks(possible[name](), page, docs) for name in names if name in possible}
+    known = {name: wanted.get(name, "") for name in (*possible, *wanted)}
+    return replace_regions(file, known)
+
+
+# -- claims -------------------------------------------------------------------------------------------
+
+
+class FrontMatter(msgspec.Struct, frozen=True):
+    """What docgen reads of a page's front matter."""
+
+    title: str = ""
+    claims: list[Claim] = []
+
+
+def judge_claims(
+    pages: Mapping[str, SourceFile], facts: Facts, docs: str
+) -> Result[tuple[ClaimVerdict, ...]]:
+    """The claims of all pages, held against the facts."""
+    report = Report()
+    found = []
+    for path, file in pages.items():
+        matter = report.take(front_matter(file))
+        for index, claim in enumerate(matter.claims):
+            problems = check_claim(claim, claim_span(file, index))
+            report.add(*problems)
+            if not problems:
+                page = posixpath.relpath(path, docs)
+                found.append(judge_claim(claim, page, matter.title or page, facts.environments))
+    return Result(tuple(found), tuple(report.diagnostics))
+
+
+def front_matter(file: SourceFile) -> Result[FrontMatter]:
+    text = file.text
+    if not text.startswith("---\n") or "claims:" not in text:
+        return Result(FrontMatter())
+    end = text.find("\n---", 4)
+    if end < 0:
+        return Result(FrontMatter())
+    at = file.span(0, 3)
+    try:
+        plain = load_yaml(text[4:end])
+        return Result(msgspec.convert(plain, FrontMatter, strict=False))
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = (mark.line + 2) if mark else 1
+        where = Span(file.path, (line, 1), (line, 2))
+        return Result(
+            FrontMatter(),
+            (error("Invalid front matter", f"The front matter is not valid YAML: {problem}.", where),),
+        )
+    except msgspec.ValidationError as problem:
+        return Result(FrontMatter(), (error("Invalid claim", f"{problem}.", at),))
+
+
+def claim_span(file: SourceFile, index: int) -> Span | None:
+    """Where the claim with this number begins."""
+    count = -1
+    for number, line in enumerate(file.text.split("\n"), start=1):
+        if line.lstrip().startswith("- says:"):
+            count += 1
+            if count == index:
+                return Span(file.path, (number, 1), (number, len(line) + 1))
+    return None
+
+
+# -- orphans ------------------------------------------------------------------------------------------
+
+
+def find_orphans(tree: Tree, docs: str, files: Files) -> Iterator[str]:
+    """Generated files that nothing makes any more: pages that say so, and pictures beside them."""
+    for path in markdown_files(tree, docs):
+        file = read_source(tree, path).value
+        if file is not None and path not in files and is_generated(file.text):
+            yield path
+    for folder in environment_folders(tree, docs):
+        for name in tree.names(folder) or ():
+            path = join(folder, name)
+            if name.endswith(".svg") and path not in files:
+                yield path
+
+
+def environment_folders(tree: Tree, docs: str) -> list[str]:
+    root = join(docs, "environments")
+    return [join(root, name) for name in tree.names(root) or () if tree.is_folder(join(root, name))]

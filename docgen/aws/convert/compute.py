@@ -1,0 +1,48 @@
+"""EC2 instances, Lambda functions, elastic addresses."""
+
+from collections.abc import Iterator
+
+from docgen.aws.model.base import NO_TARGETS, Thing
+from docgen.aws.model.placement import ElasticIp, Function
+from docgen.aws.model.placement import Instance as Ec2Instance
+from docgen.aws.read import basics, node
+from docgen.evaluate.instance import Instance
+from docgen.source.traced import Known, Reason, Traced, Unknown
+
+
+def convert_instance(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    public: Traced[bool] = Unknown(Reason("its subnet decides whether it has a public address"), own.trace)
+    if own.is_set("associate_public_ip_address"):
+        public = own.flag("associate_public_ip_address")
+    subnet = own.optional_target("subnet_id")
+    yield Ec2Instance(
+        **basics(instance),
+        kind="EC2 instance",
+        subnets=NO_TARGETS if subnet is None else Known((subnet,), own.trace),
+        groups=own.targets("vpc_security_group_ids"),
+        public=public,
+        public_decided_by="associate_public_ip_address",
+        listens=None,
+    )
+
+
+def convert_function(instance: Instance) -> Iterator[Thing]:
+    """Only functions in a VPC have a place in the network."""
+    own = node(instance)
+    place = own.block("vpc_config")
+    if place is None:
+        return
+    yield Function(
+        **basics(instance, "function_name"),
+        kind="Lambda function",
+        subnets=place.targets("subnet_ids"),
+        groups=place.targets("security_group_ids"),
+        listens=(),
+        public=Known(value=False),
+    )
+
+
+def convert_elastic_ip(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield ElasticIp(**basics(instance), instance=own.optional_target("instance"))

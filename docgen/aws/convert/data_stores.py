@@ -1,0 +1,216 @@
+"""RDS and Aurora, MSK and MSK Connect, subnet groups."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from docgen.aws.model.base import NO_TARGETS, Thing
+from docgen.aws.model.placement import Database, KafkaCluster, KafkaConnector, SubnetGroup
+from docgen.aws.read import Node, basics, node
+from docgen.evaluate.instance import Instance
+from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
+
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html (Port)
+PORTS: Mapping[str, int] = MappingProxyType(
+    {
+        "postgres": 5432,
+        "aurora-postgresql": 5432,
+        "mysql": 3306,
+        "mariadb": 3306,
+        "aurora": 3306,
+        "aurora-mysql": 3306,
+        "oracle": 1521,
+        "custom-oracle": 1521,
+        "sqlserver": 1433,
+        "custom-sqlserver": 1433,
+        "db2": 50000,
+        "neptune": 8182,
+        "docdb": 27017,
+    }
+)
+
+
+def default_port(engine: Traced[str]) -> Traced[int]:
+    if isinstance(engine, Unknown):
+        return engine
+    for prefix in sorted(PORTS, key=len, reverse=True):
+        if engine.value.startswith(prefix):
+            return Known(PORTS[prefix], engine.trace)
+    return Unknown(Reason(f"the default port of engine {engine.value} is not known to docgen", "never"))
+
+
+def port_of(own: Node, engine: Traced[str]) -> Traced[int]:
+    return own.whole("port") if own.is_set("port") else default_port(engine)
+
+
+def convert_database(instance: Instance) -> Iterator[Thing]:
+    """`aws_db_instance`."""
+    own = node(instance)
+    engine = own.text("engine")
+    port = port_of(own, engine)
+    yield Database(
+        **basics(instance, "identifier", "identifier_prefix"),
+        kind="RDS instance",
+        subnets=NO_TARGETS,  # its subnet group's, see docgen.aws.link
+        groups=own.targets("vpc_security_group_ids"),
+        public=own.flag("publicly_accessible"),
+        public_decided_by="publicly_accessible",
+        listens=(port,),
+        engine=engine,
+        port=port,
+        subnet_group=own.optional_target("db_subnet_group_name"),
+        encrypted=own.flag("storage_encrypted"),
+    )
+
+
+def convert_database_cluster(instance: Instance) -> Iterator[Thing]:
+    """`aws_rds_cluster`: the endpoint; whether it is public, its instances say."""
+    own = node(instance)
+    engine = own.text("engine")
+    port = port_of(own, engine)
+    yield Database(
+        **basics(instance, "cluster_identifier", "cluster_identifier_prefix"),
+        kind="Aurora cluster",
+        subnets=NO_TARGETS,
+        groups=own.targets("vpc_security_group_ids"),
+        listens=(port,),
+        engine=engine,
+        port=port,
+        subnet_group=own.optional_target("db_subnet_group_name"),
+        encrypted=own.flag("storage_encrypted"),
+    )
+
+
+def convert_cluster_instance(instance: Instance) -> Iterator[Thing]:
+    """`aws_rds_cluster_instance`: groups and subnets come from its cluster."""
+    own = node(instance)
+    engine = own.text("engine")
+    yield Database(
+        **basics(instance, "identifier", "identifier_prefix"),
+        kind="Aurora instance",
+        subnets=NO_TARGETS,
+        groups=NO_TARGETS,
+        public=own.flag("publicly_accessible"),
+        public_decided_by="publicly_accessible",
+        listens=(default_port(engine),),
+        engine=engine,
+        port=default_port(engine),
+        subnet_group=own.optional_target("db_subnet_group_name"),
+        cluster=own.target("cluster_identifier"),
+    )
+
+
+def convert_subnet_group(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield SubnetGroup(
+        **basics(instance, "name", "name_prefix"),
+        subnets=own.targets("subnet_ids"),
+        group_name=own.text("name"),
+    )
+
+
+def flag_in(own: Node | None, *path: str) -> Traced[bool]:
+    """A flag some blocks down; false where a block on the way is missing."""
+    for step in path[:-1]:
+        own = own.block(step) if own else None
+    return own.flag(path[-1]) if own else Known(value=False)
+
+
+def text_in(own: Node | None, default: str, *path: str) -> Traced[str]:
+    for step in path[:-1]:
+        own = own.block(step) if own else None
+    return own.text(path[-1], default) if own else Known(default)
+
+
+# https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html
+def kafka_ports(
+    client_broker: Traced[str], logins: Mapping[int, Traced[bool]], *, public: bool
+) -> tuple[Traced[int], ...]:
+    """The ports that brokers listen on; a port whose login is unknown is unknown."""
+    ports: list[Traced[int]] = []
+    if not public:
+        if isinstance(client_broker, Unknown):
+            ports.append(Unknown(client_broker.reason, client_broker.trace))
+        elif client_broker.value != "TLS":
+            ports.append(Known(9092, client_broker.trace))
+    for port, on in logins.items():
+        if isinstance(on, Unknown):
+            ports.append(Unknown(on.reason, on.trace))
+        elif on.value:
+            ports.append(Known(port + 100 if public else port, on.trace))
+    return tuple(ports)
+
+
+def convert_kafka(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    brokers = own.block("broker_node_group_info")
+    access = text_in(brokers, "DISABLED", "connectivity_info", "public_access", "type")
+    client_broker = text_in(own.block("encryption_info"), "TLS", "encryption_in_transit", "client_broker")
+    logins = own.block("client_authentication")
+    iam, scram = flag_in(logins, "sasl", "iam"), flag_in(logins, "sasl", "scram")
+    tls = logins.block("tls") if logins else None
+    has_tls: Traced[bool] = Known(tls is not None, own.trace)
+    # Without client authentication AWS lets every client in.
+    unauthenticated = flag_in(logins, "unauthenticated") if logins else Known(value=True)
+    by_port = {9094: has_tls_port(has_tls, unauthenticated), 9096: scram, 9098: iam}
+    public = mapped(access, lambda text: text != "DISABLED")
+    listens = kafka_ports(client_broker, by_port, public=False)
+    if isinstance(public, Known) and public.value:
+        listens += kafka_ports(client_broker, by_port, public=True)
+    yield KafkaCluster(
+        **basics(instance, "cluster_name"),
+        kind="MSK cluster",
+        subnets=brokers.targets("client_subnets") if brokers else NO_TARGETS,
+        groups=brokers.targets("security_groups") if brokers else NO_TARGETS,
+        public=public,
+        public_decided_by="public_access",
+        listens=listens,
+        public_access=access,
+        client_broker=client_broker,
+        unauthenticated=unauthenticated,
+        iam=iam,
+        scram=scram,
+        tls=has_tls,
+        broker_count=own.whole("number_of_broker_nodes"),
+    )
+
+
+def has_tls_port(tls: Traced[bool], unauthenticated: Traced[bool]) -> Traced[bool]:
+    """9094 serves TLS clients, with certificates or with no login at all."""
+    if isinstance(tls, Known) and tls.value:
+        return tls
+    return unauthenticated
+
+
+def convert_serverless_kafka(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    place = own.block("vpc_config")
+    iam = flag_in(own.block("client_authentication"), "sasl", "iam", "enabled")
+    yield KafkaCluster(
+        **basics(instance, "cluster_name"),
+        kind="MSK Serverless cluster",
+        subnets=place.targets("subnet_ids") if place else NO_TARGETS,
+        groups=place.targets("security_group_ids") if place else NO_TARGETS,
+        listens=(Known(9098),),
+        public_access=Known("DISABLED"),
+        client_broker=Known("TLS"),
+        unauthenticated=Known(value=False),
+        iam=iam,
+        scram=Known(value=False),
+        tls=Known(value=False),
+        serverless=True,
+    )
+
+
+def convert_connector(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    kafka = own.block("kafka_cluster")
+    apache = kafka.block("apache_kafka_cluster") if kafka else None
+    place = apache.block("vpc") if apache else None
+    yield KafkaConnector(
+        **basics(instance, "name"),
+        kind="MSK Connect connector",
+        subnets=place.targets("subnets") if place else NO_TARGETS,
+        groups=place.targets("security_groups") if place else NO_TARGETS,
+        listens=(),
+        bootstrap=apache.target("bootstrap_servers") if apache else None,
+    )

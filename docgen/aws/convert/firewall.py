@@ -1,0 +1,246 @@
+"""Security groups in all three rule styles, network ACLs, managed prefix lists."""
+
+from collections.abc import Iterator
+
+from docgen.aws.model.base import IpNetwork, Link, Target, Targets, Thing
+from docgen.aws.model.firewall import (
+    AclRule,
+    Direction,
+    LooseAclRule,
+    LooseRule,
+    NetworkAcl,
+    Peer,
+    Ports,
+    PrefixList,
+    PrefixListEntry,
+    Rule,
+    RuleStyle,
+    SecurityGroup,
+)
+from docgen.aws.protocols import protocol_name
+from docgen.aws.read import Node, basics, node
+from docgen.evaluate.instance import Instance
+from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
+
+
+class Writing:
+    """What the rules of one block have in common."""
+
+    def __init__(self, own: Node, instance: Instance, direction: Direction, style: RuleStyle) -> None:
+        self.own = own
+        self.instance = instance
+        self.direction = direction
+        self.style = style
+        argument = "ip_protocol" if style == "aws_vpc_security_group_rule" else "protocol"
+        self.protocol = mapped(own.text(argument), protocol_name)
+        self.ports = read_ports(own, self.protocol)
+
+    def rule(self, group: Traced[Target], peer: Peer, *, uncounted: bool = False) -> Rule:
+        description = self.own.text("description", "")
+        return Rule(
+            group,
+            self.direction,
+            self.protocol,
+            self.ports,
+            peer,
+            description.value if isinstance(description, Known) else "",
+            self.instance.address,
+            self.own.trace.span or self.instance.span,
+            self.own.trace,
+            self.style,
+            uncounted or self.instance.undecided is not None or not self.own.is_known,
+        )
+
+
+def read_ports(own: Node, protocol: Traced[str]) -> Traced[Ports | None]:
+    """The range; None where the protocol has no ports, or -1 stands for all."""
+    if isinstance(protocol, Known) and protocol.value == "-1":
+        # AWS ignores the ports of a rule for all protocols.
+        return Known(None, protocol.trace)
+    first, last = own.whole("from_port", -1), own.whole("to_port", -1)
+    if isinstance(first, Unknown):
+        return first
+    if isinstance(last, Unknown):
+        return last
+    if first.value == -1 and last.value == -1:
+        return Known(None, first.trace)
+    if last.value == -1:  # an ICMP type with all its codes
+        return Known(Ports(first.value, -1), first.trace)
+    return Known(Ports(first.value, max(first.value, last.value)), first.trace)
+
+
+def peers_of(writing: Writing) -> Iterator[Peer]:
+    """One peer for each CIDR block, group and prefix list that a block names."""
+    own = writing.own
+    if not own.is_known:
+        payload = own.text("protocol")
+        reason = payload.reason if isinstance(payload, Unknown) else Reason("an unknown number of rules")
+        yield Peer("unknown", Unknown(reason, own.trace))
+        return
+    for argument in ("cidr_blocks", "ipv6_cidr_blocks"):
+        for network in own.networks(argument):
+            yield Peer("cidr" if isinstance(network, Known) else "unknown", network)
+    yield from peers_from_targets(own.targets("security_groups"), "security_group")
+    yield from peers_from_targets(own.targets("prefix_list_ids"), "prefix_list")
+    if own.is_set("source_security_group_id"):
+        yield peer_of(own.target("source_security_group_id"), "security_group")
+    itself = own.flag("self")
+    if isinstance(itself, Unknown):
+        yield Peer("unknown", itself)
+    elif itself.value:
+        group: Traced[Target] = Known(Link(writing.instance.address), itself.trace)
+        yield Peer("self", group)
+
+
+def peers_from_targets(targets: Targets, kind: str) -> Iterator[Peer]:
+    if isinstance(targets, Unknown):
+        yield Peer("unknown", targets)
+        return
+    for target in targets.value:
+        yield peer_of(target, kind)
+
+
+def peer_of(target: Traced[Target], kind: str) -> Peer:
+    if isinstance(target, Unknown):
+        return Peer("unknown", target)
+    return Peer("prefix_list" if kind == "prefix_list" else "security_group", target)
+
+
+def convert_security_group(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    itself: Traced[Target] = Known(Link(instance.address), instance.trace)
+    rules: list[Rule] = []
+    directions: tuple[Direction, ...] = ("ingress", "egress")
+    for direction in directions:
+        for block in own.blocks(direction):
+            writing = Writing(block, instance, direction, "inline")
+            rules += [writing.rule(itself, peer) for peer in peers_of(writing)]
+    yield SecurityGroup(
+        **basics(instance, "name", "name_prefix"),
+        vpc=own.target("vpc_id"),
+        description=own.text("description", "Managed by Terraform"),
+        rules=tuple(rules),
+        is_default=instance.address.type == "aws_default_security_group",
+        styles=frozenset({"inline"} if rules else ()),
+    )
+
+
+def convert_security_group_rule(instance: Instance) -> Iterator[Thing]:
+    """`aws_security_group_rule`: one resource, a rule for each peer."""
+    own = node(instance)
+    group = own.target("security_group_id")
+    kind = own.text("type")
+    if isinstance(kind, Unknown):
+        directions: tuple[Direction, ...] = ("ingress", "egress")
+    else:
+        directions = ("egress",) if kind.value == "egress" else ("ingress",)
+    for direction in directions:
+        writing = Writing(own, instance, direction, "aws_security_group_rule")
+        for peer in peers_of(writing):
+            changed = peer
+            if peer.kind == "self":
+                changed = Peer("self", group)
+            uncounted = isinstance(kind, Unknown)
+            yield LooseRule(**basics(instance), rule=writing.rule(group, changed, uncounted=uncounted))
+
+
+def convert_vpc_security_group_rule(instance: Instance) -> Iterator[Thing]:
+    """`aws_vpc_security_group_{ingress,egress}_rule`: one resource, one rule, one peer."""
+    own = node(instance)
+    direction: Direction = "egress" if "egress" in instance.address.type else "ingress"
+    group = own.target("security_group_id")
+    writing = Writing(own, instance, direction, "aws_vpc_security_group_rule")
+    yield LooseRule(**basics(instance), rule=writing.rule(group, single_peer(own, group)))
+
+
+def single_peer(own: Node, group: Traced[Target]) -> Peer:
+    for argument in ("cidr_ipv4", "cidr_ipv6"):
+        if own.is_set(argument):
+            network = own.network(argument)
+            return Peer("cidr" if isinstance(network, Known) else "unknown", network)
+    if own.is_set("prefix_list_id"):
+        return peer_of(own.target("prefix_list_id"), "prefix_list")
+    if own.is_set("referenced_security_group_id"):
+        peer = peer_of(own.target("referenced_security_group_id"), "security_group")
+        same = isinstance(peer.value, Known) and isinstance(group, Known) and peer.value.value == group.value
+        return Peer("self", group) if same else peer
+    return Peer("unknown", Unknown(Reason("the rule names no peer", "never"), own.trace))
+
+
+# -- network ACLs ---------------------------------------------------------------------
+
+
+def acl_rule(own: Node, instance: Instance, direction: Direction, number: str, action: str) -> AclRule:
+    protocol = mapped(own.text("protocol"), protocol_name)
+    network: Traced[IpNetwork] = own.network(
+        "ipv6_cidr_block" if has_text(own, "ipv6_cidr_block") else "cidr_block"
+    )
+    return AclRule(
+        own.whole(number),
+        direction,
+        mapped(own.text(action), lambda text: text.lower() == "allow"),
+        protocol,
+        read_ports(own, protocol)
+        if isinstance(protocol, Unknown) or protocol.value in PORTED
+        else Known(None),
+        network,
+        instance.address,
+        own.value.trace.span or instance.span,
+        own.trace,
+        instance.undecided is not None or not own.is_known,
+    )
+
+
+PORTED = frozenset({"tcp", "udp", "icmp", "icmpv6"})
+
+
+def has_text(own: Node, argument: str) -> bool:
+    value = own.text(argument, "")
+    return isinstance(value, Unknown) or value.value != ""
+
+
+def convert_network_acl(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    rules: list[AclRule] = []
+    directions: tuple[Direction, ...] = ("ingress", "egress")
+    for direction in directions:
+        rules += [acl_rule(each, instance, direction, "rule_no", "action") for each in own.blocks(direction)]
+    default = instance.address.type == "aws_default_network_acl"
+    yield NetworkAcl(
+        **basics(instance),
+        vpc=own.target("default_network_acl_id" if default else "vpc_id"),
+        subnets=own.targets("subnet_ids"),
+        rules=tuple(rules),
+        is_default=default,
+    )
+
+
+def convert_network_acl_rule(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    egress = own.flag("egress")
+    direction: Direction = "egress" if isinstance(egress, Known) and egress.value else "ingress"
+    rule = acl_rule(own, instance, direction, "rule_number", "rule_action")
+    yield LooseAclRule(**basics(instance), acl=own.target("network_acl_id"), rule=rule)
+
+
+# -- prefix lists -----------------------------------------------------------------------
+
+
+def convert_prefix_list(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    blocks = own.blocks("entry")
+    unknown = next((each for each in blocks if not each.is_known), None)
+    entries: Traced[tuple[Traced[IpNetwork], ...]] = Known(
+        tuple(each.network("cidr") for each in blocks), own.trace
+    )
+    if unknown is not None:
+        reason = unknown.text("cidr")
+        entries = reason if isinstance(reason, Unknown) else Unknown(Reason("an unknown number of entries"))
+    yield PrefixList(**basics(instance, "name"), entries=entries)
+
+
+def convert_prefix_list_entry(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield PrefixListEntry(
+        **basics(instance), prefix_list=own.target("prefix_list_id"), network=own.network("cidr")
+    )

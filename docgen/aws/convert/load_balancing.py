@@ -1,0 +1,164 @@
+"""Load balancers, listeners, rules, target groups and attachments."""
+
+from collections.abc import Iterator
+
+from docgen.aws.model.base import Link, Target, Thing
+from docgen.aws.model.load_balancing import Action, Attachment, Listener, ListenerRule, Match, TargetGroup
+from docgen.aws.model.placement import LoadBalancer
+from docgen.aws.read import Node, basics, node, read_scalar
+from docgen.evaluate.instance import Instance
+from docgen.evaluate.types import STRING
+from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
+
+
+def convert_load_balancer(instance: Instance) -> Iterator[Thing]:
+    """`aws_lb`: application, network and gateway load balancers."""
+    own = node(instance)
+    internal = own.flag("internal")
+    kind = own.text("load_balancer_type", "application")
+    subnets = own.targets("subnets")
+    if not own.is_set("subnets"):
+        mapped_subnets = [each.target("subnet_id") for each in own.blocks("subnet_mapping")]
+        subnets = Known(tuple(mapped_subnets), own.trace)
+    network = isinstance(kind, Known) and kind.value in {"network", "gateway"}
+    yield LoadBalancer(
+        **basics(instance, "name", "name_prefix"),
+        kind=mapped_kind(kind),
+        subnets=subnets,
+        groups=own.targets("security_groups"),
+        public=mapped(internal, lambda flag: not flag),
+        public_decided_by="internal",
+        type=kind,
+        internal=internal,
+        has_groups=not network or own.is_set("security_groups"),
+    )
+
+
+def mapped_kind(kind: Traced[str]) -> str:
+    return f"{kind.value} load balancer" if isinstance(kind, Known) else "load balancer"
+
+
+def convert_classic_load_balancer(instance: Instance) -> Iterator[Thing]:
+    """`aws_elb`: its listeners are blocks, and its instances an argument."""
+    own = node(instance)
+    internal = own.flag("internal")
+    itself: Traced[Target] = Known(Link(instance.address), instance.trace)
+    yield LoadBalancer(
+        **basics(instance, "name", "name_prefix"),
+        kind="classic load balancer",
+        subnets=own.targets("subnets"),
+        groups=own.targets("security_groups"),
+        public=mapped(internal, lambda flag: not flag),
+        public_decided_by="internal",
+        type=Known("classic"),
+        internal=internal,
+    )
+    for block in own.blocks("listener"):
+        yield Listener(
+            **basics(instance),
+            load_balancer=itself,
+            port=block.whole("lb_port"),
+            protocol=mapped(block.text("lb_protocol"), str.upper),
+            actions=(Action(Known("forward"), trace=block.trace),),
+            certificate=block.text("ssl_certificate_id") if block.is_set("ssl_certificate_id") else None,
+        )
+
+
+def action_from(own: Node) -> Action:
+    groups: list[Traced[Target]] = []
+    if own.is_set("target_group_arn"):
+        groups.append(own.target("target_group_arn"))
+    for forward in own.blocks("forward"):
+        groups += [each.target("arn") for each in forward.blocks("target_group")]
+    redirect = own.block("redirect")
+    fixed = own.block("fixed_response")
+    kind = own.text("type")
+    if redirect is None:
+        status = fixed.text("status_code", "") if fixed else None
+        return Action(kind, tuple(groups), status=status, trace=own.trace)
+    return Action(
+        kind,
+        tuple(groups),
+        redirect.text("protocol", "#{protocol}"),
+        redirect.text("port", "#{port}"),
+        redirect.text("host", "#{host}"),
+        redirect.text("status_code", ""),
+        own.trace,
+    )
+
+
+def convert_listener(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield Listener(
+        **basics(instance),
+        load_balancer=own.target("load_balancer_arn"),
+        port=own.whole("port"),
+        protocol=own.text("protocol", "HTTP"),
+        actions=tuple(map(action_from, own.blocks("default_action"))),
+        certificate=own.text("certificate_arn") if own.is_set("certificate_arn") else None,
+    )
+
+
+FIELDS = {
+    "host_header": "host-header",
+    "path_pattern": "path-pattern",
+    "source_ip": "source-ip",
+    "http_request_method": "http-request-method",
+    "http_header": "http-header",
+    "query_string": "query-string",
+}
+
+
+def match_from(own: Node) -> Iterator[Match]:
+    for block_type, field in FIELDS.items():
+        for block in own.blocks(block_type):
+            yield Match(field, tuple(values_of(block, block_type)))
+    if not own.is_known:
+        reason = own.text("field")
+        gap = reason if isinstance(reason, Unknown) else Unknown(Reason("unknown conditions"))
+        yield Match("unknown", (gap,))
+
+
+def values_of(block: Node, block_type: str) -> Iterator[Traced[str]]:
+    if block_type == "query_string":
+        yield block.text("value")
+        return
+    raw = block.raw("values")
+    if isinstance(raw.payload, tuple):
+        for value in raw.payload:
+            yield read_scalar(value, STRING, str)
+    else:
+        yield block.text("values")
+
+
+def convert_listener_rule(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    matches = [match for condition in own.blocks("condition") for match in match_from(condition)]
+    yield ListenerRule(
+        **basics(instance),
+        listener=own.target("listener_arn"),
+        priority=own.whole("priority"),
+        matches=tuple(matches),
+        actions=tuple(map(action_from, own.blocks("action"))),
+    )
+
+
+def convert_target_group(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield TargetGroup(
+        **basics(instance, "name", "name_prefix"),
+        vpc=own.optional_target("vpc_id"),
+        port=own.whole("port"),
+        protocol=own.text("protocol", "HTTP"),
+        target_type=own.text("target_type", "instance"),
+    )
+
+
+def convert_attachment(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield Attachment(
+        **basics(instance),
+        target_group=own.target("target_group_arn"),
+        target=own.target("target_id"),
+        port=own.whole("port") if own.is_set("port") else None,
+    )

@@ -1,0 +1,90 @@
+"""Instances to the network: convert each alone, link them, and keep account of what is not modelled."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from docgen.aws.link import link_network
+from docgen.aws.model.base import Thing
+from docgen.aws.model.network import InventoryItem, Network
+from docgen.aws.read import is_own_gap, name_of
+from docgen.aws.table import CONVERTERS
+from docgen.evaluate.instance import Instance
+from docgen.evaluate.values import SENSITIVE, Unknown, Value
+from docgen.source.address import ResourceAddress
+
+PLACES = frozenset(
+    {
+        "subnet_id",
+        "subnet_ids",
+        "subnets",
+        "security_groups",
+        "security_group_ids",
+        "vpc_security_group_ids",
+        "vpc_config",
+        "vpc_options",
+        "network_configuration",
+        "network_interface",
+    }
+)
+# They have such arguments, and no interfaces of their own.
+WITHOUT_INTERFACES = frozenset(
+    {
+        "aws_cloudwatch_event_target",
+        "aws_db_subnet_group",
+        "aws_elasticache_subnet_group",
+        "aws_redshift_subnet_group",
+        "aws_route_table_association",
+    }
+)
+
+
+def convert_network(instances: Iterable[Instance]) -> Network:
+    """The network of one environment."""
+    things: list[Thing] = []
+    inventory = []
+    values = known = 0
+    for instance in instances:
+        converter = CONVERTERS.get(instance.address.type) if instance.address.mode == "managed" else None
+        if converter is not None:
+            things += converter(instance)
+            mine = coverage(instance.value, instance.address)
+            values, known = values + mine[0], known + mine[1]
+        if instance.address.mode == "managed":
+            inventory.append(inventory_item(instance, modelled=converter is not None))
+    network = link_network(things)
+    inventory.sort(key=lambda each: each.address.order())
+    return msgspec.structs.replace(network, inventory=tuple(inventory), values=values, known=known)
+
+
+def inventory_item(instance: Instance, *, modelled: bool) -> InventoryItem:
+    payload = instance.value.payload
+    arguments = payload if isinstance(payload, Mapping) else {}
+    given = {name for name in PLACES if name in arguments and is_given(arguments[name], instance.address)}
+    traffic = bool(given) and not modelled and instance.address.type not in WITHOUT_INTERFACES
+    name = name_of(instance, "name", "identifier", "family", "bucket", "function_name")
+    return InventoryItem(
+        instance.address, name, instance.span, modelled, traffic, instance.undecided is not None
+    )
+
+
+def is_given(value: Value, address: ResourceAddress) -> bool:
+    if isinstance(value.payload, Unknown):
+        return not is_own_gap(value.payload, address)
+    return value.payload is not None and value.payload != ()
+
+
+def coverage(value: Value, address: ResourceAddress) -> tuple[int, int]:
+    """How many values the configuration sets, and how many of them are known (or stand for a resource)."""
+    payload = value.payload
+    if isinstance(payload, Unknown):
+        if is_own_gap(payload, address):
+            return 0, 0
+        return 1, int(payload.reference is not None and SENSITIVE not in value.marks)
+    if payload is None:
+        return 0, 0
+    if isinstance(payload, tuple | Mapping):
+        inside = payload.values() if isinstance(payload, Mapping) else payload
+        counts = [coverage(each, address) for each in inside]
+        return sum(each[0] for each in counts), sum(each[1] for each in counts)
+    return 1, int(SENSITIVE not in value.marks)

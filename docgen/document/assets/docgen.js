@@ -1,0 +1,125 @@
+// Comfort for generated pages: zoom and pan in diagrams, row and column of the matrix. Loads nothing.
+(() => {
+  "use strict";
+
+  function zoomable(figure) {
+    if (figure.dataset.dg) return;
+    figure.dataset.dg = "ready";
+    const svg = figure.querySelector("svg.dg");
+    const base = svg.viewBox.baseVal;
+    const home = { x: base.x, y: base.y, w: base.width, h: base.height };
+    let view = { ...home };
+
+    function show() {
+      view.x = Math.max(home.x, Math.min(home.x + home.w - view.w, view.x));
+      view.y = Math.max(home.y, Math.min(home.y + home.h - view.h, view.y));
+      svg.setAttribute("viewBox", [view.x, view.y, view.w, view.h].join(" "));
+      figure.classList.toggle("dg-zoomed", view.w < home.w * 0.999);
+    }
+    function zoom(factor, at) {
+      const w = Math.min(home.w, Math.max(home.w / 8, view.w * factor));
+      const f = w / view.w;
+      const centre = at || { x: view.x + view.w / 2, y: view.y + view.h / 2 };
+      view = {
+        x: centre.x - (centre.x - view.x) * f,
+        y: centre.y - (centre.y - view.y) * f,
+        w,
+        h: view.h * f,
+      };
+      show();
+    }
+    function point(event) {
+      return new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    }
+
+    svg.setAttribute("tabindex", "0");
+    svg.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !event.metaKey) return; // a plain wheel scrolls the page
+      event.preventDefault();
+      zoom(Math.exp(event.deltaY * 0.002), point(event));
+    }, { passive: false });
+    svg.addEventListener("keydown", (event) => {
+      const step = view.w / 10;
+      const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
+      if (event.key === "+" || event.key === "=") zoom(0.7);
+      else if (event.key === "-") zoom(1 / 0.7);
+      else if (event.key === "0") { view = { ...home }; show(); }
+      else if (moves[event.key] && figure.classList.contains("dg-zoomed")) {
+        view.x += moves[event.key][0];
+        view.y += moves[event.key][1];
+        show();
+      } else return;
+      event.preventDefault();
+    });
+    let drag = null;
+    svg.addEventListener("pointerdown", (event) => {
+      if (event.button === 0 && figure.classList.contains("dg-zoomed")) {
+        drag = { x: event.clientX, y: event.clientY, from: { ...view }, moved: false };
+      }
+    });
+    svg.addEventListener("pointermove", (event) => {
+      if (!drag) return;
+      const scale = view.w / svg.clientWidth;
+      const dx = event.clientX - drag.x;
+      const dy = event.clientY - drag.y;
+      if (!drag.moved && Math.abs(dx) + Math.abs(dy) < 4) return;
+      if (!drag.moved) svg.setPointerCapture(event.pointerId);
+      drag.moved = true;
+      view.x = drag.from.x - dx * scale;
+      view.y = drag.from.y - dy * scale;
+      show();
+    });
+    for (const name of ["pointerup", "pointercancel"]) {
+      svg.addEventListener(name, () => {
+        if (drag && drag.moved) {
+          svg.addEventListener("click", (event) => event.preventDefault(), { once: true, capture: true });
+        }
+        drag = null;
+      });
+    }
+    const tools = document.createElement("div");
+    tools.className = "dg-tools";
+    const buttons = [
+      ["+", "Zoom in", () => zoom(0.7)],
+      ["\u2212", "Zoom out", () => zoom(1 / 0.7)],
+      ["\u21ba", "Reset", () => { view = { ...home }; show(); }],
+    ];
+    for (const [text, label, act] of buttons) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = text;
+      button.title = label;
+      button.setAttribute("aria-label", label);
+      button.onclick = act;
+      tools.appendChild(button);
+    }
+    figure.appendChild(tools);
+  }
+
+  function lit(matrix) {
+    if (matrix.dataset.dg) return;
+    matrix.dataset.dg = "ready";
+    const clear = () => matrix.querySelectorAll(".dg-lit").forEach((cell) => cell.classList.remove("dg-lit"));
+    matrix.addEventListener("mouseover", (event) => {
+      const cell = event.target.closest("td, th");
+      if (!cell) return;
+      clear();
+      const column = cell.cellIndex;
+      for (const row of matrix.querySelectorAll("tr")) {
+        if (row === cell.parentElement && cell.tagName === "TD") {
+          for (const each of row.cells) each.classList.add("dg-lit");
+        } else if (column > 0 && row.cells[column]) {
+          row.cells[column].classList.add("dg-lit");
+        }
+      }
+    });
+    matrix.addEventListener("mouseleave", clear);
+  }
+
+  function start() {
+    document.querySelectorAll(".dg-figure").forEach(zoomable);
+    document.querySelectorAll(".dg-matrix").forEach(lit);
+  }
+  if (window.document$) window.document$.subscribe(start);
+  else document.addEventListener("DOMContentLoaded", start);
+})();

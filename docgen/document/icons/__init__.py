@@ -1,0 +1,44 @@
+"""The pictures of diagrams, by name: shrunk copies of the AWS architecture icons.
+
+In: nothing. Out: a name's picture, and how a dark page must treat it. They are made by
+`python -m tests.document.shrink_icons`.
+"""
+
+import base64
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import msgspec
+
+Tone: TypeAlias = Literal["tile", "line", "mono"]  # coloured tile; coloured line art; black line art
+GENERIC = "generic"
+
+
+@cache
+def tones() -> dict[str, Tone]:
+    """How each icon is drawn, by name."""
+    index = files(__package__).joinpath("index.json").read_bytes()
+    return msgspec.json.decode(index, type=dict[str, Tone])
+
+
+def names() -> tuple[str, ...]:
+    return tuple(sorted(tones()))
+
+
+def known(name: str) -> str:
+    """The name itself, or that of the icon that stands for everything else."""
+    return name if name in tones() else GENERIC
+
+
+@cache
+def data_address(name: str) -> str:
+    """The picture as an address that needs no file."""
+    content = files(__package__).joinpath(f"{name}.png").read_bytes()
+    return "data:image/png;base64," + base64.b64encode(content).decode("ascii")
+
+
+def folder() -> Path:
+    """Where the pictures lie, for programs that must find them by file name."""
+    return Path(str(files(__package__)))

@@ -1,0 +1,254 @@
+"""Pages as Markdown that MkDocs and a Git host's own viewer both show.
+
+What only the site can do (badges in colour, sticky table heads) hangs on HTML classes that a viewer drops
+without losing a word. Which characters need care is known next door: `escape`.
+"""
+
+import json
+import posixpath
+import re
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from typing import assert_never
+
+from docgen.document.escape import (
+    clean,
+    escape_address,
+    escape_anchor,
+    escape_attribute,
+    escape_code,
+    escape_code_as_html,
+    escape_html,
+    escape_line_start,
+    escape_path,
+    escape_text,
+)
+from docgen.document.nodes import (
+    Admonition,
+    Anchor,
+    Badge,
+    Block,
+    Blocks,
+    BulletList,
+    Code,
+    CodeBlock,
+    Details,
+    Emphasis,
+    Evidence,
+    Figure,
+    Inline,
+    Inlines,
+    Link,
+    Matrix,
+    Page,
+    Paragraph,
+    Section,
+    Strong,
+    Table,
+    Text,
+    Unknown,
+)
+
+GENERATED = "# Generated from Terraform. Do not edit: change the Terraform and run `docgen build`."
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+SAFE_SCHEMES = ("http://", "https://", "mailto:")
+LANGUAGE = re.compile(r"[A-Za-z0-9+#-]*")
+DEEPEST_HEADING = 6
+
+
+def print_page(page: Page, docs: str = "docs") -> str:
+    """A whole generated page. `docs` is the folder of the documents, as seen from the repository."""
+    front = ["---", GENERATED, f"title: {quoted(page.title)}"]
+    if page.description:
+        front.append(f"description: {quoted(page.description)}")
+    if page.wide:
+        front += ["hide:", "  - toc"]
+    heading = f"# {print_heading(page.title)}"
+    body = Printer(page.path, docs).print_blocks(page.blocks, level=2)
+    return "\n".join([*front, "---", "", heading, "", body]).rstrip("\n") + "\n"
+
+
+def print_blocks(blocks: Blocks, page_path: str, docs: str = "docs") -> str:
+    """Blocks for a region of the page at `page_path`; no line break at the end."""
+    return Printer(page_path, docs).print_blocks(blocks, level=2)
+
+
+def is_generated(text: str) -> bool:
+    """Whether a file says of itself that it is a whole generated page."""
+    return text.replace("\r\n", "\n").startswith(f"---\n{GENERATED}\n")
+
+
+def quoted(text: str) -> str:
+    """Text as a YAML value: every JSON text is one."""
+    return json.dumps(clean(text).replace("\n", " "), ensure_ascii=False)
+
+
+def print_heading(title: str) -> str:
+    return escape_line_start(escape_text(clean(title).replace("\n", " ").strip()))
+
+
+def heading_id(title: str) -> str | None:
+    """The id that every viewer gives to a heading, where they agree on one."""
+    plain = re.fullmatch(r"[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*", title)
+    return title.lower().replace(" ", "-") if plain else None
+
+
+class Printer:
+    """Prints for one page: links are relative, so they depend on where they stand."""
+
+    def __init__(self, page_path: str, docs: str) -> None:
+        self.folder = posixpath.dirname(page_path)
+        self.docs = docs
+
+    def print_blocks(self, blocks: Blocks, level: int) -> str:
+        printed = (self.print_block(block, level) for block in blocks)
+        return "\n\n".join(each for each in printed if each)
+
+    def print_block(self, block: Block, level: int) -> str:  # noqa: PLR0911 - one return a case
+        match block:
+            case Section():
+                return self.print_section(block, level)
+            case Paragraph(inlines):
+                return escape_line_start(self.print_inlines(inlines))
+            case BulletList(items):
+                return "\n".join(f"- {escape_line_start(self.print_inlines(item))}" for item in items)
+            case Table():
+                return self.print_table(block)
+            case Matrix():
+                return self.print_matrix(block)
+            case Admonition(kind, title, blocks):
+                heading = f"**{print_heading(title)}**" if title.strip() else ""
+                inside = "\n\n".join(filter(None, (heading, self.print_blocks(blocks, level))))
+                lines = [f"[!{kind.upper()}]", *inside.split("\n")]
+                return "\n".join(f"> {line}".rstrip() for line in lines)
+            case CodeBlock():
+                return print_code_block(block)
+            case Figure(path, title, caption):
+                image = f"![{escape_text(title)}]({self.relative(path)})"
+                return f"{image}\n*{escape_text(caption.strip())}*" if caption.strip() else image
+            case Details(summary, blocks):
+                opening = f'<details markdown="1"><summary>{escape_html(summary)}</summary>'
+                return f"{opening}\n\n{self.print_blocks(blocks, level)}\n\n</details>"
+            case _:
+                assert_never(block)
+
+    def print_section(self, section: Section, level: int) -> str:
+        lines = []
+        if section.anchor and section.anchor != heading_id(section.title):
+            lines += [print_anchor(section.anchor), ""]
+        lines += [f"{'#' * min(level, DEEPEST_HEADING)} {print_heading(section.title)}"]
+        body = self.print_blocks(section.blocks, level + 1)
+        return "\n".join([*lines, *(["", body] if body else [])])
+
+    def print_table(self, table: Table) -> str:
+        if not table.rows:
+            return escape_line_start(escape_text(table.when_empty))
+        printed = print_rows(
+            [[escape_text(column) for column in table.columns], *map(self.cells, table.rows)]
+        )
+        return in_box("dg-wide", printed) if table.wide else printed
+
+    def print_matrix(self, matrix: Matrix) -> str:
+        if not matrix.rows or not matrix.columns:
+            return escape_line_start(escape_text(matrix.when_empty))
+        head = [escape_text(matrix.corner), *self.cells(matrix.columns)]
+        rows = [
+            [self.print_inlines(name), *self.cells(cells)]
+            for name, cells in zip(matrix.rows, matrix.cells, strict=True)
+        ]
+        return in_box("dg-matrix", print_rows([head, *rows]))
+
+    def cells(self, row: Iterable[Inlines]) -> list[str]:
+        return [self.print_inlines(cell) for cell in row]
+
+    def print_inlines(self, inlines: Inlines) -> str:
+        printed = ""
+        for inline, following in zip_longest(inlines, inlines[1:]):
+            printed += self.print_inline(inline, printed, apart=stands_apart(printed, following))
+        return printed
+
+    def print_inline(  # noqa: PLR0911 - one return a case
+        self, inline: Inline, before: str, *, apart: bool
+    ) -> str:
+        """One inline; a mark that touches another one or a letter is no mark, so HTML stands in for it."""
+        match inline:
+            case Text(text):
+                return escape_text(text)
+            case Code(text):
+                return escape_code_as_html(text) if before.endswith(("`", "\\")) else escape_code(text)
+            case Strong(inlines):
+                return emphasised(self.print_inlines(inlines), "**" if apart else "", "strong")
+            case Emphasis(inlines):
+                return emphasised(self.print_inlines(inlines), "*" if apart else "", "em")
+            case Link(text, target, code):
+                label = escape_code(text) if code else escape_text(text)
+                address = self.address_of(target)
+                return f"[{label}]({address})" if address else label
+            case Evidence(label, path, anchor, code):
+                shown = escape_code(label) if code else escape_text(label)
+                return f"[{shown}]({self.way_to_repository(path)}{fragment(anchor)})"
+            case Unknown(reason, text):
+                title = escape_attribute(clean(reason).replace("\n", " "))
+                shown = emphasised(escape_text(text), "*", "em")
+                return f'<abbr class="dg-unknown" tabindex="0" title="{title}">{shown}</abbr>'
+            case Badge(text, kind):
+                return f'<span class="dg-badge dg-{kind}">{escape_text(text)}</span>'
+            case Anchor(name):
+                return print_anchor(name)
+            case _:
+                assert_never(inline)
+
+    def address_of(self, target: str) -> str:
+        """What stands in a link's brackets; nothing for schemes that could run a script."""
+        if SCHEME.match(clean(target)):
+            return escape_address(target) if target.lower().startswith(SAFE_SCHEMES) else ""
+        path, _, anchor = target.partition("#")
+        return (self.relative(path) if path else "") + fragment(anchor)
+
+    def relative(self, path: str) -> str:
+        """The way from this page to another file of the documents."""
+        return escape_path(posixpath.relpath("/" + path, "/" + self.folder))
+
+    def way_to_repository(self, path: str) -> str:
+        page_folder = posixpath.join("/", self.docs, self.folder)
+        return escape_path(posixpath.relpath("/" + path, page_folder))
+
+
+def stands_apart(before: str, following: Inline | None) -> bool:
+    """Whether a mark here has room on both sides to be read as one."""
+    free_before = not before or before.endswith((" ", "("))
+    free_after = following is None or (
+        isinstance(following, Text) and following.text.startswith((" ", ".", ",", ";", ":", ")"))
+    )
+    return free_before and free_after
+
+
+def emphasised(printed: str, mark: str, tag: str) -> str:
+    plain = mark and printed[:1].isalnum() and printed[-1:].isalnum()
+    return f"{mark}{printed}{mark}" if plain else f"<{tag}>{printed}</{tag}>"
+
+
+def print_anchor(name: str) -> str:
+    return f'<a id="{name}"></a>'
+
+
+def fragment(anchor: str) -> str:
+    return f"#{escape_anchor(anchor)}" if anchor else ""
+
+
+def print_rows(rows: Sequence[Sequence[str]]) -> str:
+    """The rows as a pipe table; the first is the head."""
+    head, *rest = (f"| {' | '.join(row)} |" for row in rows)
+    return "\n".join([head, f"|{' --- |' * len(rows[0])}", *rest])
+
+
+def in_box(css_class: str, printed: str) -> str:
+    return f'<div class="{css_class}" markdown="1">\n\n{printed}\n\n</div>'
+
+
+def print_code_block(block: CodeBlock) -> str:
+    """A fenced block; the fence is longer than any run of backticks in the text."""
+    longest = max((len(run) for run in re.findall("`+", block.text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    language = block.language if LANGUAGE.fullmatch(block.language) else ""
+    return "\n".join([f"{fence}{language}", clean(block.text.expandtabs(4)).removesuffix("\n"), fence])

@@ -1,0 +1,220 @@
+"""Calling a function by its name: counts and converts arguments, and deals with nulls, unknowns and marks.
+
+Source: hclsyntax's FunctionCallExpr and cty's Function.Call, whose words the messages are.
+"""
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+from docgen.evaluate.conversion import ConversionError, converted
+from docgen.evaluate.functions.filesystem import FILE_FUNCTIONS
+from docgen.evaluate.functions.signature import Context, Function, FunctionError, Parameter
+from docgen.evaluate.functions.table import FUNCTIONS
+from docgen.evaluate.rendering import go_quote
+from docgen.evaluate.types import DYNAMIC, Dynamic, Type
+from docgen.evaluate.values import (
+    NO_MARKS,
+    Marks,
+    Payload,
+    Unknown,
+    Value,
+    deep_marks,
+    deep_trace,
+    first_unknown,
+    remade,
+    unknown,
+    with_marks,
+    without_deep_marks,
+)
+from docgen.source.traced import NOWHERE, Reason, Trace
+
+
+class FunctionCallError(Exception):
+    """Why a call has no value, as a diagnostic says it; `argument` is the index of what it is about."""
+
+    def __init__(self, summary: str, detail: str, argument: int | None = None) -> None:
+        super().__init__(summary, detail)
+        self.summary = summary
+        self.detail = detail
+        self.argument = argument
+
+
+def call_function(name: str, arguments: Sequence[Value], context: Context, trace: Trace) -> Value:
+    """The value of a call that stands at `trace`; raises `FunctionCallError`."""
+    plain = name.removeprefix("core::")
+    function = FUNCTIONS.get(plain)
+    if function is None:
+        provider = plain.split("::")[1] if plain.startswith("provider::") else None
+        if provider in context.providers:
+            because = Unknown(Reason(f"{plain} is a function of a provider, which only Terraform runs"))
+            return unknown(DYNAMIC, because, placed(trace, [deep_trace(each) for each in arguments]))
+        raise unknown_function(name)
+    if context.template == "templatestring" and plain in FILE_FUNCTIONS:
+        raise FunctionCallError(
+            "Error in function call",
+            f"Call to function {go_quote(name)} failed: cannot use filesystem access functions like {plain} "
+            "in templatestring templates; consider passing the function result as a template variable "
+            "instead.",
+        )
+    count_arguments(name, function, len(arguments))
+    given = [
+        converted_argument(value, parameter(function, index), index) for index, value in enumerate(arguments)
+    ]
+    try:
+        return checked_call(function, given, context, trace)
+    except FunctionError as problem:
+        raise call_error(name, function, problem) from problem
+
+
+def parameter(function: Function, index: int) -> Parameter:
+    if index < len(function.parameters):
+        return function.parameters[index]
+    assert function.rest is not None  # noqa: S101 - arguments have been counted
+    return function.rest
+
+
+def count_arguments(name: str, function: Function, count: int) -> None:
+    expected = len(function.parameters)
+    if count < expected:
+        least = "" if function.rest is None else " at least"
+        missing = function.parameters[count].name
+        raise FunctionCallError(
+            "Not enough function arguments",
+            f"Function {go_quote(name)} expects{least} {expected} argument(s). "
+            f'Missing value for "{missing}".',
+        )
+    if function.rest is None and count > expected:
+        detail = f"Function {go_quote(name)} expects only {expected} argument(s)."
+        raise FunctionCallError("Too many function arguments", detail, expected)
+
+
+def converted_argument(value: Value, wanted: Parameter, index: int) -> Value:
+    try:
+        return converted(value, wanted.type)
+    except ConversionError as problem:
+        raise invalid_argument(wanted.name, problem.message, index) from problem
+
+
+def checked_call(function: Function, given: list[Value], context: Context, trace: Trace) -> Value:
+    type_, marks = result_type(function, given)
+    gap = gap_in(function, given)
+    sources = [each.trace if function.hands_on else deep_trace(each) for each in given]
+    if gap is None and not isinstance(type_, Dynamic | NotSettled) and not function.pure:
+        gap = Unknown(Reason(f"{function.name}() has a new result in every run", "apply"))
+    if gap is not None:
+        if isinstance(type_, NotSettled):
+            return with_marks(unknown(DYNAMIC, Unknown(gap.reason), placed(trace, sources)), marks)
+        result = unknown(type_, Unknown(gap.reason, not_null=function.not_null), placed(trace, sources))
+        return with_marks(result, marks)
+    result = with_marks(function.call(given, context), marks)
+    return traced(result, trace, sources)
+
+
+class NotSettled(Dynamic, frozen=True):
+    """The result's type is not known because an argument's is not."""
+
+
+NOT_SETTLED = NotSettled()
+
+
+def result_type(function: Function, given: list[Value]) -> tuple[Type, Marks]:
+    """The type of the result, and the marks that were taken off the arguments, which are changed in place."""
+    marks = NO_MARKS
+    settled = True
+    for index, value in enumerate(given):
+        wanted = parameter(function, index)
+        if not wanted.takes_marked:
+            found = deep_marks(value)
+            if found:
+                marks |= found
+                given[index] = without_deep_marks(value)
+        if not settled:
+            continue  # as cty does: what stands after an argument of unknown type is not looked at
+        if value.is_null and not wanted.nullable:
+            raise FunctionError("argument must not be null", index)
+        if isinstance(value.type, Dynamic) and not wanted.takes_dynamic:
+            settled = False
+    if not settled:
+        return NOT_SETTLED, marks
+    returns = function.returns
+    return (returns(given) if callable(returns) else returns), marks
+
+
+def gap_in(function: Function, given: Sequence[Value]) -> Unknown | None:
+    """The first unknown that the function does not want to see."""
+    for index, value in enumerate(given):
+        wanted = parameter(function, index)
+        if isinstance(value.payload, Unknown):
+            if not wanted.takes_unknown or (isinstance(value.type, Dynamic) and not wanted.takes_dynamic):
+                return value.payload
+        elif not wanted.takes_unknown_inside:
+            gap = first_unknown(value)
+            if gap is not None:
+                return gap
+        if isinstance(value.type, Dynamic) and not wanted.takes_dynamic:
+            return Unknown(Reason("its type is not known", "never"))
+    return None
+
+
+# -- traces --------------------------------------------------------------------------
+
+
+def placed(trace: Trace, sources: Sequence[Trace]) -> Trace:
+    """The call's place, with what its result was made from."""
+    parents = tuple({id(each): each for each in sources if each is not NOWHERE}.values())
+    return Trace(trace.file, trace.start, trace.end, parents, trace.input, trace.note)
+
+
+def traced(result: Value, trace: Trace, sources: Sequence[Trace]) -> Value:
+    """The result with the call's trace on it, and on all in it that the call has made itself."""
+    own = placed(trace, [result.trace, *sources])
+    return Value(result.type, filled(result, own), result.marks, own)
+
+
+def filled(value: Value, trace: Trace) -> Payload:
+    """The payload with `trace` on every member that has none yet."""
+    payload = value.payload
+    if isinstance(payload, tuple):
+        if any(each.trace is NOWHERE for each in payload):
+            return tuple([with_missing_trace(each, trace) for each in payload])
+    elif isinstance(payload, Mapping) and any(each.trace is NOWHERE for each in payload.values()):
+        return remade(payload, {name: with_missing_trace(each, trace) for name, each in payload.items()})
+    return payload
+
+
+def with_missing_trace(value: Value, trace: Trace) -> Value:
+    if value.trace is not NOWHERE:
+        return value
+    return Value(value.type, filled(value, trace), value.marks, trace)
+
+
+# -- errors --------------------------------------------------------------------------
+
+
+def invalid_argument(name: str, message: str, index: int) -> FunctionCallError:
+    detail = f'Invalid value for "{name}" parameter: {message}.'
+    return FunctionCallError("Invalid function argument", detail, index)
+
+
+def call_error(name: str, function: Function, problem: FunctionError) -> FunctionCallError:
+    index = problem.argument
+    if index is None or (index >= len(function.parameters) and function.rest is None):
+        detail = f"Call to function {go_quote(name)} failed: {problem.message}."
+        return FunctionCallError("Error in function call", detail)
+    return invalid_argument(parameter(function, index).name, problem.message, index)
+
+
+def unknown_function(name: str) -> FunctionCallError:
+    if name.startswith("provider::"):
+        detail = (
+            f'There is no function named "{name}": the provider is unknown here, or has no such function.'
+        )
+        return FunctionCallError("Unknown provider function", detail)
+    namespace, _, plain = name.rpartition("::")
+    near = difflib.get_close_matches(plain, FUNCTIONS, n=1, cutoff=0.7)
+    hint = f' Did you mean "{near[0]}"?' if near else ""
+    if namespace and namespace != "core":
+        detail = f'There are no functions in namespace "{namespace}::".'
+    else:
+        detail = f'There is no function named "{plain}".{hint}'
+    return FunctionCallError("Call to unknown function", detail)

@@ -1,0 +1,327 @@
+"""Functions on files and paths.
+
+https://developer.hashicorp.com/terraform/language/functions/file
+Terraform may read any file of its machine; docgen reads only inside the repository. What lies outside is not
+an error, it is not known.
+"""
+
+import os
+import posixpath
+import re
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from docgen.evaluate.conversion import set_of
+from docgen.evaluate.functions.arguments import bound_elements, shown, text_of, text_value
+from docgen.evaluate.functions.encoding import base64_text
+from docgen.evaluate.functions.hashing import DIGESTS
+from docgen.evaluate.functions.signature import Arguments, Context, Function, FunctionError, Parameter
+from docgen.evaluate.rendering import go_quote
+from docgen.evaluate.types import BOOL, STRING, SetType
+from docgen.evaluate.values import Unknown, Value, boolean, unknown, with_marks
+from docgen.source.traced import Reason
+
+PATH = Parameter("path", STRING)
+MARKED_PATH = Parameter("path", STRING, takes_marked=True)
+
+
+class Outside(Exception):  # noqa: N818 - not an error: the value is unknown
+    """The file lies where docgen does not look, or its place hangs on something that nobody said."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+    def unknown(self) -> Unknown:
+        return Unknown(Reason(self.why), not_null=True)
+
+
+def placed(path: str, context: Context) -> Path:
+    """Where the path leads, links followed; raises `Outside` beyond the fence."""
+    path = expanded(path, context)
+    try:
+        # Not normalised as text first: `link/..` is the folder above where the link leads.
+        target = (context.folder / path).resolve()
+        fence = context.fence.resolve()
+    except (OSError, RuntimeError, ValueError) as problem:  # loops of links, NUL bytes
+        raise FunctionError(f"failed to resolve {go_quote(path)}", 0) from problem
+    if target != fence and fence not in target.parents:
+        raise Outside(f"the file {path} lies outside the repository, where docgen does not read")
+    return target
+
+
+def expanded(path: str, context: Context) -> str:
+    """The path with `~` replaced by the home folder."""
+    if not path.startswith("~"):
+        return path
+    if len(path) > 1 and path[1] not in "/\\":
+        raise FunctionError("cannot expand user-specific home dir")
+    if not context.home:
+        raise Outside(f"{path} lies in the home folder of whoever runs Terraform")
+    return posixpath.normpath(posixpath.join(context.home, path[2:])) if len(path) > 1 else context.home
+
+
+def read(path: str, value: Value, context: Context) -> bytes:
+    """The file's content; errors are about the argument, as `file` has it."""
+    shown_path = shown(path, value)
+    target = placed(path, context)
+    try:
+        mode = target.stat().st_mode
+        if stat.S_ISREG(mode):
+            return read_regular(target, shown_path, context)
+    except FileNotFoundError as problem:
+        raise FunctionError(
+            f"no file exists at {shown_path}; this function works only with files that are distributed as "
+            "part of the configuration source code, so if this file will be created by a resource in this "
+            "configuration you must instead obtain this result from an attribute of that resource",
+            0,
+        ) from problem
+    except OSError as problem:
+        raise FunctionError(f"failed to read file: {shown_path}: {problem.strerror}", 0) from problem
+    if stat.S_ISDIR(mode):
+        raise FunctionError(f"failed to read file: read {path}: is a directory", 0)
+    raise FunctionError(f"failed to read file: {shown_path} is not a regular file", 0)
+
+
+def read_regular(target: Path, shown_path: str, context: Context) -> bytes:
+    with target.open("rb") as file:
+        data = file.read(context.limits.file + 1)
+    if len(data) > context.limits.file:
+        limit = context.limits.file
+        raise FunctionError(
+            f"{shown_path} is longer than {limit} bytes; limits.file in docgen.yml allows no more", 0
+        )
+    return data
+
+
+def read_text(path: str, value: Value, context: Context) -> str:
+    data = read(path, value, context)
+    try:
+        return data.decode()
+    except UnicodeDecodeError as problem:
+        raise FunctionError(
+            f"contents of {shown(path, value)} are not valid UTF-8; use the filebase64 function to obtain "
+            "the Base64 encoded contents or the other file functions (e.g. filemd5, filesha256) to obtain "
+            "file hashing results instead"
+        ) from problem
+
+
+def file(arguments: Arguments, context: Context) -> Value:
+    value = arguments[0]
+    try:
+        made = text_value(read_text(text_of(value), value, context))
+    except Outside as problem:
+        made = unknown(STRING, problem.unknown())
+    return with_marks(made, value.marks)
+
+
+def file_base64(arguments: Arguments, context: Context) -> Value:
+    value = arguments[0]
+    try:
+        made = text_value(base64_text(read(text_of(value), value, context)))
+    except Outside as problem:
+        made = unknown(STRING, problem.unknown())
+    return with_marks(made, value.marks)
+
+
+def file_digest(name: str, write: Callable[[bytes], str]) -> Function:
+    def call(arguments: Arguments, context: Context) -> Value:
+        value = arguments[0]
+        try:
+            return text_value(write(read(text_of(value), value, context)))
+        except Outside as problem:
+            return unknown(STRING, problem.unknown())
+        except FunctionError as problem:
+            raise FunctionError(problem.message) from problem  # about the call, unlike with `file`
+
+    return Function(name, (PATH,), STRING, call)
+
+
+def file_exists(arguments: Arguments, context: Context) -> Value:
+    value = arguments[0]
+    path = text_of(value)
+    try:
+        mode = placed(path, context).stat().st_mode
+    except Outside as problem:
+        return with_marks(unknown(BOOL, problem.unknown()), value.marks)
+    except FileNotFoundError:
+        return with_marks(boolean(False), value.marks)  # noqa: FBT003 - the value itself
+    except OSError as problem:
+        raise FunctionError(f"failed to stat {shown(path, value)}") from problem
+    if stat.S_ISREG(mode):
+        return with_marks(boolean(True), value.marks)  # noqa: FBT003 - the value itself
+    name = shown(posixpath.normpath(path or "."), value)
+    kind = "is a directory, not a file" if stat.S_ISDIR(mode) else "is not a regular file"
+    raise FunctionError(f"{name} {kind}")
+
+
+# -- fileset -------------------------------------------------------------------------
+
+
+def file_set(arguments: Arguments, context: Context) -> Value:
+    """The files below a folder that match a pattern, named from that folder."""
+    folder, pattern = arguments
+    marks = folder.marks | pattern.marks
+    start = text_of(folder)
+    whole = posixpath.normpath(posixpath.join(start or ".", text_of(pattern).lstrip("/")))
+    try:
+        matcher = re.compile(pattern_regex(text_of(pattern)))
+    except (re.error, ValueError) as problem:
+        quoted = shown(whole, with_marks(folder, marks))
+        raise FunctionError(f"failed to glob pattern {quoted}: syntax error in pattern") from problem
+    try:
+        base = placed(start or ".", context)
+        found = [name for name in files_below(base, text_of(pattern), context) if matcher.fullmatch(name)]
+    except Outside as problem:
+        return with_marks(unknown(SetType(STRING), problem.unknown()), marks)
+    bound_elements(len(found), context)
+    return with_marks(set_of(STRING, map(text_value, found)), marks)
+
+
+def files_below(base: Path, pattern: str, context: Context) -> Iterator[str]:
+    """The regular files as deep as the pattern may reach; links count only where they stay inside."""
+    deepest = context.limits.depth if "**" in pattern else posixpath.normpath(pattern).count("/")
+    fence = context.fence.resolve()
+    stack = [("", base, 0)]
+    seen = 0
+    while stack:
+        above, folder, depth = stack.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda each: each.name)
+        except OSError:
+            continue
+        for entry in entries:
+            seen += 1
+            if seen > context.limits.files:
+                raise FunctionError(
+                    f"there are more than {context.limits.files} files below {base.name}; limits.files in "
+                    "docgen.yml allows no more"
+                )
+            target = Path(entry.path)
+            if entry.is_symlink():
+                target = target.resolve()
+                if fence not in target.parents:
+                    continue
+            name = above + entry.name
+            if target.is_file():
+                yield name
+            elif target.is_dir() and depth < deepest and not entry.is_symlink():
+                stack.append((name + "/", target, depth + 1))
+
+
+def pattern_regex(pattern: str) -> str:
+    """The pattern of https://github.com/bmatcuk/doublestar as a regular expression."""
+    parts = posixpath.normpath(pattern.lstrip("/") or ".").split("/")
+    written = []
+    for index, part in enumerate(parts):
+        last = index == len(parts) - 1
+        if part == "**":
+            written.append(".*" if last else "(?:[^/]+/)*")
+        else:
+            written.append(part_regex(part) + ("" if last else "/"))
+    return "(?s:" + "".join(written) + ")"
+
+
+def part_regex(part: str) -> str:  # noqa: C901 - one arm a sign
+    written = []
+    position, groups = 0, 0
+    while position < len(part):
+        character = part[position]
+        position += 1
+        if character == "*":
+            written.append("[^/]*")
+        elif character == "?":
+            written.append("[^/]")
+        elif character == "[":
+            end = part.find("]", position + 1)
+            if end < 0:
+                raise ValueError(part)
+            written.append(class_regex(part[position:end]))
+            position = end + 1
+        elif character == "{":
+            groups += 1
+            written.append("(?:")
+        elif character == "}" and groups:
+            groups -= 1
+            written.append(")")
+        elif character == "," and groups:
+            written.append("|")
+        elif character == "\\":
+            if position == len(part):
+                raise ValueError(part)
+            written.append(re.escape(part[position]))
+            position += 1
+        else:
+            written.append(re.escape(character))
+    if groups:
+        raise ValueError(part)
+    return "".join(written)
+
+
+def class_regex(inside: str) -> str:
+    negated = inside[:1] in {"^", "!"}
+    inside = inside[1:] if negated else inside
+    if not inside:
+        raise ValueError(inside)
+    escaped = re.sub(r"([\[\]^&~|])", r"\\\1", inside)
+    return f"[{'^/' if negated else ''}{escaped}]"
+
+
+# -- paths ---------------------------------------------------------------------------
+
+
+def basename(arguments: Arguments, _: Context) -> Value:
+    path = text_of(arguments[0])
+    return text_value(posixpath.basename(path.rstrip("/")) or ("/" if path else "."))
+
+
+def dirname(arguments: Arguments, _: Context) -> Value:
+    path = text_of(arguments[0])
+    folder = path[: path.rfind("/") + 1]
+    return text_value(clean(folder))
+
+
+def clean(path: str) -> str:
+    """The shortest path that means the same, as Go's filepath.Clean has it."""
+    normal = posixpath.normpath(path or ".")
+    return normal[1:] if normal.startswith("//") else normal
+
+
+def absolute(arguments: Arguments, context: Context) -> Value:
+    path = text_of(arguments[0])
+    if path.startswith("/"):
+        return text_value(clean(path))
+    if not context.working_folder:
+        reason = Reason("abspath() starts from the folder that Terraform is run from")
+        return unknown(STRING, Unknown(reason, not_null=True))
+    return text_value(clean(posixpath.join(context.working_folder, path)))
+
+
+def path_expand(arguments: Arguments, context: Context) -> Value:
+    path = text_of(arguments[0])
+    try:
+        return text_value(expanded(path, context))
+    except Outside as problem:
+        return unknown(STRING, problem.unknown())
+
+
+FILE_FUNCTIONS = frozenset(
+    {"file", "filebase64", "fileexists", "fileset", "templatefile", *(f"file{name}" for name, _ in DIGESTS)}
+)
+FILESYSTEM = (
+    Function("abspath", (PATH,), STRING, absolute),
+    Function("basename", (PATH,), STRING, basename),
+    Function("dirname", (PATH,), STRING, dirname),
+    Function("file", (MARKED_PATH,), STRING, file),
+    Function("filebase64", (MARKED_PATH,), STRING, file_base64),
+    *(file_digest(f"file{name}", write) for name, write in DIGESTS),
+    Function("fileexists", (MARKED_PATH,), BOOL, file_exists),
+    Function(
+        "fileset",
+        (MARKED_PATH, Parameter("pattern", STRING, takes_marked=True)),
+        SetType(STRING),
+        file_set,
+    ),
+    Function("pathexpand", (PATH,), STRING, path_expand),
+)

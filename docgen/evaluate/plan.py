@@ -1,0 +1,192 @@
+"""An evaluation in the shape of `terraform show -json PLAN`.
+
+https://developer.hashicorp.com/terraform/internals/json-format. Sensitive values are redacted: the real program
+prints them, docgen never does.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from docgen.evaluate.instance import Evaluation, Instance
+from docgen.evaluate.numbers import print_number
+from docgen.evaluate.types import (
+    Dynamic,
+    ListType,
+    MapType,
+    ObjectType,
+    Primitive,
+    SetType,
+    TupleType,
+    Type,
+)
+from docgen.evaluate.values import SENSITIVE, Unknown, Value, deep_marks, is_wholly_known
+from docgen.source.address import ModuleAddress, UnknownKey, print_module
+
+Json = dict[str, Any]
+FORMAT = "1.2"
+REDACTED = "(sensitive)"
+
+
+def plan_json(evaluation: Evaluation) -> Json:
+    """The plan of a first apply: everything is created, data sources that could be read are prior state."""
+    planned = [each for each in evaluation.instances if each.address.mode == "managed"]
+    return {
+        "format_version": FORMAT,
+        "variables": {name: {"value": shown(each.value)} for name, each in evaluation.inputs.items()},
+        "planned_values": {
+            "outputs": {
+                name: output_json(each.value, sensitive=each.sensitive)
+                for name, each in evaluation.outputs.items()
+            },
+            "root_module": module_json((), planned),
+        },
+        "resource_changes": [change_json(each) for each in evaluation.instances if is_change(each)],
+    }
+
+
+def is_change(instance: Instance) -> bool:
+    """Data sources that Terraform can read while planning are no changes."""
+    return instance.address.mode == "managed"
+
+
+def output_json(value: Value, *, sensitive: bool) -> Json:
+    made: Json = {"sensitive": sensitive}
+    if is_wholly_known(value):
+        made["type"] = type_json(value.type)
+        made["value"] = REDACTED if sensitive else shown(value)
+    return made
+
+
+def module_json(address: ModuleAddress, instances: Iterable[Instance]) -> Json:
+    """One module instance with its resources and the modules below it."""
+    own: list[Json] = []
+    below: dict[ModuleAddress, list[Instance]] = {}
+    depth = len(address)
+    for each in instances:
+        if len(each.address.module) == depth:
+            own.append(resource_json(each))
+        else:
+            below.setdefault(each.address.module[: depth + 1], []).append(each)
+    made: Json = {}
+    if address:
+        made["address"] = print_module(address)
+    if own:
+        made["resources"] = own
+    if below:
+        made["child_modules"] = [module_json(child, inside) for child, inside in below.items()]
+    return made
+
+
+def identity(instance: Instance) -> Json:
+    address = instance.address
+    made: Json = {"address": str(address), "mode": address.mode, "type": address.type, "name": address.name}
+    if isinstance(address.key, UnknownKey):
+        made["index_unknown"] = True
+    elif address.key is not None:
+        made["index"] = address.key
+    return made
+
+
+def resource_json(instance: Instance) -> Json:
+    return identity(instance) | {
+        "values": after(instance.value),
+        "sensitive_values": sensitive_json(instance.value),
+    }
+
+
+def change_json(instance: Instance) -> Json:
+    module = {"module_address": print_module(instance.address.module)} if instance.address.module else {}
+    return (
+        identity(instance)
+        | module
+        | {
+            "change": {
+                "actions": ["create"],
+                "before": None,
+                "after": after(instance.value),
+                "after_unknown": unknown_json(instance.value),
+                "before_sensitive": False,
+                "after_sensitive": sensitive_json(instance.value),
+            }
+        }
+    )
+
+
+# -- values ---------------------------------------------------------------------------------
+
+
+def is_gap(value: Value) -> bool:
+    """Whether Terraform would call the whole value unknown; a set with an unknown member is unknown to it."""
+    if isinstance(value.payload, Unknown):
+        return True
+    return isinstance(value.type, SetType) and not is_wholly_known(value)
+
+
+def after(value: Value) -> Any:  # noqa: ANN401 - JSON
+    """The known part: unknown attributes are left out, unknown elements are null."""
+    if SENSITIVE in value.marks:
+        return REDACTED
+    payload = value.payload
+    if is_gap(value):
+        return None
+    if isinstance(payload, tuple):
+        if isinstance(value.type, SetType) and SENSITIVE in deep_marks(value):
+            return REDACTED
+        return [after(each) for each in payload]
+    if isinstance(payload, Mapping):
+        return {key: after(each) for key, each in payload.items() if not is_gap(each)}
+    return scalar_json(payload)
+
+
+def shown(value: Value) -> Any:  # noqa: ANN401 - JSON
+    return REDACTED if SENSITIVE in deep_marks(value) and SENSITIVE in value.marks else after(value)
+
+
+def scalar_json(payload: object) -> Any:  # noqa: ANN401 - JSON
+    if payload is None or isinstance(payload, bool | str | int):
+        return payload
+    return float(print_number(payload))  # type: ignore[arg-type] # what is left is a number
+
+
+def unknown_json(value: Value) -> Any:  # noqa: ANN401 - JSON
+    """True where a value is unknown; known scalars are left out of objects and false in lists."""
+    payload = value.payload
+    if is_gap(value):
+        return True
+    if isinstance(payload, tuple):
+        return [unknown_json(each) for each in payload]
+    if isinstance(payload, Mapping):
+        made = {key: unknown_json(each) for key, each in payload.items()}
+        return {key: each for key, each in made.items() if each is not False}
+    return False
+
+
+def sensitive_json(value: Value) -> Any:  # noqa: ANN401 - JSON
+    payload = value.payload
+    if SENSITIVE in value.marks:
+        return True
+    if isinstance(payload, tuple):
+        return [sensitive_json(each) for each in payload]
+    if isinstance(payload, Mapping):
+        made = {key: sensitive_json(each) for key, each in payload.items()}
+        return {key: each for key, each in made.items() if each is not False}
+    return False
+
+
+def type_json(type_: Type) -> Any:  # noqa: ANN401, PLR0911 - JSON, one arm a kind
+    """A type in Terraform's JSON notation."""
+    match type_:
+        case Primitive(name):
+            return name
+        case Dynamic():
+            return "dynamic"
+        case ListType(element):
+            return ["list", type_json(element)]
+        case SetType(element):
+            return ["set", type_json(element)]
+        case MapType(element):
+            return ["map", type_json(element)]
+        case TupleType(elements):
+            return ["tuple", [type_json(each) for each in elements]]
+        case ObjectType(attributes):
+            return ["object", {name: type_json(each) for name, each in attributes}]

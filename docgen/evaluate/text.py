@@ -1,0 +1,164 @@
+"""Values as text: the way `terraform console` prints them, and as plain JSON data."""
+
+from collections.abc import Mapping
+
+from docgen.evaluate.numbers import parse_number, print_number
+from docgen.evaluate.types import (
+    DYNAMIC,
+    ListType,
+    MapType,
+    ObjectType,
+    Primitive,
+    SetType,
+    Type,
+)
+from docgen.evaluate.values import (
+    SENSITIVE,
+    Number,
+    Unknown,
+    Value,
+    boolean,
+    deep_marks,
+    null,
+    number,
+    object_of,
+    string,
+    tuple_of,
+)
+from docgen.source.address import quote
+from docgen.source.traced import NOWHERE, Trace
+
+REDACTED = "(sensitive value)"
+
+
+def print_value(value: Value, indent: int = 0) -> str:  # noqa: PLR0911 - one line a kind
+    """The value in Terraform's syntax, several lines for collections; nothing of a sensitive one."""
+    if SENSITIVE in value.marks:
+        return REDACTED
+    payload = value.payload
+    if isinstance(payload, Unknown):
+        return "(known after apply)" if payload.reason.when == "apply" else "(unknown)"
+    if payload is None:
+        return typed_null(value.type)
+    if isinstance(payload, bool):
+        return "true" if payload else "false"
+    if isinstance(payload, str):
+        return print_text(payload, indent)
+    if isinstance(payload, tuple):
+        return print_sequence(value, payload, indent)
+    if isinstance(payload, Mapping):
+        return print_mapping(value, payload, indent)
+    return print_number(payload)
+
+
+def typed_null(type_: Type) -> str:
+    if type_ == DYNAMIC:
+        return "null"
+    names = {"string": "tostring", "number": "tonumber", "bool": "tobool"}
+    if isinstance(type_, Primitive):
+        return f"{names[type_.name]}(null)"
+    return f"null /* {type_words(type_)} */"
+
+
+def type_words(type_: Type) -> str:
+    match type_:
+        case ListType(element):
+            return f"list of {type_words(element)}"
+        case SetType(element):
+            return f"set of {type_words(element)}"
+        case MapType(element):
+            return f"map of {type_words(element)}"
+        case ObjectType():
+            return "object"
+        case Primitive(name):
+            return name
+        case _:
+            return "tuple" if type_ != DYNAMIC else "dynamic"
+
+
+def print_text(text: str, indent: int) -> str:
+    """A quoted string, or a heredoc where it has several lines."""
+    if "\n" not in text.rstrip("\n") or (not text.isprintable() and "\r" in text):
+        return f'"{quote(text)}"'
+    marker = "EOT"
+    while marker in text:
+        marker += "_"
+    operator = "<<-" if indent else "<<"
+    pad = " " * indent
+    lines = "\n".join(pad + line for line in text.split("\n"))
+    return f"{operator}{marker}\n{lines}\n{pad}{marker}"
+
+
+def print_sequence(value: Value, payload: tuple[Value, ...], indent: int) -> str:
+    opening, closing = "[", "]"
+    if isinstance(value.type, SetType):
+        opening, closing = "toset([", "])"
+    elif isinstance(value.type, ListType):
+        opening, closing = "tolist([", "])"
+    if not payload:
+        return opening + closing
+    pad = " " * (indent + 2)
+    lines = [f"{pad}{print_value(each, indent + 2)}," for each in payload]
+    return "\n".join([opening, *lines, " " * indent + closing])
+
+
+def print_mapping(value: Value, payload: Mapping[str, Value], indent: int) -> str:
+    opening, closing = ("tomap({", "})") if isinstance(value.type, MapType) else ("{", "}")
+    if not payload:
+        return opening + closing
+    pad = " " * (indent + 2)
+    lines = [f'{pad}"{quote(key)}" = {print_value(each, indent + 2)}' for key, each in payload.items()]
+    return "\n".join([opening, *lines, " " * indent + closing])
+
+
+def plain(value: Value) -> object:
+    """The value as JSON data; None where it is unknown, "(sensitive)" where it must not be shown."""
+    if SENSITIVE in value.marks:
+        return "(sensitive)"
+    payload = value.payload
+    if payload is None or isinstance(payload, Unknown):
+        return None
+    if isinstance(payload, tuple):
+        return [plain(each) for each in payload]
+    if isinstance(payload, Mapping):
+        return {key: plain(each) for key, each in payload.items()}
+    return payload if isinstance(payload, bool | str | int) else float(payload)
+
+
+def short_text(value: Value) -> str:
+    """The value on one line, for tables: `["a", "b"]`, `{ port = 80 }`."""
+    if SENSITIVE in deep_marks(value) and SENSITIVE in value.marks:
+        return "(sensitive)"
+    payload = value.payload
+    if isinstance(payload, tuple):
+        return f"[{', '.join(map(short_text, payload))}]"
+    if isinstance(payload, Mapping):
+        inner = ", ".join(f"{print_name(key)} = {short_text(each)}" for key, each in payload.items())
+        return f"{{ {inner} }}" if inner else "{}"
+    if isinstance(payload, str):
+        return f'"{quote(payload)}"'
+    return print_value(value) if not value.is_null else "null"
+
+
+def print_name(key: str) -> str:
+    return key if key.replace("-", "_").isidentifier() else f'"{quote(key)}"'
+
+
+def from_plain(data: object, trace: Trace = NOWHERE) -> Value:
+    """A value from YAML or JSON data."""
+    if data is None:
+        return null()
+    if isinstance(data, bool):
+        return boolean(data, trace)
+    if isinstance(data, str):
+        return string(data, trace)
+    if isinstance(data, list | tuple):
+        return tuple_of([from_plain(each, trace) for each in data], trace)
+    if isinstance(data, Mapping):
+        return object_of({str(key): from_plain(each, trace) for key, each in data.items()}, trace)
+    amount: Number = data if isinstance(data, int) else number_of(data)
+    return number(amount, trace)
+
+
+def number_of(data: object) -> Number:
+    return parse_number(repr(data))

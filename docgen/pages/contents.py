@@ -1,0 +1,26 @@
+"""The generated pages, in order."""
+
+from docgen.analysis.facts import Facts
+from docgen.document.nodes import Page
+from docgen.pages.architecture import architecture_page
+from docgen.pages.environment import inventory_page, network_page
+from docgen.pages.exposures import exposures_page
+from docgen.pages.ingress import ingress_page
+from docgen.pages.inputs_and_outputs import inputs_and_outputs_page
+from docgen.pages.labels import Labels
+from docgen.pages.security_groups import security_groups_page
+
+
+def generated_pages(facts: Facts, labels: Labels) -> tuple[Page, ...]:
+    """Every page that is generated whole."""
+    pages = [inputs_and_outputs_page(facts)]
+    for environment in facts.environments:
+        pages += [
+            architecture_page(environment),
+            network_page(environment, labels),
+            security_groups_page(environment, labels),
+            ingress_page(environment, labels),
+            exposures_page(environment, labels),
+            inventory_page(environment, labels),
+        ]
+    return tuple(pages)

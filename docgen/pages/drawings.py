@@ -1,0 +1,324 @@
+"""What the architecture diagram shows: VPC, subnet tiers, what stands in them, and who connects to whom."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from docgen.analysis.admission import Grant, admission, find_groups, sources_on
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.placement import address_of
+from docgen.aws.model.base import Link, linked
+from docgen.aws.model.network import Network
+from docgen.aws.model.placement import (
+    Component,
+    Database,
+    KafkaCluster,
+    KafkaConnector,
+    LoadBalancer,
+    Service,
+)
+from docgen.document.drawing import Drawing, Edge, Group, GroupKind, Look, Node
+from docgen.pages.labels import Labels
+from docgen.pages.network_shape import short_service
+from docgen.pages.words import count
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known
+
+INTERNET = "internet"
+TIERS = ("public", "private", "isolated", "unknown")
+# Which row of the picture a component stands in, from the edge inwards.
+ROWS: Mapping[type[Component], int] = {
+    LoadBalancer: 1,
+    Service: 2,
+    KafkaCluster: 3,
+    Database: 3,
+    KafkaConnector: 4,
+}
+LAST_ROW = 5
+ICONS = {
+    "application load balancer": "application-load-balancer",
+    "network load balancer": "network-load-balancer",
+    "classic load balancer": "classic-load-balancer",
+    "ECS service": "ecs-service",
+    "RDS instance": "rds",
+    "Aurora cluster": "aurora",
+    "Aurora instance": "aurora",
+    "MSK cluster": "msk",
+    "MSK Serverless cluster": "msk",
+    "MSK Connect connector": "msk",
+    "EC2 instance": "ec2",
+    "Lambda function": "lambda",
+}
+
+
+def architecture_drawing(facts: EnvironmentFacts, labels: Labels) -> Drawing:
+    """One environment: a box a tier, an icon a component, an arrow a connection that security groups allow."""
+    return Sketch(facts, labels).drawing()
+
+
+class Sketch:
+    """One drawing while it is being put together."""
+
+    def __init__(self, facts: EnvironmentFacts, labels: Labels) -> None:
+        self.facts = facts
+        self.network = facts.network
+        self.labels = labels
+        self.groups: list[Group] = []
+        self.nodes: list[Node] = []
+        self.edges: list[Edge] = []
+        self.rows: list[list[str]] = [[] for _ in range(LAST_ROW + 2)]
+        self.ids: dict[ResourceAddress, str] = {}
+
+    def drawing(self) -> Drawing:
+        self.draw_boxes()
+        self.draw_components()
+        self.draw_gateways()
+        self.draw_internet()
+        self.draw_connections()
+        name = f"architecture-{self.facts.name}"
+        title = f"Architecture of {self.facts.name}"
+        parts = [
+            count(len(self.network.vpcs), "VPC"),
+            count(len(self.network.components()), "component"),
+            count(len(self.facts.exposures), "exposure"),
+        ]
+        return Drawing(
+            name=name,
+            title=title,
+            description=f"{title}: {', '.join(parts)}. Drawn from Terraform.",
+            direction="TB",
+            groups=tuple(self.groups),
+            nodes=tuple(self.nodes),
+            edges=tuple(self.edges),
+            ranks=tuple(tuple(row) for row in self.rows if row),
+        )
+
+    def page(self, name: str) -> str:
+        return f"../{name}/"
+
+    def identify(self, address: ResourceAddress) -> str:
+        """A short name that is stable for the address, whatever else there is."""
+        return self.ids.setdefault(
+            address, "n" + "".join(each if each.isalnum() else "-" for each in str(address))
+        )
+
+    # -- boxes -------------------------------------------------------------------------
+
+    def draw_boxes(self) -> None:
+        for vpc in self.network.vpcs:
+            box = self.identify(vpc.address)
+            cidrs = ", ".join(str(each.value) if isinstance(each, Known) else "unknown" for each in vpc.cidrs)
+            self.groups.append(
+                Group(
+                    id=box,
+                    label=vpc_label(self.labels.of(vpc.address)),
+                    kind="vpc",
+                    sub=cidrs,
+                    href=self.page("network"),
+                )
+            )
+            for tier in TIERS:
+                own = [
+                    place.subnet
+                    for place in self.facts.placements.values()
+                    if place.tier == tier and address_of(place.subnet.vpc) == vpc.address
+                ]
+                if own:
+                    cidrs = " · ".join(
+                        str(each.cidr.value) if isinstance(each.cidr, Known) else "unknown"
+                        for each in own[:4]
+                    )
+                    more = f" and {len(own) - 4} more" if len(own) > 4 else ""  # noqa: PLR2004 - what fits on a line
+                    kind: GroupKind = (
+                        "public" if tier == "public" else "private" if tier == "private" else "plain"
+                    )
+                    label = f"{tier.capitalize()} subnets" if tier != "unknown" else "Subnets of unknown tier"
+                    self.groups.append(
+                        Group(
+                            id=f"{box}-{tier}",
+                            label=label,
+                            kind=kind,
+                            sub=cidrs + more,
+                            parent=box,
+                            href=self.page("network"),
+                        )
+                    )
+
+    def box_of(self, component: Component) -> str:
+        """The tier box that holds a component; of several tiers the most public one."""
+        found = [
+            self.facts.placements[each.address]
+            for each in linked(component.subnets)
+            if each.address in self.facts.placements
+        ]
+        for tier in TIERS:
+            for place in found:
+                vpc = address_of(place.subnet.vpc)
+                if place.tier == tier and vpc is not None and vpc in self.ids:
+                    return f"{self.ids[vpc]}-{tier}"
+        return ""
+
+    # -- things ------------------------------------------------------------------------
+
+    def add(self, row: int, node: Node) -> None:
+        self.nodes.append(node)
+        self.rows[row].append(node.id)
+
+    def draw_components(self) -> None:
+        for component in self.network.components():
+            row = ROWS.get(type(component), 2)
+            sub = (
+                component.kind if component.kind != "ECS service" else ports_line(component) or component.kind
+            )
+            if isinstance(component, Database | KafkaCluster | LoadBalancer):
+                sub = ports_line(component) or component.kind
+            number = " (several)" if component.uncounted else ""
+            self.add(
+                row,
+                Node(
+                    id=self.identify(component.address),
+                    icon=ICONS.get(component.kind, "generic"),
+                    title=self.labels.of(component.address) + number,
+                    sub=(sub,),
+                    href=self.page("security-groups"),
+                    group=self.box_of(component),
+                ),
+            )
+
+    def draw_gateways(self) -> None:
+        by_subnet: dict[str, int] = {}
+        for nat in self.network.nat_gateways:
+            subnet = address_of(nat.subnet)
+            place = self.facts.placements.get(subnet) if subnet else None
+            vpc = address_of(place.subnet.vpc) if place else None
+            box = f"{self.ids[vpc]}-{place.tier}" if place and vpc in self.ids else ""
+            by_subnet[box] = by_subnet.get(box, 0) + 1
+        for box, number in by_subnet.items():
+            name = f"nat-{box or 'none'}"
+            title = "NAT gateway" if number == 1 else "NAT gateways"
+            self.add(
+                1,
+                Node(
+                    id=name,
+                    icon="nat-gateway",
+                    title=title,
+                    sub=(count(number, "gateway"),),
+                    href=self.page("network"),
+                    group=box,
+                ),
+            )
+            self.edges.append(Edge(source=name, target=INTERNET, label="egress", look="dashed"))
+        for endpoint in self.network.endpoints:
+            vpc = address_of(endpoint.vpc)
+            name = self.identify(endpoint.address)
+            kind = endpoint.type.value.lower() if isinstance(endpoint.type, Known) else ""
+            title = f"{short_service(endpoint)} {kind} endpoint"
+            self.add(
+                LAST_ROW,
+                Node(
+                    id=name,
+                    icon="endpoint",
+                    title=title,
+                    sub=(),
+                    href=self.page("network"),
+                    group=self.ids.get(vpc, "") if vpc else "",
+                ),
+            )
+
+    def draw_internet(self) -> None:
+        public = [
+            each
+            for each in self.facts.exposures
+            if each.effect in {"effective", "undecided"} and each.subject in self.ids
+        ]
+        if public or self.network.nat_gateways:
+            self.add(
+                0,
+                Node(
+                    id=INTERNET,
+                    icon="internet",
+                    title="Internet",
+                    sub=(),
+                    href=self.page("exposures"),
+                    group="",
+                ),
+            )
+        for exposure in public:
+            ports = ", ".join(each.removeprefix("tcp/") for each in exposure.ports)
+            source = INTERNET
+            if not exposure.whole_internet:
+                source = f"from-{self.ids[exposure.subject]}"
+                shown = tuple(exposure.sources[:3])
+                more = len(exposure.sources) - len(shown)
+                extra = (f"and {more} more",) if more > 0 else ()
+                self.add(
+                    0,
+                    Node(
+                        id=source,
+                        icon="users",
+                        title="Allowed networks",
+                        sub=(*shown, *extra),
+                        href=self.page("exposures"),
+                        group="",
+                    ),
+                )
+            look: Look = "public" if exposure.effect == "effective" else "warning"
+            self.edges.append(Edge(source=source, target=self.ids[exposure.subject], label=ports, look=look))
+
+    # -- connections -----------------------------------------------------------------------
+
+    def draw_connections(self) -> None:
+        for source, target, ports in connections(self.network):
+            known = [each for each in dict.fromkeys(ports) if each != "unknown"]
+            label = ", ".join(known or ["unknown"])
+            back = self.row_of(source) > self.row_of(target)
+            one, other = (target, source) if back else (source, target)
+            self.edges.append(
+                Edge(
+                    source=self.ids[one.address],
+                    target=self.ids[other.address],
+                    label=label,
+                    look="internal",
+                    back=back,
+                )
+            )
+
+    def row_of(self, component: Component) -> int:
+        return ROWS.get(type(component), 2)
+
+
+def vpc_label(label: str) -> str:
+    return "VPC" if label.lower() == "vpc" else f"VPC {label}"
+
+
+def ports_line(component: Component) -> str:
+    ports = [str(each.value) for each in component.listens or () if isinstance(each, Known)]
+    return ", ".join(f":{each}" for each in ports)
+
+
+def connections(network: Network) -> Iterator[tuple[Component, Component, list[str]]]:
+    """Pairs of components of which the first may open a connection to the second, and the ports."""
+    groups = find_groups(network)
+    components = network.components()
+    held = {each.address: {link.address for link in linked(each.groups)} for each in components}
+    for target in components:
+        if target.listens is None or not target.listens:
+            continue
+        admitted = admission(target, network, groups)
+        for source in components:
+            if source is target or not held[source.address]:
+                continue
+            ports = admitted_ports(target, admitted.grants, held[source.address])
+            if ports:
+                yield source, target, ports
+
+
+def admitted_ports(target: Component, grants: Sequence[Grant], held: set[ResourceAddress]) -> list[str]:
+    found = []
+    for port in target.listens or ():
+        number = port.value if isinstance(port, Known) else None
+        _, _, used = sources_on(grants, "tcp", number)
+        for grant in used:
+            value = grant.rule.peer.value
+            if isinstance(value, Known) and isinstance(value.value, Link) and value.value.address in held:
+                found.append(str(number) if number is not None else "unknown")
+                break
+    return found

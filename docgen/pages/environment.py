@@ -1,0 +1,308 @@
+"""The pages of one environment: its network, its security groups, its exposures, its inventory."""
+
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.placement import Placement, address_of
+from docgen.aws.model.base import Targets
+from docgen.aws.model.routing import PrefixListName, Route
+from docgen.document.nodes import (
+    Badge,
+    Block,
+    Code,
+    Inline,
+    Inlines,
+    Page,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    Unknown,
+    inlines,
+)
+from docgen.pages.labels import Labels
+from docgen.pages.words import count, evidence, gap, joined_inlines, value
+from docgen.source.traced import Known, Traced
+from docgen.source.traced import Unknown as UnknownValue
+
+TIER_KINDS = {"public": "warning", "private": "ok", "isolated": "info", "unknown": "danger"}
+
+
+def network_page(facts: EnvironmentFacts, labels: Labels) -> Page:
+    """VPCs, subnets by effective route, route tables, gateways, endpoints, ACLs, flow logs."""
+    blocks: list[Block] = [
+        Section("VPCs", (vpc_table(facts, labels),)),
+        Section(
+            "Subnets",
+            (
+                Paragraph(
+                    inlines(
+                        "The tier is what the routes make of a subnet: public with a route to an internet gateway, "
+                        "private with another default route, isolated with none."
+                    )
+                ),
+                subnet_table(facts, labels),
+            ),
+        ),
+        Section("Route tables", (route_table(facts, labels),)),
+        Section("NAT gateways", (nat_table(facts, labels),)),
+        Section("VPC endpoints", (endpoint_table(facts, labels),)),
+        Section("Network ACLs", acl_blocks(facts, labels)),
+        Section("Flow logs", (flow_log_table(facts, labels),)),
+    ]
+    return Page(
+        f"environments/{facts.name}/network.md",
+        f"Network: {facts.name}",
+        f"VPC, subnets, routes, gateways and endpoints of {facts.name}, from Terraform.",
+        tuple(blocks),
+    )
+
+
+def pointer(target: Traced, labels: Labels) -> Inline:  # type: ignore[type-arg] # a Target
+    """A resource by its label, an outside thing by its id."""
+    address = address_of(target)
+    if address is not None:
+        return Code(labels.of(address))
+    return gap(target) if isinstance(target, UnknownValue) else Code(target.value.id)
+
+
+def pointers(targets: Targets, labels: Labels) -> Inlines:
+    if isinstance(targets, UnknownValue):
+        return inlines(gap(targets))
+    return joined_inlines([inlines(pointer(each, labels)) for each in targets.value]) or inlines("none")
+
+
+def named(thing: object, labels: Labels) -> Inlines:
+    address = thing.address  # type: ignore[attr-defined] # every thing of the model has one
+    if thing.uncounted:  # type: ignore[attr-defined]
+        return inlines(Code(labels.of(address)), " (an unknown number)")
+    return inlines(Code(labels.of(address)))
+
+
+def vpc_table(facts: EnvironmentFacts, labels: Labels) -> Table:
+    rows = tuple(
+        (
+            named(vpc, labels),
+            joined_inlines([inlines(value(each)) for each in vpc.cidrs]),
+            inlines(value(vpc.has_ipv6, yes_no)),
+            inlines(
+                count(sum(address_of(each.vpc) == vpc.address for each in facts.network.subnets), "subnet")
+            ),
+            inlines(evidence(vpc.address, vpc.span)),
+        )
+        for vpc in facts.network.vpcs
+    )
+    return Table(("VPC", "CIDR", "IPv6", "Subnets", "Evidence"), rows, "No VPC is declared.")
+
+
+def yes_no(flag: object) -> str:
+    return "yes" if flag else "no"
+
+
+def tier(place: Placement) -> Inline:
+    if place.tier == "unknown":
+        return Unknown(place.because)
+    return Badge(place.tier, TIER_KINDS[place.tier])  # type: ignore[arg-type] # the kinds above
+
+
+def subnet_table(facts: EnvironmentFacts, labels: Labels) -> Table:
+    rows = []
+    for subnet in facts.network.subnets:
+        place = facts.placements[subnet.address]
+        table = inlines(Code(labels.of(place.table.address))) if place.table else inlines("main (AWS's own)")
+        zone: Inline = value(subnet.availability_zone)
+        if (
+            isinstance(subnet.availability_zone, UnknownValue)
+            and subnet.availability_zone.reference is not None
+        ):
+            zone = Code(str(subnet.availability_zone.reference).rsplit(".", 1)[-1])
+        rows.append(
+            (
+                named(subnet, labels),
+                inlines(value(subnet.cidr)) if subnet.cidr else inlines("IPv6 only"),
+                inlines(tier(place)),
+                inlines(zone),
+                table if place.explicit else inlines(*table, " (main)") if place.table else table,
+                inlines(place.because),
+                inlines(evidence(subnet.address, subnet.span)),
+            )
+        )
+    columns = ("Subnet", "CIDR", "Tier", "Zone", "Route table", "Because", "Evidence")
+    return Table(columns, tuple(rows), "No subnets are declared.", wide=True)
+
+
+def route_table(facts: EnvironmentFacts, labels: Labels) -> Table:
+    rows = []
+    for table in facts.network.route_tables:
+        for route in sorted(
+            table.routes, key=lambda each: (str(destination_text(each, labels)), str(each.address))
+        ):
+            rows.append(
+                (
+                    named(table, labels),
+                    destination_text(route, labels),
+                    inlines(route.kind, " ", pointer(route.target, labels)),
+                    inlines(evidence(route.address, route.span)),
+                )
+            )
+        if not table.routes:
+            rows.append(
+                (
+                    named(table, labels),
+                    inlines("local only"),
+                    inlines(""),
+                    inlines(evidence(table.address, table.span)),
+                )
+            )
+    for route in facts.network.stray_routes:
+        rows.append(
+            (
+                inlines("another table"),
+                destination_text(route, labels),
+                inlines(route.kind, " ", pointer(route.target, labels)),
+                inlines(evidence(route.address, route.span)),
+            )
+        )
+    return Table(
+        ("Route table", "Destination", "Target", "Evidence"), tuple(rows), "No route tables are declared."
+    )
+
+
+def destination_text(route: Route, labels: Labels) -> Inlines:
+    if isinstance(route.destination, UnknownValue):
+        return inlines(gap(route.destination))
+    inner = route.destination.value
+    if isinstance(inner, PrefixListName):
+        return inlines("prefix list ", pointer(Known(inner.target), labels))
+    return inlines(Code(str(inner)))
+
+
+def nat_table(facts: EnvironmentFacts, labels: Labels) -> Table:
+    rows = tuple(
+        (
+            named(each, labels),
+            inlines(pointer(each.subnet, labels)),
+            inlines(value(each.is_public, lambda flag: "public" if flag else "private")),
+            inlines(evidence(each.address, each.span)),
+        )
+        for each in facts.network.nat_gateways
+    )
+    return Table(("NAT gateway", "Subnet", "Connectivity", "Evidence"), rows, "No NAT gateways are declared.")
+
+
+def endpoint_table(facts: EnvironmentFacts, labels: Labels) -> Table:
+    rows = tuple(
+        (
+            named(each, labels),
+            inlines(value(each.service)),
+            inlines(value(each.type)),
+            pointers(each.route_tables, labels)
+            if isinstance(each.type, Known) and each.type.value == "Gateway"
+            else pointers(each.subnets, labels),
+            pointers(each.groups, labels),
+            inlines(evidence(each.address, each.span)),
+        )
+        for each in facts.network.endpoints
+    )
+    columns = ("Endpoint", "Service", "Type", "Route tables or subnets", "Security groups", "Evidence")
+    return Table(columns, rows, "No VPC endpoints are declared.", wide=True)
+
+
+def acl_blocks(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
+    acls = facts.network.network_acls
+    if not acls:
+        return (
+            Paragraph(
+                inlines(
+                    "None is declared: every subnet has its VPC's default network ACL, which allows everything."
+                )
+            ),
+        )
+    blocks: list[Block] = []
+    for acl in acls:
+        rows = tuple(
+            (
+                inlines(rule.direction),
+                inlines(value(rule.number)),
+                inlines(value(rule.allows, lambda flag: "allow" if flag else "deny")),
+                inlines(
+                    value(rule.protocol, lambda text: "all" if text == "-1" else text),
+                    " ",
+                    value(rule.ports, lambda ports: "all" if ports is None else str(ports)),
+                ),
+                inlines(value(rule.network)),
+                inlines(evidence(rule.address, rule.span)),
+            )
+            for rule in sorted(
+                acl.rules,
+                key=lambda each: (
+                    each.direction != "ingress",
+                    each.number.value if isinstance(each.number, Known) else 0,
+                ),
+            )
+        )
+        blocks += [
+            Paragraph(inlines(*named(acl, labels), " on ", *pointers(acl.subnets, labels), ":")),
+            Table(
+                ("Direction", "Number", "Action", "Protocol and ports", "CIDR", "Evidence"),
+                rows,
+                "It has no rules, so nothing passes.",
+            ),
+        ]
+    return tuple(blocks)
+
+
+def flow_log_table(facts: EnvironmentFacts, labels: Labels) -> Table:
+    rows = tuple(
+        (
+            named(each, labels),
+            inlines(pointer(each.subject, labels)),
+            inlines(value(each.traffic_type)),
+            inlines(value(each.destination_type)),
+            inlines(pointer(each.destination, labels)) if each.destination else inlines("not set"),
+            inlines(evidence(each.address, each.span)),
+        )
+        for each in facts.network.flow_logs
+    )
+    return Table(
+        ("Flow log", "Of", "Traffic", "Kind", "Destination", "Evidence"), rows, "No flow logs are declared."
+    )
+
+
+def inventory_page(facts: EnvironmentFacts, labels: Labels) -> Page:
+    """Every resource, modelled or not, and how much of it is known."""
+    values, known = facts.coverage
+    rows = tuple(
+        (
+            inlines(evidence(each.address, each.span)),
+            inlines(Code(each.address.type)),
+            inlines(labels.of(each.address)),
+            inlines(Text("an unknown number") if each.uncounted else Text("1")),
+            inlines(
+                "yes"
+                if each.modelled
+                else Badge("may carry traffic", "warning")
+                if each.carries_traffic
+                else "no"
+            ),
+        )
+        for each in facts.network.inventory
+    )
+    about = (
+        f"{count(len(facts.network.inventory), 'resource')}. Of the {values} values that the configuration sets on "
+        f"resources in the network model, {known} are known or name another resource. A resource outside the model "
+        "is listed here, and has no part in the other pages."
+    )
+    return Page(
+        f"environments/{facts.name}/inventory.md",
+        f"Inventory: {facts.name}",
+        f"Every resource of {facts.name}, from Terraform.",
+        (
+            Paragraph(inlines(about)),
+            Table(
+                ("Address", "Type", "Name", "Count", "In the network model"),
+                rows,
+                "No resources are declared.",
+                wide=True,
+            ),
+        ),
+        wide=True,
+    )

@@ -1,0 +1,327 @@
+"""Exposure notes: what each environment does, why, and which input would change it.
+
+The wording must be right for one environment, for several that agree, and for several that differ.
+"""
+
+import posixpath
+from collections.abc import Sequence
+
+from docgen.analysis.exposures import Exposure
+from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.analysis.levers import levers_of
+from docgen.analysis.placement import address_of
+from docgen.aws.model.firewall import Rule
+from docgen.aws.model.placement import Component
+from docgen.document.nodes import (
+    Badge,
+    Block,
+    BulletList,
+    Code,
+    Emphasis,
+    Inline,
+    Inlines,
+    Page,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    inlines,
+)
+from docgen.pages.labels import Labels
+from docgen.pages.words import codes, environments, evidence, gap, joined, joined_inlines, sentence, told
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Input, Known
+from docgen.source.traced import Unknown as UnknownValue
+
+SHOWN_SOURCES = 8
+SEVERITY_KINDS = {"critical": "danger", "high": "danger", "medium": "warning", "low": "info"}
+
+
+def subjects(facts: Facts) -> list[ResourceAddress]:
+    """Everything that is exposed, or configured to be, in some environment."""
+    found = {each.subject for environment in facts.environments for each in environment.exposures}
+    return sorted(found, key=lambda each: each.order())
+
+
+def exposure_in(facts: EnvironmentFacts, subject: ResourceAddress) -> Exposure | None:
+    return next((each for each in facts.exposures if each.subject == subject), None)
+
+
+def component_in(facts: EnvironmentFacts, subject: ResourceAddress) -> Component | None:
+    return next((each for each in facts.network.components() if each.address == subject), None)
+
+
+def exposure_notes(facts: Facts, subject: ResourceAddress, labels: Labels) -> tuple[Block, ...]:
+    """The note about one component, in all environments."""
+    said = [(each.name, effect_sentence(each, subject)) for each in facts.environments]
+    groups: dict[Inlines, list[str]] = {}
+    for name, what in said:
+        groups.setdefault(what, []).append(name)
+    everything = [each.name for each in facts.environments]
+    opening = [
+        inlines(sentence(f"in {environments(names, everything)}, "), Code(labels.of(subject)), " ", *what)
+        for what, names in groups.items()
+    ]
+    blocks: list[Block] = [Paragraph(tuple(part for each in opening for part in (*each, Text(" ")))[:-1])]
+    rules = rule_sentences(facts, subject, labels)
+    if rules:
+        blocks.append(BulletList(tuple(rules)))
+    lever = lever_sentence(facts, subject)
+    if lever:
+        blocks.append(Paragraph(lever))
+    return tuple(blocks)
+
+
+def effect_sentence(facts: EnvironmentFacts, subject: ResourceAddress) -> Inlines:
+    """What is true in one environment; starts after the subject's name."""
+    exposure = exposure_in(facts, subject)
+    component = component_in(facts, subject)
+    if exposure is None:
+        if component is None:
+            return inlines("does not exist.")
+        return inlines("cannot be reached from the internet: ", *closed_because(component, facts))
+    ports = ports_text(exposure)
+    match exposure.effect:
+        case "effective":
+            who = "the whole internet" if exposure.whole_internet else "addresses on the internet"
+            return inlines(f"is exposed: {who} can reach it on {ports}{placement_text(component, facts)}.")
+        case "cannot apply":
+            return inlines(
+                f"is configured in a way that AWS refuses to apply: {joined(exposure.refusals)}. Nothing is exposed."
+            )
+        case "undecided":
+            why = joined(exposure.unknowns) or "something it depends on is unknown"
+            return inlines(f"may be exposed on {ports}; that cannot be decided: {why}.")
+        case _:
+            what = f"admits the internet on {ports}" if exposure.rules else "is declared public"
+            return inlines(f"{what}, but only on paper: {closed_text(exposure)}.")
+
+
+def placement_text(component: Component | None, facts: EnvironmentFacts) -> str:
+    """`, on public subnets with publicly_accessible = true`."""
+    if component is None:
+        return ""
+    parts = []
+    tiers = tiers_of(component, facts)
+    if tiers:
+        parts.append(f"it stands on {joined(tiers)} subnets")
+    if component.public_decided_by and isinstance(component.public, Known):
+        parts.append(f"{flag_text(component)}")
+    return f"; {joined(parts)}" if parts else ""
+
+
+def flag_text(component: Component) -> str:
+    """The argument that decides whether it is public, as it is written in Terraform."""
+    on = isinstance(component.public, Known) and component.public.value
+    name = component.public_decided_by
+    if name == "internal":
+        return f"internal = {'false' if on else 'true'}"
+    if name == "public_access":
+        return f"public access is {'on' if on else 'off'}"
+    return f"{name} = {'true' if on else 'false'}"
+
+
+def tiers_of(component: Component, facts: EnvironmentFacts) -> list[str]:
+    if not isinstance(component.subnets, Known):
+        return []
+    found = [
+        facts.placements.get(address) for each in component.subnets.value if (address := address_of(each))
+    ]
+    return sorted({each.tier for each in found if each is not None})
+
+
+def closed_text(exposure: Exposure) -> str:
+    return joined([each.because for each in exposure.path if each.holds is False]) or "no path leads to it"
+
+
+def closed_because(component: Component, facts: EnvironmentFacts) -> Inlines:
+    tiers = tiers_of(component, facts)
+    parts = []
+    if tiers:
+        parts.append(f"it stands on {joined(tiers)} subnets")
+    if component.public_decided_by:
+        if isinstance(component.public, UnknownValue):
+            return inlines(f"{joined(parts)}; {component.public_decided_by} is ", gap(component.public), ".")
+        parts.append(f"{flag_text(component)}")
+    parts.append("no rule admits public addresses")
+    return inlines(f"{joined(parts)}.")
+
+
+def ports_text(exposure: Exposure) -> str:
+    tcp = [each.removeprefix("tcp/") for each in exposure.ports if each.startswith("tcp/")]
+    rest = [each for each in exposure.ports if not each.startswith("tcp/")]
+    parts = [f"tcp {joined(tcp)}"] if tcp else []
+    return joined([*parts, *rest]) or "no port"
+
+
+def rule_sentences(facts: Facts, subject: ResourceAddress, labels: Labels) -> list[Inlines]:
+    """Each rule that admits outside addresses: ports, the input behind it, its value everywhere, its description."""
+    found: dict[tuple[str, str, tuple[str, ...]], dict[str, list[str]]] = {}
+    texts: dict[tuple[str, str, tuple[str, ...]], dict[str, None]] = {}
+    for environment in facts.environments:
+        for group, rule in outside_rules(environment, subject):
+            if isinstance(rule.peer.value, UnknownValue):
+                continue
+            variables = tuple(each.variable for each in levers_of(rule.peer.value.trace))
+            ports = (
+                "all ports"
+                if not isinstance(rule.ports, Known) or rule.ports.value is None
+                else str(rule.ports.value)
+            )
+            key = (labels.of(group), ports, variables)
+            found.setdefault(key, {}).setdefault(environment.name, []).append(str(rule.peer.value.value))
+            if rule.description:
+                texts.setdefault(key, {})[rule.description] = None
+    merged: dict[tuple[str, tuple[str, ...], str], list[tuple[str, str, tuple[str, ...]]]] = {}
+    for key, values in found.items():
+        merged.setdefault((key[0], key[2], str(values)), []).append(key)
+    lines = []
+    for (group_label, variables, _), keys in merged.items():
+        values = found[keys[0]]
+        ports = joined(sorted((key[1] for key in keys), key=lambda each: (len(each), each)))
+        said = told([(name, codes(dict.fromkeys(cidrs))) for name, cidrs in values.items()])
+        missing = [each.name for each in facts.environments if each.name not in values]
+        missing_text = f"; {joined(missing)}: none" if missing else ""
+        name = (
+            inlines(*codes(variables), " (", *said, missing_text, ")")
+            if variables
+            else inlines(*said, missing_text)
+        )
+        line = [*inlines(Code(group_label), f" admits {ports} from ", *name, ".")]
+        for text in dict.fromkeys(text for key in keys for text in texts.get(key, {})):
+            line += inlines(" “", Emphasis(inlines(text.rstrip("."))), ".”")
+        lines.append(tuple(line))
+    return lines
+
+
+def outside_rules(facts: EnvironmentFacts, subject: ResourceAddress) -> list[tuple[ResourceAddress, Rule]]:
+    """The ingress rules with CIDR peers of the groups on a component (or of the group itself)."""
+    component = component_in(facts, subject)
+    addresses = {subject}
+    if component is not None and isinstance(component.groups, Known):
+        addresses = {address for each in component.groups.value if (address := address_of(each))}
+    return [
+        (group.address, rule)
+        for group in facts.network.security_groups
+        if group.address in addresses
+        for rule in group.rules
+        if rule.direction == "ingress" and rule.peer.kind in {"cidr", "unknown"}
+    ]
+
+
+def lever_sentence(facts: Facts, subject: ResourceAddress) -> Inlines:
+    """Which inputs decide it, and where each environment sets them."""
+    places: dict[str, dict[str, str]] = {}
+    for environment in facts.environments:
+        exposure = exposure_in(environment, subject)
+        component = component_in(environment, subject)
+        traces = [exposure.trace] if exposure else []
+        if component is not None:
+            traces += [component.public.trace, component.subnets.trace]
+            traces += [rule.peer.value.trace for _, rule in outside_rules(environment, subject)]
+        for lever in levers_of(*traces):
+            where = (
+                "its default"
+                if lever.source == "default"
+                else lever.span.path
+                if lever.span
+                else "the command line"
+            )
+            places.setdefault(lever.variable, {})[environment.name] = where
+    if not places:
+        return inlines("No input decides this: only a change of the Terraform code would.")
+    items = []
+    for variable, by_environment in sorted(places.items()):
+        places_text = told([(name, inlines(place)) for name, place in by_environment.items()])
+        items.append(inlines(Code(variable), " (", *places_text, ")"))
+    plural = "s that decide" if len(items) > 1 else " that decides"
+    return inlines(f"Input{plural} it: ", *joined_inlines(items), ".")
+
+
+def other_exposures(facts: Facts, named: Sequence[ResourceAddress], labels: Labels) -> tuple[Block, ...]:
+    """The notes that the page has no place of its own for."""
+    rest = [each for each in subjects(facts) if each not in named]
+    if not rest:
+        return (Paragraph(inlines("Nothing else is exposed to the internet, or configured to be.")),)
+    return tuple(Section(labels.of(each), exposure_notes(facts, each, labels)) for each in rest)
+
+
+# -- the page of one environment --------------------------------------------------------------
+
+
+def exposures_page(facts: EnvironmentFacts, labels: Labels) -> Page:
+    rows = tuple(
+        (
+            inlines(Badge(each.severity, SEVERITY_KINDS[each.severity])),  # type: ignore[arg-type] # the kinds above
+            inlines(Code(labels.of(each.subject))),
+            inlines(each.kind),
+            inlines(each.effect),
+            inlines(ports_text(each)),
+            sources_text(each),
+        )
+        for each in facts.exposures
+    )
+    overview = Table(
+        ("Severity", "What", "Kind", "Effect", "Ports", "Sources"),
+        rows,
+        "Nothing is exposed to the internet, or configured to be.",
+    )
+    sections = tuple(Section(labels.of(each.subject), one_exposure(each, facts)) for each in facts.exposures)
+    return Page(
+        f"environments/{facts.name}/exposures.md",
+        f"Exposures: {facts.name}",
+        f"What the internet can reach in {facts.name}, or is configured to reach, and why.",
+        (overview, *sections),
+    )
+
+
+def sources_text(exposure: Exposure) -> Inlines:
+    shown = codes(exposure.sources[:SHOWN_SOURCES], ", ")
+    more = len(exposure.sources) - SHOWN_SOURCES
+    return inlines(*shown, f" and {more} more") if more > 0 else shown or inlines("none for sure")
+
+
+MARKS = {True: ("yes", "warning"), False: ("no", "ok"), None: ("unknown", "danger")}
+
+
+def set_in(lever: Input) -> Inline:
+    """The file that sets an input; of a default only the folder, as its block may move within the module."""
+    if lever.span is None:
+        return Text("the command line")
+    return Code(posixpath.dirname(lever.span.path) if lever.source == "default" else lever.span.path)
+
+
+def one_exposure(exposure: Exposure, facts: EnvironmentFacts) -> tuple[Block, ...]:
+    steps = tuple(
+        (
+            inlines(sentence(each.step)),
+            inlines(Badge(*MARKS[each.holds])),  # type: ignore[arg-type] # the kinds above
+            inlines(each.because),
+            inlines(Code(each.address)),
+        )
+        for each in exposure.path
+    )
+    component = component_in(facts, exposure.subject)
+    about: list[Inline] = [
+        *inlines(sentence(f"{exposure.effect}, severity {exposure.severity}: {exposure.because}. "))
+    ]
+    if component is not None:
+        about.append(evidence(component.address, component.span))
+    blocks: list[Block] = [Paragraph(tuple(about))]
+    if exposure.refusals:
+        blocks.append(Paragraph(inlines(f"AWS would refuse it: {joined(exposure.refusals)}.")))
+    blocks.append(
+        Table(("Step from the internet", "Open", "Because", "At"), steps, "No path was looked for.")
+    )
+    levers = levers_of(exposure.trace)
+    if levers:
+        rows = tuple(
+            (
+                inlines(Code(each.variable)),
+                inlines("its default" if each.source == "default" else each.source),
+                inlines(set_in(each)),
+            )
+            for each in levers
+        )
+        blocks.append(Table(("Input that decides it", "Set by", "In"), rows, ""))
+    return tuple(blocks)

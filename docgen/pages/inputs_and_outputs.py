@@ -1,0 +1,105 @@
+"""Inputs and outputs of the root modules, with the value in each environment."""
+
+import posixpath
+
+from docgen.analysis.facts import Facts, InputFact, OutputFact
+from docgen.document.nodes import (
+    Code,
+    Evidence,
+    Inline,
+    Inlines,
+    Page,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    inlines,
+)
+from docgen.source.span import Span
+
+LONGEST = 160
+
+
+def inputs_and_outputs_page(facts: Facts) -> Page:
+    names = [each.name for each in facts.environments]
+    return Page(
+        "inputs-and-outputs.md",
+        "Inputs and outputs",
+        "The root modules' variables and outputs, with their value in each environment.",
+        (
+            Paragraph(inlines("Values as each environment sets them, or the variable's default.")),
+            Section("Inputs", (inputs_table(facts, names),)),
+            Section("Outputs", (outputs_table(facts, names),)),
+        ),
+        wide=True,
+    )
+
+
+def inputs_table(facts: Facts, names: list[str]) -> Table:
+    variables = sorted({name for each in facts.environments for name in each.inputs})
+    rows = []
+    for variable in variables:
+        found = [each.inputs.get(variable) for each in facts.environments]
+        first = next(each for each in found if each is not None)
+        rows.append(
+            (
+                inlines(Code(variable)),
+                *(input_cell(each) for each in found),
+                inlines(first.description),
+                inlines(root_evidence(first.declared_at, f"var.{variable}")),
+            )
+        )
+    return Table(
+        ("Variable", *names, "Description", "Declared in"),
+        tuple(rows),
+        "The root modules have no variables.",
+        wide=True,
+    )
+
+
+def input_cell(fact: InputFact | None) -> Inlines:
+    if fact is None:
+        return inlines("not declared")
+    if fact.value == "(sensitive)":
+        return inlines("(sensitive)")
+    shown: Inline = Code(shortened(fact.value))
+    return inlines(shown, " (default)") if fact.source == "default" else inlines(shown)
+
+
+def root_evidence(span: Span, name: str) -> Evidence:
+    folder = posixpath.dirname(span.path) or "."
+    return Evidence(folder, folder, name)
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def outputs_table(facts: Facts, names: list[str]) -> Table:
+    outputs = sorted({name for each in facts.environments for name in each.outputs})
+    rows = []
+    for output in outputs:
+        found = [each.outputs.get(output) for each in facts.environments]
+        first = next(each for each in found if each is not None)
+        rows.append(
+            (
+                inlines(Code(output)),
+                *(output_cell(each) for each in found),
+                inlines(first.description),
+                inlines(root_evidence(first.declared_at, f"output.{output}")),
+            )
+        )
+    return Table(
+        ("Output", *names, "Description", "Declared in"),
+        tuple(rows),
+        "The root modules have no outputs.",
+        wide=True,
+    )
+
+
+def output_cell(fact: OutputFact | None) -> Inlines:
+    if fact is None:
+        return inlines("not declared")
+    if fact.value in {"(sensitive)", "(known after apply)", "(unknown)"}:
+        return inlines(Text(fact.value.strip("()") if fact.value != "(sensitive)" else fact.value))
+    return inlines(Code(shortened(fact.value)))

@@ -1,0 +1,187 @@
+"""The regions of a hand-written network page: what it may leave to docgen, by name."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from docgen.analysis.claims import ClaimVerdict
+from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.analysis.graph import find_graph_differences
+from docgen.analysis.placement import address_of
+from docgen.aws.model.placement import Service
+from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, Link, Paragraph, inlines
+from docgen.pages.exposures import exposure_notes, other_exposures, subjects
+from docgen.pages.ingress import ingress_model, listeners_of, rules_of
+from docgen.pages.labels import Labels
+from docgen.pages.network_shape import network_shape, summary
+from docgen.pages.security_groups import security_group_model
+from docgen.pages.words import across, count, environments, joined, joined_inlines, sentence
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known
+from docgen.source.traced import Unknown as UnknownValue
+
+Region = Callable[[], tuple[Block, ...]]
+EXPOSURE = "exposure/"
+
+
+def regions(
+    facts: Facts, labels: Labels, claims: Sequence[ClaimVerdict], named: Sequence[str]
+) -> Mapping[str, Region]:
+    """Every region that a page may have.
+
+    `named` are the regions of the page: an exposure with a place of its own is left out of the list of others.
+    """
+    known = {str(each): each for each in everything_exposable(facts)}
+    placed = [known[name.removeprefix(EXPOSURE)] for name in named if name.removeprefix(EXPOSURE) in known]
+    made: dict[str, Region] = {
+        "summary": lambda: summary(facts),
+        "network-shape": lambda: network_shape(facts),
+        "security-group-model": lambda: security_group_model(facts, labels),
+        "ingress-model": lambda: ingress_model(facts, labels),
+        "other-exposures": lambda: other_exposures(facts, placed, labels),
+        "operational-implications": lambda: operational_implications(facts, labels),
+        "claims": lambda: claims_note(facts, claims),
+    }
+    for name, address in known.items():
+        made[f"{EXPOSURE}{name}"] = lambda address=address: exposure_notes(facts, address, labels)  # type: ignore[misc] # bound now
+    for name in named:
+        # A place for something that is gone says so, rather than being an error in a page nobody touched.
+        if name.startswith(EXPOSURE) and name not in made:
+            made[name] = lambda name=name: (
+                Paragraph(inlines(Code(name.removeprefix(EXPOSURE)), " does not exist in any environment.")),
+            )  # type: ignore[misc] # bound now
+    return made
+
+
+def everything_exposable(facts: Facts) -> list[ResourceAddress]:
+    found = {each.address for environment in facts.environments for each in environment.network.components()}
+    return sorted(found | set(subjects(facts)), key=lambda each: each.order())
+
+
+# -- operational implications -----------------------------------------------------------------
+
+
+def operational_implications(facts: Facts, labels: Labels) -> tuple[Block, ...]:
+    items = [
+        across(facts, lambda each: tasks(each, labels)),
+        across(facts, routing),
+        hardening(facts),
+    ]
+    return (BulletList(tuple(items)),)
+
+
+def tasks(facts: EnvironmentFacts, labels: Labels) -> Inlines:
+    services = facts.network.services
+    if not services:
+        return inlines("There are no ECS services.")
+    exceptions = [each for each in services if not stays_private(each, facts)]
+    if not exceptions:
+        return inlines("ECS tasks stay in private subnets with ", Code("assign_public_ip = false"), ".")
+    said = [
+        inlines(Code(labels.of(each.address)), f" ({placement_words(each, facts)})") for each in exceptions
+    ]
+    rest = len(services) - len(exceptions)
+    others = (
+        f" The other {count(rest, 'service stays', 'services stay')} in private subnets with no public IP."
+        if rest
+        else ""
+    )
+    return inlines("Not all ECS tasks stay private: ", *joined_inlines(said), f".{others}")
+
+
+def stays_private(service: Service, facts: EnvironmentFacts) -> bool:
+    return (
+        isinstance(service.public, Known)
+        and not service.public.value
+        and service_tiers(service, facts) == ["private"]
+    )
+
+
+def service_tiers(service: Service, facts: EnvironmentFacts) -> list[str]:
+    if isinstance(service.subnets, UnknownValue):
+        return ["unknown"]
+    found = [
+        facts.placements.get(address) if (address := address_of(each)) else None
+        for each in service.subnets.value
+    ]
+    return sorted({each.tier if each else "unknown" for each in found})
+
+
+def placement_words(service: Service, facts: EnvironmentFacts) -> str:
+    flag = (
+        "unknown" if isinstance(service.public, UnknownValue) else "true" if service.public.value else "false"
+    )
+    return f"{joined(service_tiers(service, facts))} subnets, assign_public_ip = {flag}"
+
+
+def routing(facts: EnvironmentFacts) -> Inlines:
+    network = facts.network
+    rules = [
+        rule
+        for balancer in network.load_balancers
+        for listener in listeners_of(balancer.address, network)
+        for rule in rules_of(listener.address, network)
+        if any(match.field == "host-header" for match in rule.matches)
+    ]
+    if not rules:
+        return inlines("No listener rule routes by hostname.")
+    return inlines(
+        f"Hostname routing is managed at the load balancer's listener ({count(len(rules), 'rule')}), not inside a separate ingress service."
+    )
+
+
+def hardening(facts: Facts) -> Inlines:
+    names = [each.name for each in facts.environments]
+    if len(names) < 2:  # noqa: PLR2004 - nothing to compare
+        return inlines("There is one environment, so there is no other module graph to compare with.")
+    differences = find_graph_differences(facts.environments)
+    who = environments(names, names)
+    if not differences:
+        calls = {each.path for each in facts.environments[0].module_graph if each.path}
+        return inlines(
+            "Security hardening happens through input values, not by changing the root module graph: the module "
+            f"graphs of {joined(names)} are equal ({count(len(calls), 'module call')})."
+        )
+    said = [inlines(Code(each.what), f" only in {joined(each.only_in)}") for each in differences]
+    return inlines(
+        f"The module graphs of {who} differ, so they are not hardened by input values alone: ",
+        *joined_inlines(said, "; "),
+        ".",
+    )
+
+
+# -- claims ---------------------------------------------------------------------------------------
+
+
+def claims_note(facts: Facts, claims: Sequence[ClaimVerdict]) -> tuple[Block, ...]:
+    """Which older pages say something else than Terraform does, and on what they differ."""
+    wrong = [each for each in claims if not each.holds]
+    pages = dict.fromkeys(each.page for each in claims)
+    if not claims:
+        return (Paragraph(inlines("No page makes claims that could be compared with Terraform.")),)
+    if not wrong:
+        text = f"{sentence(count(len(pages), 'page'))} with claims about the network: all of them agree with Terraform."
+        return (Paragraph(inlines(text)),)
+    differing = list(dict.fromkeys(each.page for each in wrong))
+    items = [claim_line(each, facts) for each in wrong]
+    title = f"{count(len(differing), 'older page')} describe{'s' if len(differing) == 1 else ''} different networking assumptions"
+    return (
+        Admonition(
+            "note",
+            title,
+            (
+                Paragraph(
+                    inlines(
+                        "The Terraform code is the source of truth for what is provisioned. On these points the pages differ from it:"
+                    )
+                ),
+                BulletList(tuple(items)),
+            ),
+        ),
+    )
+
+
+def claim_line(claim: ClaimVerdict, facts: Facts) -> Inlines:
+    said = [inlines(f"{name}: {text}") for name, text in claim.findings if text]
+    everything = [each.name for each in facts.environments]
+    same = len({text for _, text in claim.findings}) == 1 and len(claim.findings) == len(everything)
+    truth = inlines(claim.findings[0][1]) if same else joined_inlines(said, "; ")
+    return inlines(Link(claim.title, claim.page), f" says “{claim.says}” Terraform: ", *truth, ".")

@@ -1,0 +1,165 @@
+"""Security groups: the matrix of who may open a connection to whom, and every rule."""
+
+from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.analysis.levers import rule_levers
+from docgen.aws.model.base import Link
+from docgen.aws.model.firewall import Rule, SecurityGroup
+from docgen.document.nodes import Block, Code, Inlines, Matrix, Page, Paragraph, Section, Table, Text, inlines
+from docgen.pages.labels import Labels
+from docgen.pages.rules import describe_group, peer_text, rule_order, service_text
+from docgen.pages.words import codes, evidence, joined_inlines
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known
+from docgen.source.traced import Unknown as UnknownValue
+
+
+def group_addresses(facts: Facts) -> list[ResourceAddress]:
+    found = {group.address for each in facts.environments for group in each.network.security_groups}
+    return sorted(found, key=lambda each: each.order())
+
+
+def security_group_model(facts: Facts, labels: Labels) -> tuple[Block, ...]:
+    """One row a group: what it allows, in all environments."""
+    rows = tuple(
+        (inlines(Code(labels.of(address))), describe_group(facts, address, labels))
+        for address in group_addresses(facts)
+    )
+    return (Table(("Security group", "Allows"), rows, "No security groups are declared."),)
+
+
+def security_groups_page(facts: EnvironmentFacts, labels: Labels) -> Page:
+    groups = facts.network.security_groups
+    blocks: list[Block] = [
+        Section(
+            "Who may open a connection to whom",
+            (
+                Paragraph(
+                    inlines(
+                        "Rows are sources, columns are the security groups that let them in; a cell holds the ports."
+                    )
+                ),
+                ingress_matrix(facts, labels),
+            ),
+        ),
+        Section("Where a group may connect to", (egress_table(facts, labels),)),
+        Section(
+            "Rules",
+            tuple(Section(labels.of(each.address), group_blocks(each, facts, labels)) for each in groups)
+            or (Paragraph(inlines("No security groups are declared.")),),
+        ),
+    ]
+    if facts.network.stray_rules:
+        rows = tuple(rule_row(each, labels) for each in facts.network.stray_rules)
+        note = Paragraph(
+            inlines(
+                "These rules belong to security groups outside this configuration, or to one that is not known."
+            )
+        )
+        blocks.append(Section("Rules of other groups", (note, Table(RULE_COLUMNS, rows, "", wide=True))))
+    return Page(
+        f"environments/{facts.name}/security-groups.md",
+        f"Security groups: {facts.name}",
+        f"Security-group matrix and rules of {facts.name}, from Terraform.",
+        tuple(blocks),
+        wide=True,
+    )
+
+
+def source_key(rule: Rule) -> tuple[int, str]:
+    """Groups first, then address ranges, then what is unknown."""
+    if isinstance(rule.peer.value, UnknownValue):
+        return 2, rule.peer.value.reason.text
+    inner = rule.peer.value.value
+    if isinstance(inner, Link):
+        return 0, str(inner.address)
+    return 1, str(inner)
+
+
+def ingress_matrix(facts: EnvironmentFacts, labels: Labels) -> Matrix:
+    groups = facts.network.security_groups
+    sources: dict[tuple[int, str], Rule] = {}
+    cells: dict[tuple[tuple[int, str], ResourceAddress], list[str]] = {}
+    for group in groups:
+        for rule in sorted(group.rules, key=rule_order):
+            if rule.direction == "ingress":
+                key = source_key(rule)
+                sources.setdefault(key, rule)
+                cells.setdefault((key, group.address), []).append(service_text(rule))
+    rows = sorted(sources)
+    return Matrix(
+        "from \\ to",
+        tuple(inlines(Code(labels.of(each.address))) for each in groups),
+        tuple(source_name(sources[key], labels) for key in rows),
+        tuple(tuple(cell(cells.get((key, each.address), [])) for each in groups) for key in rows),
+        "No security group lets anything in.",
+    )
+
+
+def source_name(rule: Rule, labels: Labels) -> Inlines:
+    if (
+        rule.peer.kind == "self"
+        and isinstance(rule.peer.value, Known)
+        and isinstance(rule.peer.value.value, Link)
+    ):
+        return inlines(Code(labels.of(rule.peer.value.value.address)))
+    return inlines(peer_text(rule, labels))
+
+
+def cell(services: list[str]) -> Inlines:
+    """`tcp 80, 443`."""
+    by_protocol: dict[str, list[str]] = {}
+    for each in dict.fromkeys(services):
+        protocol, _, ports = each.partition(" ")
+        by_protocol.setdefault(protocol, []).append(ports)
+    return inlines(
+        "; ".join(f"{protocol} {', '.join(ports)}".strip() for protocol, ports in by_protocol.items())
+    )
+
+
+def egress_table(facts: EnvironmentFacts, labels: Labels) -> Table:
+    rows = []
+    for group in facts.network.security_groups:
+        rules = [each for each in sorted(group.rules, key=rule_order) if each.direction == "egress"]
+        said = [inlines(service_text(each), " to ", peer_text(each, labels)) for each in rules]
+        rows.append(
+            (
+                inlines(Code(labels.of(group.address))),
+                joined_inlines(said, ", ") or inlines("nowhere: it has no egress rule"),
+            )
+        )
+    return Table(("Security group", "May connect to"), tuple(rows), "No security groups are declared.")
+
+
+RULE_COLUMNS = ("Direction", "Protocol and ports", "Peer", "Description", "Inputs", "Evidence")
+
+
+def group_blocks(group: SecurityGroup, facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
+    attached = [inlines(Code(labels.of(each))) for each in facts.attached.get(group.address, ())]
+    about = inlines(
+        evidence(group.address, group.span),
+        ", on ",
+        *(joined_inlines(attached) or inlines("nothing that docgen models")),
+        ".",
+    )
+    rows = tuple(rule_row(each, labels) for each in sorted(group.rules, key=rule_order))
+    blocks: list[Block] = [
+        Paragraph(about),
+        Table(RULE_COLUMNS, rows, "It has no rules: nothing comes in, nothing goes out.", wide=True),
+    ]
+    if len(group.styles) > 1:
+        text = "Its rules are declared in several styles, which undo each other on every apply. Use one style for a group."
+        blocks.append(Paragraph(inlines(text)))
+    return tuple(blocks)
+
+
+def rule_row(rule: Rule, labels: Labels) -> tuple[Inlines, ...]:
+    levers = dict.fromkeys(each.variable for each in rule_levers(rule))
+    number = inlines(" (an unknown number of rules)") if rule.uncounted else ()
+    return (
+        inlines(Text(rule.direction)),
+        (*inlines(service_text(rule)), *number),
+        inlines(peer_text(rule, labels)),
+        inlines(rule.description),
+        codes(levers, ", ") or inlines("none"),
+        inlines(evidence(rule.address, rule.span)),
+    )

@@ -1,0 +1,161 @@
+"""What docgen answers to one recorded expression, beside what Terraform answered."""
+
+import gzip
+import json
+from base64 import b64decode
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from docgen.evaluate.evaluation import Environment, World
+from docgen.evaluate.frame import Frame
+from docgen.evaluate.functions.json_text import json_text
+from docgen.evaluate.functions.signature import FunctionError
+from docgen.evaluate.numbers import print_number
+from docgen.evaluate.order import order_units
+from docgen.evaluate.rendering import type_text
+from docgen.evaluate.scope import Scope
+from docgen.evaluate.validate import validate_references
+from docgen.evaluate.values import (
+    SENSITIVE,
+    Value,
+    is_wholly_known,
+    without_deep_marks,
+)
+from docgen.source.diagnostic import has_errors
+from docgen.source.text import SourceFile
+from docgen.source.tree import Unreadable
+from docgen.terraform.loader import Library, load_configuration
+
+CONFORMANCE = Path(__file__).parent.parent / "conformance"
+FIXTURES = CONFORMANCE / "fixtures"
+
+
+class Vector(msgspec.Struct, frozen=True):
+    """One line of `vectors.jsonl`; what the fields mean is said in the README beside it."""
+
+    id: str
+    group: str
+    expr: str
+    error: str | None
+    value_json: str | None = None
+    type: str | None = None
+    sensitive: bool = False
+    unknown: bool = False
+    impure: bool = False
+    special: str | None = None
+    compare: str | None = None
+    error_detail: str | None = None
+    error_alt: str | None = None
+    syntax_error: bool = False
+    panic: bool = False
+    locals: dict[str, str] = {}
+
+
+def read_vectors() -> list[Vector]:
+    lines = (CONFORMANCE / "vectors.jsonl").read_text(encoding="utf-8").splitlines()
+    return [msgspec.json.decode(line, type=Vector) for line in lines]
+
+
+class OneFile:
+    """A repository that holds one file, beside the fixtures that only functions read."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def names(self, folder: str) -> tuple[str, ...] | None:
+        return ("main.tf",) if folder in {"", "."} else None
+
+    def is_folder(self, path: str) -> bool:
+        return path in {"", "."}
+
+    def read(self, path: str) -> bytes:
+        if path != "main.tf":
+            raise Unreadable("there is no such file")
+        return self.text.encode()
+
+
+class HomelyWorld(World):
+    """A world that says where it is, as Terraform's was while it answered."""
+
+    def frame(self, scope: Scope, file: SourceFile, bindings: Mapping[str, Value] | None = None) -> Frame:
+        frame = super().frame(scope, file, bindings)
+        frame.context = msgspec.structs.replace(
+            frame.context, home="/home/tester", working_folder="/somewhere"
+        )
+        return frame
+
+
+class Answer(msgspec.Struct, frozen=True, eq=False):
+    value: Value | None
+    errors: tuple[tuple[str, str], ...] = ()
+
+
+def answer(vector: Vector) -> Answer:
+    """The value of the vector's expression in its context, or what is wrong with it."""
+    others = "".join(f"  {name} = {source}\n" for name, source in vector.locals.items())
+    tree = OneFile(f"locals {{\n{others}  v = (\n{vector.expr}\n)\n}}\n")
+    loaded = load_configuration(Library(tree), ".")
+    world = HomelyWorld(loaded.value, Environment(FIXTURES, FIXTURES))
+    world.report.add(*loaded.diagnostics)
+    world.report.add(*validate_references(loaded.value))
+    order = world.report.take(order_units(loaded.value))
+    if not has_errors(world.report.diagnostics):
+        world.run(order)
+    errors = tuple((each.summary, each.detail) for each in world.report.diagnostics)
+    return Answer(None if errors else world.root.locals["v"], errors)
+
+
+def difference(vector: Vector) -> str | None:
+    """What Terraform says otherwise; None where both agree."""
+    given = answer(vector)
+    if vector.error is not None:
+        return different_error(vector, given)
+    if given.value is None:
+        return f"fails: {given.errors}"
+    return different_value(vector, given.value)
+
+
+def different_error(vector: Vector, given: Answer) -> str | None:
+    if given.value is not None:
+        return f"has a value, where Terraform says: {vector.error}: {vector.error_detail}"
+    if vector.syntax_error or vector.panic:
+        return None
+    summary = given.errors[0][0]
+    if summary in {vector.error, vector.error_alt}:
+        return None
+    return f"says {given.errors[0]}, where Terraform says: {vector.error}: {vector.error_detail}"
+
+
+def different_value(vector: Vector, value: Value) -> str | None:
+    if vector.unknown or vector.impure:
+        return None if not is_wholly_known(value) else "is known, and should not be"
+    if not is_wholly_known(value):
+        return "is not known"
+    if vector.type is not None and type_text(value.type).replace("\n", " ") != vector.type:
+        return f"has the type {type_text(value.type)}, where Terraform says {vector.type}"
+    if vector.sensitive != (SENSITIVE in value.marks):
+        return f"is {'not ' if vector.sensitive else ''}sensitive"
+    return different_content(vector, without_deep_marks(value))
+
+
+def different_content(vector: Vector, value: Value) -> str | None:
+    if vector.special is not None:
+        assert isinstance(value.payload, float)
+        text = print_number(value.payload)
+        return None if text == vector.special else f"is {text}, where Terraform says {vector.special}"
+    assert vector.value_json is not None
+    try:
+        text = json_text(value)
+    except FunctionError as problem:
+        return f"cannot be written: {problem.message}"
+    if vector.compare == "gunzip":
+        text, expected = (gunzipped(json.loads(each)) for each in (text, vector.value_json))
+    else:
+        expected = vector.value_json
+    return None if text == expected else f"is {text}, where Terraform says {expected}"
+
+
+def gunzipped(text: str) -> str:
+    return gzip.decompress(b64decode(text)).decode()
