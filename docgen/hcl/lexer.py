@@ -338,9 +338,15 @@ class Lexer:
             elif text[at] in "$%":
                 self.open_sequence(at)
                 return
-            else:
-                detail = "A carriage return must be followed by a line feed. Save the file with one kind of line end."
+            elif marker:
+                detail = (
+                    "A carriage return belongs before a line feed. Save the file with one kind of line end."
+                )
                 raise Problem("Invalid character", detail, at, at + 1)
+            else:
+                # Terraform's scanner gives up here, and takes the rest of the template as it is.
+                self.stop(CHARACTERS, at, end)
+                return
         self.at = at
 
     def open_sequence(self, at: int) -> None:

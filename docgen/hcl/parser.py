@@ -3,7 +3,7 @@
 python-hcl2's grammar does the parsing (`docgen.hcl.tables`); the lexer and the builders are ours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -51,6 +51,22 @@ def parse_template(file: SourceFile, depth: int = DEPTH) -> Result[Template | No
     problems: list[Problem] = []
     template = parsed_value(lexer, lexer.lex_template(), problems, depth)
     return Result(template if isinstance(template, Template) else None, diagnostics_of(problems, file))
+
+
+def parse_string(
+    text: str, place: Callable[[int], int], depth: int = DEPTH
+) -> tuple[Template | None, list[Problem]]:
+    """A template that is written as a string of another language; `place` says where each character stands."""
+    lexer = Lexer(text, depth)
+    tokens = [
+        Token(each.kind, each.text, place(each.start), place(each.end)) for each in lexer.lex_template()
+    ]
+    if lexer.problem is not None:
+        told = lexer.problem
+        lexer.problem = Problem(told.summary, told.detail, place(told.start), place(told.end))
+    problems: list[Problem] = []
+    template = parsed_value(lexer, tokens, problems, depth)
+    return template if isinstance(template, Template) else None, problems
 
 
 def parsed_value(lexer: Lexer, tokens: list[Token], problems: list[Problem], depth: int) -> Expression | None:
