@@ -142,17 +142,22 @@ class JsonReader:
                 return self.read_number()
             case "word":
                 return self.read_word()
-            case "}":
-                raise self.problem("Missing JSON value", STARTS)
-            case "]":
-                raise self.problem("Missing array element value", STARTS)
-            case "end":
-                raise self.problem("Missing value", "The JSON text ends too early.")
             case _:
-                if self.text.startswith('"', self.start):
-                    detail = "The string is not closed on its line, or holds a control character."
-                    raise self.problem("Invalid JSON string", detail)
-                raise self.problem("Invalid start of value", STARTS)
+                raise self.no_value()
+
+    def no_value(self) -> Problem:
+        match self.kind:
+            case "}":
+                return self.problem("Missing JSON value", STARTS)
+            case "]":
+                return self.problem("Missing array element value", STARTS)
+            case "end":
+                return self.problem("Missing value", "The JSON text ends too early.")
+            case _ if self.text.startswith('"', self.start):
+                detail = "The string is not closed on its line, or holds a control character."
+                return self.problem("Invalid JSON string", detail)
+            case _:
+                return self.problem("Invalid start of value", STARTS)
 
     def read_object(self, depth: int) -> JsonObject:
         start = self.start
