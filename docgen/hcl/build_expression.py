@@ -29,9 +29,8 @@ from docgen.hcl.nodes import (
     Unary,
     Variable,
 )
-from docgen.hcl.token import Problem, Token
+from docgen.hcl.token import LITERALS, Problem, Token
 
-LITERALS: Mapping[str, bool | None] = MappingProxyType({"true": True, "false": False, "null": None})
 NUMBER = re.compile(r"[0-9]+\.?[0-9]*([eE][+-]?[0-9]+)?")
 Problems: TypeAlias = list[Problem]
 
@@ -95,6 +94,9 @@ def build_object(pieces: Pieces, _: Problems) -> Expression:
 
 def build_object_item(pieces: Pieces, _: Problems) -> ObjectItem:
     key, _, value = pieces
+    if key.__class__ is Literal:  # `{ true = 1 }`: a name like any other
+        [name] = (word for word, meaning in LITERALS.items() if meaning is key.value)
+        key = Variable(key.start, key.end, name)
     return ObjectItem(key.start, value.end, key, value)
 
 

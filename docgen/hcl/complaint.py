@@ -16,6 +16,7 @@ from docgen.hcl.token import (
     END,
     FRACTION,
     INTEGER,
+    INTERPOLATION,
     NAME,
     NEWLINE,
     QUOTE,
@@ -54,6 +55,11 @@ class Place(msgspec.Struct, frozen=True):
             return "the end of the text"
         return "the end of the line" if self.found.kind == NEWLINE else f'"{self.found.text}"'
 
+    @property
+    def opening(self) -> Token:
+        """The bracket that is open here."""
+        return next((each for each in reversed(self.before) if each.kind in OPENING), self.found)
+
     def allows(self, *kinds: str) -> bool:
         return self.expected.issuperset(kinds)
 
@@ -70,8 +76,9 @@ def complaint(stuck: Stuck, *, only_expression: bool) -> Problem:
         expected, before = expected - {"LPAR"}, before[:-1]
     place = Place(stuck.token, expected, before, only_expression)
     summary, detail = next(filter(None, (say(place) for say in SAYINGS)), UNKNOWN)
-    start, end = stuck.token.start, stuck.token.end
-    return Problem(summary, detail, start, min(end, start + 1) if stuck.token.kind == NEWLINE else end)
+    subject = place.opening if place.at_end and summary in UNCLOSED else stuck.token
+    end = subject.start + 1 if subject.kind == NEWLINE else subject.end
+    return Problem(summary, detail, subject.start, end)
 
 
 def say_name(place: Place) -> Said | None:
@@ -244,5 +251,15 @@ SAYINGS: tuple[Callable[[Place], Said | None], ...] = (
     say_object,
     say_bracket,
     say_value,
+)
+OPENING = frozenset({"LPAR", "LSQB", "LBRACE", INTERPOLATION})
+UNCLOSED = frozenset(
+    {
+        "Unclosed configuration block",
+        "Unclosed template interpolation sequence",
+        "Unterminated function call",
+        "Unterminated object constructor expression",
+        "Unterminated tuple constructor expression",
+    }
 )
 UNKNOWN = ("Invalid expression", "This cannot stand here.")

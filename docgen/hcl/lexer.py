@@ -37,7 +37,7 @@ CODE = re.compile(
     |(?P<{STRING}>"[^"\\$%\r\n]*+")
     |(?P<number>[0-9](?:(?:[0-9.]|[eE][+-]?[0-9])*(?:[0-9]|[eE][+-]?[0-9]))?)
     |(?P<comment>{COMMENT})
-    |(?P<heredoc><<-?(?=\w))
+    |(?P<heredoc><<(?:-?(?=\w)|~))
     |(?P<bracket>[(\[{{)\]*])
     |(?P<punctuation>\.\.\.|=>|==|!=|<=|>=|&&|\|\||[=+\-/%<>!?.,]|:(?!:))
     |(?P<close>~?}})
@@ -160,18 +160,19 @@ class Lexer:
                 sign = found[kind]
                 tokens.append(Token(PUNCTUATION[sign], sign, start, at))
             elif kind == NEWLINE:
-                if not self.quiet and tokens and tokens[-1].kind != NEWLINE:
+                if not self.quiet and self.before() not in ENDED:
                     tokens.append(Token(NEWLINE, "\n", start, at))
             elif kind == "number":
                 digits = found[kind]
-                tokens.append(Token(INTEGER if digits.isdigit() else FRACTION, digits, start, at))
+                whole = digits.isdigit() or ("." not in digits and self.before() == "DOT")  # `a.1e5`
+                tokens.append(Token(INTEGER if whole else FRACTION, digits, start, at))
             elif kind != "comment":
                 self.at = at
                 self.lex_rare(kind, start, at)
                 at = self.at
                 if self.levels[-1].opener == TEMPLATE:
                     return
-        self.at = at
+        self.at = len(text)
 
     def lex_rare(self, kind: str, start: int, end: int) -> None:
         match kind:
@@ -184,8 +185,11 @@ class Lexer:
             case _:
                 self.lex_other(self.text[start], start)
 
+    def before(self) -> str:
+        return self.tokens[-1].kind if self.tokens else END
+
     def lex_bracket(self, sign: str, at: int) -> None:
-        before = self.tokens[-1].kind if self.tokens else END
+        before = self.before()
         if sign == "*":
             if before == "DOT":
                 dot = self.tokens.pop()
@@ -198,7 +202,7 @@ class Lexer:
             return
         if sign in CLOSERS:
             self.leave()
-            if sign == "]" and before == "ASTERISK" and self.tokens[-2].kind == "LSQB":
+            if sign == "]" and before == "ASTERISK" and self.is_splat(at):
                 start = self.tokens[-2].start
                 del self.tokens[-2:]
                 self.push("FULL_SPLAT_START", start, at + 1)
@@ -209,6 +213,11 @@ class Lexer:
         else:
             self.enter(sign)
         self.push(PUNCTUATION[sign], at, at + 1)
+
+    def is_splat(self, at: int) -> bool:
+        """Whether the last two tokens and the bracket at `at` make `[*]`: newlines count as they do around it."""
+        opening, star = self.tokens[-2:]
+        return opening.kind == "LSQB" and self.skip(opening.end) == star.start and self.skip(star.end) == at
 
     def is_for(self, at: int) -> bool:
         gap = WIDE_GAP.match(self.text, at)
@@ -243,7 +252,7 @@ class Lexer:
 
     def lex_namespace(self, at: int) -> None:
         """`provider::aws::arn_parse(`: one name, which only a call may have."""
-        if not self.tokens or self.tokens[-1].kind != NAME:
+        if self.before() != NAME:
             self.stop(INVALID, at, at + 2)
             return
         first = self.tokens.pop()
@@ -271,6 +280,9 @@ class Lexer:
     # -- templates ------------------------------------------------
 
     def open_heredoc(self, start: int, end: int) -> None:
+        if self.text[end - 1] == "~":
+            detail = 'HCL writes an indented heredoc as "<<-", not "<<~".'
+            raise Problem("Unsupported operator", detail, start, end)
         marker = IDENTIFIER.match(self.text, end)
         line = WHOLE_LINE.match(self.text, end)
         if marker is None or line is None or line[0].rstrip("\r\n") != marker[0]:
@@ -320,13 +332,21 @@ class Lexer:
                     self.leave()
                     return
             found = LINE.match(text, at)
-            if found is None or found.end() == at:
-                if text[at] != "\r":
-                    self.open_sequence(at)
-                    return
-                found = None
-            self.push(CHARACTERS, at, at + 1 if found is None else found.end())
-            at = self.tokens[-1].end
+            if found is not None and found.end() > at:
+                self.push(CHARACTERS, at, found.end())
+                at = found.end()
+            elif text[at] in "$%":
+                self.open_sequence(at)
+                return
+            elif marker:
+                detail = (
+                    "A carriage return belongs before a line feed. Save the file with one kind of line end."
+                )
+                raise Problem("Invalid character", detail, at, at + 1)
+            else:
+                # Terraform's scanner gives up here, and takes the rest of the template as it is.
+                self.stop(CHARACTERS, at, end)
+                return
         self.at = at
 
     def open_sequence(self, at: int) -> None:
@@ -337,4 +357,5 @@ class Lexer:
         self.enter(text[at : at + 2])
 
 
+ENDED = frozenset({NEWLINE, END})
 BLOCK_HEADER = frozenset({NAME, STRING, QUOTE})

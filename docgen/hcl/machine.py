@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from docgen.hcl.tables import Rule, Table
-from docgen.hcl.token import INVALID, KEYWORDS, NAME, NEWLINE, Problem, Token
+from docgen.hcl.token import INVALID, KEYWORDS, LITERALS, NAME, NEWLINE, Problem, Token
 
 # The pieces of one rule, in the order of the grammar: each builder knows what stands where, Python's types do not.
 Pieces: TypeAlias = list[Any]
@@ -109,8 +109,8 @@ class Machine:
         depths: list[int] = []
         for position, token in enumerate(tokens):
             kind = token.kind
-            if kind == NAME and (word := KEYWORDS.get(token.text)) is not None and word in row:
-                kind = word
+            if kind == NAME and token.text in KEYWORDS:
+                kind = self.kind_of_word(token.text, tokens[position + 1].kind, states)
             while True:
                 action = row.get(kind)
                 if isinstance(action, int):
@@ -148,6 +148,13 @@ class Machine:
                 row = rows[state]
         raise AssertionError("the last token always ends the run")
 
+    def kind_of_word(self, word: str, ahead: str, states: list[int]) -> str:
+        """HCL reserves no word: a keyword is one only where the grammar can go on with it."""
+        if ahead == "LPAR" and word in LITERALS:
+            return NAME
+        kind = KEYWORDS[word]
+        return kind if self.is_taken(kind, states) else NAME
+
     def stuck(self, tokens: Sequence[Token], position: int, depth: int) -> Stuck:
         """Reads once more up to the token, for a token like INVALID lets no rule be closed too early."""
         token = tokens[position]
@@ -160,15 +167,18 @@ class Machine:
     def expected(self, states: list[int]) -> frozenset[str]:
         """The kinds of token that could come next."""
         kinds = self.rows[states[-1]].keys() & self.terminals
-        return frozenset(kind for kind in kinds if self.is_taken(kind, list(states)))
+        return frozenset(kind for kind in kinds if self.is_taken(kind, states))
 
     def is_taken(self, kind: str, states: list[int]) -> bool:
-        while (action := self.rows[states[-1]].get(kind)) is not None:
-            if isinstance(action, int) or action.origin == "start":
-                return True
+        """Whether a token of that kind can come next: the table alone sometimes learns it rules later."""
+        action = self.rows[states[-1]].get(kind)
+        if isinstance(action, Reduction):
+            states = list(states)
+        while isinstance(action, Reduction) and action.origin != "start":
             del states[len(states) - action.size :]
             states.append(self.landings[states[-1]][action.origin][kind])
-        return False
+            action = self.rows[states[-1]].get(kind)
+        return action is not None
 
 
 def whole_rule(rule: Rule) -> str:

@@ -3,7 +3,7 @@
 python-hcl2's grammar does the parsing (`docgen.hcl.tables`); the lexer and the builders are ours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -15,7 +15,7 @@ from docgen.hcl.lexer import Lexer
 from docgen.hcl.machine import PER_LEVEL, Machine, Stuck
 from docgen.hcl.nodes import Attribute, Body, Expression, Template
 from docgen.hcl.tables import load_table
-from docgen.hcl.token import NAME, Problem, Token
+from docgen.hcl.token import INVALID, NAME, Problem, Token
 from docgen.source.diagnostic import Diagnostic, Result, error
 from docgen.source.text import SourceFile
 
@@ -53,6 +53,22 @@ def parse_template(file: SourceFile, depth: int = DEPTH) -> Result[Template | No
     return Result(template if isinstance(template, Template) else None, diagnostics_of(problems, file))
 
 
+def parse_string(
+    text: str, place: Callable[[int], int], depth: int = DEPTH
+) -> tuple[Template | None, list[Problem]]:
+    """A template that is written as a string of another language; `place` says where each character stands."""
+    lexer = Lexer(text, depth)
+    tokens = [
+        Token(each.kind, each.text, place(each.start), place(each.end)) for each in lexer.lex_template()
+    ]
+    if lexer.problem is not None:
+        told = lexer.problem
+        lexer.problem = Problem(told.summary, told.detail, place(told.start), place(told.end))
+    problems: list[Problem] = []
+    template = parsed_value(lexer, tokens, problems, depth)
+    return template if isinstance(template, Template) else None, problems
+
+
 def parsed_value(lexer: Lexer, tokens: list[Token], problems: list[Problem], depth: int) -> Expression | None:
     """The grammar begins with a body: the expression is read as the only argument of one."""
     content = parsed(lexer, [*ARGUMENT, *tokens], problems, depth)
@@ -69,12 +85,8 @@ def parsed(lexer: Lexer, tokens: list[Token], problems: list[Problem], depth: in
         problems[:] = [problem]
         return None
     if isinstance(found, Stuck):
-        # A character that no text may hold says more than what the parser made of it.
-        told = lexer.problem
-        on_same_line = told is not None and "\n" not in lexer.text[found.token.start : told.start]
-        if told is None or not on_same_line:
-            told = complaint(found, only_expression=tokens[0] is ARGUMENT[0])
-        problems[:] = [told]
+        told = lexer.problem if found.token.kind == INVALID else None
+        problems[:] = [told or complaint(found, only_expression=tokens[0] is ARGUMENT[0])]
         return None
     return found if isinstance(found, Content) else None
 

@@ -92,3 +92,6 @@ class Problem(Exception):  # noqa: N818 - the user's mistake, turned into a diag
         self.detail = detail
         self.start = start
         self.end = end
+
+
+LITERALS: Mapping[str, bool | None] = MappingProxyType({"true": True, "false": False, "null": None})

@@ -1,0 +1,158 @@
+"""Syntax trees kept from one run to the next, in a private folder.
+
+An entry is read as data into the types of `docgen.hcl.nodes`, never run. Whatever is wrong with the folder or an
+entry, the text is simply parsed again: the cache can only save time.
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from docgen.hcl.nodes import Body
+from docgen.hcl.parser import parse_body
+from docgen.source.diagnostic import Result
+from docgen.source.text import SourceFile
+
+Parse = Callable[[SourceFile], Result[Body]]
+VARIABLE = "DOCGEN_CACHE_DIR"  # another folder; empty: no cache
+LARGEST = 64_000_000  # bytes of all entries; beyond it the oldest half goes
+SMALLEST_TEXT = 2_000  # characters: shorter texts are parsed as fast as they are looked up
+DIGEST = 32  # bytes of SHA-256
+UNREADABLE = (OSError, ValueError, RecursionError, msgspec.MsgspecError)
+
+
+def cached_parse(parse: Parse = parse_body, cache: "ParseCache | None" = None) -> Parse:
+    """`parse`, which remembers texts without any diagnostic."""
+    kept = ParseCache() if cache is None else cache
+
+    def parse_once(file: SourceFile) -> Result[Body]:
+        if len(file.text) < SMALLEST_TEXT:
+            return parse(file)
+        body = kept.read(file.text)
+        if body is not None:
+            return Result(body)
+        parsed = parse(file)
+        if not parsed.diagnostics:
+            kept.write(file.text, parsed.value)
+        return parsed
+
+    return parse_once
+
+
+class ParseCache:
+    """One file for each text; its name is made from the text and from the code that parsed it."""
+
+    def __init__(self, folder: Path | None = None, largest: int = LARGEST) -> None:
+        self.folder = default_folder() if folder is None else folder
+        self.largest = largest
+        self.version = b""
+        self.is_usable = False
+        self.is_swept = False
+        with suppress(*UNREADABLE):
+            self.version = code_version()
+            self.is_usable = self.folder is not None and prepare(self.folder)
+
+    def place(self, text: str) -> Path | None:
+        if not self.is_usable or self.folder is None:
+            return None
+        key = hashlib.sha256(self.version + text.encode("utf-8", "surrogatepass")).hexdigest()
+        return self.folder / f"{key}.msgpack"
+
+    def read(self, text: str) -> Body | None:
+        """The tree of a text; None where none is kept, or what is kept cannot be trusted."""
+        with suppress(*UNREADABLE):
+            place = self.place(text)
+            if place is not None:
+                content = read_private(place, self.largest)
+                if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:
+                    return msgspec.msgpack.decode(content[DIGEST:], type=Body)
+        return None
+
+    def write(self, text: str, body: Body) -> None:
+        with suppress(*UNREADABLE):
+            place = self.place(text)
+            if place is not None:
+                self.sweep_once()
+                content = msgspec.msgpack.encode(body)
+                write_private(place, hashlib.sha256(content).digest() + content)
+
+    def sweep_once(self) -> None:
+        """Before this run's first entry: makes room where the folder has grown too large."""
+        if self.is_swept or self.folder is None:
+            return
+        self.is_swept = True
+        entries = sorted(sizes(self.folder))
+        total = sum(size for _, size, _ in entries)
+        if total <= self.largest:
+            return
+        for _, size, path in entries:
+            path.unlink(missing_ok=True)
+            total -= size
+            if total <= self.largest // 2:
+                return
+
+
+def default_folder() -> Path | None:
+    chosen = os.environ.get(VARIABLE)
+    if chosen is None:
+        return Path(platformdirs.user_cache_dir("docgen")) / "hcl"
+    return Path(chosen) / "hcl" if chosen else None
+
+
+def code_version() -> bytes:
+    """A digest of this room: a tree that other code made is never taken for one of ours."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.iterdir()):
+        if path.suffix in {".py", ".msgpack"}:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.digest()
+
+
+def prepare(folder: Path) -> bool:
+    """Whether the folder is there, ours and nobody else's to write in; makes it where there is none."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    status = folder.lstat()
+    return stat.S_ISDIR(status.st_mode) and is_private(status)
+
+
+def is_private(status: os.stat_result) -> bool:
+    if not hasattr(os, "getuid"):  # Windows keeps a user's cache folder private by itself
+        return True
+    return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def read_private(path: Path, largest: int) -> bytes:
+    """A file's content; a `ValueError` where someone else could have put it there."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode) or not is_private(status) or status.st_size > largest:
+            raise ValueError(path.name)
+        return file.read()
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Writes all or nothing: two runs at once may write the same entry."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def sizes(folder: Path) -> Iterator[tuple[float, int, Path]]:
+    """When each entry was written, its size and its path."""
+    for path in folder.iterdir():
+        with suppress(OSError):
+            status = path.lstat()
+            if stat.S_ISREG(status.st_mode):
+                yield status.st_mtime, status.st_size, path
