@@ -148,7 +148,10 @@ def pieces_of(piece: Expression | Member) -> Sequence[Piece]:  # noqa: C901, PLR
 
 
 def separated(items: Iterable[Expression]) -> list[Piece]:
-    return [piece for item in items for piece in (", ", item)][1:]
+    pieces: list[Piece] = []
+    for item in items:
+        pieces += [", ", item]
+    return pieces[1:]
 
 
 def object_pieces(items: Sequence[ObjectItem]) -> list[Piece]:

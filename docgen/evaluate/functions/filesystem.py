@@ -191,7 +191,9 @@ def file_set(arguments: Arguments, context: Context) -> Value:
     return with_marks(set_of(STRING, map(text_value, names)), marks)
 
 
-def files_below(base: Path, parts: Sequence[str], context: Context) -> Iterator[str]:
+def files_below(  # noqa: C901 - the forms that a step of a pattern can have
+    base: Path, parts: Sequence[str], context: Context
+) -> Iterator[str]:
     """The files as deep as the pattern may reach; links count, but only where they stay inside the fence."""
     if not parts:
         if base.is_file():
