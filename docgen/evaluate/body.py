@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
+from docgen.evaluate import planning
 from docgen.evaluate.conversion import ConversionError, converted, set_of
 from docgen.evaluate.failure import Failure
 from docgen.evaluate.frame import Frame
@@ -33,6 +34,7 @@ from docgen.evaluate.values import (
     tuple_of,
     unknown,
     with_marks,
+    with_trace,
 )
 from docgen.hcl.nodes import Block, Expression
 from docgen.source.address import ResourceAddress
@@ -69,6 +71,7 @@ class Builder:
         self.evaluate = evaluate
         self.report = report
         self.when_unset = when_unset  # why a computed attribute is not known
+        self.legacy = False  # see BlockSchema
 
     def say(self, summary: str, detail: str, subject: Span) -> None:
         self.report.add(error(summary, detail, subject, str(self.address)))
@@ -77,6 +80,8 @@ class Builder:
 
     def build(self, body: Body, schema: BlockSchema, path: tuple[str | int, ...] = ()) -> Value:
         """The object for a body of known schema."""
+        if not path:
+            self.legacy = schema.legacy
         made: dict[str, Value] = {}
         grouped = group_blocks(body.blocks)
         for name, attribute in schema.attributes.items():
@@ -85,6 +90,8 @@ class Builder:
                 made[name] = self.attribute_from_blocks(attribute, blocks, body, (*path, name))
             else:
                 made[name] = self.attribute(name, attribute, body, (*path, name))
+            if schema.legacy:
+                made[name] = self.as_older_sdk(name, made[name], attribute)
         for name, nested in schema.blocks.items():
             made[name] = self.nested(nested, grouped.pop(name, ()), body, (*path, name))
         self.refuse_rest(body, schema, grouped)
@@ -108,13 +115,24 @@ class Builder:
         if value.is_null and schema.required:
             detail = f'The argument "{name}" is required, but no definition was found.'
             self.say("Missing required argument", detail, written.span)
-        if value.is_null and schema.computed:
+        unset = value.is_null and (schema.computed or schema.default is not None)
+        if unset or (self.legacy and schema.computed and planning.is_empty(value)):
             return with_marks(self.unset(schema, path, value.trace), value.marks)
+        value = planning.in_form(value, schema.form)
         return with_marks(value, frozenset((SENSITIVE,))) if schema.sensitive else value
+
+    def as_older_sdk(self, name: str, value: Value, schema: AttributeSchema) -> Value:
+        """An attribute at the top of a resource that is planned by the provider's older SDK."""
+        value = planning.planned_objects(value, lambda inner: self.when_unset((name, inner)))
+        if schema.members:
+            value = members_in_form(value, schema.members)
+        return planning.planned_empty(value)
 
     def unset(self, schema: AttributeSchema, path: tuple[str | int, ...], trace: Trace) -> Value:
         """What an attribute is worth that the configuration leaves out."""
-        if not schema.computed:
+        if schema.default is not None:
+            value = with_trace(schema.default, trace)
+        elif not schema.computed:
             value = null(schema.type, trace)
         else:
             because = Unknown(self.when_unset(path), Reference(self.address, path))
@@ -277,6 +295,20 @@ def group_blocks(blocks: Iterable[WrittenBlock]) -> dict[str, list[WrittenBlock]
         name = each.block.labels[0].text if dynamic else each.block.type
         grouped.setdefault(name, []).append(each)
     return grouped
+
+
+def members_in_form(value: Value, forms: Mapping[str, str]) -> Value:
+    """The objects of a list or set, with some of their attributes in a normal form."""
+    if not isinstance(value.payload, tuple):
+        return value
+    made = []
+    for each in value.payload:
+        if isinstance(each.payload, Mapping):
+            inner = {name: planning.in_form(item, forms.get(name, "")) for name, item in each.payload.items()}
+            made.append(Value(each.type, inner, each.marks, each.trace))
+        else:
+            made.append(each)
+    return Value(value.type, tuple(made), value.marks, value.trace)
 
 
 def element_object(type_: Type) -> ObjectType | None:
