@@ -25,6 +25,7 @@ from docgen.evaluate.types import (
 )
 from docgen.evaluate.values import (
     NO_MARKS,
+    SENSITIVE,
     Marks,
     Unknown,
     Value,
@@ -170,9 +171,10 @@ def object_from(result: ForResult, node: For, trace: Trace) -> Value:
         if name in attributes:
             assert trace.file is not None  # noqa: S101 - an expression always stands in a file
             assert node.key is not None  # noqa: S101 - only the object form has keys
+            told = "one key, which is sensitive," if SENSITIVE in result.marks else f'the key "{name}"'
             raise failure(
                 "Duplicate object key",
-                f"Two different items produced the key \"{name}\" in this 'for' expression. If duplicates are "
+                f"Two different items produced {told} in this 'for' expression. If duplicates are "
                 "expected, use the ellipsis (...) after the value expression to enable grouping by key.",
                 trace.file.span(node.key.start, node.key.end),
             )
