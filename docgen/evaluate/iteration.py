@@ -33,6 +33,7 @@ from docgen.evaluate.values import (
     number,
     object_of,
     retraced,
+    shape_trace,
     string,
     tuple_of,
     unknown,
@@ -74,7 +75,7 @@ def evaluate_for(node: For, frame: Frame, evaluate: Evaluate) -> Value:
         raise failure("Iteration over non-iterable value", detail, span)
     result = ForResult()
     result.marks = collection.marks
-    result.shape.append(collection.trace)
+    result.shape.append(shape_trace(collection))
     for key, value in pairs(collection):
         gather(result, key, value, node, frame, evaluate)
     trace = frame.trace(node, joined(result.shape))

@@ -23,6 +23,7 @@ from docgen.evaluate.values import (
     first_unknown,
     members,
     remade,
+    shape_trace,
     size_of,
     unknown,
     with_marks,
@@ -112,7 +113,7 @@ def converted_argument(value: Value, wanted: Parameter, index: int) -> Value:
 def checked_call(function: Function, given: list[Value], context: Context, trace: Trace) -> Value:
     type_, marks = result_type(function, given)
     gap = gap_in(function, given)
-    sources = [each.trace if function.hands_on else deep_trace(each) for each in given]
+    sources = [source_of(function, index, each) for index, each in enumerate(given)]
     if gap is None and not isinstance(type_, Dynamic | NotSettled) and not function.pure:
         gap = Unknown(Reason(f"{function.name}() has a new result in every run", "apply"))
     if gap is not None:
@@ -171,6 +172,13 @@ def gap_in(function: Function, given: Sequence[Value]) -> Unknown | None:
 
 
 # -- traces --------------------------------------------------------------------------
+
+
+def source_of(function: Function, index: int, value: Value) -> Trace:
+    """What of an argument decides the result itself, beside the members that go through."""
+    if not function.hands_on or parameter(function, index).decides:
+        return deep_trace(value)
+    return shape_trace(value)
 
 
 def placed(trace: Trace, sources: Sequence[Trace]) -> Trace:

@@ -397,7 +397,7 @@ COLLECTIONS = (
     Function(
         "zipmap",
         (
-            Parameter("keys", ListType(STRING), takes_marked=True),
+            Parameter("keys", ListType(STRING), takes_marked=True, decides=True),
             Parameter("values", DYNAMIC, takes_marked=True),
         ),
         zipmap_type,
