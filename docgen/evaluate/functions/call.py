@@ -176,9 +176,10 @@ def gap_in(function: Function, given: Sequence[Value]) -> Unknown | None:
 
 def source_of(function: Function, index: int, value: Value) -> Trace:
     """What of an argument decides the result itself, beside the members that go through."""
-    if not function.hands_on or parameter(function, index).decides:
-        return deep_trace(value)
-    return shape_trace(value)
+    declared = parameter(function, index)
+    if declared.only_offered:
+        return NOWHERE
+    return deep_trace(value) if declared.decides or not function.hands_on else shape_trace(value)
 
 
 def placed(trace: Trace, sources: Sequence[Trace]) -> Trace:
