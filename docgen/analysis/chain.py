@@ -11,7 +11,8 @@ LONGEST_LABEL = 60
 class Step(msgspec.Struct, frozen=True):
     """One line that had a part in a value; `depth` says which step above it is made from this one."""
 
-    label: str  # "var.cidrs", "module.vpc.var.cidrs", or the piece of text itself
+    name: str  # "var.cidrs", "module.vpc.var.cidrs"; "" where it has none
+    piece: str  # the piece of text itself, on one line and not too long
     span: Span
     depth: int
     has_literal: bool = False  # something on it is written out: its text tells a value
@@ -34,7 +35,7 @@ def steps_of(trace: Trace) -> tuple[Step, ...]:
             place = (span.path, span.line)
             step = told.get(place)
             if step is None:
-                step = Step(top.note or shortened(text), span, depth)
+                step = Step(top.note, shortened(text), span, depth)
                 depth += 1
             told[place] = msgspec.structs.replace(
                 step,

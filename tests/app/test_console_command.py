@@ -30,7 +30,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def piped(folder: Path, text: str, *words: str, **environment: str) -> Ran:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own command line, with words of the tests
         [sys.executable, "-m", "docgen", "console", *words],
         cwd=folder,
         env=os.environ | {"NO_COLOR": "1", "COLUMNS": "200"} | environment,

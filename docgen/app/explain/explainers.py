@@ -113,11 +113,16 @@ def explain_rules(subject: Subject, known: Known) -> Explanation:
         else [each for each in rules_of(known) if each.address == address]
     )
     said = [rule_text(each) for each in rules]
-    parts = [Part(joined(rule_traces(each)), text) for each, text in zip(rules, said, strict=True)]
+    parts = [Part(rule_trace(each), text) for each, text in zip(rules, said, strict=True)]
     if group is not None:
         parts.append(Part(subject.around, f"{address} is declared here:"))
     nothing = "no rule: it admits nothing and sends nothing"
     return Explanation("\n".join(said) or nothing, said, tuple(parts), gaps_of(subject, known))
+
+
+def rule_trace(rule: Rule) -> Trace:
+    """What decides a rule, the peer first: most who ask about a rule ask who may come in."""
+    return joined(reversed(tuple(rule_traces(rule))))
 
 
 def rule_text(rule: Rule) -> str:
@@ -162,7 +167,7 @@ def explain_exposure(subject: Subject, known: Known) -> Explanation:
         )
         for each in exposure.path
     ]
-    parts += [Part(joined(rule_traces(each)), rule_text(each)) for each in exposure.rules]
+    parts += [Part(rule_trace(each), rule_text(each)) for each in exposure.rules]
     return Explanation(said, exposure.verdict, (*parts, Part(exposure.trace, "everything that decides it")))
 
 

@@ -1,6 +1,7 @@
 """The lines of a configuration that show a sensitive value, so that no excerpt prints them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 import msgspec
 
@@ -12,13 +13,14 @@ from docgen.source.span import Span
 from docgen.source.traced import Trace
 from docgen.terraform.module import Written
 
+Line: TypeAlias = tuple[str, int]  # path and number
 REDACTED = "(sensitive)"
 
 
 class Secrets(msgspec.Struct, frozen=True):
     """Lines by path and number."""
 
-    lines: frozenset[tuple[str, int]]
+    lines: frozenset[Line]
 
     def hides(self, span: Span) -> bool:
         return any((span.path, number) in self.lines for number in range(span.start[0], span.end[0] + 1))
@@ -26,40 +28,47 @@ class Secrets(msgspec.Struct, frozen=True):
 
 def find_secrets(evaluation: Evaluation, scopes: Sequence[Scope]) -> Secrets:
     """Where sensitive variables get their values, and every literal behind any other sensitive value."""
-    found: set[tuple[str, int]] = set()
-    for path, module in evaluation.configuration.modules.items():
+    values = [each.value for each in evaluation.outputs.values()]
+    values += [each.value for each in evaluation.instances]
+    for scope in scopes:
+        values += (*scope.variables.values(), *scope.locals.values(), *scope.outputs.values())
+    behind = (line for value in values for line in behind_sensitive(value))
+    return Secrets(frozenset((*declared_lines(evaluation), *given_lines(evaluation), *behind)))
+
+
+def declared_lines(evaluation: Evaluation) -> Iterator[Line]:
+    """Defaults of sensitive variables, and the arguments that give them a value."""
+    modules = evaluation.configuration.modules
+    for path, module in modules.items():
         for variable in module.variables.values():
-            if not variable.sensitive:
-                continue
-            found.update(lines_of(written_span(variable.default)))
-            if path:
-                call = evaluation.configuration.modules[path[:-1]].calls[path[-1]]
-                found.update(lines_of(written_span(call.arguments.get(variable.name))))
+            if variable.sensitive:
+                yield from lines_of(written_span(variable.default))
+                if path:
+                    argument = modules[path[:-1]].calls[path[-1]].arguments.get(variable.name)
+                    yield from lines_of(written_span(argument))
+
+
+def given_lines(evaluation: Evaluation) -> Iterator[Line]:
+    """What tfvars files say of sensitive variables of the root module."""
     for given in evaluation.inputs.values():
         if given.sensitive:
-            found.update(lines_of(given.set_at))
+            yield from lines_of(given.set_at)
             for step in all_steps(given.value):
-                if step.label != f"var.{given.name}":
-                    found.update(lines_of(step.span))
-    values = [
-        *(each.value for each in evaluation.outputs.values()),
-        *(each.value for each in evaluation.instances),
-        *(each for scope in scopes for each in scope.variables.values()),
-        *(each for scope in scopes for each in scope.locals.values()),
-        *(each for scope in scopes for each in scope.outputs.values()),
-    ]
-    for value in values:
-        for each in walk(value):
-            if SENSITIVE in each.marks:
-                found.update(literal_lines(steps_of(each.trace)))
-    return Secrets(frozenset(found))
+                if step.name != f"var.{given.name}":
+                    yield from lines_of(step.span)
+
+
+def behind_sensitive(value: Value) -> Iterator[Line]:
+    for each in walk(value):
+        if SENSITIVE in each.marks:
+            yield from literal_lines(steps_of(each.trace))
 
 
 def written_span(written: Written | None) -> Span | None:
     return None if written is None else written.span
 
 
-def lines_of(span: Span | None) -> Iterator[tuple[str, int]]:
+def lines_of(span: Span | None) -> Iterator[Line]:
     if span is not None:
         yield from ((span.path, number) for number in range(span.start[0], span.end[0] + 1))
 
@@ -69,7 +78,7 @@ def all_steps(value: Value) -> Iterator[Step]:
         yield from steps_of(each.trace)
 
 
-def literal_lines(steps: Iterable[Step]) -> Iterator[tuple[str, int]]:
+def literal_lines(steps: Iterable[Step]) -> Iterator[Line]:
     for step in steps:
         if step.has_literal or step.is_hidden:
             yield from lines_of(step.span)
@@ -84,7 +93,7 @@ def secrets_with(secrets: Secrets, value: Value | None, trace: Trace) -> Secrets
     return Secrets(secrets.lines | more)
 
 
-def hidden_lines(steps: Iterable[Step]) -> Iterator[tuple[str, int]]:
+def hidden_lines(steps: Iterable[Step]) -> Iterator[Line]:
     for step in steps:
         if step.is_hidden:
             yield from lines_of(step.span)

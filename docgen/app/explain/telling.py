@@ -1,9 +1,9 @@
 """An explanation as a tree for people, and as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
-from rich.console import Console
+from rich.console import Console, Group
 from rich.text import Text
 from rich.tree import Tree as Branches
 
@@ -22,6 +22,7 @@ class Told(msgspec.Struct, frozen=True):
 
     note: str
     depth: int
+    is_name: bool = False  # the note is the name of something, not a piece of text
     path: str | None = None
     line: int | None = None
     column: int | None = None
@@ -41,15 +42,11 @@ def told_steps(explanation: Explanation, secrets: Secrets, tree: Tree) -> tuple[
 
 def told_step(step: Step, deeper: int, secrets: Secrets, tree: Tree) -> Told:
     span = step.span
-    text: str | None
-    if secrets.hides(span):
-        # A label that is a piece of the text would show what the text hides.
-        is_name = all(each.isalnum() or each in '._-[]"' for each in step.label) and "." in step.label
-        note, text = (step.label if is_name and not step.has_literal else REDACTED), REDACTED
-    else:
-        line = line_of(span, tree)
-        note, text = step.label, None if line is None else line.strip()
-    return Told(note, step.depth + deeper, span.path, span.line, span.start[1], text)
+    hidden = secrets.hides(span)
+    line = REDACTED if hidden else line_of(span, tree)
+    note = step.name or (REDACTED if hidden else step.piece)
+    text = None if line is None else line.strip()
+    return Told(note, step.depth + deeper, bool(step.name), span.path, span.line, span.start[1], text)
 
 
 def levers(explanation: Explanation) -> tuple[Input, ...]:
@@ -65,23 +62,43 @@ def explanation_json(
         "value": explanation.data,
         "said": explanation.said,
         "notes": list(explanation.notes),
-        "steps": [msgspec.to_builtins(each) for each in steps],
+        "steps": [step_json(each) for each in steps],
         "inputs": [lever_json(each, environment) for each in levers(explanation)],
     }
 
 
+def step_json(step: Told) -> dict[str, object]:
+    return {
+        "note": step.note,
+        "path": step.path,
+        "line": step.line,
+        "column": step.column,
+        "text": step.text,
+        "depth": step.depth,
+    }
+
+
 def print_explanation(
-    what: str, environment: str, explanation: Explanation, steps: Iterable[Told], console: Console
+    what: str, environment: str, explanation: Explanation, steps: Sequence[Told], console: Console
 ) -> None:
     head = Text()
     head.append(what, "bold")
     head.append(f" in {environment}\n")
     head.append(explanation.said)
     root = Branches(head, guide_style="dim")
-    open_branches: list[Branches] = [root]
-    for step in steps:
-        del open_branches[step.depth + 1 :]
-        open_branches.append(open_branches[-1].add(step_text(step)))
+    branches: list[Branches] = [root]
+    told: set[tuple[str | None, int | None]] = set()
+    skipped: int | None = None  # deeper than this, all has been told in an earlier part
+    for index, step in enumerate(steps):
+        if skipped is not None and step.depth > skipped:
+            continue
+        skipped = None
+        again = step.path is not None and (step.path, step.line) in told and is_parent(steps, index)
+        if again:
+            skipped = step.depth
+        told.add((step.path, step.line))
+        del branches[step.depth + 1 :]
+        branches.append(branches[-1].add(step_text(step, again=again)))
     console.print(root, highlight=False)
     for note in explanation.notes:
         console.print(Text(note, "yellow"), highlight=False)
@@ -96,11 +113,24 @@ def place_of(given: Input) -> str:
     return f"{where} ({given.source})"
 
 
-def step_text(step: Told) -> Text:
-    text = Text()
-    text.append(step.note)
-    if step.path is not None:
-        text.append(f"  {step.path}:{step.line}", "cyan")
-    if step.text is not None and step.text != step.note:
-        text.append(f"\n  {step.text}", "dim")
-    return text
+def is_parent(steps: Sequence[Told], index: int) -> bool:
+    return index + 1 < len(steps) and steps[index + 1].depth > steps[index].depth
+
+
+def step_text(step: Told, *, again: bool) -> Group | Text:
+    """The name, where the source line does not say it, and the place; under them the line, cut to fit."""
+    if step.path is None:
+        return Text(step.note)
+    head = Text()
+    if step.is_name and not says(step.text or "", step.note):
+        head.append(f"{step.note}  ")
+    head.append(f"{step.path}:{step.line}", "cyan")
+    if again:
+        head.append("  as above", "dim")
+    if step.text is None:
+        return head
+    return Group(head, Text(f"  {step.text}", "dim", no_wrap=True, overflow="ellipsis"))
+
+
+def says(line: str, name: str) -> bool:
+    return name in " ".join(line.split())
