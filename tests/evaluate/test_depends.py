@@ -151,6 +151,13 @@ GRAMMAR: Mapping[str, tuple[str, ...]] = {
         "{l}[*]",
         'formatlist("%s-%s", {s}, {l})',
         "coalescelist({l}, [{s}])",
+        'slice([{s}, {s}, "c"], {b} ? 0 : 1, {b} ? 2 : 3)',
+        "tolist(setintersection({l}, {l}))",
+        "tolist(setsubtract({l}, {l}))",
+        "matchkeys([{s}, {s}], [{s}, {s}], {l})",
+        "values({{ for k, v in {o} : k => k if v > {n} }})",
+        "[for x in [{s}, {s}] : x if {b}]",
+        "concat({l}, {b} ? [{s}] : [])",
         "matchkeys({l}, {l}, {l})",
         "[for x in range({n}) : tostring(x)]",
     ),
@@ -231,6 +238,15 @@ def differences(one: Value, other: Value, way: tuple[Trace, ...] = ()) -> Iterat
         yield way
 
 
+def lone_members(one: Value, other: Value) -> Iterator[Value]:
+    """The text and numbers in a list that are nowhere in the other one."""
+    if isinstance(one.payload, tuple) and isinstance(other.payload, tuple):
+        theirs = {each.payload for each in other.payload if isinstance(each.payload, str | int)}
+        for each in one.payload:
+            if isinstance(each.payload, str | int) and each.payload not in theirs:
+                yield each
+
+
 def names_of(*traces: Trace) -> set[str]:
     return {each.variable for trace in traces for each in trace.inputs()}
 
@@ -252,4 +268,6 @@ def test_what_changes_with_an_input_depends_on_it(data: st.DataObject) -> None:
         assert changed in names_of(*way), f"{expression} changed with var.{changed}"
     for way in differences(other, one):
         assert changed in names_of(*way), f"{expression} changed with var.{changed}"
+    for member in (*lone_members(one, other), *lone_members(other, one)):
+        assert changed in names_of(member.trace), f"a member of {expression} came or went with var.{changed}"
     assert deep_trace(one) is not NOWHERE

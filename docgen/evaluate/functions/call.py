@@ -23,13 +23,14 @@ from docgen.evaluate.values import (
     first_unknown,
     members,
     remade,
+    retraced,
     shape_trace,
     size_of,
     unknown,
     with_marks,
     without_deep_marks,
 )
-from docgen.source.traced import NOWHERE, Reason, Trace
+from docgen.source.traced import NOWHERE, Reason, Trace, joined
 
 
 class FunctionCallError(Exception):
@@ -122,7 +123,8 @@ def checked_call(function: Function, given: list[Value], context: Context, trace
         result = unknown(type_, Unknown(gap.reason, not_null=function.not_null), placed(trace, sources))
         return with_marks(result, marks)
     result = with_marks(function.call(given, context), marks)
-    return traced(result, trace, sources)
+    selecting = [each for index, each in enumerate(sources) if parameter(function, index).selects]
+    return traced(with_selection(result, joined(selecting)), trace, sources)
 
 
 class NotSettled(Dynamic, frozen=True):
@@ -192,6 +194,21 @@ def traced(result: Value, trace: Trace, sources: Sequence[Trace]) -> Value:
     """The result with the call's trace on it, and on all in it that the call has made itself."""
     own = placed(trace, [result.trace, *sources])
     return Value(result.type, filled(result, own), result.marks, own)
+
+
+def with_selection(value: Value, decided: Trace) -> Value:
+    """The value with what selected its members on each of them."""
+    if decided is NOWHERE or not members(value):
+        return value
+    above = Trace(None, 0, 0, (decided,))
+    if isinstance(value.payload, tuple):
+        selected: Payload = tuple([retraced(each, above) for each in value.payload])
+    else:
+        assert isinstance(value.payload, Mapping)  # noqa: S101 - it has members
+        selected = remade(
+            value.payload, {name: retraced(each, above) for name, each in value.payload.items()}
+        )
+    return Value(value.type, selected, value.marks, value.trace)
 
 
 def filled(value: Value, trace: Trace) -> Payload:
