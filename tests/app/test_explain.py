@@ -130,6 +130,8 @@ def explained(folder: Path, what: str) -> Json:
         ("module.net.aws_security_group.g.ingress[0].from_port", 443, "cidrs port", None),
         ("module.net.aws_security_group.g.ingress[0].to_port", 444, "cidrs port", None),
         ("module.net.aws_subnet.s", "isolated", "", None),
+        ("module.net.aws_security_group.g.ingress[0].protocol", "tcp", "cidrs", None),
+        ("module.net.aws_security_group.g.ingress[0].cidr_blocks", ["10.0.0.0/8"], "cidrs", None),
         ('module.each["x"].local.next', 2, "", None),
         ('module.each["x"].aws_vpc.v.cidr_block', "10.0.0.0/16", "", None),
         ('module.each["x"]', 'module.each["x"]', "", None),
@@ -208,6 +210,12 @@ def test_no_sensitive_value_is_told(project: Path, what: str) -> None:
             assert secret not in ran.out + ran.err
 
 
+def test_a_collection_hangs_on_all_that_is_in_it(project: Path) -> None:
+    for what in ("module.net.aws_security_group.g.ingress", "module.net.aws_security_group.g.ingress[0]"):
+        found = explained(project, what)
+        assert {each["variable"] for each in found["inputs"]} == {"cidrs", "port"}
+
+
 def test_no_excerpt_shows_what_was_made_public_by_hand(project: Path) -> None:
     """`nonsensitive()` makes the value public; the lines that it comes from are still not shown."""
     found = explained(project, "local.open")
@@ -229,6 +237,9 @@ def test_a_sensitive_step_still_says_where_it_is(project: Path) -> None:
         ("module.net.aws_security_group.h", 'Did you mean "module.net.aws_security_group.g"?'),
         ("module.net.aws_subnet.s.cidr_blok", 'Did you mean "cidr_block"?'),
         ("module.net.var.cidrs[7]", 'There is no "7" in'),
+        ("aws_subnet.s.cidr_block", 'Did you mean "module.each["x"].aws_subnet.s.cidr_block"?'),
+        ("aws_subnet.s", 'Did you mean "module.each["x"].aws_subnet.s"?'),
+        ("local.next", 'Did you mean "module.net.local.next"?'),
         ("module.nat.var.port", "module.nat is no module"),
         ("module.each", "Did you mean"),
         ("", "is nothing that this environment has"),

@@ -11,7 +11,7 @@ from docgen.app.explain.subject import Kind, Known, Subject, rules_of
 from docgen.app.facts_json import peer_json
 from docgen.aws.model.firewall import Rule
 from docgen.evaluate.text import plain, print_value
-from docgen.evaluate.values import Unknown, Value, first_unknown
+from docgen.evaluate.values import Unknown, Value, deep_trace, first_unknown
 from docgen.pages.rules import WORDS, service_text
 from docgen.source.traced import NOWHERE, Trace, joined
 
@@ -54,7 +54,7 @@ def value_parts(value: Value) -> list[Part]:
         return [Part(value.trace)]
     own = [Part(value.trace)] if value.trace is not NOWHERE else []
     told = [
-        Part(each.trace, f"{name} = {first_line(print_value(each))}")
+        Part(deep_trace(each), f"{name} = {first_line(print_value(each))}")
         for name, each in inside.items()
         if each.trace is not NOWHERE and not each.is_null
     ]
@@ -76,12 +76,14 @@ def explain_resource(subject: Subject, known: Known) -> Explanation:
     address, value = subject.instance.address, subject.instance.value
     payload = value.payload if isinstance(value.payload, Mapping) else {}
     written = [
-        Part(each.trace, f"{name} = {first_line(print_value(each))}")
+        Part(deep_trace(each), f"{name} = {first_line(print_value(each))}")
         for name, each in payload.items()
         if not each.is_null and each.payload != () and not is_computed(each, subject)
     ]
     exists = Part(subject.around, f"{address} is declared here:")
-    return Explanation(print_value(value), plain(value), (exists, *written), gaps_of(subject, known))
+    kind = "a data source" if subject.instance.address.mode == "data" else "a resource"
+    said = f"{kind}; below, what the configuration says of it"
+    return Explanation(said, plain(value), (exists, *written), gaps_of(subject, known))
 
 
 def is_computed(value: Value, subject: Subject) -> bool:

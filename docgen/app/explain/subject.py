@@ -165,7 +165,8 @@ def rules_of(known: Known) -> Iterator[Rule]:
 
 
 def unknown_subject(what: str, known: Known, why: str) -> Result[Subject | None]:
-    hint = did_you_mean(what, names_in(known)).strip()
+    inner = inside_a_module(what, known)
+    hint = f'Did you mean "{inner}"?' if inner else did_you_mean(what, names_in(known)).strip()
     detail = (
         f'{why}"{what}" is nothing that this environment has: give an address, with an attribute or without, '
         f"var.NAME, local.NAME, output.NAME, or the id of an exposure. {hint}"
@@ -173,9 +174,23 @@ def unknown_subject(what: str, known: Known, why: str) -> Result[Subject | None]
     return Result(None, (error("Nothing of that name", detail.strip()),))
 
 
+def inside_a_module(what: str, known: Known) -> str | None:
+    """The full name, where only the way into a module is missing."""
+    for name in addresses_in(known):
+        start, _, end = name.rpartition(".")
+        for tail in (end, f"{start.rpartition('.')[2]}.{end}"):
+            if name != tail and (what == tail or what.startswith((f"{tail}.", f"{tail}["))):
+                return name.removesuffix(tail) + what
+    return None
+
+
 def names_in(known: Known) -> Iterator[str]:
-    """Everything that can be explained, by its full name; attributes of resources too."""
+    """Everything that can be explained, by its full name, but for what lies inside values."""
     yield from (each.id for each in known.facts.exposures)
+    yield from addresses_in(known)
+
+
+def addresses_in(known: Known) -> Iterator[str]:
     for scopes in known.world.scopes.values():
         for scope in scopes:
             prefix = f"{print_module(scope.address)}." if scope.address else ""
