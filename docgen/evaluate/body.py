@@ -18,6 +18,7 @@ from docgen.evaluate.order import iterator_of
 from docgen.evaluate.schema import AttributeSchema, BlockSchema, NestedBlock, implied_type
 from docgen.evaluate.types import (
     DYNAMIC,
+    Dynamic,
     ListType,
     ObjectType,
     SetType,
@@ -95,7 +96,7 @@ class Builder:
         for name, nested in schema.blocks.items():
             made[name] = self.nested(nested, grouped.pop(name, ()), body, (*path, name))
         self.refuse_rest(body, schema, grouped)
-        return Value(implied_type(schema), dict(sorted(made.items())), trace=body.trace)
+        return Value(settled_type(implied_type(schema), made), dict(sorted(made.items())), trace=body.trace)
 
     def attribute(self, name: str, schema: AttributeSchema, body: Body, path: tuple[str | int, ...]) -> Value:
         written = body.attributes.get(name)
@@ -275,6 +276,16 @@ class Builder:
             frame = body.frame.in_file(dynamic.file).with_bindings(bound)
             why = Trace(dynamic.file, content.start, content.header_end, (trace, value.trace))
             yield inner_body(content, dynamic.file, frame, why)
+
+
+def settled_type(type_: ObjectType, made: Mapping[str, Value]) -> ObjectType:
+    """The type with an attribute's own type where the schema leaves it open."""
+    if not any(isinstance(each, Dynamic) for _, each in type_.attributes):
+        return type_
+    settled = {
+        name: made[name].type if isinstance(each, Dynamic) else each for name, each in type_.attributes
+    }
+    return ObjectType(tuple(settled.items()), type_.optional)
 
 
 def inner_body(block: Block, file: SourceFile, frame: Frame, trace: Trace) -> Body:
