@@ -71,12 +71,13 @@ class Described(msgspec.Struct):
     attributes: dict[str, list[Any]] = {}
     blocks: "dict[str, tuple[str, int, int, Described]]" = {}
     legacy: bool = False
+    computed: bool = False
 
 
 def block_schema(described: Described) -> BlockSchema:
     attributes = {name: attribute_schema(*each) for name, each in sorted(described.attributes.items())}
     blocks = {
-        name: NestedBlock(nesting, block_schema(inner), least, most)  # type: ignore[arg-type] # the provider's words
+        name: NestedBlock(nesting, block_schema(inner), least, most, inner.computed)  # type: ignore[arg-type] # the provider's words
         for name, (nesting, least, most, inner) in sorted(described.blocks.items())
     }
     return BlockSchema(attributes, blocks, described.legacy)

@@ -15,7 +15,7 @@ from docgen.evaluate.failure import Failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.iteration import iterable, pairs
 from docgen.evaluate.order import iterator_of
-from docgen.evaluate.schema import AttributeSchema, BlockSchema, NestedBlock, implied_type
+from docgen.evaluate.schema import AttributeSchema, BlockSchema, NestedBlock, implied_type, nested_type
 from docgen.evaluate.types import (
     DYNAMIC,
     Dynamic,
@@ -175,6 +175,9 @@ class Builder:
             }
             return map_of(element, labelled, body.trace)
         items = self.objects(nested.block, blocks, body, path)
+        if not items and nested.computed:
+            because = Unknown(self.when_unset(path), Reference(self.address, path))
+            return unknown(nested_type(nested), because, body.trace)
         if len(items) < nested.least and not any(not each.is_known for each in items):
             detail = f'At least {nested.least} "{path[-1]}" blocks are required.'
             summary = f"Insufficient {path[-1]} blocks"

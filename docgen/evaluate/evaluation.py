@@ -285,7 +285,8 @@ class World:
         if more:
             value = completed(value, more)
         undecided = expansion.undecided or scope.undecided
-        made = Instance(address, value, resource.span, trace, provider, schema is not None, undecided)
+        legacy = schema is not None and schema.legacy
+        made = Instance(address, value, resource.span, trace, provider, schema is not None, undecided, legacy)
         self.report.add(*conditions.check_instance(resource.conditions, resource.postconditions, made, frame))
         return made
 

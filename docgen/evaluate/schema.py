@@ -45,6 +45,7 @@ class NestedBlock(msgspec.Struct, frozen=True):
     block: BlockSchema
     least: int = 0
     most: int = 0  # 0: as many as one likes
+    computed: bool = False  # the provider decides about it where it is left out
 
 
 def implied_type(schema: BlockSchema) -> ObjectType:

@@ -1,18 +1,30 @@
 """What the AWS provider fills in by itself: defaults of arguments, as its own plans show them.
 
 The schema that a provider publishes has no defaults. They come out when it plans a resource of which nothing
-is set: once without any block, once with one empty block of each kind. What is then known and not null is a default.
+is set: without any block, then with one empty block of each kind, one level of them after another. What is then known and not null is a default.
 A type that the provider refuses to plan without arguments (or that makes it fail) has none here.
 """
 
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from tests.oracle.plugin import UNKNOWN, Provider, Refused, empty_body, running_provider
+from tests.oracle.plugin import UNKNOWN, Provider, Refused, running_provider
 
 Json = dict[str, Any]
+DEEPEST = 3  # levels of blocks that are asked for one by one
+# What the provider wants to see before it plans these types at all, or before it fills in their blocks.
+SEEDS: dict[str, tuple[Json, ...]] = {
+    "aws_lb_listener": tuple({"default_action": {"type": each}} for each in ("redirect", "forward")),
+    "aws_lb_listener_rule": tuple({"action": {"type": each}} for each in ("redirect", "forward")),
+    "aws_lb_target_group": (
+        {"name": "a", "port": 80, "protocol": "HTTP", "target_type": "ip", "vpc_id": "vpc-1"},
+    ),
+}
+SEEDS |= {name.replace("aws_lb", "aws_alb"): seed for name, seed in SEEDS.items()}
+NO_SEED: tuple[Json, ...] = ({},)
 SINGLE = {"single", "group"}
 
 
@@ -20,7 +32,7 @@ def extract_defaults(mirror: Path, schema: Json) -> Json:
     """By type: {"legacy": bool, "attributes": {NAME: VALUE}, "blocks": {NAME: {…}}}."""
     waiting = sorted(schema["resource_schemas"])
     found: Json = {name: {} for name in waiting}
-    tried: set[tuple[str, str]] = set()
+    tried: set[tuple[str, int, int]] = set()
     while waiting:
         # A type that crashes the provider costs a new one.
         with running_provider(mirror, schema) as provider:
@@ -29,14 +41,14 @@ def extract_defaults(mirror: Path, schema: Json) -> Json:
     return found
 
 
-def ask(provider: Provider, type_: str, schemas: Json, found: Json, tried: set[tuple[str, str]]) -> bool:
+def ask(provider: Provider, type_: str, schemas: Json, found: Json, tried: set[tuple[str, int, int]]) -> bool:
     """Plan one type both ways; False where the provider has died of it."""
     block = schemas[type_]["block"]
-    for make in (empty_body, full_body):
-        if (type_, make.__name__) in tried:
+    for number, depth in product(range(len(SEEDS.get(type_, NO_SEED))), range(-1, DEEPEST + 1)):
+        if (type_, number, depth) in tried:
             continue
-        tried.add((type_, make.__name__))
-        config = make(block)
+        tried.add((type_, number, depth))
+        config = seeded(full_body(block, depth), SEEDS.get(type_, NO_SEED)[number])
         try:
             planned = provider.plan(type_, config, proposed(block, config))
         except Refused as refusal:
@@ -48,15 +60,27 @@ def ask(provider: Provider, type_: str, schemas: Json, found: Json, tried: set[t
     return True
 
 
-def full_body(block: Json) -> Json:
-    """A body with one empty block of each kind, and no argument."""
+def full_body(block: Json, depth: int) -> Json:
+    """A body with one empty block of each kind, `depth` + 1 levels of them, and no argument."""
     made: Json = dict.fromkeys(block.get("attributes", {}))
     for name, nested in block.get("block_types", {}).items():
         one = nested["nesting_mode"] in SINGLE
-        if name == "timeouts":
+        if name == "timeouts" or depth < 0:
             made[name] = None if one else []
         else:
-            made[name] = full_body(nested["block"]) if one else [full_body(nested["block"])]
+            inner = full_body(nested["block"], depth - 1)
+            made[name] = inner if one else [inner]
+    return made
+
+
+def seeded(config: Json, seed: Json) -> Json:
+    """The configuration with a few values given."""
+    made = dict(config)
+    for name, value in seed.items():
+        if isinstance(value, dict):
+            made[name] = [seeded(each, value) for each in config[name]]
+        else:
+            made[name] = value
     return made
 
 
@@ -83,15 +107,19 @@ def defaults(block: Json, planned: Json, config: Json) -> Json:
         if attribute.get("optional") and is_plain(planned.get(name)) and config.get(name) is None
     }
     blocks = {}
+    computed = []
     for name, nested in block.get("block_types", {}).items():
         made, given = planned.get(name), config.get(name)
+        if isinstance(made, msgspec.msgpack.Ext) and not given and name != "timeouts":
+            computed.append(name)
         if isinstance(made, list) and isinstance(given, list):
             made, given = (made or [None])[0], (given or [None])[0]
         if isinstance(made, dict) and isinstance(given, dict):
             inner = defaults(nested["block"], made, given)
             if inner:
                 blocks[name] = inner
-    return ({"attributes": values} if values else {}) | ({"blocks": blocks} if blocks else {})
+    parts = {"attributes": values, "blocks": blocks, "computed": computed}
+    return {key: each for key, each in parts.items() if each}
 
 
 def is_plain(value: object) -> bool:

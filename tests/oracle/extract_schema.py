@@ -9,8 +9,8 @@ which arguments exist, of which type, and which are unknown before an apply. The
     FLAGS     = letters out of r(equired) o(ptional) c(omputed) s(ensitive) w(rite-only)
     NESTING   = single, list, set, map or group; MIN and MAX of 0 are no limits
 
-A resource type also has `"legacy": true` where the provider plans it with its older SDK, which plans an empty
-list, set or map as null. Empty `attributes` and `blocks` are left out.
+A resource type also has `"legacy": true` where the provider plans it with its older SDK, which plans an empty set or map
+as null, and a block `"computed": true` where the provider decides about it when it is left out. Empty `attributes` and `blocks` are left out.
 
 `--pack` writes `docgen/aws/schemas.bin`, the form that docgen reads, with defaults and normal forms (see `extract_defaults`
 and `extract_forms`, which need `pip install grpcio`): `python -m tests.oracle.extract_schema --pack --into docgen/aws/schemas.bin`. It takes five
@@ -107,6 +107,8 @@ def add_defaults(level: Json, found: Json) -> None:
         level["attributes"][name].append(value)
     for name, inner in found.get("blocks", {}).items():
         add_defaults(level["blocks"][name][3], inner)
+    for name in found.get("computed", ()):
+        level["blocks"][name][3]["computed"] = True
     if found.get("legacy"):
         level["legacy"] = True
 
