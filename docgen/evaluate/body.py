@@ -86,8 +86,9 @@ class Builder:
         made: dict[str, Value] = {}
         grouped = group_blocks(body.blocks)
         for name, attribute in schema.attributes.items():
-            blocks = grouped.pop(name, None)
-            if blocks is not None and name not in body.attributes and element_object(attribute.type):
+            as_blocks = name not in body.attributes and element_object(attribute.type) is not None
+            if as_blocks and name in grouped:
+                blocks = grouped.pop(name)
                 made[name] = self.attribute_from_blocks(attribute, blocks, body, (*path, name))
             else:
                 made[name] = self.attribute(name, attribute, body, (*path, name))

@@ -218,7 +218,7 @@ class World:
             made = expand(count, for_each, self.frame(scope, file), evaluate, what)
         except Failure as problem:
             self.report.add(in_context(problem, what, scope))
-            return Expansion((Repetition(None),), "single", NOWHERE, FAILED)
+            return Expansion((Repetition(None, REFUSED),), "single", NOWHERE, FAILED)
         self.report.add(*made.diagnostics)
         return made
 
@@ -306,6 +306,8 @@ class World:
 
 
 NO_FILE = SourceFile("", "")
+# What `each` and `count` are where the meta-argument itself is wrong: one mistake, one diagnostic.
+REFUSED: Mapping[str, Value] = {name: unknown(DYNAMIC, Unknown(FAILED)) for name in ("each", "count")}
 
 
 def in_context(problem: Failure, what: str, scope: Scope) -> Diagnostic:
