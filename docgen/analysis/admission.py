@@ -60,9 +60,13 @@ def admission(
 
 
 def groups_of(
-    component: Component, network: Network, groups: Mapping[ResourceAddress, SecurityGroup]
+    component: Component,
+    network: Network,
+    groups: Mapping[ResourceAddress, SecurityGroup],
+    vpc: ResourceAddress | None = None,
 ) -> tuple[list[SecurityGroup], Reason | None]:
-    """The groups on its interfaces; without any, the default group of its VPC."""
+    """The groups on its interfaces; without any, the default group of its VPC (of any VPC where it is not known)."""
+    default = default_group(network, vpc)
     if isinstance(component.groups, Unknown):
         return [], component.groups.reason
     found, gap = [], None
@@ -72,14 +76,13 @@ def groups_of(
             continue
         address = address_of(target)
         link = target.value
-        if isinstance(link, Link) and link.attribute == "default_security_group_id":
-            address = next((each.address for each in network.security_groups if each.is_default), address)
+        if isinstance(link, Link) and link.attribute == "default_security_group_id" and default is not None:
+            address = default.address
         if address is not None and address in groups:
             found.append(groups[address])
         else:
             gap = Reason("one of its security groups is not in the configuration", "never")
     if not component.groups.value:
-        default = next((each for each in network.security_groups if each.is_default), None)
         if default is not None:
             found.append(default)
         else:
@@ -88,6 +91,18 @@ def groups_of(
                 "never",
             )
     return found, gap
+
+
+def default_group(network: Network, vpc: ResourceAddress | None) -> SecurityGroup | None:
+    """The VPC's default group, where the configuration has taken charge of it."""
+    return next(
+        (
+            each
+            for each in network.security_groups
+            if each.is_default and (vpc is None or address_of(each.vpc) in {vpc, None})
+        ),
+        None,
+    )
 
 
 def grant(rule: Rule, lists: Mapping[ResourceAddress, PrefixList]) -> Grant:

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "facts": "The network facts as JSON.",
         "console": "Evaluate expressions, like `terraform console`.",
         "explain": "Why a value is what it is: from the value down to the tfvars line.",
+        "reach": "Can one get to the other, and why.",
         "plan": "The evaluated configuration, in the shape of Terraform's plan JSON.",
     }
 )

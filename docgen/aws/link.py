@@ -34,7 +34,15 @@ from docgen.aws.model.placement import (
     TaskDefinition,
 )
 from docgen.aws.model.routing import Association, Route, RouteTable, SeparateRoute
-from docgen.aws.model.vpc import Endpoint, FlowLog, InternetGateway, NatGateway, Subnet, Vpc
+from docgen.aws.model.vpc import (
+    Endpoint,
+    FlowLog,
+    InternetGateway,
+    NatGateway,
+    PeeringConnection,
+    Subnet,
+    Vpc,
+)
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
@@ -87,6 +95,7 @@ def link_network(things: Iterable[Thing]) -> Network:
         vpcs=found.all(Vpc),
         subnets=subnets,
         internet_gateways=found.all(InternetGateway),
+        peering_connections=found.all(PeeringConnection),
         nat_gateways=found.all(NatGateway),
         endpoints=found.all(Endpoint),
         flow_logs=found.all(FlowLog),
@@ -267,7 +276,18 @@ def in_subnet_group(database: Database, groups: Iterable[SubnetGroup]) -> Databa
 
 
 def with_address(instance: Instance, subnets: Iterable[Subnet], addresses: Iterable[ElasticIp]) -> Instance:
-    """Whether it has a public address, where its own argument leaves that to the subnet or to an elastic IP."""
+    """Which addresses it has, where its own arguments leave that to the subnet or to an elastic IP."""
+    found = with_public_address(instance, subnets, addresses)
+    if not isinstance(found.subnets, Known) or (isinstance(found.ipv6, Known) and found.ipv6.value):
+        return found
+    places = [owner_of(each, {}) for each in found.subnets.value]
+    own = next((each for each in subnets if each.address in places), None)
+    return msgspec.structs.replace(found, ipv6=own.assigns_ipv6) if own is not None else found
+
+
+def with_public_address(
+    instance: Instance, subnets: Iterable[Subnet], addresses: Iterable[ElasticIp]
+) -> Instance:
     for each in addresses:
         if each.instance is not None and owner_of(each.instance, {}) == instance.address:
             return msgspec.structs.replace(instance, public=Known(value=True, trace=each.trace))

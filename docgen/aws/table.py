@@ -56,6 +56,7 @@ CONVERTERS: Mapping[str, Converter] = MappingProxyType(
         "aws_subnet": vpc.convert_subnet,
         "aws_vpc": vpc.convert_vpc,
         "aws_vpc_endpoint": vpc.convert_endpoint,
+        "aws_vpc_peering_connection": vpc.convert_peering_connection,
         "aws_vpc_security_group_egress_rule": firewall.convert_vpc_security_group_rule,
         "aws_vpc_security_group_ingress_rule": firewall.convert_vpc_security_group_rule,
     }

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from docgen.aws.model.base import NO_TARGETS, Thing
 from docgen.aws.model.placement import ElasticIp, Function
 from docgen.aws.model.placement import Instance as Ec2Instance
-from docgen.aws.read import basics, node
+from docgen.aws.read import Node, basics, node
 from docgen.evaluate.instance import Instance
-from docgen.source.traced import Known, Reason, Traced, Unknown
+from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 
 
 def convert_instance(instance: Instance) -> Iterator[Thing]:
@@ -24,7 +24,15 @@ def convert_instance(instance: Instance) -> Iterator[Thing]:
         public=public,
         public_decided_by="associate_public_ip_address",
         listens=None,
+        ipv6=ipv6_of(own),
+        private_ip=own.network("private_ip") if own.is_set("private_ip") else None,
     )
+
+
+def ipv6_of(own: Node) -> Traced[bool]:
+    if own.is_set("ipv6_addresses"):
+        return Known(value=True, trace=own.trace)
+    return mapped(own.whole("ipv6_address_count", 0), lambda number: number > 0)
 
 
 def convert_function(instance: Instance) -> Iterator[Thing]:

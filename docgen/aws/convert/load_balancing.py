@@ -28,6 +28,7 @@ def convert_load_balancer(instance: Instance) -> Iterator[Thing]:
         groups=own.targets("security_groups"),
         public=mapped(internal, lambda flag: not flag),
         public_decided_by="internal",
+        ipv6=mapped(own.text("ip_address_type", "ipv4"), lambda text: text.startswith("dualstack")),
         type=kind,
         internal=internal,
         has_groups=not network or own.is_set("security_groups"),
@@ -151,7 +152,14 @@ def convert_target_group(instance: Instance) -> Iterator[Thing]:
         port=own.whole("port"),
         protocol=own.text("protocol", "HTTP"),
         target_type=own.text("target_type", "instance"),
+        keeps_client=kept(own.text("preserve_client_ip"))
+        if own.is_set("preserve_client_ip")
+        else Known(None),
     )
+
+
+def kept(written: Traced[str]) -> Traced[bool | None]:
+    return written if isinstance(written, Unknown) else Known(written.value == "true", written.trace)
 
 
 def convert_attachment(instance: Instance) -> Iterator[Thing]:

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from docgen.aws.model.base import Thing
-from docgen.aws.model.vpc import Endpoint, FlowLog, InternetGateway, NatGateway, Subnet, Vpc
+from docgen.aws.model.vpc import (
+    Endpoint,
+    FlowLog,
+    InternetGateway,
+    NatGateway,
+    PeeringConnection,
+    Subnet,
+    Vpc,
+)
 from docgen.aws.read import basics, node
 from docgen.evaluate.instance import Instance
 from docgen.source.traced import Known, Unknown
@@ -30,6 +38,7 @@ def convert_subnet(instance: Instance) -> Iterator[Thing]:
             "availability_zone" if own.is_set("availability_zone") else "availability_zone_id"
         ),
         maps_public_ip=own.flag("map_public_ip_on_launch"),
+        assigns_ipv6=own.flag("assign_ipv6_address_on_creation"),
     )
 
 
@@ -39,6 +48,11 @@ def convert_internet_gateway(instance: Instance) -> Iterator[Thing]:
         vpc=node(instance).target("vpc_id"),
         egress_only=instance.address.type == "aws_egress_only_internet_gateway",
     )
+
+
+def convert_peering_connection(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield PeeringConnection(**basics(instance), vpc=own.target("vpc_id"), peer=own.target("peer_vpc_id"))
 
 
 def convert_nat_gateway(instance: Instance) -> Iterator[Thing]:

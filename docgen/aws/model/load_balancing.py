@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balance
 import msgspec
 
 from docgen.aws.model.base import Target, Thing
-from docgen.source.traced import NOWHERE, Trace, Traced
+from docgen.source.traced import NOWHERE, Known, Trace, Traced
 
 
 class Action(msgspec.Struct, frozen=True, eq=False):
@@ -48,6 +48,9 @@ class TargetGroup(Thing, frozen=True, eq=False, kw_only=True):
     port: Traced[int]
     protocol: Traced[str]
     target_type: Traced[str]  # "instance", "ip", "lambda", "alb"
+    keeps_client: Traced[bool | None] = Known(
+        None
+    )  # of a network load balancer: the client's address; None: as AWS does
 
 
 class Attachment(Thing, frozen=True, eq=False, kw_only=True):

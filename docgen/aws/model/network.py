@@ -21,7 +21,15 @@ from docgen.aws.model.placement import (
     TaskDefinition,
 )
 from docgen.aws.model.routing import Association, Route, RouteTable
-from docgen.aws.model.vpc import Endpoint, FlowLog, InternetGateway, NatGateway, Subnet, Vpc
+from docgen.aws.model.vpc import (
+    Endpoint,
+    FlowLog,
+    InternetGateway,
+    NatGateway,
+    PeeringConnection,
+    Subnet,
+    Vpc,
+)
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Traced
@@ -44,6 +52,7 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     vpcs: tuple[Vpc, ...] = ()
     subnets: tuple[Subnet, ...] = ()
     internet_gateways: tuple[InternetGateway, ...] = ()
+    peering_connections: tuple[PeeringConnection, ...] = ()
     nat_gateways: tuple[NatGateway, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     flow_logs: tuple[FlowLog, ...] = ()

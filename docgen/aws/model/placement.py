@@ -17,6 +17,9 @@ class Component(Thing, frozen=True, eq=False, kw_only=True):
     public: Traced[bool] = Known(value=False)
     public_decided_by: str = ""  # the argument's name: "assign_public_ip"
     listens: tuple[Traced[int], ...] | None = None
+    ipv6: Traced[bool] = Known(
+        value=False
+    )  # whether its interfaces get IPv6 addresses, all of which are public
 
 
 class Service(Component, frozen=True, eq=False, kw_only=True):

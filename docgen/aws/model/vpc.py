@@ -15,11 +15,19 @@ class Subnet(Thing, frozen=True, eq=False, kw_only=True):
     ipv6: Traced[bool] = Known(value=False)
     availability_zone: Traced[str]
     maps_public_ip: Traced[bool] = Known(value=False)
+    assigns_ipv6: Traced[bool] = Known(value=False)
 
 
 class InternetGateway(Thing, frozen=True, eq=False, kw_only=True):
     vpc: Traced[Target]
     egress_only: bool = False
+
+
+class PeeringConnection(Thing, frozen=True, eq=False, kw_only=True):
+    """Joins two VPCs: https://docs.aws.amazon.com/vpc/latest/peering/what-is-vpc-peering.html."""
+
+    vpc: Traced[Target]
+    peer: Traced[Target]
 
 
 class NatGateway(Thing, frozen=True, eq=False, kw_only=True):

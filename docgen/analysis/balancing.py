@@ -1,0 +1,135 @@
+"""Which listeners of load balancers forward to a component.
+
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
+Host and path conditions choose among requests, not among clients: they block nobody. A `source-ip` condition does.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from docgen.analysis.ends import Interface, Range, interfaces
+from docgen.analysis.placement import address_of
+from docgen.analysis.steps import Step
+from docgen.analysis.surroundings import Surroundings
+from docgen.aws.model.load_balancing import Action, Listener, ListenerRule, TargetGroup
+from docgen.aws.model.placement import Component, LoadBalancer, Service
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known, Traced, Unknown
+
+NETWORK_PROTOCOLS = {"UDP": "udp", "TCP_UDP": "tcp"}
+
+
+class Forward(msgspec.Struct, frozen=True, eq=False):
+    """A listener of a load balancer that hands requests on to a component."""
+
+    balancer: LoadBalancer
+    listener: int | None  # the port that clients use; None: not known
+    listener_protocol: str
+    rule: Listener | ListenerRule
+    group: TargetGroup
+    port: Traced[int]  # on the target
+    protocol: str
+    gap: str = ""  # why it is not sure that it forwards there
+
+    def step(self) -> Step:
+        conditions = ""
+        if isinstance(self.rule, ListenerRule):
+            said = [
+                f"{match.field} is {', '.join(map(print_value, match.values))}" for match in self.rule.matches
+            ]
+            conditions = f" where {' and '.join(said)}" if said else ""
+        because = f"it forwards to {self.group.address}{conditions}"
+        return Step("target group", str(self.rule.address), because, self.rule.span, holds=True)
+
+    def doubts(self) -> tuple[Step, ...]:
+        return (Step("target group", str(self.rule.address), self.gap, self.rule.span),) if self.gap else ()
+
+    def sides(self, around: Surroundings, source: Component | Range) -> Iterator[Interface | Range]:
+        """Whom the target sees: the balancer, or the client where the balancer keeps its address."""
+        if keeps_client(self.balancer, self.group):
+            if isinstance(source, Range):
+                yield source
+            else:
+                yield from interfaces(source, around)
+            if not self.balancer.has_groups:
+                return
+        yield from interfaces(self.balancer, around)
+
+
+def print_value(value: Traced[str]) -> str:
+    return value.value if isinstance(value, Known) else "unknown"
+
+
+def keeps_client(balancer: LoadBalancer, group: TargetGroup) -> bool:
+    """https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation."""
+    if not isinstance(balancer.type, Known) or balancer.type.value != "network":
+        return False
+    if isinstance(group.keeps_client, Known) and group.keeps_client.value is not None:
+        return group.keeps_client.value
+    kind = group.target_type.value if isinstance(group.target_type, Known) else "instance"
+    protocol = group.protocol.value if isinstance(group.protocol, Known) else "TCP"
+    return kind != "ip" or protocol in {"UDP", "TCP_UDP"}
+
+
+def forwards_to(target: Component, around: Surroundings) -> Iterator[Forward]:
+    """Every listener and rule that forwards to a target group in which the component is."""
+    network = around.network
+    groups = {each.address: each for each in network.target_groups}
+    balancers = {each.address: each for each in network.load_balancers}
+    for address, port in registrations(target, around):
+        group = groups.get(address)
+        if group is None:
+            continue
+        for listener in network.listeners:
+            balancer = balancers.get(address_of(listener.load_balancer) or listener.address)
+            if balancer is None:
+                continue
+            rules: list[Listener | ListenerRule] = [listener, *rules_of(listener, around)]
+            for rule in rules:
+                gap = leads_to(rule.actions, address)
+                if gap is None:
+                    continue
+                number = listener.port.value if isinstance(listener.port, Known) else None
+                name = listener.protocol.value if isinstance(listener.protocol, Known) else "TCP"
+                doubt = gap or source_doubt(rule)
+                protocol = NETWORK_PROTOCOLS.get(name, "tcp")
+                yield Forward(balancer, number, protocol, rule, group, port or group.port, protocol, doubt)
+
+
+def rules_of(listener: Listener, around: Surroundings) -> list[ListenerRule]:
+    return [each for each in around.network.listener_rules if address_of(each.listener) == listener.address]
+
+
+def registrations(
+    target: Component, around: Surroundings
+) -> Iterator[tuple[ResourceAddress, Traced[int] | None]]:
+    if isinstance(target, Service):
+        for group, port in target.target_groups:
+            address = address_of(group)
+            if address is not None:
+                yield address, port
+    for each in around.network.attachments:
+        address = address_of(each.target_group)
+        if address is not None and address_of(each.target) == target.address:
+            yield address, each.port
+
+
+def leads_to(actions: tuple[Action, ...], group: ResourceAddress) -> str | None:
+    """Empty where an action forwards to the group, a reason where it may, None where it does not."""
+    doubt = None
+    for action in actions:
+        if isinstance(action.type, Known) and action.type.value != "forward":
+            continue
+        for each in action.target_groups:
+            if address_of(each) == group:
+                return "" if isinstance(action.type, Known) else "the type of its action is not known"
+            if isinstance(each, Unknown):
+                doubt = f"the target group of an action is not known: {each.reason.text}"
+    return doubt
+
+
+def source_doubt(rule: Listener | ListenerRule) -> str:
+    if isinstance(rule, ListenerRule) and any(each.field == "source-ip" for each in rule.matches):
+        return "the rule holds for some source addresses only"
+    return ""

@@ -1,0 +1,106 @@
+"""The ends of a question: an interface of a component in one subnet, or a range of addresses."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from docgen.analysis.admission import groups_of
+from docgen.analysis.placement import Placement, address_of
+from docgen.analysis.ranges import ALL_V4, GAP, INTERNET, IntervalSet, addresses
+from docgen.analysis.surroundings import Surroundings
+from docgen.aws.model.base import IpNetwork
+from docgen.aws.model.firewall import SecurityGroup
+from docgen.aws.model.placement import Component, Instance, LoadBalancer
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known, Reason, Unknown
+
+NO_SUBNET = Reason("its subnets are not in the configuration", "never")
+
+
+class Range(msgspec.Struct, frozen=True, eq=False):
+    """Addresses that somebody outside the configuration has: one of them is enough."""
+
+    name: str  # "internet", "10.0.0.0/8"
+    addresses: IntervalSet
+
+
+class Interface(msgspec.Struct, frozen=True, eq=False):
+    """One of a component's interfaces; AWS chooses its address inside the subnet."""
+
+    component: Component
+    place: Placement | None  # None: its subnet is not known
+    vpc: ResourceAddress | None
+    addresses: IntervalSet
+    groups: tuple[SecurityGroup, ...]
+    gap: Reason | None  # why a group of it is not known
+    unfiltered: bool  # no security group stands before it
+    nowhere: Reason | None  # why its subnet is not known
+    untouched_default: bool  # its group is the VPC's default one, as AWS made it
+
+    @property
+    def subnet(self) -> ResourceAddress | None:
+        return self.place.subnet.address if self.place else None
+
+
+def internet() -> Range:
+    return Range("internet", INTERNET)
+
+
+def range_of(network: IpNetwork) -> Range:
+    return Range(str(network), addresses(network))
+
+
+def interfaces(component: Component, around: Surroundings) -> Iterator[Interface]:
+    """One for each subnet of the component; one in an unknown place where the subnets are not known."""
+    unfiltered = isinstance(component, LoadBalancer) and not component.has_groups
+    for place, nowhere in places(component, around):
+        vpc = address_of(place.subnet.vpc) if place else None
+        own, gap = groups_of(component, around.network, around.groups, vpc)
+        untouched = has_untouched_default(component, vpc) and not own
+        yield Interface(
+            component,
+            place,
+            vpc,
+            own_addresses(component, place),
+            tuple(own),
+            None if untouched else gap,
+            unfiltered,
+            nowhere,
+            untouched,
+        )
+
+
+def has_untouched_default(component: Component, vpc: ResourceAddress | None) -> bool:
+    """Whether its group can only be the default one of a VPC that this configuration makes: nobody else edits that.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+    """
+    without = isinstance(component.groups, Known) and not component.groups.value
+    return without and vpc is not None and vpc.type == "aws_vpc"
+
+
+def places(component: Component, around: Surroundings) -> Iterator[tuple[Placement | None, Reason | None]]:
+    if isinstance(component.subnets, Unknown):
+        yield None, component.subnets.reason
+        return
+    if not component.subnets.value:
+        yield None, NO_SUBNET
+    for target in component.subnets.value:
+        place = around.placements.get(address_of(target) or component.address)
+        if place is not None:
+            yield place, None
+        else:
+            yield None, target.reason if isinstance(target, Unknown) else NO_SUBNET
+
+
+def own_addresses(component: Component, place: Placement | None) -> IntervalSet:
+    """The address where it is set, else all that the subnet has, IPv6 kept apart."""
+    if isinstance(component, Instance) and isinstance(component.private_ip, Known):
+        return addresses(component.private_ip.value)
+    if place is None or not isinstance(place.subnet.cidr, Known):
+        return ALL_V4
+    return addresses(place.subnet.cidr.value)
+
+
+def is_ipv6(address: int) -> bool:
+    return address >= GAP

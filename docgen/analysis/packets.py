@@ -1,0 +1,101 @@
+"""Packets that stand for all that are treated alike, so that a few answer for billions.
+
+Every rule that could matter cuts the addresses and ports; between two cuts all packets meet the same fate.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from docgen.analysis.placement import address_of
+from docgen.analysis.ranges import IntervalSet, addresses
+from docgen.analysis.surroundings import Surroundings
+from docgen.aws.model.base import IpNetwork
+from docgen.aws.model.firewall import AclRule, Ports, Rule
+from docgen.aws.model.routing import PrefixListName
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known, Traced
+
+ALL_PORTS = IntervalSet([(0, 65535)])
+EPHEMERAL = IntervalSet([(1024, 65535)])  # where clients wait for replies
+PORTED = frozenset({"tcp", "udp"})
+NO_PORT = 0
+
+
+class Packet(msgspec.Struct, frozen=True):
+    protocol: str  # "tcp", "udp", "icmp", "icmpv6", or a number
+    source: int  # as in `ranges`
+    destination: int
+    port: int  # of ICMP: the type
+
+    def reply(self, port: int) -> "Packet":
+        return Packet(self.protocol, self.destination, self.source, port)
+
+
+def representatives(base: IntervalSet, cuts: Iterable[IntervalSet]) -> list[tuple[int, IntervalSet]]:
+    """One number of each part that the cuts make of `base`, with the part; parts that all cuts treat alike are one."""
+    sets = [each for each in cuts if base.intersection(each)]
+    borders = sorted(
+        {border for each in sets for first, last in each.intervals for border in (first, last + 1)}
+    )
+    parts: dict[tuple[bool, ...], list[tuple[int, int]]] = {}
+    for first, last in base.intervals:
+        inside = [border for border in borders if first < border <= last]
+        for low, high in zip([first, *inside], [*(border - 1 for border in inside), last], strict=True):
+            parts.setdefault(tuple(low in each for each in sets), []).append((low, high))
+    return [(intervals[0][0], IntervalSet(intervals)) for intervals in parts.values()]
+
+
+def networks_of_rules(rules: Iterable[Rule], around: Surroundings) -> Iterable[IntervalSet]:
+    """The address sets that rules of security groups tell apart."""
+    for rule in rules:
+        value = rule.peer.value
+        if not isinstance(value, Known):
+            continue
+        if rule.peer.kind == "cidr":
+            yield addresses(value.value)  # type: ignore[arg-type] # the kind says that it is a CIDR block
+        elif rule.peer.kind == "prefix_list":
+            yield from entries_of(address_of(value), around)  # type: ignore[arg-type] # a target
+
+
+def entries_of(address: ResourceAddress | None, around: Surroundings) -> Iterable[IntervalSet]:
+    """The entries of a managed prefix list; of AWS's own lists there are none that we could know."""
+    found = around.prefix_lists.get(address) if address is not None else None
+    if found is not None and isinstance(found.entries, Known):
+        for each in found.entries.value:
+            if isinstance(each, Known):
+                yield addresses(each.value)
+
+
+def networks_of_acls(rules: Iterable[AclRule]) -> Iterable[IntervalSet]:
+    return (addresses(each.network.value) for each in rules if isinstance(each.network, Known))
+
+
+def destination_of(
+    destination: Traced[IpNetwork | PrefixListName], around: Surroundings
+) -> list[IntervalSet]:
+    """The address sets that a route's destination tells apart."""
+    if not isinstance(destination, Known):
+        return []
+    if isinstance(destination.value, PrefixListName):
+        return list(entries_of(address_of(Known(destination.value.target)), around))
+    return [addresses(destination.value)]
+
+
+def ports_of(ports: Traced[Ports | None]) -> IntervalSet | None:
+    if isinstance(ports, Known) and ports.value is not None:
+        return IntervalSet([(ports.value.first, max(ports.value.first, ports.value.last))])
+    return None
+
+
+def port_cuts(rules: Sequence[Rule | AclRule], protocol: str) -> Iterable[IntervalSet]:
+    """The port sets that rules for a protocol tell apart; of ICMP the types."""
+    for rule in rules:
+        found = ports_of(rule.ports)
+        if found is None:
+            continue
+        if protocol in PORTED:
+            yield found
+        else:
+            first = found.intervals[0][0]
+            yield IntervalSet([(first, first)])

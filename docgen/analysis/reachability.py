@@ -1,0 +1,393 @@
+"""Can it get there? From an address range or a component to a component or a range, on a protocol and port.
+
+A connection needs the request to arrive and the reply to come back. An unknown makes the answer undecided only
+where it could change it. What each link of the chain asks stands in `filters` (security groups, network ACLs)
+and `routing`; `packets` finds the few packets that stand for all.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+import msgspec
+
+from docgen.analysis.balancing import Forward, forwards_to
+from docgen.analysis.ends import Interface, Range, interfaces, is_ipv6
+from docgen.analysis.filters import acl_step, group_step
+from docgen.analysis.packets import (
+    ALL_PORTS,
+    EPHEMERAL,
+    NO_PORT,
+    PORTED,
+    Packet,
+    destination_of,
+    networks_of_acls,
+    networks_of_rules,
+    port_cuts,
+    representatives,
+)
+from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet
+from docgen.analysis.refusals import refusals
+from docgen.analysis.routing import address_step, between, from_internet, privately, to_internet
+from docgen.analysis.steps import Answer, Step, answer_of
+from docgen.analysis.surroundings import Surroundings
+from docgen.analysis.truth import Truth, all_of, any_of
+from docgen.aws.model.firewall import AclRule, NetworkAcl, Rule
+from docgen.aws.model.placement import Component, LoadBalancer
+from docgen.source.traced import Known, Unknown
+
+End: TypeAlias = Component | Range
+Side: TypeAlias = Interface | Range
+DEEPEST = 3  # load balancers behind load balancers
+COMMON = ("tcp", "udp", "icmp", "icmpv6")
+
+
+class On(msgspec.Struct, frozen=True):
+    """What is asked about: a protocol ("-1": any) and a port (None: any)."""
+
+    protocol: str = "-1"
+    port: int | None = None
+
+
+class Fate(msgspec.Struct, frozen=True):
+    """What becomes of the packets of one protocol that are treated alike."""
+
+    holds: Truth
+    steps: tuple[Step, ...]
+    protocol: str
+    ports: IntervalSet
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """The best chain first: it gets through, it may, or it fails at the fewest links."""
+        failed = sum(each.holds is False for each in self.steps)
+        unknown = sum(each.holds is None for each in self.steps)
+        return ({True: 0, None: 1, False: 2}[self.holds], failed, unknown)
+
+
+def reach(around: Surroundings, source: End, target: End, on: On) -> Answer:
+    """Whether `source` can open a connection to `target`, directly or through a load balancer."""
+    fates = list(find_fates(around, source, target, on))
+    best = min(fates, key=lambda each: each.rank)
+    wanted = best.holds
+    ports: list[str] = []
+    for each in fates:
+        if each.holds is wanted and wanted is not False:
+            ports += print_flow(each.protocol, each.ports)
+    return answer_of(best.steps, tuple(dict.fromkeys(ports)))
+
+
+def print_flow(protocol: str, ports: IntervalSet) -> list[str]:
+    if protocol not in PORTED:
+        return [f"{protocol}/{first}" if first == last else protocol for first, last in ports.intervals]
+    return [
+        f"{protocol}/{first}" if first == last else f"{protocol}/{first}-{last}"
+        for first, last in ports.intervals
+    ]
+
+
+def find_fates(around: Surroundings, source: End, target: End, on: On, depth: int = 0) -> Iterator[Fate]:
+    """Every way there: directly, and through each load balancer that forwards to the target."""
+    for protocol in protocols(around, source, target, on):
+        direct = [
+            fate
+            for one in sides(source, around)
+            for other in sides(target, around)
+            for fate in fates_between(around, one, other, protocol, on.port)
+        ]
+        yield from direct
+    if isinstance(target, Component) and depth < DEEPEST and on.protocol in {"-1", "tcp", "udp"}:
+        for forward in forwards_to(target, around):
+            yield from fates_through(around, source, target, forward, on, depth)
+
+
+def sides(end: End, around: Surroundings) -> list[Side]:
+    return [end] if isinstance(end, Range) else list(interfaces(end, around))
+
+
+def protocols(around: Surroundings, source: End, target: End, on: On) -> Sequence[str]:
+    if on.protocol != "-1":
+        return (on.protocol,)
+    if isinstance(target, Component) and target.listens is not None:
+        return ("tcp",)
+    named = {
+        rule.protocol.value
+        for end in (source, target)
+        for side in sides(end, around)
+        if isinstance(side, Interface)
+        for group in side.groups
+        for rule in group.rules
+        if isinstance(rule.protocol, Known)
+    }
+    return (*COMMON, *sorted(named - {*COMMON, "-1"}))
+
+
+# -- directly --------------------------------------------------------------------------------
+
+
+def fates_between(
+    around: Surroundings, source: Side, target: Side, protocol: str, port: int | None
+) -> Iterator[Fate]:
+    """One fate for each set of ports that all rules treat alike."""
+    base = IntervalSet([(port, port)]) if port is not None else asked_ports(target, protocol)
+    cuts = list(port_cuts(rules_of(source, target, around), protocol))
+    cuts += [IntervalSet([(each, each)]) for each in known_ports(target)]
+    for number, ports in representatives(base, cuts):
+        yield fate_of(around, source, target, protocol, number, ports)
+
+
+def asked_ports(target: Side, protocol: str) -> IntervalSet:
+    """All ports; of something that listens on known ports, those."""
+    if protocol in {"icmp", "icmpv6"}:
+        return IntervalSet([(0, 255)])
+    if protocol not in PORTED:
+        return IntervalSet([(NO_PORT, NO_PORT)])
+    listened = known_ports(target)
+    all_known = isinstance(target, Interface) and all(
+        isinstance(each, Known) for each in target.component.listens or ()
+    )
+    if listened and all_known and protocol == "tcp":
+        return IntervalSet([(each, each) for each in listened])
+    return ALL_PORTS
+
+
+def known_ports(side: Side) -> list[int]:
+    if isinstance(side, Range):
+        return []
+    return [each.value for each in side.component.listens or () if isinstance(each, Known)]
+
+
+def rules_of(source: Side, target: Side, around: Surroundings) -> list[Rule | AclRule]:
+    found: list[Rule | AclRule] = [*around.stray_rules]
+    for side, direction in ((source, "egress"), (target, "ingress")):
+        if isinstance(side, Interface):
+            found += [rule for group in side.groups for rule in group.rules if rule.direction == direction]
+            found += [rule for acl in acls_of(side, around) for rule in acl.rules]
+    return found
+
+
+def acls_of(side: Interface, around: Surroundings) -> list[NetworkAcl]:
+    own = around.acls.get(side.subnet) if side.subnet is not None else None
+    default = around.default_acls.get(side.vpc)
+    return [*([own] if own else [default] if default else []), *around.loose_acls]
+
+
+def fate_of(  # noqa: PLR0913, PLR0917 - a packet, and between whom
+    around: Surroundings, source: Side, target: Side, protocol: str, port: int, ports: IntervalSet
+) -> Fate:
+    """Over all addresses: of a range one must get through, of an interface AWS chooses and all must."""
+    tried: list[tuple[Truth, tuple[Step, ...]]] = []
+    answers: list[Truth] = []
+    sources = representatives(*address_cuts(source, target, around))
+    targets = representatives(*address_cuts(target, source, around))
+    for first, _ in sources:
+        row: list[Truth] = []
+        for second, _ in targets:
+            steps = tuple(chain(around, source, target, Packet(protocol, first, second, port)))
+            holds = all_of(each.holds for each in steps)
+            tried.append((holds, steps))
+            row.append(holds)
+        answers.append(over(target, row))
+    answer = over(source, answers)
+    best = min((Fate(holds, steps, protocol, ports) for holds, steps in tried), key=lambda each: each.rank)
+    if answer is None and best.holds is True:
+        gap = Step(
+            "address",
+            str(end_name(source, target)),
+            "AWS chooses its address inside the subnet, and the rules admit only a part of that",
+        )
+        best = Fate(None, (*best.steps, gap), protocol, ports)
+    return msgspec.structs.replace(best, holds=answer)
+
+
+def end_name(source: Side, target: Side) -> object:
+    side = target if isinstance(target, Interface) else source
+    return side.component.address if isinstance(side, Interface) else side.name
+
+
+def over(side: Side, answers: Sequence[Truth]) -> Truth:
+    """Of a range, one address is enough; the address of an interface is not ours to choose."""
+    if isinstance(side, Range):
+        return any_of(answers)
+    return answers[0] if all(each == answers[0] for each in answers) else None
+
+
+def address_cuts(side: Side, other: Side, around: Surroundings) -> tuple[IntervalSet, list[IntervalSet]]:
+    """The addresses of one end, and the sets that the rules of the other end tell apart."""
+    cuts: list[IntervalSet] = []
+    if isinstance(other, Interface):
+        cuts += networks_of_rules((rule for group in other.groups for rule in group.rules), around)
+        cuts += networks_of_rules(around.stray_rules, around)
+        cuts += networks_of_acls(rule for acl in acls_of(other, around) for rule in acl.rules)
+        if other.place is not None and other.place.table is not None:
+            for route in other.place.table.routes:
+                cuts += destination_of(route.destination, around)
+        if other.vpc is not None and other.vpc in around.vpc_addresses:
+            cuts.append(around.vpc_addresses[other.vpc])
+    if isinstance(side, Range):
+        cuts.append(INTERNET)
+    return side.addresses or EVERYTHING, cuts
+
+
+def chain(around: Surroundings, source: Side, target: Side, packet: Packet) -> Iterator[Step]:
+    """Every link between the two ends, request and reply."""
+    if isinstance(source, Interface) and isinstance(target, Interface):
+        yield from chain_inside(around, source, target, packet)
+    elif isinstance(target, Interface):
+        yield from chain_inward(around, source, target, packet)  # type: ignore[arg-type] # a range
+    elif isinstance(source, Interface):
+        yield from chain_outward(around, source, target, packet)
+    else:
+        yield Step("range", source.name, "both ends are outside the configuration", holds=None)
+
+
+def chain_inside(
+    around: Surroundings, source: Interface, target: Interface, packet: Packet
+) -> Iterator[Step]:
+    apart = source.subnet is None or source.subnet != target.subnet
+    yield group_step(source, target, packet, "egress", around)
+    if apart:
+        yield acl_step(source, packet, "egress", around, "source network ACL")
+    yield from between(source, target, packet.source, packet.destination, around)
+    if apart:
+        yield acl_step(target, packet, "ingress", around, "network ACL")
+    yield group_step(target, source, packet, "ingress", around)
+    yield from answering(target, packet)
+    if apart:
+        yield from reply_steps(around, packet, target, source)
+
+
+def chain_inward(around: Surroundings, source: Range, target: Interface, packet: Packet) -> Iterator[Step]:
+    if packet.source in INTERNET:
+        yield address_step(target, packet.source, "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS")
+        yield from from_internet(target, packet.source, around)
+    else:
+        yield privately(target, packet.source, around)
+    yield acl_step(target, packet, "ingress", around, "network ACL")
+    yield from answering(target, packet)
+    yield group_step(target, source, packet, "ingress", around)
+    yield from reply_steps(around, packet, target, None)
+
+
+def chain_outward(around: Surroundings, source: Interface, target: Range, packet: Packet) -> Iterator[Step]:
+    yield group_step(source, target, packet, "egress", around)
+    yield acl_step(source, packet, "egress", around, "source network ACL")
+    if packet.destination in INTERNET:
+        yield from to_internet(source, packet.destination, around)
+    else:
+        yield privately(source, packet.destination, around)
+    yield from reply_steps(around, packet, None, source)
+
+
+def answering(target: Interface, packet: Packet) -> Iterator[Step]:
+    """Whether anything listens there, and whether AWS would make it at all."""
+    component = target.component
+    subject = str(component.address)
+    is_balancer = isinstance(component, LoadBalancer)
+    name = "listener" if is_balancer else "port"
+    code = "ELB_LISTENERS_MISMATCH" if is_balancer else "NO_LISTENER_ON_PORT"
+    if component.listens is not None:
+        what = f"{packet.protocol}/{packet.port}"
+        known = known_ports(target)
+        if packet.protocol in {"tcp", "udp"} and packet.port in known:
+            yield Step(name, subject, f"it listens on {packet.port}", component.span, holds=True)
+        elif any(isinstance(each, Unknown) for each in component.listens):
+            yield Step(name, subject, "one of the ports that it listens on is unknown", component.span)
+        else:
+            yield Step(name, subject, f"nothing answers on {what}", component.span, holds=False, code=code)
+    if component.uncounted:
+        yield Step("existence", subject, "how many of it there are is not known", component.span)
+    for because in refusals(component, target.place):
+        yield Step(
+            "apply",
+            subject,
+            f"AWS refuses to apply it: {because}",
+            component.span,
+            holds=False,
+            code="CANNOT_APPLY",
+        )
+
+
+def reply_steps(
+    around: Surroundings, packet: Packet, target: Interface | None, source: Interface | None
+) -> Iterator[Step]:
+    """The reply through the ACLs of both subnets, to a port on which clients wait; one such port is enough."""
+    guarded = [each for each in (target, source) if each is not None]
+    rules = [rule for side in guarded for acl in acls_of(side, around) for rule in acl.rules]
+    if not rules:
+        return
+    found = []
+    base = EPHEMERAL if packet.protocol in PORTED else IntervalSet([(NO_PORT, NO_PORT)])
+    for port, _ in representatives(base, port_cuts(rules, packet.protocol)):
+        back = packet.reply(port)
+        steps = []
+        if target is not None:
+            steps.append(acl_step(target, back, "egress", around, "reply network ACL"))
+        if source is not None:
+            steps.append(acl_step(source, back, "ingress", around, "source reply network ACL"))
+        found.append(steps)
+    yield from min(found, key=reply_rank)
+
+
+def reply_rank(steps: Iterable[Step]) -> int:
+    return {True: 0, None: 1, False: 2}[all_of(each.holds for each in steps)]
+
+
+# -- through a load balancer -----------------------------------------------------------------------
+
+
+def fates_through(  # noqa: PLR0913, PLR0917 - a question, and one way to answer it
+    around: Surroundings, source: End, target: Component, forward: Forward, on: On, depth: int
+) -> Iterator[Fate]:
+    """To a listener of the load balancer, and from there to the target."""
+    balancer = forward.balancer
+    if balancer is source:
+        return
+    port = forward.port.value if isinstance(forward.port, Known) else None
+    if port is not None and on.port is not None and port != on.port:
+        return
+    if on.protocol not in {"-1", forward.protocol}:
+        return
+    to_listener = list(
+        find_fates(around, source, balancer, On(forward.listener_protocol, forward.listener), depth + 1)
+    )
+    front = min(to_listener, key=lambda each: each.rank)
+    asked = port if port is not None else on.port
+    behind = [
+        fate
+        for one in forward.sides(around, source)
+        for other in interfaces(target, around)
+        for fate in fates_behind(around, one, other, forward, asked)
+    ]
+    if not behind:
+        return
+    back = min(behind, key=lambda each: each.rank)
+    doubts = forward.doubts()
+    steps = (*front.steps, forward.step(), *back.steps, *doubts)
+    holds = all_of((front.holds, back.holds, *(each.holds for each in doubts)))
+    ports = IntervalSet([(asked, asked)]) if asked is not None else back.ports
+    yield Fate(holds, steps, forward.protocol, ports)
+
+
+def fates_behind(
+    around: Surroundings, one: Side, other: Interface, forward: Forward, port: int | None
+) -> Iterator[Fate]:
+    if isinstance(one, Interface):
+        yield from fates_between(around, one, other, forward.protocol, port)
+        return
+    # The balancer hands on the client's address: the target's rules see it, but no gateway is passed.
+    base = IntervalSet([(port, port)]) if port is not None else asked_ports(other, forward.protocol)
+    for number, ports in representatives(base, port_cuts(rules_of(one, other, around), forward.protocol)):
+        tried = []
+        for first, _ in representatives(*address_cuts(one, other, around)):
+            packet = Packet(forward.protocol, first, other.addresses.intervals[0][0], number)
+            steps = (
+                acl_step(other, packet, "ingress", around, "network ACL"),
+                group_step(other, one, packet, "ingress", around),
+                *answering(other, packet),
+                *reply_steps(around, packet, other, None),
+            )
+            tried.append(Fate(all_of(each.holds for each in steps), steps, forward.protocol, ports))
+        yield min(tried, key=lambda each: each.rank)
+
+
+__all__ = ["On", "is_ipv6", "reach"]

@@ -1,0 +1,292 @@
+"""Where the route table of a subnet sends a packet: the most specific route wins.
+
+https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#route-tables-priority
+"""
+
+import msgspec
+
+from docgen.analysis.ends import Interface, is_ipv6
+from docgen.analysis.packets import entries_of
+from docgen.analysis.placement import Placement, address_of, print_destination
+from docgen.analysis.ranges import addresses
+from docgen.analysis.steps import Step
+from docgen.analysis.surroundings import Surroundings
+from docgen.analysis.truth import Truth, told
+from docgen.aws.model.base import IpNetwork, Link
+from docgen.aws.model.routing import PrefixListName, Route
+from docgen.source.span import Span
+from docgen.source.traced import Known, Unknown
+
+NO_ROUTE = "NO_ROUTE_TO_DESTINATION"
+PRIVATE_WAYS = frozenset(
+    {"VPN gateway", "transit gateway", "peering connection", "core network", "local gateway"}
+)
+
+
+class Way(msgspec.Struct, frozen=True, eq=False):
+    """What a table does with an address: a route, `local`, or nothing; `gap` says why that is not known."""
+
+    route: Route | None = None
+    local: bool = False
+    gap: str = ""
+
+
+def way_to(address: int, place: Placement | None, around: Surroundings) -> Way:
+    """The most specific route of the subnet's table that takes this address."""
+    if place is None:
+        return Way(gap="its subnet, and with it its route table, is not known")
+    if place.table is None and place.unknown is not None:
+        return Way(gap=place.because)
+    best = local_way(address, place, around)
+    doubt = ""
+    for route in place.table.routes if place.table is not None else ():
+        length = length_of(route, address, around)
+        if length is None:
+            continue
+        if route.uncounted or length < 0:
+            doubt = doubt or unknown_route(route)
+        elif best is None or length > best[0]:
+            best = (length, Way(local=True) if route.kind == "local" else Way(route))
+    for route in around.stray_routes:
+        if length_of(route, address, around) is not None:
+            doubt = doubt or f"a route may belong to its table, or to another ({route.address})"
+    if doubt and not (best is not None and best[1].local):
+        return Way(gap=doubt)
+    return best[1] if best is not None else Way()
+
+
+NOTHING = addresses()
+
+
+def local_way(address: int, place: Placement, around: Surroundings) -> tuple[int, Way] | None:
+    """Every table sends the addresses of its VPC there; nobody can take that route away."""
+    vpc = address_of(place.subnet.vpc)
+    if vpc is None or address not in around.vpc_addresses.get(vpc, NOTHING):
+        return None
+    return local_length(address, vpc, around), Way(local=True)
+
+
+def unknown_route(route: Route) -> str:
+    if route.uncounted:
+        return "the number of routes of its table is not known"
+    return f"a route has an unknown destination ({route.address})"
+
+
+def local_length(address: int, vpc: object, around: Surroundings) -> int:
+    found = next((each for each in around.network.vpcs if each.address == vpc), None)
+    lengths = [
+        each.value.prefixlen
+        for each in (found.cidrs if found else ())
+        if isinstance(each, Known) and address in addresses(each.value)
+    ]
+    return max(lengths, default=0)
+
+
+def length_of(route: Route, address: int, around: Surroundings) -> int | None:
+    """The length of the prefix by which a route takes an address; None: it does not; -1: not known."""
+    if isinstance(route.destination, Unknown):
+        return -1
+    if isinstance(route.destination.value, PrefixListName):
+        sets = list(entries_of(address_of(Known(route.destination.value.target)), around))
+        return 32 if any(address in each for each in sets) else None
+    network: IpNetwork = route.destination.value
+    return network.prefixlen if address in addresses(network) else None
+
+
+def to_internet(  # noqa: PLR0911 - one a kind of route
+    own: Interface, address: int, around: Surroundings
+) -> list[Step]:
+    """Whether the interface can send to a public address: by itself or through a NAT gateway."""
+    way = way_to(address, own.place, around)
+    subject = str(own.subnet or own.component.address)
+    if way.gap:
+        return [Step("route", subject, way.gap)]
+    if way.route is None:
+        because = "its route table has no route to the internet"
+        return [Step("route", subject, because, holds=False, code=NO_ROUTE)]
+    route = way.route
+    because = f"{print_destination(route)} goes to a {route.kind}"
+    if route.kind == "internet gateway":
+        return [
+            Step(
+                "route",
+                str(route.address),
+                because,
+                route.span,
+                holds=gateway_fits(route, own, around),
+                code=NO_ROUTE,
+            ),
+            address_step(own, address, "IGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS"),
+        ]
+    if route.kind == "NAT gateway":
+        return [
+            Step(
+                "route",
+                str(route.address),
+                because,
+                route.span,
+                holds=nat_works(route, around),
+                code=NO_ROUTE,
+            )
+        ]
+    if route.kind == "egress-only gateway":
+        step = Step("route", str(route.address), because, route.span, holds=is_ipv6(address), code=NO_ROUTE)
+        return [step, address_step(own, address, "IGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS")]
+    if route.kind == "unknown":
+        gap = route.target.reason.text if isinstance(route.target, Unknown) else "a target of unknown kind"
+        return [Step("route", str(route.address), f"the target of a route is not known: {gap}", route.span)]
+    if route.kind in PRIVATE_WAYS | {"network interface", "instance"}:
+        return [
+            Step("route", str(route.address), f"{because}, and what is behind it is not modelled", route.span)
+        ]
+    return [Step("route", str(route.address), because, route.span, holds=False, code=NO_ROUTE)]
+
+
+def nat_works(route: Route, around: Surroundings) -> Truth:
+    """A public NAT gateway in a subnet that routes to an internet gateway."""
+    found = around.nat_gateways.get(address_of(route.target) or route.address)
+    if found is None:
+        return None
+    public = told(found.is_public)
+    subnet = address_of(found.subnet)
+    place = around.placements.get(subnet) if subnet is not None else None
+    if public is False:
+        return False
+    if place is None or place.tier == "unknown":
+        return None
+    return public if place.tier == "public" else False
+
+
+def gateway_fits(route: Route, own: Interface, around: Surroundings) -> Truth:
+    """An internet gateway serves the one VPC that it is attached to."""
+    target = address_of(route.target)
+    found = next((each for each in around.network.internet_gateways if each.address == target), None)
+    attached = address_of(found.vpc) if found is not None else None
+    return attached is None or own.vpc is None or attached == own.vpc
+
+
+def from_internet(own: Interface, address: int, around: Surroundings) -> list[Step]:
+    """Whether the subnet of the interface answers a public address through an internet gateway."""
+    way = way_to(address, own.place, around)
+    subject = str(own.subnet or own.component.address)
+    if way.gap:
+        return [Step("route", subject, f"the tier of its subnet is unknown: {way.gap}")]
+    route = way.route
+    if route is None or way.local:
+        because = "its route table has no route to an internet gateway"
+        return [Step("route", subject, because, subnet_span(own), holds=False, code=NO_ROUTE)]
+    because = f"{print_destination(route)} goes to a{'n' if route.kind[0] in 'aei' else ''} {route.kind}"
+    if route.kind == "internet gateway":
+        holds = gateway_fits(route, own, around)
+        return [Step("route", str(route.address), because, route.span, holds=holds, code=NO_ROUTE)]
+    if route.kind == "unknown":
+        gap = route.target.reason.text if isinstance(route.target, Unknown) else "a target of unknown kind"
+        return [Step("route", str(route.address), f"the target of a route is not known: {gap}", route.span)]
+    because = f"its subnet's {because}: none of that lets anybody in"
+    return [Step("route", str(route.address), because, route.span, holds=False, code=NO_ROUTE)]
+
+
+def subnet_span(own: Interface) -> Span | None:
+    return own.place.subnet.span if own.place else None
+
+
+def privately(own: Interface, address: int, around: Surroundings) -> Step:
+    """Whether a private address outside the configuration has a way in and back: the VPC's own, or by a private link."""
+    way = way_to(address, own.place, around)
+    subject = str(own.subnet or own.component.address)
+    if way.gap:
+        return Step("route", subject, way.gap)
+    if way.local:
+        return Step("route", subject, "the address is inside the VPC", holds=True)
+    route = way.route
+    if route is not None and route.kind in PRIVATE_WAYS:
+        because = f"{print_destination(route)} goes to a {route.kind}"
+        return Step("route", str(route.address), because, route.span, holds=True)
+    if route is not None and route.kind == "unknown":
+        return Step("route", str(route.address), "the target of a route is not known", route.span)
+    code = "IGW_REJECTS_SPOOFED_TRAFFIC" if route is not None else NO_ROUTE
+    because = "no route leads back to this private address, and an internet gateway rejects it"
+    return Step("route", subject, because, holds=False, code=code)
+
+
+def between(
+    source: Interface, target: Interface, packet_source: int, packet_target: int, around: Surroundings
+) -> list[Step]:
+    """The way from one interface to another, and back."""
+    if source.vpc is None or target.vpc is None:
+        unknown = source if source.vpc is None else target
+        reason = unknown.nowhere.text if unknown.nowhere else "its VPC is not in the configuration"
+        return [Step("route", str(unknown.component.address), f"its VPC is not known: {reason}")]
+    if source.vpc == target.vpc:
+        return [local_step(source, packet_target, around)]
+    return [
+        crossing(source, packet_target, target, around, "route"),
+        crossing(target, packet_source, source, around, "reply route"),
+    ]
+
+
+def local_step(source: Interface, address: int, around: Surroundings) -> Step:
+    way = way_to(address, source.place, around)
+    subject = str(source.vpc)
+    if way.route is None or way.local:
+        return Step("route", subject, "both are in the same VPC", holds=True)
+    route = way.route
+    because = f"a more specific route sends {print_destination(route)} to a {route.kind}"
+    return Step("route", str(route.address), because, route.span)
+
+
+def crossing(own: Interface, address: int, other: Interface, around: Surroundings, name: str) -> Step:
+    """From one VPC into another, over a peering connection or a transit gateway."""
+    way = way_to(address, own.place, around)
+    subject = str(own.subnet or own.component.address)
+    if way.gap:
+        return Step(name, subject, way.gap)
+    route = way.route
+    if (
+        route is None
+        or way.local
+        or route.kind not in PRIVATE_WAYS | {"unknown", "network interface", "instance"}
+    ):
+        because = f"no route leads from {own.vpc} to {other.vpc}"
+        return Step(name, subject, because, holds=False, code=NO_ROUTE)
+    because = f"{print_destination(route)} goes to a {route.kind}"
+    joined = around.joined(
+        route.target.value.address
+        if isinstance(route.target, Known) and isinstance(route.target.value, Link)
+        else None
+    )
+    if joined is None:
+        return Step(name, str(route.address), f"{because}, whose other side is not known", route.span)
+    holds = {own.vpc, other.vpc} <= joined
+    if not holds:
+        because = f"{because}, which does not lead to {other.vpc}"
+    return Step(name, str(route.address), because, route.span, holds=holds, code=NO_ROUTE)
+
+
+def address_step(own: Interface, address: int, code: str) -> Step:
+    """Whether the interface has a public address of the family of `address`."""
+    component = own.component
+    subject = str(component.address)
+    if is_ipv6(address):
+        holds = told(component.ipv6)
+        words = "has" if holds else "may have" if holds is None else "has no"
+        return Step(
+            "public address", subject, f"it {words} IPv6 addresses", component.span, holds=holds, code=code
+        )
+    if isinstance(component.public, Unknown):
+        decided = component.public_decided_by or "its kind"
+        return Step("public address", subject, f"{decided} is unknown: {component.public.reason.text}")
+    span = component.public.trace.span or component.span
+    return Step("public address", subject, public_words(own), span, holds=component.public.value, code=code)
+
+
+def public_words(own: Interface) -> str:
+    """The argument that decides about public addresses, as it is set."""
+    component = own.component
+    name = component.public_decided_by
+    on = told(component.public)
+    if name == "internal":
+        return "internal is false" if on else "internal is true"
+    if not name:
+        return "such things get public addresses" if on else "such things get no public addresses"
+    return f"{name} is {'on' if on else 'off'}"

@@ -1,0 +1,49 @@
+"""The links of a chain from who opens a connection to who answers."""
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from docgen.analysis.truth import Truth, all_of
+from docgen.source.span import Span
+
+Verdict: TypeAlias = Literal["reachable", "blocked", "undecided"]
+VERDICTS: dict[Truth, Verdict] = {True: "reachable", False: "blocked", None: "undecided"}
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One link of the chain from the internet to the component."""
+
+    step: str  # "public address", "route", "network ACL", "security group", "listener"
+    address: str
+    because: str
+    span: Span | None = None
+    holds: Truth = None  # None: not known
+    code: str = ""  # where it does not hold: AWS's explanation code
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """Whether one can get to the other, and why.
+
+    Explanation codes: https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html
+    """
+
+    verdict: Verdict
+    ports: tuple[str, ...]  # "tcp/443": those that get through, or may
+    path: tuple[Step, ...]
+    blockers: tuple[str, ...]
+    unknowns: tuple[str, ...]
+
+
+def answer_of(steps: tuple[Step, ...], ports: tuple[str, ...]) -> Answer:
+    """The answer that a chain gives."""
+    verdict = VERDICTS[all_of(each.holds for each in steps)]
+    blockers = tuple(dict.fromkeys(each.code for each in steps if each.holds is False and each.code))
+    unknowns = tuple(dict.fromkeys(each.because for each in steps if each.holds is None))
+    return Answer(
+        verdict,
+        ports if verdict != "blocked" else (),
+        steps,
+        blockers if verdict == "blocked" else (),
+        unknowns if verdict == "undecided" else (),
+    )

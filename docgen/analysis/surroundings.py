@@ -1,0 +1,89 @@
+"""One environment's network with the look-ups that questions need, made once."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from docgen.analysis.placement import Placement, address_of
+from docgen.analysis.ranges import IntervalSet, addresses
+from docgen.aws.model.firewall import NetworkAcl, PrefixList, Rule, SecurityGroup
+from docgen.aws.model.network import Network
+from docgen.aws.model.routing import Route
+from docgen.aws.model.vpc import NatGateway
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known, Unknown
+
+
+class Surroundings:
+    """A network, and where its subnets stand."""
+
+    def __init__(self, network: Network, placements: Mapping[ResourceAddress, Placement]) -> None:
+        self.network = network
+        self.placements = placements
+
+    @cached_property
+    def groups(self) -> Mapping[ResourceAddress, SecurityGroup]:
+        return {each.address: each for each in self.network.security_groups}
+
+    @cached_property
+    def prefix_lists(self) -> Mapping[ResourceAddress, PrefixList]:
+        return {each.address: each for each in self.network.prefix_lists}
+
+    @cached_property
+    def nat_gateways(self) -> Mapping[ResourceAddress, NatGateway]:
+        return {each.address: each for each in self.network.nat_gateways}
+
+    @cached_property
+    def stray_rules(self) -> tuple[Rule, ...]:
+        """Rules that may belong to any group, because theirs is not known."""
+        return tuple(each for each in self.network.stray_rules if isinstance(each.group, Unknown))
+
+    @cached_property
+    def stray_routes(self) -> tuple[Route, ...]:
+        """Routes that may belong to any table, because theirs is not known."""
+        return tuple(each for each in self.network.stray_routes if isinstance(each.target, Unknown))
+
+    @cached_property
+    def vpc_addresses(self) -> Mapping[ResourceAddress, IntervalSet]:
+        return {
+            vpc.address: addresses(*(each.value for each in vpc.cidrs if isinstance(each, Known)))
+            for vpc in self.network.vpcs
+        }
+
+    def joined(self, address: ResourceAddress | None) -> frozenset[ResourceAddress] | None:
+        """The VPCs that a peering connection or transit gateway joins; None where that is not modelled."""
+        return self.joints.get(address) if address is not None else None
+
+    @cached_property
+    def joints(self) -> Mapping[ResourceAddress, frozenset[ResourceAddress]]:
+        found = {}
+        for each in self.network.peering_connections:
+            ends = (address_of(each.vpc), address_of(each.peer))
+            if None not in ends:
+                found[each.address] = frozenset(end for end in ends if end is not None)
+        return found
+
+    @cached_property
+    def acls(self) -> Mapping[ResourceAddress, NetworkAcl]:
+        """By subnet: the ACL that names it."""
+        return {
+            subnet: acl
+            for acl in self.network.network_acls
+            if isinstance(acl.subnets, Known)
+            for each in acl.subnets.value
+            if (subnet := address_of(each)) is not None
+        }
+
+    @cached_property
+    def default_acls(self) -> Mapping[ResourceAddress | None, NetworkAcl]:
+        """By VPC: the default ACL, where the configuration has taken charge of it."""
+        return {address_of(each.vpc): each for each in self.network.network_acls if each.is_default}
+
+    @cached_property
+    def loose_acls(self) -> tuple[NetworkAcl, ...]:
+        """ACLs of which it is not known which subnets they guard."""
+        return tuple(
+            each
+            for each in self.network.network_acls
+            if isinstance(each.subnets, Unknown)
+            or any(isinstance(subnet, Unknown) for subnet in each.subnets.value)
+        )

@@ -1,0 +1,39 @@
+"""Yes, no, or not known: Kleene's logic, in which an unknown matters only where what is known does not settle it."""
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from docgen.source.traced import Traced, Unknown
+
+Truth: TypeAlias = bool | None  # None: not known
+
+
+def all_of(parts: Iterable[Truth]) -> Truth:
+    """No where one part says no, else not known where one part is not known."""
+    answer: Truth = True
+    for each in parts:
+        if each is False:
+            return False
+        if each is None:
+            answer = None
+    return answer
+
+
+def any_of(parts: Iterable[Truth]) -> Truth:
+    """Yes where one part says yes, else not known where one part is not known."""
+    answer: Truth = False
+    for each in parts:
+        if each is True:
+            return True
+        if each is None:
+            answer = None
+    return answer
+
+
+def doubted(answer: Truth, *, sure: bool) -> Truth:
+    """A yes that may not come about is not known; a no stays."""
+    return answer if sure or answer is False else None
+
+
+def told(value: Traced[bool]) -> Truth:
+    return None if isinstance(value, Unknown) else value.value

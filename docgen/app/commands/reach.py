@@ -1,0 +1,140 @@
+"""`docgen reach`."""
+
+import ipaddress
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.markup import escape
+
+from docgen.analysis.ends import internet, range_of
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.reachability import End, On, reach
+from docgen.analysis.steps import Answer
+from docgen.analysis.surroundings import Surroundings
+from docgen.app.asked import OPTIONS, asked_facts
+from docgen.app.roots import OrderedCommand
+from docgen.app.session import stop_on_errors
+from docgen.aws.protocols import protocol_name
+from docgen.source.diagnostic import Result, did_you_mean, error
+
+MARKS = {True: ("green", "yes"), False: ("red", "no"), None: ("yellow", "?")}
+HIGHEST = 255  # protocol numbers have one byte
+COLOURS = {"reachable": "red", "blocked": "green", "undecided": "yellow"}
+
+
+@click.command(
+    name="reach",
+    cls=OrderedCommand,
+    help="Can FROM open a connection to TO? An address, a CIDR block, or `internet`.",
+)
+@click.option(
+    "--from", "source", required=True, metavar="FROM", help="internet, a CIDR block, or an address."
+)
+@click.option("--to", "target", required=True, metavar="TO", help="An address, a CIDR block, or internet.")
+@click.option(
+    "--on", "on", default="-1", metavar="PROTOCOL/PORT", help="tcp/443, udp/53, icmp/8; -1: anything."
+)
+@OPTIONS
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
+def command(  # noqa: PLR0913, PLR0917 - one for each option
+    source: str,
+    target: str,
+    on: str,
+    environment: str | None,
+    root: Path | None,
+    var_files: tuple[str, ...],  # noqa: ARG001 - read with their order from the command line
+    values: tuple[str, ...],  # noqa: ARG001 - the same
+    workspace: str,
+    *,
+    as_json: bool,
+) -> None:
+    asked = parse_on(on)
+    facts = asked_facts(environment, root, workspace)
+    ends = [found_end(each, facts) for each in (source, target)]
+    stop_on_errors([diagnostic for each in ends for diagnostic in each.diagnostics])
+    first, second = (each.value for each in ends)
+    assert first is not None  # noqa: S101 - no errors
+    assert second is not None  # noqa: S101 - no errors
+    answer = reach(Surroundings(facts.network, facts.placements), first, second, asked)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(answer_json(answer)), indent=2))
+    else:
+        print_answer(
+            answer, f"{source} → {target}{'' if on == '-1' else f' on {on}'}", Console(highlight=False)
+        )
+
+
+def parse_on(text: str) -> On:
+    """`tcp/443`, `icmp/8`, `-1`, `tcp`."""
+    name, slash, port = text.partition("/")
+    protocol = protocol_name(name.strip())
+    is_known = protocol in {"-1", "tcp", "udp", "icmp", "icmpv6"} or (
+        protocol.isdigit() and int(protocol) <= HIGHEST
+    )
+    top = 255 if protocol.startswith("icmp") else 65535
+    if not is_known or (slash and not (port.isdigit() and int(port) <= top)):
+        raise click.UsageError(f'"{text}" is no protocol and port, such as tcp/443, udp/53, icmp/8 or -1.')
+    return On(protocol, int(port) if slash else None)
+
+
+def found_end(text: str, facts: EnvironmentFacts) -> Result[End | None]:
+    if text == "internet":
+        return Result(internet())
+    try:
+        return Result(range_of(ipaddress.ip_network(text, strict=False)))
+    except ValueError:
+        pass
+    components = {str(each.address): each for each in facts.network.components()}
+    if text in components:
+        return Result(components[text])
+    detail = f'There is no component "{text}" in this configuration.{did_you_mean(text, components)}'
+    others = {str(each.address): each for each in facts.network.inventory}
+    if text in others:
+        detail = f"{text} holds no network interface that docgen models, so nothing can be asked about it."
+    elif components:
+        detail += f" There are: {', '.join(sorted(components))}."
+    return Result(None, (error("Unknown component", detail),))
+
+
+def answer_json(answer: Answer) -> dict[str, object]:
+    return {
+        "verdict": answer.verdict,
+        "ports": answer.ports,
+        "path": [
+            {
+                "step": each.step,
+                "address": each.address,
+                "because": each.because,
+                "holds": each.holds,
+                "path": each.span.path if each.span else None,
+                "line": each.span.start[0] if each.span else None,
+            }
+            for each in answer.path
+        ],
+        "blockers": answer.blockers,
+        "unknowns": answer.unknowns,
+    }
+
+
+def print_answer(answer: Answer, question: str, console: Console) -> None:
+    colour = COLOURS[answer.verdict]
+    ports = f" on {', '.join(answer.ports)}" if answer.ports else ""
+    console.print(f"{escape(question)}: [bold {colour}]{answer.verdict}[/]{escape(ports)}")
+    width = max((len(each.step) for each in answer.path), default=0)
+    for each in answer.path:
+        style, mark = MARKS[each.holds]
+        where = f"  [dim]{escape(f'{each.span.path}:{each.span.start[0]}')}[/]" if each.span else ""
+        console.print(
+            f"  [{style}]{mark:>3}[/]  {each.step:<{width}}  {escape(each.because)}", soft_wrap=True
+        )
+        console.print(f"       {'':<{width}}  [dim]{escape(each.address)}[/]{where}", soft_wrap=True)
+    print_list("Blocked by", answer.blockers, console)
+    print_list("Not known", answer.unknowns, console)
+
+
+def print_list(title: str, items: Sequence[str], console: Console) -> None:
+    if items:
+        console.print(f"{title}: {escape('; '.join(items))}", soft_wrap=True)
