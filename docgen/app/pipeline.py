@@ -49,7 +49,9 @@ def open_project(folder: Path) -> Result[Project | None]:
     if settings is None:
         return Result(None, tuple(report.diagnostics))
     tree = DiskTree(folder, settings.limits.file)
-    return Result(Project(folder, tree, settings, Library(tree)), tuple(report.diagnostics))
+    return Result(
+        Project(folder, tree, settings, Library(tree, most=settings.limits.files)), tuple(report.diagnostics)
+    )
 
 
 def evaluate_environment(
@@ -87,7 +89,7 @@ def evaluate_root(  # noqa: PLR0913 - all that one evaluation hangs on
 ) -> Result[Evaluation | None]:
     """The evaluation of one root module; None where the configuration itself is wrong."""
     report = Report()
-    configuration = report.take(load_configuration(library, environment.root, vendored))
+    configuration = report.take(load_configuration(library, environment.root, vendored, limits.modules))
     given = report.take(
         gather_inputs(
             library.tree,
