@@ -20,6 +20,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "check": "Say what the documentation gets wrong, without writing.",
         "serve": "The site, regenerated while you edit.",
         "facts": "The network facts as JSON.",
+        "console": "Evaluate expressions, like `terraform console`.",
+        "explain": "Why a value is what it is: from the value down to the tfvars line.",
         "plan": "The evaluated configuration, in the shape of Terraform's plan JSON.",
     }
 )

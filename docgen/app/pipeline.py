@@ -28,8 +28,8 @@ from docgen.evaluate.values import SENSITIVE, Value, deep_marks
 from docgen.source.address import ResourceAddress
 from docgen.source.diagnostic import Diagnostic, Report, Result, has_errors
 from docgen.source.tree import DiskTree, Tree
-from docgen.terraform.loader import Library, load_configuration
-from docgen.terraform.module import Configuration
+from docgen.terraform.loader import SUFFIXES, Library, load_configuration
+from docgen.terraform.module import Configuration, Module
 
 
 class Project(msgspec.Struct, frozen=True, eq=False):
@@ -76,6 +76,13 @@ def placed(diagnostic: Diagnostic, project: Project, environment: EnvironmentSet
     return msgspec.structs.replace(diagnostic, subject=span)
 
 
+class Prepared(msgspec.Struct, frozen=True, eq=False):
+    """A root module that is read, and all that its evaluation is given."""
+
+    configuration: Configuration
+    environment: Environment
+
+
 def evaluate_root(  # noqa: PLR0913 - all that one evaluation hangs on
     folder: Path,
     library: Library,
@@ -89,7 +96,36 @@ def evaluate_root(  # noqa: PLR0913 - all that one evaluation hangs on
 ) -> Result[Evaluation | None]:
     """The evaluation of one root module; None where the configuration itself is wrong."""
     report = Report()
-    configuration = report.take(load_configuration(library, environment.root, vendored, limits.modules))
+    prepared = report.take(
+        prepare_root(
+            folder, library, environment, limits, vendored, arguments=arguments, process=process, cwd=cwd
+        )
+    )
+    if prepared is None:
+        return Result(None, tuple(report.diagnostics))
+    evaluation = report.take(evaluate_configuration(prepared.configuration, prepared.environment))
+    return Result(evaluation, tuple(report.diagnostics))
+
+
+def prepare_root(  # noqa: PLR0913 - as above
+    folder: Path,
+    library: Library,
+    environment: EnvironmentSettings,
+    limits: Limits,
+    vendored: Mapping[str, str],
+    *,
+    arguments: Sequence[Argument] = (),
+    process: Mapping[str, str] | None = None,
+    cwd: str | None = None,
+    empty: bool = False,
+) -> Result[Prepared | None]:
+    """A root module's files and inputs, read; with `empty`, a folder without Terraform is one too."""
+    report = Report()
+    names = library.tree.names(environment.root)
+    if empty and names is not None and not any(name.endswith(SUFFIXES) for name in names):
+        configuration = Configuration(environment.root, {(): Module(environment.root)})
+    else:
+        configuration = report.take(load_configuration(library, environment.root, vendored, limits.modules))
     given = report.take(
         gather_inputs(
             library.tree,
@@ -113,8 +149,7 @@ def evaluate_root(  # noqa: PLR0913 - all that one evaluation hangs on
         limits,
         cwd,
     )
-    evaluation = report.take(evaluate_configuration(configuration, around))
-    return Result(evaluation, tuple(report.diagnostics))
+    return Result(Prepared(configuration, around), tuple(report.diagnostics))
 
 
 def complete_with_data(

@@ -9,6 +9,7 @@ from docgen.aws import policy_document
 from docgen.evaluate.types import STRING
 from docgen.evaluate.values import Unknown, Value, map_of, string
 from docgen.source.address import ResourceAddress
+from docgen.source.traced import joined
 
 PARTITIONS = (("us-gov-", "aws-us-gov", "amazonaws.com"), ("cn-", "aws-cn", "amazonaws.com.cn"))
 
@@ -38,6 +39,8 @@ def complete(address: ResourceAddress, value: Value, provider: Value | None) -> 
             return region_attributes(value, provider)
         case "aws_partition":
             return partition_attributes(provider)
+        case "aws_vpc_endpoint_service":
+            return endpoint_service_attributes(value, provider)
         case "aws_iam_policy_document":
             return policy_document.attributes(value)
         case _:
@@ -63,6 +66,19 @@ def partition_attributes(provider: Value | None) -> Mapping[str, Value]:
     reverse = ".".join(reversed(suffix.split(".")))
     made = {"partition": name, "id": name, "dns_suffix": suffix, "reverse_dns_prefix": reverse}
     return {key: string(each, region.trace) for key, each in made.items()}
+
+
+def endpoint_service_attributes(value: Value, provider: Value | None) -> Mapping[str, Value]:
+    """The name of an AWS service's endpoints: https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html."""
+    assert isinstance(value.payload, Mapping)  # noqa: S101 - an instance is an object
+    service, region = value.payload.get("service"), region_of(provider)
+    if service is None or not isinstance(service.payload, str) or region is None:
+        return {}
+    assert isinstance(region.payload, str)  # noqa: S101 - region_of has looked
+    _, suffix = partition_of(region.payload)
+    reverse = ".".join(reversed(suffix.split(".")))
+    name = f"{reverse}.{region.payload}.{service.payload}"
+    return {"service_name": string(name, joined((service.trace, region.trace)))}
 
 
 def with_default_tags(value: Value, provider: Value | None) -> Mapping[str, Value]:

@@ -1,6 +1,6 @@
 """Instances to the network: convert each alone, link them, and keep account of what is not modelled."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -84,7 +84,16 @@ def coverage(value: Value, address: ResourceAddress) -> tuple[int, int]:
     if payload is None:
         return 0, 0
     if isinstance(payload, tuple | Mapping):
-        inside = payload.values() if isinstance(payload, Mapping) else payload
+        inside = set_values(value) if isinstance(payload, Mapping) else payload
         counts = [coverage(each, address) for each in inside]
         return sum(each[0] for each in counts), sum(each[1] for each in counts)
     return 1, int(SENSITIVE not in value.marks)
+
+
+def set_values(value: Value) -> Iterator[Value]:
+    """The members of an object that the configuration wrote: what the provider fills in has the object's own trace."""
+    assert isinstance(value.payload, Mapping)  # noqa: S101 - the caller has looked
+    for each in value.payload.values():
+        is_scalar = not isinstance(each.payload, tuple | Mapping | Unknown)
+        if not (is_scalar and each.trace is value.trace):
+            yield each

@@ -5,12 +5,17 @@ Layout: 4 bytes length, a msgpack map {"managed aws_vpc": [offset, length]}, the
 """
 
 import zlib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
+from docgen.evaluate.conversion import converted
 from docgen.evaluate.schema import AttributeSchema, BlockSchema, NestedBlock
+from docgen.evaluate.text import from_plain
 from docgen.evaluate.types import (
     BOOL,
     DYNAMIC,
@@ -25,6 +30,7 @@ from docgen.evaluate.types import (
 )
 from docgen.source.address import Mode
 
+NO_FORMS: Mapping[str, str] = MappingProxyType({})
 PRIMITIVES: dict[str, Type] = {"string": STRING, "number": NUMBER, "bool": BOOL, "dynamic": DYNAMIC}
 # What many descriptions share; compression starts from it, so that short ones get short.
 DICTIONARY = (
@@ -60,24 +66,42 @@ def aws_schema(mode: Mode, type_: str) -> BlockSchema | None:
 
 
 class Described(msgspec.Struct):
-    """One level as the file writes it: [type, flags] and [nesting, least, most, level]."""
+    """One level as the file writes it: [type, flags, default?, form?, members?] and [nesting, least, most, level]."""
 
-    attributes: dict[str, tuple[object, str]] = {}
+    attributes: dict[str, list[Any]] = {}
     blocks: "dict[str, tuple[str, int, int, Described]]" = {}
+    legacy: bool = False
+    computed: bool = False
 
 
 def block_schema(described: Described) -> BlockSchema:
-    attributes = {
-        name: AttributeSchema(
-            schema_type(type_), "r" in flags, "o" in flags, "c" in flags, "s" in flags, "w" in flags
-        )
-        for name, (type_, flags) in sorted(described.attributes.items())
-    }
+    attributes = {name: attribute_schema(*each) for name, each in sorted(described.attributes.items())}
     blocks = {
-        name: NestedBlock(nesting, block_schema(inner), least, most)  # type: ignore[arg-type] # the provider's words
+        name: NestedBlock(nesting, block_schema(inner), least, most, inner.computed)  # type: ignore[arg-type] # the provider's words
         for name, (nesting, least, most, inner) in sorted(described.blocks.items())
     }
-    return BlockSchema(attributes, blocks)
+    return BlockSchema(attributes, blocks, described.legacy)
+
+
+def attribute_schema(
+    type_: object,
+    flags: str,
+    default: object = None,
+    form: str | None = None,
+    members: Mapping[str, str] = NO_FORMS,
+) -> AttributeSchema:
+    value = None if default is None else converted(from_plain(default), schema_type(type_))
+    return AttributeSchema(
+        schema_type(type_),
+        "r" in flags,
+        "o" in flags,
+        "c" in flags,
+        "s" in flags,
+        "w" in flags,
+        value,
+        form or "",
+        members,
+    )
 
 
 def schema_type(described: object) -> Type:

@@ -12,6 +12,7 @@ from docgen.document.drawing import Drawing, Group, Node, slugs
 from docgen.document.escape import clean
 from docgen.document.links import address_of
 from docgen.document.palette import PAPER
+from docgen.document.spread import spread_labels
 
 SVG = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
@@ -65,6 +66,7 @@ class Finisher:
         drop(self.graph, tag("title"))
         drop(self.graph, tag("polygon"))  # the background: ours covers the whole picture
         captions = []
+        labels: list[ET.Element] = []
         for part in list(self.graph):
             name = part.attrib.pop("id", "")
             drop(part, tag("title"))  # Graphviz's own names
@@ -74,7 +76,9 @@ class Finisher:
                 captions.append(self.finish_group(part, name, self.groups[name]))
             elif name.startswith("e-"):
                 self.finish_edge(part, int(name.removeprefix("e-")))
+                labels += part.iter(tag("text"))
             self.finish_leaves(part)
+        spread_labels(labels)
         # Captions come last, for lines would run through them.
         self.graph.extend(captions)
         self.finish_root()

@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
+from docgen.evaluate import planning
 from docgen.evaluate.conversion import ConversionError, converted, set_of
 from docgen.evaluate.failure import Failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.iteration import iterable, pairs
 from docgen.evaluate.order import iterator_of
-from docgen.evaluate.schema import AttributeSchema, BlockSchema, NestedBlock, implied_type
+from docgen.evaluate.schema import AttributeSchema, BlockSchema, NestedBlock, implied_type, nested_type
 from docgen.evaluate.types import (
     DYNAMIC,
+    Dynamic,
     ListType,
     ObjectType,
     SetType,
@@ -33,6 +35,7 @@ from docgen.evaluate.values import (
     tuple_of,
     unknown,
     with_marks,
+    with_trace,
 )
 from docgen.hcl.nodes import Block, Expression
 from docgen.source.address import ResourceAddress
@@ -69,6 +72,7 @@ class Builder:
         self.evaluate = evaluate
         self.report = report
         self.when_unset = when_unset  # why a computed attribute is not known
+        self.legacy = False  # see BlockSchema
 
     def say(self, summary: str, detail: str, subject: Span) -> None:
         self.report.add(error(summary, detail, subject, str(self.address)))
@@ -77,18 +81,23 @@ class Builder:
 
     def build(self, body: Body, schema: BlockSchema, path: tuple[str | int, ...] = ()) -> Value:
         """The object for a body of known schema."""
+        if not path:
+            self.legacy = schema.legacy
         made: dict[str, Value] = {}
         grouped = group_blocks(body.blocks)
         for name, attribute in schema.attributes.items():
-            blocks = grouped.pop(name, None)
-            if blocks is not None and name not in body.attributes and element_object(attribute.type):
+            as_blocks = name not in body.attributes and element_object(attribute.type) is not None
+            if as_blocks and name in grouped:
+                blocks = grouped.pop(name)
                 made[name] = self.attribute_from_blocks(attribute, blocks, body, (*path, name))
             else:
                 made[name] = self.attribute(name, attribute, body, (*path, name))
+            if schema.legacy:
+                made[name] = self.as_older_sdk(name, made[name], attribute)
         for name, nested in schema.blocks.items():
             made[name] = self.nested(nested, grouped.pop(name, ()), body, (*path, name))
         self.refuse_rest(body, schema, grouped)
-        return Value(implied_type(schema), dict(sorted(made.items())), trace=body.trace)
+        return Value(settled_type(implied_type(schema), made), dict(sorted(made.items())), trace=body.trace)
 
     def attribute(self, name: str, schema: AttributeSchema, body: Body, path: tuple[str | int, ...]) -> Value:
         written = body.attributes.get(name)
@@ -108,13 +117,24 @@ class Builder:
         if value.is_null and schema.required:
             detail = f'The argument "{name}" is required, but no definition was found.'
             self.say("Missing required argument", detail, written.span)
-        if value.is_null and schema.computed:
+        unset = value.is_null and (schema.computed or schema.default is not None)
+        if unset or (self.legacy and schema.computed and planning.is_empty(value)):
             return with_marks(self.unset(schema, path, value.trace), value.marks)
+        value = planning.in_form(value, schema.form)
         return with_marks(value, frozenset((SENSITIVE,))) if schema.sensitive else value
+
+    def as_older_sdk(self, name: str, value: Value, schema: AttributeSchema) -> Value:
+        """An attribute at the top of a resource that is planned by the provider's older SDK."""
+        value = planning.planned_objects(value, lambda inner: self.when_unset((name, inner)))
+        if schema.members:
+            value = members_in_form(value, schema.members)
+        return planning.planned_empty(value)
 
     def unset(self, schema: AttributeSchema, path: tuple[str | int, ...], trace: Trace) -> Value:
         """What an attribute is worth that the configuration leaves out."""
-        if not schema.computed:
+        if schema.default is not None:
+            value = with_trace(schema.default, trace)
+        elif not schema.computed:
             value = null(schema.type, trace)
         else:
             because = Unknown(self.when_unset(path), Reference(self.address, path))
@@ -156,6 +176,9 @@ class Builder:
             }
             return map_of(element, labelled, body.trace)
         items = self.objects(nested.block, blocks, body, path)
+        if not items and nested.computed:
+            because = Unknown(self.when_unset(path), Reference(self.address, path))
+            return unknown(nested_type(nested), because, body.trace)
         if len(items) < nested.least and not any(not each.is_known for each in items):
             detail = f'At least {nested.least} "{path[-1]}" blocks are required.'
             summary = f"Insufficient {path[-1]} blocks"
@@ -259,6 +282,16 @@ class Builder:
             yield inner_body(content, dynamic.file, frame, why)
 
 
+def settled_type(type_: ObjectType, made: Mapping[str, Value]) -> ObjectType:
+    """The type with an attribute's own type where the schema leaves it open."""
+    if not any(isinstance(each, Dynamic) for _, each in type_.attributes):
+        return type_
+    settled = {
+        name: made[name].type if isinstance(each, Dynamic) else each for name, each in type_.attributes
+    }
+    return ObjectType(tuple(settled.items()), type_.optional)
+
+
 def inner_body(block: Block, file: SourceFile, frame: Frame, trace: Trace) -> Body:
     return Body(
         {each.name: Written(each.expression, file) for each in block.body.attributes},
@@ -277,6 +310,20 @@ def group_blocks(blocks: Iterable[WrittenBlock]) -> dict[str, list[WrittenBlock]
         name = each.block.labels[0].text if dynamic else each.block.type
         grouped.setdefault(name, []).append(each)
     return grouped
+
+
+def members_in_form(value: Value, forms: Mapping[str, str]) -> Value:
+    """The objects of a list or set, with some of their attributes in a normal form."""
+    if not isinstance(value.payload, tuple):
+        return value
+    made = []
+    for each in value.payload:
+        if isinstance(each.payload, Mapping):
+            inner = {name: planning.in_form(item, forms.get(name, "")) for name, item in each.payload.items()}
+            made.append(Value(each.type, inner, each.marks, each.trace))
+        else:
+            made.append(each)
+    return Value(value.type, tuple(made), value.marks, value.trace)
 
 
 def element_object(type_: Type) -> ObjectType | None:

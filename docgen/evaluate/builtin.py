@@ -28,4 +28,7 @@ def builtin_attributes(address: ResourceAddress, value: Value) -> Mapping[str, V
     """Without an input there is no output; with one it is known after an apply."""
     if address.type != "terraform_data" or not isinstance(value.payload, Mapping):
         return {}
-    return {"output": null()} if value.payload["input"].is_null else {}
+    given, output = value.payload["input"], value.payload["output"]
+    if given.is_null:
+        return {"output": null()}
+    return {"output": Value(given.type, output.payload, output.marks, output.trace)}

@@ -173,6 +173,7 @@ def convert_sequence(
         if isinstance(value.type, TupleType) and kind == "list":
             items = alike(items, path)
         inner = shared_type(items, kind, path)
+        items = [typed_null(each, inner) for each in items]
     if isinstance(type_, ListType):
         return Value(ListType(inner), tuple(items), value.marks, value.trace)
     made = set_of(inner, items, value.trace)
@@ -199,6 +200,13 @@ def shared_type(items: Sequence[Value], kind: str, path: Path, noun: str = "elem
     return next(iter(types))
 
 
+def typed_null(value: Value, type_: Type) -> Value:
+    """A bare null among elements of one type has that type too."""
+    if value.payload is None and isinstance(value.type, Dynamic):
+        return Value(type_, None, value.marks, value.trace)
+    return value
+
+
 def convert_to_map(value: Value, payload: Mapping[str, Value], element: Type, path: Path) -> Value:
     given = value.type
     noun = "element"
@@ -214,6 +222,7 @@ def convert_to_map(value: Value, payload: Mapping[str, Value], element: Type, pa
         if not isinstance(element, Primitive | TupleType | Dynamic):
             items = dict(zip(items, alike(list(items.values()), path), strict=True))
         inner = shared_type(tuple(items.values()), "map", path, noun)
+        items = {name: typed_null(each, inner) for name, each in items.items()}
     return Value(MapType(inner), remade(payload, items), value.marks, value.trace)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from docgen.evaluate import conditions
-from docgen.evaluate.body import Body, Builder
+from docgen.evaluate.body import Body, Builder, settled_type
 from docgen.evaluate.builtin import builtin_attributes, builtin_schema
 from docgen.evaluate.expand import Expansion, Repetition, expand
 from docgen.evaluate.expression import evaluate
@@ -23,7 +23,7 @@ from docgen.evaluate.limits import Limits
 from docgen.evaluate.order import Unit, find_provider, order_units
 from docgen.evaluate.provider import Knowledge
 from docgen.evaluate.scope import Scope, Surroundings, shaped
-from docgen.evaluate.types import DYNAMIC
+from docgen.evaluate.types import DYNAMIC, ObjectType
 from docgen.evaluate.validate import validate_references
 from docgen.evaluate.values import (
     SENSITIVE,
@@ -52,7 +52,9 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
     workspace: str = "default"
     knowledge: Knowledge = Knowledge()
     limits: Limits = Limits()
-    cwd: str | None = None  # what path.cwd says; None: not known
+    cwd: str | None = None  # what path.cwd says, and where abspath() starts; None: not known
+    home: str = ""  # what pathexpand() puts for "~"; "": not known
+    unset: bool = False  # whether a root variable without a value is unknown, not an error
 
 
 def evaluate_configuration(configuration: Configuration, environment: Environment) -> Result[Evaluation]:
@@ -114,7 +116,12 @@ class World:
 
     def frame(self, scope: Scope, file: SourceFile, bindings: Mapping[str, Value] | None = None) -> Frame:
         context = Context(
-            self.environment.folder, self.environment.fence, self.environment.limits, scope.module_path
+            self.environment.folder,
+            self.environment.fence,
+            self.environment.limits,
+            scope.module_path,
+            self.environment.cwd or "",
+            home=self.environment.home,
         )
         return Frame(file, scope, context, self.budget, bindings or {})
 
@@ -133,8 +140,9 @@ class World:
     def visit_variable(self, name: str, scope: Scope) -> None:
         variable = scope.module.variables[name]
         if not scope.path:
+            frame = self.frame(scope, NO_FILE)
             made = self.report.take(
-                root_variable(variable, self.environment.inputs, self.frame(scope, NO_FILE))
+                root_variable(variable, self.environment.inputs, frame, unset=self.environment.unset)
             )
             self.inputs[name] = made
             scope.variables[name] = made.value
@@ -210,7 +218,7 @@ class World:
             made = expand(count, for_each, self.frame(scope, file), evaluate, what)
         except Failure as problem:
             self.report.add(in_context(problem, what, scope))
-            return Expansion((Repetition(None),), "single", NOWHERE, FAILED)
+            return Expansion((Repetition(None, REFUSED),), "single", NOWHERE, FAILED)
         self.report.add(*made.diagnostics)
         return made
 
@@ -277,7 +285,8 @@ class World:
         if more:
             value = completed(value, more)
         undecided = expansion.undecided or scope.undecided
-        made = Instance(address, value, resource.span, trace, provider, schema is not None, undecided)
+        legacy = schema is not None and schema.legacy
+        made = Instance(address, value, resource.span, trace, provider, schema is not None, undecided, legacy)
         self.report.add(*conditions.check_instance(resource.conditions, resource.postconditions, made, frame))
         return made
 
@@ -297,6 +306,8 @@ class World:
 
 
 NO_FILE = SourceFile("", "")
+# What `each` and `count` are where the meta-argument itself is wrong: one mistake, one diagnostic.
+REFUSED: Mapping[str, Value] = {name: unknown(DYNAMIC, Unknown(FAILED)) for name in ("each", "count")}
 
 
 def in_context(problem: Failure, what: str, scope: Scope) -> Diagnostic:
@@ -331,4 +342,5 @@ def completed(value: Value, more: Mapping[str, Value]) -> Value:
     """The object with some attributes filled in."""
     assert isinstance(value.payload, Mapping)  # noqa: S101 - an instance is an object
     payload = dict(sorted({**value.payload, **more}.items()))
-    return Value(value.type, remade(value.payload, payload), value.marks, value.trace)
+    type_ = settled_type(value.type, payload) if isinstance(value.type, ObjectType) else value.type
+    return Value(type_, remade(value.payload, payload), value.marks, value.trace)

@@ -32,7 +32,7 @@ from docgen.hcl.parser import parse_expression
 from docgen.source.diagnostic import Diagnostic, Report, Result, error
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
-from docgen.source.traced import FAILED, NOWHERE, Input, InputSource, Trace
+from docgen.source.traced import FAILED, NOWHERE, Input, InputSource, Reason, Trace
 from docgen.terraform.module import Variable, Written
 
 
@@ -67,14 +67,21 @@ def constraint(variable: Variable, frame: Frame, report: Report) -> tuple[Type, 
         return DYNAMIC, None
 
 
-def root_variable(variable: Variable, given: Sequence[Given], frame: Frame) -> Result[InputValue]:
-    """The value that this environment gives a root variable; the last of `given` wins."""
+def root_variable(
+    variable: Variable, given: Sequence[Given], frame: Frame, *, unset: bool = False
+) -> Result[InputValue]:
+    """The value that this environment gives a root variable; the last of `given` wins.
+
+    With `unset`, a variable that nothing sets is merely unknown.
+    """
     report = Report()
     chosen = next((each for each in reversed(given) if each.name == variable.name), None)
     value, source, place = chosen_value(variable, chosen, frame, report)
     if value is None:
-        report.add(no_value(variable))
-        value = unknown(DYNAMIC, Unknown(FAILED))
+        if not unset:
+            report.add(no_value(variable))
+        because = Reason(f"var.{variable.name} is not set") if unset else FAILED
+        value = unknown(DYNAMIC, Unknown(because))
     made = fitted(variable, value, frame, report, f"var.{variable.name}")
     step = Trace(
         variable.file,

@@ -23,6 +23,7 @@ class Instance(msgspec.Struct, frozen=True, eq=False):
     provider: Value | None = None  # its provider's configuration
     has_schema: bool = False
     undecided: Reason | None = None  # the number of instances is unknown
+    legacy: bool = False  # see BlockSchema
 
     def attribute(self, name: str) -> Value | None:
         payload = self.value.payload

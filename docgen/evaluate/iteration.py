@@ -25,6 +25,7 @@ from docgen.evaluate.types import (
 )
 from docgen.evaluate.values import (
     NO_MARKS,
+    SENSITIVE,
     Marks,
     Unknown,
     Value,
@@ -32,6 +33,7 @@ from docgen.evaluate.values import (
     number,
     object_of,
     retraced,
+    shape_trace,
     string,
     tuple_of,
     unknown,
@@ -73,7 +75,7 @@ def evaluate_for(node: For, frame: Frame, evaluate: Evaluate) -> Value:
         raise failure("Iteration over non-iterable value", detail, span)
     result = ForResult()
     result.marks = collection.marks
-    result.shape.append(collection.trace)
+    result.shape.append(shape_trace(collection))
     for key, value in pairs(collection):
         gather(result, key, value, node, frame, evaluate)
     trace = frame.trace(node, joined(result.shape))
@@ -170,9 +172,10 @@ def object_from(result: ForResult, node: For, trace: Trace) -> Value:
         if name in attributes:
             assert trace.file is not None  # noqa: S101 - an expression always stands in a file
             assert node.key is not None  # noqa: S101 - only the object form has keys
+            told = "one key, which is sensitive," if SENSITIVE in result.marks else f'the key "{name}"'
             raise failure(
                 "Duplicate object key",
-                f"Two different items produced the key \"{name}\" in this 'for' expression. If duplicates are "
+                f"Two different items produced {told} in this 'for' expression. If duplicates are "
                 "expected, use the ellipsis (...) after the value expression to enable grouping by key.",
                 trace.file.span(node.key.start, node.key.end),
             )

@@ -87,14 +87,35 @@ def identity(instance: Instance) -> Json:
     return made
 
 
+def planned(instance: Instance) -> Value:
+    """The instance's object as its provider plans it."""
+    return with_whole_gaps(instance.value) if instance.legacy else instance.value
+
+
+def with_whole_gaps(value: Value) -> Value:
+    """To the older SDK a list, set or map of plain values with one unknown member is unknown as a whole."""
+    payload = value.payload
+    if isinstance(payload, tuple | Mapping):
+        members = payload if isinstance(payload, tuple) else tuple(payload.values())
+        if isinstance(value.type, ListType | SetType | MapType) and isinstance(value.type.element, Primitive):
+            gap = next((each for each in members if isinstance(each.payload, Unknown)), None)
+            if gap is not None:
+                return Value(value.type, gap.payload, value.marks | deep_marks(value), value.trace)
+            return value
+        if isinstance(payload, tuple):
+            return Value(value.type, tuple(map(with_whole_gaps, payload)), value.marks, value.trace)
+        inside = {key: with_whole_gaps(each) for key, each in payload.items()}
+        return Value(value.type, inside, value.marks, value.trace)
+    return value
+
+
 def resource_json(instance: Instance) -> Json:
-    return identity(instance) | {
-        "values": after(instance.value),
-        "sensitive_values": sensitive_json(instance.value),
-    }
+    value = planned(instance)
+    return identity(instance) | {"values": after(value), "sensitive_values": sensitive_json(value)}
 
 
 def change_json(instance: Instance) -> Json:
+    value = planned(instance)
     module = {"module_address": print_module(instance.address.module)} if instance.address.module else {}
     return (
         identity(instance)
@@ -103,10 +124,10 @@ def change_json(instance: Instance) -> Json:
             "change": {
                 "actions": ["create"],
                 "before": None,
-                "after": after(instance.value),
-                "after_unknown": unknown_json(instance.value),
+                "after": after(value),
+                "after_unknown": unknown_json(value),
                 "before_sensitive": False,
-                "after_sensitive": sensitive_json(instance.value),
+                "after_sensitive": sensitive_json(value),
             }
         }
     )
@@ -116,10 +137,16 @@ def change_json(instance: Instance) -> Json:
 
 
 def is_gap(value: Value) -> bool:
-    """Whether Terraform would call the whole value unknown; a set with an unknown member is unknown to it."""
+    """Whether Terraform would call the whole value unknown; a set with an unknown member is unknown to it.
+
+    A set of blocks is shown, though: its members are objects of which some attributes are not known.
+    """
     if isinstance(value.payload, Unknown):
         return True
-    return isinstance(value.type, SetType) and not is_wholly_known(value)
+    if not isinstance(value.type, SetType) or is_wholly_known(value):
+        return False
+    members = value.payload if isinstance(value.payload, tuple) else ()
+    return not all(isinstance(each.payload, Mapping) for each in members)
 
 
 def after(value: Value) -> Any:  # noqa: ANN401 - JSON

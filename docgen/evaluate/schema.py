@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from docgen.evaluate.types import DYNAMIC, ListType, MapType, ObjectType, SetType, Type, object_type
+from docgen.evaluate.values import Value
 
 Nesting: TypeAlias = Literal["single", "group", "list", "set", "map"]
 
@@ -23,6 +24,11 @@ class AttributeSchema(msgspec.Struct, frozen=True):
     computed: bool = False
     sensitive: bool = False
     write_only: bool = False
+    default: Value | None = None  # what the provider fills in where nothing is set
+    form: str = ""  # the normal form that the provider plans, by its name in `planning.FORMS`
+    members: Mapping[str, str] = MappingProxyType(
+        {}
+    )  # the same for attributes of the objects in a list or set
 
 
 class BlockSchema(msgspec.Struct, frozen=True):
@@ -30,6 +36,8 @@ class BlockSchema(msgspec.Struct, frozen=True):
 
     attributes: Mapping[str, AttributeSchema] = MappingProxyType({})
     blocks: "Mapping[str, NestedBlock]" = MappingProxyType({})
+    legacy: bool = False
+    """Planned by the provider's older SDK, which plans an empty list, set or map as null."""
 
 
 class NestedBlock(msgspec.Struct, frozen=True):
@@ -37,6 +45,7 @@ class NestedBlock(msgspec.Struct, frozen=True):
     block: BlockSchema
     least: int = 0
     most: int = 0  # 0: as many as one likes
+    computed: bool = False  # the provider decides about it where it is left out
 
 
 def implied_type(schema: BlockSchema) -> ObjectType:

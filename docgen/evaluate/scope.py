@@ -126,7 +126,9 @@ class Scope:
         raise failure("Reference to undeclared resource", detail, span)
 
     def bare(self, name: str, span: Span) -> Value:
-        if name in {"var", "local", "module", "path", "terraform", "data", "each", "count", "self"}:
+        if name == "self":
+            return self.root_attribute("self", "", span)
+        if name in {"var", "local", "module", "path", "terraform", "data", "each", "count"}:
             detail = (
                 f'The "{name}" object cannot be accessed directly. Instead, access one of its attributes.'
             )

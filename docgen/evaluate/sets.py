@@ -10,8 +10,17 @@ from docgen.evaluate.equality import hash_key
 from docgen.evaluate.numbers import format_number
 from docgen.evaluate.rendering import go_quote
 from docgen.evaluate.types import BOOL, NUMBER, STRING, SetType, Type
-from docgen.evaluate.values import NO_MARKS, Unknown, Value, deep_marks, walk, without_deep_marks
-from docgen.source.traced import NOWHERE, Trace
+from docgen.evaluate.values import (
+    NO_MARKS,
+    Unknown,
+    Value,
+    deep_marks,
+    deep_trace,
+    walk,
+    with_trace,
+    without_deep_marks,
+)
+from docgen.source.traced import NOWHERE, Trace, joined
 
 ORDERED = frozenset({STRING, NUMBER, BOOL})
 
@@ -28,7 +37,10 @@ def set_of(element_type: Type, items: Iterable[Value], trace: Trace = NOWHERE) -
         if found:
             marks |= found
             item = without_deep_marks(item)  # noqa: PLW2901 - the same value, only bare
-        distinct.setdefault(identity(item, index), item)
+        name = identity(item, index)
+        twin = distinct.get(name)
+        # That the member is there hangs on each of those that make it.
+        distinct[name] = item if twin is None else with_trace(twin, joined((twin.trace, deep_trace(item))))
     members = list(distinct.values())
     if len(members) > 1:
         members.sort(key=order if element_type in ORDERED else order_by_text)

@@ -18,13 +18,13 @@ from docgen.evaluate.values import (
     deep_trace,
     first_unknown,
     is_wholly_known,
+    retraced,
     unknown,
     with_marks,
-    with_trace,
 )
-from docgen.hcl.nodes import Call, Expression
+from docgen.hcl.nodes import Call, Expression, GetAttribute, GetIndex
 from docgen.hcl.walk import variables
-from docgen.source.traced import FAILED
+from docgen.source.traced import FAILED, Trace, joined
 
 Evaluate = Callable[[Expression, Frame], Value]
 Form = Callable[[Call, Frame, Evaluate], Value]
@@ -42,16 +42,19 @@ def evaluate_try(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
             frame.span(node),
         )
     problems: list[Failure] = []
+    decided: list[Trace] = []
     for argument in node.arguments:
+        gap, source = referred(argument, frame, evaluate)
+        decided.append(source)
         try:
             value = evaluate(argument, frame)
         except Failure as problem:
-            gap = unknown_in(argument, frame, evaluate)
             if gap is not None:
-                return unknown(DYNAMIC, Unknown(gap.reason), frame.trace(node))
+                return unknown(DYNAMIC, Unknown(gap.reason), frame.trace(node, *decided))
             problems.append(problem)
             continue
-        return with_trace(value, frame.trace(node, value.trace))
+        # What failed before, and what could have failed here, has decided which argument it is.
+        return retraced(value, frame.trace(node, joined(decided)))
     listed = "\n".join(f"- {each.diagnostic.subject}: {each.diagnostic.detail}" for each in problems)
     raise failure(
         "Error in function call",
@@ -68,30 +71,44 @@ def evaluate_can(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
         detail = f'Function "can" expects one argument, not {len(node.arguments)}.'
         raise failure(summary, detail, frame.span(node))
     argument = node.arguments[0]
-    gap = unknown_in(argument, frame, evaluate)
-    trace = frame.trace(node)
+    gap, source = referred(argument, frame, evaluate)
+    trace = frame.trace(node, source)
     try:
         value = evaluate(argument, frame)
     except Failure:
         return unknown(BOOL, Unknown(gap.reason), trace) if gap else boolean(False, trace)  # noqa: FBT003
-    trace = frame.trace(node, deep_trace(value))
+    trace = frame.trace(node, source, deep_trace(value))
     if gap is not None or not is_wholly_known(value):
         gap = gap or first_unknown(value)
         return unknown(BOOL, Unknown(gap.reason if gap else FAILED, not_null=True), trace)
     return with_marks(boolean(True, trace), value.marks)  # noqa: FBT003 - the value itself
 
 
-def unknown_in(node: Expression, frame: Frame, evaluate: Evaluate) -> Unknown | None:
-    """The first unknown that the expression refers to; None where all it refers to is known."""
-    for traversal in variables(node):
-        try:
-            value = evaluate(traversal, frame)
-        except Failure:
+def referred(node: Expression, frame: Frame, evaluate: Evaluate) -> tuple[Unknown | None, Trace]:
+    """What an expression refers to: the first unknown of it, None where all is known; and where all comes from."""
+    gap: Unknown | None = None
+    traces: list[Trace] = []
+    for named in variables(node):
+        traversal: Expression = named
+        value = attempted(traversal, frame, evaluate)
+        if value is not None:
+            traces.append(deep_trace(value))
+            gap = gap or first_unknown(value)
             continue
-        gap = first_unknown(value)
-        if gap is not None:
-            return gap
-    return None
+        # That it has no value hangs on the part of it that has one.
+        while value is None and isinstance(traversal, GetAttribute | GetIndex):
+            traversal = traversal.source
+            value = attempted(traversal, frame, evaluate)
+        if value is not None:
+            traces.append(value.trace)
+    return gap, joined(traces)
+
+
+def attempted(node: Expression, frame: Frame, evaluate: Evaluate) -> Value | None:
+    try:
+        return evaluate(node, frame)
+    except Failure:
+        return None
 
 
 FORMS: Mapping[str, Form] = MappingProxyType(

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 
 from docgen.evaluate.numbers import parse_number, print_number
+from docgen.evaluate.rendering import friendly_name, go_quote, type_text
 from docgen.evaluate.types import (
-    DYNAMIC,
+    Dynamic,
     ListType,
     MapType,
     ObjectType,
     Primitive,
     SetType,
+    TupleType,
     Type,
 )
 from docgen.evaluate.values import (
+    EPHEMERAL,
     SENSITIVE,
     Number,
     Unknown,
@@ -32,12 +35,17 @@ REDACTED = "(sensitive value)"
 
 
 def print_value(value: Value, indent: int = 0) -> str:  # noqa: PLR0911 - one line a kind
-    """The value in Terraform's syntax, several lines for collections; nothing of a sensitive one."""
-    if SENSITIVE in value.marks:
-        return REDACTED
+    """The value as `terraform console` prints it, several lines for collections; nothing of a sensitive one.
+
+    Source: https://github.com/hashicorp/terraform/blob/v1.11.4/internal/repl/format.go
+    """
     payload = value.payload
     if isinstance(payload, Unknown):
-        return "(known after apply)" if payload.reason.when == "apply" else "(unknown)"
+        return "(known after apply)"
+    if SENSITIVE in value.marks:
+        return REDACTED
+    if EPHEMERAL in value.marks:
+        return "(ephemeral value)"
     if payload is None:
         return typed_null(value.type)
     if isinstance(payload, bool):
@@ -52,41 +60,32 @@ def print_value(value: Value, indent: int = 0) -> str:  # noqa: PLR0911 - one li
 
 
 def typed_null(type_: Type) -> str:
-    if type_ == DYNAMIC:
-        return "null"
-    names = {"string": "tostring", "number": "tonumber", "bool": "tobool"}
-    if isinstance(type_, Primitive):
-        return f"{names[type_.name]}(null)"
-    return f"null /* {type_words(type_)} */"
-
-
-def type_words(type_: Type) -> str:
     match type_:
-        case ListType(element):
-            return f"list of {type_words(element)}"
-        case SetType(element):
-            return f"set of {type_words(element)}"
-        case MapType(element):
-            return f"map of {type_words(element)}"
-        case ObjectType():
-            return "object"
+        case Dynamic():
+            return "null"
         case Primitive(name):
-            return name
+            return f"to{name}(null)"
+        case ListType(element):
+            return f"tolist(null) /* of {friendly_name(element)} */"
+        case SetType(element):
+            return f"toset(null) /* of {friendly_name(element)} */"
+        case MapType(element):
+            return f"tomap(null) /* of {friendly_name(element)} */"
         case _:
-            return "tuple" if type_ != DYNAMIC else "dynamic"
+            return f"null /* {friendly_name(type_)} */"
 
 
 def print_text(text: str, indent: int) -> str:
     """A quoted string, or a heredoc where it has several lines."""
-    if "\n" not in text.rstrip("\n") or (not text.isprintable() and "\r" in text):
-        return f'"{quote(text)}"'
+    lines = text.split("\n")
+    if len(lines) == 1:
+        return go_quote(text)
     marker = "EOT"
-    while marker in text:
+    while any(line.strip() == marker for line in lines):
         marker += "_"
-    operator = "<<-" if indent else "<<"
     pad = " " * indent
-    lines = "\n".join(pad + line for line in text.split("\n"))
-    return f"{operator}{marker}\n{lines}\n{pad}{marker}"
+    operator = "<<-" if indent else "<<"
+    return "\n".join([operator + marker, *(pad + line for line in lines), pad + marker])
 
 
 def print_sequence(value: Value, payload: tuple[Value, ...], indent: int) -> str:
@@ -107,8 +106,34 @@ def print_mapping(value: Value, payload: Mapping[str, Value], indent: int) -> st
     if not payload:
         return opening + closing
     pad = " " * (indent + 2)
-    lines = [f'{pad}"{quote(key)}" = {print_value(each, indent + 2)}' for key, each in payload.items()]
+    lines = [
+        f"{pad}{print_text(key, indent + 2)} = {print_value(each, indent + 2)}"
+        for key, each in payload.items()
+    ]
     return "\n".join([opening, *lines, " " * indent + closing])
+
+
+def print_type(type_: Type, indent: int = 0) -> str:
+    """The type as the console's `type()` prints it: one line for each attribute or element.
+
+    Source: typeString in https://github.com/hashicorp/terraform/blob/v1.11.4/internal/repl/format.go
+    """
+    pad = " " * (indent + 4)
+    end = " " * indent
+    match type_:
+        case ListType(element) | SetType(element) | MapType(element):
+            kind = {ListType: "list", SetType: "set", MapType: "map"}[type(type_)]
+            if not isinstance(element, TupleType | ObjectType):
+                return f"{kind}({print_type(element, indent)})"
+            return f"{kind}(\n{pad}{print_type(element, indent + 4)},\n{end})"
+        case TupleType(elements) if elements:
+            lines = [f"{pad}{print_type(each, indent + 4)}," for each in elements]
+            return "\n".join(["tuple([", *lines, f"{end}])"])
+        case ObjectType(attributes) if attributes:
+            lines = [f"{pad}{name}: {print_type(each, indent + 4)}," for name, each in attributes]
+            return "\n".join(["object({", *lines, f"{end}}})"])
+        case _:
+            return type_text(type_)
 
 
 def plain(value: Value) -> object:
@@ -137,6 +162,8 @@ def short_text(value: Value) -> str:
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(payload, str):
         return f'"{quote(payload)}"'
+    if isinstance(payload, Unknown):
+        return "(known after apply)" if payload.reason.when == "apply" else "(unknown)"
     return print_value(value) if not value.is_null else "null"
 
 

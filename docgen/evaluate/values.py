@@ -247,6 +247,11 @@ def deep_trace(value: Value) -> Trace:
     return joined(each.trace for each in walk(value))
 
 
+def shape_trace(value: Value) -> Trace:
+    """What decided how many members there are and in which order; in a set, that is every member."""
+    return deep_trace(value) if isinstance(value.type, SetType) else value.trace
+
+
 def retraced(value: Value, above: Trace) -> Value:
     """The value with one more step on top of every trace inside it: it went through `above`."""
     return Retracing(above).of(value)

@@ -87,6 +87,7 @@ class Lexer:
         self.levels: list[Level] = []
         self.quiet = False
         self.problem: Problem | None = None
+        self.stopped = False  # at something that fits nowhere
 
     def lex_body(self) -> list[Token]:
         return self.lex(Level("{", quiet=False))
@@ -127,6 +128,7 @@ class Lexer:
         """What no rule can take: the parser will say so, and nothing after it matters."""
         self.push(kind, start, end)
         self.at = len(self.text)
+        self.stopped = True
 
     def enter(self, opener: str, *, quiet: bool = True, marker: str = "") -> None:
         if len(self.levels) > self.depth:

@@ -39,7 +39,24 @@ def parse_expression(file: SourceFile, depth: int = DEPTH) -> Result[Expression 
     lexer = Lexer(file.text + "\n", depth)  # for a heredoc, whose marker ends its line
     problems: list[Problem] = []
     expression = parsed_value(lexer, lexer.lex_expression(), problems, depth)
+    for index, each in enumerate(problems):
+        if each.summary == "Invalid multi-line string" and each.start >= len(file.text):
+            detail = 'No closing quote (") was found for the string before the end of the text.'
+            problems[index] = Problem("Unterminated template string", detail, each.start, each.end)
     return Result(expression, diagnostics_of(problems, file))
+
+
+def is_unfinished(text: str, depth: int = DEPTH) -> bool:
+    """Whether a bracket or heredoc of this expression is still open, so that another line may follow.
+
+    After an empty line nothing follows: it is how one who types says that this is all.
+    Source: https://github.com/hashicorp/terraform/blob/v1.11.4/internal/repl/continuation.go
+    """
+    if not text.rpartition("\n")[2].strip():
+        return False
+    lexer = Lexer(text + "\n", depth)
+    lexer.lex_expression()
+    return len(lexer.levels) > 1 and not lexer.stopped and lexer.problem is None
 
 
 def parse_template(file: SourceFile, depth: int = DEPTH) -> Result[Template | None]:

@@ -4,12 +4,17 @@ The provider describes itself in 13 MB of JSON (`terraform providers schema -jso
 which arguments exist, of which type, and which are unknown before an apply. The result:
 
     {"resources": {TYPE: BLOCK}, "data_sources": {TYPE: BLOCK}}
-    BLOCK     = {"attributes": {NAME: [TYPE, FLAGS]}, "blocks": {NAME: [NESTING, MIN, MAX, BLOCK]}}
+    BLOCK     = {"attributes": {NAME: [TYPE, FLAGS, DEFAULT?, FORM?, MEMBERS?]}, "blocks": {NAME: [NESTING, MIN, MAX, BLOCK]}}
     TYPE      = Terraform's own: "string", ["list", "string"], ["object", {…}] …
     FLAGS     = letters out of r(equired) o(ptional) c(omputed) s(ensitive) w(rite-only)
     NESTING   = single, list, set, map or group; MIN and MAX of 0 are no limits
 
-Empty `attributes` and `blocks` are left out. `--common` keeps the families below alone; `--sizes` measures
+A resource type also has `"legacy": true` where the provider plans it with its older SDK, which plans an empty set or map
+as null, and a block `"computed": true` where the provider decides about it when it is left out. Empty `attributes` and `blocks` are left out.
+
+`--pack` writes `docgen/aws/schemas.bin`, the form that docgen reads, with defaults and normal forms (see `extract_defaults`
+and `extract_forms`, which need `pip install grpcio`): `python -m tests.oracle.extract_schema --pack --into docgen/aws/schemas.bin`. It takes five
+minutes. Without it the result is JSON and has neither. `--common` keeps the families below alone; `--sizes` measures
 ways to store the result.
 """
 
@@ -18,12 +23,13 @@ import json
 import lzma
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from docgen.aws.schemas import packed
 from tests.oracle.real_terraform import Terraform, find_mirror
 
 Json = dict[str, Any]
@@ -95,6 +101,45 @@ def compact_schema(provider: Json, keep: Callable[[str], bool]) -> Json:
     }
 
 
+def add_defaults(level: Json, found: Json) -> None:
+    """Write defaults beside the types that they belong to."""
+    for name, value in found.get("attributes", {}).items():
+        level["attributes"][name].append(value)
+    for name, inner in found.get("blocks", {}).items():
+        add_defaults(level["blocks"][name][3], inner)
+    for name in found.get("computed", ()):
+        level["blocks"][name][3]["computed"] = True
+    if found.get("legacy"):
+        level["legacy"] = True
+
+
+def with_behaviour(schema: Json, mirror: Path, provider: Json) -> Json:
+    """The schema with what only the running provider tells."""
+    from tests.oracle import extract_defaults, extract_forms  # noqa: PLC0415 - they need grpcio, the project does not
+
+    resources = schema["resources"]
+    for name, found in extract_defaults.extract_defaults(mirror, provider).items():
+        if name in resources:
+            add_defaults(resources[name], found)
+    forms = extract_forms.extract_forms(mirror, provider)
+    for place, form in sorted(forms.items()):
+        if place[0] in resources:
+            add_form(resources[place[0]], place[1:], form, 3)
+    for place, members in extract_forms.SEEN_IN_MEMBERS.items():
+        add_form(resources[place[0]], place[1:], members, 4)
+    return schema
+
+
+def add_form(level: Json, path: Sequence[str], form: object, at: int) -> None:
+    """Write a form at its place: the names of blocks, and last the attribute's."""
+    *blocks, name = path
+    for each in blocks:
+        level = level["blocks"][each][3]
+    attribute = level["attributes"][name]
+    attribute += [None] * (at + 1 - len(attribute))
+    attribute[at] = form
+
+
 def print_sizes(title: str, schema: Json) -> None:
     """One line: how many types, and how large each way of storing them is."""
     plain = json.dumps(schema, separators=(",", ":"), sort_keys=True).encode()
@@ -123,13 +168,18 @@ def main() -> None:
     parser.add_argument(
         "--mirror", type=Path, help="folder above registry.terraform.io with the AWS provider"
     )
+    parser.add_argument("--pack", action="store_true", help="with defaults, in the form that docgen reads")
     options = parser.parse_args()
-    provider = Terraform(options.mirror or find_mirror(), endpoint="").schema()
+    mirror = options.mirror or find_mirror()
+    provider = Terraform(mirror, endpoint="").schema()
     everything = compact_schema(provider, keep=lambda _: True)
     common = compact_schema(provider, keep=is_common)
     chosen = common if options.common else everything
-    text = json.dumps(chosen, separators=(",", ":"), sort_keys=True) + "\n"
-    options.into.write_text(text, encoding="utf-8", newline="\n")
+    if options.pack:
+        options.into.write_bytes(packed(with_behaviour(chosen, mirror, provider)))
+    else:
+        text = json.dumps(chosen, separators=(",", ":"), sort_keys=True) + "\n"
+        options.into.write_text(text, encoding="utf-8", newline="\n")
     if options.sizes:
         print_sizes("all types", everything)
         print_sizes("common families", common)

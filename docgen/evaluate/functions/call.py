@@ -23,12 +23,14 @@ from docgen.evaluate.values import (
     first_unknown,
     members,
     remade,
+    retraced,
+    shape_trace,
     size_of,
     unknown,
     with_marks,
     without_deep_marks,
 )
-from docgen.source.traced import NOWHERE, Reason, Trace
+from docgen.source.traced import NOWHERE, Reason, Trace, joined
 
 
 class FunctionCallError(Exception):
@@ -112,7 +114,7 @@ def converted_argument(value: Value, wanted: Parameter, index: int) -> Value:
 def checked_call(function: Function, given: list[Value], context: Context, trace: Trace) -> Value:
     type_, marks = result_type(function, given)
     gap = gap_in(function, given)
-    sources = [each.trace if function.hands_on else deep_trace(each) for each in given]
+    sources = [source_of(function, index, each) for index, each in enumerate(given)]
     if gap is None and not isinstance(type_, Dynamic | NotSettled) and not function.pure:
         gap = Unknown(Reason(f"{function.name}() has a new result in every run", "apply"))
     if gap is not None:
@@ -121,7 +123,8 @@ def checked_call(function: Function, given: list[Value], context: Context, trace
         result = unknown(type_, Unknown(gap.reason, not_null=function.not_null), placed(trace, sources))
         return with_marks(result, marks)
     result = with_marks(function.call(given, context), marks)
-    return traced(result, trace, sources)
+    selecting = [each for index, each in enumerate(sources) if parameter(function, index).selects]
+    return traced(with_selection(result, joined(selecting)), trace, sources)
 
 
 class NotSettled(Dynamic, frozen=True):
@@ -173,6 +176,14 @@ def gap_in(function: Function, given: Sequence[Value]) -> Unknown | None:
 # -- traces --------------------------------------------------------------------------
 
 
+def source_of(function: Function, index: int, value: Value) -> Trace:
+    """What of an argument decides the result itself, beside the members that go through."""
+    declared = parameter(function, index)
+    if declared.only_offered:
+        return NOWHERE
+    return deep_trace(value) if declared.decides or not function.hands_on else shape_trace(value)
+
+
 def placed(trace: Trace, sources: Sequence[Trace]) -> Trace:
     """The call's place, with what its result was made from."""
     parents = tuple({id(each): each for each in sources if each is not NOWHERE}.values())
@@ -183,6 +194,21 @@ def traced(result: Value, trace: Trace, sources: Sequence[Trace]) -> Value:
     """The result with the call's trace on it, and on all in it that the call has made itself."""
     own = placed(trace, [result.trace, *sources])
     return Value(result.type, filled(result, own), result.marks, own)
+
+
+def with_selection(value: Value, decided: Trace) -> Value:
+    """The value with what selected its members on each of them."""
+    if decided is NOWHERE or not members(value):
+        return value
+    above = Trace(None, 0, 0, (decided,))
+    if isinstance(value.payload, tuple):
+        selected: Payload = tuple([retraced(each, above) for each in value.payload])
+    else:
+        assert isinstance(value.payload, Mapping)  # noqa: S101 - it has members
+        selected = remade(
+            value.payload, {name: retraced(each, above) for name, each in value.payload.items()}
+        )
+    return Value(value.type, selected, value.marks, value.trace)
 
 
 def filled(value: Value, trace: Trace) -> Payload:

@@ -374,7 +374,13 @@ COLLECTIONS = (
         lookup_type,
         lookup,
         Parameter(
-            "default", DYNAMIC, nullable=True, takes_unknown=True, takes_dynamic=True, takes_marked=True
+            "default",
+            DYNAMIC,
+            nullable=True,
+            takes_unknown=True,
+            takes_dynamic=True,
+            takes_marked=True,
+            only_offered=True,
         ),
         hands_on=True,
         not_null=False,
@@ -397,7 +403,7 @@ COLLECTIONS = (
     Function(
         "zipmap",
         (
-            Parameter("keys", ListType(STRING), takes_marked=True),
+            Parameter("keys", ListType(STRING), takes_marked=True, decides=True),
             Parameter("values", DYNAMIC, takes_marked=True),
         ),
         zipmap_type,

@@ -3,7 +3,7 @@
 https://developer.hashicorp.com/terraform/language/functions/concat
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from fractions import Fraction
 
 from docgen.evaluate.access import extended
@@ -38,12 +38,14 @@ from docgen.evaluate.values import (
     first_unknown,
     list_of,
     null,
+    shape_trace,
     tuple_of,
     unknown,
     walk,
     with_marks,
     without_marks,
 )
+from docgen.source.traced import joined
 
 SEQUENCE = Parameter("list", DYNAMIC, takes_marked=True)
 ANY_LIST = Parameter("list", ListType(DYNAMIC))
@@ -288,7 +290,16 @@ def flatten(arguments: Arguments, context: Context) -> Value:
     bound_elements(len(items), context)
     if gap is not None:
         return with_marks(unknown(DYNAMIC, Unknown(gap.reason, not_null=True)), marks)
-    return with_marks(tuple_of(items), marks)
+    shape = joined(shape_trace(each) for each in sequences_in(arguments[0]))
+    return with_marks(tuple_of(items, shape), marks)
+
+
+def sequences_in(value: Value) -> Iterator[Value]:
+    """The sequence, and those inside it that flatten() opens."""
+    yield value
+    for item in items_of(value):
+        if isinstance(item.type, ListType | SetType | TupleType) and isinstance(item.payload, tuple):
+            yield from sequences_in(item)
 
 
 def flattened(value: Value) -> tuple[list[Value], Marks, Unknown | None]:
@@ -525,7 +536,7 @@ SEQUENCES = (
         (),
         coalescelist_type,
         coalescelist,
-        Parameter("vals", DYNAMIC, nullable=True, takes_unknown=True, takes_dynamic=True),
+        Parameter("vals", DYNAMIC, nullable=True, takes_unknown=True, takes_dynamic=True, selects=True),
         hands_on=True,
     ),
     Function("compact", (Parameter("list", ListType(STRING)),), ListType(STRING), compact),
@@ -545,8 +556,8 @@ SEQUENCES = (
         "matchkeys",
         (
             Parameter("values", ListType(DYNAMIC)),
-            Parameter("keys", ListType(DYNAMIC)),
-            Parameter("searchset", ListType(DYNAMIC)),
+            Parameter("keys", ListType(DYNAMIC), selects=True),
+            Parameter("searchset", ListType(DYNAMIC), selects=True),
         ),
         matchkeys_type,
         matchkeys,
@@ -558,8 +569,8 @@ SEQUENCES = (
         "slice",
         (
             Parameter("list", DYNAMIC, takes_marked=True, takes_unknown=True),
-            Parameter("start_index", NUMBER),
-            Parameter("end_index", NUMBER),
+            Parameter("start_index", NUMBER, selects=True),
+            Parameter("end_index", NUMBER, selects=True),
         ),
         type_of_slice,
         slice_,

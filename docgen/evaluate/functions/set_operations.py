@@ -142,9 +142,10 @@ def predicted(gap: Unknown, arguments: Arguments) -> Unknown:
 
 
 OTHERS = Parameter("other_sets", ANY_SET, takes_dynamic=True)
+SELECTING = Parameter("other_sets", ANY_SET, takes_dynamic=True, selects=True)
 FIRST = Parameter("first_set", ANY_SET, takes_dynamic=True)
 SET_OPERATIONS = (
-    Function("setintersection", (FIRST,), operation_type, intersection, OTHERS),
+    Function("setintersection", (FIRST,), operation_type, intersection, SELECTING),
     Function(
         "setproduct",
         (),
@@ -155,7 +156,10 @@ SET_OPERATIONS = (
     ),
     Function(
         "setsubtract",
-        (Parameter("a", ANY_SET, takes_dynamic=True), Parameter("b", ANY_SET, takes_dynamic=True)),
+        (
+            Parameter("a", ANY_SET, takes_dynamic=True),
+            Parameter("b", ANY_SET, takes_dynamic=True, selects=True),
+        ),
         operation_type,
         subtract,
     ),

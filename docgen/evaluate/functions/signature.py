@@ -40,6 +40,9 @@ class Parameter(msgspec.Struct, frozen=True):
     takes_unknown_inside: bool = True  # its members may be; False: then the result is unknown
     takes_dynamic: bool = False  # an argument of unknown type may be passed to `returns`
     takes_marked: bool = False  # marks stay on, and the function puts them where they belong
+    selects: bool = False  # it decides which members of the others go through: they hang on it too
+    only_offered: bool = False  # the result hangs on it only where the result is made of it
+    decides: bool = False  # its members decide what becomes of the others, where members go through
 
 
 class Context(msgspec.Struct, frozen=True):

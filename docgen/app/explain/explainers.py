@@ -1,0 +1,190 @@
+"""One function for each kind of thing that can be explained; `EXPLAINERS` is the only list of them."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from docgen.analysis.levers import rule_traces
+from docgen.analysis.placement import Placement
+from docgen.app.explain.subject import Kind, Known, Subject, rules_of
+from docgen.app.facts_json import peer_json
+from docgen.aws.model.firewall import Rule
+from docgen.evaluate.text import plain, print_value
+from docgen.evaluate.values import Unknown, Value, deep_trace, first_unknown
+from docgen.pages.rules import WORDS, service_text
+from docgen.source.traced import NOWHERE, Trace, joined
+
+
+class Part(msgspec.Struct, frozen=True, eq=False):
+    """One reason: a sentence, where there are several, and the trace that tells the rest."""
+
+    trace: Trace
+    title: str = ""
+
+
+class Explanation(msgspec.Struct, frozen=True, eq=False):
+    """What something is, for people and as JSON data, and the reasons."""
+
+    said: str
+    data: object
+    parts: tuple[Part, ...]
+    notes: tuple[str, ...] = ()  # what else there is to know, such as why a value is unknown
+
+
+Explainer = Callable[[Subject, Known], Explanation]
+
+
+def explain_value(subject: Subject, known: Known) -> Explanation:  # noqa: ARG001 - as all explainers
+    assert subject.value is not None  # noqa: S101 - this kind has one
+    parts = [*value_parts(subject.value)]
+    if subject.around.inputs():
+        parts.append(Part(subject.around, "It is there because of:"))
+    return Explanation(print_value(subject.value), plain(subject.value), tuple(parts), gaps(subject.value))
+
+
+def value_parts(value: Value) -> list[Part]:
+    """A scalar has one story; a collection that of each scalar in it, beside its own."""
+    payload = value.payload
+    if isinstance(payload, Mapping) and payload:
+        inside = {str(name): each for name, each in payload.items()}
+    elif isinstance(payload, tuple) and payload:
+        inside = {str(index): each for index, each in enumerate(payload)}
+    else:
+        return [Part(value.trace)]
+    own = [Part(value.trace)] if value.trace is not NOWHERE else []
+    told = [
+        Part(deep_trace(each), f"{name} = {first_line(print_value(each))}")
+        for name, each in inside.items()
+        if each.trace is not NOWHERE and not each.is_null
+    ]
+    return [*own, *told]
+
+
+def first_line(text: str) -> str:
+    first, more, _ = text.partition("\n")
+    return f"{first} …" if more else first
+
+
+def gaps(value: Value) -> tuple[str, ...]:
+    gap = value.payload if isinstance(value.payload, Unknown) else first_unknown(value)
+    return () if gap is None else (f"Not known yet: {gap.reason.text}.",)
+
+
+def explain_resource(subject: Subject, known: Known) -> Explanation:
+    assert subject.instance is not None  # noqa: S101 - this kind has one
+    address, value = subject.instance.address, subject.instance.value
+    payload = value.payload if isinstance(value.payload, Mapping) else {}
+    written = [
+        Part(deep_trace(each), f"{name} = {first_line(print_value(each))}")
+        for name, each in payload.items()
+        if not each.is_null and each.payload != () and not is_computed(each, subject)
+    ]
+    exists = Part(subject.around, f"{address} is declared here:")
+    kind = "a data source" if subject.instance.address.mode == "data" else "a resource"
+    said = f"{kind}; below, what the configuration says of it"
+    return Explanation(said, plain(value), (exists, *written), gaps_of(subject, known))
+
+
+def is_computed(value: Value, subject: Subject) -> bool:
+    """Whether AWS chooses the value: the configuration says nothing of it."""
+    reference = value.payload.reference if isinstance(value.payload, Unknown) else None
+    return (
+        reference is not None
+        and subject.instance is not None
+        and reference.address == subject.instance.address
+    )
+
+
+def gaps_of(subject: Subject, known: Known) -> tuple[str, ...]:  # noqa: ARG001 - as all explainers
+    undecided = subject.instance.undecided if subject.instance is not None else None
+    return () if undecided is None else (f"How many there are is not known yet: {undecided.text}.",)
+
+
+# -- facts -----------------------------------------------------------------------------------
+
+
+def explain_rules(subject: Subject, known: Known) -> Explanation:
+    """The rules of a group, or those that one resource declares."""
+    assert subject.instance is not None  # noqa: S101 - this kind has one
+    address = subject.instance.address
+    group = next((each for each in known.facts.network.security_groups if each.address == address), None)
+    rules = (
+        list(group.rules)
+        if group is not None
+        else [each for each in rules_of(known) if each.address == address]
+    )
+    said = [rule_text(each) for each in rules]
+    parts = [Part(rule_trace(each), text) for each, text in zip(rules, said, strict=True)]
+    if group is not None:
+        parts.append(Part(subject.around, f"{address} is declared here:"))
+    nothing = "no rule: it admits nothing and sends nothing"
+    return Explanation("\n".join(said) or nothing, said, tuple(parts), gaps_of(subject, known))
+
+
+def rule_trace(rule: Rule) -> Trace:
+    """What decides a rule, the peer first: most who ask about a rule ask who may come in."""
+    return joined(reversed(tuple(rule_traces(rule))))
+
+
+def rule_text(rule: Rule) -> str:
+    way = "to" if rule.direction == "egress" else "from"
+    peer = "itself" if rule.peer.kind == "self" else peer_json(rule) or "an unknown peer"
+    return f"{WORDS[rule.direction]} {service_text(rule)} {way} {peer}"
+
+
+def explain_subnet(subject: Subject, known: Known) -> Explanation:
+    assert subject.instance is not None  # noqa: S101 - this kind has one
+    placement = known.facts.placements[subject.instance.address]
+    parts = [Part(placement.trace, f"{placement.tier}, because {placement.because}")]
+    if placement.deciding is not None:
+        parts.append(Part(placement.deciding.trace, "the route that decides"))
+    parts.append(Part(table_trace(placement), table_words(placement)))
+    parts.append(Part(subject.around, f"{subject.name} is declared here:"))
+    return Explanation(f"{placement.tier}: {placement.because}", placement.tier, tuple(parts))
+
+
+def table_trace(placement: Placement) -> Trace:
+    return placement.table.trace if placement.table is not None else NOWHERE
+
+
+def table_words(placement: Placement) -> str:
+    if placement.table is None:
+        return "its route table is not in the configuration"
+    how = (
+        "an association names" if placement.explicit else "it has no association, so its VPC's main table is"
+    )
+    return f"{how} {placement.table.address}"
+
+
+def explain_exposure(subject: Subject, known: Known) -> Explanation:
+    exposure = next(each for each in known.facts.exposures if each.id == subject.what)
+    ports = f" on {', '.join(exposure.ports)}" if exposure.ports else ""
+    said = f"{exposure.verdict.replace('_', ' ')}{ports}: {exposure.because}"
+    traces = {str(each.address): each.trace for each in known.evaluation.instances}
+    parts = [
+        Part(
+            traces.get(each.address, NOWHERE),
+            f"{each.step}: {each.because}" + ("" if each.holds else " (this holds it back)"),
+        )
+        for each in exposure.path
+    ]
+    parts += [Part(rule_trace(each), rule_text(each)) for each in exposure.rules]
+    return Explanation(said, exposure.verdict, (*parts, Part(exposure.trace, "everything that decides it")))
+
+
+def explain_module(subject: Subject, known: Known) -> Explanation:  # noqa: ARG001 - as all explainers
+    return Explanation("a module", subject.name, (Part(subject.around, f"{subject.name} is called here:"),))
+
+
+EXPLAINERS: Mapping[Kind, Explainer] = MappingProxyType(
+    {
+        "exposure": explain_exposure,
+        "security group": explain_rules,
+        "rule": explain_rules,
+        "subnet": explain_subnet,
+        "resource": explain_resource,
+        "value": explain_value,
+        "module": explain_module,
+    }
+)

@@ -1,0 +1,136 @@
+"""An explanation as a tree for people, and as JSON."""
+
+from collections.abc import Sequence
+
+import msgspec
+from rich.console import Console, Group
+from rich.text import Text
+from rich.tree import Tree as Branches
+
+from docgen.analysis.chain import Step, steps_of
+from docgen.analysis.levers import levers_of
+from docgen.app.explain.explainers import Explanation
+from docgen.app.explain.secrets import REDACTED, Secrets
+from docgen.app.facts_json import lever_json
+from docgen.app.terminal import line_of
+from docgen.source.traced import Input
+from docgen.source.tree import Tree
+
+
+class Told(msgspec.Struct, frozen=True):
+    """One line of the story: a step in the configuration, or a sentence over the steps below it."""
+
+    note: str
+    depth: int
+    is_name: bool = False  # the note is the name of something, not a piece of text
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+    text: str | None = None  # the source line; "(sensitive)" where it shows a sensitive value
+
+
+def told_steps(explanation: Explanation, secrets: Secrets, tree: Tree) -> tuple[Told, ...]:
+    found: list[Told] = []
+    for part in explanation.parts:
+        steps = steps_of(part.trace)
+        if part.title:
+            found.append(Told(part.title, 0))
+        deeper = int(bool(part.title))
+        found += [told_step(each, deeper, secrets, tree) for each in steps]
+    return tuple(found)
+
+
+def told_step(step: Step, deeper: int, secrets: Secrets, tree: Tree) -> Told:
+    span = step.span
+    hidden = secrets.hides(span)
+    line = REDACTED if hidden else line_of(span, tree)
+    note = step.name or (REDACTED if hidden else step.piece)
+    text = None if line is None else line.strip()
+    return Told(note, step.depth + deeper, bool(step.name), span.path, span.line, span.start[1], text)
+
+
+def levers(explanation: Explanation) -> tuple[Input, ...]:
+    return levers_of(*(each.trace for each in explanation.parts))
+
+
+def explanation_json(
+    what: str, environment: str, explanation: Explanation, steps: Sequence[Told]
+) -> dict[str, object]:
+    return {
+        "what": what,
+        "environment": environment,
+        "value": explanation.data,
+        "said": explanation.said,
+        "notes": list(explanation.notes),
+        "steps": [step_json(each) for each in steps],
+        "inputs": [lever_json(each, environment) for each in levers(explanation)],
+    }
+
+
+def step_json(step: Told) -> dict[str, object]:
+    return {
+        "note": step.note,
+        "path": step.path,
+        "line": step.line,
+        "column": step.column,
+        "text": step.text,
+        "depth": step.depth,
+    }
+
+
+def print_explanation(
+    what: str, environment: str, explanation: Explanation, steps: Sequence[Told], console: Console
+) -> None:
+    head = Text()
+    head.append(what, "bold")
+    head.append(f" in {environment}\n")
+    head.append(explanation.said)
+    root = Branches(head, guide_style="dim")
+    branches: list[Branches] = [root]
+    told: set[tuple[str | None, int | None]] = set()
+    skipped: int | None = None  # deeper than this, all has been told in an earlier part
+    for index, step in enumerate(steps):
+        if skipped is not None and step.depth > skipped:
+            continue
+        skipped = None
+        again = step.path is not None and (step.path, step.line) in told and is_parent(steps, index)
+        if again:
+            skipped = step.depth
+        told.add((step.path, step.line))
+        del branches[step.depth + 1 :]
+        branches.append(branches[-1].add(step_text(step, again=again)))
+    console.print(root, highlight=False)
+    for note in explanation.notes:
+        console.print(Text(note, "yellow"), highlight=False)
+    given = levers(explanation)
+    console.print(Text("Inputs:" if given else "No input decides this.", "bold"), highlight=False)
+    for each in given:
+        console.print(Text(f"  {each.variable}  {place_of(each)}"), highlight=False)
+
+
+def place_of(given: Input) -> str:
+    where = f"{given.span.path}:{given.span.line}" if given.span is not None else "given outside any file"
+    return f"{where} ({given.source})"
+
+
+def is_parent(steps: Sequence[Told], index: int) -> bool:
+    return index + 1 < len(steps) and steps[index + 1].depth > steps[index].depth
+
+
+def step_text(step: Told, *, again: bool) -> Group | Text:
+    """The name, where the source line does not say it, and the place; under them the line, cut to fit."""
+    if step.path is None:
+        return Text(step.note)
+    head = Text()
+    if step.is_name and not says(step.text or "", step.note):
+        head.append(f"{step.note}  ")
+    head.append(f"{step.path}:{step.line}", "cyan")
+    if again:
+        head.append("  as above", "dim")
+    if step.text is None:
+        return head
+    return Group(head, Text(f"  {step.text}", "dim", no_wrap=True, overflow="ellipsis"))
+
+
+def says(line: str, name: str) -> bool:
+    return name in " ".join(line.split())

@@ -1,0 +1,53 @@
+"""What is wrong in a configuration is said once, in Terraform's words, at its place."""
+
+from pathlib import Path
+
+import pytest
+
+from docgen.app.pipeline import evaluate_root
+from docgen.app.settings import EnvironmentSettings
+from docgen.evaluate.limits import Limits
+from docgen.source.tree import DiskTree
+from docgen.terraform.loader import Library
+
+VPC = 'resource "aws_vpc" "a" {\n  cidr_block = "10.0.0.0/16"\n}\n'
+
+CASES = {
+    "a block where an argument belongs": (
+        'resource "aws_vpc" "a" {\n  cidr_block = "10.0.0.0/16"\n  tags {\n    Name = "x"\n  }\n}\n',
+        [("Unsupported block type", 3)],
+    ),
+    "an argument where a block belongs": (
+        'resource "aws_vpc" "a" {\n  cidr_block = "10.0.0.0/16"\n  timeouts = {}\n}\n',
+        [("Unsupported argument", 3)],
+    ),
+    "an unknown argument": (
+        'resource "aws_vpc" "a" {\n  cidr_blok = "10.0.0.0/16"\n}\n',
+        [("Unsupported argument", 2)],
+    ),
+    "a missing argument": ('resource "aws_eip_association" "a" {}\nresource "aws_route" "r" {}\n', [("Missing required argument", 2)]),
+    "a count that hangs on a resource": (
+        VPC + 'resource "aws_subnet" "s" {\n  count = length(aws_vpc.a.id)\n  vpc_id = aws_vpc.a.id\n'
+        '  cidr_block = cidrsubnet("10.0.0.0/16", 8, count.index)\n}\n',
+        [("Invalid count argument", 5)],
+    ),
+    "keys that hang on a resource": (
+        VPC + 'resource "aws_subnet" "s" {\n  for_each = toset([aws_vpc.a.id])\n  vpc_id = each.value\n}\n',
+        [("Invalid for_each argument", 5)],
+    ),
+    "two mistakes": (
+        'resource "aws_vpc" "a" {\n  cidr_block = var.none\n}\nresource "aws_vpc" "b" {\n  cidr_block = local.none\n}\n',
+        [("Reference to undeclared input variable", 2), ("Reference to undeclared local value", 5)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_mistake_is_said_once(name: str, tmp_path: Path) -> None:
+    text, expected = CASES[name]
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+
+    result = evaluate_root(tmp_path, Library(DiskTree(tmp_path)), EnvironmentSettings("."), Limits(), {})
+
+    told = [(each.summary, each.subject.start[0] if each.subject else 0) for each in result.diagnostics]
+    assert told == expected
