@@ -40,15 +40,18 @@ def compose_yaml(text: str) -> yaml.Node | None:
     return node
 
 
+def refused(problem: str, at: yaml.Event | yaml.Node) -> yaml.MarkedYAMLError:
+    mark = at.start_mark if isinstance(at.start_mark, yaml.Mark) else None
+    return yaml.MarkedYAMLError(None, None, problem, mark)
+
+
 def refuse_depth(text: str) -> None:
     level = 0
     for event in yaml.parse(text, Loader=Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             level += 1
             if level > DEEPEST:
-                raise yaml.MarkedYAMLError(
-                    None, None, f"it nests more than {DEEPEST} levels deep", event.start_mark
-                )
+                raise refused(f"it nests more than {DEEPEST} levels deep", event)
         elif isinstance(event, yaml.CollectionEndEvent):
             level -= 1
 
@@ -62,7 +65,7 @@ def size(node: yaml.Node, sizes: dict[int, int]) -> int:
     """How many nodes there are once every alias is written out."""
     if id(node) in sizes:
         if sizes[id(node)] == 0:
-            raise yaml.MarkedYAMLError(None, None, "an anchor is used inside itself", node.start_mark)
+            raise refused("an anchor is used inside itself", node)
         return sizes[id(node)]
     sizes[id(node)] = 0  # under way
     inside: list[yaml.Node] = []
@@ -72,8 +75,6 @@ def size(node: yaml.Node, sizes: dict[int, int]) -> int:
         inside = node.value
     total = 1 + sum(size(each, sizes) for each in inside)
     if total > LARGEST:
-        raise yaml.MarkedYAMLError(
-            None, None, f"its anchors make more than {LARGEST} values", node.start_mark
-        )
+        raise refused(f"its anchors make more than {LARGEST} values", node)
     sizes[id(node)] = total
     return total

@@ -19,12 +19,12 @@ from docgen.evaluate.numbers import parse_number
 from docgen.evaluate.templates import evaluate_template
 from docgen.evaluate.types import DYNAMIC, ListType, SetType, TupleType
 from docgen.evaluate.values import (
-    size_of,
     Value,
     boolean,
     deep_trace,
     null,
     number,
+    size_of,
     string,
     unknown,
     with_marks,

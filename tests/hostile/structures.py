@@ -217,6 +217,6 @@ ANSWERED: dict[str, Make] = {
     "a long object": value("{" + ", ".join(f"a{n} = {n}" for n in range(20_000)) + "}"),
     "a long chain of and": value("true" + " && true" * 50_000),
     "a thousand resources": main("".join(f'resource "terraform_data" "r{n}" {{\n  input = {n}\n}}\n' for n in range(2000))),
-    "many security group rules": main('resource "aws_security_group" "x" {\n' + "".join(f"  ingress {{\n    from_port = {n}\n    to_port = {n}\n    protocol = \"tcp\"\n  }}\n" for n in range(2000)) + "}\n"),
-    "many variables of one type": main('variable "x" {\n  type = object({ ' + ", ".join(f"a{n} = optional(string, \"x\")" for n in range(5000)) + ' })\n  default = {}\n}\n'),
+    "many security group rules": main('resource "aws_security_group" "x" {\n' + "".join(f'  ingress {{\n    from_port = {n}\n    to_port = {n}\n    protocol = "tcp"\n  }}\n' for n in range(2000)) + "}\n"),
+    "many variables of one type": main('variable "x" {\n  type = object({ ' + ", ".join(f'a{n} = optional(string, "x")' for n in range(5000)) + " })\n  default = {}\n}\n"),
 }  # fmt: skip
