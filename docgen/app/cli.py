@@ -4,6 +4,7 @@
 imported when they are run.
 """
 
+import gc
 import importlib
 import sys
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "plan": "The evaluated configuration, in the shape of Terraform's plan JSON.",
     }
 )
+ALLOCATIONS = 100_000  # between two looks for cycles: values and traces are many, and hold none
 DEEPEST = 30_000  # Python frames: the evaluator recurses as deep as expressions nest
 
 
@@ -53,6 +55,7 @@ class LazyGroup(click.Group):
 def main() -> None:
     """Network and security documentation that cannot drift from the Terraform it describes."""
     sys.setrecursionlimit(DEEPEST)
+    gc.set_threshold(ALLOCATIONS, 20, 100)
 
 
 if __name__ == "__main__":

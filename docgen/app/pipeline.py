@@ -49,7 +49,9 @@ def open_project(folder: Path) -> Result[Project | None]:
     if settings is None:
         return Result(None, tuple(report.diagnostics))
     tree = DiskTree(folder, settings.limits.file)
-    return Result(Project(folder, tree, settings, Library(tree)), tuple(report.diagnostics))
+    return Result(
+        Project(folder, tree, settings, Library(tree, most=settings.limits.files)), tuple(report.diagnostics)
+    )
 
 
 def evaluate_environment(
@@ -123,7 +125,7 @@ def prepare_root(  # noqa: PLR0913 - as above
     if empty and names is not None and not any(name.endswith(SUFFIXES) for name in names):
         configuration = Configuration(environment.root, {(): Module(environment.root)})
     else:
-        configuration = report.take(load_configuration(library, environment.root, vendored))
+        configuration = report.take(load_configuration(library, environment.root, vendored, limits.modules))
     given = report.take(
         gather_inputs(
             library.tree,

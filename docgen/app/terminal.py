@@ -10,14 +10,46 @@ from docgen.source.span import Span
 from docgen.source.tree import Tree, Unreadable
 
 LONGEST_LINE = 160
+LONGEST_DETAIL = 2_000  # characters: a detail may quote what it is about
+MOST = 100  # diagnostics of one run
 
 
 def print_diagnostics(diagnostics: Iterable[Diagnostic], tree: Tree | None, console: Console) -> None:
-    for each in diagnostics:
-        console.print(format_diagnostic(each, tree), highlight=False, soft_wrap=True)
+    """Each with its line; after so many, only how many more there are."""
+    found = list(diagnostics)
+    shown = (
+        sorted(found, key=lambda each: each.severity is not Severity.ERROR)[:MOST]
+        if len(found) > MOST
+        else found
+    )
+    lines = Lines(tree)
+    for each in shown:
+        console.print(format_diagnostic(each, lines), highlight=False, soft_wrap=True)
+    if len(found) > len(shown):
+        console.print(f"… and {len(found) - len(shown)} more. Mend these first.", highlight=False)
 
 
-def format_diagnostic(diagnostic: Diagnostic, tree: Tree | None) -> Text:
+class Lines:
+    """The lines of the files of a tree, each file read once."""
+
+    def __init__(self, tree: Tree | None) -> None:
+        self.tree = tree
+        self.files: dict[str, list[str]] = {}
+
+    def line(self, span: Span) -> str | None:
+        if self.tree is None or span.path.startswith("<"):
+            return None
+        lines = self.files.get(span.path)
+        if lines is None:
+            try:
+                lines = self.tree.read(span.path).decode("utf-8", errors="replace").split("\n")
+            except Unreadable:
+                lines = []
+            self.files[span.path] = lines
+        return lines[span.line - 1].rstrip("\r") if span.line <= len(lines) else None
+
+
+def format_diagnostic(diagnostic: Diagnostic, lines: Lines) -> Text:
     style = "bold red" if diagnostic.severity is Severity.ERROR else "bold yellow"
     text = Text()
     text.append(f"{diagnostic.severity.value.capitalize()}: ", style)
@@ -27,17 +59,17 @@ def format_diagnostic(diagnostic: Diagnostic, tree: Tree | None) -> Text:
         if diagnostic.context:
             text.append(f", in {diagnostic.context}")
         text.append("\n")
-        text.append(excerpt(diagnostic.subject, tree), "dim")
+        text.append(excerpt(diagnostic.subject, lines), "dim")
     elif diagnostic.context:
         text.append(f"  in {diagnostic.context}\n")
-    for line in diagnostic.detail.splitlines():
+    for line in cut(diagnostic.detail).splitlines():
         text.append(f"  {line}\n" if line else "\n")
     return text
 
 
-def excerpt(span: Span, tree: Tree | None) -> str:
+def excerpt(span: Span, lines: Lines) -> str:
     """The line that is meant, and a mark under the piece."""
-    line = line_of(span, tree)
+    line = lines.line(span)
     if line is None:
         return ""
     number = f"{span.line:>5}"
@@ -51,11 +83,9 @@ def excerpt(span: Span, tree: Tree | None) -> str:
     return f"{number} | {plain}\n      | {mark}\n"
 
 
-def line_of(span: Span, tree: Tree | None) -> str | None:
-    if tree is None or span.path.startswith("<"):
-        return None
-    try:
-        lines = tree.read(span.path).decode("utf-8", errors="replace").split("\n")
-    except Unreadable:
-        return None
-    return lines[span.line - 1].rstrip("\r") if span.line <= len(lines) else None
+def cut(text: str) -> str:
+    """Text whose middle is left out where it is long: what was found, and what to do, stand at its ends."""
+    if len(text) <= LONGEST_DETAIL:
+        return text
+    half = LONGEST_DETAIL // 2
+    return f"{text[:half]} … {text[-half:]}"

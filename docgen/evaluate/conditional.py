@@ -10,16 +10,20 @@ from docgen.evaluate.conversion import ConversionError, converted, unified
 from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.types import BOOL, DYNAMIC, Dynamic, Type
-from docgen.evaluate.values import Unknown, Value, retraced, unknown, with_marks, with_trace
+from docgen.evaluate.values import Unknown, Value, retraced, size_of, unknown, with_marks, with_trace
 from docgen.hcl.nodes import Conditional, Expression
 from docgen.source.traced import FAILED
 
 Evaluate = Callable[[Expression, Frame], Value]
+PARTS_A_STEP = 4  # unifying and tracing two sides goes through both
 
 
 def choose(node: Conditional, frame: Frame, evaluate: Evaluate) -> Value:
     condition = evaluate_condition(node, frame, evaluate)
     sides = (attempt(node.yes, frame, evaluate), attempt(node.no, frame, evaluate))
+    frame.budget.spend(
+        frame, node, sum(size_of(side) // PARTS_A_STEP for side in sides if isinstance(side, Value))
+    )
     picked = None if not condition.is_known else sides[0] if condition.payload is True else sides[1]
     if isinstance(picked, Failure):
         raise picked

@@ -4,7 +4,7 @@ Semantics: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md, held ag
 `tests/conformance`. Every value gets a trace: its place in the text, and the traces of what decided it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from docgen.evaluate import operators, special
@@ -24,6 +24,7 @@ from docgen.evaluate.values import (
     deep_trace,
     null,
     number,
+    size_of,
     string,
     unknown,
     with_marks,
@@ -65,7 +66,7 @@ def evaluate(node: Expression, frame: Frame) -> Value:  # noqa: PLR0911, C901, P
         case Literal(_, _, truth):
             return null(DYNAMIC, frame.trace(node)) if truth is None else boolean(truth, frame.trace(node))
         case Number(_, _, text):
-            return number(parse_number(text), frame.trace(node))
+            return written_number(node, text, frame)
         case Variable(_, _, name):
             bound = frame.bindings.get(name)
             if bound is None:
@@ -116,6 +117,14 @@ def evaluate_attribute(node: GetAttribute, frame: Frame) -> Value:
     return with_trace(found, frame.trace(node, found.trace, value.trace))
 
 
+def written_number(node: Number, text: str, frame: Frame) -> Value:
+    try:
+        return number(parse_number(text), frame.trace(node))
+    except ValueError as problem:
+        detail = f"This number has {len(text)} digits, more than any number needs. Write it shorter."
+        raise failure("Number too long", detail, frame.span(node)) from problem
+
+
 SCOPES = frozenset({"var", "local", "module", "path", "terraform", "each", "count", "self"})
 
 
@@ -148,10 +157,23 @@ def evaluate_binary(node: Binary, frame: Frame) -> Value:
     left = evaluate(spine[-1].left, frame)
     for each in reversed(spine):
         right = evaluate(each.right, frame)
+        frame.budget.spend(frame, each, effort(left) + effort(right))
         spans = (frame.span(each.left), frame.span(each.right), frame.span(each))
         result = operators.binary(each.operator, left, right, spans)
         left = with_trace(result, frame.trace(each, deep_trace(left), deep_trace(right)))
     return left
+
+
+def effort(value: Value) -> int:
+    """How many steps it takes to go through a value once."""
+    payload = value.payload
+    if isinstance(payload, str):
+        return len(payload) // CHARACTERS_A_STEP
+    return size_of(value) // PARTS_A_STEP if isinstance(payload, tuple | Mapping) else 0
+
+
+CHARACTERS_A_STEP = 32
+PARTS_A_STEP = 4
 
 
 def evaluate_call(node: Call, frame: Frame) -> Value:
@@ -185,13 +207,16 @@ def evaluate_arguments(node: Call, frame: Frame) -> Sequence[Value] | Value:
 
 
 def call(node: Call, arguments: Sequence[Value], frame: Frame) -> Value:
+    frame.budget.spend(frame, node, sum(map(effort, arguments)))
     try:
-        return call_function(node.name, arguments, frame.context, frame.trace(node))
+        made = call_function(node.name, arguments, frame.context, frame.trace(node))
     except FunctionCallError as problem:
         subject = frame.span(node)
         if problem.argument is not None and node.arguments:
             subject = frame.span(node.arguments[min(problem.argument, len(node.arguments) - 1)])
         raise failure(problem.summary, problem.detail, subject) from problem
+    frame.budget.spend(frame, node, effort(made))
+    return made
 
 
 __all__ = ["Failure", "evaluate"]

@@ -36,9 +36,9 @@ class Budget:
         self.limits = limits
         self.left = limits.steps
 
-    def spend(self, frame: "Frame", node: Node) -> None:
-        """Count one step; raises `Failure` when there are none left."""
-        self.left -= 1
+    def spend(self, frame: "Frame", node: Node, steps: int = 1) -> None:
+        """Count so many steps; raises `Failure` when there are none left."""
+        self.left -= steps
         if self.left < 0:
             raise failure(
                 "Evaluation takes too long",

@@ -11,9 +11,12 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The bounds of one evaluation; `limits:` in docgen.yml raises them."""
 
     instances: int = 50_000  # resource instances of one environment
-    elements: int = 1_000_000  # elements of one collection
+    modules: int = 2_000  # module calls of one configuration, each counted as often as its caller is called
+    elements: int = 200_000  # parts of one value, all levels counted
     text: int = 16_000_000  # characters of one string
     file: int = 20_000_000  # bytes of one file that is read
-    files: int = 20_000  # files of one repository
+    files: int = 5_000  # files of one repository
     depth: int = 200  # nesting of modules, values and templates
-    steps: int = 50_000_000  # expression nodes evaluated for one environment
+    steps: int = (
+        750_000  # of one environment: an expression node, or a few parts of a value that is gone through
+    )

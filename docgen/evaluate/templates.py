@@ -55,6 +55,7 @@ def evaluate_template(node: Template, frame: Frame, evaluate: Evaluate) -> Value
 
 def write_parts(parts: Sequence[TemplatePart], frame: Frame, evaluate: Evaluate, written: Written) -> None:
     for part in parts:
+        frame.budget.spend(frame, part)
         match part:
             case Text(_, _, text):
                 written.add(text)

@@ -4,6 +4,7 @@ Checked for every expression, also of resources that end up with no instance, as
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 from docgen.evaluate.failure import Failure
 from docgen.evaluate.order import scoped_expressions, wrapped
@@ -15,12 +16,17 @@ from docgen.source.text import SourceFile
 from docgen.terraform.module import Condition, Configuration, Module, ModulePath, Provider, Resource, Written
 from docgen.terraform.references import Referent, referents
 
+MOST = 500  # mistakes of one module that are looked for; more are not read by anybody
+
 
 def validate_references(configuration: Configuration) -> Iterator[Diagnostic]:
     """One diagnostic for each name that is used and not declared, in the order of modules and files."""
     for path in sorted(configuration.modules):
         module = configuration.modules[path]
-        found = [*undeclared(path, module, configuration), *wrong_arguments(path, module, configuration)]
+        problems = chain(
+            undeclared(path, module, configuration), wrong_arguments(path, module, configuration)
+        )
+        found = islice(problems, MOST)
         yield from sorted(found, key=lambda each: (each.subject is None, each.subject))
 
 

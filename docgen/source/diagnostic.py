@@ -5,8 +5,10 @@ The user's mistakes are values, not exceptions: work goes on, so one run reports
 
 import difflib
 import enum
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Generic, TypeVar
 
 import msgspec
@@ -72,5 +74,21 @@ class Report:
 
 def did_you_mean(name: str, declared: Iterable[str]) -> str:
     """` Did you mean "…"?` where a declared name is close, else nothing."""
-    near = difflib.get_close_matches(name, sorted(declared), n=1, cutoff=0.7)
+    if len(name) > LONGEST_NAME:
+        return ""
+    near = difflib.get_close_matches(name, neighbours(name, sorted(declared)), n=1, cutoff=0.7)
     return f' Did you mean "{near[0]}"?' if near else ""
+
+
+LONGEST_NAME = 100  # characters: nobody mistypes a longer one by a letter
+NEAREST = 20  # names; comparing is slow, and a configuration may declare thousands
+
+
+def neighbours(name: str, ordered: Sequence[str]) -> Sequence[str]:
+    """Where there are many names only those that begin like `name`, and those as long that begin otherwise."""
+    if len(ordered) > NEAREST:
+        place = bisect_left(ordered, name)
+        near = ordered[max(0, place - NEAREST // 2) : place + NEAREST // 2]
+        ends = (each for each in ordered if each[-4:] == name[-4:] and abs(len(each) - len(name)) <= 1)
+        ordered = [*near, *islice(ends, NEAREST // 2)]
+    return [each for each in ordered if len(each) <= LONGEST_NAME]

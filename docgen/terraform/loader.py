@@ -4,6 +4,7 @@ Where modules come from: `./` and `../` are folders; anything else was fetched b
 `.terraform/modules/modules.json`, or is named under `modules:` in docgen.yml.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -18,15 +19,21 @@ from docgen.terraform.declare import LABELS, declare_module
 from docgen.terraform.module import Configuration, Module, ModuleCall, ModulePath
 
 SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
+MOST = 2_000  # module calls of one configuration
+MOST_FILES = 5_000
 DEEPEST = 64  # module calls below one another; a module that calls itself would never end
 
 
 class Library:
     """Every folder of one repository, declared once however many environments and calls share it."""
 
-    def __init__(self, tree: Tree, parse: Callable[[SourceFile], Result[Body]] = parse_body) -> None:
+    def __init__(
+        self, tree: Tree, parse: Callable[[SourceFile], Result[Body]] = parse_body, most: int = MOST_FILES
+    ) -> None:
         self.tree = tree
         self.parse = parse
+        self.most = most
+        self.files = 0
         self.modules: dict[str, Result[Module] | None] = {}
 
     def module(self, folder: str) -> Result[Module] | None:
@@ -40,6 +47,10 @@ class Library:
         if not names:
             return None
         report = Report()
+        self.files += len(names)
+        if self.files > self.most:
+            detail = f"With the folder {folder} there are more than {self.most} files. Raise limits.files in docgen.yml if that is intended."
+            return Result(Module(folder), (error("Too many files", detail),))
         bodies: list[tuple[SourceFile, Body]] = []
         overrides: list[tuple[SourceFile, Body]] = []
         for name in names:
@@ -81,9 +92,12 @@ def is_override(name: str) -> bool:
 
 
 def load_configuration(
-    library: Library, root: str, vendored: Mapping[str, str] | None = None
+    library: Library, root: str, vendored: Mapping[str, str] | None = None, most: int = MOST
 ) -> Result[Configuration]:
-    """The configuration below the folder `root`. `vendored` maps a module source to a folder of the repository."""
+    """The configuration below the folder `root`. `vendored` maps a module source to a folder of the repository.
+
+    Modules that call one another twice double at every level: beyond `most` calls the rest is left out.
+    """
     report = Report()
     found = library.module(root)
     if found is None:
@@ -99,9 +113,9 @@ def load_configuration(
     modules: dict[ModulePath, Module] = {(): report.take(found)}
     missing: dict[ModulePath, str] = {}
     manifest = read_manifest(library.tree, root)
-    queue: list[ModulePath] = [()]
+    queue: deque[ModulePath] = deque([()])
     while queue:
-        path = queue.pop(0)
+        path = queue.popleft()
         for name, call in modules[path].calls.items():
             below = (*path, name)
             child = find_module(
@@ -113,6 +127,13 @@ def load_configuration(
                 detail = f"Module calls nest deeper than {DEEPEST}: does a module call itself?"
                 report.add(error("Module nesting too deep", detail, call.span))
                 missing[below] = call.source
+            elif len(modules) > most:
+                detail = (
+                    f"This configuration has more than {most} module calls: does a module call itself? Raise "
+                    "limits.modules in docgen.yml if that is intended."
+                )
+                report.add(error("Too many module calls", detail, call.span))
+                return Result(Configuration(root, modules, missing), tuple(report.diagnostics))
             else:
                 modules[below] = report.take(child)
                 queue.append(below)

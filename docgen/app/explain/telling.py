@@ -12,7 +12,7 @@ from docgen.analysis.levers import levers_of
 from docgen.app.explain.explainers import Explanation
 from docgen.app.explain.secrets import REDACTED, Secrets
 from docgen.app.facts_json import lever_json
-from docgen.app.terminal import line_of
+from docgen.app.terminal import Lines
 from docgen.source.traced import Input
 from docgen.source.tree import Tree
 
@@ -31,19 +31,20 @@ class Told(msgspec.Struct, frozen=True):
 
 def told_steps(explanation: Explanation, secrets: Secrets, tree: Tree) -> tuple[Told, ...]:
     found: list[Told] = []
+    lines = Lines(tree)
     for part in explanation.parts:
         steps = steps_of(part.trace)
         if part.title:
             found.append(Told(part.title, 0))
         deeper = int(bool(part.title))
-        found += [told_step(each, deeper, secrets, tree) for each in steps]
+        found += [told_step(each, deeper, secrets, lines) for each in steps]
     return tuple(found)
 
 
-def told_step(step: Step, deeper: int, secrets: Secrets, tree: Tree) -> Told:
+def told_step(step: Step, deeper: int, secrets: Secrets, lines: Lines) -> Told:
     span = step.span
     hidden = secrets.hides(span)
-    line = REDACTED if hidden else line_of(span, tree)
+    line = REDACTED if hidden else lines.line(span)
     note = step.name or (REDACTED if hidden else step.piece)
     text = None if line is None else line.strip()
     return Told(note, step.depth + deeper, bool(step.name), span.path, span.line, span.start[1], text)

@@ -21,6 +21,7 @@ GROUP = re.compile(
     r"\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|\(\?P?<(\w+)>|\((?!\?)", re.DOTALL
 )
 LONGEST_GROUP_NUMBER = 8
+LONGEST_PATTERN = 20_000  # characters; RE2 itself refuses what compiles to more than its memory
 
 GO_WORDS = {
     "no argument for repetition operator": "missing argument to repetition operator",
@@ -60,6 +61,8 @@ class Mistake(Exception):  # noqa: N818 - the user's, on its way to a FunctionEr
 
 @functools.lru_cache(maxsize=256)
 def compiled(pattern: str) -> Pattern:
+    if len(pattern) > LONGEST_PATTERN:
+        raise Mistake("expression too large", f"{pattern[:40]}…")
     if "\\C" in (each[0] for each in GROUP.finditer(pattern)):
         raise Mistake("invalid escape sequence", "\\C")  # RE2 takes it, and cuts characters into bytes
     import re2  # noqa: PLC0415 - loading it takes longer than most runs need it
@@ -188,11 +191,13 @@ def replace_pattern(text: str, source: str, new: str, context: Context) -> str:
     data, written = text.encode(), 0
     expand = expansion(source, new)
     pieces: list[bytes] = []
-    last = position = 0
+    count = last = position = 0
     while position <= len(data):
         match = pattern.search(data, position)
         if match is None:
             break
+        count += 1
+        bound_matches(count, context)
         start, end = match.start(), match.end()
         pieces.append(data[last:start])
         if end > last or start == 0:
@@ -206,6 +211,14 @@ def replace_pattern(text: str, source: str, new: str, context: Context) -> str:
     result = b"".join(pieces)
     bound_text(len(result), context)
     return result.decode()
+
+
+def bound_matches(count: int, context: Context) -> None:
+    most = context.limits.elements
+    if count > most:
+        raise FunctionError(
+            f"the pattern matches more than {most} times; limits.elements in docgen.yml allows no more"
+        )
 
 
 def expansion(source: str, template: str) -> Callable[[bytes, Match], bytes]:

@@ -1,0 +1,55 @@
+"""What was made to exhaust docgen ends in a diagnostic, or in an answer, within five seconds and a gigabyte.
+
+Nothing of the machine outside the repository is ever in what docgen says.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.command import Ran
+from tests.hostile import expressions, structures
+from tests.hostile.confined import run_confined
+from tests.hostile.structures import Make, main
+
+SETTINGS = "project: Hostile\nenvironments:\n  one:\n    root: .\n"
+MOST_SAID = 300_000  # characters on standard error
+OUTSIDE = "OUTSIDE"  # stands in every file that must not be read
+
+REFUSED: dict[str, Make] = structures.REFUSED | {
+    name: main(expressions.whole(text)) for name, text in expressions.REFUSED.items()
+}
+ANSWERED: dict[str, Make] = structures.ANSWERED | {
+    name: main(expressions.whole(text)) for name, text in expressions.ANSWERED.items()
+}
+
+
+def planned(make: Make, place: Path) -> Ran:
+    folder = place / "repository"
+    folder.mkdir()
+    (folder / "docgen.yml").write_text(SETTINGS, encoding="utf-8")
+    (folder / "m").mkdir()
+    (folder / "m" / "main.tf").write_text("locals {}\n", encoding="utf-8")
+    make(folder)
+    ran = run_confined(folder, "plan", "--env", "one")
+    assert "Traceback" not in ran.err, ran.err[-2000:]
+    assert OUTSIDE not in ran.out + ran.err
+    assert len(ran.err) < MOST_SAID
+    return ran
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_too_much_is_refused(name: str, tmp_path: Path) -> None:
+    ran = planned(REFUSED[name], tmp_path)
+
+    assert ran.code == 1, (ran.code, ran.err[-500:])
+    assert "Error: " in ran.err
+    assert not ran.out
+
+
+@pytest.mark.parametrize("name", ANSWERED)
+def test_much_is_answered_or_refused(name: str, tmp_path: Path) -> None:
+    ran = planned(ANSWERED[name], tmp_path)
+
+    assert ran.code in {0, 1}, (ran.code, ran.err[-500:])
+    assert ran.code == 0 or "Error: " in ran.err
