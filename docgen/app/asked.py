@@ -9,12 +9,12 @@ import click
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.app.inputs import Argument
+from docgen.app.parsing import library_of
 from docgen.app.pipeline import environment_facts, evaluate_environment, evaluate_root
 from docgen.app.roots import ordered_arguments, root_around
 from docgen.app.session import opened_project, stop_on_errors
 from docgen.app.settings import EnvironmentSettings, environment_named
 from docgen.source.tree import DiskTree
-from docgen.terraform.loader import Library
 
 C = TypeVar("C", bound=Callable[..., object])
 
@@ -65,7 +65,7 @@ def asked_facts(environment: str | None, root: Path | None, workspace: str) -> E
 
 def root_facts(root: Path, workspace: str, arguments: list[Argument]) -> EnvironmentFacts:
     around = root_around(root)
-    library = Library(DiskTree(around.folder))
+    library = library_of(DiskTree(around.folder))
     result = evaluate_root(
         around.folder,
         library,

@@ -15,6 +15,7 @@ from docgen.analysis.facts import (
     find_environment_facts,
 )
 from docgen.app.inputs import Argument, gather_inputs
+from docgen.app.parsing import library_of
 from docgen.app.settings import EnvironmentSettings, Settings, load_settings, place_in_settings
 from docgen.aws.knowledge import complete
 from docgen.aws.network import convert_network
@@ -50,7 +51,7 @@ def open_project(folder: Path) -> Result[Project | None]:
         return Result(None, tuple(report.diagnostics))
     tree = DiskTree(folder, settings.limits.file)
     return Result(
-        Project(folder, tree, settings, Library(tree, most=settings.limits.files)), tuple(report.diagnostics)
+        Project(folder, tree, settings, library_of(tree, settings.limits.files)), tuple(report.diagnostics)
     )
 
 

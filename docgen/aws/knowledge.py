@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from docgen.aws import policy_document
 from docgen.evaluate.types import STRING
-from docgen.evaluate.values import Unknown, Value, map_of, string
+from docgen.evaluate.values import Marks, Unknown, Value, map_of, string, with_marks
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import joined
 
@@ -86,17 +86,18 @@ def with_default_tags(value: Value, provider: Value | None) -> Mapping[str, Valu
     if not isinstance(value.payload, Mapping) or "tags_all" not in value.payload:
         return {}
     tags: dict[str, Value] = {}
+    marks: Marks = frozenset()
     for source in (default_tags(provider), value.payload.get("tags")):
         if source is None or source.is_null:
             continue
         if not isinstance(source.payload, Mapping):
             return {}
         tags.update(source.payload)
+        marks |= source.marks
     if any(isinstance(each.payload, Unknown) for each in tags.values()):
         return {}
-    return {
-        "tags_all": map_of(STRING, {key: each for key, each in tags.items() if not each.is_null}, value.trace)
-    }
+    present = {key: each for key, each in tags.items() if not each.is_null}
+    return {"tags_all": with_marks(map_of(STRING, present, value.trace), marks)}
 
 
 def default_tags(provider: Value | None) -> Value | None:

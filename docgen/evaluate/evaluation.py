@@ -6,6 +6,7 @@ of them is reported, its value is unknown, and the rest goes on: one run finds a
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -60,11 +61,24 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
 def evaluate_configuration(configuration: Configuration, environment: Environment) -> Result[Evaluation]:
     """The instances, outputs and inputs of one environment."""
     world = World(configuration, environment)
-    world.report.add(*validate_references(configuration))
-    order = world.report.take(order_units(configuration))
+    order = world.report.take(studied(configuration))
     if not has_errors(world.report.diagnostics):
         world.run(order)
     return Result(world.result(), tuple(world.report.diagnostics))
+
+
+STUDIED: WeakKeyDictionary[Configuration, Result[tuple[Unit, ...]]] = WeakKeyDictionary()
+
+
+def studied(configuration: Configuration) -> Result[tuple[Unit, ...]]:
+    """The order of evaluation, and what is wrong with the names: the same for all inputs, so worked out once."""
+    found = STUDIED.get(configuration)
+    if found is None:
+        report = Report()
+        report.add(*validate_references(configuration))
+        order = report.take(order_units(configuration))
+        found = STUDIED[configuration] = Result(order, tuple(report.diagnostics))
+    return found
 
 
 class World:
@@ -317,12 +331,13 @@ def in_context(problem: Failure, what: str, scope: Scope) -> Diagnostic:
 
 def reasons_for(address: ResourceAddress) -> Callable[[tuple[str | int, ...]], Reason]:
     """Why an attribute that the configuration leaves out is unknown."""
+    name = str(address)  # written once: there are many attributes
 
     def reason(path: tuple[str | int, ...]) -> Reason:
-        reference = Reference(address, path)
+        steps = "".join([f"[{step}]" if isinstance(step, int) else f".{step}" for step in path])
         if address.mode == "data":
-            return Reason(f"{reference} is read by Terraform")
-        return Reason(f"{reference} is known after apply", "apply")
+            return Reason(f"{name}{steps} is read by Terraform")
+        return Reason(f"{name}{steps} is known after apply", "apply")
 
     return reason
 

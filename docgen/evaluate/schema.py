@@ -6,6 +6,7 @@ Which provider it is, nobody here knows: `docgen.app` hands the schemas in.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -31,8 +32,8 @@ class AttributeSchema(msgspec.Struct, frozen=True):
     )  # the same for attributes of the objects in a list or set
 
 
-class BlockSchema(msgspec.Struct, frozen=True):
-    """One level of a resource's configuration."""
+class BlockSchema(msgspec.Struct, frozen=True, eq=False):
+    """One level of a resource's configuration; there is one object for each, so it is equal to itself alone."""
 
     attributes: Mapping[str, AttributeSchema] = MappingProxyType({})
     blocks: "Mapping[str, NestedBlock]" = MappingProxyType({})
@@ -48,6 +49,7 @@ class NestedBlock(msgspec.Struct, frozen=True):
     computed: bool = False  # the provider decides about it where it is left out
 
 
+@cache
 def implied_type(schema: BlockSchema) -> ObjectType:
     """The type of the object that a block of this schema makes."""
     attributes: dict[str, Type] = {name: each.type for name, each in schema.attributes.items()}

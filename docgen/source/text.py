@@ -15,12 +15,13 @@ class SourceFile:
     Syntax nodes carry character offsets, which are cheap; lines and columns are worked out here, on demand.
     """
 
-    __slots__ = ("_line_starts", "path", "text")
+    __slots__ = ("_line_starts", "_spans", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
         self._line_starts: list[int] | None = None
+        self._spans: dict[tuple[int, int], Span] = {}  # asked for again and again, once an instance
 
     def __repr__(self) -> str:
         return f"SourceFile({self.path!r})"
@@ -44,7 +45,10 @@ class SourceFile:
         return line, column + 1
 
     def span(self, start: int, end: int) -> Span:
-        return Span(self.path, self.position(start), self.position(end))
+        found = self._spans.get((start, end))
+        if found is None:
+            found = self._spans[start, end] = Span(self.path, self.position(start), self.position(end))
+        return found
 
     def line(self, number: int) -> str:
         """The text of one line, counted from 1, without its line break."""

@@ -35,6 +35,7 @@ class Library:
         self.most = most
         self.files = 0
         self.modules: dict[str, Result[Module] | None] = {}
+        self.configurations: dict[tuple[str, tuple[tuple[str, str], ...], int], Result[Configuration]] = {}
 
     def module(self, folder: str) -> Result[Module] | None:
         """What the folder declares; None where it is no folder or holds no Terraform file."""
@@ -97,7 +98,17 @@ def load_configuration(
     """The configuration below the folder `root`. `vendored` maps a module source to a folder of the repository.
 
     Modules that call one another twice double at every level: beyond `most` calls the rest is left out.
+    What one library has put together once, it hands out again.
     """
+    key = (root, tuple(sorted((vendored or {}).items())), most)
+    if key not in library.configurations:
+        library.configurations[key] = put_together(library, root, vendored or {}, most)
+    return library.configurations[key]
+
+
+def put_together(
+    library: Library, root: str, vendored: Mapping[str, str], most: int
+) -> Result[Configuration]:
     report = Report()
     found = library.module(root)
     if found is None:
@@ -119,7 +130,7 @@ def load_configuration(
         for name, call in modules[path].calls.items():
             below = (*path, name)
             child = find_module(
-                library, call, modules[path].folder, manifest.get(".".join(below)), vendored or {}, report
+                library, call, modules[path].folder, manifest.get(".".join(below)), vendored, report
             )
             if child is None:
                 missing[below] = call.source

@@ -152,7 +152,7 @@ ModulePath: TypeAlias = tuple[str, ...]
 """The names of the calls that lead from the root to a module; `()` for the root."""
 
 
-class Configuration(msgspec.Struct, frozen=True, eq=False):
+class Configuration(msgspec.Struct, frozen=True, eq=False, weakref=True):
     """A root module and every module below it, by path; a module that could not be found is absent."""
 
     root: str  # the root module's folder

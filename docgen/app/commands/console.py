@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from docgen.app.inputs import Argument
+from docgen.app.parsing import library_of
 from docgen.app.pipeline import Prepared, prepare_root
 from docgen.app.repl import answer_lines, answer_piped, converse
 from docgen.app.roots import OrderedCommand, ordered_arguments, root_around
@@ -16,7 +17,6 @@ from docgen.app.settings import EnvironmentSettings, environment_named
 from docgen.evaluate.console import open_console
 from docgen.source.diagnostic import Result, has_errors, warning
 from docgen.source.tree import DiskTree, Tree
-from docgen.terraform.loader import Library
 
 
 @click.command(
@@ -85,7 +85,7 @@ def prepared_folder(
     root: Path, arguments: list[Argument], workspace: str
 ) -> tuple[Result[Prepared | None], Tree]:
     around = root_around(root)
-    library = Library(DiskTree(around.folder))
+    library = library_of(DiskTree(around.folder))
     result = prepare_root(
         around.folder,
         library,

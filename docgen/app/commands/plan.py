@@ -7,13 +7,13 @@ import click
 import msgspec
 
 from docgen.app.inputs import Argument
+from docgen.app.parsing import library_of
 from docgen.app.pipeline import evaluate_root
 from docgen.app.roots import OrderedCommand, ordered_arguments, root_around
 from docgen.app.session import opened_project, stop_on_errors
 from docgen.app.settings import EnvironmentSettings, environment_named
 from docgen.evaluate.plan import plan_json
 from docgen.source.tree import DiskTree
-from docgen.terraform.loader import Library
 
 
 @click.command(
@@ -43,7 +43,7 @@ def command(  # noqa: PLR0913 - one for each option
         around = root_around(root)
         settings = EnvironmentSettings(around.root, workspace=workspace)
         placed = [around.placed(each) for each in arguments]
-        library = Library(DiskTree(around.folder))
+        library = library_of(DiskTree(around.folder))
         process = dict(os.environ)
         result = evaluate_root(
             around.folder,

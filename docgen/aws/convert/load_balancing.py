@@ -8,6 +8,7 @@ from docgen.aws.model.placement import LoadBalancer
 from docgen.aws.read import Node, basics, node, read_scalar
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.types import STRING
+from docgen.evaluate.values import with_marks
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 
 
@@ -127,7 +128,7 @@ def values_of(block: Node, block_type: str) -> Iterator[Traced[str]]:
     raw = block.raw("values")
     if isinstance(raw.payload, tuple):
         for value in raw.payload:
-            yield read_scalar(value, STRING, str)
+            yield read_scalar(with_marks(value, raw.marks), STRING, str)
     else:
         yield block.text("values")
 

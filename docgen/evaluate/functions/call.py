@@ -14,6 +14,7 @@ from docgen.evaluate.rendering import go_quote
 from docgen.evaluate.types import DYNAMIC, Dynamic, Type
 from docgen.evaluate.values import (
     NO_MARKS,
+    SENSITIVE,
     Marks,
     Payload,
     Unknown,
@@ -68,7 +69,14 @@ def call_function(name: str, arguments: Sequence[Value], context: Context, trace
     try:
         return checked_call(function, given, context, trace)
     except FunctionError as problem:
-        raise call_error(name, function, problem) from problem
+        raise call_error(name, function, told_of(problem, arguments)) from problem
+
+
+def told_of(problem: FunctionError, given: Sequence[Value]) -> FunctionError:
+    """What a function says may quote an argument, and of sensitive ones nothing is quoted."""
+    if any(SENSITIVE in deep_marks(each) for each in given):
+        return FunctionError("why is not shown, because an argument is sensitive", problem.argument)
+    return problem
 
 
 def parameter(function: Function, index: int) -> Parameter:

@@ -1,0 +1,34 @@
+"""The parser that commands use: syntax trees of unchanged files are kept from one run to the next.
+
+A file in which a secret may stand is never kept: var files, and configuration that speaks of something sensitive.
+"""
+
+import re
+
+from docgen.hcl.cache import Parse, cached_parse
+from docgen.hcl.nodes import Body
+from docgen.hcl.parser import parse_body
+from docgen.source.diagnostic import Result
+from docgen.source.text import SourceFile
+from docgen.source.tree import Tree
+from docgen.terraform.loader import MOST_FILES, Library
+
+TELLS = re.compile(r"sensitive|passw|secret|token|private_key|credential|api_key", re.IGNORECASE)
+
+
+def library_of(tree: Tree, most: int = MOST_FILES) -> Library:
+    """The modules of a repository, read with the cache."""
+    return Library(tree, careful_parse(), most)
+
+
+def careful_parse() -> Parse:
+    kept = cached_parse()
+
+    def parse(file: SourceFile) -> Result[Body]:
+        return kept(file) if may_be_kept(file) else parse_body(file)
+
+    return parse
+
+
+def may_be_kept(file: SourceFile) -> bool:
+    return file.path.endswith((".tf", ".tofu")) and not TELLS.search(file.text)
