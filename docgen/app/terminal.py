@@ -59,7 +59,8 @@ def format_diagnostic(diagnostic: Diagnostic, lines: Lines) -> Text:
         if diagnostic.context:
             text.append(f", in {diagnostic.context}")
         text.append("\n")
-        text.append(excerpt(diagnostic.subject, lines), "dim")
+        if not diagnostic.private:
+            text.append(excerpt(diagnostic.subject, lines), "dim")
     elif diagnostic.context:
         text.append(f"  in {diagnostic.context}\n")
     for line in cut(diagnostic.detail).splitlines():

@@ -39,7 +39,7 @@ class Node:
     def raw(self, name: str) -> Value:
         payload = self.value.payload
         if isinstance(payload, Mapping):
-            return payload.get(name) or NOTHING
+            return terraform.with_marks(payload.get(name) or NOTHING, self.value.marks)
         if isinstance(payload, terraform.Unknown):
             return terraform.unknown(DYNAMIC, terraform.Unknown(payload.reason), self.value.trace)
         return NOTHING
@@ -79,7 +79,10 @@ class Node:
         value = self.raw(name)
         payload = value.payload
         if isinstance(payload, tuple):
-            return [Node(each, self.address, value.trace) for each in payload]
+            # A set that holds anything sensitive is so as a whole, and each of its members with it.
+            return [
+                Node(terraform.with_marks(each, value.marks), self.address, value.trace) for each in payload
+            ]
         if isinstance(payload, Mapping):
             return [Node(value, self.address)]
         if isinstance(payload, terraform.Unknown) and not is_own_gap(payload, self.address):
