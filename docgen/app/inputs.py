@@ -13,7 +13,16 @@ from docgen.hcl.json_syntax import parse_json_body
 from docgen.hcl.nodes import Body, Call, Expression
 from docgen.hcl.parser import parse_body
 from docgen.hcl.walk import variables, walk
-from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error, has_errors, warning
+from docgen.source.diagnostic import (
+    Diagnostic,
+    Report,
+    Result,
+    as_private,
+    did_you_mean,
+    error,
+    has_errors,
+    warning,
+)
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, join, read_source
@@ -132,6 +141,12 @@ def from_argument(text: str, module: Module) -> Result[list[Given]]:
 
 
 def read_tfvars(tree: Tree, path: str, module: Module, parse: Parse) -> Result[list[Given]]:
+    """What a variables file gives; no excerpt shows a line of it, whose values may be secrets."""
+    found = values_in(tree, path, module, parse)
+    return Result(found.value, as_private(found.diagnostics))
+
+
+def values_in(tree: Tree, path: str, module: Module, parse: Parse) -> Result[list[Given]]:
     report = Report()
     file = report.take(read_source(tree, path))
     if file is None:

@@ -16,6 +16,7 @@ from docgen.analysis.facts import (
 )
 from docgen.app.inputs import Argument, gather_inputs
 from docgen.app.parsing import library_of
+from docgen.app.secrets import hidden, hidden_in_text, written_secrets
 from docgen.app.settings import EnvironmentSettings, Settings, load_settings, place_in_settings
 from docgen.aws.knowledge import complete
 from docgen.aws.network import convert_network
@@ -105,7 +106,12 @@ def evaluate_root(  # noqa: PLR0913 - all that one evaluation hangs on
     if prepared is None:
         return Result(None, tuple(report.diagnostics))
     evaluation = report.take(evaluate_configuration(prepared.configuration, prepared.environment))
-    return Result(evaluation, tuple(report.diagnostics))
+    return Result(evaluation, told(report.diagnostics, prepared.configuration))
+
+
+def told(diagnostics: Sequence[Diagnostic], configuration: Configuration) -> tuple[Diagnostic, ...]:
+    """The diagnostics of an evaluation; no excerpt shows a line that writes a secret down."""
+    return hidden(diagnostics, written_secrets(configuration)) if diagnostics else ()
 
 
 def prepare_root(  # noqa: PLR0913 - as above
@@ -122,11 +128,13 @@ def prepare_root(  # noqa: PLR0913 - as above
 ) -> Result[Prepared | None]:
     """A root module's files and inputs, read; with `empty`, a folder without Terraform is one too."""
     report = Report()
+    reading = Report()
     names = library.tree.names(environment.root)
     if empty and names is not None and not any(name.endswith(SUFFIXES) for name in names):
         configuration = Configuration(environment.root, {(): Module(environment.root)})
     else:
-        configuration = report.take(load_configuration(library, environment.root, vendored, limits.modules))
+        configuration = reading.take(load_configuration(library, environment.root, vendored, limits.modules))
+        report.add(*hidden_in_text(reading.diagnostics, library.tree))
     given = report.take(
         gather_inputs(
             library.tree,

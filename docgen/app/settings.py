@@ -69,7 +69,8 @@ def yaml_error(problem: Exception, file: SourceFile) -> Diagnostic:
     if mark is not None:
         at = Span(file.path, (mark.line + 1, mark.column + 1), (mark.line + 1, mark.column + 2))
     what = getattr(problem, "problem", None) or str(problem)
-    return error("Invalid YAML", f"{file.path} cannot be read as YAML: {what}.", at)
+    problem_here = error("Invalid YAML", f"{file.path} cannot be read as YAML: {what}.", at)
+    return msgspec.structs.replace(problem_here, private=True)  # it may be a value of `vars:`
 
 
 class Places:

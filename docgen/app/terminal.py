@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from docgen.app.hidden_lines import HiddenLines
 from docgen.source.diagnostic import Diagnostic, Severity
 from docgen.source.span import Span
 from docgen.source.tree import Tree, Unreadable
@@ -36,12 +35,9 @@ class Lines:
     def __init__(self, tree: Tree | None) -> None:
         self.tree = tree
         self.files: dict[str, list[str]] = {}
-        self.hidden = HiddenLines(tree) if tree is not None else None
 
     def line(self, span: Span) -> str | None:
-        if self.tree is None or self.hidden is None or span.path.startswith("<"):
-            return None
-        if self.hidden.hides(span.path, span.line):
+        if self.tree is None or span.path.startswith("<"):
             return None
         lines = self.files.get(span.path)
         if lines is None:
@@ -63,7 +59,8 @@ def format_diagnostic(diagnostic: Diagnostic, lines: Lines) -> Text:
         if diagnostic.context:
             text.append(f", in {diagnostic.context}")
         text.append("\n")
-        text.append(excerpt(diagnostic.subject, lines), "dim")
+        if not diagnostic.private:
+            text.append(excerpt(diagnostic.subject, lines), "dim")
     elif diagnostic.context:
         text.append(f"  in {diagnostic.context}\n")
     for line in cut(diagnostic.detail).splitlines():

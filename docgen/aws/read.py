@@ -79,6 +79,7 @@ class Node:
         value = self.raw(name)
         payload = value.payload
         if isinstance(payload, tuple):
+            # A set that holds anything sensitive is so as a whole, and each of its members with it.
             return [
                 Node(terraform.with_marks(each, value.marks), self.address, value.trace) for each in payload
             ]

@@ -23,6 +23,7 @@ from docgen.evaluate.instance import Evaluation, InputValue, Instance, OutputVal
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.order import Unit, find_provider, order_units
 from docgen.evaluate.provider import Knowledge
+from docgen.evaluate.schema import BlockSchema
 from docgen.evaluate.scope import Scope, Surroundings, shaped
 from docgen.evaluate.types import DYNAMIC, ObjectType
 from docgen.evaluate.validate import validate_references
@@ -297,7 +298,7 @@ class World:
         value = builder.build(body, schema) if schema else opened(builder.build_as_written(body), builder)
         more = builtin_attributes(address, value) or knowledge.complete(address, value, provider)
         if more:
-            value = completed(value, more)
+            value = completed(value, more if schema is None else with_sensitivity(more, schema))
         undecided = expansion.undecided or scope.undecided
         legacy = schema is not None and schema.legacy
         made = Instance(address, value, resource.span, trace, provider, schema is not None, undecided, legacy)
@@ -317,6 +318,16 @@ class World:
             modules,
             tuple(self.report.diagnostics),
         )
+
+
+def with_sensitivity(attributes: Mapping[str, Value], schema: BlockSchema) -> Mapping[str, Value]:
+    """What was filled in, with the mark on all that the provider calls sensitive."""
+    return {
+        name: with_marks(each, frozenset((SENSITIVE,)))
+        if name in schema.attributes and schema.attributes[name].sensitive
+        else each
+        for name, each in attributes.items()
+    }
 
 
 NO_FILE = SourceFile("", "")

@@ -29,7 +29,7 @@ from docgen.evaluate.values import (
 )
 from docgen.hcl.nodes import Expression
 from docgen.hcl.parser import parse_expression
-from docgen.source.diagnostic import Diagnostic, Report, Result, error
+from docgen.source.diagnostic import Diagnostic, Report, Result, as_private, error
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Input, InputSource, Reason, Trace
@@ -101,7 +101,8 @@ def root_variable(
         source,
         place,
     )
-    return Result(result, tuple(report.diagnostics))
+    found = tuple(report.diagnostics)
+    return Result(result, as_private(found) if variable.sensitive else found)
 
 
 def no_value(variable: Variable) -> Diagnostic:
@@ -201,4 +202,5 @@ def child_variable(
         step = Trace(variable.file, variable.start, variable.end, (), None, what)
     else:
         step = Trace(argument.file, argument.expression.start, argument.expression.end, (), None, what)
-    return Result(marked(retraced(made, step), variable), tuple(report.diagnostics))
+    found = tuple(report.diagnostics)
+    return Result(marked(retraced(made, step), variable), as_private(found) if variable.sensitive else found)

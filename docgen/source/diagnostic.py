@@ -32,6 +32,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     detail: str  # this case, and what to do about it
     subject: Span | None = None  # exactly what is wrong; None: nowhere in particular
     context: str = ""  # which module instance or resource, where the same line serves several
+    private: bool = False  # its line may hold a secret: no excerpt shows it
 
 
 def error(summary: str, detail: str, subject: Span | None = None, context: str = "") -> Diagnostic:
@@ -40,6 +41,10 @@ def error(summary: str, detail: str, subject: Span | None = None, context: str =
 
 def warning(summary: str, detail: str, subject: Span | None = None, context: str = "") -> Diagnostic:
     return Diagnostic(Severity.WARNING, summary, detail, subject, context)
+
+
+def as_private(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple([msgspec.structs.replace(each, private=True) for each in diagnostics])
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

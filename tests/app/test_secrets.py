@@ -67,13 +67,9 @@ MISTAKES = {
 }  # fmt: skip
 COMMANDS = (
     ("build",),
-    ("check",),
     ("facts", "--json"),
     ("plan", "--env", "only", "--json"),
-    ("reach", "--from", "internet", "--to", "aws_lb.b"),
-    ("explain", "aws_vpc.a", "--env", "only"),
     ("explain", "var.hidden", "--env", "only"),
-    ("explain", "var.hidden", "--env", "only", "--json"),
 )
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from docgen.app.inputs import Argument
 from docgen.app.parsing import library_of
-from docgen.app.pipeline import Prepared, prepare_root
+from docgen.app.pipeline import Prepared, prepare_root, told
 from docgen.app.repl import answer_lines, answer_piped, converse
 from docgen.app.roots import OrderedCommand, ordered_arguments, root_around
 from docgen.app.session import CLEAN, WRONG_INPUT, leave, opened_project, stop_on_errors, tell
@@ -54,9 +54,9 @@ def command(  # noqa: PLR0913 - one for each option
     )
     opened = open_console(prepared.configuration, around)
     if opened.value is None:
-        stop_on_errors(opened.diagnostics, tree)
+        stop_on_errors(told(opened.diagnostics, prepared.configuration), tree)
         leave(WRONG_INPUT)
-    tell(opened.diagnostics, tree)
+    tell(told(opened.diagnostics, prepared.configuration), tree)
     if has_errors(opened.diagnostics):
         tell([warning("Incomplete values", "Values that hang on the problems above are unknown here.")])
     if jsonl:

@@ -8,7 +8,7 @@ from docgen.app.explain.explainers import EXPLAINERS
 from docgen.app.explain.secrets import find_secrets, secrets_with
 from docgen.app.explain.subject import Known, find_subject
 from docgen.app.explain.telling import explanation_json, print_explanation, told_steps
-from docgen.app.pipeline import environment_facts, placed, prepare_root
+from docgen.app.pipeline import environment_facts, placed, prepare_root, told
 from docgen.app.session import opened_project, stop_on_errors
 from docgen.app.settings import environment_named
 from docgen.evaluate.console import open_console
@@ -38,7 +38,9 @@ def command(what: str, environment: str | None, *, as_json: bool) -> None:
     )
     opened = None
     if prepared is not None:
-        opened = report.take(open_console(prepared.configuration, prepared.environment))
+        result = open_console(prepared.configuration, prepared.environment)
+        report.add(*told(result.diagnostics, prepared.configuration))
+        opened = result.value
     stop_on_errors([placed(each, project, settings) for each in report.diagnostics], project.tree)
     assert opened is not None  # noqa: S101 - no errors
     evaluation = opened.world.result()

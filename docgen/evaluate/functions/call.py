@@ -69,14 +69,9 @@ def call_function(name: str, arguments: Sequence[Value], context: Context, trace
     try:
         return checked_call(function, given, context, trace)
     except FunctionError as problem:
-        raise call_error(name, function, told_of(problem, arguments)) from problem
-
-
-def told_of(problem: FunctionError, given: Sequence[Value]) -> FunctionError:
-    """What a function says may quote an argument, and of sensitive ones nothing is quoted."""
-    if any(SENSITIVE in deep_marks(each) for each in given):
-        return FunctionError("why is not shown, because an argument is sensitive", problem.argument)
-    return problem
+        if tells_secret(problem, function, arguments):
+            problem = FunctionError(NOT_TOLD, problem.argument)
+        raise call_error(name, function, problem) from problem
 
 
 def parameter(function: Function, index: int) -> Parameter:
@@ -156,7 +151,7 @@ def result_type(function: Function, given: list[Value]) -> tuple[Type, Marks]:
         if not settled:
             continue  # as cty does: what stands after an argument of unknown type is not looked at
         if value.is_null and not wanted.nullable:
-            raise FunctionError("argument must not be null", index)
+            raise FunctionError(IS_NULL, index)
         if isinstance(value.type, Dynamic) and not wanted.takes_dynamic:
             settled = False
     if not settled:
@@ -242,6 +237,19 @@ def with_missing_trace(value: Value, trace: Trace) -> Value:
 def invalid_argument(name: str, message: str, index: int) -> FunctionCallError:
     detail = f'Invalid value for "{name}" parameter: {message}.'
     return FunctionCallError("Invalid function argument", detail, index)
+
+
+NOT_TOLD = "an argument is sensitive, so what is wrong with it cannot be told"
+IS_NULL = "argument must not be null"
+
+
+def tells_secret(problem: FunctionError, function: Function, arguments: Sequence[Value]) -> bool:
+    """Whether the message may quote a secret: the function has not seen which of its arguments are sensitive."""
+    return problem.message != IS_NULL and any(
+        SENSITIVE in deep_marks(each)
+        for index, each in enumerate(arguments)
+        if not parameter(function, index).takes_marked
+    )
 
 
 def call_error(name: str, function: Function, problem: FunctionError) -> FunctionCallError:

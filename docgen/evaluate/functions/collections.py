@@ -187,7 +187,7 @@ def lookup_type(arguments: Arguments) -> Type:
             if isinstance(value.payload, OpenMapping):
                 return DYNAMIC
             if default is None:
-                raise FunctionError(f"the given object has no attribute {go_quote(name)}", 0)
+                raise FunctionError(f"the given object has no attribute {shown(name, key)}", 0)
             return default.type
         case MapType(element):
             if default is not None:

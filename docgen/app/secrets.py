@@ -1,0 +1,165 @@
+"""The lines of a configuration that write a secret down, so that no excerpt and no page prints them.
+
+Found without evaluating anything: a configuration that is wrong has secrets too.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+import msgspec
+
+from docgen.aws.schemas import aws_schema
+from docgen.evaluate.schema import BlockSchema
+from docgen.hcl.nodes import Block, Body, Call
+from docgen.hcl.walk import walk
+from docgen.source.diagnostic import Diagnostic
+from docgen.source.span import Span
+from docgen.source.text import SourceFile
+from docgen.source.tree import Tree, Unreadable
+from docgen.terraform.module import Configuration, Module, Resource, Written
+
+Line: TypeAlias = tuple[str, int]  # path and number
+REDACTED = "(sensitive)"
+VARIABLE = re.compile(r"^variable\b.*?^\}", re.DOTALL | re.MULTILINE)
+SAYS_SO = re.compile(r"^\s*sensitive\s*=\s*true\b", re.MULTILINE)
+
+
+class Secrets(msgspec.Struct, frozen=True):
+    """Lines by path and number."""
+
+    lines: frozenset[Line]
+
+    def hides(self, span: Span) -> bool:
+        return any((span.path, number) in self.lines for number in range(span.start[0], span.end[0] + 1))
+
+    def redact(self, path: str, text: str) -> str:
+        """A file's text, with as many lines as before."""
+        lines = text.split("\n")
+        shown = [
+            REDACTED if (path, number) in self.lines else line for number, line in enumerate(lines, start=1)
+        ]
+        return "\n".join(shown)
+
+
+def written_secrets(configuration: Configuration) -> Secrets:
+    found: set[Line] = set()
+    for path, module in configuration.modules.items():
+        found.update(lines_in(module))
+        if path:
+            call = configuration.modules[path[:-1]].calls[path[-1]]
+            for variable in module.variables.values():
+                if variable.sensitive:
+                    found.update(written_lines(call.arguments.get(variable.name)))
+    return Secrets(frozenset(found))
+
+
+def lines_in(module: Module) -> Iterator[Line]:
+    for variable in module.variables.values():
+        if variable.sensitive:
+            yield from written_lines(variable.default)
+    for output in module.outputs.values():
+        if output.sensitive:
+            yield from written_lines(output.value)
+        yield from called_sensitive(output.value)
+    for local in module.locals.values():
+        yield from called_sensitive(local.value)
+    for call in module.calls.values():
+        for argument in call.arguments.values():
+            yield from called_sensitive(argument)
+    for resource in module.resources.values():
+        yield from lines_of_resource(resource)
+
+
+def lines_of_resource(resource: Resource) -> Iterator[Line]:
+    schema = aws_schema(resource.mode, resource.type)
+    for name, written in resource.attributes.items():
+        attribute = schema.attributes.get(name) if schema is not None else None
+        if attribute is not None and attribute.sensitive:
+            yield from written_lines(written)
+        yield from called_sensitive(written)
+    for each in (resource.count, resource.for_each):
+        if each is not None:
+            yield from called_sensitive(each)
+    for block in resource.blocks:
+        yield from lines_of_block(block.block, block.file, schema)
+
+
+def lines_of_block(block: Block, file: SourceFile, above: BlockSchema | None) -> Iterator[Line]:
+    """The same for a block inside; what a `dynamic` block makes stands in its `content`."""
+    name = block.labels[0].text if block.type == "dynamic" and block.labels else block.type
+    nested = above.blocks.get(name) if above is not None else None
+    schema = nested.block if nested is not None else None
+    yield from lines_of_body(block.body, file, schema)
+    if block.type == "dynamic":
+        for content in block.body.blocks:
+            yield from lines_of_body(content.body, file, schema)
+
+
+def lines_of_body(body: Body, file: SourceFile, schema: BlockSchema | None) -> Iterator[Line]:
+    for attribute in body.attributes:
+        written = Written(attribute.expression, file)
+        known = schema.attributes.get(attribute.name) if schema is not None else None
+        if known is not None and known.sensitive:
+            yield from written_lines(written)
+        yield from called_sensitive(written)
+    for each in body.blocks:
+        yield from lines_of_block(each, file, schema)
+
+
+def called_sensitive(written: Written) -> Iterator[Line]:
+    """The lines of every `sensitive(…)` in an expression."""
+    for node in walk(written.expression):
+        if isinstance(node, Call) and node.name.removeprefix("core::") == "sensitive":
+            yield from span_lines(written.file.span(node.start, node.end))
+
+
+def written_lines(written: Written | None) -> Iterator[Line]:
+    return span_lines(None if written is None else written.span)
+
+
+def span_lines(span: Span | None) -> Iterator[Line]:
+    if span is not None:
+        yield from ((span.path, number) for number in range(span.start[0], span.end[0] + 1))
+
+
+def hidden(diagnostics: Iterable[Diagnostic], secrets: Secrets) -> tuple[Diagnostic, ...]:
+    """The diagnostics; those on a secret's line show no excerpt."""
+    return tuple(
+        [
+            msgspec.structs.replace(each, private=True)
+            if each.subject is not None and secrets.hides(each.subject)
+            else each
+            for each in diagnostics
+        ]
+    )
+
+
+def hidden_in_text(diagnostics: Iterable[Diagnostic], tree: Tree) -> tuple[Diagnostic, ...]:
+    """The same by what the text looks like: a file that cannot be parsed has no declarations."""
+    return tuple(
+        [
+            msgspec.structs.replace(each, private=True)
+            if each.subject is not None and looks_secret(each.subject, tree)
+            else each
+            for each in diagnostics
+        ]
+    )
+
+
+def looks_secret(span: Span, tree: Tree) -> bool:
+    """Whether a line stands in a sensitive variable's block, or calls `sensitive`."""
+    try:
+        text = tree.read(span.path).decode("utf-8", errors="replace")
+    except Unreadable:
+        return False
+    lines = text.split("\n", span.line)
+    if len(lines) >= span.line and "sensitive(" in lines[span.line - 1]:
+        return True
+    if ".json" in span.path:
+        return '"sensitive"' in text
+    start = sum(len(each) + 1 for each in lines[: span.line - 1])
+    return any(
+        found.start() <= start < found.end() and SAYS_SO.search(found.group()) is not None
+        for found in VARIABLE.finditer(text)
+    )

@@ -1,0 +1,1 @@
+"""What is sensitive never leaves docgen."""
