@@ -137,29 +137,30 @@ def hidden(diagnostics: Iterable[Diagnostic], secrets: Secrets) -> tuple[Diagnos
 
 def hidden_in_text(diagnostics: Iterable[Diagnostic], tree: Tree) -> tuple[Diagnostic, ...]:
     """The same by what the text looks like: a file that cannot be parsed has no declarations."""
-    return tuple(
-        [
-            msgspec.structs.replace(each, private=True)
-            if each.subject is not None and looks_secret(each.subject, tree)
-            else each
-            for each in diagnostics
-        ]
-    )
+    files: dict[str, frozenset[int]] = {}
+    found = []
+    for each in diagnostics:
+        span = each.subject
+        if span is not None and span.path not in files:
+            files[span.path] = frozenset(lines_that_look_secret(span.path, tree))
+        secret = span is not None and span.line in files[span.path]
+        found.append(msgspec.structs.replace(each, private=True) if secret else each)
+    return tuple(found)
 
 
-def looks_secret(span: Span, tree: Tree) -> bool:
-    """Whether a line stands in a sensitive variable's block, or calls `sensitive`."""
+def lines_that_look_secret(path: str, tree: Tree) -> Iterator[int]:
+    """The lines of a sensitive variable's block, and those that call `sensitive`."""
     try:
-        text = tree.read(span.path).decode("utf-8", errors="replace")
+        text = tree.read(path).decode("utf-8", errors="replace")
     except Unreadable:
-        return False
-    lines = text.split("\n", span.line)
-    if len(lines) >= span.line and "sensitive(" in lines[span.line - 1]:
-        return True
-    if ".json" in span.path:
-        return '"sensitive"' in text
-    start = sum(len(each) + 1 for each in lines[: span.line - 1])
-    return any(
-        found.start() <= start < found.end() and SAYS_SO.search(found.group()) is not None
-        for found in VARIABLE.finditer(text)
-    )
+        return
+    if ".json" in path and '"sensitive"' in text:
+        yield from range(1, text.count("\n") + 2)
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        if "sensitive(" in line:
+            yield number
+    for found in VARIABLE.finditer(text):
+        if SAYS_SO.search(found.group()) is not None:
+            first = text.count("\n", 0, found.start()) + 1
+            yield from range(first, first + found.group().count("\n") + 1)
