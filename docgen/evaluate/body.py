@@ -92,7 +92,7 @@ class Builder:
                 made[name] = self.attribute_from_blocks(attribute, blocks, body, (*path, name))
             else:
                 made[name] = self.attribute(name, attribute, body, (*path, name))
-            if schema.legacy:
+            if schema.legacy and isinstance(made[name].payload, tuple | dict):
                 made[name] = self.as_older_sdk(name, made[name], attribute)
         for name, nested in schema.blocks.items():
             made[name] = self.nested(nested, grouped.pop(name, ()), body, (*path, name))

@@ -1,0 +1,141 @@
+"""How long each stage takes, as ratios where there is something to compare with: `python -m benchmarks.stages`.
+
+Ratios are of one run on one machine, taken in turn, so that a busy machine slows both sides. No test asks for times.
+"""
+
+import gc
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import hcl2
+from rich.console import Console
+from rich.table import Table
+
+from docgen.app.pipeline import evaluate_environment, evaluate_root, find_facts, open_project
+from docgen.app.settings import EnvironmentSettings
+from docgen.app.site import build_site
+from docgen.evaluate.limits import Limits
+from docgen.hcl.parser import parse_body
+from docgen.source.text import SourceFile
+from docgen.source.tree import DiskTree
+from docgen.terraform.loader import Library
+
+REPOSITORY = Path(__file__).parents[1]
+ROUNDS = 7
+INSTANCES = (100, 1_000, 10_000)
+DEEPEST = 30_000
+
+GROWING = """
+variable "many" {
+  type = map(number)
+}
+resource "aws_vpc" "a" {
+  cidr_block = "10.0.0.0/8"
+}
+resource "aws_security_group" "each" {
+  for_each = var.many
+  name     = each.key
+  vpc_id   = aws_vpc.a.id
+  ingress {
+    protocol    = "tcp"
+    from_port   = 1000 + each.value % 1000
+    to_port     = 1000 + each.value % 1000
+    cidr_blocks = [cidrsubnet("10.0.0.0/8", 16, each.value)]
+  }
+}
+"""
+
+
+def milliseconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """The median over some rounds."""
+    took = []
+    for _ in range(rounds):
+        gc.collect()
+        start = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - start)
+    return statistics.median(took) * 1000
+
+
+def parsing(table: Table) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in sorted((REPOSITORY / "terraform").rglob("*.tf"))]
+    files = [SourceFile("a.tf", text) for text in texts]
+    size = sum(map(len, texts)) / 1000
+    parse_body(files[0])
+    hcl2.loads(texts[0])
+    ours, theirs = [], []
+    for _ in range(3):
+        ours.append(milliseconds(lambda: [parse_body(each) for each in files], 1))
+        theirs.append(milliseconds(lambda: [hcl2.loads(each) for each in texts], 1))
+    mine, other = statistics.median(ours), statistics.median(theirs)
+    table.add_row(
+        "parse terraform/",
+        f"{mine:.0f} ms",
+        f"{size / mine * 1000:.0f} KB/s, {other / mine:.1f} times hcl2.loads",
+    )
+
+
+def evaluation(table: Table) -> None:
+    opened = open_project(REPOSITORY).value
+    assert opened is not None  # noqa: S101 - this repository
+    project = opened
+    environments = list(project.settings.environments.values())
+
+    def evaluate() -> None:
+        for each in environments:
+            evaluate_environment(project, each)
+
+    evaluate()
+    table.add_row("evaluate both environments, parsed", f"{milliseconds(evaluate):.0f} ms", "")
+    table.add_row("… and their facts", f"{milliseconds(lambda: find_facts(project)):.0f} ms", "")
+    table.add_row("the whole site", f"{milliseconds(lambda: build_site(project), 3):.0f} ms", "")
+
+
+def growth(table: Table) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "main.tf").write_text(GROWING, encoding="utf-8")
+        before = 0.0
+        for many in INSTANCES:
+            settings = EnvironmentSettings(".", vars={"many": {f"group-{n}": n for n in range(many)}})
+            took = milliseconds(lambda given=settings: evaluated(folder, given), 3)  # type: ignore[misc] # bound here
+            ratio = f"{took / before:.1f} times the row above" if before else ""
+            table.add_row(f"{many:,} for_each instances", f"{took:.0f} ms", ratio)
+            before = took
+
+
+def evaluated(folder: Path, settings: EnvironmentSettings) -> None:
+    evaluate_root(folder, Library(DiskTree(folder)), settings, Limits(), {})
+
+
+def processes(table: Table) -> None:
+    for words in (("--version",), ("facts",), ("check",)):
+        command = [sys.executable, "-m", "docgen", *words]
+        took = milliseconds(lambda given=command: run(given, REPOSITORY), 3)  # type: ignore[misc] # bound here
+        table.add_row(f"docgen {' '.join(words)}", f"{took:.0f} ms", "whole process")
+    checkov = shutil.which("checkov")
+    if checkov is not None:
+        took = milliseconds(lambda: run([checkov, "-d", "terraform", "--compact", "--quiet"], REPOSITORY), 1)
+        table.add_row("checkov -d terraform", f"{took:.0f} ms", "whole process")
+
+
+def run(command: list[str], folder: Path) -> None:
+    subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603 - our own programs
+
+
+def main() -> None:
+    sys.setrecursionlimit(DEEPEST)
+    table = Table("What", "Median", "Compared")
+    for measure in (parsing, evaluation, growth, processes):
+        measure(table)
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
