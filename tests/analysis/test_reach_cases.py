@@ -1,0 +1,58 @@
+"""Small configurations, each with questions and the answers that AWS's networking gives."""
+
+import ipaddress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from docgen.analysis.ends import internet, range_of
+from docgen.analysis.reachability import End, reach
+from docgen.analysis.surroundings import Surroundings
+from docgen.app.commands.reach import parse_on
+from docgen.app.pipeline import environment_facts, evaluate_root
+from docgen.app.settings import EnvironmentSettings
+from docgen.evaluate.limits import Limits
+from docgen.source.diagnostic import has_errors
+from docgen.source.tree import DiskTree
+from docgen.terraform.loader import Library
+
+CASES = sorted((Path(__file__).parent / "cases").iterdir())
+
+
+def end(text: str, around: Surroundings) -> End:
+    if text == "internet":
+        return internet()
+    try:
+        return range_of(ipaddress.ip_network(text))
+    except ValueError:
+        return next(each for each in around.network.components() if str(each.address) == text)
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
+def test_a_case(folder: Path) -> None:
+    result = evaluate_root(folder, Library(DiskTree(folder)), EnvironmentSettings("."), Limits(), {})
+    assert not has_errors(result.diagnostics), result.diagnostics
+    assert result.value is not None
+    facts = environment_facts("case", ".", result.value)
+    around = Surroundings(facts.network, facts.placements)
+    questions: list[dict[str, Any]] = msgspec.yaml.decode((folder / "expected.yml").read_bytes())
+
+    for asked in questions:
+        answer = reach(
+            around, end(asked["from"], around), end(asked["to"], around), parse_on(str(asked["on"]))
+        )
+
+        assert answer.verdict == asked["verdict"], (asked, answer.path)
+        assert set(asked.get("blockers", ())) <= set(answer.blockers), (asked, answer.path)
+        if "ports" in asked:
+            assert list(answer.ports) == asked["ports"]
+        if answer.verdict == "undecided":
+            assert answer.unknowns, asked
+        if answer.verdict == "blocked":
+            assert answer.blockers, asked
+
+
+def test_there_are_enough() -> None:
+    assert len(CASES) >= 70
