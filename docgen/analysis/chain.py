@@ -6,6 +6,7 @@ from docgen.source.span import Span
 from docgen.source.traced import Trace
 
 LONGEST_LABEL = 60
+LONGEST_PIECE = 1_000  # characters that a label is looked for in
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -29,13 +30,12 @@ def steps_of(trace: Trace) -> tuple[Step, ...]:
         if id(top) in seen:
             continue
         seen.add(id(top))
-        text = "" if top.file is None else top.file.text[top.start : top.end]
-        if top.file is not None and text and not top.file.path.startswith("<"):
+        if top.file is not None and top.end > top.start and not top.file.path.startswith("<"):
             span = top.file.span(top.start, top.end)
             place = (span.path, span.line)
             step = told.get(place)
             if step is None:
-                step = Step(top.note, shortened(text), span, depth)
+                step = Step(top.note, shortened(top.file.text, top.start, top.end), span, depth)
                 depth += 1
             told[place] = msgspec.structs.replace(
                 step,
@@ -43,11 +43,11 @@ def steps_of(trace: Trace) -> tuple[Step, ...]:
                 has_literal=step.has_literal or not (top.parents or top.note),
                 is_hidden=step.is_hidden or hidden,
             )
-            hidden = hidden or text.startswith("sensitive(")
+            hidden = hidden or top.file.text.startswith("sensitive(", top.start)
         stack += [(each, depth, hidden) for each in reversed(top.parents)]
     return tuple(told.values())
 
 
-def shortened(text: str) -> str:
-    one_line = " ".join(text.split())
+def shortened(text: str, start: int, end: int) -> str:
+    one_line = " ".join(text[start : min(end, start + LONGEST_PIECE)].split())
     return one_line if len(one_line) <= LONGEST_LABEL else one_line[: LONGEST_LABEL - 1] + "…"

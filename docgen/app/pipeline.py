@@ -16,7 +16,7 @@ from docgen.analysis.facts import (
 )
 from docgen.app.inputs import Argument, gather_inputs
 from docgen.app.parsing import library_of
-from docgen.app.secrets import hidden, hidden_in_text, written_secrets
+from docgen.app.secrets import hidden, secrets_in_text, written_secrets
 from docgen.app.settings import EnvironmentSettings, Settings, load_settings, place_in_settings
 from docgen.aws.knowledge import complete
 from docgen.aws.network import convert_network
@@ -134,7 +134,8 @@ def prepare_root(  # noqa: PLR0913 - as above
         configuration = Configuration(environment.root, {(): Module(environment.root)})
     else:
         configuration = reading.take(load_configuration(library, environment.root, vendored, limits.modules))
-        report.add(*hidden_in_text(reading.diagnostics, library.tree))
+        paths = {each.subject.path for each in reading.diagnostics if each.subject is not None}
+        report.add(*hidden(reading.diagnostics, secrets_in_text(library.tree, paths)))
     given = report.take(
         gather_inputs(
             library.tree,

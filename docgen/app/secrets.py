@@ -21,8 +21,7 @@ from docgen.terraform.module import Configuration, Module, Resource, Written
 
 Line: TypeAlias = tuple[str, int]  # path and number
 REDACTED = "(sensitive)"
-VARIABLE = re.compile(r"^variable\b.*?^\}", re.DOTALL | re.MULTILINE)
-SAYS_SO = re.compile(r"^\s*sensitive\s*=\s*true\b", re.MULTILINE)
+SAYS_SO = re.compile(r"\s*sensitive\s*=\s*true\b")
 
 
 class Secrets(msgspec.Struct, frozen=True):
@@ -135,32 +134,36 @@ def hidden(diagnostics: Iterable[Diagnostic], secrets: Secrets) -> tuple[Diagnos
     )
 
 
-def hidden_in_text(diagnostics: Iterable[Diagnostic], tree: Tree) -> tuple[Diagnostic, ...]:
+def secrets_in_text(tree: Tree, paths: Iterable[str]) -> Secrets:
     """The same by what the text looks like: a file that cannot be parsed has no declarations."""
-    files: dict[str, frozenset[int]] = {}
-    found = []
-    for each in diagnostics:
-        span = each.subject
-        if span is not None and span.path not in files:
-            files[span.path] = frozenset(lines_that_look_secret(span.path, tree))
-        secret = span is not None and span.line in files[span.path]
-        found.append(msgspec.structs.replace(each, private=True) if secret else each)
-    return tuple(found)
+    found: set[Line] = set()
+    for path in paths:
+        try:
+            text = tree.read(path).decode("utf-8", errors="replace")
+        except Unreadable:
+            continue
+        found.update((path, number) for number in numbers_in_text(text, is_json=".json" in path))
+    return Secrets(frozenset(found))
 
 
-def lines_that_look_secret(path: str, tree: Tree) -> Iterator[int]:
-    """The lines of a sensitive variable's block, and those that call `sensitive`."""
-    try:
-        text = tree.read(path).decode("utf-8", errors="replace")
-    except Unreadable:
+def numbers_in_text(text: str, *, is_json: bool) -> Iterator[int]:
+    """The lines of each sensitive variable's block, and those that call `sensitive`."""
+    lines = text.split("\n")
+    if is_json:
+        if '"sensitive"' in text:
+            yield from range(1, len(lines) + 1)
         return
-    if ".json" in path and '"sensitive"' in text:
-        yield from range(1, text.count("\n") + 2)
-        return
-    for number, line in enumerate(text.split("\n"), start=1):
+    block: list[int] = []  # the lines of the variable's block that is open
+    is_sensitive = False
+    for number, line in enumerate(lines, start=1):
         if "sensitive(" in line:
             yield number
-    for found in VARIABLE.finditer(text):
-        if SAYS_SO.search(found.group()) is not None:
-            first = text.count("\n", 0, found.start()) + 1
-            yield from range(first, first + found.group().count("\n") + 1)
+        if line.startswith("variable"):
+            block, is_sensitive = [number], False
+        elif block:
+            block.append(number)
+            is_sensitive = is_sensitive or SAYS_SO.match(line) is not None
+            if line.startswith("}"):
+                yield from block if is_sensitive else ()
+                block = []
+    yield from block if is_sensitive else ()

@@ -7,6 +7,7 @@ import regex
 from docgen.source.span import Span
 
 GRAPHEME = regex.compile(r"\X")
+FAR = 10_000  # characters into a line: nobody looks for a column there, so it is not counted in graphemes
 
 
 class SourceFile:
@@ -15,13 +16,14 @@ class SourceFile:
     Syntax nodes carry character offsets, which are cheap; lines and columns are worked out here, on demand.
     """
 
-    __slots__ = ("_line_starts", "_spans", "path", "text")
+    __slots__ = ("_is_ascii", "_line_starts", "_spans", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
         self._line_starts: list[int] | None = None
         self._spans: dict[tuple[int, int], Span] = {}  # asked for again and again, once an instance
+        self._is_ascii = text.isascii()
 
     def __repr__(self) -> str:
         return f"SourceFile({self.path!r})"
@@ -40,9 +42,10 @@ class SourceFile:
         """Line and column, both from 1, of the character at `offset`."""
         line = self.line_of(offset)
         start = self.line_starts()[line - 1]
+        if self._is_ascii or offset - start > FAR:
+            return line, offset - start + 1
         before = self.text[start:offset]
-        column = len(before) if before.isascii() else len(GRAPHEME.findall(before))
-        return line, column + 1
+        return line, 1 + (len(before) if before.isascii() else len(GRAPHEME.findall(before)))
 
     def span(self, start: int, end: int) -> Span:
         found = self._spans.get((start, end))

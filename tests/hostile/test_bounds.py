@@ -24,14 +24,17 @@ ANSWERED: dict[str, Make] = structures.ANSWERED | {
 }
 
 
-def planned(make: Make, place: Path) -> Ran:
+PLAN = ("plan", "--env", "one")
+
+
+def confined(make: Make, place: Path, *words: str) -> Ran:
     folder = place / "repository"
     folder.mkdir()
     (folder / "docgen.yml").write_text(SETTINGS, encoding="utf-8")
     (folder / "m").mkdir()
     (folder / "m" / "main.tf").write_text("locals {}\n", encoding="utf-8")
     make(folder)
-    ran = run_confined(folder, "plan", "--env", "one")
+    ran = run_confined(folder, *words)
     assert "Traceback" not in ran.err, ran.err[-2000:]
     assert OUTSIDE not in ran.out + ran.err
     assert len(ran.err) < MOST_SAID
@@ -40,7 +43,7 @@ def planned(make: Make, place: Path) -> Ran:
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_too_much_is_refused(name: str, tmp_path: Path) -> None:
-    ran = planned(REFUSED[name], tmp_path)
+    ran = confined(REFUSED[name], tmp_path, *PLAN)
 
     assert ran.code == 1, (ran.code, ran.err[-500:])
     assert "Error: " in ran.err
@@ -49,7 +52,16 @@ def test_too_much_is_refused(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ANSWERED)
 def test_much_is_answered_or_refused(name: str, tmp_path: Path) -> None:
-    ran = planned(ANSWERED[name], tmp_path)
+    ran = confined(ANSWERED[name], tmp_path, *PLAN)
 
     assert ran.code in {0, 1}, (ran.code, ran.err[-500:])
     assert ran.code == 0 or "Error: " in ran.err
+
+
+@pytest.mark.parametrize("words", [("build",), ("explain", "output.x")])
+@pytest.mark.parametrize("name", ["many arguments twice", "a long heredoc", "a long list", "a long object"])
+def test_what_is_said_of_much_is_bounded(name: str, words: tuple[str, ...], tmp_path: Path) -> None:
+    ran = confined((REFUSED | ANSWERED)[name], tmp_path, *words)
+
+    assert ran.code in {0, 1}, (ran.code, ran.err[-500:])
+    assert len(ran.out) < MOST_SAID

@@ -12,9 +12,11 @@ from docgen.analysis.levers import levers_of
 from docgen.app.explain.explainers import Explanation
 from docgen.app.facts_json import lever_json
 from docgen.app.secrets import REDACTED, Secrets
-from docgen.app.terminal import Lines
+from docgen.app.terminal import LONGEST_DETAIL, Lines, cut
 from docgen.source.traced import Input
 from docgen.source.tree import Tree
+
+MOST = 500  # steps on a terminal
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -46,7 +48,7 @@ def told_step(step: Step, deeper: int, secrets: Secrets, lines: Lines) -> Told:
     hidden = secrets.hides(span)
     line = REDACTED if hidden else lines.line(span)
     note = step.name or (REDACTED if hidden else step.piece)
-    text = None if line is None else line.strip()
+    text = None if line is None else line[:LONGEST_DETAIL].strip()
     return Told(note, step.depth + deeper, bool(step.name), span.path, span.line, span.start[1], text)
 
 
@@ -85,12 +87,12 @@ def print_explanation(
     head = Text()
     head.append(what, "bold")
     head.append(f" in {environment}\n")
-    head.append(explanation.said)
+    head.append(cut(explanation.said))
     root = Branches(head, guide_style="dim")
     branches: list[Branches] = [root]
     told: set[tuple[str | None, int | None]] = set()
     skipped: int | None = None  # deeper than this, all has been told in an earlier part
-    for index, step in enumerate(steps):
+    for index, step in enumerate(steps[:MOST]):
         if skipped is not None and step.depth > skipped:
             continue
         skipped = None
@@ -101,6 +103,10 @@ def print_explanation(
         del branches[step.depth + 1 :]
         branches.append(branches[-1].add(step_text(step, again=again)))
     console.print(root, highlight=False)
+    if len(steps) > MOST:
+        console.print(
+            Text(f"… and {len(steps) - MOST} more steps; --json has them all.", "yellow"), highlight=False
+        )
     for note in explanation.notes:
         console.print(Text(note, "yellow"), highlight=False)
     given = levers(explanation)
