@@ -10,6 +10,8 @@ import yaml
 
 DEEPEST = 100  # levels; PyYAML's scanner takes quadratic time in them
 LARGEST = 100_000  # nodes, those behind an anchor counted as often as they are used
+# What PyYAML's constructors let escape for `!!int x`, `2001-99-99` or `!!timestamp x`.
+NOT_YAML = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
 
 
 class Loader(yaml.SafeLoader):
@@ -29,7 +31,12 @@ def load_yaml(text: str) -> object:
     loader = Loader(text)
     node = loader.get_single_node()
     refuse_size(node)
-    return None if node is None else loader.construct_document(node)
+    if node is None:
+        return None
+    try:
+        return loader.construct_document(node)
+    except NOT_YAML as problem:
+        raise refused(f"a value is not of the kind that it says: {problem}", node) from problem
 
 
 def compose_yaml(text: str) -> yaml.Node | None:

@@ -1,0 +1,1 @@
+"""What holds for every input, on inputs that a machine makes up."""
