@@ -4,7 +4,7 @@ The small language of a claim: `says` is the page's own sentence, and one of
     every: COLLECTION, has: {attribute: value}, where: {attribute: value}
     count: COLLECTION, is: NUMBER, where: {…}
     to: COLLECTION or address, on: tcp/443, only: [CIDR, …]
-    from: internet, to: COLLECTION or address, on: tcp/443, verdict: blocked
+    from: internet, a CIDR block, COLLECTION or address, to: COLLECTION or address, on: tcp/443, verdict: blocked
 A collection is one of `docgen facts`: services, databases, kafka_clusters …
 """
 
@@ -15,8 +15,11 @@ from types import MappingProxyType
 import msgspec
 
 from docgen.analysis.admission import admission, find_groups, sources_on
+from docgen.analysis.ends import internet, range_of
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.ranges import INTERNET, addresses, blocks
+from docgen.analysis.reachability import End, On, reach
+from docgen.analysis.surroundings import Surroundings
 from docgen.aws.model.base import Thing
 from docgen.aws.model.network import Network
 from docgen.aws.model.placement import Component
@@ -24,6 +27,7 @@ from docgen.source.diagnostic import Diagnostic, did_you_mean, error
 from docgen.source.span import Span
 from docgen.source.traced import Known, Traced, Unknown
 
+INTERNET_NAME = "internet"
 Collection = Callable[[Network], Sequence[Thing]]
 COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
     {
@@ -212,15 +216,30 @@ def parse_on(on: str | None) -> tuple[str, int | None]:
 
 
 def reached(claim: Claim, facts: EnvironmentFacts) -> str:
-    """`from: internet`: by the exposures."""
-    _, port = parse_on(claim.on)
+    """Every pair of a source and a target has the verdict that the claim says."""
+    protocol, port = parse_on(claim.on) if claim.on else ("-1", None)
+    around = Surroundings(facts.network, facts.placements)
     said = []
-    for component in targets(claim.to or "", facts.network):
-        exposure = next((each for each in facts.exposures if each.subject == component.address), None)
-        on_port = exposure is not None and (claim.on is None or claim.on in exposure.ports or port is None)
-        actual = "blocked"
-        if exposure is not None and on_port:
-            actual = {"exposed": "reachable", "undecided": "undecided"}.get(exposure.verdict, "blocked")
-        if actual != claim.verdict:
-            said.append(f"{component.address} is {actual} from the internet{on_text(claim.on)}")
+    for source in sources(claim.from_ or INTERNET_NAME, facts.network):
+        for component in targets(claim.to or "", facts.network):
+            if component is source:
+                continue
+            answer = reach(around, source, component, On(protocol, port))
+            if answer.verdict != claim.verdict:
+                who = "the internet" if claim.from_ in {None, INTERNET_NAME} else name_of(source)
+                said.append(f"{component.address} is {answer.verdict} from {who}{on_text(claim.on)}")
     return "; ".join(said)
+
+
+def sources(name: str, network: Network) -> Iterable[End]:
+    """The internet, a CIDR block, or components as `targets` finds them."""
+    if name == INTERNET_NAME:
+        return [internet()]
+    try:
+        return [range_of(ipaddress.ip_network(name, strict=False))]
+    except ValueError:
+        return list(targets(name, network))
+
+
+def name_of(end: End) -> str:
+    return str(end.address) if isinstance(end, Component) else end.name

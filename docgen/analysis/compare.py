@@ -304,7 +304,9 @@ def state(row: Json) -> str:
     ports = ", ".join(row["ports"]) or "no port"
     return {
         "effective": f"exposed on {ports}",
-        "configured only": f"open to the internet on paper on {ports}",
+        "configured only": f"open to the internet on paper on {ports}"
+        if row["ports"]
+        else "public by its own argument, and no rule admits the internet",
         "cannot apply": "configured as AWS would refuse it",
     }.get(row["effect"], f"perhaps exposed on {ports}")
 

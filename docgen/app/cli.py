@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "console": "Evaluate expressions, like `terraform console`.",
         "explain": "Why a value is what it is: from the value down to the tfvars line.",
         "reach": "Can one get to the other, and why.",
+        "whatif": "Which facts would change if inputs had other values.",
         "plan": "The evaluated configuration, in the shape of Terraform's plan JSON.",
     }
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
+from docgen.analysis.claims import Claim, check_claim
 from docgen.app.yaml_text import compose_yaml, load_yaml
 from docgen.evaluate.limits import Limits
 from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error
@@ -37,6 +38,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     docs: str = "docs"
     modules: dict[str, str] = msgspec.field(default_factory=dict)
     limits: Limits = Limits()
+    assertions: tuple[
+        Claim, ...
+    ] = ()  # what must hold in every environment; `docgen check` exits with 4 where it does not
 
 
 def load_settings(tree: Tree, path: str = FILE) -> Result[Settings | None]:
@@ -150,6 +154,8 @@ class Places:
     def known_keys(self, path: list[str]) -> tuple[str, ...]:
         if not path:
             return Settings.__struct_fields__
+        if path[0] == "assertions":
+            return Claim.__struct_encode_fields__
         return Limits.__struct_fields__ if path[0] == "limits" else EnvironmentSettings.__struct_fields__
 
     def find_key(self, name: str, path: list[str]) -> Span | None:
@@ -175,6 +181,8 @@ def checked(settings: Settings, places: Places) -> list[Diagnostic]:
             if Path(path).is_absolute():
                 detail = f"{path} is an absolute path. Paths are relative to the folder of {FILE}."
                 found.append(error("Absolute path", detail, places.span(["environments", name])))
+    for index, claim in enumerate(settings.assertions):
+        found += check_claim(claim, places.span(["assertions", str(index)]))
     return found
 
 

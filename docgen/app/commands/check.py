@@ -1,10 +1,14 @@
 """`docgen check`."""
 
+from collections.abc import Sequence
+
 import click
 
+from docgen.analysis.claims import Claim, judge_claim
+from docgen.analysis.facts import Facts
 from docgen.app.drift import find_drift
 from docgen.app.files import stale_files
-from docgen.app.session import DRIFT, leave, opened_project, stop_on_errors
+from docgen.app.session import DRIFT, POLICY, leave, opened_project, stop_on_errors
 from docgen.app.site import build_site
 
 
@@ -16,7 +20,12 @@ def command(*, no_diff: bool) -> None:
     project = opened_project()
     result = build_site(project)
     stop_on_errors(result.diagnostics, project.tree)
+    broken = broken_assertions(project.settings.assertions, result.value.facts)
+    for line in broken:
+        click.echo(line)
     stale = list(stale_files(result.value, project.folder))
+    if not stale and broken:
+        leave(POLICY)
     if not stale:
         click.echo(f"The documentation says what the Terraform says ({len(result.value.files)} files).")
         return
@@ -38,4 +47,17 @@ def command(*, no_diff: bool) -> None:
             click.echo()
             click.echo(diff, nl=False)
     click.echo("\nRun `docgen build` and commit the result.")
-    leave(DRIFT)
+    leave(POLICY if broken else DRIFT)
+
+
+def broken_assertions(assertions: Sequence[Claim], facts: Facts) -> list[str]:
+    """One line for each assertion of docgen.yml that does not hold, or cannot be decided, and for where."""
+    found = []
+    for claim in assertions:
+        verdict = judge_claim(claim, "docgen.yml", "docgen.yml", facts.environments)
+        found += [
+            f'Assertion does not hold in {environment}: "{claim.says}" {truth}.'
+            for environment, truth in verdict.findings
+            if truth
+        ]
+    return found

@@ -1,0 +1,110 @@
+"""`docgen whatif`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.markup import escape
+
+from docgen.analysis.compare import Change, compare_facts
+from docgen.analysis.facts import Facts
+from docgen.app.facts_json import facts_json
+from docgen.app.inputs import Argument
+from docgen.app.pipeline import Project, environment_facts, evaluate_environment
+from docgen.app.session import opened_project, stop_on_errors
+from docgen.app.settings import EnvironmentSettings, environment_named
+
+Json = dict[str, Any]
+OPEN = {"exposed", "undecided"}
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """What other values would make of an environment."""
+
+    closes: tuple[str, ...]  # addresses of what could be reached, or perhaps, and then could not
+    opens: tuple[str, ...]
+    changes: tuple[Change, ...]  # every fact that moves, in words
+
+
+@click.command(name="whatif", help="Which facts and exposures would change if inputs had other values.")
+@click.option("--env", "environment", help="An environment of docgen.yml; needed where there are several.")
+@click.option(
+    "--set", "values", multiple=True, required=True, metavar="NAME=VALUE", help="One input. Repeatable."
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
+def command(environment: str | None, values: tuple[str, ...], *, as_json: bool) -> None:
+    for each in values:
+        if "=" not in each:
+            raise click.UsageError(f'"{each}" is not of the form NAME=VALUE.')
+    project = opened_project()
+    names = list(project.settings.environments)
+    if environment is None and len(names) != 1:
+        raise click.UsageError(f"Give --env NAME; docgen.yml has {', '.join(names)}.")
+    name = environment or names[0]
+    found = environment_named(project.settings, name)
+    stop_on_errors(found.diagnostics)
+    assert found.value is not None  # noqa: S101 - no errors
+    before = document(project, name, found.value, ())
+    after = document(project, name, found.value, [Argument("var", each) for each in values])
+    difference = differ(before, after, name)
+    if as_json:
+        click.echo(
+            msgspec.json.format(msgspec.json.encode(difference_json(difference, name, values)), indent=2)
+        )
+    else:
+        print_difference(difference, name, values, Console(highlight=False))
+
+
+def document(
+    project: Project, name: str, settings: EnvironmentSettings, arguments: Sequence[Argument]
+) -> Json:
+    """The facts of one environment as JSON, with these inputs laid over its own."""
+    result = evaluate_environment(project, settings, arguments)
+    stop_on_errors(result.diagnostics, project.tree)
+    assert result.value is not None  # noqa: S101 - no errors
+    facts = environment_facts(name, settings.root, result.value)
+    found: Json = facts_json(Facts(project.settings.project, (facts,)))
+    return found
+
+
+def differ(before: Json, after: Json, name: str) -> Difference:
+    was, now = (open_subjects(each["environments"][name]) for each in (before, after))
+    # That a value now comes from the command line is no news.
+    changes = tuple(
+        each for each in compare_facts(before, after) if "is now set by argument" not in each.text
+    )
+    return Difference(tuple(sorted(was - now)), tuple(sorted(now - was)), changes)
+
+
+def open_subjects(environment: Mapping[str, Any]) -> set[str]:
+    return {each["subject"] for each in environment["exposures"] if each["verdict"] in OPEN}
+
+
+def difference_json(difference: Difference, name: str, values: Sequence[str]) -> Json:
+    return {
+        "environment": name,
+        "set": [each.partition("=")[0] for each in values],
+        "closes": difference.closes,
+        "opens": difference.opens,
+        "changes": [
+            {"subject": each.subject, "kind": each.kind, "text": each.text} for each in difference.changes
+        ],
+    }
+
+
+def print_difference(difference: Difference, name: str, values: Sequence[str], console: Console) -> None:
+    told = ", ".join(each.partition("=")[0] for each in values)
+    if not difference.changes:
+        console.print(f"{escape(name)}: nothing would change with another {escape(told)}.", soft_wrap=True)
+        return
+    console.print(f"{escape(name)}, with another {escape(told)}:", soft_wrap=True)
+    for title, style, subjects in (
+        ("closes", "green", difference.closes),
+        ("opens", "red", difference.opens),
+    ):
+        for each in subjects:
+            console.print(f"  [{style}]{title}[/] {escape(each)}", soft_wrap=True)
+    for change in difference.changes:
+        console.print(f"  {escape(change.text)}", soft_wrap=True)

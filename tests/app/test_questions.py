@@ -1,0 +1,163 @@
+"""`docgen reach`, `docgen whatif` and the assertions of docgen.yml, as one types them."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from docgen.app.schema import PLACE, settings_schema
+from tests.app.atlas import REPOSITORY, Edit, apply, copy_atlas
+from tests.app.command import run
+
+ALB = "module.alb.aws_lb.this"
+DATABASE = "module.dashboard_database.aws_db_instance.this"
+
+
+def test_reach_tells_the_chain() -> None:
+    ran = run(
+        REPOSITORY,
+        "reach",
+        "--env",
+        "staging",
+        "--from",
+        "internet",
+        "--to",
+        DATABASE,
+        "--on",
+        "tcp/5432",
+        "--json",
+    )
+
+    answer = json.loads(ran.out)
+    assert ran.code == 0
+    assert answer["verdict"] == "reachable"
+    assert answer["ports"] == ["tcp/5432"]
+    assert answer["blockers"] == answer["unknowns"] == []
+    assert [each["step"] for each in answer["path"]] == [
+        "public address",
+        "route",
+        "network ACL",
+        "port",
+        "security group",
+    ]
+    assert all(each["address"] for each in answer["path"])
+    assert answer["path"][-1]["path"] == "terraform/modules/rds/main.tf"
+    assert isinstance(answer["path"][-1]["line"], int)
+
+
+def test_reach_tells_what_blocks() -> None:
+    ran = run(REPOSITORY, "reach", "--env", "production", "--from", "internet", "--to", DATABASE, "--json")
+
+    answer = json.loads(ran.out)
+    assert ran.code == 0
+    assert answer["verdict"] == "blocked"
+    assert "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS" in answer["blockers"]
+
+
+def test_reach_of_a_root_without_settings() -> None:
+    root = REPOSITORY / "tests/analysis/cases/group-admits"
+    words = (
+        "reach",
+        "--root",
+        str(root),
+        "--from",
+        "internet",
+        "--to",
+        "aws_instance.web",
+        "--on",
+        "tcp/443",
+    )
+
+    ran = run(REPOSITORY, *words)
+
+    assert ran.code == 0
+    assert "reachable" in ran.out.splitlines()[0]
+    assert "a rule admits tcp 443 from 0.0.0.0/0" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("--from", "internet", "--to", "module.alb.aws_lb.thiss"), 1, f'Did you mean "{ALB}"?'),
+        (("--from", "internet", "--to", "module.vpc.aws_vpc.this"), 1, "holds no network interface"),
+        (("--from", "internet", "--to", ALB, "--on", "tcp/99999"), 2, "no protocol and port"),
+        (("--from", "internet", "--to", ALB, "--on", "smtp"), 2, "no protocol and port"),
+        (("--to", ALB), 2, "--from"),
+    ],
+)
+def test_reach_refuses(words: tuple[str, ...], code: int, told: str) -> None:
+    ran = run(REPOSITORY, "reach", "--env", "staging", *words)
+
+    assert ran.code == code
+    assert told in ran.err
+
+
+def test_whatif_tells_what_closes_and_all_that_moves() -> None:
+    ran = run(
+        REPOSITORY, "whatif", "--env", "production", "--set", 'alb_ingress_cidrs=["10.0.0.0/8"]', "--json"
+    )
+
+    found = json.loads(ran.out)
+    assert ran.code == 0
+    assert found["closes"] == [ALB]
+    assert found["opens"] == []
+    assert [each["text"] for each in found["changes"]] == [
+        "atlas-production-alb-sg now admits tcp 80 from 10.0.0.0/8, was from 0.0.0.0/0",
+        "atlas-production-alb-sg now admits tcp 443 from 10.0.0.0/8, was from 0.0.0.0/0",
+        "atlas-production-alb is now public by its own argument, and no rule admits the internet, was exposed on tcp/80, tcp/443",
+        'input alb_ingress_cidrs is now ["10.0.0.0/8"], was ["0.0.0.0/0"]',
+    ]
+
+
+def test_whatif_of_the_same_value_moves_nothing() -> None:
+    ran = run(REPOSITORY, "whatif", "--env", "production", "--set", 'alb_ingress_cidrs=["0.0.0.0/0"]')
+
+    assert ran.code == 0
+    assert "nothing would change" in ran.out
+
+
+def test_whatif_refuses_an_unknown_input() -> None:
+    ran = run(REPOSITORY, "whatif", "--env", "production", "--set", "alb_ingres_cidrs=[]")
+
+    assert ran.code == 1
+    assert 'Did you mean "alb_ingress_cidrs"?' in ran.err
+
+
+ASSERTIONS = {
+    "holds": ("  - says: Tasks have no public address.\n    every: services\n    has: {assign_public_ip: false}\n", 0, ""),
+    "fails": ("  - says: Nobody gets at databases.\n    from: internet\n    to: databases\n    on: tcp/5432\n    verdict: blocked\n", 4, "staging"),
+    "fails everywhere": ("  - says: The edge is shut.\n    from: internet\n    to: load_balancers\n    verdict: blocked\n", 4, "production"),
+    "between components": ("  - says: Tasks reach brokers.\n    from: services\n    to: kafka_clusters\n    on: tcp/9098\n    verdict: reachable\n", 4, "dashboard_backend"),
+    "a count": ("  - says: There is one VPC.\n    count: vpcs\n    is: 1\n", 0, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ASSERTIONS)
+def test_assertions_decide_the_exit_code(name: str, tmp_path: Path) -> None:
+    text, code, told = ASSERTIONS[name]
+    folder = copy_atlas(tmp_path)
+    apply(folder, Edit("docgen.yml", "", f"assertions:\n{text}"))
+
+    ran = run(folder, "check")
+
+    assert ran.code == code, ran.out
+    assert told in ran.out
+
+
+def test_a_wrong_assertion_is_an_error_with_its_line(tmp_path: Path) -> None:
+    folder = copy_atlas(tmp_path)
+    apply(folder, Edit("docgen.yml", "", "assertions:\n  - says: x\n    every: servces\n"))
+
+    ran = run(folder, "check")
+
+    assert ran.code == 1
+    assert 'Did you mean "services"?' in ran.err
+    assert "docgen.yml:" in ran.err
+
+
+def test_the_schema_is_of_these_settings() -> None:
+    assert PLACE.read_bytes() == settings_schema()
+    settings = yaml.safe_load((REPOSITORY / "docgen.yml").read_text(encoding="utf-8"))
+    jsonschema.validate(settings, json.loads(PLACE.read_bytes()))
