@@ -8,6 +8,7 @@ from docgen.pages.exposures import exposures_page
 from docgen.pages.ingress import ingress_page
 from docgen.pages.inputs_and_outputs import inputs_and_outputs_page
 from docgen.pages.labels import Labels
+from docgen.pages.reachability import reachability_page
 from docgen.pages.security_groups import security_groups_page
 
 
@@ -21,6 +22,7 @@ def generated_pages(facts: Facts, labels: Labels) -> tuple[Page, ...]:
             security_groups_page(environment, labels),
             ingress_page(environment, labels),
             exposures_page(environment, labels),
+            reachability_page(environment, labels),
             inventory_page(environment, labels),
         ]
     return tuple(pages)

@@ -1,0 +1,133 @@
+"""Every component against every other, and the internet against all: who can open a connection to whom.
+
+Components that stand in the same subnets with the same groups meet the same fate, so each kind is asked once; and who is
+named by no rule of a target, neither by group nor by address, need not be asked at all.
+"""
+
+from collections.abc import Hashable, Iterator
+from typing import Any
+
+import msgspec
+
+from docgen.analysis.balancing import forwards_to
+from docgen.analysis.ends import Interface, interfaces, internet
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.placement import address_of
+from docgen.analysis.ranges import IntervalSet, addresses
+from docgen.analysis.reachability import End, On, reach
+from docgen.analysis.steps import Answer
+from docgen.analysis.surroundings import Surroundings
+from docgen.aws.model.base import Target
+from docgen.aws.model.placement import Component, Instance, LoadBalancer
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known, Traced
+
+ANYTHING = On()
+
+
+class Pair(msgspec.Struct, frozen=True, eq=False):
+    """What one asked of another; `source` None: the internet."""
+
+    source: ResourceAddress | None
+    target: ResourceAddress
+    answer: Answer
+
+
+def find_pairs(facts: EnvironmentFacts) -> tuple[Pair, ...]:
+    """Every pair that is not blocked, by target; nothing can be opened to what listens on nothing."""
+    return tuple(Survey(facts).pairs())
+
+
+class Survey:
+    """All questions about one network."""
+
+    def __init__(self, facts: EnvironmentFacts) -> None:
+        self.around = Surroundings(facts.network, facts.placements)
+        self.components = facts.network.components()
+        self.sides = {each.address: tuple(interfaces(each, self.around)) for each in self.components}
+        self.kinds = {each.address: kind_of(each) for each in self.components}
+        self.fronted = {
+            each.address: next(forwards_to(each, self.around), None) is not None for each in self.components
+        }
+        self.answers: dict[tuple[Hashable, Hashable], Answer] = {}
+
+    def pairs(self) -> Iterator[Pair]:
+        for target in self.components:
+            if target.listens == ():
+                continue
+            yield from self.open_to(None, target)
+            own = Admitted(target, self.sides[target.address], fronted=self.fronted[target.address])
+            for source in self.components:
+                if source is not target and own.may_admit(self.sides[source.address]):
+                    yield from self.open_to(source, target)
+
+    def open_to(self, source: Component | None, target: Component) -> Iterator[Pair]:
+        answer = self.answer(source, target)
+        if answer.verdict != "blocked":
+            yield Pair(source.address if source is not None else None, target.address, answer)
+
+    def answer(self, source: Component | None, target: Component) -> Answer:
+        end: End = internet() if source is None else source
+        if self.fronted[target.address] or isinstance(source, LoadBalancer):
+            return reach(self.around, end, target, ANYTHING)
+        key = (self.kinds[source.address] if source is not None else None, self.kinds[target.address])
+        if key not in self.answers:
+            self.answers[key] = reach(self.around, end, target, ANYTHING)
+        return self.answers[key]
+
+
+class Admitted:
+    """Whom the rules of a target could mean, looked at roughly: a no is certain, a yes is not."""
+
+    def __init__(self, target: Component, sides: tuple[Interface, ...], *, fronted: bool) -> None:
+        self.everybody = fronted or any(
+            each.unfiltered or each.gap or each.untouched_default for each in sides
+        )
+        self.groups: set[ResourceAddress] = set()
+        blocks: list[IntervalSet] = []
+        for rule in (rule for side in sides for group in side.groups for rule in group.rules):
+            if rule.direction != "ingress":
+                continue
+            value = rule.peer.value
+            if rule.peer.kind == "cidr" and isinstance(value, Known):
+                blocks.append(addresses(value.value))  # type: ignore[arg-type] # the kind says that it is a CIDR block
+            elif rule.peer.kind in {"security_group", "self"} and (named := address_of(value)) is not None:  # type: ignore[arg-type] # a target
+                self.groups.add(named)
+            else:
+                self.everybody = True
+        self.blocks = IntervalSet().union(*blocks)
+        self.target = target
+
+    def may_admit(self, sides: tuple[Interface, ...]) -> bool:
+        return self.everybody or any(
+            each.gap is not None
+            or any(group.address in self.groups for group in each.groups)
+            or bool(each.addresses.intersection(self.blocks))
+            for each in sides
+        )
+
+
+def kind_of(component: Component) -> Hashable:
+    """Equal for components that every rule treats alike."""
+    listens = component.listens
+    return (
+        targets_key(component.subnets),
+        targets_key(component.groups),
+        value_key(component.public),
+        value_key(component.ipv6),
+        component.uncounted,
+        None if listens is None else tuple(value_key(each) for each in listens),
+        value_key(component.private_ip) if isinstance(component, Instance) and component.private_ip else None,
+        # What AWS might refuse hangs on more than this, so such a thing is a kind of its own.
+        None if isinstance(component, Instance) else component.address,
+    )
+
+
+def targets_key(targets: Traced[tuple[Traced[Target], ...]]) -> Hashable:
+    if not isinstance(targets, Known):
+        return targets.reason
+    return tuple(value_key(each) for each in targets.value)
+
+
+def value_key(value: Traced[Any]) -> Hashable:
+    return ("known", value.value) if isinstance(value, Known) else value.reason

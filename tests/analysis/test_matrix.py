@@ -1,0 +1,64 @@
+"""The matrix takes short cuts; what comes out is what asking each pair gives."""
+
+from pathlib import Path
+
+import pytest
+
+from docgen.analysis.ends import internet
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.matrix import find_pairs
+from docgen.analysis.reachability import End, On, reach
+from docgen.analysis.surroundings import Surroundings
+from docgen.app.pipeline import environment_facts, evaluate_environment, evaluate_root, open_project
+from docgen.app.settings import EnvironmentSettings
+from docgen.aws.model.placement import Component
+from docgen.evaluate.limits import Limits
+from docgen.source.tree import DiskTree
+from docgen.terraform.loader import Library
+from tests.app.atlas import REPOSITORY
+
+CASES = sorted((Path(__file__).parent / "cases").iterdir())
+
+
+def asked_one_by_one(facts: EnvironmentFacts) -> set[tuple[str, str, str, tuple[str, ...]]]:
+    around = Surroundings(facts.network, facts.placements)
+    components = facts.network.components()
+    ends: list[End] = [internet(), *components]
+    found: set[tuple[str, str, str, tuple[str, ...]]] = set()
+    for target in components:
+        for source in ends:
+            if source is not target:
+                answer = reach(around, source, target, On())
+                if answer.verdict != "blocked":
+                    name = str(source.address) if isinstance(source, Component) else "None"
+                    found.add((name, str(target.address), answer.verdict, answer.ports))
+    return found
+
+
+def in_the_matrix(facts: EnvironmentFacts) -> set[tuple[str, str, str, tuple[str, ...]]]:
+    return {
+        (str(each.source), str(each.target), each.answer.verdict, each.answer.ports)
+        for each in find_pairs(facts)
+    }
+
+
+@pytest.mark.parametrize("name", ["staging", "production"])
+def test_of_a_whole_project(name: str) -> None:
+    project = open_project(REPOSITORY).value
+    assert project is not None
+    settings = project.settings.environments[name]
+    evaluation = evaluate_environment(project, settings).value
+    assert evaluation is not None
+    facts = environment_facts(name, settings.root, evaluation)
+
+    assert in_the_matrix(facts) == asked_one_by_one(facts)
+    assert len(in_the_matrix(facts)) > 10
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
+def test_of_each_case(folder: Path) -> None:
+    result = evaluate_root(folder, Library(DiskTree(folder)), EnvironmentSettings("."), Limits(), {})
+    assert result.value is not None
+    facts = environment_facts("case", ".", result.value)
+
+    assert in_the_matrix(facts) == asked_one_by_one(facts)
