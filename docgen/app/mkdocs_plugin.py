@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page
 
 from docgen.app.evidence import evidence_index
 from docgen.app.files import write_site
-from docgen.app.pipeline import Project, open_project
+from docgen.app.pipeline import Project, open_project, project_secrets
 from docgen.app.revision import current_revision
 from docgen.app.site import build_site
 from docgen.document.comfort import inline_figures, resolve_evidence, source_page
@@ -73,8 +73,9 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         if self.project is None or self.project.settings.source_url:
             return files
+        secrets = project_secrets(self.project)
         for path in sorted({span.path for span in self.index.values()}):
-            text = self.project.tree.read(path).decode("utf-8", errors="replace")
+            text = secrets.redact(path, self.project.tree.read(path).decode("utf-8", errors="replace"))
             page = f"{SOURCES}/{path}.md"
             files.append(
                 File.generated(

@@ -16,7 +16,7 @@ from docgen.analysis.facts import (
 )
 from docgen.app.inputs import Argument, gather_inputs
 from docgen.app.parsing import library_of
-from docgen.app.secrets import hidden, secrets_in_text, written_secrets
+from docgen.app.secrets import Line, Secrets, hidden, secrets_in_text, written_secrets
 from docgen.app.settings import EnvironmentSettings, Settings, load_settings, place_in_settings
 from docgen.aws.knowledge import complete
 from docgen.aws.network import convert_network
@@ -76,6 +76,17 @@ def placed(diagnostic: Diagnostic, project: Project, environment: EnvironmentSet
         return diagnostic
     span = place_in_settings(project.tree, environment, project.settings, diagnostic.detail)
     return msgspec.structs.replace(diagnostic, subject=span)
+
+
+def project_secrets(project: Project) -> Secrets:
+    """The lines of every environment that write a secret down."""
+    lines: set[Line] = set()
+    for environment in project.settings.environments.values():
+        configuration = load_configuration(
+            project.library, environment.root, project.settings.modules, project.settings.limits.modules
+        ).value
+        lines |= written_secrets(configuration).lines
+    return Secrets(frozenset(lines))
 
 
 class Prepared(msgspec.Struct, frozen=True, eq=False):

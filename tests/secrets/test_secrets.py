@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
 from docgen.app.cli import main
 from tests.secrets.routes import CANARY, REFUSED, ROUTES, SETTINGS
@@ -104,3 +106,21 @@ def test_a_wrong_argument_is_not_told(type_: str, tmp_path: Path, monkeypatch: p
 
     assert ran.exit_code == 1
     assert CANARY not in ran.output
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a default", "sensitive()", "a module's variable", "what the provider calls sensitive", "an override"],
+)
+def test_no_secret_is_in_the_sources_of_a_site(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = "site_name: Secrets\nplugins:\n  - docgen\n"
+    planted(ROUTES[name] | {"mkdocs.yml": site, "docs/index.md": "# Start\n"}, tmp_path, monkeypatch)
+    run("build")
+
+    build(load_config(str(tmp_path / "mkdocs.yml")))
+
+    pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "site").rglob("*.html")]
+    assert any("(sensitive)" in page for page in pages)
+    assert not any(form in page for page in pages for form in FORMS)
