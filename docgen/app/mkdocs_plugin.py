@@ -5,7 +5,7 @@ the pages are regenerated when Terraform changes.
 """
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,15 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
+from docgen.analysis.claims import ClaimVerdict
 from docgen.app.evidence import evidence_index
 from docgen.app.files import write_site
 from docgen.app.pipeline import Project, open_project, project_secrets
 from docgen.app.revision import current_revision
 from docgen.app.site import build_site
 from docgen.document.comfort import inline_figures, resolve_evidence, source_page
+from docgen.document.markdown import print_blocks
+from docgen.pages.claims import claims_banner
 from docgen.source.diagnostic import Severity
 from docgen.source.span import Span
 
@@ -45,6 +48,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         self.project: Project | None = None
         self.index: Mapping[tuple[str, str], Span] = {}
         self.revision = ""
+        self.claims: Sequence[ClaimVerdict] = ()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - MkDocs names the arguments
         self.command = command
@@ -69,6 +73,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         if self.command == "serve" and self.config.regenerate and not result.diagnostics:
             write_site(result.value, self.project.folder)
         self.index = evidence_index(result.value.facts)
+        self.claims = result.value.claims
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         if self.project is None or self.project.settings.source_url:
@@ -97,7 +102,8 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
             span = self.index.get((folder, anchor))
             return None if span is None else self.address_of(span, path)
 
-        made: str = resolve_evidence(inline_figures(markdown, path, read), path, resolve)
+        shown = with_banner(markdown, path, self.claims)
+        made: str = resolve_evidence(inline_figures(shown, path, read), path, resolve)
         return made
 
     def address_of(self, span: Span, page: str) -> str:
@@ -117,3 +123,13 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
             server.watch(str(self.project.folder / path))
         server.watch(str(self.project.folder / "docgen.yml"))
         return server
+
+
+def with_banner(markdown: str, path: str, claims: Sequence[ClaimVerdict]) -> str:
+    """The page with a note below its title, where what it claims is not what the Terraform says."""
+    wrong = [each for each in claims if each.page == path and not each.holds]
+    if not wrong:
+        return markdown
+    banner = print_blocks(claims_banner(wrong), path, "")
+    title, line, rest = markdown.partition("\n") if markdown.startswith("# ") else ("", "", markdown)
+    return f"{title}{line}\n{banner}\n\n{rest}"

@@ -32,6 +32,7 @@ class Site(msgspec.Struct, frozen=True, eq=False):
     files: Files
     orphans: tuple[str, ...]  # generated files on disk that nothing makes any more
     facts: Facts
+    claims: tuple[ClaimVerdict, ...] = ()  # of all hand-written pages
 
 
 def build_site(project: Project) -> Result[Site]:
@@ -56,7 +57,7 @@ def build_site(project: Project) -> Result[Site]:
             elif find_names(file):
                 files[path] = file.text.encode()
     orphans = tuple(find_orphans(project.tree, project.settings.docs, files))
-    return Result(Site(files, orphans, facts), tuple(report.diagnostics))
+    return Result(Site(files, orphans, facts, tuple(claims)), tuple(report.diagnostics))
 
 
 def facts_document(facts: Facts) -> bytes:

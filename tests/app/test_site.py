@@ -88,6 +88,14 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
         assert not re.search(r"url\(['\"]?(?:https?:)?//", path.read_text(encoding="utf-8")), path
 
 
+def test_a_page_that_is_wrong_says_so(site: Path) -> None:
+    wrong = (site / "openspec/data-stores/index.html").read_text(encoding="utf-8")
+
+    assert "statements of this page are not what the Terraform says" in wrong
+    assert "The database is never public." in wrong
+    assert "not what the Terraform says" not in (site / "index.html").read_text(encoding="utf-8")
+
+
 def test_evidence_leads_to_the_line(site: Path) -> None:
     text = (site / "environments/staging/security-groups/index.html").read_text(encoding="utf-8")
     links = re.findall(r'href="(https://git\.example\.com/[^"]+)"', text)
