@@ -5,16 +5,18 @@ from docgen.document.nodes import Page
 from docgen.pages.architecture import architecture_page
 from docgen.pages.environment import inventory_page, network_page
 from docgen.pages.exposures import exposures_page
+from docgen.pages.influence import influence_page
 from docgen.pages.ingress import ingress_page
 from docgen.pages.inputs_and_outputs import inputs_and_outputs_page
 from docgen.pages.labels import Labels
+from docgen.pages.parity import parity_page
 from docgen.pages.reachability import reachability_page
 from docgen.pages.security_groups import security_groups_page
 
 
 def generated_pages(facts: Facts, labels: Labels) -> tuple[Page, ...]:
     """Every page that is generated whole."""
-    pages = [inputs_and_outputs_page(facts)]
+    pages = [inputs_and_outputs_page(facts), influence_page(facts, labels), parity_page(facts)]
     for environment in facts.environments:
         pages += [
             architecture_page(environment),

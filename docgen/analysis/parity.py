@@ -1,0 +1,86 @@
+"""Facts side by side: one row a fact, one value an environment.
+
+Names are left out, for they differ by design: things are the same where their addresses are.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from docgen.analysis.exposures import located
+from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.aws.model.base import External, Link
+from docgen.aws.model.firewall import Rule
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known
+
+MISSING = "—"
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One fact in every environment."""
+
+    subject: str  # an address, or "" for the environment as a whole
+    fact: str  # "rules", "tier", "public", "exposure", "number of NAT gateways"
+    values: tuple[str, ...]  # in the order of environments
+
+    @property
+    def differs(self) -> bool:
+        return len(set(self.values)) > 1
+
+
+def find_parity(facts: Facts) -> tuple[Row, ...]:
+    """Every fact of every environment, in the order of addresses."""
+    columns = [dict(told(each)) for each in facts.environments]
+    keys = dict.fromkeys(key for column in columns for key in column)
+    ordered = sorted(keys, key=lambda key: (key[0] is not None, key[0].order() if key[0] else (), key[1]))
+    return tuple(
+        Row(str(subject or ""), fact, tuple(column.get((subject, fact), MISSING) for column in columns))
+        for subject, fact in ordered
+    )
+
+
+def told(facts: EnvironmentFacts) -> Iterator[tuple[tuple[ResourceAddress | None, str], str]]:
+    network = facts.network
+    counts: Mapping[str, int] = {
+        "subnets": len(network.subnets),
+        "NAT gateways": len(network.nat_gateways),
+        "VPC endpoints": len(network.endpoints),
+        "flow logs": len(network.flow_logs),
+        "security groups": len(network.security_groups),
+        "components": len(network.components()),
+    }
+    for noun, number in counts.items():
+        yield (None, f"number of {noun}"), str(number)
+    for vpc in network.vpcs:
+        ranges = [str(each.value) if isinstance(each, Known) else "unknown" for each in vpc.cidrs]
+        yield (vpc.address, "ranges"), ", ".join(ranges)
+    for address, place in facts.placements.items():
+        yield (address, "tier"), place.tier
+    for group in network.security_groups:
+        yield (group.address, "rules"), "; ".join(sorted(map(rule_text, group.rules))) or "none"
+    for component in network.components():
+        public = component.public
+        yield (
+            (component.address, "public address"),
+            str(public.value).lower() if isinstance(public, Known) else "unknown",
+        )
+        tiers = {place.tier for place in located(component, facts.placements)}
+        yield (component.address, "subnets"), ", ".join(sorted(tiers)) or "unknown"
+    for exposure in facts.exposures:
+        yield (exposure.subject, "exposure"), f"{exposure.effect} on {', '.join(exposure.ports) or 'no port'}"
+
+
+def rule_text(rule: Rule) -> str:
+    """`ingress tcp 443 from 0.0.0.0/0`, with addresses for names."""
+    protocol = rule.protocol.value if isinstance(rule.protocol, Known) else "unknown protocol"
+    ports = rule.ports.value if isinstance(rule.ports, Known) else "unknown ports"
+    service = "everything" if protocol == "-1" else f"{protocol} {ports}" if ports is not None else protocol
+    value = rule.peer.value
+    if not isinstance(value, Known):
+        peer = "an unknown peer"
+    elif isinstance(value.value, Link):
+        peer = "itself" if rule.peer.kind == "self" else str(value.value.address)
+    else:
+        peer = value.value.id if isinstance(value.value, External) else str(value.value)
+    return f"{rule.direction} {service} {'from' if rule.direction == 'ingress' else 'to'} {peer}"

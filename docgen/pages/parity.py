@@ -1,0 +1,52 @@
+"""The environments side by side: what differs, and how much is the same."""
+
+from docgen.analysis.facts import Facts
+from docgen.analysis.graph import find_graph_differences
+from docgen.analysis.parity import Row, find_parity
+from docgen.document.nodes import Block, BulletList, Code, Inlines, Page, Paragraph, Section, Table, inlines
+from docgen.pages.words import count
+
+
+def parity_page(facts: Facts) -> Page:
+    names = [each.name for each in facts.environments]
+    rows = find_parity(facts)
+    differing = [each for each in rows if each.differs]
+    same = len(rows) - len(differing)
+    together = "all environments" if len(names) != 2 else "both environments"  # noqa: PLR2004 - two are "both"
+    verbs = "differs" if len(differing) == 1 else "differ", "is" if same == 1 else "are"
+    lead = f"{count(len(differing), 'fact')} {verbs[0]}, {same} {verbs[1]} the same in {together}."
+    blocks: list[Block] = [
+        Paragraph(inlines(lead)),
+        Section("Differences", (table(differing, names),)),
+        Section("Module graph", tuple(graph(facts))),
+    ]
+    return Page(
+        "parity.md",
+        "Parity",
+        "What differs between the environments, from Terraform.",
+        tuple(blocks),
+        wide=True,
+    )
+
+
+def table(rows: list[Row], names: list[str]) -> Table:
+    cells = tuple((subject(row), inlines(row.fact), *(value(each) for each in row.values)) for row in rows)
+    return Table(("Of", "Fact", *names), cells, "No fact differs.", wide=True)
+
+
+def subject(row: Row) -> Inlines:
+    return inlines(Code(row.subject)) if row.subject else inlines("the environment")
+
+
+def value(text: str) -> Inlines:
+    return inlines("\n".join(text.split("; ")))
+
+
+def graph(facts: Facts) -> list[Block]:
+    differences = find_graph_differences(facts.environments)
+    if not differences:
+        return [
+            Paragraph(inlines("The root modules call the same modules, which declare the same resources."))
+        ]
+    items = tuple(inlines(Code(each.what), f" only in {', '.join(each.only_in)}") for each in differences)
+    return [Paragraph(inlines("These stand in some root modules only:")), BulletList(items)]
