@@ -6,36 +6,30 @@ that let request and reply pass, and a group rule.
 https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
 
-from docgen.analysis.acl import acl_verdict
 from docgen.analysis.admission import Admission, Grant, admission, find_groups, grant, sources_on
+from docgen.analysis.ends import internet
 from docgen.analysis.placement import Placement, address_of
 from docgen.analysis.ranges import INTERNET, IntervalSet, blocks, is_whole_internet
+from docgen.analysis.reachability import On, reach_directly
+from docgen.analysis.refusals import refusals
+from docgen.analysis.steps import Answer, Step
+from docgen.analysis.surroundings import Surroundings
 from docgen.aws.model.firewall import Rule, SecurityGroup
 from docgen.aws.model.network import Network
 from docgen.aws.model.placement import Component, Database, KafkaCluster, LoadBalancer
 from docgen.source.address import ResourceAddress
-from docgen.source.span import Span
-from docgen.source.traced import NOWHERE, Known, Trace, Unknown, joined
+from docgen.source.traced import NOWHERE, Known, Trace, joined
 
 Verdict: TypeAlias = Literal["exposed", "not_exposed", "undecided"]
 Severity: TypeAlias = Literal["critical", "high", "medium", "low"]
 Effect: TypeAlias = Literal["effective", "configured only", "cannot apply", "undecided", "none"]
+ANYTHING = On()
 MOST_SOURCES = 64  # CIDR blocks that one exposure lists before it says "and more"
-
-
-class Step(msgspec.Struct, frozen=True):
-    """One link of the chain from the internet to the component."""
-
-    step: str  # "public address", "internet gateway", "route", "network ACL", "security group", "listener"
-    address: str
-    because: str
-    span: Span | None = None
-    holds: bool | None = None  # None: not known
 
 
 class Exposure(msgspec.Struct, frozen=True, eq=False):
@@ -63,12 +57,13 @@ class Exposure(msgspec.Struct, frozen=True, eq=False):
 def find_exposures(network: Network, placements: Mapping[ResourceAddress, Placement]) -> tuple[Exposure, ...]:
     """One entry for each component that admits the internet or says that it is public, and for loose groups."""
     groups = find_groups(network)
+    around = Surroundings(network, placements)
     found: list[Exposure] = []
     attached: set[ResourceAddress] = set()
     for component in network.components():
         own = component.groups.value if isinstance(component.groups, Known) else ()
         attached |= {address for target in own if (address := address_of(target)) is not None}
-        exposure = exposure_of(component, network, placements, admission(component, network, groups))
+        exposure = exposure_of(component, around, admission(component, network, groups))
         if exposure is not None:
             found.append(exposure)
     for group in network.security_groups:
@@ -79,26 +74,26 @@ def find_exposures(network: Network, placements: Mapping[ResourceAddress, Placem
     return tuple(sorted(found, key=lambda each: each.subject.order()))
 
 
-def exposure_of(
-    component: Component,
-    network: Network,
-    placements: Mapping[ResourceAddress, Placement],
-    admitted: Admission,
-) -> Exposure | None:
+def exposure_of(component: Component, around: Surroundings, admitted: Admission) -> Exposure | None:
     flag_on = component.public.value if isinstance(component.public, Known) else None
     ports, sure, maybe, used = internet_grants(component, admitted)
-    if not maybe and flag_on is not True and admitted.gap is None:
+    unsure = admitted.gap is not None or any(each.gap is not None for each in admitted.grants)
+    if not maybe and flag_on is not True and not unsure:
         return None
-    steps = list(path_steps(component, network, placements, admitted, sure, maybe, used))
-    refusals = tuple(refused(component, placements))
-    verdict, effect = judge(steps, refusals, sure, maybe)
+    refused = tuple(refusals(component, *located(component, around.placements)))
+    answer = reach_directly(around, internet(), component, ANYTHING)
+    if answer.verdict == "blocked" and (port := first_port(ports)) is not None:
+        # Tell why the port stays shut that the rules open, not one that nobody opened.
+        answer = reach_directly(around, internet(), component, On("tcp", port))
+    steps = answer.path
+    verdict, effect = judge(answer, refused, configured=bool(sure or maybe or flag_on))
     if not maybe and flag_on is not True and effect != "undecided":
         return None
     whole = is_whole_internet(sure)
     severity, because = rate(component, effect, whole=whole)
     traces = [component.public.trace, component.groups.trace, *(each.rule.trace for each in used)]
     traces += [each.rule.peer.value.trace for each in used]
-    traces += [each.trace for each in located(component, placements)]
+    traces += [each.trace for each in located(component, around.placements)]
     return Exposure(
         f"internet:{component.address}",
         component.address,
@@ -111,25 +106,15 @@ def exposure_of(
         tuple(ports),
         tuple(map(str, blocks(sure)[:MOST_SOURCES])),
         whole,
-        tuple(steps),
-        tuple(dict.fromkeys(BLOCKERS[each.step] for each in steps if each.holds is False)),
-        tuple(dict.fromkeys(each.because for each in steps if each.holds is None)),
+        steps,
+        answer.blockers,
+        answer.unknowns,
         tuple(each.rule for each in used),
         component.public_decided_by,
         flag_on,
         joined(traces),
-        refusals,
+        refused,
     )
-
-
-BLOCKERS = {
-    "public address": "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS",
-    "route": "NO_ROUTE_TO_DESTINATION",
-    "network ACL": "SUBNET_ACL_RESTRICTION",
-    "security group": "ENI_SG_RULES_MISMATCH",
-    "listener": "ELB_LISTENERS_MISMATCH",
-    "port": "NO_LISTENER_ON_PORT",
-}
 
 
 def internet_grants(
@@ -192,156 +177,18 @@ def located(component: Component, placements: Mapping[ResourceAddress, Placement
     return [placements[each] for each in found if each is not None and each in placements]
 
 
-def path_steps(  # noqa: PLR0913, PLR0917 - all that stands between the internet and a component
-    component: Component,
-    network: Network,
-    placements: Mapping[ResourceAddress, Placement],
-    admitted: Admission,
-    sure: IntervalSet,
-    maybe: IntervalSet,
-    used: list[Grant],
-) -> Iterator[Step]:
-    yield address_step(component)
-    yield route_step(component, placements)
-    yield acl_verdict_step(component, network)
-    if isinstance(component, LoadBalancer):
-        ports = component.listens or ()
-        text = (
-            "no listener"
-            if not ports
-            else "listens on "
-            + ", ".join(str(each.value) if isinstance(each, Known) else "an unknown port" for each in ports)
-        )
-        yield Step("listener", str(component.address), text, holds=bool(ports))
-    elif component.listens is not None:
-        yield listening_step(component, used)
-    yield group_step(component, admitted, sure, maybe, used)
+def first_port(ports: Sequence[str]) -> int | None:
+    """Of `tcp/443`, `tcp/8000-8100`."""
+    numbers = (each.removeprefix("tcp/").partition("-")[0] for each in ports if each.startswith("tcp/"))
+    return next((int(each) for each in numbers if each.isdigit()), None)
 
 
-def listening_step(component: Component, used: list[Grant]) -> Step:
-    """Whether anything answers on a port that the rules open to the internet."""
-    subject = str(component.address)
-    if any(isinstance(each, Unknown) for each in component.listens or ()):
-        return Step("port", subject, "one of the ports that it listens on is unknown", holds=None)
-    answered = [
-        port
-        for port in known_ports(component)
-        if any(port in each.ports or each.protocol == "-1" for each in used)
-    ]
-    if answered or not used:
-        return Step(
-            "port",
-            subject,
-            f"it listens on {', '.join(map(str, answered or known_ports(component)))}",
-            holds=True,
-        )
-    opened = ", ".join(dict.fromkeys(map(print_ports, used)))
-    return Step("port", subject, f"nothing answers on {opened}", holds=False)
-
-
-def address_step(component: Component) -> Step:
-    subject = str(component.address)
-    decided = component.public_decided_by or "its kind"
-    if isinstance(component.public, Unknown):
-        return Step(
-            "public address", subject, f"{decided} is unknown: {component.public.reason.text}", holds=None
-        )
-    span = component.public.trace.span or component.span
-    if component.public.value:
-        return Step("public address", subject, f"{public_words(component)}", span, holds=True)
-    return Step("public address", subject, f"{public_words(component)}", span, holds=False)
-
-
-def public_words(component: Component) -> str:
-    """The argument that decides about public addresses, as it is set."""
-    name = component.public_decided_by
-    on = isinstance(component.public, Known) and component.public.value
-    if name == "internal":
-        return "internal is false" if on else "internal is true"
-    if not name:
-        return "such things get public addresses" if on else "such things get no public addresses"
-    return f"{name} is on" if on else f"{name} is off"
-
-
-def route_step(component: Component, placements: Mapping[ResourceAddress, Placement]) -> Step:
-    subject = str(component.address)
-    if isinstance(component.subnets, Unknown):
-        return Step("route", subject, f"its subnets are unknown: {component.subnets.reason.text}", holds=None)
-    places = located(component, placements)
-    missing = len(component.subnets.value) - len(places)
-    for place in places:
-        if place.tier == "public" and place.deciding is not None:
-            return Step("route", str(place.deciding.address), place.because, place.deciding.span, holds=True)
-    for place in places:
-        if place.tier == "unknown":
-            return Step(
-                "route",
-                str(place.subnet.address),
-                f"the tier of its subnet is unknown: {place.because}",
-                holds=None,
-            )
-    if missing or not places:
-        return Step("route", subject, "its subnets are not in the configuration", holds=None)
-    return Step(
-        "route",
-        str(places[0].subnet.address),
-        "none of its subnets routes to an internet gateway",
-        places[0].subnet.span,
-        holds=False,
-    )
-
-
-def acl_verdict_step(component: Component, network: Network) -> Step:
-    holds, because, address = acl_verdict(component, network)
-    return Step("network ACL", address, because, holds=holds)
-
-
-def group_step(
-    component: Component, admitted: Admission, sure: IntervalSet, maybe: IntervalSet, used: list[Grant]
-) -> Step:
-    subject = str(component.address)
-    if admitted.everyone:
-        return Step(
-            "security group", subject, "it has no security groups, so every client gets through", holds=True
-        )
-    if sure:
-        rule = next(each.rule for each in used if each.sure)
-        return Step(
-            "security group",
-            str(rule.address),
-            "a rule admits addresses of the internet",
-            rule.span,
-            holds=True,
-        )
-    if maybe:
-        gap = next((each.gap for each in used if each.gap), None)
-        text = gap.text if gap else "its protocol or ports are unknown"
-        return Step(
-            "security group",
-            str(used[0].rule.address),
-            f"a rule may admit the internet: {text}",
-            used[0].rule.span,
-            holds=None,
-        )
-    if admitted.gap is not None:
-        return Step("security group", subject, admitted.gap.text, holds=None)
-    return Step(
-        "security group",
-        subject,
-        "no rule admits addresses of the internet on a port that answers",
-        holds=False,
-    )
-
-
-def judge(
-    steps: Iterable[Step], refusals: tuple[str, ...], sure: IntervalSet, maybe: IntervalSet
-) -> tuple[Verdict, Effect]:
-    verdicts = [each.holds for each in steps]
-    if refusals:
+def judge(answer: Answer, refused: tuple[str, ...], *, configured: bool) -> tuple[Verdict, Effect]:
+    if refused:
         return "not_exposed", "cannot apply"
-    if False in verdicts:
-        return "not_exposed", "configured only" if sure or maybe or verdicts[0] else "none"
-    if None in verdicts:
+    if answer.verdict == "blocked":
+        return "not_exposed", "configured only" if configured else "none"
+    if answer.verdict == "undecided":
         return "undecided", "undecided"
     return "exposed", "effective"
 
@@ -361,27 +208,6 @@ def rate(component: Component, effect: Effect, *, whole: bool) -> tuple[Severity
             "the whole internet can reach it" if whole else "addresses on the internet can reach it",
         )
     return "high", "the internet can reach it without a load balancer in between"
-
-
-def refused(component: Component, placements: Mapping[ResourceAddress, Placement]) -> Iterator[str]:
-    """Why AWS would refuse the public access of an MSK cluster.
-
-    https://docs.aws.amazon.com/msk/latest/developerguide/public-access.html
-    """
-    if not isinstance(component, KafkaCluster):
-        return
-    if not isinstance(component.public, Known) or not component.public.value:
-        return
-    if isinstance(component.unauthenticated, Known) and component.unauthenticated.value:
-        yield "public access needs unauthenticated access to be off"
-    logins = (component.iam, component.scram, component.tls)
-    if all(isinstance(each, Known) and not each.value for each in logins):
-        yield "public access needs IAM, SCRAM or mutual TLS authentication"
-    if isinstance(component.client_broker, Known) and component.client_broker.value != "TLS":
-        yield "public access needs TLS between clients and brokers, without plaintext"
-    places = located(component, placements)
-    if any(place.tier in {"private", "isolated"} for place in places):
-        yield "public access needs every broker subnet to route to an internet gateway"
 
 
 def exposure_of_group(group: SecurityGroup, network: Network) -> Exposure | None:

@@ -66,7 +66,15 @@ class Fate(msgspec.Struct, frozen=True):
 
 def reach(around: Surroundings, source: End, target: End, on: On) -> Answer:
     """Whether `source` can open a connection to `target`, directly or through a load balancer."""
-    fates = list(find_fates(around, source, target, on))
+    return best_of(list(find_fates(around, source, target, on)))
+
+
+def reach_directly(around: Surroundings, source: End, target: End, on: On) -> Answer:
+    """The same, load balancers left out."""
+    return best_of(list(find_fates(around, source, target, on, DEEPEST)))
+
+
+def best_of(fates: Sequence[Fate]) -> Answer:
     best = min(fates, key=lambda each: each.rank)
     wanted = best.holds
     ports: list[str] = []

@@ -182,7 +182,7 @@ def from_internet(own: Interface, address: int, around: Surroundings) -> list[St
     if route.kind == "unknown":
         gap = route.target.reason.text if isinstance(route.target, Unknown) else "a target of unknown kind"
         return [Step("route", str(route.address), f"the target of a route is not known: {gap}", route.span)]
-    because = f"its subnet's {because}: none of that lets anybody in"
+    because = f"its route table sends {print_destination(route)} to a {route.kind}, which lets nobody in"
     return [Step("route", str(route.address), because, route.span, holds=False, code=NO_ROUTE)]
 
 
