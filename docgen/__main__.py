@@ -1,5 +1,5 @@
 """`python -m docgen`."""
 
-from docgen.app.cli import main
+from docgen.app.cli import run
 
-main()
+run()

@@ -6,8 +6,10 @@ imported when they are run.
 
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
 
 import click
@@ -59,5 +61,25 @@ def main() -> None:
     gc.set_threshold(ALLOCATIONS, 20, 100)
 
 
+def run() -> None:
+    """`docgen` as a process. It ends at once: taking millions of values apart one by one takes seconds."""
+    try:
+        main()
+    except SystemExit as end:
+        leave(end.code if isinstance(end.code, int) else int(end.code is not None))
+    except (OSError, MemoryError) as problem:  # a full disk, a folder that may not be written, no memory left
+        where = f" ({problem.filename})" if isinstance(problem, OSError) and problem.filename else ""
+        what = problem.strerror if isinstance(problem, OSError) else "there is not enough memory"
+        click.echo(f"Error: The system refuses\n  {what or problem}{where}", err=True)
+        leave(1)
+
+
+def leave(code: int) -> None:
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    main()
+    run()

@@ -4,28 +4,30 @@ A file in which a secret may stand is never kept: var files, and configuration t
 """
 
 import re
+from functools import partial
 
 from docgen.hcl.cache import Parse, cached_parse
 from docgen.hcl.nodes import Body
-from docgen.hcl.parser import parse_body
+from docgen.hcl.parser import DEPTH, parse_body
 from docgen.source.diagnostic import Result
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree
-from docgen.terraform.loader import MOST_FILES, Library
+from docgen.terraform.loader import DEEPEST, MOST_FILES, Library
 
 TELLS = re.compile(r"sensitive|passw|secret|token|private_key|credential|api_key", re.IGNORECASE)
 
 
-def library_of(tree: Tree, most: int = MOST_FILES) -> Library:
+def library_of(tree: Tree, most: int = MOST_FILES, nesting: int = DEPTH, deepest: int = DEEPEST) -> Library:
     """The modules of a repository, read with the cache."""
-    return Library(tree, careful_parse(), most)
+    return Library(tree, careful_parse(nesting), most, deepest)
 
 
-def careful_parse() -> Parse:
-    kept = cached_parse()
+def careful_parse(nesting: int) -> Parse:
+    plain = partial(parse_body, depth=nesting)
+    kept = cached_parse(plain)
 
     def parse(file: SourceFile) -> Result[Body]:
-        return kept(file) if may_be_kept(file) else parse_body(file)
+        return kept(file) if may_be_kept(file) else plain(file)
 
     return parse
 

@@ -51,9 +51,9 @@ def open_project(folder: Path) -> Result[Project | None]:
     if settings is None:
         return Result(None, tuple(report.diagnostics))
     tree = DiskTree(folder, settings.limits.file)
-    return Result(
-        Project(folder, tree, settings, library_of(tree, settings.limits.files)), tuple(report.diagnostics)
-    )
+    limits = settings.limits
+    library = library_of(tree, limits.files, limits.nesting, limits.depth)
+    return Result(Project(folder, tree, settings, library), tuple(report.diagnostics))
 
 
 def evaluate_environment(

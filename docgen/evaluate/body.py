@@ -6,6 +6,7 @@ https://developer.hashicorp.com/terraform/language/attr-as-blocks
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 import msgspec
 
@@ -97,7 +98,10 @@ class Builder:
         for name, nested in schema.blocks.items():
             made[name] = self.nested(nested, grouped.pop(name, ()), body, (*path, name))
         self.refuse_rest(body, schema, grouped)
-        return Value(settled_type(implied_type(schema), made), dict(sorted(made.items())), trace=body.trace)
+        type_ = implied_type(schema)
+        if leaves_open(schema):
+            type_ = settled_type(type_, made)
+        return Value(type_, dict(sorted(made.items())), trace=body.trace)
 
     def attribute(self, name: str, schema: AttributeSchema, body: Body, path: tuple[str | int, ...]) -> Value:
         written = body.attributes.get(name)
@@ -280,6 +284,12 @@ class Builder:
             frame = body.frame.in_file(dynamic.file).with_bindings(bound)
             why = Trace(dynamic.file, content.start, content.header_end, (trace, value.trace))
             yield inner_body(content, dynamic.file, frame, why)
+
+
+@cache
+def leaves_open(schema: BlockSchema) -> bool:
+    """Whether an attribute may be of any type."""
+    return any(isinstance(each, Dynamic) for _, each in implied_type(schema).attributes)
 
 
 def settled_type(type_: ObjectType, made: Mapping[str, Value]) -> ObjectType:

@@ -72,7 +72,8 @@ class Console:
                 local = added[unit.name].value
                 refuse_type_function(local)
                 scope.locals[unit.name] = evaluate(local.expression, self.frame(scope, local.file, budget))
-            return Result(self.answer(written, scope, budget))
+            answer = self.answer(written, scope, budget)
+            return Result(answer, tuple(budget.noticed.values()))
         except Failure as problem:
             return Result(None, (problem.diagnostic,))
 

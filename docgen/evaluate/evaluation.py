@@ -111,6 +111,7 @@ class World:
             self.report.add(*conditions.check_variables(scope, self.frame))
             self.report.add(*conditions.check_outputs(scope, self.frame))
             self.report.add(*conditions.check_blocks(scope, self.frame))
+        self.report.add(*self.budget.noticed.values())
 
     def visit(self, unit: Unit, scope: Scope) -> None:
         match unit.kind:

@@ -9,6 +9,7 @@ from docgen.evaluate.limits import Limits
 from docgen.evaluate.values import Value
 from docgen.hcl.nodes import Node
 from docgen.source.address import Mode
+from docgen.source.diagnostic import Diagnostic
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.traced import Trace
@@ -28,13 +29,18 @@ class Names(Protocol):
 
 
 class Budget:
-    """Counts work, so that a configuration cannot run for ever."""
+    """Counts work, so that a configuration cannot run for ever; and keeps what deserves a word, each once."""
 
-    __slots__ = ("left", "limits")
+    __slots__ = ("left", "limits", "noticed")
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.left = limits.steps
+        self.noticed: dict[str, Diagnostic] = {}
+
+    def notice(self, diagnostic: Diagnostic) -> None:
+        """Keep a warning. The same words are kept once: an expression may be evaluated for many instances."""
+        self.noticed.setdefault(diagnostic.detail, diagnostic)
 
     def spend(self, frame: "Frame", node: Node, steps: int = 1) -> None:
         """Count so many steps; raises `Failure` when there are none left."""

@@ -14,7 +14,7 @@ from docgen.evaluate.conversion import ConversionError, converted
 from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame, Names
 from docgen.evaluate.functions.call import FunctionCallError, invalid_argument
-from docgen.evaluate.functions.filesystem import Outside, placed, read_text
+from docgen.evaluate.functions.filesystem import Outside, Unread, placed, read_text
 from docgen.evaluate.functions.signature import FunctionError
 from docgen.evaluate.rendering import go_quote
 from docgen.evaluate.templates import evaluate_template
@@ -45,7 +45,7 @@ from docgen.hcl.nodes import (
 from docgen.hcl.parser import parse_body, parse_template
 from docgen.hcl.walk import variables, walk
 from docgen.source.address import Mode
-from docgen.source.diagnostic import Diagnostic, Result
+from docgen.source.diagnostic import Diagnostic, Result, warning
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 
@@ -92,7 +92,9 @@ def evaluate_templatefile(node: Call, frame: Frame, evaluate: Evaluate) -> Value
         target = placed(path, frame.context)
         text = read_text(path, path_value, frame.context)
     except Outside as problem:
-        return with_marks(unknown(DYNAMIC, problem.unknown(), frame.trace(node)), marks)
+        made = with_marks(unknown(DYNAMIC, problem.unknown(), frame.trace(node)), marks)
+        notice_unread(node, path_value, made, frame)
+        return made
     except FunctionError as problem:
         raise failed_call(node, problem.message, frame) from problem
     file = SourceFile(name_of(target, frame), text)
@@ -102,6 +104,21 @@ def evaluate_templatefile(node: Call, frame: Frame, evaluate: Evaluate) -> Value
     made = render(node, parsed.value, without_deep_marks(given), frame.in_file(file), evaluate)
     made = with_trace(made, frame.trace(node, made.trace, deep_trace(given), path_value.trace))
     return with_marks(made, marks)
+
+
+def notice_unread(node: Call, path: Value, made: Value, frame: Frame) -> None:
+    """Say that a file was not read, where that is why the value of a call is unknown."""
+    if not isinstance(made.payload, Unknown) or not isinstance(path.payload, str):
+        return
+    reason = made.payload.reason
+    if not isinstance(reason, Unread):
+        return
+    what = "the path is sensitive and leads outside the repository" if path.marks else reason.text
+    detail = (
+        f"{node.name}() reads nothing here: {what}. The value is unknown. Keep the file in the repository, or "
+        "pass what it holds as a variable."
+    )
+    frame.budget.notice(warning("File not read", detail, frame.span(node)))
 
 
 def evaluate_templatestring(node: Call, frame: Frame, evaluate: Evaluate) -> Value:

@@ -189,8 +189,12 @@ def size_of(value: Value) -> int:
 
     `b = [a, a]`, `c = [b, b]`, … costs nothing to build; whoever wants to go through all of it asks here first.
     """
-    if value.payload.__class__ in PLAIN:
+    payload = value.payload
+    kind = payload.__class__
+    if kind in PLAIN:
         return 1
+    if kind is tuple and all(each.payload.__class__ in PLAIN for each in payload):  # type: ignore[union-attr] # its class says so
+        return 1 + len(payload)  # type: ignore[arg-type] # as above
     stack = [value]
     while stack:
         top = stack[-1]

@@ -129,7 +129,7 @@ class JsonReader:
 
     def read_value(self, depth: int) -> JsonValue:
         if depth > self.depth:
-            detail = f"JSON values may nest {self.depth} levels deep. Split this up."
+            detail = f"JSON values may nest {self.depth} levels deep. Split this up, or raise limits.depth in docgen.yml."
             raise self.problem("Nesting too deep", detail)
         match self.kind:
             case "{":

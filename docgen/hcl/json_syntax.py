@@ -10,6 +10,7 @@ from typing import assert_never
 
 from docgen.hcl.build_template import normalised
 from docgen.hcl.json_reader import (
+    DEPTH,
     JsonArray,
     JsonLiteral,
     JsonMember,
@@ -66,10 +67,13 @@ INNER: Mapping[str, Labels] = MappingProxyType(
 
 
 def parse_json_body(
-    file: SourceFile, blocks: Labels = NO_BLOCKS, inner: Mapping[str, Labels] = INNER
+    file: SourceFile,
+    blocks: Labels = NO_BLOCKS,
+    inner: Mapping[str, Labels] = INNER,
+    depth: int = DEPTH,
 ) -> Result[Body]:
     """The body of a JSON file; `blocks` are those at the top, `inner` those inside a block of some type."""
-    read = parse_json(file)
+    read = parse_json(file, depth)
     if read.value is None:
         return Result(Body(0, 0, (), ()), read.diagnostics)
     return json_body(read.value, file, blocks, inner)

@@ -134,7 +134,7 @@ class Lexer:
         if len(self.levels) > self.depth:
             detail = (
                 f"Brackets, templates and blocks may nest {self.depth} levels deep. "
-                "Split this up, for example with local values."
+                "Split this up, for example with local values, or raise limits.nesting in docgen.yml."
             )
             raise Problem("Nesting too deep", detail, self.at, self.at + 1)
         self.levels.append(Level(opener, quiet, marker))

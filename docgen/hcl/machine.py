@@ -205,6 +205,6 @@ def gathered(pieces: Pieces) -> Gathered:
 def too_deep(depth: int, start: int, end: int) -> Problem:
     detail = (
         f"Brackets, templates and blocks may nest {depth} levels deep. "
-        "Split this up, for example with local values."
+        "Split this up, for example with local values, or raise limits.nesting in docgen.yml."
     )
     return Problem("Nesting too deep", detail, start, end)

@@ -21,18 +21,23 @@ from docgen.terraform.module import Configuration, Module, ModuleCall, ModulePat
 SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
 MOST = 2_000  # module calls of one configuration
 MOST_FILES = 5_000
-DEEPEST = 64  # module calls below one another; a module that calls itself would never end
+DEEPEST = 200  # module calls below one another, and JSON values inside one another
 
 
 class Library:
     """Every folder of one repository, declared once however many environments and calls share it."""
 
     def __init__(
-        self, tree: Tree, parse: Callable[[SourceFile], Result[Body]] = parse_body, most: int = MOST_FILES
+        self,
+        tree: Tree,
+        parse: Callable[[SourceFile], Result[Body]] = parse_body,
+        most: int = MOST_FILES,
+        deepest: int = DEEPEST,
     ) -> None:
         self.tree = tree
         self.parse = parse
         self.most = most
+        self.deepest = deepest
         self.files = 0
         self.modules: dict[str, Result[Module] | None] = {}
         self.configurations: dict[tuple[str, tuple[tuple[str, str], ...], int], Result[Configuration]] = {}
@@ -57,16 +62,16 @@ class Library:
         for name in names:
             file = report.take(read_source(self.tree, join(folder, name)))
             if file is not None:
-                read = parse_json_module if name.endswith(".json") else self.parse
-                body = report.take(read(file))
+                is_json = name.endswith(".json")
+                body = report.take(parse_json_module(file, self.deepest) if is_json else self.parse(file))
                 (overrides if is_override(name) else bodies).append((file, body))
         module = report.take(declare_module(folder, bodies, overrides))
         return Result(module, tuple(report.diagnostics))
 
 
-def parse_json_module(file: SourceFile) -> Result[Body]:
+def parse_json_module(file: SourceFile, depth: int) -> Result[Body]:
     """A `.tf.json` file: which names are blocks, Terraform's own language says."""
-    return parse_json_body(file, {type_: len(labels) for type_, labels in LABELS.items()})
+    return parse_json_body(file, {type_: len(labels) for type_, labels in LABELS.items()}, depth=depth)
 
 
 def configuration_files(names: tuple[str, ...]) -> list[str]:
@@ -134,8 +139,11 @@ def put_together(
             )
             if child is None:
                 missing[below] = call.source
-            elif len(below) > DEEPEST:
-                detail = f"Module calls nest deeper than {DEEPEST}: does a module call itself?"
+            elif len(below) > library.deepest:
+                detail = (
+                    f"Module calls nest deeper than {library.deepest}: does a module call itself? Raise "
+                    "limits.depth in docgen.yml if that is intended."
+                )
                 report.add(error("Module nesting too deep", detail, call.span))
                 missing[below] = call.source
             elif len(modules) > most:

@@ -1,5 +1,7 @@
 """Bad input gets a clear diagnostic, exit code 1, and nothing is written."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -129,3 +131,21 @@ def test_an_unknown_environment_is_wrong_input(tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", [("frobnicate",), ("facts", "--colour"), ("plan",)])
 def test_wrong_usage_exits_with_two(words: tuple[str, ...], tmp_path: Path) -> None:
     assert run(copy_atlas(tmp_path), *words).code == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("words", [("facts",), ("plan", "--env", "staging"), ("--help",)])
+def test_output_that_cannot_be_written_is_no_traceback(words: tuple[str, ...], tmp_path: Path) -> None:
+    folder = copy_atlas(tmp_path)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(  # noqa: S603 - docgen itself
+            [sys.executable, "-m", "docgen", *words],
+            cwd=folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 1
+    assert done.stderr == "Error: The system refuses\n  No space left on device\n"

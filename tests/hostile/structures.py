@@ -56,9 +56,9 @@ def modules(folder: Path) -> None:
 
 
 def deep_modules(folder: Path) -> None:
-    for n in range(200):
+    for n in range(300):
         (folder / f"m{n}").mkdir()
-        text = f'module "a" {{\n  source = "../m{n + 1}"\n}}\n' if n < 199 else "locals {}\n"
+        text = f'module "a" {{\n  source = "../m{n + 1}"\n}}\n' if n < 299 else "locals {}\n"
         (folder / f"m{n}" / "main.tf").write_text(text, encoding="utf-8")
     main('module "a" {\n  source = "./m0"\n}\n')(folder)
 
@@ -140,7 +140,7 @@ REFUSED: dict[str, Make] = {
     "a module that calls itself": main('module "a" {\n  source = "./"\n}\n'),
     "a module that calls itself twice": main('module "a" {\n  source = "./"\n}\nmodule "b" {\n  source = "./"\n}\n'),
     "modules that double": modules,
-    "modules two hundred deep": deep_modules,
+    "modules three hundred deep": deep_modules,
     "more files than a repository has": many_files,
     "deep parentheses": value("(" * DEEP + "1" + ")" * DEEP),
     "deep brackets": value("[" * DEEP + "1" + "]" * DEEP),

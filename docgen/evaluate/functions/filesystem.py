@@ -2,7 +2,7 @@
 
 https://developer.hashicorp.com/terraform/language/functions/file
 Terraform may read any file of its machine; docgen reads only inside the repository. What lies outside is not
-an error, it is not known.
+an error, it is not known, and a warning says so.
 """
 
 import os
@@ -35,7 +35,11 @@ class Outside(Exception):  # noqa: N818 - not an error: the value is unknown
         self.why = why
 
     def unknown(self) -> Unknown:
-        return Unknown(Reason(self.why), not_null=True)
+        return Unknown(Unread(self.why), not_null=True)
+
+
+class Unread(Reason, frozen=True):
+    """Why a file was not looked at."""
 
 
 def placed(path: str, context: Context) -> Path:

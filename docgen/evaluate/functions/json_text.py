@@ -117,7 +117,9 @@ def opening(type_: Type) -> str:
 def parse_json(text: str, context: Context) -> Value:
     """The value that a JSON text says; raises `FunctionError`."""
     if deepest(text) > context.limits.depth:
-        raise FunctionError(f"the JSON text is nested more than {context.limits.depth} levels deep")
+        raise FunctionError(
+            f"the JSON text is nested more than {context.limits.depth} levels deep; limits.depth in docgen.yml allows no more"
+        )
     try:
         raw = json.loads(
             text,

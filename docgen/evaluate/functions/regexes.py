@@ -21,7 +21,7 @@ GROUP = re.compile(
     r"\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|\(\?P?<(\w+)>|\((?!\?)", re.DOTALL
 )
 LONGEST_GROUP_NUMBER = 8
-LONGEST_PATTERN = 20_000  # characters; RE2 itself refuses what compiles to more than its memory
+LONG_PATTERN = 20_000  # characters; beyond it, what the groups are called is not asked before the limit is
 
 GO_WORDS = {
     "no argument for repetition operator": "missing argument to repetition operator",
@@ -61,8 +61,6 @@ class Mistake(Exception):  # noqa: N818 - the user's, on its way to a FunctionEr
 
 @functools.lru_cache(maxsize=256)
 def compiled(pattern: str) -> Pattern:
-    if len(pattern) > LONGEST_PATTERN:
-        raise Mistake("expression too large", f"{pattern[:40]}…")
     if "\\C" in (each[0] for each in GROUP.finditer(pattern)):
         raise Mistake("invalid escape sequence", "\\C")  # RE2 takes it, and cuts characters into bytes
     import re2  # noqa: PLC0415 - loading it takes longer than most runs need it
@@ -94,7 +92,7 @@ def names_of(source: str) -> list[str]:
 
 def type_of_matches(arguments: Arguments) -> Type:
     """What the groups of the pattern ask for: a string, a tuple or an object."""
-    if not arguments[0].is_known:
+    if not arguments[0].is_known or len(text_of(arguments[0])) > LONG_PATTERN:
         return DYNAMIC
     try:
         names = names_of(text_of(arguments[0]))
@@ -126,17 +124,36 @@ def group_value(text: bytes, match: Match, index: int) -> Value:
     return null(STRING) if start < 0 else text_value(text[start : match.end(index)].decode())
 
 
-def find(arguments: Arguments, _: Context) -> Value:
+def bound_pattern(source: str, context: Context, argument: int | None = None) -> None:
+    if len(source) > context.limits.pattern:
+        raise FunctionError(
+            f"the pattern has {len(source)} characters, more than limits.pattern in docgen.yml allows "
+            f"({context.limits.pattern})",
+            argument,
+        )
+
+
+def names_in(source: str, context: Context) -> list[str]:
+    """The groups' names; a pattern that is too long, or wrong, is an error of the first argument."""
+    bound_pattern(source, context, 0)
+    try:
+        return names_of(source)
+    except Mistake as problem:
+        raise FunctionError(f"invalid regexp pattern: {problem.what} in {problem.where}", 0) from problem
+
+
+def find(arguments: Arguments, context: Context) -> Value:
     source, text = text_of(arguments[0]), text_of(arguments[1]).encode()
+    names = names_in(source, context)
     match = compiled(source).search(text)
     if match is None:
         raise FunctionError("pattern did not match any part of the given string")
-    return found_value(names_of(source), text, match)
+    return found_value(names, text, match)
 
 
 def find_all(arguments: Arguments, context: Context) -> Value:
     source, text = text_of(arguments[0]), text_of(arguments[1]).encode()
-    names = names_of(source)
+    names = names_in(source, context)
     found = []
     for match in matches(compiled(source), text):
         found.append(found_value(names, text, match))
@@ -183,6 +200,7 @@ def replace(arguments: Arguments, context: Context) -> Value:
 
 
 def replace_pattern(text: str, source: str, new: str, context: Context) -> str:
+    bound_pattern(source, context)
     try:
         pattern = compiled(source)
     except Mistake as problem:

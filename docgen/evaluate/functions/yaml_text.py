@@ -100,7 +100,7 @@ class Reader:
 
     def value(self, event: Event, depth: int) -> Value:
         if depth > self.context.limits.depth:
-            message = f"the YAML text is nested more than {self.context.limits.depth} levels deep"
+            message = f"the YAML text is nested more than {self.context.limits.depth} levels deep; limits.depth in docgen.yml allows no more"
             raise FunctionError(message)
         if isinstance(event, events.AliasEvent):
             return self.alias(event.anchor)

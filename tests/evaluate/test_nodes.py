@@ -1,0 +1,10 @@
+"""The evaluator knows every kind of node that the parser makes."""
+
+from typing import get_args
+
+from docgen.evaluate.expression import BY_CLASS
+from docgen.hcl.nodes import Expression
+
+
+def test_every_node_can_be_evaluated() -> None:
+    assert set(BY_CLASS) == set(get_args(Expression))
