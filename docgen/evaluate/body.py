@@ -59,6 +59,9 @@ class Body(msgspec.Struct, frozen=True, eq=False):
     trace: Trace  # why this level is there at all
 
 
+ATTRIBUTES_A_STEP = 3
+
+
 class Builder:
     """Makes the object of one resource instance."""
 
@@ -82,6 +85,10 @@ class Builder:
 
     def build(self, body: Body, schema: BlockSchema, path: tuple[str | int, ...] = ()) -> Value:
         """The object for a body of known schema."""
+        budget = body.frame.budget
+        budget.left -= 1 + len(schema.attributes) // ATTRIBUTES_A_STEP
+        if budget.left < 0:
+            raise budget.spent(body.subject)
         if not path:
             self.legacy = schema.legacy
         made: dict[str, Value] = {}

@@ -32,6 +32,7 @@ from docgen.evaluate.values import (
     OpenMapping,
     Unknown,
     Value,
+    object_of,
     remade,
     unknown,
     with_marks,
@@ -106,6 +107,8 @@ class World:
     def run(self, order: Sequence[Unit]) -> None:
         for unit in order:
             for scope in self.scopes.get(unit.path, ()):
+                if self.budget.left < 0:
+                    return  # that is said already, and nothing more can be worked out
                 self.visit(unit, scope)
         for scope in (each for scopes in self.scopes.values() for each in scopes):
             self.report.add(*conditions.check_variables(scope, self.frame))
@@ -296,7 +299,12 @@ class World:
         schema = builtin_schema(resource.mode, resource.type) or knowledge.schemas(
             resource.mode, resource.type
         )
-        value = builder.build(body, schema) if schema else opened(builder.build_as_written(body), builder)
+        try:
+            value = builder.build(body, schema) if schema else opened(builder.build_as_written(body), builder)
+        except Failure as problem:
+            self.report.add(msgspec.structs.replace(problem.diagnostic, context=str(address)))
+            value = opened(object_of({}, trace), builder)
+            return Instance(address, value, resource.span, trace, provider)
         more = builtin_attributes(address, value) or knowledge.complete(address, value, provider)
         if more:
             value = completed(value, more if schema is None else with_sensitivity(more, schema))

@@ -118,6 +118,8 @@ def expand_for_each(for_each: Written, frame: Frame, evaluate: Evaluate, what: s
         return undecided(for_each, value, value.payload.reason, "for_each", what)
     trace = value.trace
     repetitions = []
+    if isinstance(value.payload, tuple | Mapping):
+        refuse_too_many(len(value.payload), frame, for_each)
     if isinstance(value.payload, tuple):
         for member in value.payload:
             if isinstance(member.payload, Unknown):
@@ -128,7 +130,6 @@ def expand_for_each(for_each: Written, frame: Frame, evaluate: Evaluate, what: s
         repetitions = [each_of(str(member.payload), member, trace) for member in value.payload]
     elif isinstance(value.payload, Mapping):
         repetitions = [each_of(key, member, trace) for key, member in value.payload.items()]
-    refuse_too_many(len(repetitions), frame, for_each)
     return Expansion(tuple(repetitions), "name", trace)
 
 

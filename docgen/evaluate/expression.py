@@ -122,9 +122,14 @@ def evaluate_binary(node: Binary, frame: Frame) -> Value:
     left = evaluate(spine[-1].left, frame)
     for each in reversed(spine):
         right = evaluate(each.right, frame)
-        frame.budget.spend(frame, each, effort(left) + effort(right))
-        spans = (frame.span(each.left), frame.span(each.right), frame.span(each))
-        result = operators.binary(each.operator, left, right, spans)
+        cost = effort(left) + effort(right)
+        if cost:
+            frame.budget.spend(frame, each, cost)
+        try:
+            result = operators.binary(each.operator, left, right)
+        except operators.OperationError as problem:
+            subject = {"left": each.left, "right": each.right, "": each}[problem.side]
+            raise failure(problem.summary, problem.detail, frame.span(subject)) from problem
         left = with_trace(result, frame.trace(each, deep_trace(left), deep_trace(right)))
     return left
 
@@ -173,7 +178,9 @@ def evaluate_arguments(node: Call, frame: Frame) -> Sequence[Value] | Value:
 
 
 def call(node: Call, arguments: Sequence[Value], frame: Frame) -> Value:
-    frame.budget.spend(frame, node, sum(map(effort, arguments)))
+    cost = sum(map(effort, arguments))
+    if cost:
+        frame.budget.spend(frame, node, cost)
     try:
         made = call_function(node.name, arguments, frame.context, frame.trace(node))
     except FunctionCallError as problem:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from docgen.evaluate.failure import failure
+from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.functions.signature import Context
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.values import Value
@@ -46,12 +46,15 @@ class Budget:
         """Count so many steps; raises `Failure` when there are none left."""
         self.left -= steps
         if self.left < 0:
-            raise failure(
-                "Evaluation takes too long",
-                f"This configuration needs more than {self.limits.steps} evaluation steps. "
-                "Raise limits.steps in docgen.yml if that is intended.",
-                frame.span(node),
-            )
+            raise self.spent(frame.span(node))
+
+    def spent(self, subject: Span) -> Failure:
+        return failure(
+            "Evaluation takes too long",
+            f"This configuration needs more than {self.limits.steps} evaluation steps. "
+            "Raise limits.steps in docgen.yml if that is intended.",
+            subject,
+        )
 
 
 class Frame:

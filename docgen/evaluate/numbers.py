@@ -218,6 +218,8 @@ def divide(left: Number, right: Number) -> Number:
 
 def modulo(left: Number, right: Number) -> Number:
     """The rest of a division that rounds towards zero; dividing by zero leaves all."""
+    if left.__class__ is int and right.__class__ is int and left > 0 and right > 0:
+        return left % right
     if isinstance(left, float) or isinstance(right, float):
         raise ArithmeticFailure("can't use modulo with zero and infinity")
     if right == 0:

@@ -6,6 +6,7 @@ Semantics: https://developer.hashicorp.com/terraform/language/expressions/operat
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Literal, TypeAlias
 
 from docgen.evaluate import numbers
 from docgen.evaluate.conversion import ConversionError, converted
@@ -35,6 +36,7 @@ ARITHMETIC: Mapping[str, Callable[[Number, Number], Number]] = MappingProxyType(
         "%": numbers.modulo,
     }
 )
+Side: TypeAlias = Literal["left", "right", ""]
 COMPARISON: Mapping[str, Callable[[Number, Number], bool]] = MappingProxyType(
     {
         "<": lambda left, right: left < right,
@@ -45,15 +47,25 @@ COMPARISON: Mapping[str, Callable[[Number, Number], bool]] = MappingProxyType(
 )
 
 
-def binary(operator: BinaryOperator, left: Value, right: Value, spans: tuple[Span, Span, Span]) -> Value:
-    """The result, untraced; `spans` are those of the left side, the right side and the whole."""
+class OperationError(Exception):
+    """What is wrong with an operation, and with which side of it; "" stands for the whole."""
+
+    def __init__(self, summary: str, detail: str, side: Side) -> None:
+        super().__init__(summary, detail)
+        self.summary = summary
+        self.detail = detail
+        self.side: Side = side
+
+
+def binary(operator: BinaryOperator, left: Value, right: Value) -> Value:
+    """The result, untraced; raises `OperationError`."""
     if operator in {"==", "!="}:
         return equality(left, right, negated=operator == "!=")
     wanted: Type = BOOL if operator in {"&&", "||"} else NUMBER
-    left = operand(left, wanted, "left operand", spans[0])
-    right = operand(right, wanted, "right operand", spans[1])
+    left = operand(left, wanted, "left")
+    right = operand(right, wanted, "right")
     marks = left.marks | right.marks
-    result = calculate(operator, left, right, spans[2])
+    result = calculate(operator, left, right)
     return with_marks(result, marks) if marks else result
 
 
@@ -67,25 +79,21 @@ def equality(left: Value, right: Value, *, negated: bool) -> Value:
     return with_marks(answer, marks)
 
 
-def operand(value: Value, wanted: Type, which: str, span: Span) -> Value:
+def operand(value: Value, wanted: Type, side: Side) -> Value:
     if value.type == wanted and not value.is_null:
         return value
     try:
         value = converted(value, wanted)
     except ConversionError as problem:
-        raise failure(
-            "Invalid operand", f"Unsuitable value for {which}: {problem.message}.", span
-        ) from problem
+        detail = f"Unsuitable value for {side} operand: {problem.message}."
+        raise OperationError("Invalid operand", detail, side) from problem
     if value.is_null:
-        raise failure(
-            "Operation failed",
-            f"Error during operation: argument must not be null. The {which} is null here.",
-            span,
-        )
+        detail = f"Error during operation: argument must not be null. The {side} operand is null here."
+        raise OperationError("Operation failed", detail, side)
     return value
 
 
-def calculate(operator: BinaryOperator, left: Value, right: Value, span: Span) -> Value:
+def calculate(operator: BinaryOperator, left: Value, right: Value) -> Value:
     """The result on two known or unknown, unmarked values of the operator's own type."""
     gap = first_gap(left, right)
     if gap is not None:
@@ -102,7 +110,7 @@ def calculate(operator: BinaryOperator, left: Value, right: Value, span: Span) -
     try:
         return number(ARITHMETIC[operator](one_number, other_number))
     except numbers.ArithmeticFailure as problem:
-        raise failure("Operation failed", f"Error during operation: {problem}.", span) from problem
+        raise OperationError("Operation failed", f"Error during operation: {problem}.", "") from problem
 
 
 def first_gap(*values: Value) -> Unknown | None:

@@ -32,7 +32,7 @@ def plan_json(evaluation: Evaluation) -> Json:
     planned = [each for each in evaluation.instances if each.address.mode == "managed"]
     return {
         "format_version": FORMAT,
-        "variables": {name: {"value": shown(each.value)} for name, each in evaluation.inputs.items()},
+        "variables": {name: {"value": after(each.value)} for name, each in evaluation.inputs.items()},
         "planned_values": {
             "outputs": {
                 name: output_json(each.value, sensitive=each.sensitive)
@@ -53,7 +53,7 @@ def output_json(value: Value, *, sensitive: bool) -> Json:
     made: Json = {"sensitive": sensitive}
     if is_wholly_known(value):
         made["type"] = type_json(value.type)
-        made["value"] = REDACTED if sensitive else shown(value)
+        made["value"] = REDACTED if sensitive else after(value)
     return made
 
 
@@ -163,10 +163,6 @@ def after(value: Value) -> Any:  # noqa: ANN401 - JSON
     if isinstance(payload, Mapping):
         return {key: after(each) for key, each in payload.items() if not is_gap(each)}
     return scalar_json(payload)
-
-
-def shown(value: Value) -> Any:  # noqa: ANN401 - JSON
-    return REDACTED if SENSITIVE in deep_marks(value) and SENSITIVE in value.marks else after(value)
 
 
 def scalar_json(payload: object) -> Any:  # noqa: ANN401 - JSON

@@ -49,6 +49,13 @@ WAYS = {
     "default tags": 'provider "aws" {\n  region = "eu-west-1"\n  default_tags {\n    tags = { t = var.hidden }\n  }\n}\n',
     "a dynamic block": 'resource "aws_security_group" "b" {\n  name = "b"\n  vpc_id = aws_vpc.a.id\n  dynamic "ingress" {\n    for_each = [nonsensitive(length(var.hidden))]\n    content {\n      protocol = "tcp"\n      from_port = 1\n      to_port = 2\n      description = var.hidden\n    }\n  }\n}\n',
     "terraform_data": 'resource "terraform_data" "b" {\n  input = var.hidden\n}\nresource "aws_sns_topic" "b" {\n  name = terraform_data.b.output\n}\n',
+    "a vpc's id": 'resource "aws_security_group" "b" {\n  name = "b"\n  vpc_id = var.hidden\n}\n',
+    "a group's id": 'resource "aws_vpc_security_group_ingress_rule" "b" {\n  security_group_id = aws_security_group.a.id\n  ip_protocol = "-1"\n  referenced_security_group_id = var.hidden\n}\n',
+    "a list of groups": 'resource "aws_instance" "b" {\n  ami = "a"\n  instance_type = "b"\n  vpc_security_group_ids = sensitive(["CANARY"])\n}\n',
+    "a literal that becomes sensitive": 'locals {\n  plain = "CANARY"\n}\noutput "o" {\n  value = sensitive(local.plain)\n  sensitive = true\n}\n',
+    "a long file": "# nothing to see here\n" * 200 + 'resource "aws_sns_topic" "b" {\n  name = sensitive("CANARY")\n}\n',
+    "a long file with a default": "# nothing to see here\n" * 200 + 'variable "d" {\n  sensitive = true\n  default = "CANARY"\n}\n',
+    "a long file with a word for it": "# nothing to see here\n" * 200 + 'resource "aws_db_instance" "b" {\n  instance_class = "db.t3.micro"\n  password = "CANARY"\n  skip_final_snapshot = true\n}\n',
     "a task definition": 'resource "aws_ecs_task_definition" "b" {\n  family = "b"\n  container_definitions = jsonencode([{ name = "c", environment = [{ name = "K", value = var.hidden }] }])\n}\n',
 }  # fmt: skip
 # What is wrong with a configuration, with the secret nearby.
@@ -71,6 +78,8 @@ COMMANDS = (
     ("plan", "--env", "only", "--json"),
     ("explain", "var.hidden", "--env", "only"),
     ("explain", "aws_vpc.b", "--env", "only"),
+    ("explain", "output.o", "--env", "only"),
+    ("explain", "output.o", "--env", "only", "--json"),
     ("check",),
     ("reach", "--from", "internet", "--to", "10.0.0.1", "--env", "only"),
     ("whatif", "--env", "only", "--set", "hidden=other"),

@@ -20,12 +20,12 @@ def doubling(first: str, step: str, last: str) -> str:
 
 MANY = """
 locals {
-  many = flatten([for a in range(50) : [for b in range(1000) : a * 1000 + b]])
+  many = flatten([for a in range(60) : [for b in range(1000) : a * 1000 + b]])
 }
 """
 MOST = """
 locals {
-  most = flatten([for a in range(900) : [for b in range(1000) : 1]])
+  most = flatten([for a in range(150) : [for b in range(1000) : 1]])
 }
 """
 
@@ -58,12 +58,13 @@ REFUSED = {
     "range without end": output("range(0, 1e300, 1)"),
     "count of a billion": 'resource "terraform_data" "x" {\n  count = 1e9\n}\n',
     "module count of a billion": 'module "x" {\n  source = "./m"\n  count = 1e9\n}\n',
-    "for_each over a huge set": 'resource "terraform_data" "x" {\n  for_each = toset([for n in local.most : "k${n}"])\n}\n',
-    "for_each with a million keys": 'resource "terraform_data" "x" {\n  for_each = { for n in local.most : "k${n}" => n }\n}\n',
+    "for_each over a huge set": 'resource "terraform_data" "x" {\n  for_each = toset([for n in local.many : "k${n}"])\n}\n',
+    "for_each with too many keys": 'resource "terraform_data" "x" {\n  for_each = { for n in local.many : "k${n}" => n }\n}\n',
     "setproduct of a million each": output("length(setproduct(range(1000), range(1000), range(1000)))"),
     "setproduct of many": output("setproduct(" + ", ".join(["[1, 2, 3, 4]"] * 30) + ")"),
     "nested setproduct": output("length(setproduct(setproduct(range(900), range(900)), range(900)))"),
     "nested for": output("[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : 1]]]"),
+    "nested for that keeps nothing": output("[for a in range(1000) : [for b in range(1000) : 1 if false]]"),
     "concat that doubles": doubling("[1]", "concat(x, x)", "length(x)"),
     "flatten that doubles": doubling("[1]", "flatten([x, x])", "length(x)"),
     "tuples that double": doubling("[1]", "[x, x]", "jsonencode(x)"),
@@ -86,7 +87,7 @@ REFUSED = {
     "cidrsubnets of a million": output('cidrsubnets("::/0", [for n in local.most : 128]...)'),
     "timeadd of nonsense": output('timeadd("2020-01-01T00:00:00Z", "99999999999999999999h")'),
     "formatdate of a huge pattern": output('formatdate(join("", [for n in local.most : "YYYY-MM-DD hh:mm:ss EEEE "]), "2020-01-01T00:00:00Z")'),
-    "YAML that laughs": output(f"yamldecode({text(laughs(12))})"),
+    "yamldecode that laughs": output(f"yamldecode({text(laughs(12))})"),
     "YAML that is too deep": output(f"yamldecode({text('[' * 20_000 + ']' * 20_000)})"),
     "JSON that is too deep": output(f"jsondecode({text('[' * 20_000 + ']' * 20_000)})"),
     "JSON that is too deep and not closed": output(f"jsondecode({text('[' * 20_000)})"),

@@ -105,6 +105,11 @@ def settings(text: str) -> Make:
     return make
 
 
+def wrong_values(folder: Path) -> None:
+    main('variable "x" {}\n')(folder)
+    main("x = [\n" * 3000, "terraform.tfvars")(folder)
+
+
 def many_files(folder: Path) -> None:
     for n in range(20_001):
         (folder / f"f{n}.tf").write_bytes(b"")
@@ -113,7 +118,7 @@ def many_files(folder: Path) -> None:
 
 def bomb_in_values(folder: Path) -> None:
     bomb = yaml_bomb().replace("\n", "\n      ")
-    text = f"project: x\nenvironments:\n  e:\n    root: .\n    vars:\n      {bomb}\n"
+    text = f"project: x\nenvironments:\n  one:\n    root: .\n    vars:\n      {bomb}\n"
     settings(text)(folder)
 
 
@@ -123,7 +128,7 @@ def yaml_bomb() -> str:
     return "\n".join(lines) + "\n"
 
 
-PLAIN = "project: x\nenvironments:\n  e:\n    root: .\n"
+PLAIN = "project: x\nenvironments:\n  one:\n    root: .\n"
 
 REFUSED: dict[str, Make] = {
     "a link to itself": reading('file("loop")'),
@@ -167,13 +172,13 @@ REFUSED: dict[str, Make] = {
     "deep JSON that never closes": main('{"locals": {"x": ' + "[" * 100_000, "main.tf.json"),
     "deep templates in JSON": main('{"output": {"x": {"value": "' + "${(" * 3000 + '"}}}', "main.tf.json"),
     "a long number in JSON": main('{"output": {"x": {"value": ' + "1" * 1_000_000 + "}}}", "main.tf.json"),
-    "deep types": main('variable "x" {\n  type = ' + "list(" * 400 + "string" + ")" * 400 + "\n}\n"),
+    "deep types": main('variable "x" {\n  type = ' + "list(" * 400 + "string" + ")" * 400 + "\n  default = 1\n}\n"),
     "deep object types": main('variable "x" {\n  type = ' + "object({ a = optional(" * DEEP + "string" + ") })" * DEEP + "\n}\n"),
     "many mistakes": main("locals {\n" + "".join(f"  l{n}aaaaaaaaaaaaaaaaaaaaaaaa = local.l{n}aaaaaaaaaaaaaaaaaaaaaaab\n" for n in range(3000)) + "}\n"),
     "many wrong functions": main("locals {\n" + "".join(f"  l{n} = lenght{n}([])\n" for n in range(3000)) + "}\n"),
     "many arguments twice": main("locals {\n" + "  a = 1\n" * 50_000 + "}\n"),
     "many wrong arguments": main('resource "aws_instance" "x" {\n' + "".join(f"  instance_typ{n} = {n}\n" for n in range(5000)) + "}\n"),
-    "many wrong tfvars": main("x = [\n" * 3000, "terraform.tfvars"),
+    "many wrong tfvars": wrong_values,
     "YAML that laughs": settings(yaml_bomb() + PLAIN),
     "YAML that laughs among values": bomb_in_values,
     "deep block YAML": settings("project: \n" + "- " * 20_000 + "x\n"),

@@ -10,6 +10,7 @@ import pytest
 from tests.app.command import Ran
 from tests.hostile import expressions, structures
 from tests.hostile.confined import run_confined
+from tests.hostile.said import SAID
 from tests.hostile.structures import Make, main
 
 SETTINGS = "project: Hostile\nenvironments:\n  one:\n    root: .\n"
@@ -47,6 +48,7 @@ def test_too_much_is_refused(name: str, tmp_path: Path) -> None:
 
     assert ran.code == 1, (ran.code, ran.err[-500:])
     assert "Error: " in ran.err
+    assert SAID[name] in ran.err
     assert not ran.out
 
 

@@ -238,6 +238,7 @@ def format_list(arguments: Arguments, context: Context) -> Value:
     count = 1 if count is None else count
     bound_elements(count, context)
     results = []
+    written = 0
     for index in range(count):
         each = [items_of(value)[index] if repeats(value) else value for value in values]
         missing = next((value for value in each if not is_wholly_known(value)), None)
@@ -247,7 +248,10 @@ def format_list(arguments: Arguments, context: Context) -> Value:
             results.append(unknown(STRING, Unknown(because.reason, not_null=True)))
             continue
         try:
-            results.append(text_value(format_text(template, each, context)))
+            text = format_text(template, each, context)
+            written += len(text)
+            bound_text(written, context)
+            results.append(text_value(text))
         except FunctionError as problem:
             raise FunctionError(f"error on format iteration {index}: {problem.message}") from problem
     return list_of(STRING, results)
