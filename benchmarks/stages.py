@@ -4,19 +4,22 @@ Ratios are of one run on one machine, taken in turn, so that a busy machine slow
 """
 
 import gc
+import importlib.util
+import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hcl2
 from rich.console import Console
 from rich.table import Table
 
+from docgen.app.cli import ALLOCATIONS, DEEPEST
 from docgen.app.pipeline import evaluate_environment, evaluate_root, find_facts, open_project
 from docgen.app.settings import EnvironmentSettings
 from docgen.app.site import build_site
@@ -29,7 +32,6 @@ from docgen.terraform.loader import Library
 REPOSITORY = Path(__file__).parents[1]
 ROUNDS = 7
 INSTANCES = (100, 1_000, 10_000)
-DEEPEST = 30_000
 
 GROWING = """
 variable "many" {
@@ -119,10 +121,24 @@ def processes(table: Table) -> None:
         command = [sys.executable, "-m", "docgen", *words]
         took = milliseconds(lambda given=command: run(given, REPOSITORY), 3)  # type: ignore[misc] # bound here
         table.add_row(f"docgen {' '.join(words)}", f"{took:.0f} ms", "whole process")
+    ours = milliseconds(lambda: run([sys.executable, "-m", "docgen", "facts"], REPOSITORY), 3)
+    for name, command in others():
+        took = milliseconds(lambda given=command: run(given, REPOSITORY), 1)  # type: ignore[misc] # bound here
+        table.add_row(name, f"{took:.0f} ms", f"{took / ours:.1f} times docgen facts, which reads both roots")
+
+
+def others() -> Iterator[tuple[str, list[str]]]:
+    """What is installed here and does a part of the same."""
+    if importlib.util.find_spec("tfparse") is not None:
+        reading = "import sys, tfparse; tfparse.load_from_path(sys.argv[1])"
+        yield "tfparse, production", [sys.executable, "-c", reading, "terraform/production"]
     checkov = shutil.which("checkov")
     if checkov is not None:
-        took = milliseconds(lambda: run([checkov, "-d", "terraform", "--compact", "--quiet"], REPOSITORY), 1)
-        table.add_row("checkov -d terraform", f"{took:.0f} ms", "whole process")
+        yield "checkov -d terraform", [checkov, "-d", "terraform", "--compact", "--quiet"]
+    terraform = shutil.which("terraform")
+    if terraform is not None and "DOCGEN_PLANNED_ROOT" in os.environ:
+        chdir = f"-chdir={os.environ['DOCGEN_PLANNED_ROOT']}"  # a copy of the root, after `terraform init`
+        yield "terraform plan", [terraform, chdir, "plan", "-input=false", "-lock=false"]
 
 
 def run(command: list[str], folder: Path) -> None:
@@ -131,6 +147,7 @@ def run(command: list[str], folder: Path) -> None:
 
 def main() -> None:
     sys.setrecursionlimit(DEEPEST)
+    gc.set_threshold(ALLOCATIONS, 20, 100)
     table = Table("What", "Median", "Compared")
     for measure in (parsing, evaluation, growth, processes):
         measure(table)
