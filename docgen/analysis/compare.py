@@ -30,7 +30,10 @@ NOUNS: Mapping[str, str] = {
     "exposures": "exposure of",
     "inventory": "resource",
 }
-QUIET = frozenset({"evidence", "levers", "unknowns", "path", "because", "style"})
+QUIET = frozenset({"evidence", "levers", "unknowns", "path", "because", "style", "closing"})
+
+
+ICMP = frozenset({"icmp", "icmpv6", "1", "58"})
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -260,6 +263,9 @@ def ports(row: Json) -> str:
     low, high = row["from_port"], row["to_port"]
     if low is None:
         return "all ports"
+    if row["protocol"] in ICMP:
+        kind = "of all types" if low < 0 else f"type {low}"
+        return kind if high < 0 else f"{kind} code {high}"
     return str(low) if low == high else f"{low}-{high}"
 
 

@@ -52,6 +52,7 @@ class Exposure(msgspec.Struct, frozen=True, eq=False):
     flag_on: bool | None
     trace: Trace  # everything that decided it
     refusals: tuple[str, ...] = ()  # why AWS would refuse to apply it
+    flag_trace: Trace = NOWHERE
 
 
 def find_exposures(network: Network, placements: Mapping[ResourceAddress, Placement]) -> tuple[Exposure, ...]:
@@ -114,6 +115,7 @@ def exposure_of(component: Component, around: Surroundings, admitted: Admission)
         flag_on,
         joined(traces),
         refused,
+        component.public.trace,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from docgen.analysis.closing import Closing
 from docgen.analysis.exposures import Exposure, find_exposures
 from docgen.analysis.placement import Placement, find_placements
 from docgen.aws.model.base import linked
@@ -54,6 +55,7 @@ class EnvironmentFacts(msgspec.Struct, frozen=True, eq=False):
     outputs: Mapping[str, OutputFact]
     modules: tuple[ModuleAddress, ...]  # instances
     module_graph: tuple[ModuleCallFact, ...]
+    closings: tuple[Closing, ...] = ()  # one for each exposure, where they were looked for
 
     @property
     def coverage(self) -> tuple[int, int]:

@@ -7,6 +7,7 @@ null, with its reason under "unknowns" of the same object; a sensitive one is "(
 from collections.abc import Iterable
 from typing import Any
 
+from docgen.analysis.closing import Closing
 from docgen.analysis.exposures import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of, rule_levers
@@ -36,6 +37,7 @@ def facts_json(facts: Facts) -> Json:
 def environment_json(facts: EnvironmentFacts) -> Json:
     network = facts.network
     values, known = facts.coverage
+    closings = {each.subject: each for each in facts.closings}
     return {
         "coverage": {"values": values, "known": known},
         "vpcs": [vpc_json(each, facts) for each in network.vpcs],
@@ -58,7 +60,9 @@ def environment_json(facts: EnvironmentFacts) -> Json:
         "databases": [database_json(each) for each in network.databases],
         "instances": [component_json(each) for each in network.instances],
         "functions": [component_json(each) for each in network.functions],
-        "exposures": [exposure_json(each, facts.name) for each in facts.exposures],
+        "exposures": [
+            exposure_json(each, facts.name, closings.get(each.subject)) for each in facts.exposures
+        ],
         "controls": [],
         "inputs": {
             name: {
@@ -463,7 +467,21 @@ def database_json(database: Database) -> Json:
     }
 
 
-def exposure_json(exposure: Exposure, environment: str) -> Json:
+def closing_json(closing: Closing) -> Json:
+    change = closing.change
+    return {
+        "outcome": closing.outcome,
+        "set": f"{change.variable}={change.value}" if change else None,
+        "said": change.said if change else None,
+        "closes": [str(each) for each in closing.closes],
+        "also": list(closing.also),
+        "evidence": [
+            span_json(f"var.{change.variable}", change.span) if change else span_json("", closing.code)
+        ],
+    }
+
+
+def exposure_json(exposure: Exposure, environment: str, closing: Closing | None) -> Json:
     return {
         "id": exposure.id,
         "subject": str(exposure.subject),
@@ -491,4 +509,5 @@ def exposure_json(exposure: Exposure, environment: str) -> Json:
         "unknowns": list(exposure.unknowns),
         "refusals": list(exposure.refusals),
         "levers": levers_json([exposure.trace], environment),
+        **({"closing": closing_json(closing)} if closing else {}),
     }

@@ -1,8 +1,9 @@
 """The compiler on one screen: settings and Terraform in, facts out; facts in, pages out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
@@ -188,14 +189,18 @@ def complete_with_data(
     return made
 
 
-def find_facts(project: Project) -> Result[Facts]:
-    """The facts of every environment, in the order of docgen.yml."""
+Finish: TypeAlias = Callable[[Project, Evaluation, EnvironmentFacts], EnvironmentFacts]
+
+
+def find_facts(project: Project, finish: Finish | None = None) -> Result[Facts]:
+    """The facts of every environment, in the order of docgen.yml; `finish` adds what takes more than one evaluation."""
     report = Report()
     found = []
     for name, environment in project.settings.environments.items():
         evaluation = report.take(evaluate_environment(project, environment))
         if evaluation is not None and not has_errors(report.diagnostics):
-            found.append(environment_facts(name, environment.root, evaluation))
+            facts = environment_facts(name, environment.root, evaluation)
+            found.append(facts if finish is None else finish(project, evaluation, facts))
     return Result(Facts(project.settings.project, tuple(found)), tuple(report.diagnostics))
 
 

@@ -10,6 +10,7 @@ import yaml
 from docgen.analysis.claims import Claim, ClaimVerdict, check_claim, judge_claim
 from docgen.analysis.facts import Facts
 from docgen.app.assets import assets
+from docgen.app.closings import with_closings
 from docgen.app.facts_json import facts_json, without_places
 from docgen.app.pipeline import Project, find_facts
 from docgen.app.yaml_text import load_yaml
@@ -38,7 +39,7 @@ class Site(msgspec.Struct, frozen=True, eq=False):
 def build_site(project: Project) -> Result[Site]:
     """Everything that `docgen build` writes. Reads files; writes none."""
     report = Report()
-    facts = report.take(find_facts(project))
+    facts = report.take(find_facts(project, with_closings))
     handwritten = report.take(read_handwritten(project.tree, project.settings.docs))
     claims = report.take(judge_claims(handwritten, facts, project.settings.docs))
     files: dict[str, bytes] = {}

@@ -27,6 +27,7 @@ from docgen.document.nodes import (
     Text,
     inlines,
 )
+from docgen.pages.closing import closing_blocks, closing_in, closing_sentence
 from docgen.pages.labels import Labels
 from docgen.pages.words import codes, environments, evidence, gap, joined, joined_inlines, sentence, told
 from docgen.source.address import ResourceAddress
@@ -69,7 +70,23 @@ def exposure_notes(facts: Facts, subject: ResourceAddress, labels: Labels) -> tu
     lever = lever_sentence(facts, subject)
     if lever:
         blocks.append(Paragraph(lever))
+    closing = closings_sentence(facts, subject)
+    if closing:
+        blocks.append(Paragraph(closing))
     return tuple(blocks)
+
+
+def closings_sentence(facts: Facts, subject: ResourceAddress) -> Inlines:
+    """What would close it, by environment; nothing where nobody looked for it, or nothing is open."""
+    said: dict[Inlines, list[str]] = {}
+    for environment in facts.environments:
+        closing = closing_in(environment, subject)
+        if closing is not None:
+            said.setdefault(closing_sentence(closing), []).append(environment.name)
+    if len(said) == 1 and len(next(iter(said.values()))) == len(facts.environments):
+        return next(iter(said))
+    parts = [inlines(f"{sentence(joined(names))}: ", *what, " ") for what, names in said.items()]
+    return tuple(part for each in parts for part in each)[:-1]
 
 
 def effect_sentence(facts: EnvironmentFacts, subject: ResourceAddress) -> Inlines:
@@ -266,7 +283,9 @@ def exposures_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         rows,
         "Nothing is exposed to the internet, or configured to be.",
     )
-    sections = tuple(Section(labels.of(each.subject), one_exposure(each, facts)) for each in facts.exposures)
+    sections = tuple(
+        Section(labels.of(each.subject), one_exposure(each, facts, labels)) for each in facts.exposures
+    )
     return Page(
         f"environments/{facts.name}/exposures.md",
         f"Exposures: {facts.name}",
@@ -291,7 +310,7 @@ def set_in(lever: Input) -> Inline:
     return Code(posixpath.dirname(lever.span.path) if lever.source == "default" else lever.span.path)
 
 
-def one_exposure(exposure: Exposure, facts: EnvironmentFacts) -> tuple[Block, ...]:
+def one_exposure(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
     steps = tuple(
         (
             inlines(sentence(each.step)),
@@ -324,4 +343,7 @@ def one_exposure(exposure: Exposure, facts: EnvironmentFacts) -> tuple[Block, ..
             for each in levers
         )
         blocks.append(Table(("Input that decides it", "Set by", "In"), rows, ""))
+    closing = closing_in(facts, exposure.subject)
+    if closing is not None:
+        blocks += closing_blocks(closing, labels)
     return tuple(blocks)

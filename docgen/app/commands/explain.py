@@ -4,6 +4,7 @@ import click
 import msgspec
 from rich.console import Console
 
+from docgen.app.closings import with_closings
 from docgen.app.explain.explainers import EXPLAINERS
 from docgen.app.explain.secrets import find_secrets, secrets_with
 from docgen.app.explain.subject import Known, find_subject
@@ -48,6 +49,8 @@ def command(what: str, environment: str | None, *, as_json: bool) -> None:
     subject = find_subject(what, Known(name, opened.world, evaluation, facts))
     stop_on_errors(subject.diagnostics)
     assert subject.value is not None  # noqa: S101 - no errors
+    if subject.value.kind == "exposure":
+        facts = with_closings(project, evaluation, facts)
     explanation = EXPLAINERS[subject.value.kind](subject.value, Known(name, opened.world, evaluation, facts))
     scopes = [scope for each in opened.world.scopes.values() for scope in each]
     everything = joined(each.trace for each in explanation.parts)

@@ -3,6 +3,7 @@
 import click
 import msgspec
 
+from docgen.app.closings import with_closings
 from docgen.app.facts_json import facts_json
 from docgen.app.pipeline import find_facts
 from docgen.app.session import opened_project, stop_on_errors
@@ -21,6 +22,6 @@ def command(environment: str | None, *, as_json: bool) -> None:  # noqa: ARG001 
         project = msgspec.structs.replace(
             project, settings=msgspec.structs.replace(project.settings, environments=only)
         )
-    result = find_facts(project)
+    result = find_facts(project, with_closings)
     stop_on_errors(result.diagnostics, project.tree)
     click.echo(msgspec.json.format(msgspec.json.encode(facts_json(result.value)), indent=2))

@@ -1,10 +1,12 @@
 """One function for each kind of thing that can be explained; `EXPLAINERS` is the only list of them."""
 
+import shlex
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import msgspec
 
+from docgen.analysis.closing import Closing
 from docgen.analysis.levers import rule_traces
 from docgen.analysis.placement import Placement
 from docgen.app.explain.subject import Kind, Known, Subject, rules_of
@@ -170,7 +172,26 @@ def explain_exposure(subject: Subject, known: Known) -> Explanation:
         for each in exposure.path
     ]
     parts += [Part(rule_trace(each), rule_text(each)) for each in exposure.rules]
-    return Explanation(said, exposure.verdict, (*parts, Part(exposure.trace, "everything that decides it")))
+    closing = next((each for each in known.facts.closings if each.subject == exposure.subject), None)
+    notes = closing_notes(closing, known.name) if closing else ()
+    parts.append(Part(exposure.trace, "everything that decides it"))
+    return Explanation(said, exposure.verdict, tuple(parts), notes)
+
+
+def closing_notes(closing: Closing, environment: str) -> tuple[str, ...]:
+    """What would close it, and the command that proves it."""
+    if closing.change is None:
+        at = f", at {closing.code}" if closing.code else ""
+        said = {
+            "no input": f"No single input closes it: the code would have to change{at}.",
+            "not tried": "Which input would close it was not tried out.",
+        }
+        return (said[closing.outcome],)
+    given = f"{closing.change.variable}={closing.change.value}"
+    return (
+        f"{closing.change.said} would close it; see",
+        f"  docgen whatif --env {shlex.quote(environment)} --set {shlex.quote(given)}",
+    )
 
 
 def explain_module(subject: Subject, known: Known) -> Explanation:  # noqa: ARG001 - as all explainers

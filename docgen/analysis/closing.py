@@ -1,0 +1,72 @@
+"""The smallest single change of an input that closes an exposure."""
+
+import ipaddress
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from docgen.analysis.exposures import Exposure
+from docgen.analysis.ranges import INTERNET, addresses
+from docgen.source.address import ResourceAddress
+from docgen.source.span import Span
+from docgen.source.traced import Trace
+
+Outcome: TypeAlias = Literal[
+    "found",  # `change` closes it
+    "no input",  # its inputs were tried, or there are none: the code would have to change
+    "not tried",  # trying would take too long, or its inputs are sensitive
+]
+
+
+class InputChange(msgspec.Struct, frozen=True):
+    """Another value for one root variable."""
+
+    variable: str
+    value: str  # the whole value, as `--set NAME=` takes it
+    said: str  # "alb_ingress_cidrs without 0.0.0.0/0"
+    source: str  # where this environment's value comes from: "tfvars", "default", …
+    span: Span | None
+
+
+class Closing(msgspec.Struct, frozen=True):
+    """What closes one exposure, proved by evaluating the environment again."""
+
+    subject: ResourceAddress
+    outcome: Outcome
+    change: InputChange | None = None
+    closes: tuple[ResourceAddress, ...] = ()  # other exposures that it closes as well
+    also: tuple[str, ...] = ()  # every other fact that moves, in words
+    code: Span | None = None  # the code that would have to change, where no input does it
+
+
+def is_closed(before: Exposure, after: Iterable[Exposure]) -> bool:
+    """Whether nothing can be reached any more; of what was open on paper only, whether the paper is gone."""
+    now = next((each for each in after if each.subject == before.subject), None)
+    if now is None:
+        return True
+    return before.verdict in {"exposed", "undecided"} and now.verdict == "not_exposed"
+
+
+def is_public_range(text: str) -> bool:
+    """Whether a text is a CIDR block with addresses of the internet in it."""
+    try:
+        return "/" in text and bool(
+            addresses(ipaddress.ip_network(text, strict=False)).intersection(INTERNET)
+        )
+    except ValueError:
+        return False
+
+
+def code_that_decides(exposure: Exposure) -> Span | None:
+    """The argument that opens it: a rule's sources, or the flag."""
+    written = [each.peer.value.trace for each in exposure.rules]
+    return next((span for each in written if (span := origin(each)) is not None), None) or origin(
+        exposure.flag_trace
+    )
+
+
+def origin(trace: Trace) -> Span | None:
+    """Where the value was written down: the last step on the way back that stands in a file."""
+    spans = trace.spans()
+    return spans[-1] if spans else None

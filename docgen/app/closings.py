@@ -1,0 +1,124 @@
+"""Tries which single input closes each exposure, by evaluating the environment again with another value.
+
+Every trial is bounded work: how many there are depends on how many steps one evaluation takes, so that the
+answer is the same on every machine.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from docgen.analysis.closing import (
+    Closing,
+    InputChange,
+    Outcome,
+    code_that_decides,
+    is_closed,
+    is_public_range,
+)
+from docgen.analysis.compare import compare_facts
+from docgen.analysis.exposures import Exposure
+from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.analysis.levers import levers_of
+from docgen.app.facts_json import facts_json
+from docgen.app.inputs import Argument
+from docgen.app.pipeline import Project, environment_facts, evaluate_environment
+from docgen.app.settings import EnvironmentSettings
+from docgen.evaluate.edits import edits_of
+from docgen.evaluate.instance import Evaluation
+from docgen.source.diagnostic import has_errors
+
+MOST_TRIALS = 40  # of one environment
+WORK = 200_000  # instances that all trials of one environment may make together
+MOST_TOLD = 20  # other facts that move
+
+
+def with_closings(project: Project, evaluation: Evaluation, facts: EnvironmentFacts) -> EnvironmentFacts:
+    """The facts of an environment, with one closing for each exposure, in their order."""
+    trials = Trials(project, evaluation, facts)
+    closings = tuple(trials.closing(each) for each in facts.exposures)
+    return msgspec.structs.replace(facts, closings=closings)
+
+
+class Trial(msgspec.Struct, frozen=True, eq=False):
+    """An environment with one other input; None where Terraform would refuse that."""
+
+    change: InputChange
+    facts: EnvironmentFacts | None
+
+
+class Trials:
+    """What was tried in one environment; nothing is tried twice."""
+
+    def __init__(self, project: Project, evaluation: Evaluation, facts: EnvironmentFacts) -> None:
+        self.project = project
+        self.settings: EnvironmentSettings = project.settings.environments[facts.name]
+        self.evaluation = evaluation
+        self.facts = facts
+        self.left = min(MOST_TRIALS, WORK // max(len(evaluation.instances), 1))
+        self.done: dict[tuple[str, str], Trial] = {}
+
+    def closing(self, exposure: Exposure) -> Closing:
+        levers = [each.variable for each in levers_of(exposure.trace)]
+        variables = list(dict.fromkeys(levers))
+        hidden = [each for each in variables if self.evaluation.inputs[each].sensitive]
+        found: list[Trial] = []
+        for changes in self.rounds(variables):
+            for change in changes:
+                if (change.variable, change.value) not in self.done and self.left <= 0:
+                    return self.best(exposure, found) or Closing(exposure.subject, "not tried")
+                trial = self.tried(change)
+                if trial.facts is not None and is_closed(exposure, trial.facts.exposures):
+                    found.append(trial)
+            if found:
+                break
+        outcome: Outcome = "not tried" if hidden else "no input"
+        return self.best(exposure, found) or Closing(
+            exposure.subject, outcome, code=code_that_decides(exposure)
+        )
+
+    def rounds(self, variables: Sequence[str]) -> Iterator[list[InputChange]]:
+        """The most telling change of each variable, then the second of each, and so on."""
+        declared = self.evaluation.configuration.root_module.variables
+        waiting = []
+        for each in variables:
+            given = self.evaluation.inputs[each]
+            edits = () if given.sensitive else edits_of(declared[each], given.value, is_public_range)
+            waiting.append(
+                [InputChange(each, edit.text, edit.said, given.source, given.set_at) for edit in edits]
+            )
+        for position in range(max(map(len, waiting), default=0)):
+            yield [each[position] for each in waiting if position < len(each)]
+
+    def tried(self, change: InputChange) -> Trial:
+        key = (change.variable, change.value)
+        if key not in self.done:
+            self.left -= 1
+            argument = Argument("var", f"{change.variable}={change.value}")
+            result = evaluate_environment(self.project, self.settings, [argument])
+            made = None
+            if result.value is not None and not has_errors(result.diagnostics):
+                made = environment_facts(self.facts.name, self.settings.root, result.value)
+            self.done[key] = Trial(change, made)
+        return self.done[key]
+
+    def best(self, exposure: Exposure, found: Sequence[Trial]) -> Closing | None:
+        """Of all that close it, the one that moves the fewest other facts."""
+        if not found:
+            return None
+        told = [(each, self.moved(each, exposure)) for each in found]
+        trial, texts = min(told, key=lambda each: len(each[1]))
+        assert trial.facts is not None  # noqa: S101 - only such are found
+        others = [
+            each.subject
+            for each in self.facts.exposures
+            if each.subject != exposure.subject and is_closed(each, trial.facts.exposures)
+        ]
+        return Closing(exposure.subject, "found", trial.change, tuple(others), tuple(texts))
+
+    def moved(self, trial: Trial, exposure: Exposure) -> list[str]:
+        """The facts that move, in words, beside the input and the exposure themselves."""
+        assert trial.facts is not None  # noqa: S101 - only such are found
+        before, after = (facts_json(Facts("", (each,))) for each in (self.facts, trial.facts))
+        own = {trial.change.variable, str(exposure.subject), "coverage"}
+        return [each.text for each in compare_facts(before, after) if each.subject not in own]

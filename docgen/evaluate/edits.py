@@ -1,0 +1,122 @@
+"""Other values that an input could have, one small change each: what `--set` would be given."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+
+import msgspec
+
+from docgen.evaluate.text import print_name, short_text
+from docgen.evaluate.types import BOOL, NUMBER, STRING, MapType
+from docgen.evaluate.values import (
+    SENSITIVE,
+    Value,
+    boolean,
+    deep_marks,
+    is_wholly_known,
+    number,
+    remade,
+    string,
+)
+from docgen.hcl.nodes import Template, Text
+from docgen.hcl.walk import walk
+from docgen.terraform.module import Variable
+
+MOST = 12  # changes of one variable
+DEEPEST = 4  # levels into a value
+PRIVATE_RANGE = "10.0.0.0/8"
+
+
+class Edit(msgspec.Struct, frozen=True, eq=False):
+    """A variable's value with one thing in it changed."""
+
+    text: str  # as `--set NAME=` takes it
+    said: str  # "kafka.public_access = false"
+
+
+class Found(msgspec.Struct, frozen=True, eq=False):
+    rank: int  # the most telling kind of change comes first
+    path: str
+    value: Value
+    said: str  # what is written after the path
+
+
+def edits_of(variable: Variable, value: Value, is_wide: Callable[[str], bool]) -> tuple[Edit, ...]:
+    """Changes of a variable, the most telling first; none of a value that is sensitive or not known.
+
+    Ranges for which `is_wide` holds are taken out, switches are turned, texts become what the variable's own
+    validation speaks of, entries of maps go, numbers become zero.
+    """
+    if SENSITIVE in deep_marks(value) or not is_wholly_known(value):
+        return ()
+    found = sorted(changes(value, variable.name, words_of(variable), is_wide, 0), key=lambda each: each.rank)
+    return tuple(islice((Edit(text_of(each.value), f"{each.path}{each.said}") for each in found), MOST))
+
+
+def text_of(value: Value) -> str:
+    """A text stands after `--set NAME=` as it is, everything else as an expression."""
+    return value.payload if isinstance(value.payload, str) else short_text(value)
+
+
+def words_of(variable: Variable) -> tuple[str, ...]:
+    """The texts that a variable's validation names: most often the values that it may have."""
+    return tuple(
+        dict.fromkeys(
+            node.parts[0].value
+            for each in variable.validations
+            for node in walk(each.condition.expression)
+            if isinstance(node, Template) and len(node.parts) == 1 and isinstance(node.parts[0], Text)
+        )
+    )
+
+
+def changes(  # noqa: C901, PLR0912 - one arm a kind of value
+    value: Value, path: str, words: Sequence[str], is_wide: Callable[[str], bool], depth: int
+) -> Iterator[Found]:
+    payload = value.payload
+    if payload is None or depth > DEEPEST:
+        return
+    if isinstance(payload, bool) and value.type == BOOL:
+        yield Found(1, path, boolean(not payload), f" = {'false' if payload else 'true'}")
+    elif isinstance(payload, str):
+        if is_wide(payload):
+            yield Found(0, path, string(PRIVATE_RANGE), f' = "{PRIVATE_RANGE}"')
+        elif value.type == STRING and payload in words:
+            for word in words:
+                if word != payload:
+                    yield Found(2, path, string(word), f' = "{word}"')
+    elif isinstance(payload, tuple):
+        yield from of_sequence(value, payload, path, words, is_wide, depth)
+    elif isinstance(payload, Mapping):
+        for name, each in payload.items():
+            for inner in changes(each, f"{path}.{print_name(name)}", words, is_wide, depth + 1):
+                whole = remade(payload, {**payload, name: inner.value})
+                yield Found(inner.rank, inner.path, Value(value.type, whole), inner.said)
+        if isinstance(value.type, MapType):
+            for name in payload:
+                rest = {key: each for key, each in payload.items() if key != name}
+                yield Found(4, path, Value(value.type, remade(payload, rest)), f" without {print_name(name)}")
+    elif value.type == NUMBER and payload != 0:
+        yield Found(5, path, number(0), " = 0")
+
+
+def of_sequence(  # noqa: PLR0913, PLR0917 - as above
+    value: Value,
+    payload: tuple[Value, ...],
+    path: str,
+    words: Sequence[str],
+    is_wide: Callable[[str], bool],
+    depth: int,
+) -> Iterator[Found]:
+    wide = [each for each in payload if isinstance(each.payload, str) and is_wide(each.payload)]
+    if wide:
+        told = ", ".join(str(each.payload) for each in wide)
+        rest = tuple([each for each in payload if each not in wide])
+        yield Found(0, path, Value(value.type, rest), f" without {told}")
+        if not rest:
+            private = (string(PRIVATE_RANGE),)
+            yield Found(0, path, Value(value.type, private), f' = ["{PRIVATE_RANGE}"]')
+        return
+    for index, each in enumerate(payload):
+        for inner in changes(each, f"{path}[{index}]", words, is_wide, depth + 1):
+            whole = (*payload[:index], inner.value, *payload[index + 1 :])
+            yield Found(inner.rank, inner.path, Value(value.type, whole), inner.said)

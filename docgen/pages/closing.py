@@ -1,0 +1,51 @@
+"""What would close an exposure, in words: proved by evaluating the environment with the other value."""
+
+from docgen.analysis.closing import Closing
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.document.nodes import Block, BulletList, Code, Inlines, Paragraph, inlines
+from docgen.pages.labels import Labels
+from docgen.pages.words import count, joined_inlines
+from docgen.source.address import ResourceAddress
+
+MOST_FACTS = 12  # that move, told one by one
+
+
+def closing_in(facts: EnvironmentFacts, subject: ResourceAddress) -> Closing | None:
+    return next((each for each in facts.closings if each.subject == subject), None)
+
+
+def closing_sentence(closing: Closing) -> Inlines:
+    """`alb_ingress_cidrs = ["10.0.0.0/8"]` would close it."""
+    if closing.change is not None:
+        thing, without, rest = closing.change.said.partition(" without ")
+        gone = (" without ", Code(rest)) if without else ()
+        what = inlines(Code(thing), *gone, " would close it")
+        if closing.change.span is not None and closing.change.source != "default":
+            return inlines(*what, ", in ", Code(closing.change.span.path), ".")
+        return inlines(*what, "; nothing sets it now, so its default holds.")
+    if closing.outcome == "not tried":
+        return inlines("Which input would close it was not tried out.")
+    if closing.code is not None:
+        return inlines(
+            "No single input closes it: the code in ", Code(closing.code.path), " would have to change."
+        )
+    return inlines("No single input closes it: the code would have to change.")
+
+
+def closing_blocks(closing: Closing, labels: Labels) -> tuple[Block, ...]:
+    """The smallest change that closes it, and everything else that would move with it."""
+    blocks: list[Block] = [Paragraph(closing_sentence(closing))]
+    if closing.change is None:
+        return tuple(blocks)
+    if closing.closes:
+        named = joined_inlines([inlines(Code(labels.of(each))) for each in closing.closes])
+        blocks.append(Paragraph(inlines("The same change closes ", *named, ".")))
+    if not closing.also:
+        blocks.append(Paragraph(inlines("No other fact would move.")))
+        return tuple(blocks)
+    verb = "moves" if len(closing.also) == 1 else "move"
+    blocks.append(Paragraph(inlines(f"With it {count(len(closing.also), 'other fact')} {verb}:")))
+    lines = [inlines(each) for each in closing.also[:MOST_FACTS]]
+    rest = len(closing.also) - len(lines)
+    blocks.append(BulletList((*lines, *([inlines(f"and {rest} more")] if rest else ()))))
+    return tuple(blocks)
