@@ -3,13 +3,15 @@
 The small language of a claim: `says` is the page's own sentence, and one of
     every: COLLECTION, has: {attribute: value}, where: {attribute: value}
     count: COLLECTION, is: NUMBER, where: {…}
-    to: COLLECTION or address, on: tcp/443, only: [CIDR, …]
+    to: COLLECTION or address, on: tcp/443, only: [CIDR, …]      no other addresses are admitted
+    to: COLLECTION or address, on: tcp/443, only: [COLLECTION, address, internet, CIDR, …]     nothing else may reach it
     from: internet, a CIDR block, COLLECTION or address, to: COLLECTION or address, on: tcp/443, verdict: blocked
+`in: [production]` says it of some environments only.
 A collection is one of `docgen facts`: services, databases, kafka_clusters …
 """
 
 import ipaddress
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
@@ -20,7 +22,7 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.ranges import INTERNET, addresses, blocks
 from docgen.analysis.reachability import End, On, reach
 from docgen.analysis.surroundings import Surroundings
-from docgen.aws.model.base import Thing
+from docgen.aws.model.base import IpNetwork, Thing
 from docgen.aws.model.network import Network
 from docgen.aws.model.placement import Component
 from docgen.source.diagnostic import Diagnostic, did_you_mean, error
@@ -28,6 +30,7 @@ from docgen.source.span import Span
 from docgen.source.traced import Known, Traced, Unknown
 
 INTERNET_NAME = "internet"
+VERDICTS = ("reachable", "blocked", "undecided")
 Collection = Callable[[Network], Sequence[Thing]]
 COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
     {
@@ -75,6 +78,7 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     on: str | None = None
     only: list[str] | None = None
     verdict: str | None = None
+    in_: list[str] | None = msgspec.field(name="in", default=None)
 
 
 class ClaimVerdict(msgspec.Struct, frozen=True):
@@ -87,32 +91,47 @@ class ClaimVerdict(msgspec.Struct, frozen=True):
     findings: tuple[tuple[str, str], ...]  # environment, what is true there; "" where the claim holds
 
 
-def check_claim(claim: Claim, span: Span | None) -> list[Diagnostic]:
-    """What is wrong with how a claim is written."""
+def check_claim(claim: Claim, span: Span | None, environments: Iterable[str]) -> list[Diagnostic]:
+    """What is wrong with how a claim is written, where there are these environments."""
+    problem = next(problems(claim, list(environments)), None)
+    return [error("Invalid claim", problem, span)] if problem else []
+
+
+def problems(claim: Claim, environments: Sequence[str]) -> Iterator[str]:
+    collections = ", ".join(COLLECTIONS)
     kinds = [each for each in (claim.every, claim.count, claim.to) if each is not None]
     if len(kinds) != 1:
-        detail = 'A claim needs exactly one of "every", "count" and "to".'
-        return [error("Invalid claim", detail, span)]
+        yield 'A claim needs exactly one of "every", "count" and "to".'
     named = claim.every or claim.count
     if named is not None and named not in COLLECTIONS:
-        detail = f'There is no collection "{named}".{did_you_mean(named, COLLECTIONS)} There are: {", ".join(COLLECTIONS)}.'
-        return [error("Invalid claim", detail, span)]
+        yield f'There is no collection "{named}".{did_you_mean(named, COLLECTIONS)} There are: {collections}.'
     if claim.count is not None and claim.is_ is None:
-        return [error("Invalid claim", 'A claim with "count" needs "is".', span)]
+        yield 'A claim with "count" needs "is".'
     if claim.to is not None and claim.only is None and claim.verdict is None:
-        return [error("Invalid claim", 'A claim with "to" needs "only", or "from" and "verdict".', span)]
+        yield 'A claim with "to" needs "only", or "from" and "verdict".'
     for each in claim.only or ():
-        try:
-            ipaddress.ip_network(each, strict=False)
-        except ValueError:
-            return [error("Invalid claim", f'"{each}" is no CIDR block.', span)]
-    return []
+        if is_range(each) is None and each != INTERNET_NAME and each not in COLLECTIONS and "." not in each:
+            yield f'"{each}" is neither a CIDR block nor an address, "internet" or one of: {collections}.'
+    if claim.verdict is not None and claim.verdict not in VERDICTS:
+        yield f'"{claim.verdict}" is no verdict. There are: {", ".join(VERDICTS)}.'
+    for name in claim.in_ or ():
+        if name not in environments:
+            hint = did_you_mean(name, environments)
+            yield f'There is no environment "{name}".{hint} There are: {", ".join(environments)}.'
+
+
+def is_range(text: str) -> IpNetwork | None:
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None
 
 
 def judge_claim(
     claim: Claim, page: str, title: str, environments: Sequence[EnvironmentFacts]
 ) -> ClaimVerdict:
-    findings = tuple((each.name, truth_about(claim, each)) for each in environments)
+    asked = [each for each in environments if claim.in_ is None or each.name in claim.in_]
+    findings = tuple((each.name, truth_about(claim, each)) for each in asked)
     return ClaimVerdict(page, title, claim.says, all(not text for _, text in findings), findings)
 
 
@@ -135,7 +154,11 @@ def truth_about(claim: Claim, facts: EnvironmentFacts) -> str:
 
 
 def words(name: str) -> str:
-    return name.replace("_", " ")
+    """`nat_gateways` as people write it."""
+    return " ".join(WRITTEN.get(each, each) for each in name.split("_"))
+
+
+WRITTEN = {"nat": "NAT", "vpcs": "VPCs", "kafka": "Kafka", "acls": "ACLs", "vpn": "VPN"}
 
 
 def every(claim: Claim, facts: EnvironmentFacts) -> str:
@@ -187,9 +210,15 @@ def targets(name: str, network: Network) -> Iterable[Component]:
 
 
 def only(claim: Claim, facts: EnvironmentFacts) -> str:
-    """Whether the address ranges that are admitted lie within those of the claim. Groups are no ranges."""
-    allowed = addresses(*(ipaddress.ip_network(each, strict=False) for each in claim.only or ()))
-    said = []
+    """Whether the address ranges that are admitted lie within those of the claim.
+
+    With a name among them, or with nothing, all components are asked as well: nothing else may reach it.
+    """
+    named = [each for each in claim.only or () if is_range(each) is None]
+    said = list(others(claim, named, facts)) if named or not claim.only else []
+    allowed = addresses(*(block for each in claim.only or () if (block := is_range(each)) is not None))
+    if INTERNET_NAME in named:
+        allowed = allowed.union(INTERNET)
     groups = find_groups(facts.network)
     protocol, port = parse_on(claim.on)
     for component in targets(claim.to or "", facts.network):
@@ -204,6 +233,22 @@ def only(claim: Claim, facts: EnvironmentFacts) -> str:
         elif maybe.difference(allowed) or admitted.gap:
             said.append(f"what {component.address} admits is not fully known")
     return "; ".join(said)
+
+
+def others(claim: Claim, named: Sequence[str], facts: EnvironmentFacts) -> Iterator[str]:
+    """The components that are not named and can reach it, or perhaps."""
+    network = facts.network
+    friends = {each.address for name in named for each in targets(name, network)}
+    around = Surroundings(network, facts.placements)
+    protocol, port = parse_on(claim.on) if claim.on else ("-1", None)
+    for component in targets(claim.to or "", network):
+        for other in network.components():
+            if other.address in friends or other is component:
+                continue
+            answer = reach(around, other, component, On(protocol, port))
+            if answer.verdict != "blocked":
+                perhaps = "may reach" if answer.verdict == "undecided" else "reaches"
+                yield f"{other.address} {perhaps} {component.address}{on_text(claim.on)}"
 
 
 def on_text(on: str | None) -> str:

@@ -1,4 +1,4 @@
-"""What the internet can reach, or is configured to admit.
+"""What the internet, or a range that the project does not allow, can reach or is configured to admit.
 
 Two views of each component: the control view (a flag, a rule) and the effective view (is there a path?).
 A path from the internet needs all of: an internet gateway, a subnet route to it, a public address, network ACLs
@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from docgen.analysis.admission import Admission, Grant, admission, find_groups, grant, sources_on
-from docgen.analysis.ends import internet
+from docgen.analysis.ends import Range
 from docgen.analysis.placement import Placement, address_of
 from docgen.analysis.ranges import INTERNET, IntervalSet, blocks, is_whole_internet
 from docgen.analysis.reachability import On, reach_directly
@@ -55,8 +55,10 @@ class Exposure(msgspec.Struct, frozen=True, eq=False):
     flag_trace: Trace = NOWHERE
 
 
-def find_exposures(network: Network, placements: Mapping[ResourceAddress, Placement]) -> tuple[Exposure, ...]:
-    """One entry for each component that admits the internet or says that it is public, and for loose groups."""
+def find_exposures(
+    network: Network, placements: Mapping[ResourceAddress, Placement], watched: IntervalSet = INTERNET
+) -> tuple[Exposure, ...]:
+    """One entry for each component that admits watched addresses or says that it is public, and for loose groups."""
     groups = find_groups(network)
     around = Surroundings(network, placements)
     found: list[Exposure] = []
@@ -64,34 +66,35 @@ def find_exposures(network: Network, placements: Mapping[ResourceAddress, Placem
     for component in network.components():
         own = component.groups.value if isinstance(component.groups, Known) else ()
         attached |= {address for target in own if (address := address_of(target)) is not None}
-        exposure = exposure_of(component, around, admission(component, network, groups))
+        exposure = exposure_of(component, around, admission(component, network, groups), watched)
         if exposure is not None:
             found.append(exposure)
     for group in network.security_groups:
         if group.address not in attached:
-            loose = exposure_of_group(group, network)
+            loose = exposure_of_group(group, network, watched)
             if loose is not None:
                 found.append(loose)
     return tuple(sorted(found, key=lambda each: each.subject.order()))
 
 
-def exposure_of(component: Component, around: Surroundings, admitted: Admission) -> Exposure | None:
+def exposure_of(
+    component: Component, around: Surroundings, admitted: Admission, watched: IntervalSet
+) -> Exposure | None:
     flag_on = component.public.value if isinstance(component.public, Known) else None
-    ports, sure, maybe, used = internet_grants(component, admitted)
+    ports, sure, maybe, used = watched_grants(component, admitted, watched)
+    if not watched.intersection(INTERNET) and not maybe:
+        return None  # the whole internet is allowed: a flag alone exposes nothing
     unsure = admitted.gap is not None or any(each.gap is not None for each in admitted.grants)
     if not maybe and flag_on is not True and not unsure:
         return None
     refused = tuple(refusals(component, *located(component, around.placements)))
-    answer = reach_directly(around, internet(), component, ANYTHING)
-    if answer.verdict == "blocked" and (port := first_port(ports)) is not None:
-        # Tell why the port stays shut that the rules open, not one that nobody opened.
-        answer = reach_directly(around, internet(), component, On("tcp", port))
+    answer, outside = best_answer(component, around, ports, watched, maybe)
     steps = answer.path
     verdict, effect = judge(answer, refused, configured=bool(sure or maybe or flag_on))
     if not maybe and flag_on is not True and effect != "undecided":
         return None
     whole = is_whole_internet(sure)
-    severity, because = rate(component, effect, whole=whole)
+    severity, because = rate(component, effect, outside, whole=whole)
     traces = [component.public.trace, component.groups.trace, *(each.rule.trace for each in used)]
     traces += [each.rule.peer.value.trace for each in used]
     traces += [each.trace for each in located(component, around.placements)]
@@ -119,22 +122,41 @@ def exposure_of(component: Component, around: Surroundings, admitted: Admission)
     )
 
 
-def internet_grants(
-    component: Component, admitted: Admission
+def best_answer(
+    component: Component, around: Surroundings, ports: Sequence[str], watched: IntervalSet, maybe: IntervalSet
+) -> tuple[Answer, str]:
+    """From the internet or, where only other watched addresses are admitted, from those; and who that is."""
+    private = watched.difference(INTERNET)
+    public = watched.intersection(INTERNET)
+    ends = [(Range("internet", public), "on the internet")] if public else []
+    if maybe.intersection(private):
+        ends.append((Range("other ranges", private), "that docgen.yml does not allow"))
+    answers = []
+    for source, who in ends:
+        answer = reach_directly(around, source, component, ANYTHING)
+        if answer.verdict == "blocked" and (port := first_port(ports)) is not None:
+            # Tell why the port stays shut that the rules open, not one that nobody opened.
+            answer = reach_directly(around, source, component, On("tcp", port))
+        answers.append((answer, who))
+    return min(answers, key=lambda each: ("reachable", "undecided", "blocked").index(each[0].verdict))
+
+
+def watched_grants(
+    component: Component, admitted: Admission, watched: IntervalSet
 ) -> tuple[list[str], IntervalSet, IntervalSet, list[Grant]]:
-    """Ports that answer and admit internet addresses; the addresses for sure and perhaps; the grants."""
+    """Ports that answer and admit watched addresses; the addresses for sure and perhaps; the grants."""
     if admitted.everyone:
-        return [f"tcp/{port}" for port in known_ports(component)], INTERNET, INTERNET, []
+        return [f"tcp/{port}" for port in known_ports(component)], watched, watched, []
     sure_all, maybe_all = IntervalSet(), IntervalSet()
     ports: list[str] = []
     used: dict[int, Grant] = {}
     if component.listens is not None:
-        unheard = [each for each in admitted.grants if each.maybe.intersection(INTERNET)]
+        unheard = [each for each in admitted.grants if each.maybe.intersection(watched)]
         for port in component.listens:
             number = port.value if isinstance(port, Known) else None
             sure, maybe, grants = sources_on(admitted.grants, "tcp", number)
-            touched = [each for each in grants if each.maybe.intersection(INTERNET)]
-            if maybe.intersection(INTERNET):
+            touched = [each for each in grants if each.maybe.intersection(watched)]
+            if maybe.intersection(watched):
                 ports.append(f"tcp/{'unknown' if number is None else number}")
                 used.update({id(each): each for each in touched})
             if number is not None:
@@ -147,7 +169,7 @@ def internet_grants(
         maybe_all = maybe_all.union(*(each.maybe for each in unheard))
         return list(dict.fromkeys(map(print_ports, unheard))), sure_all, maybe_all, unheard
     for each in admitted.grants:
-        if each.maybe.intersection(INTERNET):
+        if each.maybe.intersection(watched):
             ports.append(print_ports(each))
             used[id(each)] = each
             sure_all, maybe_all = sure_all.union(each.sure), maybe_all.union(each.maybe)
@@ -155,7 +177,7 @@ def internet_grants(
 
 
 def public_part(found: IntervalSet, grants: Iterable[Grant]) -> IntervalSet:
-    """The blocks, as they are written, of the grants that reach into the internet."""
+    """The blocks, as they are written, of the grants that admit watched addresses."""
     wide = IntervalSet().union(*(each.maybe for each in grants))
     return found.intersection(wide)
 
@@ -195,7 +217,7 @@ def judge(answer: Answer, refused: tuple[str, ...], *, configured: bool) -> tupl
     return "exposed", "effective"
 
 
-def rate(component: Component, effect: Effect, *, whole: bool) -> tuple[Severity, str]:
+def rate(component: Component, effect: Effect, outside: str, *, whole: bool) -> tuple[Severity, str]:
     """How bad it is: what is behind it, whether it can be reached, and by how many."""
     if effect in {"configured only", "cannot apply", "none"}:
         return "low", "nothing can use it today, but one change elsewhere would open it"
@@ -203,16 +225,16 @@ def rate(component: Component, effect: Effect, *, whole: bool) -> tuple[Severity
     if data and whole:
         return "critical", "the whole internet can open connections to a data store"
     if data:
-        return "high", "addresses on the internet can open connections to a data store"
+        return "high", f"addresses {outside} can open connections to a data store"
     if isinstance(component, LoadBalancer):
         return (
             "medium",
-            "the whole internet can reach it" if whole else "addresses on the internet can reach it",
+            "the whole internet can reach it" if whole else f"addresses {outside} can reach it",
         )
-    return "high", "the internet can reach it without a load balancer in between"
+    return "high", f"addresses {outside} can reach it without a load balancer in between"
 
 
-def exposure_of_group(group: SecurityGroup, network: Network) -> Exposure | None:
+def exposure_of_group(group: SecurityGroup, network: Network, watched: IntervalSet) -> Exposure | None:
     """A group on nothing: its open rules wait for the first interface that gets it."""
     from_group = Component(
         address=group.address,
@@ -224,7 +246,7 @@ def exposure_of_group(group: SecurityGroup, network: Network) -> Exposure | None
     )
     lists = {each.address: each for each in network.prefix_lists}
     grants = tuple(grant(rule, lists) for rule in group.rules if rule.direction == "ingress")
-    ports, sure, maybe, used = internet_grants(from_group, Admission(grants))
+    ports, sure, maybe, used = watched_grants(from_group, Admission(grants), watched)
     if not maybe:
         return None
     step = Step("public address", str(group.address), "no interface has this group", group.span, holds=False)

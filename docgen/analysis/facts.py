@@ -7,6 +7,7 @@ import msgspec
 from docgen.analysis.closing import Closing
 from docgen.analysis.exposures import Exposure, find_exposures
 from docgen.analysis.placement import Placement, find_placements
+from docgen.analysis.ranges import INTERNET, IntervalSet
 from docgen.aws.model.base import linked
 from docgen.aws.model.network import Network
 from docgen.source.address import ModuleAddress, ResourceAddress
@@ -76,6 +77,7 @@ def find_environment_facts(  # noqa: PLR0913, PLR0917 - the fields of the facts
     outputs: Mapping[str, OutputFact],
     modules: Sequence[ModuleAddress],
     module_graph: Sequence[ModuleCallFact],
+    watched: IntervalSet = INTERNET,
 ) -> EnvironmentFacts:
     placements = find_placements(network)
     return EnvironmentFacts(
@@ -84,7 +86,7 @@ def find_environment_facts(  # noqa: PLR0913, PLR0917 - the fields of the facts
         network,
         placements,
         find_attachments(network),
-        find_exposures(network, placements),
+        find_exposures(network, placements, watched),
         inputs,
         outputs,
         tuple(modules),

@@ -3,7 +3,9 @@
 Names are left out, for they differ by design: things are the same where their addresses are.
 """
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -15,6 +17,24 @@ from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 
 MISSING = "—"
+ENVIRONMENT = "environment"  # what a fact is of that belongs to no single resource
+
+
+class IntendedDifference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Differences that somebody wants. `fact` and `of` may hold * and ?."""
+
+    because: str
+    fact: str = "*"  # as the parity page calls it
+    of: str = "*"  # an address, or "environment"
+    until: dt.date | None = None  # the last day
+
+    def covers(self, row: "Row") -> bool:
+        return matches(self.fact, row.fact) and matches(self.of, row.subject or ENVIRONMENT)
+
+
+def matches(pattern: str, text: str) -> bool:
+    written = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
+    return re.fullmatch(written, text, re.DOTALL) is not None
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -38,6 +58,22 @@ def find_parity(facts: Facts) -> tuple[Row, ...]:
         Row(str(subject or ""), fact, tuple(column.get((subject, fact), MISSING) for column in columns))
         for subject, fact in ordered
     )
+
+
+def intention(row: Row, intended: Sequence[IntendedDifference]) -> IntendedDifference | None:
+    """Why a difference is wanted; of several entries the one that lasts longest."""
+    covering = [each for each in intended if each.covers(row)]
+    return max(covering, key=lambda each: each.until or dt.date.max, default=None)
+
+
+def unintended(
+    facts: Facts, intended: Sequence[IntendedDifference], today: dt.date
+) -> Iterator[tuple[Row, IntendedDifference | None]]:
+    """The differences that nobody wants, or not any more: then with the entry that has run out."""
+    for row in find_parity(facts):
+        entry = intention(row, intended) if row.differs else None
+        if row.differs and (entry is None or (entry.until is not None and entry.until < today)):
+            yield row, entry
 
 
 def told(facts: EnvironmentFacts) -> Iterator[tuple[tuple[ResourceAddress | None, str], str]]:

@@ -10,7 +10,7 @@ import click
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.app.inputs import Argument
 from docgen.app.parsing import library_of
-from docgen.app.pipeline import environment_facts, evaluate_environment, evaluate_root
+from docgen.app.pipeline import environment_facts, evaluate_environment, evaluate_root, watched
 from docgen.app.roots import ordered_arguments, root_around
 from docgen.app.session import opened_project, stop_on_errors
 from docgen.app.settings import EnvironmentSettings, environment_named
@@ -60,7 +60,7 @@ def asked_facts(environment: str | None, root: Path | None, workspace: str) -> E
     result = evaluate_environment(project, found.value, arguments)
     stop_on_errors(result.diagnostics, project.tree)
     assert result.value is not None  # noqa: S101 - no errors
-    return environment_facts(name, found.value.root, result.value)
+    return environment_facts(name, found.value.root, result.value, watched(project.settings))
 
 
 def root_facts(root: Path, workspace: str, arguments: list[Argument]) -> EnvironmentFacts:

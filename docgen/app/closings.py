@@ -22,7 +22,7 @@ from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of
 from docgen.app.facts_json import facts_json
 from docgen.app.inputs import Argument
-from docgen.app.pipeline import Project, environment_facts, evaluate_environment
+from docgen.app.pipeline import Project, environment_facts, evaluate_environment, watched
 from docgen.app.settings import EnvironmentSettings
 from docgen.evaluate.edits import edits_of
 from docgen.evaluate.instance import Evaluation
@@ -98,7 +98,9 @@ class Trials:
             result = evaluate_environment(self.project, self.settings, [argument])
             made = None
             if result.value is not None and not has_errors(result.diagnostics):
-                made = environment_facts(self.facts.name, self.settings.root, result.value)
+                made = environment_facts(
+                    self.facts.name, self.settings.root, result.value, watched(self.project.settings)
+                )
             self.done[key] = Trial(change, made)
         return self.done[key]
 

@@ -1,5 +1,6 @@
 """The compiler on one screen: settings and Terraform in, facts out; facts in, pages out."""
 
+import ipaddress
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from docgen.analysis.facts import (
     OutputFact,
     find_environment_facts,
 )
+from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet, addresses
 from docgen.app.inputs import Argument, gather_inputs
 from docgen.app.parsing import library_of
 from docgen.app.secrets import Line, Secrets, hidden, secrets_in_text, written_secrets
@@ -199,12 +201,22 @@ def find_facts(project: Project, finish: Finish | None = None) -> Result[Facts]:
     for name, environment in project.settings.environments.items():
         evaluation = report.take(evaluate_environment(project, environment))
         if evaluation is not None and not has_errors(report.diagnostics):
-            facts = environment_facts(name, environment.root, evaluation)
+            facts = environment_facts(name, environment.root, evaluation, watched(project.settings))
             found.append(facts if finish is None else finish(project, evaluation, facts))
     return Result(Facts(project.settings.project, tuple(found)), tuple(report.diagnostics))
 
 
-def environment_facts(name: str, root: str, evaluation: Evaluation) -> EnvironmentFacts:
+def watched(settings: Settings) -> IntervalSet:
+    """The addresses that are an exposure wherever they are admitted: the internet, or all that is not allowed."""
+    allowed = settings.exposures.allowed
+    if allowed is None:
+        return INTERNET
+    return EVERYTHING.difference(addresses(*(ipaddress.ip_network(each, strict=False) for each in allowed)))
+
+
+def environment_facts(
+    name: str, root: str, evaluation: Evaluation, observed: IntervalSet = INTERNET
+) -> EnvironmentFacts:
     network = convert_network(evaluation.instances)
     inputs = {
         each.name: InputFact(
@@ -224,7 +236,7 @@ def environment_facts(name: str, root: str, evaluation: Evaluation) -> Environme
     }
     modules = tuple(evaluation.modules)
     return find_environment_facts(
-        name, root, network, inputs, outputs, modules, module_graph(evaluation.configuration)
+        name, root, network, inputs, outputs, modules, module_graph(evaluation.configuration), observed
     )
 
 

@@ -3,12 +3,14 @@
 Unknown keys and wrong types are errors with the line of the file.
 """
 
+import ipaddress
 from pathlib import Path
 
 import msgspec
 import yaml
 
 from docgen.analysis.claims import Claim, check_claim
+from docgen.analysis.parity import IntendedDifference
 from docgen.app.yaml_text import compose_yaml, load_yaml
 from docgen.evaluate.limits import Limits
 from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error
@@ -29,6 +31,18 @@ class EnvironmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     data: dict[str, object] = msgspec.field(default_factory=dict)
 
 
+class ExposureSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What counts as an exposure: who may reach things."""
+
+    allowed: tuple[str, ...] | None = None  # CIDR blocks; where none are given, all but the internet
+
+
+class ParitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """With this section, a difference that is not listed makes `docgen check` exit with 4."""
+
+    intended: tuple[IntendedDifference, ...] = ()
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
 
@@ -38,6 +52,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     docs: str = "docs"
     modules: dict[str, str] = msgspec.field(default_factory=dict)
     limits: Limits = Limits()
+    exposures: ExposureSettings = ExposureSettings()
+    parity: ParitySettings | None = None
     assertions: tuple[
         Claim, ...
     ] = ()  # what must hold in every environment; `docgen check` exits with 4 where it does not
@@ -154,9 +170,13 @@ class Places:
     def known_keys(self, path: list[str]) -> tuple[str, ...]:
         if not path:
             return Settings.__struct_fields__
-        if path[0] == "assertions":
-            return Claim.__struct_encode_fields__
-        return Limits.__struct_fields__ if path[0] == "limits" else EnvironmentSettings.__struct_fields__
+        sections: dict[str, tuple[str, ...]] = {
+            "assertions": Claim.__struct_encode_fields__,
+            "limits": Limits.__struct_fields__,
+            "exposures": ExposureSettings.__struct_fields__,
+            "parity": (IntendedDifference if "intended" in path else ParitySettings).__struct_fields__,
+        }
+        return sections.get(path[0], EnvironmentSettings.__struct_fields__)
 
     def find_key(self, name: str, path: list[str]) -> Span | None:
         return self.span(path, name)
@@ -181,8 +201,29 @@ def checked(settings: Settings, places: Places) -> list[Diagnostic]:
             if Path(path).is_absolute():
                 detail = f"{path} is an absolute path. Paths are relative to the folder of {FILE}."
                 found.append(error("Absolute path", detail, places.span(["environments", name])))
+    found += checked_policy(settings, places)
     for index, claim in enumerate(settings.assertions):
-        found += check_claim(claim, places.span(["assertions", str(index)]))
+        found += check_claim(claim, places.span(["assertions", str(index)]), settings.environments)
+    return found
+
+
+def checked_policy(settings: Settings, places: Places) -> list[Diagnostic]:
+    """What is wrong with the allowed ranges and the intended differences."""
+    found = []
+    for index, block in enumerate(settings.exposures.allowed or ()):
+        try:
+            ipaddress.ip_network(block, strict=False)
+        except ValueError:
+            place = places.span(["exposures", "allowed", str(index)])
+            found.append(
+                error("Invalid range", f'"{block}" is no CIDR block, such as 203.0.113.0/24.', place)
+            )
+    for index, each in enumerate(settings.parity.intended if settings.parity else ()):
+        if not each.because.strip():
+            place = places.span(["parity", "intended", str(index)])
+            found.append(
+                error("Missing reason", "An intended difference needs its reason in `because`.", place)
+            )
     return found
 
 

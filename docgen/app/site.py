@@ -13,9 +13,11 @@ from docgen.app.assets import assets
 from docgen.app.closings import with_closings
 from docgen.app.facts_json import facts_json, without_places
 from docgen.app.pipeline import Project, find_facts
+from docgen.app.settings import FILE
 from docgen.app.yaml_text import load_yaml
 from docgen.document.markdown import is_generated, print_blocks, print_page
 from docgen.document.regions import find_regions, replace_regions
+from docgen.pages.claims import claims_page
 from docgen.pages.contents import generated_pages
 from docgen.pages.drawings import architecture_drawing
 from docgen.pages.labels import Labels
@@ -42,11 +44,18 @@ def build_site(project: Project) -> Result[Site]:
     facts = report.take(find_facts(project, with_closings))
     handwritten = report.take(read_handwritten(project.tree, project.settings.docs))
     claims = report.take(judge_claims(handwritten, facts, project.settings.docs))
+    claims = (
+        *claims,
+        *(judge_claim(each, FILE, FILE, facts.environments) for each in project.settings.assertions),
+    )
     files: dict[str, bytes] = {}
     if not has_errors(report.diagnostics):
         labels = Labels(facts)
-        docs = project.settings.docs
-        for page in generated_pages(facts, labels):
+        docs, parity = project.settings.docs, project.settings.parity
+        if claims:
+            page = claims_page(claims, [each.name for each in facts.environments])
+            files[join(docs, page.path)] = print_page(page, docs).encode()
+        for page in generated_pages(facts, labels, parity.intended if parity else None):
             files[join(docs, page.path)] = print_page(page, docs).encode()
         files[join(docs, FACTS)] = facts_document(facts)
         files |= {join(docs, path): text for path, text in report.take(pictures(facts, labels)).items()}
@@ -150,10 +159,11 @@ def judge_claims(
     """The claims of all pages, held against the facts."""
     report = Report()
     found = []
+    names = [each.name for each in facts.environments]
     for path, file in pages.items():
         matter = report.take(front_matter(file))
         for index, claim in enumerate(matter.claims):
-            problems = check_claim(claim, claim_span(file, index))
+            problems = check_claim(claim, claim_span(file, index), names)
             report.add(*problems)
             if not problems:
                 page = posixpath.relpath(path, docs)

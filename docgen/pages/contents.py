@@ -1,6 +1,9 @@
 """The generated pages, in order."""
 
+from collections.abc import Sequence
+
 from docgen.analysis.facts import Facts
+from docgen.analysis.parity import IntendedDifference
 from docgen.document.nodes import Page
 from docgen.pages.architecture import architecture_page
 from docgen.pages.environment import inventory_page, network_page
@@ -14,9 +17,11 @@ from docgen.pages.reachability import reachability_page
 from docgen.pages.security_groups import security_groups_page
 
 
-def generated_pages(facts: Facts, labels: Labels) -> tuple[Page, ...]:
+def generated_pages(
+    facts: Facts, labels: Labels, intended: Sequence[IntendedDifference] | None = None
+) -> tuple[Page, ...]:
     """Every page that is generated whole."""
-    pages = [inputs_and_outputs_page(facts), influence_page(facts, labels), parity_page(facts)]
+    pages = [inputs_and_outputs_page(facts), influence_page(facts, labels), parity_page(facts, intended)]
     for environment in facts.environments:
         pages += [
             architecture_page(environment),

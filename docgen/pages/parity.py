@@ -1,13 +1,27 @@
 """The environments side by side: what differs, and how much is the same."""
 
+from collections.abc import Sequence
+
 from docgen.analysis.facts import Facts
 from docgen.analysis.graph import find_graph_differences
-from docgen.analysis.parity import Row, find_parity
-from docgen.document.nodes import Block, BulletList, Code, Inlines, Page, Paragraph, Section, Table, inlines
+from docgen.analysis.parity import IntendedDifference, Row, find_parity, intention
+from docgen.document.nodes import (
+    Badge,
+    Block,
+    BulletList,
+    Code,
+    Inlines,
+    Page,
+    Paragraph,
+    Section,
+    Table,
+    inlines,
+)
 from docgen.pages.words import count
 
 
-def parity_page(facts: Facts) -> Page:
+def parity_page(facts: Facts, intended: Sequence[IntendedDifference] | None = None) -> Page:
+    """With `intended`, each difference says why it is wanted, or that nobody said so."""
     names = [each.name for each in facts.environments]
     rows = find_parity(facts)
     differing = [each for each in rows if each.differs]
@@ -17,7 +31,7 @@ def parity_page(facts: Facts) -> Page:
     lead = f"{count(len(differing), 'fact')} {verbs[0]}, {same} {verbs[1]} the same in {together}."
     blocks: list[Block] = [
         Paragraph(inlines(lead)),
-        Section("Differences", (table(differing, names),)),
+        Section("Differences", (table(differing, names, intended),)),
         Section("Module graph", tuple(graph(facts))),
     ]
     return Page(
@@ -29,9 +43,24 @@ def parity_page(facts: Facts) -> Page:
     )
 
 
-def table(rows: list[Row], names: list[str]) -> Table:
-    cells = tuple((subject(row), inlines(row.fact), *(value(each) for each in row.values)) for row in rows)
-    return Table(("Of", "Fact", *names), cells, "No fact differs.", wide=True)
+def table(rows: list[Row], names: list[str], intended: Sequence[IntendedDifference] | None) -> Table:
+    cells = tuple(
+        (
+            subject(row),
+            inlines(row.fact),
+            *(value(each) for each in row.values),
+            *(() if intended is None else (reason(intention(row, intended)),)),
+        )
+        for row in rows
+    )
+    heads = ("Of", "Fact", *names, *(() if intended is None else ("Intended",)))
+    return Table(heads, cells, "No fact differs.", wide=True)
+
+
+def reason(entry: IntendedDifference | None) -> Inlines:
+    if entry is None:
+        return inlines(Badge("not listed", "warning"))
+    return inlines(f"{entry.because} (until {entry.until})" if entry.until else entry.because)
 
 
 def subject(row: Row) -> Inlines:

@@ -130,6 +130,10 @@ ASSERTIONS = {
     "fails": ("  - says: Nobody gets at databases.\n    from: internet\n    to: databases\n    on: tcp/5432\n    verdict: blocked\n", 4, "staging"),
     "fails everywhere": ("  - says: The edge is shut.\n    from: internet\n    to: load_balancers\n    verdict: blocked\n", 4, "production"),
     "between components": ("  - says: Tasks reach brokers.\n    from: services\n    to: kafka_clusters\n    on: tcp/9098\n    verdict: reachable\n", 4, "dashboard_backend"),
+    "in one environment": ("  - says: Nobody gets at production's databases.\n    in: [production]\n    from: internet\n    to: databases\n    on: tcp/5432\n    verdict: blocked\n", 0, ""),
+    "nothing else may": ("  - says: Only the backend opens the database.\n    in: [production]\n    to: databases\n    on: tcp/5432\n    only: [10.0.0.0/8, 'module.ecs.aws_ecs_service.this[\"dashboard_backend\"]']\n", 4, "events_ingestion"),
+    "nothing may": ("  - says: Nobody opens the database.\n    in: [production]\n    to: databases\n    on: tcp/9999\n    only: []\n", 0, ""),
+    "nothing else may, of collections": ("  - says: Tasks and connectors use Kafka.\n    in: [production]\n    to: kafka_clusters\n    on: tcp/9098\n    only: [services, kafka_connectors, kafka_clusters]\n", 0, ""),
     "a count": ("  - says: There is one VPC.\n    count: vpcs\n    is: 1\n", 0, ""),
 }  # fmt: skip
 
@@ -139,6 +143,7 @@ def test_assertions_decide_the_exit_code(name: str, tmp_path: Path) -> None:
     text, code, told = ASSERTIONS[name]
     folder = copy_atlas(tmp_path)
     apply(folder, Edit("docgen.yml", "", f"assertions:\n{text}"))
+    run(folder, "build")
 
     ran = run(folder, "check")
 
@@ -161,3 +166,24 @@ def test_the_schema_is_of_these_settings() -> None:
     assert PLACE.read_bytes() == settings_schema()
     settings = yaml.safe_load((REPOSITORY / "docgen.yml").read_text(encoding="utf-8"))
     jsonschema.validate(settings, json.loads(PLACE.read_bytes()))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("in: [producton]\n    count: vpcs\n    is: 1\n", 'Did you mean "production"?'),
+        ("to: databases\n    only: [everybody]\n", '"everybody" is neither'),
+        ("to: databases\n    from: internet\n    verdict: shut\n", '"shut" is no verdict'),
+        ("count: vpcs\n", 'needs "is"'),
+        ("count: vpcs\n    every: vpcs\n    is: 1\n", "exactly one"),
+    ],
+)
+def test_a_claim_that_cannot_be_judged_is_an_error(text: str, told: str, tmp_path: Path) -> None:
+    folder = copy_atlas(tmp_path)
+    apply(folder, Edit("docgen.yml", "", f"assertions:\n  - says: x\n    {text}"))
+
+    ran = run(folder, "check")
+
+    assert ran.code == 1
+    assert told in ran.err
+    assert "docgen.yml:" in ran.err

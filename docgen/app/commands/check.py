@@ -1,14 +1,17 @@
 """`docgen check`."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import click
 
-from docgen.analysis.claims import Claim, judge_claim
+from docgen.analysis.claims import ClaimVerdict
 from docgen.analysis.facts import Facts
+from docgen.analysis.parity import unintended
 from docgen.app.drift import find_drift
 from docgen.app.files import stale_files
 from docgen.app.session import DRIFT, POLICY, leave, opened_project, stop_on_errors
+from docgen.app.settings import FILE, ParitySettings
 from docgen.app.site import build_site
 
 
@@ -20,7 +23,8 @@ def command(*, no_diff: bool) -> None:
     project = opened_project()
     result = build_site(project)
     stop_on_errors(result.diagnostics, project.tree)
-    broken = broken_assertions(project.settings.assertions, result.value.facts)
+    broken = broken_assertions(result.value.claims)
+    broken += unlisted_differences(project.settings.parity, result.value.facts)
     for line in broken:
         click.echo(line)
     stale = list(stale_files(result.value, project.folder))
@@ -50,14 +54,26 @@ def command(*, no_diff: bool) -> None:
     leave(POLICY if broken else DRIFT)
 
 
-def broken_assertions(assertions: Sequence[Claim], facts: Facts) -> list[str]:
-    """One line for each assertion of docgen.yml that does not hold, or cannot be decided, and for where."""
+def unlisted_differences(settings: ParitySettings | None, facts: Facts) -> list[str]:
+    """One line for each difference between environments that docgen.yml does not list, or no longer."""
+    if settings is None:
+        return []
+    names = [each.name for each in facts.environments]
     found = []
-    for claim in assertions:
-        verdict = judge_claim(claim, "docgen.yml", "docgen.yml", facts.environments)
-        found += [
-            f'Assertion does not hold in {environment}: "{claim.says}" {truth}.'
-            for environment, truth in verdict.findings
-            if truth
-        ]
+    for row, entry in unintended(facts, settings.intended, dt.datetime.now(tz=dt.UTC).date()):
+        values = ", ".join(f"{name} {value}" for name, value in zip(names, row.values, strict=True))
+        of = f" of {row.subject}" if row.subject else ""
+        why = "is not listed" if entry is None else f'was intended until {entry.until} ("{entry.because}")'
+        found.append(f"Difference {why}: {row.fact}{of}: {values}.")
     return found
+
+
+def broken_assertions(verdicts: Sequence[ClaimVerdict]) -> list[str]:
+    """One line for each assertion of docgen.yml that does not hold, or cannot be decided, and for where."""
+    return [
+        f'Assertion does not hold in {environment}: "{verdict.says}" {truth}.'
+        for verdict in verdicts
+        if verdict.page == FILE
+        for environment, truth in verdict.findings
+        if truth
+    ]

@@ -9,7 +9,7 @@ from docgen.app.explain.explainers import EXPLAINERS
 from docgen.app.explain.secrets import find_secrets, secrets_with
 from docgen.app.explain.subject import Known, find_subject
 from docgen.app.explain.telling import explanation_json, print_explanation, told_steps
-from docgen.app.pipeline import environment_facts, placed, prepare_root, told
+from docgen.app.pipeline import environment_facts, placed, prepare_root, told, watched
 from docgen.app.session import opened_project, stop_on_errors
 from docgen.app.settings import environment_named
 from docgen.evaluate.console import open_console
@@ -45,7 +45,7 @@ def command(what: str, environment: str | None, *, as_json: bool) -> None:
     stop_on_errors([placed(each, project, settings) for each in report.diagnostics], project.tree)
     assert opened is not None  # noqa: S101 - no errors
     evaluation = opened.world.result()
-    facts = environment_facts(name, settings.root, evaluation)
+    facts = environment_facts(name, settings.root, evaluation, watched(project.settings))
     subject = find_subject(what, Known(name, opened.world, evaluation, facts))
     stop_on_errors(subject.diagnostics)
     assert subject.value is not None  # noqa: S101 - no errors

@@ -12,7 +12,7 @@ from docgen.analysis.compare import Change, compare_facts
 from docgen.analysis.facts import Facts
 from docgen.app.facts_json import facts_json
 from docgen.app.inputs import Argument
-from docgen.app.pipeline import Project, environment_facts, evaluate_environment
+from docgen.app.pipeline import Project, environment_facts, evaluate_environment, watched
 from docgen.app.session import opened_project, stop_on_errors
 from docgen.app.settings import EnvironmentSettings, environment_named
 
@@ -64,7 +64,7 @@ def document(
     result = evaluate_environment(project, settings, arguments)
     stop_on_errors(result.diagnostics, project.tree)
     assert result.value is not None  # noqa: S101 - no errors
-    facts = environment_facts(name, settings.root, result.value)
+    facts = environment_facts(name, settings.root, result.value, watched(project.settings))
     found: Json = facts_json(Facts(project.settings.project, (facts,)))
     return found
 
