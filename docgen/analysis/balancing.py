@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balance
 Host and path conditions choose among requests, not among clients: they block nobody. A `source-ip` condition does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -13,7 +13,7 @@ from docgen.analysis.placement import address_of
 from docgen.analysis.steps import Step
 from docgen.analysis.surroundings import Surroundings
 from docgen.aws.model.load_balancing import Action, Listener, ListenerRule, TargetGroup
-from docgen.aws.model.placement import Component, LoadBalancer, Service
+from docgen.aws.model.placement import AutoScalingGroup, Component, LoadBalancer, Service
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced, Unknown
 
@@ -77,7 +77,9 @@ def forwards_to(target: Component, around: Surroundings) -> Iterator[Forward]:
     network = around.network
     groups = {each.address: each for each in network.target_groups}
     balancers = {each.address: each for each in network.load_balancers}
-    for address, port in registrations(target, around):
+    registered = list(registrations(target, around))
+    yield from classic_forwards(target, {address for address, _ in registered}, around)
+    for address, port in registered:
         group = groups.get(address)
         if group is None:
             continue
@@ -97,6 +99,33 @@ def forwards_to(target: Component, around: Surroundings) -> Iterator[Forward]:
                 yield Forward(balancer, number, protocol, rule, group, port or group.port, protocol, doubt)
 
 
+def classic_forwards(
+    target: Component, registered: Collection[ResourceAddress], around: Surroundings
+) -> Iterator[Forward]:
+    """Listeners of classic load balancers, which name instances and a port of theirs instead of a target group."""
+    network = around.network
+    for balancer in network.load_balancers:
+        named = isinstance(balancer.instances, Known) and any(
+            address_of(each) == target.address for each in balancer.instances.value
+        )
+        if not named and balancer.address not in registered:
+            continue
+        for listener in network.listeners:
+            if listener.instance_port is None or address_of(listener.load_balancer) != balancer.address:
+                continue
+            group = TargetGroup(
+                address=target.address,
+                name=target.name,
+                span=listener.span,
+                vpc=None,
+                port=listener.instance_port,
+                protocol=Known("TCP"),
+                target_type=Known("instance"),
+            )
+            number = listener.port.value if isinstance(listener.port, Known) else None
+            yield Forward(balancer, number, "tcp", listener, group, listener.instance_port, "tcp")
+
+
 def rules_of(listener: Listener, around: Surroundings) -> list[ListenerRule]:
     return [each for each in around.network.listener_rules if address_of(each.listener) == listener.address]
 
@@ -109,6 +138,11 @@ def registrations(
             address = address_of(group)
             if address is not None:
                 yield address, port
+    if isinstance(target, AutoScalingGroup) and isinstance(target.target_groups, Known):
+        for group in target.target_groups.value:
+            address = address_of(group)
+            if address is not None:
+                yield address, None
     for each in around.network.attachments:
         address = address_of(each.target_group)
         if address is not None and address_of(each.target) == target.address:

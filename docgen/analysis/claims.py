@@ -51,6 +51,12 @@ COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
         "databases": lambda network: network.databases,
         "instances": lambda network: network.instances,
         "functions": lambda network: network.functions,
+        "managed_services": lambda network: network.managed_services,
+        "network_interfaces": lambda network: network.network_interfaces,
+        "autoscaling_groups": lambda network: network.autoscaling_groups,
+        "transit_gateways": lambda network: network.transit_gateways,
+        "entries": lambda network: network.entries,
+        "buckets": lambda network: network.buckets,
     }
 )
 # The names of attributes in `docgen facts`, and where the model keeps them.

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from docgen.analysis.exposures import Exposure
+from docgen.analysis.exposure import Exposure
 from docgen.analysis.ranges import INTERNET, addresses
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span

@@ -27,6 +27,12 @@ NOUNS: Mapping[str, str] = {
     "databases": "database",
     "instances": "EC2 instance",
     "functions": "Lambda function",
+    "managed_services": "managed service",
+    "network_interfaces": "network interface",
+    "autoscaling_groups": "Auto Scaling group",
+    "transit_gateways": "transit gateway",
+    "entries": "internet entry",
+    "buckets": "S3 bucket",
     "exposures": "exposure of",
     "inventory": "resource",
 }

@@ -7,52 +7,25 @@ https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, TypeAlias
-
-import msgspec
 
 from docgen.analysis.admission import Admission, Grant, admission, find_groups, grant, sources_on
 from docgen.analysis.ends import Range
+from docgen.analysis.entries import find_entry_exposures
+from docgen.analysis.exposure import Effect, Exposure, Severity, Verdict
 from docgen.analysis.placement import Placement, address_of
 from docgen.analysis.ranges import INTERNET, IntervalSet, blocks, is_whole_internet
 from docgen.analysis.reachability import On, reach_directly
 from docgen.analysis.refusals import refusals
 from docgen.analysis.steps import Answer, Step
 from docgen.analysis.surroundings import Surroundings
-from docgen.aws.model.firewall import Rule, SecurityGroup
+from docgen.aws.model.firewall import SecurityGroup
 from docgen.aws.model.network import Network
-from docgen.aws.model.placement import Component, Database, KafkaCluster, LoadBalancer
+from docgen.aws.model.placement import Component, Database, KafkaCluster, LoadBalancer, ManagedService
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import NOWHERE, Known, Trace, joined
+from docgen.source.traced import NOWHERE, Known, joined
 
-Verdict: TypeAlias = Literal["exposed", "not_exposed", "undecided"]
-Severity: TypeAlias = Literal["critical", "high", "medium", "low"]
-Effect: TypeAlias = Literal["effective", "configured only", "cannot apply", "undecided", "none"]
 ANYTHING = On()
 MOST_SOURCES = 64  # CIDR blocks that one exposure lists before it says "and more"
-
-
-class Exposure(msgspec.Struct, frozen=True, eq=False):
-    id: str
-    subject: ResourceAddress
-    kind: str  # of the subject: "application load balancer", "security group"
-    name: str
-    verdict: Verdict
-    effect: Effect
-    severity: Severity
-    because: str  # the severity's reason
-    ports: tuple[str, ...]  # "tcp/443"
-    sources: tuple[str, ...]  # CIDR blocks that the rules admit from the internet
-    whole_internet: bool
-    path: tuple[Step, ...]
-    blockers: tuple[str, ...]  # AWS Reachability Analyzer's explanation codes
-    unknowns: tuple[str, ...]
-    rules: tuple[Rule, ...]
-    flag: str  # the argument that makes it public: "publicly_accessible"
-    flag_on: bool | None
-    trace: Trace  # everything that decided it
-    refusals: tuple[str, ...] = ()  # why AWS would refuse to apply it
-    flag_trace: Trace = NOWHERE
 
 
 def find_exposures(
@@ -74,6 +47,9 @@ def find_exposures(
             loose = exposure_of_group(group, network, watched)
             if loose is not None:
                 found.append(loose)
+    entries = list(find_entry_exposures(network, watched))
+    known = {each.subject for each in entries}
+    found = [*entries, *(each for each in found if each.subject not in known)]
     return tuple(sorted(found, key=lambda each: each.subject.order()))
 
 
@@ -221,7 +197,9 @@ def rate(component: Component, effect: Effect, outside: str, *, whole: bool) -> 
     """How bad it is: what is behind it, whether it can be reached, and by how many."""
     if effect in {"configured only", "cannot apply", "none"}:
         return "low", "nothing can use it today, but one change elsewhere would open it"
-    data = isinstance(component, Database | KafkaCluster)
+    data = isinstance(component, Database | KafkaCluster) or (
+        isinstance(component, ManagedService) and component.holds_data
+    )
     if data and whole:
         return "critical", "the whole internet can open connections to a data store"
     if data:

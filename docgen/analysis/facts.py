@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from docgen.analysis.closing import Closing
-from docgen.analysis.exposures import Exposure, find_exposures
+from docgen.analysis.exposure import Exposure
+from docgen.analysis.exposures import find_exposures
 from docgen.analysis.placement import Placement, find_placements
 from docgen.analysis.ranges import INTERNET, IntervalSet
 from docgen.aws.model.base import linked

@@ -8,9 +8,15 @@ from docgen.analysis.ranges import IntervalSet, addresses
 from docgen.aws.model.firewall import NetworkAcl, PrefixList, Rule, SecurityGroup
 from docgen.aws.model.network import Network
 from docgen.aws.model.routing import Route
-from docgen.aws.model.vpc import NatGateway
+from docgen.aws.model.vpc import NatGateway, TransitGateway
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Unknown
+
+
+def is_plain(gateway: TransitGateway) -> bool:
+    """Whether every attachment reaches every other: all use the gateway's one default table."""
+    flags = (gateway.associates, gateway.propagates)
+    return not gateway.has_tables and all(isinstance(each, Known) and each.value for each in flags)
 
 
 class Surroundings:
@@ -60,6 +66,10 @@ class Surroundings:
             ends = (address_of(each.vpc), address_of(each.peer))
             if None not in ends:
                 found[each.address] = frozenset(end for end in ends if end is not None)
+        for gateway in self.network.transit_gateways:
+            vpcs = [address_of(each) for each in gateway.vpcs]
+            if is_plain(gateway) and None not in vpcs:
+                found[gateway.address] = frozenset(each for each in vpcs if each is not None)
         return found
 
     @cached_property

@@ -30,6 +30,10 @@ def any_of(parts: Iterable[Truth]) -> Truth:
     return answer
 
 
+def negated(answer: Truth) -> Truth:
+    return None if answer is None else not answer
+
+
 def doubted(answer: Truth, *, sure: bool) -> Truth:
     """A yes that may not come about is not known; a no stays."""
     return answer if sure or answer is False else None

@@ -17,7 +17,7 @@ from docgen.analysis.closing import (
     is_public_range,
 )
 from docgen.analysis.compare import compare_facts
-from docgen.analysis.exposures import Exposure
+from docgen.analysis.exposure import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of
 from docgen.app.facts_json import facts_json

@@ -8,15 +8,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from docgen.analysis.closing import Closing
-from docgen.analysis.exposures import Exposure
+from docgen.analysis.exposure import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of, rule_levers
 from docgen.analysis.placement import Placement, address_of
 from docgen.aws.model.base import External, Link, Target, Targets, Thing
+from docgen.aws.model.entries import Bucket, InternetEntry
 from docgen.aws.model.firewall import AclRule, Ports, Rule, SecurityGroup
 from docgen.aws.model.load_balancing import Action, Listener, ListenerRule, TargetGroup
 from docgen.aws.model.network import Network
-from docgen.aws.model.placement import Component, Database, KafkaCluster, LoadBalancer, Service
+from docgen.aws.model.placement import (
+    Component,
+    Database,
+    KafkaCluster,
+    LoadBalancer,
+    ManagedService,
+    NetworkInterface,
+    Service,
+)
 from docgen.aws.model.routing import PrefixListName, Route, RouteTable
 from docgen.aws.model.vpc import Endpoint, FlowLog, NatGateway, Subnet, Vpc
 from docgen.source.span import Span
@@ -60,6 +69,15 @@ def environment_json(facts: EnvironmentFacts) -> Json:
         "databases": [database_json(each) for each in network.databases],
         "instances": [component_json(each) for each in network.instances],
         "functions": [component_json(each) for each in network.functions],
+        "managed_services": [managed_json(each) for each in network.managed_services],
+        "network_interfaces": [interface_json(each) for each in network.network_interfaces],
+        "autoscaling_groups": [component_json(each) for each in network.autoscaling_groups],
+        "transit_gateways": [
+            basics(each) | {"vpcs": [target_json(vpc) for vpc in each.vpcs]}
+            for each in network.transit_gateways
+        ],
+        "entries": [entry_json(each) for each in network.entries],
+        "buckets": [bucket_json(each) for each in network.buckets],
         "exposures": [
             exposure_json(each, facts.name, closings.get(each.subject)) for each in facts.exposures
         ],
@@ -370,6 +388,7 @@ def load_balancer_json(balancer: LoadBalancer, network: Network) -> Json:
     return component_json(balancer) | {
         "type": value_json(balancer.type),
         "internal": value_json(balancer.internal),
+        "web_acls": [target_json(each) for each in network.web_acls_of(balancer)],
         "listeners": [listener_json(each, network) for each in listeners],
     }
 
@@ -464,6 +483,37 @@ def database_json(database: Database) -> Json:
         "publicly_accessible": value_json(database.public),
         "encrypted": value_json(database.encrypted),
         "subnet_group": target_json(database.subnet_group),
+    }
+
+
+def managed_json(service: ManagedService) -> Json:
+    return component_json(service) | {
+        "public_access": value_json(service.public),
+        "holds_data": service.holds_data,
+    }
+
+
+def interface_json(interface: NetworkInterface) -> Json:
+    return component_json(interface) | {"attached_to": target_json(interface.attached_to)}
+
+
+def entry_json(entry: InternetEntry) -> Json:
+    return basics(entry) | {
+        "kind": entry.kind,
+        "open": value_json(entry.is_open),
+        "decided_by": entry.decided_by,
+        "port": entry.port,
+        "sources": [value_json(each) for each in entry.sources] if entry.sources is not None else None,
+        "behind": targets_json(entry.behind),
+    }
+
+
+def bucket_json(bucket: Bucket) -> Json:
+    settings = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets")
+    return basics(bucket) | {
+        "public_acl": value_json(bucket.public_acl),
+        "public_policy": value_json(bucket.public_policy),
+        **{name: value_json(getattr(bucket, name)) for name in settings},
     }
 
 

@@ -3,12 +3,13 @@
 Nothing is changed in place: each step makes new things, so the order of the first pass cannot matter.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
 
 from docgen.aws.model.base import External, Link, Target, Targets, Thing
+from docgen.aws.model.entries import Bucket, BucketPart, InternetEntry
 from docgen.aws.model.firewall import (
     AclRule,
     LooseAclRule,
@@ -19,28 +20,39 @@ from docgen.aws.model.firewall import (
     Rule,
     SecurityGroup,
 )
-from docgen.aws.model.load_balancing import Attachment, Listener, ListenerRule, TargetGroup
+from docgen.aws.model.load_balancing import Attachment, Listener, ListenerRule, TargetGroup, WebAclAssociation
 from docgen.aws.model.network import Network
 from docgen.aws.model.placement import (
+    AddressAssociation,
+    AutoScalingGroup,
     Database,
     ElasticIp,
     Function,
     Instance,
+    InterfaceAttachment,
+    InterfaceGroup,
     KafkaCluster,
     KafkaConnector,
+    LaunchTemplate,
     LoadBalancer,
+    ManagedService,
+    NetworkInterface,
     Service,
     SubnetGroup,
     TaskDefinition,
 )
 from docgen.aws.model.routing import Association, Route, RouteTable, SeparateRoute
 from docgen.aws.model.vpc import (
+    CidrAssociation,
     Endpoint,
     FlowLog,
     InternetGateway,
     NatGateway,
     PeeringConnection,
     Subnet,
+    TransitGateway,
+    TransitGatewayAttachment,
+    TransitGatewayTable,
     Vpc,
 )
 from docgen.source.address import ResourceAddress
@@ -91,8 +103,10 @@ def link_network(things: Iterable[Thing]) -> Network:
     subnets = found.all(Subnet)
     subnet_groups = found.all(SubnetGroup)
     databases = place_databases(found.all(Database), subnet_groups)
+    elastic = elastic_addresses(found)
+    interfaces = placed_interfaces(found, elastic)
     return Network(
-        vpcs=found.all(Vpc),
+        vpcs=with_ranges(found.all(Vpc), found.all(CidrAssociation)),
         subnets=subnets,
         internet_gateways=found.all(InternetGateway),
         peering_connections=found.all(PeeringConnection),
@@ -110,17 +124,202 @@ def link_network(things: Iterable[Thing]) -> Network:
         listeners=listeners,
         listener_rules=found.all(ListenerRule),
         target_groups=found.all(TargetGroup),
-        attachments=found.all(Attachment),
+        attachments=named_attachments(found),
         services=tuple(with_task(each, found.all(TaskDefinition)) for each in found.all(Service)),
         task_definitions=found.all(TaskDefinition),
         databases=databases,
         subnet_groups=subnet_groups,
         kafka_clusters=found.all(KafkaCluster),
         kafka_connectors=found.all(KafkaConnector),
-        instances=tuple(with_address(each, subnets, found.all(ElasticIp)) for each in found.all(Instance)),
+        instances=tuple(with_address(each, subnets, elastic) for each in placed_instances(found)),
         functions=found.all(Function),
         elastic_ips=found.all(ElasticIp),
+        managed_services=tuple(in_own_group(each, subnet_groups) for each in found.all(ManagedService)),
+        network_interfaces=interfaces,
+        autoscaling_groups=tuple(from_template(each, found, subnets) for each in found.all(AutoScalingGroup)),
+        transit_gateways=with_attachments(found),
+        web_acl_associations=found.all(WebAclAssociation),
+        entries=found.all(InternetEntry),
+        buckets=whole_buckets(found),
     )
+
+
+def with_ranges(vpcs: tuple[Vpc, ...], more: tuple[CidrAssociation, ...]) -> tuple[Vpc, ...]:
+    return tuple(
+        msgspec.structs.replace(
+            vpc,
+            cidrs=(*vpc.cidrs, *(each.cidr for each in pointing_at(more, lambda one: one.vpc, vpc.address))),
+        )
+        for vpc in vpcs
+    )
+
+
+# -- interfaces and groups of instances -----------------------------------------------------------
+
+
+def placed_interfaces(found: Things, elastic: Sequence[ElasticIp]) -> tuple[NetworkInterface, ...]:
+    """With the groups that are put on them, the instance that has them, and their elastic addresses."""
+    made = []
+    for each in found.all(NetworkInterface):
+        attached = pointing_at(found.all(InterfaceAttachment), lambda one: one.interface, each.address)
+        made.append(
+            msgspec.structs.replace(
+                each,
+                groups=with_more(each.groups, each.address, found),
+                attached_to=attached[0].instance if attached else each.attached_to,
+                public=elastic_of(each.address, elastic) or each.public,
+            )
+        )
+    return tuple(made)
+
+
+def elastic_of(address: ResourceAddress, elastic: Iterable[ElasticIp]) -> Known[bool] | None:
+    for each in elastic:
+        for pointer in (each.instance, each.interface):
+            if pointer is not None and owner_of(pointer, {}) == address:
+                return Known(value=True, trace=each.trace)
+    return None
+
+
+def elastic_addresses(found: Things) -> tuple[ElasticIp, ...]:
+    """Elastic addresses, and what gives one to an instance or interface on its own."""
+    own = found.all(ElasticIp)
+    lent = (
+        ElasticIp(
+            address=each.address,
+            name=each.name,
+            span=each.span,
+            trace=each.trace,
+            instance=each.instance,
+            interface=each.interface,
+        )
+        for each in found.all(AddressAssociation)
+    )
+    return (*own, *lent)
+
+
+def with_more(groups: Targets, address: ResourceAddress, found: Things) -> Targets:
+    """The groups of an interface or instance, and those that are put on it on their own."""
+    more = [each.group for each in found.all(InterfaceGroup) if owner_of(each.interface, {}) == address]
+    return Known((*groups.value, *more), groups.trace) if more and isinstance(groups, Known) else groups
+
+
+def placed_instances(found: Things) -> Iterator[Instance]:
+    """Subnets and groups from an interface that is declared on its own, or from a launch template."""
+    interfaces = {each.address: each for each in found.all(NetworkInterface)}
+    templates = {each.address: each for each in found.all(LaunchTemplate)}
+    for each in found.all(Instance):
+        made = each
+        template = templates.get(owner_of(each.template, {}) or each.address) if each.template else None
+        if template is not None and isinstance(each.groups, Known) and not each.groups.value:
+            made = msgspec.structs.replace(made, groups=template.groups)
+        if each.interface is not None:
+            own = interfaces.get(owner_of(each.interface, {}) or each.address)
+            gap = gap_targets("its network interface is not in the configuration")
+            made = msgspec.structs.replace(
+                made,
+                subnets=own.subnets if own else gap,
+                groups=with_more(own.groups, own.address, found) if own else gap,
+                public=Known(value=False, trace=each.trace),
+            )
+        yield msgspec.structs.replace(made, groups=with_more(made.groups, each.address, found))
+
+
+def by_name(target: Traced[Target], things: Iterable[T]) -> Traced[Target]:
+    """A target that is a name, as the thing that has it."""
+    if isinstance(target, Known) and isinstance(target.value, External):
+        for each in things:
+            own = getattr(each, "own_name", None)
+            if isinstance(own, Known) and own.value == target.value.id:
+                return Known(Link(each.address), target.trace)
+    return target
+
+
+def named_attachments(found: Things) -> tuple[Attachment, ...]:
+    groups, classic = found.all(AutoScalingGroup), found.all(LoadBalancer)
+    return tuple(
+        msgspec.structs.replace(
+            each,
+            target=by_name(each.target, groups),
+            target_group=by_name(each.target_group, classic),
+        )
+        for each in found.all(Attachment)
+    )
+
+
+def from_template(group: AutoScalingGroup, found: Things, subnets: Iterable[Subnet]) -> AutoScalingGroup:
+    """Groups and public addresses from what its instances are started with."""
+    templates = found.all(LaunchTemplate)
+    owner = owner_of(by_name(group.template, templates), {}) if group.template is not None else None
+    template = next((each for each in templates if each.address == owner), None)
+    registered = group.target_groups
+    if isinstance(registered, Known):
+        classic = found.all(LoadBalancer)
+        named = tuple(by_name(each, classic) for each in registered.value)
+        group = msgspec.structs.replace(group, target_groups=Known(named, registered.trace))
+    if template is None:
+        gap = Reason("what its instances are started with is not in the configuration", "never")
+        return msgspec.structs.replace(group, groups=Unknown(gap), public=Unknown(gap))
+    public = template.public
+    if isinstance(public, Unknown) and "subnet decides" in public.reason.text:
+        public = maps_public(group.subnets, subnets)
+    return msgspec.structs.replace(group, groups=template.groups, public=public)
+
+
+def maps_public(places: Targets, subnets: Iterable[Subnet]) -> Traced[bool]:
+    """Whether some subnet gives public addresses: an instance may start in any of them."""
+    if isinstance(places, Unknown):
+        return Unknown(places.reason, places.trace)
+    owners = {owner_of(each, {}) for each in places.value}
+    flags = [each.maps_public_ip for each in subnets if each.address in owners]
+    if len(flags) < len(owners) or not flags:
+        return Unknown(Reason("its subnets are not in the configuration", "never"))
+    known = [each for each in flags if isinstance(each, Known)]
+    return next((each for each in known if each.value), None) or next(
+        (each for each in flags if isinstance(each, Unknown)), flags[0]
+    )
+
+
+# -- other services -------------------------------------------------------------------------------
+
+
+def in_own_group(service: ManagedService, groups: Iterable[SubnetGroup]) -> ManagedService:
+    if not service.by_subnet_group:
+        return service
+    subnets = subnets_of_group(service.subnet_group, groups)
+    return msgspec.structs.replace(service, subnets=subnets)
+
+
+def with_attachments(found: Things) -> tuple[TransitGateway, ...]:
+    made = []
+    for gateway in found.all(TransitGateway):
+        own = pointing_at(found.all(TransitGatewayAttachment), lambda each: each.gateway, gateway.address)
+        tables = pointing_at(found.all(TransitGatewayTable), lambda each: each.gateway, gateway.address)
+        odd = any(not isinstance(each.is_plain, Known) or not each.is_plain.value for each in own)
+        made.append(
+            msgspec.structs.replace(
+                gateway, vpcs=tuple(each.vpc for each in own), has_tables=bool(tables) or odd
+            )
+        )
+    return tuple(made)
+
+
+def whole_buckets(found: Things) -> tuple[Bucket, ...]:
+    """Buckets with their access blocks, ACLs and policies, which stand in resources of their own."""
+    made = []
+    for bucket in found.all(Bucket):
+        changes: dict[str, Traced[bool]] = {}
+        for part in found.all(BucketPart):
+            own = bucket.bucket_name
+            by_name = (
+                isinstance(own, Known)
+                and isinstance(part.bucket, Known)
+                and part.bucket.value == External(own.value)
+            )
+            if by_name or owner_of(part.bucket, {}) == bucket.address:
+                changes |= part.changes
+        made.append(msgspec.structs.replace(bucket, **changes))
+    return tuple(made)
 
 
 def adopted_defaults(found: Things) -> dict[tuple[ResourceAddress, str], ResourceAddress]:
@@ -260,19 +459,20 @@ def gap_targets(reason: str) -> Targets:
 
 
 def in_subnet_group(database: Database, groups: Iterable[SubnetGroup]) -> Database:
-    pointer = database.subnet_group
+    return msgspec.structs.replace(database, subnets=subnets_of_group(database.subnet_group, groups))
+
+
+def subnets_of_group(pointer: Traced[Target] | None, groups: Iterable[SubnetGroup]) -> Targets:
     if pointer is None:
-        gap = gap_targets("no subnet group is set: AWS uses the default VPC's")
-        return msgspec.structs.replace(database, subnets=gap)
+        return gap_targets("no subnet group is set: AWS uses the default VPC's")
     if isinstance(pointer, Unknown):
-        return msgspec.structs.replace(database, subnets=Unknown(pointer.reason, pointer.trace))
+        return Unknown(pointer.reason, pointer.trace)
     for group in groups:
         named = isinstance(group.group_name, Known) and pointer.value == External(group.group_name.value)
         if named or (isinstance(pointer.value, Link) and pointer.value.address == group.address):
             # How the group is called decides nothing, so its name's trace is no part of the answer.
-            return msgspec.structs.replace(database, subnets=group.subnets)
-    gap = gap_targets("its subnet group is not in the configuration")
-    return msgspec.structs.replace(database, subnets=gap)
+            return group.subnets
+    return gap_targets("its subnet group is not in the configuration")
 
 
 def with_address(instance: Instance, subnets: Iterable[Subnet], addresses: Iterable[ElasticIp]) -> Instance:
@@ -288,9 +488,11 @@ def with_address(instance: Instance, subnets: Iterable[Subnet], addresses: Itera
 def with_public_address(
     instance: Instance, subnets: Iterable[Subnet], addresses: Iterable[ElasticIp]
 ) -> Instance:
+    own = {instance.address, owner_of(instance.interface, {}) if instance.interface is not None else None}
     for each in addresses:
-        if each.instance is not None and owner_of(each.instance, {}) == instance.address:
-            return msgspec.structs.replace(instance, public=Known(value=True, trace=each.trace))
+        for pointer in (each.instance, each.interface):
+            if pointer is not None and owner_of(pointer, {}) in own:
+                return msgspec.structs.replace(instance, public=Known(value=True, trace=each.trace))
     if not isinstance(instance.public, Unknown) or not isinstance(instance.subnets, Known):
         return instance
     if "subnet decides" not in instance.public.reason.text:

@@ -23,6 +23,13 @@ PLACES = frozenset(
         "vpc_security_group_ids",
         "vpc_config",
         "vpc_options",
+        "vpc_subnet_ids",
+        "vpc_zone_identifier",
+        "subnet_group_name",
+        "network_interfaces",
+        "network_interface_id",
+        "endpoint_details",
+        "vpc_configuration",
         "network_configuration",
         "network_interface",
     }
@@ -31,9 +38,8 @@ PLACES = frozenset(
 WITHOUT_INTERFACES = frozenset(
     {
         "aws_cloudwatch_event_target",
+        "aws_appautoscaling_target",
         "aws_db_subnet_group",
-        "aws_elasticache_subnet_group",
-        "aws_redshift_subnet_group",
         "aws_route_table_association",
     }
 )

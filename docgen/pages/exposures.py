@@ -6,7 +6,7 @@ The wording must be right for one environment, for several that agree, and for s
 import posixpath
 from collections.abc import Sequence
 
-from docgen.analysis.exposures import Exposure
+from docgen.analysis.exposure import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of
 from docgen.analysis.placement import address_of

@@ -5,6 +5,7 @@ from functools import partial
 
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.placement import address_of
+from docgen.aws.model.base import External
 from docgen.aws.model.load_balancing import Action, Listener, ListenerRule
 from docgen.aws.model.network import Network
 from docgen.aws.model.placement import LoadBalancer
@@ -243,6 +244,7 @@ def balancer_blocks(balancer: LoadBalancer, facts: EnvironmentFacts, labels: Lab
                 ". Security groups: ",
                 *(codes(named) if named else inlines("none")),
                 ". ",
+                *web_acl_text(balancer, facts),
                 evidence(balancer.address, balancer.span),
             )
         ),
@@ -250,6 +252,20 @@ def balancer_blocks(balancer: LoadBalancer, facts: EnvironmentFacts, labels: Lab
             ("Listener", "When", "Then", "Evidence"), tuple(rows), "It has no listeners, so nothing answers."
         ),
     )
+
+
+def web_acl_text(balancer: LoadBalancer, facts: EnvironmentFacts) -> Inlines:
+    """Which web ACL looks at requests first; nothing where no load balancer has one."""
+    if not facts.network.web_acl_associations:
+        return ()
+    acls = facts.network.web_acls_of(balancer)
+    shown = [
+        inlines(gap(each))
+        if isinstance(each, UnknownValue)
+        else inlines(Code(each.value.id if isinstance(each.value, External) else str(each.value.address)))
+        for each in acls
+    ]
+    return inlines("Web ACL: ", *(joined_inlines(shown) if shown else inlines("none")), ". ")
 
 
 def target_groups(facts: EnvironmentFacts, labels: Labels) -> Table:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from docgen.aws.model.base import NO_TARGETS, Thing
+from docgen.aws.model.base import NO_TARGETS, Target, Thing
 from docgen.aws.model.placement import ElasticIp, Function
 from docgen.aws.model.placement import Instance as Ec2Instance
 from docgen.aws.read import Node, basics, node
@@ -16,6 +16,7 @@ def convert_instance(instance: Instance) -> Iterator[Thing]:
     if own.is_set("associate_public_ip_address"):
         public = own.flag("associate_public_ip_address")
     subnet = own.optional_target("subnet_id")
+    template = own.block("launch_template")
     yield Ec2Instance(
         **basics(instance),
         kind="EC2 instance",
@@ -26,7 +27,18 @@ def convert_instance(instance: Instance) -> Iterator[Thing]:
         listens=None,
         ipv6=ipv6_of(own),
         private_ip=own.network("private_ip") if own.is_set("private_ip") else None,
+        interface=first_interface(own),
+        template=template.optional_target("id") or template.optional_target("name") if template else None,
     )
+
+
+def first_interface(own: Node) -> Traced[Target] | None:
+    """The interface with index 0, where the instance is given one that exists."""
+    for each in own.blocks("network_interface"):
+        index = each.whole("device_index", 0)
+        if isinstance(index, Unknown) or index.value == 0:
+            return each.optional_target("network_interface_id")
+    return None
 
 
 def ipv6_of(own: Node) -> Traced[bool]:
@@ -53,4 +65,8 @@ def convert_function(instance: Instance) -> Iterator[Thing]:
 
 def convert_elastic_ip(instance: Instance) -> Iterator[Thing]:
     own = node(instance)
-    yield ElasticIp(**basics(instance), instance=own.optional_target("instance"))
+    yield ElasticIp(
+        **basics(instance),
+        instance=own.optional_target("instance"),
+        interface=own.optional_target("network_interface"),
+    )

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from docgen.aws.model.base import Link, Target, Thing
-from docgen.aws.model.load_balancing import Action, Attachment, Listener, ListenerRule, Match, TargetGroup
+from docgen.aws.model.load_balancing import (
+    Action,
+    Attachment,
+    Listener,
+    ListenerRule,
+    Match,
+    TargetGroup,
+    WebAclAssociation,
+)
 from docgen.aws.model.placement import LoadBalancer
 from docgen.aws.read import Node, basics, node, read_scalar
 from docgen.evaluate.instance import Instance
@@ -54,6 +62,8 @@ def convert_classic_load_balancer(instance: Instance) -> Iterator[Thing]:
         public_decided_by="internal",
         type=Known("classic"),
         internal=internal,
+        instances=own.targets("instances"),
+        own_name=own.text("name") if own.is_set("name") else None,
     )
     for block in own.blocks("listener"):
         yield Listener(
@@ -63,6 +73,7 @@ def convert_classic_load_balancer(instance: Instance) -> Iterator[Thing]:
             protocol=mapped(block.text("lb_protocol"), str.upper),
             actions=(Action(Known("forward"), trace=block.trace),),
             certificate=block.text("ssl_certificate_id") if block.is_set("ssl_certificate_id") else None,
+            instance_port=block.whole("instance_port"),
         )
 
 
@@ -161,6 +172,19 @@ def convert_target_group(instance: Instance) -> Iterator[Thing]:
 
 def kept(written: Traced[str]) -> Traced[bool | None]:
     return written if isinstance(written, Unknown) else Known(written.value == "true", written.trace)
+
+
+def convert_web_acl_association(instance: Instance) -> Iterator[Thing]:
+    """`aws_wafv2_web_acl_association`, and the older `aws_wafregional_…`."""
+    own = node(instance)
+    acl = "web_acl_arn" if own.is_set("web_acl_arn") else "web_acl_id"
+    yield WebAclAssociation(**basics(instance), resource=own.target("resource_arn"), web_acl=own.target(acl))
+
+
+def convert_classic_attachment(instance: Instance) -> Iterator[Thing]:
+    """`aws_elb_attachment`: an instance of a classic load balancer."""
+    own = node(instance)
+    yield Attachment(**basics(instance), target_group=own.target("elb"), target=own.target("instance"))
 
 
 def convert_attachment(instance: Instance) -> Iterator[Thing]:

@@ -4,17 +4,21 @@ from collections.abc import Iterator
 
 from docgen.aws.model.base import Thing
 from docgen.aws.model.vpc import (
+    CidrAssociation,
     Endpoint,
     FlowLog,
     InternetGateway,
     NatGateway,
     PeeringConnection,
     Subnet,
+    TransitGateway,
+    TransitGatewayAttachment,
+    TransitGatewayTable,
     Vpc,
 )
-from docgen.aws.read import basics, node
+from docgen.aws.read import Node, basics, node
 from docgen.evaluate.instance import Instance
-from docgen.source.traced import Known, Unknown
+from docgen.source.traced import Known, Traced, Unknown, mapped
 
 
 def convert_vpc(instance: Instance) -> Iterator[Thing]:
@@ -24,6 +28,43 @@ def convert_vpc(instance: Instance) -> Iterator[Thing]:
         Known(value=True) if own.is_set("ipv6_cidr_block") or own.is_set("ipv6_ipam_pool_id") else generated
     )
     yield Vpc(**basics(instance), cidrs=(own.network("cidr_block"),), has_ipv6=ipv6)
+
+
+def convert_cidr_association(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield CidrAssociation(**basics(instance), vpc=own.target("vpc_id"), cidr=own.network("cidr_block"))
+
+
+def enabled(own: Node, name: str) -> Traced[bool]:
+    return mapped(own.text(name, "enable"), lambda text: text == "enable")
+
+
+def convert_transit_gateway(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield TransitGateway(
+        **basics(instance),
+        associates=enabled(own, "default_route_table_association"),
+        propagates=enabled(own, "default_route_table_propagation"),
+    )
+
+
+def convert_transit_gateway_attachment(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    plain = [
+        own.flag(f"transit_gateway_default_route_table_{each}", default=True)
+        for each in ("association", "propagation")
+    ]
+    off = next((each for each in plain if isinstance(each, Unknown) or not each.value), plain[0])
+    yield TransitGatewayAttachment(
+        **basics(instance),
+        gateway=own.target("transit_gateway_id"),
+        vpc=own.target("vpc_id"),
+        is_plain=off,
+    )
+
+
+def convert_transit_gateway_table(instance: Instance) -> Iterator[Thing]:
+    yield TransitGatewayTable(**basics(instance), gateway=node(instance).target("transit_gateway_id"))
 
 
 def convert_subnet(instance: Instance) -> Iterator[Thing]:

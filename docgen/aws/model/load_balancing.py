@@ -34,6 +34,7 @@ class Listener(Thing, frozen=True, eq=False, kw_only=True):
     protocol: Traced[str]
     actions: tuple[Action, ...]
     certificate: Traced[str] | None = None
+    instance_port: Traced[int] | None = None  # of a classic load balancer
 
 
 class ListenerRule(Thing, frozen=True, eq=False, kw_only=True):
@@ -51,6 +52,13 @@ class TargetGroup(Thing, frozen=True, eq=False, kw_only=True):
     keeps_client: Traced[bool | None] = Known(
         None
     )  # of a network load balancer: the client's address; None: as AWS does
+
+
+class WebAclAssociation(Thing, frozen=True, eq=False, kw_only=True):
+    """A web ACL in front of a load balancer: https://docs.aws.amazon.com/waf/latest/developerguide/web-acl.html."""
+
+    resource: Traced[Target]
+    web_acl: Traced[Target]
 
 
 class Attachment(Thing, frozen=True, eq=False, kw_only=True):

@@ -4,10 +4,18 @@ from collections.abc import Mapping
 
 import msgspec
 
-from docgen.aws.model.base import Thing
+from docgen.aws.model.base import Link, Target, Thing
+from docgen.aws.model.entries import Bucket, InternetEntry
 from docgen.aws.model.firewall import NetworkAcl, PrefixList, Rule, SecurityGroup
-from docgen.aws.model.load_balancing import Attachment, Listener, ListenerRule, TargetGroup
+from docgen.aws.model.load_balancing import (
+    Attachment,
+    Listener,
+    ListenerRule,
+    TargetGroup,
+    WebAclAssociation,
+)
 from docgen.aws.model.placement import (
+    AutoScalingGroup,
     Component,
     Database,
     ElasticIp,
@@ -16,6 +24,8 @@ from docgen.aws.model.placement import (
     KafkaCluster,
     KafkaConnector,
     LoadBalancer,
+    ManagedService,
+    NetworkInterface,
     Service,
     SubnetGroup,
     TaskDefinition,
@@ -28,11 +38,12 @@ from docgen.aws.model.vpc import (
     NatGateway,
     PeeringConnection,
     Subnet,
+    TransitGateway,
     Vpc,
 )
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
-from docgen.source.traced import Traced
+from docgen.source.traced import Known, Traced
 
 
 class InventoryItem(msgspec.Struct, frozen=True, eq=False):
@@ -77,6 +88,13 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     instances: tuple[Instance, ...] = ()
     functions: tuple[Function, ...] = ()
     elastic_ips: tuple[ElasticIp, ...] = ()
+    managed_services: tuple[ManagedService, ...] = ()
+    network_interfaces: tuple[NetworkInterface, ...] = ()
+    autoscaling_groups: tuple[AutoScalingGroup, ...] = ()
+    transit_gateways: tuple[TransitGateway, ...] = ()
+    web_acl_associations: tuple[WebAclAssociation, ...] = ()
+    entries: tuple[InternetEntry, ...] = ()
+    buckets: tuple[Bucket, ...] = ()
     inventory: tuple[InventoryItem, ...] = ()
     values: int = 0  # attributes that the configuration sets, on the modelled types
     known: int = 0  # … and that are known
@@ -91,8 +109,21 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
             *self.kafka_connectors,
             *self.instances,
             *self.functions,
+            *self.managed_services,
+            *self.network_interfaces,
+            *self.autoscaling_groups,
         )
         return tuple(sorted(found, key=lambda each: each.address.order()))
+
+    def web_acls_of(self, balancer: LoadBalancer) -> tuple[Traced[Target], ...]:
+        """The web ACLs that stand before a load balancer."""
+        return tuple(
+            each.web_acl
+            for each in self.web_acl_associations
+            if isinstance(each.resource, Known)
+            and isinstance(each.resource.value, Link)
+            and each.resource.value.address == balancer.address
+        )
 
     def by_address(self) -> Mapping[ResourceAddress, Thing]:
         kinds = (getattr(self, name) for name in self.__struct_fields__)

@@ -66,14 +66,67 @@ class LoadBalancer(Component, frozen=True, eq=False, kw_only=True):
     type: Traced[str]  # "application", "network", "gateway", "classic"
     internal: Traced[bool]
     has_groups: bool = True  # a network load balancer may have none: then every client gets through
+    instances: Targets = NO_TARGETS  # of a classic one, which knows no target groups
+    own_name: Traced[str] | None = None  # by which others may mean a classic one
 
 
 class Instance(Component, frozen=True, eq=False, kw_only=True):
     private_ip: Traced[IpNetwork] | None = None
+    interface: Traced[Target] | None = None  # its first one, where that is declared on its own
+    template: Traced[Target] | None = None
 
 
 class Function(Component, frozen=True, eq=False, kw_only=True):
     """A Lambda function in a VPC: it opens connections, and none can be opened to it."""
+
+
+class ManagedService(Component, frozen=True, eq=False, kw_only=True):
+    """Something that AWS runs with interfaces in one's own subnets: a cache, a file system, a search domain."""
+
+    holds_data: bool = True
+    subnet_group: Traced[Target] | None = None
+    by_subnet_group: bool = False  # whether a subnet group says where it stands
+
+
+class NetworkInterface(Component, frozen=True, eq=False, kw_only=True):
+    """An interface that is declared on its own."""
+
+    attached_to: Traced[Target] | None = None
+
+
+class AutoScalingGroup(Component, frozen=True, eq=False, kw_only=True):
+    """Instances that come and go: https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-groups.html."""
+
+    own_name: Traced[str] | None = None  # by which others may mean it
+    template: Traced[Target] | None = None
+    target_groups: Targets = NO_TARGETS
+
+
+class LaunchTemplate(Thing, frozen=True, eq=False, kw_only=True):
+    """What instances are started with: a launch template, or a launch configuration."""
+
+    own_name: Traced[str] | None = None
+    groups: Targets
+    public: Traced[bool]
+
+
+class InterfaceAttachment(Thing, frozen=True, eq=False, kw_only=True):
+    interface: Traced[Target]
+    instance: Traced[Target]
+
+
+class InterfaceGroup(Thing, frozen=True, eq=False, kw_only=True):
+    """A security group that is put on an interface on its own."""
+
+    interface: Traced[Target]  # an interface, or an instance's first one
+    group: Traced[Target]
+
+
+class AddressAssociation(Thing, frozen=True, eq=False, kw_only=True):
+    """An elastic address on an instance or interface, declared on its own."""
+
+    instance: Traced[Target] | None = None
+    interface: Traced[Target] | None = None
 
 
 class SubnetGroup(Thing, frozen=True, eq=False, kw_only=True):
@@ -88,3 +141,4 @@ class TaskDefinition(Thing, frozen=True, eq=False, kw_only=True):
 
 class ElasticIp(Thing, frozen=True, eq=False, kw_only=True):
     instance: Traced[Target] | None = None
+    interface: Traced[Target] | None = None

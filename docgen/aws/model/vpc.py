@@ -9,6 +9,32 @@ class Vpc(Thing, frozen=True, eq=False, kw_only=True):
     has_ipv6: Traced[bool] = Known(value=False)
 
 
+class CidrAssociation(Thing, frozen=True, eq=False, kw_only=True):
+    """A further range of a VPC, declared on its own."""
+
+    vpc: Traced[Target]
+    cidr: Traced[IpNetwork]
+
+
+class TransitGateway(Thing, frozen=True, eq=False, kw_only=True):
+    """Joins the VPCs attached to it: https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html."""
+
+    associates: Traced[bool]  # attachments with its default table
+    propagates: Traced[bool]  # their routes into it
+    vpcs: tuple[Traced[Target], ...] = ()
+    has_tables: bool = False  # other tables than its default one are declared
+
+
+class TransitGatewayAttachment(Thing, frozen=True, eq=False, kw_only=True):
+    gateway: Traced[Target]
+    vpc: Traced[Target]
+    is_plain: Traced[bool]  # whether it follows the gateway's default table
+
+
+class TransitGatewayTable(Thing, frozen=True, eq=False, kw_only=True):
+    gateway: Traced[Target]
+
+
 class Subnet(Thing, frozen=True, eq=False, kw_only=True):
     vpc: Traced[Target]
     cidr: Traced[IpNetwork] | None  # None: IPv6 only

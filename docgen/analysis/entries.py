@@ -1,0 +1,181 @@
+"""Exposures that stand in no subnet: endpoints that AWS puts on the internet, and buckets."""
+
+from collections.abc import Iterator
+
+from docgen.analysis.exposure import Effect, Exposure, Severity, Verdict
+from docgen.analysis.ranges import INTERNET, IntervalSet, addresses, blocks, is_whole_internet
+from docgen.analysis.steps import Step
+from docgen.analysis.truth import Truth, all_of, any_of, negated, told
+from docgen.aws.model.base import Thing
+from docgen.aws.model.entries import Bucket, InternetEntry
+from docgen.aws.model.network import Network
+from docgen.source.traced import Known, Trace, Traced, Unknown, joined
+
+MOST_SOURCES = 64  # as for components
+
+
+def find_entry_exposures(network: Network, watched: IntervalSet) -> Iterator[Exposure]:
+    if not watched.intersection(INTERNET):
+        return
+    for entry in network.entries:
+        found = exposure_of_entry(entry, watched)
+        if found is not None:
+            yield found
+    for bucket in network.buckets:
+        of_bucket = exposure_of_bucket(bucket)
+        if of_bucket is not None:
+            yield of_bucket
+
+
+def exposure_of_entry(entry: InternetEntry, watched: IntervalSet) -> Exposure | None:
+    """None where it is shut, or open to allowed addresses alone."""
+    is_open = told(entry.is_open)
+    limits = entry.sources
+    known = [each.value for each in limits or () if isinstance(each, Known)]
+    gaps = [each.reason.text for each in limits or () if isinstance(each, Unknown)]
+    sure = watched if limits is None else addresses(*known).intersection(watched)
+    if is_open is False or not (sure or gaps):
+        return None
+    if isinstance(entry.is_open, Unknown):
+        gaps.append(f"{entry.decided_by}: {entry.is_open.reason.text}")
+    undecided = is_open is None or not sure
+    shown = addresses(*known) if limits is not None else INTERNET
+    whole = is_whole_internet(shown)
+    because = (
+        f"{entry.decided_by} leaves it on the internet" if is_open else f"{entry.decided_by} is not known"
+    )
+    step = Step(
+        "endpoint", str(entry.address), because, entry.is_open.trace.span or entry.span, holds=is_open
+    )
+    severity, why = rate_entry(entry, whole=whole)
+    return made(
+        entry,
+        entry.kind,
+        ("undecided", "undecided") if undecided else ("exposed", "effective"),
+        (severity, why),
+        tuple(str(each) for each in blocks(shown)[:MOST_SOURCES])
+        if limits is not None
+        else ("0.0.0.0/0", "::/0"),
+        whole=whole,
+        ports=(f"tcp/{entry.port}",),
+        path=(step,),
+        unknowns=tuple(gaps),
+        flag=entry.decided_by,
+        flag_value=entry.is_open,
+        traces=[entry.is_open.trace, *(each.trace for each in limits or ())],
+    )
+
+
+def rate_entry(entry: InternetEntry, *, whole: bool) -> tuple[Severity, str]:
+    who = "the whole internet" if whole else "addresses on the internet"
+    if entry.holds_data:
+        return "high", f"{who} can ask a data store; its access policy alone decides"
+    if entry.needs_login:
+        return "medium", f"{who} can reach it, and AWS asks for credentials"
+    return "medium", f"{who} can reach it"
+
+
+def exposure_of_bucket(bucket: Bucket) -> Exposure | None:
+    """A public ACL or policy, and what the bucket's public-access settings make of it."""
+    acl, policy = told(bucket.public_acl), told(bucket.public_policy)
+    if acl is False and policy is False:
+        return None
+    refused_acl, refused_policy = setting(bucket.block_public_acls), setting(bucket.block_public_policy)
+    open_acl = all_of((acl, negated(setting(bucket.ignore_public_acls)), negated(refused_acl)))
+    open_policy = all_of((policy, negated(setting(bucket.restrict_public_buckets)), negated(refused_policy)))
+    verdict = any_of((open_acl, open_policy))
+    if verdict is False and acl is not True and policy is not True:
+        return None  # what is not known cannot open it
+    refusals = []
+    if acl and refused_acl:
+        refusals.append("block_public_acls refuses a public ACL")
+    if policy and refused_policy:
+        refusals.append("block_public_policy refuses a policy that lets everybody in")
+    outcome: tuple[Verdict, Effect] = ("exposed", "effective") if verdict else ("undecided", "undecided")
+    if verdict is False:
+        outcome = ("not_exposed", "cannot apply" if refusals else "configured only")
+    parts: list[tuple[str, Traced[bool] | None, bool]] = [
+        ("public ACL", bucket.public_acl, True),
+        ("public policy", bucket.public_policy, True),
+        ("block_public_acls", bucket.block_public_acls, False),
+        ("ignore_public_acls", bucket.ignore_public_acls, False),
+        ("block_public_policy", bucket.block_public_policy, False),
+        ("restrict_public_buckets", bucket.restrict_public_buckets, False),
+    ]
+    steps = tuple(bucket_step(bucket, *each) for each in parts)
+    rated: tuple[Severity, str] = (
+        ("low", "nothing can use it today, but one change elsewhere would open it")
+        if verdict is False
+        else ("high", "everybody can read what it holds, without any login")
+    )
+    return made(
+        bucket,
+        "S3 bucket",
+        outcome,
+        rated,
+        ("0.0.0.0/0", "::/0"),
+        whole=True,
+        ports=("tcp/443",),
+        path=steps,
+        unknowns=tuple(
+            f"{name}: {value.reason.text}" for name, value, _ in parts if isinstance(value, Unknown)
+        ),
+        flag="public access",
+        flag_value=bucket.public_policy,
+        traces=[value.trace for _, value, _ in parts if value is not None],
+        refusals=tuple(refusals),
+    )
+
+
+def setting(value: Traced[bool] | None) -> Truth:
+    """A public-access setting; where nothing sets it, AWS has switched it on."""
+    return True if value is None else told(value)
+
+
+def bucket_step(bucket: Bucket, name: str, value: Traced[bool] | None, opens: bool) -> Step:  # noqa: FBT001 - a column of the table above
+    state = setting(value)
+    by_default = " by AWS's default" if value is None else ""
+    word = "on" if state else "off" if state is False else "not known"
+    holds = state if opens else negated(state)
+    span = value.trace.span if value is not None else None
+    return Step(name, str(bucket.address), f"{name} is {word}{by_default}", span or bucket.span, holds=holds)
+
+
+def made(  # noqa: PLR0913 - the fields of an exposure
+    thing: Thing,
+    kind: str,
+    outcome: tuple[Verdict, Effect],
+    rated: tuple[Severity, str],
+    sources: tuple[str, ...],
+    *,
+    whole: bool,
+    ports: tuple[str, ...],
+    path: tuple[Step, ...],
+    unknowns: tuple[str, ...],
+    flag: str,
+    flag_value: Traced[bool],
+    traces: list[Trace],
+    refusals: tuple[str, ...] = (),
+) -> Exposure:
+    return Exposure(
+        f"entry:{thing.address}",
+        thing.address,
+        kind,
+        thing.name.value if isinstance(thing.name, Known) else thing.address.name,
+        outcome[0],
+        outcome[1],
+        rated[0],
+        rated[1],
+        ports,
+        sources,
+        whole,
+        path,
+        (),
+        unknowns,
+        (),
+        flag,
+        told(flag_value),
+        joined([thing.trace, *traces]),
+        refusals,
+        flag_value.trace,
+    )

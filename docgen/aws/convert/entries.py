@@ -1,0 +1,177 @@
+"""CloudFront, API Gateway, function URLs, public endpoints of EKS and OpenSearch, and S3 buckets."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from docgen.aws.model.base import NO_TARGETS, External, Link, Target, Thing
+from docgen.aws.model.entries import Bucket, BucketPart, InternetEntry
+from docgen.aws.read import Node, basics, node
+from docgen.evaluate.instance import Instance
+from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
+
+PUBLIC_ACLS = frozenset({"public-read", "public-read-write", "authenticated-read"})
+BLOCKS = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets")
+
+
+def convert_distribution(instance: Instance) -> Iterator[Thing]:
+    """`aws_cloudfront_distribution`."""
+    own = node(instance)
+    origins = [block.target("domain_name") for block in own.blocks("origin")]
+    yield InternetEntry(
+        **basics(instance, "comment"),
+        kind="CloudFront distribution",
+        is_open=own.flag("enabled", default=True),
+        decided_by="enabled",
+        behind=Known(tuple(origins), own.trace) if origins else NO_TARGETS,
+    )
+
+
+def convert_rest_api(instance: Instance) -> Iterator[Thing]:
+    """`aws_api_gateway_rest_api`: a private one answers only through interface endpoints."""
+    own = node(instance)
+    place = own.block("endpoint_configuration")
+    yield InternetEntry(
+        **basics(instance, "name"),
+        kind="API Gateway REST API",
+        is_open=is_public_api(place, own),
+        decided_by="endpoint_configuration",
+    )
+
+
+def is_public_api(place: Node | None, own: Node) -> Traced[bool]:
+    if place is None:
+        return Known(value=True, trace=own.trace)
+    types = place.targets("types")
+    if isinstance(types, Unknown):
+        return Unknown(types.reason, types.trace)
+    for each in types.value:
+        if isinstance(each, Unknown):
+            return Unknown(each.reason, each.trace)
+        if isinstance(each.value, Link):
+            return Unknown(Reason(f"it is {each.value.address}'s {each.value.attribute}"), each.trace)
+    named = {
+        each.value.id for each in types.value if isinstance(each, Known) and isinstance(each.value, External)
+    }
+    return Known("PRIVATE" not in named, types.trace)
+
+
+def convert_http_api(instance: Instance) -> Iterator[Thing]:
+    """`aws_apigatewayv2_api`: HTTP and WebSocket APIs, always on the internet unless their endpoint is off."""
+    own = node(instance)
+    yield InternetEntry(
+        **basics(instance, "name"),
+        kind="API Gateway API",
+        is_open=mapped(own.flag("disable_execute_api_endpoint"), lambda off: not off),
+        decided_by="disable_execute_api_endpoint",
+    )
+
+
+def convert_function_url(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    login = own.text("authorization_type")
+    yield InternetEntry(
+        **basics(instance),
+        kind="Lambda function URL",
+        is_open=mapped(login, lambda text: text == "NONE"),
+        decided_by="authorization_type",
+        behind=Known((own.target("function_name"),), own.trace),
+    )
+
+
+def convert_cluster_endpoint(instance: Instance) -> Iterator[Thing]:
+    """The public endpoint of an EKS cluster: https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html."""
+    own = node(instance)
+    place = own.block("vpc_config")
+    if place is None:
+        return
+    limited = tuple(place.networks("public_access_cidrs")) if place.is_set("public_access_cidrs") else None
+    yield InternetEntry(
+        **basics(instance, "name"),
+        kind="public endpoint of an EKS cluster",
+        is_open=place.flag("endpoint_public_access", default=True),
+        decided_by="endpoint_public_access",
+        sources=limited,
+        needs_login=True,
+    )
+
+
+def convert_search_endpoint(instance: Instance) -> Iterator[Thing]:
+    """An OpenSearch domain outside any VPC has an endpoint on the internet; its access policy alone guards it."""
+    own = node(instance)
+    if own.block("vpc_options") is not None:
+        return
+    yield InternetEntry(
+        **basics(instance, "domain_name"),
+        kind="OpenSearch domain on the internet",
+        is_open=Known(value=True, trace=own.trace),
+        decided_by="vpc_options",
+        holds_data=True,
+    )
+
+
+# -- buckets ---------------------------------------------------------------------------------
+
+
+def convert_bucket(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield Bucket(
+        **basics(instance, "bucket", "bucket_prefix"),
+        bucket_name=own.text("bucket") if own.is_set("bucket") else None,
+        public_acl=is_public_acl(own),
+        public_policy=is_public_policy(own),
+    )
+
+
+def convert_access_block(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield part(instance, {name: own.flag(name) for name in BLOCKS})
+
+
+def convert_bucket_acl(instance: Instance) -> Iterator[Thing]:
+    yield part(instance, {"public_acl": is_public_acl(node(instance))})
+
+
+def convert_bucket_policy(instance: Instance) -> Iterator[Thing]:
+    yield part(instance, {"public_policy": is_public_policy(node(instance))})
+
+
+def part(instance: Instance, changes: Mapping[str, Traced[bool]]) -> BucketPart:
+    bucket: Traced[Target] = node(instance).target("bucket")
+    return BucketPart(**basics(instance), bucket=bucket, changes=dict(changes))
+
+
+def is_public_acl(own: Node) -> Traced[bool]:
+    if not own.is_set("acl"):
+        return Known(value=False, trace=own.trace)
+    return mapped(own.text("acl"), lambda text: text in PUBLIC_ACLS)
+
+
+def is_public_policy(own: Node) -> Traced[bool]:
+    """Whether a statement allows everybody, without a condition.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+    """
+    if not own.is_set("policy"):
+        return Known(value=False, trace=own.trace)
+    return mapped(own.text("policy"), allows_everybody)
+
+
+def allows_everybody(policy: str) -> bool:
+    try:
+        document = json.loads(policy)
+    except ValueError:
+        return False
+    statements = document.get("Statement", []) if isinstance(document, dict) else []
+    return any(is_open_statement(each) for each in as_list(statements))
+
+
+def is_open_statement(statement: object) -> bool:
+    if not isinstance(statement, dict) or statement.get("Effect") != "Allow" or statement.get("Condition"):
+        return False
+    principal = statement.get("Principal")
+    named = principal.get("AWS", []) if isinstance(principal, dict) else principal
+    return "*" in as_list(named)
+
+
+def as_list(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else [value]

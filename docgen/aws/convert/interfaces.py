@@ -1,0 +1,142 @@
+"""Network interfaces, and groups of instances: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html."""
+
+from collections.abc import Iterator
+
+from docgen.aws.model.base import NO_TARGETS, Target, Targets, Thing
+from docgen.aws.model.load_balancing import Attachment
+from docgen.aws.model.placement import (
+    AddressAssociation,
+    AutoScalingGroup,
+    InterfaceAttachment,
+    InterfaceGroup,
+    LaunchTemplate,
+    NetworkInterface,
+)
+from docgen.aws.read import Node, basics, node
+from docgen.evaluate.instance import Instance
+from docgen.source.traced import Known, Reason, Traced, Unknown
+
+SUBNET_DECIDES = Reason("its subnet decides whether it has a public address")
+
+
+def convert_network_interface(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    attachment = own.block("attachment")
+    yield NetworkInterface(
+        **basics(instance),
+        kind="network interface",
+        subnets=Known((own.target("subnet_id"),), own.trace),
+        groups=own.targets("security_groups"),
+        public=Known(value=False),  # only an elastic address makes it public, see docgen.aws.link
+        listens=None,
+        attached_to=attachment.optional_target("instance") if attachment else None,
+    )
+
+
+def convert_interface_attachment(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield InterfaceAttachment(
+        **basics(instance), interface=own.target("network_interface_id"), instance=own.target("instance_id")
+    )
+
+
+def convert_interface_group(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield InterfaceGroup(
+        **basics(instance),
+        interface=own.target("network_interface_id"),
+        group=own.target("security_group_id"),
+    )
+
+
+def convert_address_association(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield AddressAssociation(
+        **basics(instance),
+        instance=own.optional_target("instance_id"),
+        interface=own.optional_target("network_interface_id"),
+    )
+
+
+def convert_launch_template(instance: Instance) -> Iterator[Thing]:
+    """`aws_launch_template`: the groups stand in its first network interface, or beside it."""
+    own = node(instance)
+    interface = own.block("network_interfaces")
+    groups = own.targets("vpc_security_group_ids")
+    if interface is not None and interface.is_set("security_groups"):
+        groups = interface.targets("security_groups")
+    yield LaunchTemplate(
+        **basics(instance, "name", "name_prefix"),
+        groups=groups,
+        public=public_of(interface),
+        own_name=own_name(own),
+    )
+
+
+def convert_launch_configuration(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield LaunchTemplate(
+        **basics(instance, "name", "name_prefix"),
+        groups=own.targets("security_groups"),
+        public=public_of(own),
+        own_name=own_name(own),
+    )
+
+
+def own_name(own: Node) -> Traced[str] | None:
+    return own.text("name") if own.is_set("name") else None
+
+
+def public_of(own: Node | None) -> Traced[bool]:
+    if own is not None and own.is_set("associate_public_ip_address"):
+        return own.flag("associate_public_ip_address")
+    return Unknown(SUBNET_DECIDES)
+
+
+def convert_autoscaling_group(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield AutoScalingGroup(
+        **basics(instance, "name", "name_prefix"),
+        kind="Auto Scaling group",
+        subnets=own.targets("vpc_zone_identifier"),
+        groups=NO_TARGETS,  # its launch template's, see docgen.aws.link
+        public=Unknown(SUBNET_DECIDES, own.trace),
+        public_decided_by="associate_public_ip_address",
+        listens=None,
+        own_name=own_name(own),
+        template=template_of(own),
+        target_groups=target_groups_of(own),
+    )
+
+
+def template_of(own: Node) -> Traced[Target] | None:
+    if own.is_set("launch_configuration"):
+        return own.target("launch_configuration")
+    place: Node | None = own
+    mixed = own.block("mixed_instances_policy")
+    if mixed is not None:
+        place = mixed.block("launch_template")
+        place = place.block("launch_template_specification") if place else None
+        name = "launch_template_id"
+    else:
+        place = own.block("launch_template")
+        name = "id"
+    if place is None:
+        return None
+    return place.optional_target(name) or place.optional_target(name.replace("id", "name"))
+
+
+def target_groups_of(own: Node) -> Targets:
+    """Target groups and classic load balancers that the group registers its instances with."""
+    groups, classic = own.targets("target_group_arns"), own.targets("load_balancers")
+    if isinstance(groups, Unknown) or isinstance(classic, Unknown):
+        return groups if isinstance(groups, Unknown) else classic
+    return Known((*groups.value, *classic.value), groups.trace)
+
+
+def convert_autoscaling_attachment(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    group = "lb_target_group_arn" if own.is_set("lb_target_group_arn") else "elb"
+    yield Attachment(
+        **basics(instance), target_group=own.target(group), target=own.target("autoscaling_group_name")
+    )

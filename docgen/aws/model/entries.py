@@ -1,0 +1,39 @@
+"""Ways in from the internet that stand in no subnet: buckets, distributions, APIs, public endpoints of services."""
+
+from docgen.aws.model.base import NO_TARGETS, IpNetwork, Targets, Thing
+from docgen.source.traced import Known, Traced
+
+
+class InternetEntry(Thing, frozen=True, eq=False, kw_only=True):
+    """An endpoint that AWS itself puts on the internet."""
+
+    kind: str  # "CloudFront distribution"
+    is_open: Traced[bool]  # whether it answers the internet
+    decided_by: str  # the argument that decides it
+    port: int = 443
+    sources: tuple[Traced[IpNetwork], ...] | None = None  # who may, where that is limited
+    needs_login: bool = False  # AWS asks for credentials before anything else happens
+    holds_data: bool = False
+    behind: Targets = NO_TARGETS  # what it hands requests on to
+
+
+class Bucket(Thing, frozen=True, eq=False, kw_only=True):
+    """An S3 bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html.
+
+    None: nothing of the configuration says it, and AWS's own default holds.
+    """
+
+    bucket_name: Traced[str] | None = None
+    block_public_acls: Traced[bool] | None = None
+    ignore_public_acls: Traced[bool] | None = None
+    block_public_policy: Traced[bool] | None = None
+    restrict_public_buckets: Traced[bool] | None = None
+    public_acl: Traced[bool] = Known(value=False)  # an ACL that lets everybody read
+    public_policy: Traced[bool] = Known(value=False)  # a policy that lets everybody in
+
+
+class BucketPart(Thing, frozen=True, eq=False, kw_only=True):
+    """Something declared on its own that belongs to a bucket, until it is linked to it."""
+
+    bucket: Traced  # type: ignore[type-arg] # of a target
+    changes: dict[str, Traced[bool]]

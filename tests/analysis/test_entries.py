@@ -1,0 +1,165 @@
+"""Endpoints that AWS puts on the internet, and buckets: which settings open them, shut them, or leave it open."""
+
+from pathlib import Path
+
+import pytest
+
+from docgen.analysis.exposure import Exposure
+from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet
+from docgen.app.pipeline import environment_facts, evaluate_root
+from docgen.app.settings import EnvironmentSettings
+from docgen.evaluate.limits import Limits
+from docgen.source.diagnostic import has_errors
+from docgen.source.tree import DiskTree
+from docgen.terraform.loader import Library
+
+PARAMETER = 'data "aws_ssm_parameter" "p" {\n  name = "p"\n}\n'
+UNKNOWN = "nonsensitive(data.aws_ssm_parameter.p.value)"
+DISTRIBUTION = """
+resource "aws_cloudfront_distribution" "x" {
+  enabled = ENABLED
+  origin {
+    domain_name = "origin.example.com"
+    origin_id   = "o"
+  }
+  default_cache_behavior {
+    allowed_methods        = ["GET", "HEAD"]
+    cached_methods         = ["GET", "HEAD"]
+    target_origin_id       = "o"
+    viewer_protocol_policy = "https-only"
+  }
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
+  }
+  viewer_certificate {
+    cloudfront_default_certificate = true
+  }
+}
+"""
+CLUSTER = """
+resource "aws_eks_cluster" "x" {
+  name     = "x"
+  role_arn = "arn:aws:iam::123456789012:role/x"
+  vpc_config {
+    subnet_ids = ["subnet-1", "subnet-2"]
+    MORE
+  }
+}
+"""
+REST = 'resource "aws_api_gateway_rest_api" "x" {\n  name = "x"\n  endpoint_configuration {\n    types = [TYPE]\n  }\n}\n'
+URL = 'resource "aws_lambda_function_url" "x" {\n  function_name      = "f"\n  authorization_type = TYPE\n}\n'
+HTTP = 'resource "aws_apigatewayv2_api" "x" {\n  name          = "x"\n  protocol_type = "HTTP"\n  MORE\n}\n'
+SEARCH = 'resource "aws_opensearch_domain" "x" {\n  domain_name = "x"\n  MORE\n}\n'
+ENTRIES = {
+    "a distribution": (DISTRIBUTION.replace("ENABLED", "true"), "effective", "medium"),
+    "a distribution that is off": (DISTRIBUTION.replace("ENABLED", "false"), None, None),
+    "a distribution of which nobody knows": (PARAMETER + DISTRIBUTION.replace("ENABLED", f"tobool({UNKNOWN})"), "undecided", "medium"),
+    "a regional API": (REST.replace("TYPE", '"REGIONAL"'), "effective", "medium"),
+    "a private API": (REST.replace("TYPE", '"PRIVATE"'), None, None),
+    "an API of an unknown type": (PARAMETER + REST.replace("TYPE", UNKNOWN), "undecided", "medium"),
+    "an API without a word of it": ('resource "aws_api_gateway_rest_api" "x" {\n  name = "x"\n}\n', "effective", "medium"),
+    "an HTTP API": (HTTP.replace("MORE", ""), "effective", "medium"),
+    "an HTTP API without its own endpoint": (HTTP.replace("MORE", "disable_execute_api_endpoint = true"), None, None),
+    "a function's URL": (URL.replace("TYPE", '"NONE"'), "effective", "medium"),
+    "a function's URL with a login": (URL.replace("TYPE", '"AWS_IAM"'), None, None),
+    "a cluster's endpoint by default": (CLUSTER.replace("MORE", ""), "effective", "medium"),
+    "a cluster's endpoint that is off": (CLUSTER.replace("MORE", "endpoint_public_access = false"), None, None),
+    "a cluster's endpoint for an office": (CLUSTER.replace("MORE", 'public_access_cidrs = ["203.0.113.0/24"]'), "effective", "medium"),
+    "a cluster's endpoint for unknown ranges": (PARAMETER + CLUSTER.replace("MORE", f"public_access_cidrs = [{UNKNOWN}]"), "undecided", "medium"),
+    "a search domain outside a VPC": (SEARCH.replace("MORE", ""), "effective", "high"),
+    "a search domain in a VPC": (SEARCH.replace("MORE", 'vpc_options {\n    subnet_ids = ["subnet-1"]\n  }'), None, None),
+}  # fmt: skip
+
+BUCKET = 'resource "aws_s3_bucket" "x" {\n  bucket = "x"\n}\n'
+OPEN = '{ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "arn:aws:s3:::x/*" MORE}] }'
+
+
+def policy(more: str = "", bucket: str = "aws_s3_bucket.x.id", text: str = OPEN) -> str:
+    written = text.replace("MORE", more)
+    return (
+        f'resource "aws_s3_bucket_policy" "x" {{\n  bucket = {bucket}\n  policy = jsonencode({written})\n}}\n'
+    )
+
+
+def acl(name: str) -> str:
+    return f'resource "aws_s3_bucket_acl" "x" {{\n  bucket = aws_s3_bucket.x.id\n  acl    = "{name}"\n}}\n'
+
+
+def access(*off: str) -> str:
+    names = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets")
+    lines = "".join(f"  {each} = {'false' if each in off or 'all' in off else 'true'}\n" for each in names)
+    return f'resource "aws_s3_bucket_public_access_block" "x" {{\n  bucket = aws_s3_bucket.x.id\n{lines}}}\n'
+
+
+BUCKETS = {
+    "private": (BUCKET, None),
+    "private, and its settings off": (BUCKET + access("all"), None),
+    "a public policy and AWS's default": (BUCKET + policy(), "cannot apply"),
+    "a public policy and all settings off": (BUCKET + access("all") + policy(), "effective"),
+    "a public policy that is restricted": (BUCKET + access("block_public_policy") + policy(), "configured only"),
+    "a public policy that is refused": (BUCKET + access("restrict_public_buckets") + policy(), "cannot apply"),
+    "a policy with a condition": (BUCKET + access("all") + policy(', Condition = { IpAddress = { "aws:SourceIp" = "203.0.113.0/24" } }'), None),
+    "a policy for everybody of AWS": (BUCKET + access("all") + policy(text=OPEN.replace('Principal = "*"', 'Principal = { AWS = ["*"] }')), "effective"),
+    "a policy for one account": (BUCKET + access("all") + policy(text=OPEN.replace('Principal = "*"', 'Principal = { AWS = "arn:aws:iam::123456789012:root" }')), None),
+    "a policy that denies": (BUCKET + access("all") + policy(text=OPEN.replace('"Allow"', '"Deny"')), None),
+    "a policy of a bucket by its name": (BUCKET + access("all") + policy(bucket='"x"'), "effective"),
+    "a policy of another bucket": (BUCKET + access("all") + policy(bucket='"y"'), None),
+    "an unknown policy, blocked": (PARAMETER + BUCKET + access() + policy().replace("jsonencode(", f"coalesce({UNKNOWN}, "), None),
+    "a public ACL and all settings off": (BUCKET + access("all") + acl("public-read"), "effective"),
+    "a public ACL that is ignored": (BUCKET + access("block_public_acls") + acl("public-read"), "configured only"),
+    "a public ACL and AWS's default": (BUCKET + acl("public-read-write"), "cannot apply"),
+    "a private ACL": (BUCKET + access("all") + acl("private"), None),
+}  # fmt: skip
+BUCKETS["an unknown policy, blocked"] = (
+    PARAMETER + BUCKET + access() + f'resource "aws_s3_bucket_policy" "x" {{\n  bucket = aws_s3_bucket.x.id\n  policy = {UNKNOWN}\n}}\n',
+    None,
+)  # fmt: skip
+BUCKETS["an unknown policy, not blocked"] = (
+    PARAMETER + BUCKET + access("all") + f'resource "aws_s3_bucket_policy" "x" {{\n  bucket = aws_s3_bucket.x.id\n  policy = {UNKNOWN}\n}}\n',
+    "undecided",
+)  # fmt: skip
+
+
+def exposures(folder: Path, text: str, watched: IntervalSet = INTERNET) -> tuple[Exposure, ...]:
+    (folder / "main.tf").write_text(text, encoding="utf-8")
+    result = evaluate_root(folder, Library(DiskTree(folder)), EnvironmentSettings("."), Limits(), {})
+    assert not has_errors(result.diagnostics), result.diagnostics
+    assert result.value is not None
+    return environment_facts("case", ".", result.value, watched).exposures
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_an_endpoint(name: str, tmp_path: Path) -> None:
+    text, effect, severity = ENTRIES[name]
+
+    found = exposures(tmp_path, text)
+
+    assert [(each.effect, each.severity) for each in found] == ([(effect, severity)] if effect else [])
+    assert all(each.unknowns for each in found if each.effect == "undecided")
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_a_bucket(name: str, tmp_path: Path) -> None:
+    text, effect = BUCKETS[name]
+
+    found = exposures(tmp_path, text)
+
+    assert [each.effect for each in found] == ([effect] if effect else [])
+    assert all(each.refusals for each in found if each.effect == "cannot apply")
+
+
+def test_an_office_is_not_the_internet(tmp_path: Path) -> None:
+    text = CLUSTER.replace("MORE", 'public_access_cidrs = ["203.0.113.0/24"]')
+
+    found = exposures(tmp_path, text)
+
+    assert found[0].sources == ("203.0.113.0/24",)
+    assert not found[0].whole_internet
+
+
+def test_what_is_allowed_is_no_exposure(tmp_path: Path) -> None:
+    text = CLUSTER.replace("MORE", 'public_access_cidrs = ["203.0.113.0/24"]')
+
+    assert not exposures(tmp_path, text, EVERYTHING.difference(INTERNET))
