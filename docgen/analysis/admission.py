@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -96,13 +97,15 @@ def groups_of(
 def default_group(network: Network, vpc: ResourceAddress | None) -> SecurityGroup | None:
     """The VPC's default group, where the configuration has taken charge of it."""
     return next(
-        (
-            each
-            for each in network.security_groups
-            if each.is_default and (vpc is None or address_of(each.vpc) in {vpc, None})
-        ),
+        (each for each in default_groups(network) if vpc is None or address_of(each.vpc) in {vpc, None}),
         None,
     )
+
+
+@lru_cache(maxsize=8)
+def default_groups(network: Network) -> tuple[SecurityGroup, ...]:
+    """Looked for once in a network: there are many components, and few default groups."""
+    return tuple(each for each in network.security_groups if each.is_default)
 
 
 def grant(rule: Rule, lists: Mapping[ResourceAddress, PrefixList]) -> Grant:
@@ -134,10 +137,10 @@ def peer_addresses(
     if isinstance(peer.value, Unknown):
         return NO_ADDRESSES, EVERYTHING, peer.value.reason
     if rule.uncounted:
-        known = NO_ADDRESSES if peer.kind != "cidr" else addresses(peer.value.value)  # type: ignore[arg-type] # a CIDR
+        known = NO_ADDRESSES if peer.kind != "cidr" else addresses(peer.value.value)
         return NO_ADDRESSES, known, Reason("the number of such rules is not known")
     if peer.kind == "cidr":
-        found = addresses(peer.value.value)  # type: ignore[arg-type] # the kind says that it is a CIDR block
+        found = addresses(peer.value.value)
         return found, found, None
     return prefix_list_addresses(address_of(peer.value), lists)  # type: ignore[arg-type] # a target, not a CIDR
 

@@ -146,12 +146,14 @@ def default_step(name: str, own: Interface, other: Interface | Range, direction:
 
 
 def admits(rule: Rule, other: Interface | Range, packet: Packet, around: Surroundings) -> Truth:
-    parts = (
-        matches_protocol(rule.protocol, packet),
-        matches_ports(rule.protocol, rule.ports, packet),
-        matches_peer(rule, other, packet, around),
-    )
-    return doubted(all_of(parts), sure=not rule.uncounted)
+    protocol = matches_protocol(rule.protocol, packet)
+    if protocol is False:
+        return False  # most rules are of no concern: nothing more need be asked
+    ports = matches_ports(rule.protocol, rule.ports, packet)
+    if ports is False:
+        return False
+    answer = all_of((protocol, ports, matches_peer(rule, other, packet, around)))
+    return doubted(answer, sure=not rule.uncounted)
 
 
 def matches_peer(  # noqa: PLR0911 - one a kind of peer

@@ -4,7 +4,7 @@ Components that stand in the same subnets with the same groups meet the same fat
 named by no rule of a target, neither by group nor by address, need not be asked at all.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -50,16 +50,39 @@ class Survey:
             each.address: next(forwards_to(each, self.around), None) is not None for each in self.components
         }
         self.answers: dict[tuple[Hashable, Hashable], Answer] = {}
+        # Who has a group, stands at some addresses, or has a group that nobody knows: by their place in `components`.
+        self.holders: dict[ResourceAddress, set[int]] = {}
+        self.places: dict[IntervalSet, set[int]] = {}
+        self.unsure: set[int] = set()
+        for index, each in enumerate(self.components):
+            for side in self.sides[each.address]:
+                self.places.setdefault(side.addresses, set()).add(index)
+                for group in side.groups:
+                    self.holders.setdefault(group.address, set()).add(index)
+                if side.gap is not None:
+                    self.unsure.add(index)
 
     def pairs(self) -> Iterator[Pair]:
         for target in self.components:
             if target.listens == ():
                 continue
             yield from self.open_to(None, target)
-            own = Admitted(target, self.sides[target.address], fronted=self.fronted[target.address])
-            for source in self.components:
-                if source is not target and own.may_admit(self.sides[source.address]):
+            own = Admitted(self.sides[target.address], fronted=self.fronted[target.address])
+            for source in self.candidates(own):
+                if source is not target:
                     yield from self.open_to(source, target)
+
+    def candidates(self, admitted: "Admitted") -> Sequence[Component]:
+        """The components that rules could mean, in the order of addresses."""
+        if admitted.everybody:
+            return self.components
+        found = set(self.unsure)
+        for group in admitted.groups:
+            found.update(self.holders.get(group, ()))
+        for place, indexes in self.places.items():
+            if place.intersection(admitted.blocks):
+                found.update(indexes)
+        return [self.components[index] for index in sorted(found)]
 
     def open_to(self, source: Component | None, target: Component) -> Iterator[Pair]:
         answer = self.answer(source, target)
@@ -79,7 +102,7 @@ class Survey:
 class Admitted:
     """Whom the rules of a target could mean, looked at roughly: a no is certain, a yes is not."""
 
-    def __init__(self, target: Component, sides: tuple[Interface, ...], *, fronted: bool) -> None:
+    def __init__(self, sides: tuple[Interface, ...], *, fronted: bool) -> None:
         self.everybody = fronted or any(
             each.unfiltered or each.gap or each.untouched_default for each in sides
         )
@@ -90,21 +113,12 @@ class Admitted:
                 continue
             value = rule.peer.value
             if rule.peer.kind == "cidr" and isinstance(value, Known):
-                blocks.append(addresses(value.value))  # type: ignore[arg-type] # the kind says that it is a CIDR block
+                blocks.append(addresses(value.value))
             elif rule.peer.kind in {"security_group", "self"} and (named := address_of(value)) is not None:  # type: ignore[arg-type] # a target
                 self.groups.add(named)
             else:
                 self.everybody = True
         self.blocks = IntervalSet().union(*blocks)
-        self.target = target
-
-    def may_admit(self, sides: tuple[Interface, ...]) -> bool:
-        return self.everybody or any(
-            each.gap is not None
-            or any(group.address in self.groups for group in each.groups)
-            or bool(each.addresses.intersection(self.blocks))
-            for each in sides
-        )
 
 
 def kind_of(component: Component) -> Hashable:

@@ -53,7 +53,7 @@ def networks_of_rules(rules: Iterable[Rule], around: Surroundings) -> Iterable[I
         if not isinstance(value, Known):
             continue
         if rule.peer.kind == "cidr":
-            yield addresses(value.value)  # type: ignore[arg-type] # the kind says that it is a CIDR block
+            yield addresses(value.value)
         elif rule.peer.kind == "prefix_list":
             yield from entries_of(address_of(value), around)  # type: ignore[arg-type] # a target
 

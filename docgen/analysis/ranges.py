@@ -6,7 +6,7 @@ Addresses of both families live in one set, IPv6 above IPv4. CIDR blocks are set
 
 import ipaddress
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from docgen.aws.model.base import IpNetwork
 
@@ -94,6 +94,7 @@ def without(one: tuple[Interval, ...], other: tuple[Interval, ...]) -> Iterator[
             yield start, last
 
 
+@lru_cache(maxsize=8192)
 def addresses(*networks: IpNetwork) -> IntervalSet:
     """The addresses of CIDR blocks."""
     return IntervalSet(map(interval, networks))

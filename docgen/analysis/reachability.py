@@ -139,8 +139,11 @@ def fates_between(
     base = IntervalSet([(port, port)]) if port is not None else asked_ports(target, protocol)
     cuts = list(port_cuts(rules_of(source, target, around), protocol))
     cuts += [IntervalSet([(each, each)]) for each in known_ports(target)]
+    # Which addresses matter does not hang on the port, so they are worked out once.
+    firsts = [address for address, _ in representatives(*address_cuts(source, target, around))]
+    seconds = [address for address, _ in representatives(*address_cuts(target, source, around))]
     for number, ports in representatives(base, cuts):
-        yield fate_of(around, source, target, protocol, number, ports)
+        yield fate_of(around, source, target, Flow(protocol, number, ports), firsts, seconds)
 
 
 def asked_ports(target: Side, protocol: str) -> IntervalSet:
@@ -179,18 +182,30 @@ def acls_of(side: Interface, around: Surroundings) -> list[NetworkAcl]:
     return [*([own] if own else [default] if default else []), *around.loose_acls]
 
 
-def fate_of(  # noqa: PLR0913, PLR0917 - a packet, and between whom
-    around: Surroundings, source: Side, target: Side, protocol: str, port: int, ports: IntervalSet
+class Flow(msgspec.Struct, frozen=True):
+    """Packets that all rules treat alike, and the port of one of them."""
+
+    protocol: str
+    port: int
+    ports: IntervalSet
+
+
+def fate_of(  # noqa: PLR0913, PLR0917 - a flow, and between whom
+    around: Surroundings,
+    source: Side,
+    target: Side,
+    flow: Flow,
+    sources: Sequence[int],
+    targets: Sequence[int],
 ) -> Fate:
     """Over all addresses: of a range one must get through, of an interface AWS chooses and all must."""
     tried: list[tuple[Truth, tuple[Step, ...]]] = []
     answers: list[Truth] = []
-    sources = representatives(*address_cuts(source, target, around))
-    targets = representatives(*address_cuts(target, source, around))
-    for first, _ in sources:
+    protocol, ports = flow.protocol, flow.ports
+    for first in sources:
         row: list[Truth] = []
-        for second, _ in targets:
-            steps = tuple(chain(around, source, target, Packet(protocol, first, second, port)))
+        for second in targets:
+            steps = tuple(chain(around, source, target, Packet(protocol, first, second, flow.port)))
             holds = all_of(each.holds for each in steps)
             tried.append((holds, steps))
             row.append(holds)

@@ -3,7 +3,6 @@
 Order: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -113,8 +112,8 @@ def from_process(process: Mapping[str, str], module: Module) -> list[Given]:
 
 def from_setting(name: str, value: object, span: Span | None) -> Given:
     """A value of `vars:` in docgen.yml; text means what it would mean after `-var`."""
-    text = value if isinstance(value, str) else json.dumps(value).replace("${", "$${").replace("%{", "%%{")
-    return Given(name, "argument", text=text, span=span, where="docgen.yml")
+    text = value if isinstance(value, str) else None
+    return Given(name, "argument", text=text, data=value, span=span, where="docgen.yml")
 
 
 def undeclared_settings(values: Mapping[str, object], module: Module, span: Span | None) -> list[Diagnostic]:
@@ -176,5 +175,7 @@ def values_in(tree: Tree, path: str, module: Module, parse: Parse) -> Result[lis
         report.add(*problems)
         if problems:
             continue
-        given.append(Given(attribute.name, "tfvars", Written(attribute.expression, file), None, span, path))
+        given.append(
+            Given(attribute.name, "tfvars", Written(attribute.expression, file), span=span, where=path)
+        )
     return Result(given, tuple(report.diagnostics))

@@ -65,7 +65,7 @@ def convert_network(instances: Iterable[Instance]) -> Network:
 
 def inventory_item(instance: Instance, *, modelled: bool) -> InventoryItem:
     payload = instance.value.payload
-    arguments = payload if isinstance(payload, Mapping) else {}
+    arguments = payload if isinstance(payload, dict) else {}
     given = {name for name in PLACES if name in arguments and is_given(arguments[name], instance.address)}
     traffic = bool(given) and not modelled and instance.address.type not in WITHOUT_INTERFACES
     name = name_of(instance, "name", "identifier", "family", "bucket", "function_name")
@@ -89,8 +89,8 @@ def coverage(value: Value, address: ResourceAddress) -> tuple[int, int]:
         return 1, int(payload.reference is not None and SENSITIVE not in value.marks)
     if payload is None:
         return 0, 0
-    if isinstance(payload, tuple | Mapping):
-        inside = set_values(value) if isinstance(payload, Mapping) else payload
+    if isinstance(payload, tuple | dict):
+        inside = set_values(value) if isinstance(payload, dict) else payload
         counts = [coverage(each, address) for each in inside]
         return sum(each[0] for each in counts), sum(each[1] for each in counts)
     return 1, int(SENSITIVE not in value.marks)
@@ -98,7 +98,7 @@ def coverage(value: Value, address: ResourceAddress) -> tuple[int, int]:
 
 def set_values(value: Value) -> Iterator[Value]:
     """The members of an object that the configuration wrote: what the provider fills in has the object's own trace."""
-    assert isinstance(value.payload, Mapping)  # noqa: S101 - the caller has looked
+    assert isinstance(value.payload, dict)  # noqa: S101 - the caller has looked
     for each in value.payload.values():
         is_scalar = not isinstance(each.payload, tuple | Mapping | Unknown)
         if not (is_scalar and each.trace is value.trace):

@@ -4,7 +4,7 @@ The one place where a sensitive value is stopped: it is never handed on, only th
 """
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TypedDict
 
 from docgen.aws.model.base import External, IpNetwork, Link, Target, Targets
@@ -34,11 +34,11 @@ class Node:
 
     @property
     def is_known(self) -> bool:
-        return isinstance(self.value.payload, Mapping)
+        return isinstance(self.value.payload, dict)
 
     def raw(self, name: str) -> Value:
         payload = self.value.payload
-        if isinstance(payload, Mapping):
+        if isinstance(payload, dict):
             return terraform.with_marks(payload.get(name) or NOTHING, self.value.marks)
         if isinstance(payload, terraform.Unknown):
             return terraform.unknown(DYNAMIC, terraform.Unknown(payload.reason), self.value.trace)
@@ -83,7 +83,7 @@ class Node:
             return [
                 Node(terraform.with_marks(each, value.marks), self.address, value.trace) for each in payload
             ]
-        if isinstance(payload, Mapping):
+        if isinstance(payload, dict):
             return [Node(value, self.address)]
         if isinstance(payload, terraform.Unknown) and not is_own_gap(payload, self.address):
             return [Node(value, self.address)]
@@ -190,7 +190,7 @@ def name_of(instance: Instance, *arguments: str) -> Traced[str]:
     """What people call it: the Name tag, else one of the arguments, else the resource's own label."""
     own = node(instance)
     tags = own.raw("tags")
-    if isinstance(tags.payload, Mapping) and "Name" in tags.payload:
+    if isinstance(tags.payload, dict) and "Name" in tags.payload:
         return read_scalar(terraform.with_marks(tags.payload["Name"], tags.marks), STRING, str)
     for argument in arguments:
         if own.is_set(argument):

@@ -44,7 +44,7 @@ def get_attribute(value: Value, name: str, span: Span) -> Value:
         case MapType(element):
             found = element_of_map(value, name, element)
             if found is None:
-                keys = value.payload if isinstance(value.payload, Mapping) else ()
+                keys = value.payload if isinstance(value.payload, dict) else ()
                 hint = "" if SENSITIVE in value.marks else did_you_mean(name, keys)
                 detail = f'This map does not have an element with the key "{name}".{hint}'
                 raise failure("Missing map element", detail, span)
@@ -61,14 +61,14 @@ def get_attribute(value: Value, name: str, span: Span) -> Value:
 
 
 def attribute_of(value: Value, name: str, attributes: tuple[tuple[str, Type], ...]) -> Value | None:
-    if isinstance(value.payload, Mapping):
+    if isinstance(value.payload, dict):
         return value.payload.get(name)
     type_ = dict(attributes).get(name)
     return None if type_ is None else unknown(type_, extended(value.payload, name))
 
 
 def element_of_map(value: Value, key: str, element: Type) -> Value | None:
-    if isinstance(value.payload, Mapping):
+    if isinstance(value.payload, dict):
         return value.payload.get(key)
     return unknown(element, extended(value.payload, key))
 
@@ -171,13 +171,12 @@ def index_mapping(value: Value, key: Value, span: Span) -> Value:
     assert isinstance(name, str)  # noqa: S101 - conversion to string has just been done
     if isinstance(type_, ObjectType):
         found = attribute_of(value, name, type_.attributes)
-        choices: object = dict(type_.attributes)
     else:
         found = element_of_map(value, name, element_or_dynamic(type_))
-        choices = value.payload
     if found is None:
         detail = "The given key does not identify an element in this collection value."
         if SENSITIVE not in value.marks | key.marks:
+            choices: object = dict(type_.attributes) if isinstance(type_, ObjectType) else value.payload
             hint = did_you_mean(name, choices) if isinstance(choices, Mapping) else ""
             detail += f' There is no key "{name}".{hint}'
         raise failure("Invalid index", detail, span)

@@ -26,6 +26,7 @@ from docgen.evaluate.types import (
     Type,
 )
 from docgen.evaluate.values import (
+    NO_MARKS,
     SENSITIVE,
     Unknown,
     Value,
@@ -93,9 +94,12 @@ class Builder:
             self.legacy = schema.legacy
         made: dict[str, Value] = {}
         grouped = group_blocks(body.blocks)
-        for name, attribute in schema.attributes.items():
-            as_blocks = name not in body.attributes and element_object(attribute.type) is not None
-            if as_blocks and name in grouped:
+        written, trace = body.attributes, body.trace
+        for name, attribute, is_plain in layout(schema):
+            if is_plain and name not in written:
+                made[name] = Value(attribute.type, None, NO_MARKS, trace)
+                continue
+            if name in grouped and name not in written and element_object(attribute.type) is not None:
                 blocks = grouped.pop(name)
                 made[name] = self.attribute_from_blocks(attribute, blocks, body, (*path, name))
             else:
@@ -103,7 +107,12 @@ class Builder:
             if schema.legacy and isinstance(made[name].payload, tuple | dict):
                 made[name] = self.as_older_sdk(name, made[name], attribute)
         for name, nested in schema.blocks.items():
-            made[name] = self.nested(nested, grouped.pop(name, ()), body, (*path, name))
+            nothing = None if name in grouped else absent_type(nested)
+            made[name] = (
+                self.nested(nested, grouped.pop(name, ()), body, (*path, name))
+                if nothing is None
+                else Value(nothing, (), NO_MARKS, trace)
+            )
         self.refuse_rest(body, schema, grouped)
         type_ = implied_type(schema)
         if leaves_open(schema):
@@ -294,6 +303,30 @@ class Builder:
 
 
 @cache
+def layout(schema: BlockSchema) -> tuple[tuple[str, AttributeSchema, bool], ...]:
+    """The attributes; and whether one is simply null where it is left out, as most are."""
+    return tuple(
+        (
+            name,
+            each,
+            not (each.required or each.computed or each.sensitive)
+            and each.default is None
+            and element_object(each.type) is None,
+        )
+        for name, each in schema.attributes.items()
+    )
+
+
+@cache
+def absent_type(nested: NestedBlock) -> Type | None:
+    """The type of the empty list or set that stands for no blocks; None where it is not so simple."""
+    if nested.computed or nested.least or nested.nesting not in {"list", "set"}:
+        return None
+    element = implied_type(nested.block)
+    return ListType(element) if nested.nesting == "list" else SetType(element)
+
+
+@cache
 def leaves_open(schema: BlockSchema) -> bool:
     """Whether an attribute may be of any type."""
     return any(isinstance(each, Dynamic) for _, each in implied_type(schema).attributes)
@@ -335,7 +368,7 @@ def members_in_form(value: Value, forms: Mapping[str, str]) -> Value:
         return value
     made = []
     for each in value.payload:
-        if isinstance(each.payload, Mapping):
+        if isinstance(each.payload, dict):
             inner = {name: planning.in_form(item, forms.get(name, "")) for name, item in each.payload.items()}
             made.append(Value(each.type, inner, each.marks, each.trace))
         else:

@@ -91,9 +91,9 @@ def convert(value: Value, type_: Type, path: Path) -> Value:  # noqa: PLR0911 - 
             return Value(
                 TupleType(tuple([each.type for each in items])), tuple(items), value.marks, value.trace
             )
-        case MapType(element) if isinstance(payload, Mapping):
+        case MapType(element) if isinstance(payload, dict):
             return convert_to_map(value, payload, element, path)
-        case ObjectType() if isinstance(payload, Mapping):
+        case ObjectType() if isinstance(payload, dict):
             return convert_to_object(value, payload, type_, path)
         case _:
             raise ConversionError(mismatch(value.type, type_), path)
@@ -252,7 +252,7 @@ def opened_for(value: Value, type_: Type) -> Value:
         if all(new is old for new, old in zip(items, payload, strict=True)):
             return value
         return Value(TupleType(tuple([each.type for each in items])), tuple(items), value.marks, value.trace)
-    if not isinstance(payload, Mapping):
+    if not isinstance(payload, dict):
         return value
     asked = dict(type_.attributes) if isinstance(type_, ObjectType) else {}
     element = type_.element if isinstance(type_, MapType) else DYNAMIC

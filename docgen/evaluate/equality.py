@@ -105,7 +105,7 @@ def gaps(*values: Value) -> Iterator[Unknown]:
             yield value.payload
         elif isinstance(value.payload, tuple):
             yield from gaps(*value.payload)
-        elif isinstance(value.payload, Mapping):
+        elif isinstance(value.payload, dict):
             yield from gaps(*value.payload.values())
 
 
@@ -156,7 +156,7 @@ def marks_of(value: Value) -> list[frozenset[str]]:
     if isinstance(value.payload, tuple):
         for each in value.payload:
             found += marks_of(each)
-    elif isinstance(value.payload, Mapping):
+    elif isinstance(value.payload, dict):
         for each in value.payload.values():
             found += marks_of(each)
     return found
@@ -169,7 +169,7 @@ def hash_key(value: Value) -> Hashable:
         return payload if isinstance(payload, str) else ("bool", payload)
     if isinstance(payload, tuple):
         return tuple([hash_key(each) for each in payload])
-    if isinstance(payload, Mapping):
+    if isinstance(payload, dict):
         return ("{", *((key, hash_key(each)) for key, each in payload.items()))
     if isinstance(payload, int | Fraction | float):
         return number_key(payload)

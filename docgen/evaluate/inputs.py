@@ -14,6 +14,7 @@ from docgen.evaluate.failure import Failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.instance import InputValue
 from docgen.evaluate.scope import Scope
+from docgen.evaluate.text import from_plain
 from docgen.evaluate.type_constraint import parse_type
 from docgen.evaluate.types import DYNAMIC, Primitive, Type
 from docgen.evaluate.values import (
@@ -47,6 +48,7 @@ class Given(msgspec.Struct, frozen=True, eq=False):
     source: InputSource
     written: Written | None = None
     text: str | None = None
+    data: object = None  # of YAML: what is no text there, has its type already
     span: Span | None = None  # of the argument's name in a file; None outside files
     where: str = ""  # for people: "-var", "TF_VAR_x", the file's path
 
@@ -145,7 +147,9 @@ def constant_only(diagnostic: Diagnostic) -> Diagnostic:
 
 
 def value_of_text(variable: Variable, chosen: Given, frame: Frame, report: Report) -> Value:
-    text = chosen.text or ""
+    if chosen.text is None:
+        return from_plain(chosen.data)
+    text = chosen.text
     type_, _ = constraint(variable, frame, Report())
     if variable.type is None or isinstance(type_, Primitive):
         return string(text)

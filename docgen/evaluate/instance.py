@@ -27,7 +27,7 @@ class Instance(msgspec.Struct, frozen=True, eq=False):
 
     def attribute(self, name: str) -> Value | None:
         payload = self.value.payload
-        return payload.get(name) if isinstance(payload, Mapping) else None
+        return payload.get(name) if isinstance(payload, dict) else None
 
 
 class OutputValue(msgspec.Struct, frozen=True, eq=False):

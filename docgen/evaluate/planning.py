@@ -133,7 +133,7 @@ def planned_objects(value: Value, because: Callable[[str], Reason]) -> Value:
 
 
 def planned_object(value: Value, because: Callable[[str], Reason], *, zero: bool) -> Value:
-    if not isinstance(value.payload, Mapping):
+    if not isinstance(value.payload, dict):
         return value
     made: dict[str, Value] = {}
     for name, each in value.payload.items():

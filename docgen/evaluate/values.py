@@ -161,7 +161,7 @@ def members(value: Value) -> Iterable[Value]:
         return payload.values()  # type: ignore[union-attr] # as above
     if kind in PLAIN:
         return ()
-    return payload.values() if isinstance(payload, Mapping) else ()
+    return payload.values() if isinstance(payload, dict) else ()
 
 
 PLAIN = frozenset({bool, int, Fraction, float, str, Unknown, type(None)})
@@ -245,7 +245,7 @@ def without_deep_marks(value: Value) -> Value:
         inside = tuple([without_deep_marks(each) for each in payload])
         changed = any(new is not old for new, old in zip(inside, payload, strict=True))
         return Value(value.type, inside, NO_MARKS, value.trace) if changed else without_marks(value)
-    if isinstance(payload, Mapping):
+    if isinstance(payload, dict):
         mapping = {key: without_deep_marks(each) for key, each in payload.items()}
         changed = any(mapping[key] is not payload[key] for key in mapping)
         return (
@@ -282,7 +282,7 @@ class Retracing:
 
     def of(self, value: Value) -> Value:
         payload = value.payload
-        if not isinstance(payload, tuple | Mapping):
+        if not isinstance(payload, tuple | dict):
             return Value(value.type, payload, value.marks, self.step(value))
         known = self.done.get(id(value))
         if known is None:
