@@ -4,20 +4,23 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balance
 Host and path conditions choose among requests, not among clients: they block nobody. A `source-ip` condition does.
 """
 
+import ipaddress
 from collections.abc import Collection, Iterator
 
 import msgspec
 
 from docgen.analysis.ends import Interface, Range, interfaces
 from docgen.analysis.placement import address_of
+from docgen.analysis.ranges import IntervalSet, addresses
 from docgen.analysis.steps import Step
 from docgen.analysis.surroundings import Surroundings
+from docgen.aws.model.base import IpNetwork
 from docgen.aws.model.load_balancing import Action, Listener, ListenerRule, TargetGroup
-from docgen.aws.model.placement import AutoScalingGroup, Component, LoadBalancer, Service
+from docgen.aws.model.placement import AutoScalingGroup, Component, Instance, LoadBalancer, Service
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced, Unknown
 
-NETWORK_PROTOCOLS = {"UDP": "udp", "TCP_UDP": "tcp"}
+NETWORK_PROTOCOLS = {"UDP": ("udp",), "TCP_UDP": ("tcp", "udp")}
 
 
 class Forward(msgspec.Struct, frozen=True, eq=False):
@@ -31,6 +34,7 @@ class Forward(msgspec.Struct, frozen=True, eq=False):
     port: Traced[int]  # on the target
     protocol: str
     gap: str = ""  # why it is not sure that it forwards there
+    clients: IntervalSet | None = None  # those that the rule is for; None: all
 
     def step(self) -> Step:
         conditions = ""
@@ -78,8 +82,8 @@ def forwards_to(target: Component, around: Surroundings) -> Iterator[Forward]:
     groups = {each.address: each for each in network.target_groups}
     balancers = {each.address: each for each in network.load_balancers}
     registered = list(registrations(target, around))
-    yield from classic_forwards(target, {address for address, _ in registered}, around)
-    for address, port in registered:
+    yield from classic_forwards(target, {address for address, _, _ in registered}, around)
+    for address, port, unsure in registered:
         group = groups.get(address)
         if group is None:
             continue
@@ -94,9 +98,19 @@ def forwards_to(target: Component, around: Surroundings) -> Iterator[Forward]:
                     continue
                 number = listener.port.value if isinstance(listener.port, Known) else None
                 name = listener.protocol.value if isinstance(listener.protocol, Known) else "TCP"
-                doubt = gap or source_doubt(rule)
-                protocol = NETWORK_PROTOCOLS.get(name, "tcp")
-                yield Forward(balancer, number, protocol, rule, group, port or group.port, protocol, doubt)
+                doubt = gap or unsure or source_doubt(rule)
+                for protocol in NETWORK_PROTOCOLS.get(name, ("tcp",)):
+                    yield Forward(
+                        balancer,
+                        number,
+                        protocol,
+                        rule,
+                        group,
+                        port or group.port,
+                        protocol,
+                        doubt,
+                        clients_of(rule),
+                    )
 
 
 def classic_forwards(
@@ -132,21 +146,24 @@ def rules_of(listener: Listener, around: Surroundings) -> list[ListenerRule]:
 
 def registrations(
     target: Component, around: Surroundings
-) -> Iterator[tuple[ResourceAddress, Traced[int] | None]]:
+) -> Iterator[tuple[ResourceAddress, Traced[int] | None, str]]:
+    """Target groups that it is in, with its port there; and why that is not sure."""
     if isinstance(target, Service):
         for group, port in target.target_groups:
             address = address_of(group)
             if address is not None:
-                yield address, port
+                yield address, port, ""
     if isinstance(target, AutoScalingGroup) and isinstance(target.target_groups, Known):
         for group in target.target_groups.value:
             address = address_of(group)
             if address is not None:
-                yield address, None
+                yield address, None, ""
     for each in around.network.attachments:
         address = address_of(each.target_group)
         if address is not None and address_of(each.target) == target.address:
-            yield address, each.port
+            yield address, each.port, ""
+        elif address is not None and isinstance(each.target, Unknown) and isinstance(target, Instance):
+            yield address, each.port, f"a target of the group is not known: {each.target.reason.text}"
 
 
 def leads_to(actions: tuple[Action, ...], group: ResourceAddress) -> str | None:
@@ -164,6 +181,28 @@ def leads_to(actions: tuple[Action, ...], group: ResourceAddress) -> str | None:
 
 
 def source_doubt(rule: Listener | ListenerRule) -> str:
-    if isinstance(rule, ListenerRule) and any(each.field == "source-ip" for each in rule.matches):
-        return "the rule holds for some source addresses only"
+    if isinstance(rule, ListenerRule):
+        values = [value for each in rule.matches if each.field == "source-ip" for value in each.values]
+        if any(isinstance(each, Unknown) or as_network(each.value) is None for each in values):
+            return "the rule holds for some source addresses only"
     return ""
+
+
+def clients_of(rule: Listener | ListenerRule) -> IntervalSet | None:
+    """The addresses that all `source-ip` conditions of a rule allow; None where it has none, or one is not known."""
+    if not isinstance(rule, ListenerRule) or source_doubt(rule):
+        return None
+    found: IntervalSet | None = None
+    for each in rule.matches:
+        if each.field == "source-ip":
+            named = [as_network(value.value) for value in each.values if isinstance(value, Known)]
+            allowed = addresses(*(network for network in named if network is not None))
+            found = allowed if found is None else found.intersection(allowed)
+    return found
+
+
+def as_network(text: str) -> IpNetwork | None:
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None

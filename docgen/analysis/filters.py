@@ -193,6 +193,8 @@ def in_prefix_list(
 ) -> Truth:
     """AWS's own lists name its services: public addresses that only AWS knows."""
     found = around.prefix_lists.get(list_) if list_ is not None else None
+    if list_ is not None and list_.type == "aws_ec2_managed_prefix_list" and found is None:
+        return None  # looked up: somebody's own list, whose entries are not here
     if found is None:
         return None if isinstance(other, Range) else False
     if isinstance(found.entries, Unknown):

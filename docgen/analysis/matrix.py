@@ -13,10 +13,11 @@ from docgen.analysis.balancing import forwards_to
 from docgen.analysis.ends import Interface, interfaces, internet
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
-from docgen.analysis.ranges import IntervalSet, addresses
+from docgen.analysis.ranges import ALL_V6, IntervalSet, addresses
 from docgen.analysis.reachability import End, On, reach
 from docgen.analysis.steps import Answer
 from docgen.analysis.surroundings import Surroundings
+from docgen.analysis.truth import told
 from docgen.aws.model.base import Target
 from docgen.aws.model.placement import Component, Instance, LoadBalancer
 from docgen.source.address import ResourceAddress
@@ -61,6 +62,8 @@ class Survey:
                     self.holders.setdefault(group.address, set()).add(index)
                 if side.gap is not None:
                     self.unsure.add(index)
+            if told(each.ipv6) is not False:
+                self.places.setdefault(ALL_V6, set()).add(index)
 
     def pairs(self) -> Iterator[Pair]:
         for target in self.components:

@@ -59,12 +59,14 @@ def networks_of_rules(rules: Iterable[Rule], around: Surroundings) -> Iterable[I
 
 
 def entries_of(address: ResourceAddress | None, around: Surroundings) -> Iterable[IntervalSet]:
+    return (addresses(each) for each in networks_of_list(address, around))
+
+
+def networks_of_list(address: ResourceAddress | None, around: Surroundings) -> Iterable[IpNetwork]:
     """The entries of a managed prefix list; of AWS's own lists there are none that we could know."""
     found = around.prefix_lists.get(address) if address is not None else None
     if found is not None and isinstance(found.entries, Known):
-        for each in found.entries.value:
-            if isinstance(each, Known):
-                yield addresses(each.value)
+        yield from (each.value for each in found.entries.value if isinstance(each, Known))
 
 
 def networks_of_acls(rules: Iterable[AclRule]) -> Iterable[IntervalSet]:

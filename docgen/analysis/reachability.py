@@ -11,7 +11,7 @@ from typing import TypeAlias
 import msgspec
 
 from docgen.analysis.balancing import Forward, forwards_to
-from docgen.analysis.ends import Interface, Range, interfaces, is_ipv6
+from docgen.analysis.ends import Interface, Range, interfaces, is_ipv6, own_addresses
 from docgen.analysis.filters import acl_step, group_step
 from docgen.analysis.packets import (
     ALL_PORTS,
@@ -25,12 +25,20 @@ from docgen.analysis.packets import (
     port_cuts,
     representatives,
 )
-from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet
+from docgen.analysis.placement import address_of
+from docgen.analysis.ranges import ALL_V6, EVERYTHING, INTERNET, IntervalSet
 from docgen.analysis.refusals import refusals
-from docgen.analysis.routing import address_step, between, from_internet, privately, to_internet
+from docgen.analysis.routing import (
+    address_step,
+    between,
+    from_internet,
+    nat_on_the_way,
+    privately,
+    to_internet,
+)
 from docgen.analysis.steps import Answer, Step, answer_of
 from docgen.analysis.surroundings import Surroundings
-from docgen.analysis.truth import Truth, all_of, any_of
+from docgen.analysis.truth import Truth, all_of, any_of, told
 from docgen.aws.model.firewall import AclRule, NetworkAcl, Rule
 from docgen.aws.model.placement import Component, LoadBalancer
 from docgen.source.traced import Known, Unknown
@@ -96,16 +104,62 @@ def print_flow(protocol: str, ports: IntervalSet) -> list[str]:
 def find_fates(around: Surroundings, source: End, target: End, on: On, depth: int = 0) -> Iterator[Fate]:
     """Every way there: directly, and through each load balancer that forwards to the target."""
     for protocol in protocols(around, source, target, on):
-        direct = [
-            fate
+        ways = [
+            list(fates_between(around, one, other, protocol, on.port))
             for one in sides(source, around)
             for other in sides(target, around)
-            for fate in fates_between(around, one, other, protocol, on.port)
         ]
-        yield from direct
+        roving = next((each for each in (source, target) if is_roving(each)), None)
+        yield from wherever(roving, ways) if roving is not None else (fate for way in ways for fate in way)
+        yield from fates_over_ipv6(around, source, target, protocol, on.port)
     if isinstance(target, Component) and depth < DEEPEST and on.protocol in {"-1", "tcp", "udp"}:
         for forward in forwards_to(target, around):
             yield from fates_through(around, source, target, forward, on, depth)
+
+
+def is_roving(end: End) -> bool:
+    return isinstance(end, Component) and end.in_one_subnet
+
+
+def wherever(roving: End, ways: Sequence[Sequence[Fate]]) -> Iterator[Fate]:
+    """What is true of a component in whichever of its subnets AWS puts it; where that differs, nobody knows."""
+    open_in_all = ALL_PORTS
+    for way in ways:
+        opened = IntervalSet().union(*(each.ports for each in way if each.holds is True))
+        open_in_all = open_in_all.intersection(opened)
+    because = "AWS puts it into one of its subnets, and not all of them have this way"
+    gap = Step("subnet", str(end_of(roving)), because)
+    for fate in (fate for way in ways for fate in way):
+        if fate.holds is not True or fate.ports.is_within(open_in_all):
+            yield fate
+        else:
+            yield Fate(None, (*fate.steps, gap), fate.protocol, fate.ports)
+
+
+def end_of(end: End) -> object:
+    return end.address if isinstance(end, Component) else end.name
+
+
+def fates_over_ipv6(
+    around: Surroundings, source: End, target: End, protocol: str, port: int | None
+) -> Iterator[Fate]:
+    """Between two components that have IPv6 addresses, whose ranges AWS chooses: the other way to talk."""
+    if not (isinstance(source, Component) and isinstance(target, Component)):
+        return
+    has = all_of((told(source.ipv6), told(target.ipv6)))
+    if has is False:
+        return
+    for one in interfaces(source, around):
+        for other in interfaces(target, around):
+            pair = [msgspec.structs.replace(each, addresses=ALL_V6) for each in (one, other)]
+            for fate in fates_between(around, pair[0], pair[1], protocol, port):
+                if has is True or fate.holds is False:
+                    yield fate
+                else:
+                    gap = Step(
+                        "IPv6 address", str(target.address), "whether both have IPv6 addresses is not known"
+                    )
+                    yield Fate(None, (*fate.steps, gap), fate.protocol, fate.ports)
 
 
 def sides(end: End, around: Surroundings) -> list[Side]:
@@ -296,9 +350,27 @@ def chain_outward(around: Surroundings, source: Interface, target: Range, packet
     yield acl_step(source, packet, "egress", around, "source network ACL")
     if packet.destination in INTERNET:
         yield from to_internet(source, packet.destination, around)
+        yield from past_nat(around, source, packet)
     else:
         yield privately(source, packet.destination, around)
     yield from reply_steps(around, packet, None, source)
+
+
+def past_nat(around: Surroundings, source: Interface, packet: Packet) -> Iterator[Step]:
+    """The ACL of a NAT gateway's subnet: both packets pass it twice, with the gateway's address on the outer side."""
+    gateway = nat_on_the_way(source, packet.destination, around)
+    place = around.placements.get(address_of(gateway.subnet) or source.component.address) if gateway else None
+    if place is None:
+        return
+    nat = msgspec.structs.replace(source, place=place, addresses=own_addresses(source.component, place))
+    own = nat.addresses.intervals[0][0]
+    outer = Packet(packet.protocol, own, packet.destination, packet.port)
+    if place.subnet.address != source.subnet:
+        yield acl_step(nat, packet, "ingress", around, "NAT gateway's network ACL")
+    yield acl_step(nat, outer, "egress", around, "NAT gateway's network ACL")
+    yield from reply_steps(around, outer, None, nat)
+    if place.subnet.address != source.subnet:
+        yield from reply_steps(around, packet, nat, None)
 
 
 def answering(target: Interface, packet: Packet) -> Iterator[Step]:
@@ -384,11 +456,27 @@ def fates_through(  # noqa: PLR0913, PLR0917 - a question, and one way to answer
     if not behind:
         return
     back = min(behind, key=lambda each: each.rank)
-    doubts = forward.doubts()
+    doubts = (*forward.doubts(), *client_steps(source, forward, around))
     steps = (*front.steps, forward.step(), *back.steps, *doubts)
     holds = all_of((front.holds, back.holds, *(each.holds for each in doubts)))
     ports = IntervalSet([(asked, asked)]) if asked is not None else back.ports
     yield Fate(holds, steps, forward.protocol, ports)
+
+
+def client_steps(source: End, forward: Forward, around: Surroundings) -> Iterator[Step]:
+    """Whether a listener rule that is for some clients is for this one."""
+    if forward.clients is None:
+        return
+    name = str(forward.rule.address)
+    own = [each.addresses for each in sides(source, around)]
+    inside = [each.intersection(forward.clients) for each in own]
+    if not any(inside):
+        because = "the rule is for other source addresses"
+        yield Step("source-ip", name, because, forward.rule.span, holds=False, code="ELB_LISTENERS_MISMATCH")
+    elif isinstance(source, Range) or all(each.is_within(forward.clients) for each in own):
+        yield Step("source-ip", name, "the rule is for its address", forward.rule.span, holds=True)
+    else:
+        yield Step("source-ip", name, "the rule is for a part of its subnet's addresses", forward.rule.span)
 
 
 def fates_behind(

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#route-tab
 import msgspec
 
 from docgen.analysis.ends import Interface, is_ipv6
-from docgen.analysis.packets import entries_of
+from docgen.analysis.packets import networks_of_list
 from docgen.analysis.placement import Placement, address_of, print_destination
 from docgen.analysis.ranges import addresses
 from docgen.analysis.steps import Step
@@ -14,6 +14,7 @@ from docgen.analysis.surroundings import Surroundings
 from docgen.analysis.truth import Truth, told
 from docgen.aws.model.base import IpNetwork, Link
 from docgen.aws.model.routing import PrefixListName, Route
+from docgen.aws.model.vpc import NatGateway
 from docgen.source.span import Span
 from docgen.source.traced import Known, Unknown
 
@@ -87,8 +88,9 @@ def length_of(route: Route, address: int, around: Surroundings) -> int | None:
     if isinstance(route.destination, Unknown):
         return -1
     if isinstance(route.destination.value, PrefixListName):
-        sets = list(entries_of(address_of(Known(route.destination.value.target)), around))
-        return 32 if any(address in each for each in sets) else None
+        named = address_of(Known(route.destination.value.target))
+        lengths = [each.prefixlen for each in networks_of_list(named, around) if address in addresses(each)]
+        return max(lengths, default=None)
     network: IpNetwork = route.destination.value
     return network.prefixlen if address in addresses(network) else None
 
@@ -135,11 +137,23 @@ def to_internet(  # noqa: PLR0911 - one a kind of route
     if route.kind == "unknown":
         gap = route.target.reason.text if isinstance(route.target, Unknown) else "a target of unknown kind"
         return [Step("route", str(route.address), f"the target of a route is not known: {gap}", route.span)]
+    if route.kind == "peering connection":
+        # https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html: no edge to edge routing
+        because = f"{because}, which leads to the peer's own addresses only"
+        return [Step("route", str(route.address), because, route.span, holds=False, code=NO_ROUTE)]
     if route.kind in PRIVATE_WAYS | {"network interface", "instance"}:
         return [
             Step("route", str(route.address), f"{because}, and what is behind it is not modelled", route.span)
         ]
     return [Step("route", str(route.address), because, route.span, holds=False, code=NO_ROUTE)]
+
+
+def nat_on_the_way(own: Interface, address: int, around: Surroundings) -> NatGateway | None:
+    """The NAT gateway that an address is reached through, where the route to it is known."""
+    route = way_to(address, own.place, around).route
+    if route is None or route.kind != "NAT gateway":
+        return None
+    return around.nat_gateways.get(address_of(route.target) or route.address)
 
 
 def nat_works(route: Route, around: Surroundings) -> Truth:
@@ -228,7 +242,7 @@ def between(
 def local_step(source: Interface, address: int, around: Surroundings) -> Step:
     way = way_to(address, source.place, around)
     subject = str(source.vpc)
-    if way.route is None or way.local:
+    if way.route is None or way.local or is_ipv6(address):
         return Step("route", subject, "both are in the same VPC", holds=True)
     route = way.route
     because = f"a more specific route sends {print_destination(route)} to a {route.kind}"

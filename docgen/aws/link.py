@@ -11,6 +11,7 @@ import msgspec
 from docgen.aws.model.base import External, Link, Target, Targets, Thing
 from docgen.aws.model.entries import Bucket, BucketPart, InternetEntry
 from docgen.aws.model.firewall import (
+    AclAssociation,
     AclRule,
     LooseAclRule,
     LooseRule,
@@ -375,10 +376,17 @@ def rules_in_acls(found: Things, defaults: Owners) -> tuple[NetworkAcl, ...]:
     loose: dict[ResourceAddress | None, list[AclRule]] = {}
     for each in found.all(LooseAclRule):
         loose.setdefault(owner_of(each.acl, defaults), []).append(each.rule)
-    return tuple(
-        msgspec.structs.replace(acl, rules=(*acl.rules, *loose.get(acl.address, ())))
-        for acl in found.all(NetworkAcl)
-    )
+    made = []
+    for acl in found.all(NetworkAcl):
+        subnets = acl.subnets
+        own = [
+            each.subnet for each in found.all(AclAssociation) if owner_of(each.acl, defaults) == acl.address
+        ]
+        if own and isinstance(subnets, Known):
+            subnets = Known((*subnets.value, *own), subnets.trace)
+        rules = (*acl.rules, *loose.get(acl.address, ()))
+        made.append(msgspec.structs.replace(acl, rules=rules, subnets=subnets))
+    return tuple(made)
 
 
 def entries_in_lists(found: Things) -> tuple[PrefixList, ...]:
@@ -451,7 +459,20 @@ def place_databases(databases: tuple[Database, ...], groups: tuple[SubnetGroup, 
         placed[address] = msgspec.structs.replace(
             each, groups=cluster.groups, subnets=subnets, port=cluster.port, listens=cluster.listens
         )
+    for address, each in placed.items():
+        members = [one for one in placed.values() if one.cluster and owner_of(one.cluster, {}) == address]
+        if members:
+            placed[address] = msgspec.structs.replace(
+                each, public=some_public(members), public_decided_by="publicly_accessible"
+            )
     return tuple(placed.values())
+
+
+def some_public(members: Iterable[Database]) -> Traced[bool]:
+    """A cluster's endpoints lead to its instances: it is public where one of them is."""
+    flags = [each.public for each in members]
+    known = next((each for each in flags if isinstance(each, Known) and each.value), None)
+    return known or next((each for each in flags if isinstance(each, Unknown)), flags[0])
 
 
 def gap_targets(reason: str) -> Targets:
@@ -478,7 +499,7 @@ def subnets_of_group(pointer: Traced[Target] | None, groups: Iterable[SubnetGrou
 def with_address(instance: Instance, subnets: Iterable[Subnet], addresses: Iterable[ElasticIp]) -> Instance:
     """Which addresses it has, where its own arguments leave that to the subnet or to an elastic IP."""
     found = with_public_address(instance, subnets, addresses)
-    if not isinstance(found.subnets, Known) or (isinstance(found.ipv6, Known) and found.ipv6.value):
+    if not isinstance(found.subnets, Known) or isinstance(found.ipv6, Unknown) or found.ipv6.value:
         return found
     places = [owner_of(each, {}) for each in found.subnets.value]
     own = next((each for each in subnets if each.address in places), None)

@@ -151,12 +151,26 @@ def read_target(value: Value) -> Traced[Target]:
         return Unknown(SENSITIVE_REASON, value.trace)
     payload = value.payload
     if isinstance(payload, terraform.Unknown):
-        if payload.reference is not None:
+        if payload.reference is not None and names_something(payload.reference):
             return Known(link_of(payload.reference), value.trace)
         return Unknown(payload.reason, value.trace)
     if isinstance(payload, str):
         return Known(External(payload), value.trace)
     return Unknown(Reason("it is not set", "never"), value.trace)
+
+
+def names_something(reference: Reference) -> bool:
+    """Whether an attribute is what its resource is called. A parameter's value may be the id of anything."""
+    if reference.address.mode != "data":
+        return True
+    if reference.address.type in {"terraform_remote_state", "external", "http"}:
+        return False
+    names = [step for step in reference.path if isinstance(step, str)]
+    last = names[-1] if names else ""
+    return last in OWN_NAMES or last.endswith(("_id", "_arn", "_ids", "_arns", "_name"))
+
+
+OWN_NAMES = frozenset({"id", "arn", "ids", "arns", "name", "names", "domain_name"})
 
 
 def link_of(reference: Reference) -> Link:

@@ -86,6 +86,7 @@ CONVERTERS: Mapping[str, Converter] = MappingProxyType(
         "aws_nat_gateway": vpc.convert_nat_gateway,
         "aws_neptune_subnet_group": data_stores.convert_subnet_group,
         "aws_network_acl": firewall.convert_network_acl,
+        "aws_network_acl_association": firewall.convert_acl_association,
         "aws_network_acl_rule": firewall.convert_network_acl_rule,
         "aws_network_interface": interfaces.convert_network_interface,
         "aws_network_interface_attachment": interfaces.convert_interface_attachment,

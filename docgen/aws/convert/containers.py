@@ -26,6 +26,7 @@ def convert_service(instance: Instance) -> Iterator[Thing]:
     network = own.block("network_configuration")
     loads = own.blocks("load_balancer")
     default = "FARGATE" if own.blocks("capacity_provider_strategy") else "EC2"
+    count = own.whole("desired_count") if own.is_set("desired_count") else None
     yield Service(
         **basics(instance, "name"),
         kind="ECS service",
@@ -40,7 +41,8 @@ def convert_service(instance: Instance) -> Iterator[Thing]:
         target_groups=tuple(
             (each.target("target_group_arn"), each.whole("container_port")) for each in loads
         ),
-        desired_count=own.whole("desired_count") if own.is_set("desired_count") else None,
+        desired_count=count,
+        in_one_subnet=isinstance(count, Known) and count.value == 1,
         listens=None,
     )
 

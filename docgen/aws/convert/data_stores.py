@@ -50,6 +50,7 @@ def convert_database(instance: Instance) -> Iterator[Thing]:
     yield Database(
         **basics(instance, "identifier", "identifier_prefix"),
         kind="RDS instance",
+        in_one_subnet=True,
         subnets=NO_TARGETS,  # its subnet group's, see docgen.aws.link
         groups=own.targets("vpc_security_group_ids"),
         public=own.flag("publicly_accessible"),
@@ -87,6 +88,7 @@ def convert_cluster_instance(instance: Instance) -> Iterator[Thing]:
     yield Database(
         **basics(instance, "identifier", "identifier_prefix"),
         kind="Aurora instance",
+        in_one_subnet=True,
         subnets=NO_TARGETS,
         groups=NO_TARGETS,
         public=own.flag("publicly_accessible"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from docgen.aws.model.base import IpNetwork, Link, Target, Targets, Thing
 from docgen.aws.model.firewall import (
+    AclAssociation,
     AclRule,
     Direction,
     LooseAclRule,
@@ -180,9 +181,7 @@ def acl_rule(own: Node, instance: Instance, direction: Direction, number: str, a
         direction,
         mapped(own.text(action), lambda text: text.lower() == "allow"),
         protocol,
-        read_ports(own, protocol)
-        if isinstance(protocol, Unknown) or protocol.value in PORTED
-        else Known(None),
+        acl_ports(own, protocol),
         network,
         instance.address,
         own.value.trace.span or instance.span,
@@ -191,12 +190,32 @@ def acl_rule(own: Node, instance: Instance, direction: Direction, number: str, a
     )
 
 
-PORTED = frozenset({"tcp", "udp", "icmp", "icmpv6"})
+def acl_ports(own: Node, protocol: Traced[str]) -> Traced[Ports | None]:
+    """Of ICMP type and code, which have arguments of their own here; -1 stands for all.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/network_acl
+    """
+    if isinstance(protocol, Unknown) or protocol.value in {"tcp", "udp"}:
+        return read_ports(own, protocol)
+    if protocol.value not in {"icmp", "icmpv6"}:
+        return Known(None)
+    type_ = own.whole("icmp_type", 0)
+    if isinstance(type_, Unknown):
+        return type_
+    return Known(None if type_.value == ALL_TYPES else Ports(type_.value, ALL_TYPES), type_.trace)
+
+
+ALL_TYPES = -1
 
 
 def has_text(own: Node, argument: str) -> bool:
     value = own.text(argument, "")
     return isinstance(value, Unknown) or value.value != ""
+
+
+def convert_acl_association(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield AclAssociation(**basics(instance), acl=own.target("network_acl_id"), subnet=own.target("subnet_id"))
 
 
 def convert_network_acl(instance: Instance) -> Iterator[Thing]:

@@ -77,12 +77,18 @@ def convert_classic_load_balancer(instance: Instance) -> Iterator[Thing]:
         )
 
 
+def has_weight(group: Node) -> bool:
+    """Whether any request goes to a target group of a weighted action."""
+    weight = group.whole("weight", 1)
+    return isinstance(weight, Unknown) or weight.value > 0
+
+
 def action_from(own: Node) -> Action:
     groups: list[Traced[Target]] = []
     if own.is_set("target_group_arn"):
         groups.append(own.target("target_group_arn"))
     for forward in own.blocks("forward"):
-        groups += [each.target("arn") for each in forward.blocks("target_group")]
+        groups += [each.target("arn") for each in forward.blocks("target_group") if has_weight(each)]
     redirect = own.block("redirect")
     fixed = own.block("fixed_response")
     kind = own.text("type")

@@ -75,6 +75,13 @@ class AclRule(msgspec.Struct, frozen=True, eq=False):
     uncounted: bool = False
 
 
+class AclAssociation(Thing, frozen=True, eq=False, kw_only=True):
+    """A subnet and its network ACL, declared on its own."""
+
+    acl: Traced[Target]
+    subnet: Traced[Target]
+
+
 class NetworkAcl(Thing, frozen=True, eq=False, kw_only=True):
     vpc: Traced[Target]
     subnets: Targets

@@ -17,6 +17,7 @@ class Component(Thing, frozen=True, eq=False, kw_only=True):
     public: Traced[bool] = Known(value=False)
     public_decided_by: str = ""  # the argument's name: "assign_public_ip"
     listens: tuple[Traced[int], ...] | None = None
+    in_one_subnet: bool = False  # AWS puts it into one of its subnets, and nobody says which
     ipv6: Traced[bool] = Known(
         value=False
     )  # whether its interfaces get IPv6 addresses, all of which are public
