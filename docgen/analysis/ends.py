@@ -22,6 +22,7 @@ class Range(msgspec.Struct, frozen=True, eq=False):
 
     name: str  # "internet", "10.0.0.0/8"
     addresses: IntervalSet
+    chosen: bool = False  # it is one certain address of these, which nobody here chooses: all must do
 
 
 class Interface(msgspec.Struct, frozen=True, eq=False):

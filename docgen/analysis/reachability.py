@@ -106,15 +106,43 @@ def find_fates(around: Surroundings, source: End, target: End, on: On, depth: in
     for protocol in protocols(around, source, target, on):
         ways = [
             list(fates_between(around, one, other, protocol, on.port))
-            for one in sides(source, around)
+            for one in (() if meets_in_public(source, target) else sides(source, around))
             for other in sides(target, around)
         ]
+        if meets_in_public(source, target):
+            ways.append(list(fates_in_public(around, source, target, protocol, on.port)))
         roving = next((each for each in (source, target) if is_roving(each)), None)
         yield from wherever(roving, ways) if roving is not None else (fate for way in ways for fate in way)
         yield from fates_over_ipv6(around, source, target, protocol, on.port)
     if isinstance(target, Component) and depth < DEEPEST and on.protocol in {"-1", "tcp", "udp"}:
         for forward in forwards_to(target, around):
             yield from fates_through(around, source, target, forward, on, depth)
+
+
+def meets_in_public(source: End, target: End) -> bool:
+    """Whether the name of the target leads to its public addresses, which a component has to go out for.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
+    """
+    return isinstance(source, Component) and isinstance(target, LoadBalancer) and told(target.public) is True
+
+
+def fates_in_public(
+    around: Surroundings, source: End, target: End, protocol: str, port: int | None
+) -> Iterator[Fate]:
+    """Out to the public addresses of a load balancer, where one arrives with a public address that AWS has given."""
+    somewhere = Range("the internet", INTERNET, chosen=True)
+    for other in sides(target, around):
+        for front in fates_between(around, somewhere, other, protocol, port):
+            number = front.ports.intervals[0][0]
+            out = [
+                fate
+                for one in sides(source, around)
+                for fate in fates_between(around, one, somewhere, protocol, number)
+            ]
+            best = min(out, key=lambda each: each.rank)
+            holds = all_of((best.holds, front.holds))
+            yield Fate(holds, (*best.steps, *front.steps), protocol, front.ports)
 
 
 def is_roving(end: End) -> bool:
@@ -283,7 +311,7 @@ def end_name(source: Side, target: Side) -> object:
 
 def over(side: Side, answers: Sequence[Truth]) -> Truth:
     """Of a range, one address is enough; the address of an interface is not ours to choose."""
-    if isinstance(side, Range):
+    if isinstance(side, Range) and not side.chosen:
         return any_of(answers)
     return answers[0] if all(each == answers[0] for each in answers) else None
 
