@@ -1,4 +1,4 @@
-"""The real `terraform` program, run offline: a plan against a fake AWS, and a plan with mocked ids."""
+"""The real `terraform` program, run offline: plan or apply against a fake AWS, and a plan with mocked ids."""
 
 import json
 import os
@@ -20,6 +20,7 @@ Json = dict[str, Any]
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 MIRRORS = (Path("/opt"), Path("/usr/local"), Path("/usr/share"), Path.home())
 MOTO_START_SECONDS = 60
+CALLS = Path(__file__).with_name("aws_calls.py")
 
 
 class ProgramError(RuntimeError):
@@ -69,6 +70,13 @@ class Terraform:
             copy = Path(place) / "project"
             shutil.copytree(project, copy, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
             return self._plan_here(copy / root, [f"-var-file={each}" for each in var_files])
+
+    def apply(self, here: Path) -> Json:
+        """The state after everything in `here` was made in the fake AWS; `here` is a copy that the caller throws away."""
+        self._run(here, "init", f"-plugin-dir={self.mirror}", "-input=false", "-backend=false")
+        self._run(here, "apply", "-input=false", "-lock=false", "-auto-approve")
+        state: Json = json.loads(self._run(here, "show", "-json"))
+        return state
 
     def schema(self) -> Json:
         """`terraform providers schema -json` of the AWS provider."""
@@ -126,6 +134,27 @@ def program(name: str) -> str:
     if found := shutil.which(name):
         return found
     raise ProgramError(f"{name} is not on PATH")
+
+
+def call_aws(endpoint: str, *calls: tuple[str, Json]) -> list[Json]:
+    """What the fake AWS answers to EC2 calls; boto3 comes with moto, so moto's Python makes them."""
+    done = subprocess.run(  # noqa: S603 - fixed program, and the arguments are ours
+        [*python_of(Path(program("moto_server"))), str(CALLS), endpoint],
+        input=json.dumps(calls),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise ProgramError(done.stderr)
+    answers: list[Json] = json.loads(done.stdout)
+    return answers
+
+
+def python_of(script: Path) -> list[str]:
+    """The interpreter that a Python program names in its first line; beside a wrapper in another language lies its own."""
+    interpreter = script.read_text(encoding="utf-8").partition("\n")[0].removeprefix("#!").split()
+    return interpreter if "python" in interpreter[-1] else [str(script.with_name("python3"))]
 
 
 @contextmanager
