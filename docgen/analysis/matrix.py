@@ -70,7 +70,9 @@ class Survey:
             if target.listens == ():
                 continue
             yield from self.open_to(None, target)
-            own = Admitted(self.sides[target.address], fronted=self.fronted[target.address])
+            # To an internet-facing load balancer one comes by way of the internet, whoever one is.
+            open_wide = self.fronted[target.address] or isinstance(target, LoadBalancer)
+            own = Admitted(self.sides[target.address], fronted=open_wide)
             for source in self.candidates(own):
                 if source is not target:
                     yield from self.open_to(source, target)

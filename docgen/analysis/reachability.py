@@ -26,7 +26,7 @@ from docgen.analysis.packets import (
     representatives,
 )
 from docgen.analysis.placement import address_of
-from docgen.analysis.ranges import ALL_V6, EVERYTHING, INTERNET, IntervalSet
+from docgen.analysis.ranges import ALL_V6, EVERYTHING, INTERNET, INTERNET_V4, IntervalSet
 from docgen.analysis.refusals import refusals
 from docgen.analysis.routing import (
     address_step,
@@ -131,7 +131,7 @@ def fates_in_public(
     around: Surroundings, source: End, target: End, protocol: str, port: int | None
 ) -> Iterator[Fate]:
     """Out to the public addresses of a load balancer, where one arrives with a public address that AWS has given."""
-    somewhere = Range("the internet", INTERNET, chosen=True)
+    somewhere = Range("the internet", INTERNET_V4, chosen=True)
     for other in sides(target, around):
         for front in fates_between(around, somewhere, other, protocol, port):
             number = front.ports.intervals[0][0]

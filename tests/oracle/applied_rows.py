@@ -87,7 +87,7 @@ def rows_of_facts(facts: Json) -> list[Row]:
 
 def groups_of_facts(facts: Json) -> Iterator[Row]:
     for group in facts["security_groups"]:
-        yield Group(group["address"], group["name"], told_description(group["name"], group["description"]))
+        yield Group(group["address"], group["name"], group["description"])
         for rule in group["rules"]:
             yield Rule(
                 group["address"],
@@ -99,11 +99,6 @@ def groups_of_facts(facts: Json) -> Iterator[Row]:
                 # moto keeps no description of a rule for a prefix list, so none is compared.
                 "" if rule["peer"]["kind"] == "prefix_list" else rule["description"],
             )
-
-
-def told_description(name: str, description: str) -> str:
-    # Left out: of an adopted default group docgen gives the provider's usual text, and AWS keeps its own.
-    return "" if name == "default" else description
 
 
 def routes_of_facts(facts: Json) -> Iterator[Row]:
@@ -185,7 +180,7 @@ class Described:
         for group in self.groups["SecurityGroups"]:
             if address := self.addresses.get(group["GroupId"]):
                 name = group["GroupName"]
-                yield Group(address, name, told_description(name, group["Description"]))
+                yield Group(address, name, group["Description"])
                 yield from self._rules(address, "ingress", group["IpPermissions"])
                 yield from self._rules(address, "egress", group["IpPermissionsEgress"])
 

@@ -109,6 +109,7 @@ def peer_of(target: Traced[Target], kind: str) -> Peer:
 
 def convert_security_group(instance: Instance) -> Iterator[Thing]:
     own = node(instance)
+    default = instance.address.type == "aws_default_security_group"
     itself: Traced[Target] = Known(Link(instance.address), instance.trace)
     rules: list[Rule] = []
     directions: tuple[Direction, ...] = ("ingress", "egress")
@@ -119,9 +120,11 @@ def convert_security_group(instance: Instance) -> Iterator[Thing]:
     yield SecurityGroup(
         **basics(instance, "name", "name_prefix"),
         vpc=own.target("vpc_id"),
-        description=own.text("description", "Managed by Terraform"),
+        description=own.text(
+            "description", "default VPC security group" if default else "Managed by Terraform"
+        ),
         rules=tuple(rules),
-        is_default=instance.address.type == "aws_default_security_group",
+        is_default=default,
         styles=frozenset({"inline"} if rules else ()),
     )
 
