@@ -101,7 +101,8 @@ def find_attachments(network: Network) -> Mapping[ResourceAddress, tuple[Resourc
         each.address: [] for each in network.security_groups
     }
     holders = [(each.address, each.groups) for each in network.components()]
-    holders += [(each.address, each.groups) for each in network.endpoints]
+    own = {address for address, _ in holders}  # interface endpoints are components too
+    holders += [(each.address, each.groups) for each in network.endpoints if each.address not in own]
     for holder, groups in holders:
         for link in linked(groups):
             if link.address in found:

@@ -136,12 +136,35 @@ def link_network(things: Iterable[Thing]) -> Network:
         functions=found.all(Function),
         elastic_ips=found.all(ElasticIp),
         managed_services=tuple(in_own_group(each, subnet_groups) for each in found.all(ManagedService)),
+        endpoint_interfaces=tuple(
+            interfaces_of(each) for each in found.all(Endpoint) if has_interfaces(each)
+        ),
         network_interfaces=interfaces,
         autoscaling_groups=tuple(from_template(each, found, subnets) for each in found.all(AutoScalingGroup)),
         transit_gateways=with_attachments(found),
         web_acl_associations=found.all(WebAclAssociation),
         entries=found.all(InternetEntry),
         buckets=whole_buckets(found),
+    )
+
+
+def has_interfaces(endpoint: Endpoint) -> bool:
+    return isinstance(endpoint.type, Known) and endpoint.type.value == "Interface"
+
+
+def interfaces_of(endpoint: Endpoint) -> ManagedService:
+    """An interface endpoint as something that can be reached; on which ports, its service decides."""
+    return ManagedService(
+        address=endpoint.address,
+        name=endpoint.name,
+        span=endpoint.span,
+        trace=endpoint.trace,
+        uncounted=endpoint.uncounted,
+        kind="interface endpoint",
+        subnets=endpoint.subnets,
+        groups=endpoint.groups,
+        listens=None,
+        holds_data=False,
     )
 
 

@@ -10,6 +10,7 @@ from docgen.document.nodes import (
     BulletList,
     Code,
     Inlines,
+    Link,
     Page,
     Paragraph,
     Table,
@@ -37,7 +38,7 @@ def claims_page(claims: Sequence[ClaimVerdict], environments: Sequence[str]) -> 
     )
     rows = tuple(
         (
-            inlines(Code(each.page)),
+            inlines(Link(each.page, each.page, code=True) if each.page.endswith(".md") else Code(each.page)),
             inlines(f"“{each.says}”"),
             *(truth(dict(each.findings).get(name)) for name in environments),
         )

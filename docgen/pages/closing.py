@@ -2,7 +2,7 @@
 
 from docgen.analysis.closing import Closing
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.document.nodes import Block, BulletList, Code, Inlines, Paragraph, inlines
+from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, Paragraph, inlines
 from docgen.pages.labels import Labels
 from docgen.pages.words import count, joined_inlines
 from docgen.source.address import ResourceAddress
@@ -32,11 +32,15 @@ def closing_sentence(closing: Closing) -> Inlines:
     return inlines("No single input closes it: the code would have to change.")
 
 
-def closing_blocks(closing: Closing, labels: Labels) -> tuple[Block, ...]:
+def closing_block(closing: Closing, labels: Labels) -> Block:
     """The smallest change that closes it, and everything else that would move with it."""
-    blocks: list[Block] = [Paragraph(closing_sentence(closing))]
     if closing.change is None:
-        return tuple(blocks)
+        return Admonition("note", "What would close it", (Paragraph(closing_sentence(closing)),))
+    return Admonition("tip", "What would close it", change_blocks(closing, labels))
+
+
+def change_blocks(closing: Closing, labels: Labels) -> tuple[Block, ...]:
+    blocks: list[Block] = [Paragraph(closing_sentence(closing))]
     if closing.closes:
         named = joined_inlines([inlines(Code(labels.of(each))) for each in closing.closes])
         blocks.append(Paragraph(inlines("The same change closes ", *named, ".")))

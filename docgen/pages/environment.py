@@ -18,6 +18,7 @@ from docgen.document.nodes import (
     Unknown,
     inlines,
 )
+from docgen.pages.components import component_sections
 from docgen.pages.labels import Labels
 from docgen.pages.words import count, evidence, gap, joined_inlines, value
 from docgen.source.traced import Known, Traced
@@ -47,6 +48,7 @@ def network_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         Section("VPC endpoints", (endpoint_table(facts, labels),)),
         Section("Network ACLs", acl_blocks(facts, labels)),
         Section("Flow logs", (flow_log_table(facts, labels),)),
+        *component_sections(facts, labels),
     ]
     return Page(
         f"environments/{facts.name}/network.md",

@@ -27,7 +27,7 @@ from docgen.document.nodes import (
     Text,
     inlines,
 )
-from docgen.pages.closing import closing_blocks, closing_in, closing_sentence
+from docgen.pages.closing import closing_block, closing_in, closing_sentence
 from docgen.pages.labels import Labels
 from docgen.pages.words import codes, environments, evidence, gap, joined, joined_inlines, sentence, told
 from docgen.source.address import ResourceAddress
@@ -345,5 +345,5 @@ def one_exposure(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) ->
         blocks.append(Table(("Input that decides it", "Set by", "In"), rows, ""))
     closing = closing_in(facts, exposure.subject)
     if closing is not None:
-        blocks += closing_blocks(closing, labels)
+        blocks.append(closing_block(closing, labels))
     return tuple(blocks)

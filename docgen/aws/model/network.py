@@ -89,6 +89,7 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     functions: tuple[Function, ...] = ()
     elastic_ips: tuple[ElasticIp, ...] = ()
     managed_services: tuple[ManagedService, ...] = ()
+    endpoint_interfaces: tuple[ManagedService, ...] = ()  # of the VPC endpoints that have some
     network_interfaces: tuple[NetworkInterface, ...] = ()
     autoscaling_groups: tuple[AutoScalingGroup, ...] = ()
     transit_gateways: tuple[TransitGateway, ...] = ()
@@ -110,6 +111,7 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
             *self.instances,
             *self.functions,
             *self.managed_services,
+            *self.endpoint_interfaces,
             *self.network_interfaces,
             *self.autoscaling_groups,
         )

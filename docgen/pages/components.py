@@ -1,0 +1,143 @@
+"""What stands in a network and before it: components, links to other VPCs, endpoints on the internet, buckets."""
+
+from docgen.analysis.exposures import located
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.placement import address_of
+from docgen.aws.model.base import External, Target, Targets
+from docgen.aws.model.entries import Bucket
+from docgen.aws.model.placement import Component
+from docgen.document.nodes import Block, Code, Inline, Inlines, Section, Table, Text, inlines
+from docgen.pages.labels import Labels
+from docgen.pages.words import evidence, gap, joined, joined_inlines, value
+from docgen.source.traced import Traced
+from docgen.source.traced import Unknown as UnknownValue
+
+SETTINGS = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets")
+
+
+def component_sections(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
+    """A table of components always; of the rest only what there is."""
+    found: list[Block] = [Section("Components", (component_table(facts, labels),))]
+    network = facts.network
+    if network.peering_connections or network.transit_gateways:
+        found.append(Section("Links to other VPCs", (link_table(facts, labels),)))
+    if network.entries:
+        found.append(Section("Endpoints on the internet", (entry_table(facts, labels),)))
+    if network.buckets:
+        found.append(Section("Buckets", (bucket_table(facts, labels),)))
+    return tuple(found)
+
+
+def target(found: Traced[Target], labels: Labels) -> Inline:
+    address = address_of(found)
+    if address is not None:
+        return Code(labels.of(address))
+    if isinstance(found, UnknownValue):
+        return gap(found)
+    return Code(found.value.id) if isinstance(found.value, External) else Code(str(found.value.address))
+
+
+def targets(found: Targets, labels: Labels) -> Inlines:
+    if isinstance(found, UnknownValue):
+        return inlines(gap(found))
+    return joined_inlines([inlines(target(each, labels)) for each in found.value]) or inlines("none")
+
+
+def yes_no(flag: object) -> str:
+    return "yes" if flag else "no"
+
+
+def component_table(facts: EnvironmentFacts, labels: Labels) -> Table:
+    rows = tuple(
+        (
+            inlines(Code(labels.of(each.address)), *(" (an unknown number)",) * each.uncounted),
+            inlines(each.kind),
+            inlines(tiers(each, facts)),
+            targets(each.groups, labels),
+            inlines(value(each.public, yes_no)),
+            inlines(*listens(each)),
+            inlines(evidence(each.address, each.span)),
+        )
+        for each in facts.network.components()
+    )
+    heads = ("Name", "Kind", "Subnets", "Security groups", "Public address", "Listens on", "Evidence")
+    return Table(heads, rows, "Nothing with a network interface is declared.", wide=True)
+
+
+def tiers(component: Component, facts: EnvironmentFacts) -> Inline:
+    if isinstance(component.subnets, UnknownValue):
+        return gap(component.subnets)
+    found = sorted({each.tier for each in located(component, facts.placements)})
+    return Text(joined(found) or "not in the configuration")
+
+
+def listens(component: Component) -> Inlines:
+    if component.listens is None:
+        return inlines("what its groups admit")
+    if not component.listens:
+        return inlines("nothing")
+    return joined_inlines([inlines(value(each)) for each in component.listens], ", ")
+
+
+def link_table(facts: EnvironmentFacts, labels: Labels) -> Table:
+    rows = [
+        (
+            inlines(Code(labels.of(each.address))),
+            inlines("peering connection"),
+            inlines(target(each.vpc, labels), " and ", target(each.peer, labels)),
+            inlines(evidence(each.address, each.span)),
+        )
+        for each in facts.network.peering_connections
+    ]
+    rows += [
+        (
+            inlines(Code(labels.of(each.address))),
+            inlines("transit gateway" + (" with tables of its own" if each.has_tables else "")),
+            joined_inlines([inlines(target(vpc, labels)) for vpc in each.vpcs]) or inlines("none"),
+            inlines(evidence(each.address, each.span)),
+        )
+        for each in facts.network.transit_gateways
+    ]
+    return Table(("Name", "Kind", "Joins", "Evidence"), tuple(rows), "")
+
+
+def entry_table(facts: EnvironmentFacts, labels: Labels) -> Table:
+    rows = tuple(
+        (
+            inlines(Code(labels.of(each.address))),
+            inlines(each.kind),
+            inlines(value(each.is_open, yes_no)),
+            inlines(Code(each.decided_by)),
+            joined_inlines([inlines(value(one)) for one in each.sources], ", ")
+            if each.sources is not None
+            else inlines("everybody"),
+            targets(each.behind, labels),
+            inlines(evidence(each.address, each.span)),
+        )
+        for each in facts.network.entries
+    )
+    return Table(
+        ("Name", "Kind", "Open", "Decided by", "For", "Hands on to", "Evidence"), rows, "", wide=True
+    )
+
+
+def bucket_table(facts: EnvironmentFacts, labels: Labels) -> Table:
+    rows = tuple(
+        (
+            inlines(Code(labels.of(each.address))),
+            inlines(value(each.public_acl, yes_no)),
+            inlines(value(each.public_policy, yes_no)),
+            *(inlines(*setting(each, name)) for name in SETTINGS),
+            inlines(evidence(each.address, each.span)),
+        )
+        for each in facts.network.buckets
+    )
+    heads = ("Bucket", "Public ACL", "Public policy", *SETTINGS, "Evidence")
+    return Table(heads, rows, "", wide=True)
+
+
+def setting(bucket: Bucket, name: str) -> Inlines:
+    found: Traced[bool] | None = getattr(bucket, name)
+    if found is None:
+        return inlines("on, by AWS's default")
+    return inlines(value(found, lambda on: "on" if on else "off"))
