@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from docgen.analysis.admission import Grant, admission, find_groups, sources_on
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
+from docgen.analysis.truth import told
 from docgen.aws.model.base import Link, linked
 from docgen.aws.model.network import Network
 from docgen.aws.model.placement import (
@@ -13,6 +14,7 @@ from docgen.aws.model.placement import (
     KafkaCluster,
     KafkaConnector,
     LoadBalancer,
+    ManagedService,
     Service,
 )
 from docgen.document.drawing import Drawing, Edge, Group, GroupKind, Look, Node
@@ -46,6 +48,29 @@ ICONS = {
     "MSK Connect connector": "msk",
     "EC2 instance": "ec2",
     "Lambda function": "lambda",
+    "network interface": "network-interface",
+    "CloudFront distribution": "cloudfront",
+    "API Gateway REST API": "api-gateway",
+    "API Gateway API": "api-gateway",
+    "Lambda function URL": "lambda",
+    "OpenSearch domain on the internet": "opensearch",
+    "Auto Scaling group": "autoscaling",
+    "ElastiCache cluster": "elasticache",
+    "ElastiCache replication group": "elasticache",
+    "ElastiCache serverless cache": "elasticache",
+    "MemoryDB cluster": "elasticache",
+    "OpenSearch domain": "opensearch",
+    "Redshift cluster": "redshift",
+    "Redshift Serverless workgroup": "redshift",
+    "DocumentDB cluster": "documentdb",
+    "Neptune cluster": "neptune",
+    "EFS mount target": "efs",
+    "FSx file system": "fsx",
+    "RDS proxy": "rds",
+    "Amazon MQ broker": "mq",
+    "EKS cluster": "eks",
+    "App Runner VPC connector": "app-runner",
+    "DAX cluster": "dynamodb",
 }
 
 
@@ -71,6 +96,7 @@ class Sketch:
         self.draw_boxes()
         self.draw_components()
         self.draw_gateways()
+        self.draw_entries()
         self.draw_internet()
         self.draw_connections()
         slug = "".join(each if each.isascii() and each.isalnum() else "-" for each in self.facts.name.lower())
@@ -164,8 +190,13 @@ class Sketch:
         self.rows[row].append(node.id)
 
     def draw_components(self) -> None:
+        endpoints = {each.address for each in self.network.endpoints}  # they are drawn with the gateways
         for component in self.network.components():
+            if component.address in endpoints:
+                continue
             row = ROWS.get(type(component), 2)
+            if isinstance(component, ManagedService) and component.holds_data:
+                row = ROWS[Database]
             sub = (
                 component.kind if component.kind != "ECS service" else ports_line(component) or component.kind
             )
@@ -223,6 +254,22 @@ class Sketch:
                     group=self.ids.get(vpc, "") if vpc else "",
                 ),
             )
+
+    def draw_entries(self) -> None:
+        """Endpoints that stand in no VPC, before what they hand requests on to."""
+        for entry in self.network.entries:
+            if entry.address in self.ids or told(entry.is_open) is False:
+                continue
+            own = self.identify(entry.address)
+            title = self.labels.of(entry.address) + " (several)" * entry.uncounted
+            page = self.page("exposures")
+            icon = ICONS.get(entry.kind, "generic")
+            self.add(0, Node(id=own, icon=icon, title=title, lines=(entry.kind,), href=page, group=""))
+            for each in linked(entry.behind):
+                if each.address in self.ids:
+                    self.edges.append(
+                        Edge(source=own, target=self.ids[each.address], label="", look="internal")
+                    )
 
     def draw_internet(self) -> None:
         public = [

@@ -14,7 +14,7 @@ PROJECTS = REPOSITORY / "tests" / "projects"
 Json = dict[str, Any]
 
 
-@pytest.fixture(scope="module", params=["harbor", "minimal"])
+@pytest.fixture(scope="module", params=["harbor", "minimal", "edge"])
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder: Path = tmp_path_factory.mktemp(request.param) / request.param
     shutil.copytree(PROJECTS / request.param, folder)
@@ -79,3 +79,20 @@ def test_levers_lead_to_the_line_of_the_var_file(harbor: Json) -> None:
     assert any(
         each["source"] == "tfvars" and each["path"] == "env/dev.tfvars" and each["line"] for each in levers
     )
+
+
+def test_what_stands_before_a_vpc_is_drawn_and_told(tmp_path: Path) -> None:
+    folder = tmp_path / "edge"
+    shutil.copytree(PROJECTS / "edge", folder)
+    assert run(folder, "build").code == 0
+
+    environment = folder / "docs" / "environments" / "one"
+    picture = (environment / "architecture.svg").read_text(encoding="utf-8")
+    network = (environment / "network.md").read_text(encoding="utf-8")
+    ingress = (environment / "ingress.md").read_text(encoding="utf-8")
+
+    for said in ("CloudFront distribution", "EKS cluster", "ElastiCache cluster"):
+        assert said in picture
+        assert said in network
+    assert "on, by AWS's default" in network
+    assert "Web ACL: `arn:aws:wafv2" in ingress

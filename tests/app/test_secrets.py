@@ -1,9 +1,12 @@
 """A secret goes in by many ways, and comes out of no command: not in pages, JSON, messages, pictures, nor the cache."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from docgen.app.cli import main
 from tests.app.command import run
 
 CANARY = "canary-7f3a-never-shown"
@@ -108,11 +111,13 @@ def repository(folder: Path, text: str) -> Path:
 
 def everything_said(folder: Path) -> str:
     said = []
-    for words in COMMANDS:
-        ran = run(folder, *words, DOCGEN_CACHE_DIR=str(folder / "cache"))
-        assert ran.code in {0, 1, 3}, ran.err
-        assert "Traceback" not in ran.err
-        said += [ran.out, ran.err]
+    around = {"DOCGEN_CACHE_DIR": str(folder / "cache"), "COLUMNS": "200"}
+    with contextlib.chdir(folder):  # in this process: there are many ways, and many commands
+        for words in COMMANDS:
+            ran = CliRunner().invoke(main, words, env=around)
+            assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exception
+            assert ran.exit_code in {0, 1, 3}, ran.output
+            said += [ran.stdout, ran.stderr]
     return "\n".join(said)
 
 

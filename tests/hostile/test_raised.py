@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from docgen.app.settings import load_settings
 from docgen.evaluate.limits import Limits
+from docgen.source.tree import DiskTree
 from tests.app.command import run
 
 Make = Callable[[Path], None]
@@ -90,11 +92,10 @@ def test_every_limit_has_a_case() -> None:
 @pytest.mark.parametrize("amount", ["0", "-1", "many", "1.5", "null"])
 @pytest.mark.parametrize("limit", Limits.__struct_fields__)
 def test_a_limit_is_a_positive_whole_number(limit: str, amount: str, tmp_path: Path) -> None:
-    text("locals {}\n")(tmp_path)
     settings = f"project: Raised\nlimits:\n  {limit}: {amount}\nenvironments:\n  one:\n    root: .\n"
     (tmp_path / "docgen.yml").write_text(settings, encoding="utf-8")
 
-    ran = run(tmp_path, "plan", "--env", "one")
+    found = load_settings(DiskTree(tmp_path))
 
-    assert ran.code == 1
-    assert "docgen.yml:3" in ran.err
+    assert found.value is None
+    assert [each.subject.line for each in found.diagnostics if each.subject] == [3]
