@@ -46,6 +46,7 @@ COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
         "load_balancers": lambda network: network.load_balancers,
         "target_groups": lambda network: network.target_groups,
         "services": lambda network: network.services,
+        "ecs_clusters": lambda network: network.ecs_clusters,
         "kafka_clusters": lambda network: network.kafka_clusters,
         "kafka_connectors": lambda network: network.kafka_connectors,
         "databases": lambda network: network.databases,

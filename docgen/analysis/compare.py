@@ -22,6 +22,7 @@ NOUNS: Mapping[str, str] = {
     "load_balancers": "load balancer",
     "target_groups": "target group",
     "services": "ECS service",
+    "ecs_clusters": "ECS cluster",
     "kafka_clusters": "Kafka cluster",
     "kafka_connectors": "Kafka connector",
     "databases": "database",

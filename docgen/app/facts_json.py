@@ -64,6 +64,10 @@ def environment_json(facts: EnvironmentFacts) -> Json:
         "load_balancers": [load_balancer_json(each, network) for each in network.load_balancers],
         "target_groups": [target_group_json(each) for each in network.target_groups],
         "services": [service_json(each) for each in network.services],
+        "ecs_clusters": [
+            basics(each) | {"services": [str(one.address) for one in network.services_in(each)]}
+            for each in network.ecs_clusters
+        ],
         "kafka_clusters": [kafka_json(each) for each in network.kafka_clusters],
         "kafka_connectors": [component_json(each) for each in network.kafka_connectors],
         "databases": [database_json(each) for each in network.databases],
@@ -261,6 +265,7 @@ def endpoint_json(endpoint: Endpoint) -> Json:
         "route_tables": targets_json(endpoint.route_tables),
         "subnets": targets_json(endpoint.subnets),
         "security_groups": targets_json(endpoint.groups),
+        "policy_limits": value_json(endpoint.limits),
     }
 
 

@@ -58,6 +58,7 @@ CONVERTERS: Mapping[str, Converter] = MappingProxyType(
         "aws_ec2_transit_gateway": vpc.convert_transit_gateway,
         "aws_ec2_transit_gateway_route_table": vpc.convert_transit_gateway_table,
         "aws_ec2_transit_gateway_vpc_attachment": vpc.convert_transit_gateway_attachment,
+        "aws_ecs_cluster": containers.convert_ecs_cluster,
         "aws_ecs_service": containers.convert_service,
         "aws_ecs_task_definition": containers.convert_task_definition,
         "aws_egress_only_internet_gateway": vpc.convert_internet_gateway,

@@ -200,11 +200,20 @@ def endpoint_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             if isinstance(each.type, Known) and each.type.value == "Gateway"
             else pointers(each.subnets, labels),
             pointers(each.groups, labels),
+            inlines(value(each.limits, lambda limits: "its own" if limits else "full access")),
             inlines(evidence(each.address, each.span)),
         )
         for each in facts.network.endpoints
     )
-    columns = ("Endpoint", "Service", "Type", "Route tables or subnets", "Security groups", "Evidence")
+    columns = (
+        "Endpoint",
+        "Service",
+        "Type",
+        "Route tables or subnets",
+        "Security groups",
+        "Policy",
+        "Evidence",
+    )
     return Table(columns, rows, "No VPC endpoints are declared.", wide=True)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from docgen.aws.model.base import NO_TARGETS, Thing
-from docgen.aws.model.placement import Service, TaskDefinition
+from docgen.aws.model.placement import EcsCluster, Service, TaskDefinition
 from docgen.aws.read import basics, node
 from docgen.evaluate.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown
@@ -19,6 +19,10 @@ class Container(msgspec.Struct):
     """What we read of one entry of `container_definitions`."""
 
     port_mappings: list[PortMapping] | None = msgspec.field(name="portMappings", default=None)
+
+
+def convert_ecs_cluster(instance: Instance) -> Iterator[Thing]:
+    yield EcsCluster(**basics(instance, "name"))
 
 
 def convert_service(instance: Instance) -> Iterator[Thing]:

@@ -1,5 +1,6 @@
 """VPCs, subnets, gateways, endpoints, flow logs."""
 
+import json
 from collections.abc import Iterator
 
 from docgen.aws.model.base import Thing
@@ -118,7 +119,35 @@ def convert_endpoint(instance: Instance) -> Iterator[Thing]:
         route_tables=own.targets("route_table_ids"),
         subnets=own.targets("subnet_ids"),
         groups=own.targets("security_group_ids"),
+        limits=limits_of(own),
     )
+
+
+def limits_of(own: Node) -> Traced[bool]:
+    """https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html: without a policy, full access."""
+    if not own.is_set("policy"):
+        return Known(value=False, trace=own.trace)
+    return mapped(own.text("policy"), lambda policy: not allows_all(policy))
+
+
+def allows_all(policy: str) -> bool:
+    """Whether a policy has a statement that allows everybody everything, and none that denies."""
+    try:
+        document = json.loads(policy)
+    except ValueError:
+        return False
+    found = document.get("Statement", []) if isinstance(document, dict) else []
+    statements = [each for each in (found if isinstance(found, list) else [found]) if isinstance(each, dict)]
+    if any(each.get("Effect") == "Deny" for each in statements):
+        return False
+    wide = [each for each in statements if not each.get("Condition")]
+    return any(all(is_star(each.get(key)) for key in ("Principal", "Action", "Resource")) for each in wide)
+
+
+def is_star(value: object) -> bool:
+    if isinstance(value, dict):
+        value = value.get("AWS")
+    return value in ("*", ["*"])
 
 
 def convert_flow_log(instance: Instance) -> Iterator[Thing]:

@@ -18,6 +18,7 @@ from docgen.aws.model.placement import (
     AutoScalingGroup,
     Component,
     Database,
+    EcsCluster,
     ElasticIp,
     Function,
     Instance,
@@ -81,6 +82,7 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     attachments: tuple[Attachment, ...] = ()
     services: tuple[Service, ...] = ()
     task_definitions: tuple[TaskDefinition, ...] = ()
+    ecs_clusters: tuple[EcsCluster, ...] = ()
     databases: tuple[Database, ...] = ()
     subnet_groups: tuple[SubnetGroup, ...] = ()
     kafka_clusters: tuple[KafkaCluster, ...] = ()
@@ -125,6 +127,16 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
             if isinstance(each.resource, Known)
             and isinstance(each.resource.value, Link)
             and each.resource.value.address == balancer.address
+        )
+
+    def services_in(self, cluster: EcsCluster) -> tuple[Service, ...]:
+        """The ECS services that run in a cluster."""
+        return tuple(
+            each
+            for each in self.services
+            if isinstance(each.cluster, Known)
+            and isinstance(each.cluster.value, Link)
+            and each.cluster.value.address == cluster.address
         )
 
     def by_address(self) -> Mapping[ResourceAddress, Thing]:

@@ -23,6 +23,10 @@ class Component(Thing, frozen=True, eq=False, kw_only=True):
     )  # whether its interfaces get IPv6 addresses, all of which are public
 
 
+class EcsCluster(Thing, frozen=True, eq=False, kw_only=True):
+    """What ECS services run in: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html."""
+
+
 class Service(Component, frozen=True, eq=False, kw_only=True):
     """An ECS service. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html."""
 

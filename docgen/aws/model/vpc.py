@@ -71,6 +71,9 @@ class Endpoint(Thing, frozen=True, eq=False, kw_only=True):
     route_tables: Targets = NO_TARGETS
     subnets: Targets = NO_TARGETS
     groups: Targets = NO_TARGETS
+    limits: Traced[bool] = Known(
+        value=False
+    )  # whether its policy allows less than AWS's own, which allows all
 
 
 class FlowLog(Thing, frozen=True, eq=False, kw_only=True):
