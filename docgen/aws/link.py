@@ -283,6 +283,10 @@ def from_template(group: AutoScalingGroup, found: Things, subnets: Iterable[Subn
         classic = found.all(LoadBalancer)
         named = tuple(by_name(each, classic) for each in registered.value)
         group = msgspec.structs.replace(group, target_groups=Known(named, registered.trace))
+    if template is None and group.has_own_groups:
+        decided = isinstance(group.public, Unknown)
+        public = maps_public(group.subnets, subnets) if decided else group.public
+        return msgspec.structs.replace(group, public=public)
     if template is None:
         gap = Reason("what its instances are started with is not in the configuration", "never")
         return msgspec.structs.replace(group, groups=Unknown(gap), public=Unknown(gap))

@@ -55,6 +55,8 @@ ICONS = {
     "Lambda function URL": "lambda",
     "OpenSearch domain on the internet": "opensearch",
     "Auto Scaling group": "autoscaling",
+    "EKS node group": "eks",
+    "EKS Fargate profile": "fargate",
     "ElastiCache cluster": "elasticache",
     "ElastiCache replication group": "elasticache",
     "ElastiCache serverless cache": "elasticache",

@@ -83,6 +83,39 @@ def convert_launch_configuration(instance: Instance) -> Iterator[Thing]:
     )
 
 
+EKS_GROUP = Reason("EKS makes a security group for its cluster, and puts it on the nodes")
+
+
+def convert_node_group(instance: Instance) -> Iterator[Thing]:
+    """`aws_eks_node_group`: https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html."""
+    own = node(instance)
+    template = own.block("launch_template")
+    yield AutoScalingGroup(
+        **basics(instance, "node_group_name", "node_group_name_prefix"),
+        kind="EKS node group",
+        subnets=own.targets("subnet_ids"),
+        groups=Unknown(EKS_GROUP, own.trace),
+        public=Unknown(SUBNET_DECIDES, own.trace),
+        public_decided_by="map_public_ip_on_launch",
+        listens=None,
+        template=template.optional_target("id") or template.optional_target("name") if template else None,
+        has_own_groups=True,
+    )
+
+
+def convert_fargate_profile(instance: Instance) -> Iterator[Thing]:
+    """`aws_eks_fargate_profile`: pods have private addresses only."""
+    own = node(instance)
+    yield AutoScalingGroup(
+        **basics(instance, "fargate_profile_name"),
+        kind="EKS Fargate profile",
+        subnets=own.targets("subnet_ids"),
+        groups=Unknown(EKS_GROUP, own.trace),
+        listens=None,
+        has_own_groups=True,
+    )
+
+
 def own_name(own: Node) -> Traced[str] | None:
     return own.text("name") if own.is_set("name") else None
 

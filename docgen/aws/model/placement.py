@@ -103,6 +103,7 @@ class AutoScalingGroup(Component, frozen=True, eq=False, kw_only=True):
     """Instances that come and go: https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-groups.html."""
 
     own_name: Traced[str] | None = None  # by which others may mean it
+    has_own_groups: bool = False  # somebody else than a template gives it groups
     template: Traced[Target] | None = None
     target_groups: Targets = NO_TARGETS
 

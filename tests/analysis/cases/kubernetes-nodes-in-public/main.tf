@@ -1,0 +1,43 @@
+# Nodes with public addresses behind a group that only AWS knows.
+
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_subnet" "front" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.1.0/24"
+
+  map_public_ip_on_launch = true
+}
+
+resource "aws_route_table" "front" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "front" {
+  subnet_id      = aws_subnet.front.id
+  route_table_id = aws_route_table.front.id
+}
+
+resource "aws_eks_node_group" "main" {
+  cluster_name    = "main"
+  node_group_name = "main"
+  node_role_arn   = "arn:aws:iam::123456789012:role/nodes"
+  subnet_ids      = [aws_subnet.front.id]
+
+  scaling_config {
+    desired_size = 1
+    max_size     = 1
+    min_size     = 1
+  }
+}
