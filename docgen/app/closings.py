@@ -30,7 +30,7 @@ from docgen.source.diagnostic import has_errors
 
 MOST_TRIALS = 40  # of one environment
 WORK = 200_000  # instances that all trials of one environment may make together
-MOST_TOLD = 20  # other facts that move
+TELLING = 2  # up to this rank of changes all are tried, and the one that moves least is taken
 
 
 def with_closings(project: Project, evaluation: Evaluation, facts: EnvironmentFacts) -> EnvironmentFacts:
@@ -78,17 +78,16 @@ class Trials:
         )
 
     def rounds(self, variables: Sequence[str]) -> Iterator[list[InputChange]]:
-        """The most telling change of each variable, then the second of each, and so on."""
+        """The changes of all variables that are telling; then, a kind at a time, the rest."""
         declared = self.evaluation.configuration.root_module.variables
-        waiting = []
-        for each in variables:
-            given = self.evaluation.inputs[each]
-            edits = () if given.sensitive else edits_of(declared[each], given.value, is_public_range)
-            waiting.append(
-                [InputChange(each, edit.text, edit.said, given.source, given.set_at) for edit in edits]
-            )
-        for position in range(max(map(len, waiting), default=0)):
-            yield [each[position] for each in waiting if position < len(each)]
+        by_rank: dict[int, list[InputChange]] = {}
+        for name in variables:
+            given = self.evaluation.inputs[name]
+            edits = () if given.sensitive else edits_of(declared[name], given.value, is_public_range)
+            for each in edits:
+                change = InputChange(name, each.text, each.said, given.source, given.set_at)
+                by_rank.setdefault(max(each.rank, TELLING), []).append(change)
+        yield from (by_rank[rank] for rank in sorted(by_rank))
 
     def tried(self, change: InputChange) -> Trial:
         key = (change.variable, change.value)

@@ -31,6 +31,7 @@ class Edit(msgspec.Struct, frozen=True, eq=False):
 
     text: str  # as `--set NAME=` takes it
     said: str  # "kafka.public_access = false"
+    rank: int  # how telling it is: 0 a range taken out, 1 a switch turned, 2 another word, then the rest
 
 
 class Found(msgspec.Struct, frozen=True, eq=False):
@@ -49,7 +50,9 @@ def edits_of(variable: Variable, value: Value, is_wide: Callable[[str], bool]) -
     if SENSITIVE in deep_marks(value) or not is_wholly_known(value):
         return ()
     found = sorted(changes(value, variable.name, words_of(variable), is_wide, 0), key=lambda each: each.rank)
-    return tuple(islice((Edit(text_of(each.value), f"{each.path}{each.said}") for each in found), MOST))
+    return tuple(
+        islice((Edit(text_of(each.value), f"{each.path}{each.said}", each.rank) for each in found), MOST)
+    )
 
 
 def text_of(value: Value) -> str:
@@ -114,7 +117,7 @@ def of_sequence(  # noqa: PLR0913, PLR0917 - as above
         yield Found(0, path, Value(value.type, rest), f" without {told}")
         if not rest:
             private = (string(PRIVATE_RANGE),)
-            yield Found(0, path, Value(value.type, private), f' = ["{PRIVATE_RANGE}"]')
+            yield Found(3, path, Value(value.type, private), f' = ["{PRIVATE_RANGE}"]')
         return
     for index, each in enumerate(payload):
         for inner in changes(each, f"{path}[{index}]", words, is_wide, depth + 1):
