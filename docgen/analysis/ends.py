@@ -14,6 +14,7 @@ from docgen.aws.model.placement import Component, Instance, LoadBalancer
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Unknown
 
+INTERNET_NAME = "internet"
 NO_SUBNET = Reason("its subnets are not in the configuration", "never")
 
 
@@ -44,7 +45,7 @@ class Interface(msgspec.Struct, frozen=True, eq=False):
 
 
 def internet() -> Range:
-    return Range("internet", INTERNET)
+    return Range(INTERNET_NAME, INTERNET)
 
 
 def range_of(network: IpNetwork) -> Range:

@@ -9,7 +9,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
 from collections.abc import Iterable, Mapping, Sequence
 
 from docgen.analysis.admission import Admission, Grant, admission, find_groups, grant, sources_on
-from docgen.analysis.ends import Range
+from docgen.analysis.ends import INTERNET_NAME, Range
 from docgen.analysis.entries import find_entry_exposures
 from docgen.analysis.exposure import Effect, Exposure, Severity, Verdict
 from docgen.analysis.placement import Placement, address_of
@@ -104,7 +104,7 @@ def best_answer(
     """From the internet or, where only other watched addresses are admitted, from those; and who that is."""
     private = watched.difference(INTERNET)
     public = watched.intersection(INTERNET)
-    ends = [(Range("internet", public), "on the internet")] if public else []
+    ends = [(Range(INTERNET_NAME, public), "on the internet")] if public else []
     if maybe.intersection(private):
         ends.append((Range("other ranges", private), "that docgen.yml does not allow"))
     answers = []

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import msgspec
 
 from docgen.analysis.balancing import Forward, forwards_to
-from docgen.analysis.ends import Interface, Range, interfaces, is_ipv6, own_addresses
+from docgen.analysis.ends import INTERNET_NAME, Interface, Range, interfaces, is_ipv6, own_addresses
 from docgen.analysis.filters import acl_step, group_step
 from docgen.analysis.packets import (
     ALL_PORTS,
@@ -39,6 +39,7 @@ from docgen.analysis.routing import (
 from docgen.analysis.steps import Answer, Step, answer_of
 from docgen.analysis.surroundings import Surroundings
 from docgen.analysis.truth import Truth, all_of, any_of, told
+from docgen.aws.model.base import linked
 from docgen.aws.model.firewall import AclRule, NetworkAcl, Rule
 from docgen.aws.model.placement import Component, LoadBalancer
 from docgen.source.traced import Known, Unknown
@@ -46,6 +47,7 @@ from docgen.source.traced import Known, Unknown
 End: TypeAlias = Component | Range
 Side: TypeAlias = Interface | Range
 DEEPEST = 3  # load balancers behind load balancers
+SOMEWHERE = "some address of the internet"
 COMMON = ("tcp", "udp", "icmp", "icmpv6")
 
 
@@ -131,7 +133,7 @@ def fates_in_public(
     around: Surroundings, source: End, target: End, protocol: str, port: int | None
 ) -> Iterator[Fate]:
     """Out to the public addresses of a load balancer, where one arrives with a public address that AWS has given."""
-    somewhere = Range("the internet", INTERNET_V4, chosen=True)
+    somewhere = Range(SOMEWHERE, INTERNET_V4, chosen=True)
     for other in sides(target, around):
         for front in fates_between(around, somewhere, other, protocol, port):
             number = front.ports.intervals[0][0]
@@ -377,11 +379,28 @@ def chain_outward(around: Surroundings, source: Interface, target: Range, packet
     yield group_step(source, target, packet, "egress", around)
     yield acl_step(source, packet, "egress", around, "source network ACL")
     if packet.destination in INTERNET:
-        yield from to_internet(source, packet.destination, around)
+        steps = to_internet(source, packet.destination, around)
+        doubt = endpoint_doubt(source, target, around)
+        yield from [doubt] if doubt and any(each.holds is False for each in steps) else steps
         yield from past_nat(around, source, packet)
     else:
         yield privately(source, packet.destination, around)
     yield from reply_steps(around, packet, None, source)
+
+
+def endpoint_doubt(source: Interface, target: Range, around: Surroundings) -> Step | None:
+    """A gateway endpoint takes the addresses of its service, which AWS alone knows; they are no way to the internet.
+
+    https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+    """
+    table = source.place.table if source.place is not None else None
+    if table is None or target.name in {INTERNET_NAME, SOMEWHERE}:
+        return None
+    for endpoint in around.network.endpoints:
+        if any(link.address == table.address for link in linked(endpoint.route_tables)):
+            because = "a VPC endpoint takes the addresses of its service, which AWS alone knows"
+            return Step("route", str(endpoint.address), because, endpoint.span)
+    return None
 
 
 def past_nat(around: Surroundings, source: Interface, packet: Packet) -> Iterator[Step]:
