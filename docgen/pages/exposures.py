@@ -29,7 +29,17 @@ from docgen.document.nodes import (
 )
 from docgen.pages.closing import closing_block, closing_in, closing_sentence
 from docgen.pages.labels import Labels
-from docgen.pages.words import codes, environments, evidence, gap, joined, joined_inlines, sentence, told
+from docgen.pages.words import (
+    codes,
+    count,
+    environments,
+    evidence,
+    gap,
+    joined,
+    joined_inlines,
+    sentence,
+    told,
+)
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Input, Known
 from docgen.source.traced import Unknown as UnknownValue
@@ -310,6 +320,32 @@ def set_in(lever: Input) -> Inline:
     return Code(posixpath.dirname(lever.span.path) if lever.source == "default" else lever.span.path)
 
 
+EFFECTS = {
+    "effective": "a path leads to it",
+    "configured only": "no path leads to it",
+    "cannot apply": "AWS would not make it so",
+    "undecided": "whether a path leads to it is not known",
+    "none": "no path leads to it",
+}
+
+
+def two_views(exposure: Exposure, component: Component | None) -> Inlines:
+    """What flags and rules say, and what comes of it."""
+    said: list[Inlines] = []
+    own = component is not None and component.public_decided_by == exposure.flag
+    if own and component is not None and exposure.flag and exposure.flag_on is not None:
+        said.append(inlines(Code(flag_text(component))))
+    elif exposure.flag:
+        state = {True: "leaves it open", False: "shuts it", None: "is not known"}[exposure.flag_on]
+        said.append(inlines(Code(exposure.flag), f" {state}"))
+    if exposure.rules:
+        verb = "admits" if len(exposure.rules) == 1 else "admit"
+        rules = count(len(exposure.rules), "rule")
+        said.append(inlines(f"{rules} {verb} ", *sources_text(exposure), f" on {ports_text(exposure)}"))
+    control = joined_inlines(said) or inlines("nothing is set")
+    return inlines("As configured: ", *control, f". In effect: {EFFECTS[exposure.effect]}.")
+
+
 def one_exposure(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
     steps = tuple(
         (
@@ -326,7 +362,7 @@ def one_exposure(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) ->
     ]
     if component is not None:
         about.append(evidence(component.address, component.span))
-    blocks: list[Block] = [Paragraph(tuple(about))]
+    blocks: list[Block] = [Paragraph(tuple(about)), Paragraph(two_views(exposure, component))]
     if exposure.refusals:
         blocks.append(Paragraph(inlines(f"AWS would refuse it: {joined(exposure.refusals)}.")))
     blocks.append(
