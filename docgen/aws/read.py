@@ -24,9 +24,13 @@ NOTHING = terraform.null()
 class Node:
     """An object inside an instance: the instance itself, or one of its blocks."""
 
-    __slots__ = ("address", "trace", "value")
+    __slots__ = ("address", "is_counted", "trace", "value")
 
     def __init__(self, value: Value, address: ResourceAddress, above: Trace | None = None) -> None:
+        pattern = value.payload.pattern if isinstance(value.payload, terraform.Unknown) else None
+        # One that stands for an unknown number of alike ones is read as what each of them is like.
+        self.is_counted = pattern is None and not isinstance(value.payload, terraform.Unknown)
+        value = value if pattern is None else terraform.with_marks(pattern, value.marks)
         self.value = value
         self.address = address
         # A value inside a block also hangs on what made the block.

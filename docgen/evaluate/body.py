@@ -60,6 +60,13 @@ class Body(msgspec.Struct, frozen=True, eq=False):
     trace: Trace  # why this level is there at all
 
 
+class Uncounted(msgspec.Struct, frozen=True, eq=False):
+    """The body of an unknown number of blocks, and why that number is unknown."""
+
+    body: Body
+    reason: Reason
+
+
 ATTRIBUTES_A_STEP = 3
 
 
@@ -222,8 +229,10 @@ class Builder:
         """One object a block; for an unknown number of blocks one unknown object."""
         made: list[Value] = []
         for inner in self.expanded(blocks, body):
-            if isinstance(inner, Value):
-                made.append(unknown(implied_type(schema), inner.payload, inner.trace))  # type: ignore[arg-type] # see expanded
+            if isinstance(inner, Uncounted):
+                each = self.build(inner.body, schema, (*path, len(made)))
+                gap = Unknown(inner.reason, pattern=each)
+                made.append(unknown(implied_type(schema), gap, inner.body.trace))
             else:
                 made.append(self.build(inner, schema, (*path, len(made))))
         return made
@@ -253,7 +262,9 @@ class Builder:
         made = {name: self.value(written, body.frame) for name, written in body.attributes.items()}
         for name, blocks in group_blocks(body.blocks).items():
             items = [
-                inner if isinstance(inner, Value) else self.build_as_written(inner)
+                unknown(DYNAMIC, Unknown(inner.reason), inner.body.trace)
+                if isinstance(inner, Uncounted)
+                else self.build_as_written(inner)
                 for inner in self.expanded(blocks, body)
             ]
             made[name] = tuple_of(items, body.trace)
@@ -261,8 +272,8 @@ class Builder:
 
     # -- dynamic blocks ------------------------------------------------------------
 
-    def expanded(self, blocks: Iterable[WrittenBlock], body: Body) -> Iterable["Body | Value"]:
-        """The bodies of these blocks, `dynamic` ones unrolled; an unknown value for an unknown number."""
+    def expanded(self, blocks: Iterable[WrittenBlock], body: Body) -> Iterable["Body | Uncounted"]:
+        """The bodies of these blocks, `dynamic` ones unrolled; one for an unknown number of alike ones."""
         for each in blocks:
             if each.block.type == "dynamic":
                 yield from self.unrolled(each, body)
@@ -273,7 +284,7 @@ class Builder:
     def block_trace(self, each: WrittenBlock, parent: Trace) -> Trace:
         return Trace(each.file, each.block.start, each.block.header_end, (parent,))
 
-    def unrolled(self, dynamic: WrittenBlock, body: Body) -> Iterable["Body | Value"]:
+    def unrolled(self, dynamic: WrittenBlock, body: Body) -> Iterable["Body | Uncounted"]:
         arguments = {each.name: each for each in dynamic.block.body.attributes}
         content = next((each for each in dynamic.block.body.blocks if each.type == "content"), None)
         if content is None or "for_each" not in arguments:
@@ -285,15 +296,19 @@ class Builder:
         trace = Trace(
             dynamic.file, dynamic.block.start, dynamic.block.header_end, (collection.trace, body.trace)
         )
+        iterator = iterator_of(dynamic.block)
         if isinstance(collection.payload, Unknown):
-            yield unknown(DYNAMIC, Unknown(collection.payload.reason), trace)
+            reason = collection.payload.reason
+            some = unknown(DYNAMIC, Unknown(reason), collection.trace)
+            bound = {iterator: object_of({"key": some, "value": some}, collection.trace)}
+            frame = body.frame.in_file(dynamic.file).with_bindings(bound)
+            yield Uncounted(inner_body(content, dynamic.file, frame, trace), reason)
             return
         if collection.is_null or not iterable(collection.type):
             what = "null" if collection.is_null else "no collection"
             detail = f"Cannot use {what} as for_each of a dynamic block; an empty list makes no blocks."
             self.say("Invalid dynamic for_each value", detail, written.span)
             return
-        iterator = iterator_of(dynamic.block)
         for key, member in pairs(collection):
             value = with_marks(member, collection.marks)
             bound = {iterator: object_of({"key": key, "value": value}, value.trace)}

@@ -49,7 +49,7 @@ class Writing:
             self.own.trace.span or self.instance.span,
             self.own.trace,
             self.style,
-            uncounted or self.instance.undecided is not None or not self.own.is_known,
+            uncounted or self.instance.undecided is not None or not self.own.is_counted,
         )
 
 
@@ -189,7 +189,7 @@ def acl_rule(own: Node, instance: Instance, direction: Direction, number: str, a
         instance.address,
         own.value.trace.span or instance.span,
         own.trace,
-        instance.undecided is not None or not own.is_known,
+        instance.undecided is not None or not own.is_counted,
     )
 
 
@@ -251,7 +251,7 @@ def convert_network_acl_rule(instance: Instance) -> Iterator[Thing]:
 def convert_prefix_list(instance: Instance) -> Iterator[Thing]:
     own = node(instance)
     blocks = own.blocks("entry")
-    unknown = next((each for each in blocks if not each.is_known), None)
+    unknown = next((each for each in blocks if not each.is_counted), None)
     entries: Traced[tuple[Traced[IpNetwork], ...]] = Known(
         tuple(each.network("cidr") for each in blocks), own.trace
     )

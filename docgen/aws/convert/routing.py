@@ -82,7 +82,7 @@ def route_from(own: Node, instance: Instance, *destinations: str) -> Route:
         target,
         own.value.trace.span or instance.span,
         own.trace,
-        instance.undecided is not None or not own.is_known,
+        instance.undecided is not None or not own.is_counted,
     )
 
 
