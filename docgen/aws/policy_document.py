@@ -5,20 +5,23 @@ The order of keys and the rule that one value stands alone, not in a list, are t
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from docgen.evaluate.types import STRING
+from docgen.evaluate.text import from_plain
+from docgen.evaluate.types import DYNAMIC, STRING
 from docgen.evaluate.values import (
     Unknown,
     Value,
     deep_marks,
     deep_trace,
     first_unknown,
+    object_of,
     string,
+    tuple_of,
     unknown,
     with_marks,
 )
-from docgen.source.traced import joined
+from docgen.source.traced import Reason, joined
 
 
 class Undecided(Exception):  # noqa: N818 - a value in the document is unknown, and so is the document
@@ -36,7 +39,8 @@ def attributes(value: Value) -> Mapping[str, Value]:
     try:
         document = policy(value.payload)
     except Undecided as problem:
-        gap = unknown(STRING, Unknown(problem.gap.reason), trace)
+        because = Unknown(problem.gap.reason, not_null=True, pattern=sketch(value.payload))
+        gap = unknown(STRING, because, trace)
         return {"json": with_marks(gap, marks), "minified_json": with_marks(gap, marks)}
     text = json.dumps(document, indent=2, ensure_ascii=False)
     small = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
@@ -44,6 +48,55 @@ def attributes(value: Value) -> Mapping[str, Value]:
         "json": with_marks(string(text, trace), marks),
         "minified_json": with_marks(string(small, trace), marks),
     }
+
+
+def sketch(arguments: Mapping[str, Value]) -> Value | None:
+    """What the document will say, with unknown values for the parts that are not known; None where not even that is."""
+    if any(not is_absent(arguments.get(f"{each}_policy_documents")) for each in ("source", "override")):
+        return None
+    blocks = arguments.get("statement")
+    if blocks is None or not isinstance(blocks.payload, tuple):
+        return None
+    return object_of({"Statement": tuple_of([sketched(each) for each in blocks.payload])})
+
+
+def is_absent(value: Value | None) -> bool:
+    return value is None or value.is_null or value.payload == ()
+
+
+def sketched(block: Value) -> Value:
+    if not isinstance(block.payload, dict):
+        return block
+    arguments = block.payload
+    parts: dict[str, Callable[[], object]] = {
+        "Effect": lambda: text(arguments.get("effect")) or "Allow",
+        "Action": lambda: texts(arguments.get("actions")),
+        "Resource": lambda: texts(arguments.get("resources")),
+        "Condition": lambda: conditions(arguments.get("condition")),
+    }
+    made: dict[str, Value] = {}
+    for name, part in parts.items():
+        try:
+            made[name] = from_plain(part())
+        except Undecided as problem:
+            made[name] = unknown(DYNAMIC, Unknown(problem.gap.reason))
+    made["Principal"] = sketched_principals(arguments.get("principals"))
+    return object_of(made)
+
+
+def sketched_principals(blocks: Value | None) -> Value:
+    """By type the identifiers, each with what is known of it."""
+    try:
+        found: dict[str, list[Value]] = {}
+        for block in known_blocks(blocks):
+            named = block.get("identifiers")
+            if named is None or not isinstance(named.payload, tuple):
+                return unknown(DYNAMIC, Unknown(Reason("its principals are not known")))
+            kind = text(block.get("type")) or ""
+            found.setdefault("AWS" if kind == "*" else kind, []).extend(named.payload)
+    except Undecided as problem:
+        return unknown(DYNAMIC, Unknown(problem.gap.reason))
+    return object_of({kind: tuple_of(each) for kind, each in found.items()})
 
 
 INPUTS = frozenset(

@@ -4,6 +4,7 @@ The one place where a sensitive value is stopped: it is never handed on, only th
 """
 
 import ipaddress
+import json
 from collections.abc import Iterator
 from typing import TypedDict
 
@@ -15,7 +16,7 @@ from docgen.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING, Type
 from docgen.evaluate.values import SENSITIVE, Value, deep_marks
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
-from docgen.source.traced import Known, Reason, Reference, Trace, Traced, Unknown
+from docgen.source.traced import Known, Reason, Reference, Trace, Traced, Unknown, mapped
 
 SENSITIVE_REASON = Reason("(sensitive)", "never")
 NOTHING = terraform.null()
@@ -74,6 +75,17 @@ class Node:
                 return Unknown(Reason(f"{name} is not set", "never"), self.trace)
         return read_scalar(value, type_, as_)
 
+    def document(self, name: str) -> Traced[object]:
+        """What a JSON text says, with `UNCLEAR` for each part that is not known yet."""
+        value = self.raw(name)
+        payload = value.payload
+        pattern = payload.pattern if isinstance(payload, terraform.Unknown) else None
+        if pattern is None:
+            return mapped(self.text(name), parsed)
+        if SENSITIVE in value.marks | deep_marks(pattern):
+            return Unknown(SENSITIVE_REASON, value.trace)
+        return Known(with_gaps(pattern), value.trace)
+
     def block(self, name: str) -> "Node | None":
         """The first block of a type; None where there is none."""
         return next(iter(self.blocks(name)), None)
@@ -116,6 +128,34 @@ class Node:
                 yield read_network(terraform.with_marks(each, value.marks))
         elif isinstance(value.payload, terraform.Unknown) and not is_own_gap(value.payload, self.address):
             yield Unknown(value.payload.reason, value.trace)
+
+
+class Unclear:
+    """Stands in a document for what is not known."""
+
+
+UNCLEAR = Unclear()
+
+
+def parsed(text: str) -> object:
+    """The document; None where it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def with_gaps(value: Value) -> object:
+    """The value as plain data. The id of a resource is not known either, and still the id of that resource."""
+    payload = value.payload
+    if isinstance(payload, terraform.Unknown):
+        reference = payload.reference
+        return str(reference) if reference is not None and names_something(reference) else UNCLEAR
+    if isinstance(payload, tuple):
+        return [with_gaps(each) for each in payload]
+    if isinstance(payload, dict):
+        return {name: with_gaps(each) for name, each in payload.items()}
+    return payload
 
 
 def node(instance: Instance) -> Node:

@@ -44,7 +44,8 @@ class Unknown(msgspec.Struct, frozen=True):
     not_null: bool = False
     shortest: int = 0  # a collection has at least so many elements …
     longest: int | None = None  # … and at most so many
-    pattern: "Value | None" = None  # of an unknown number of blocks: what each of them is like
+    # Of an unknown number of blocks, what each of them is like; of an encoded text, what it says.
+    pattern: "Value | None" = None
 
 
 class OpenMapping(dict[str, "Value"]):

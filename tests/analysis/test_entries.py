@@ -122,6 +122,42 @@ BUCKETS["an unknown policy, not blocked"] = (
 )  # fmt: skip
 
 
+DOCUMENT = """
+data "aws_iam_policy_document" "d" {
+  statement {
+    actions   = ["s3:GetObject"]
+    resources = ["${aws_s3_bucket.x.arn}/*"]
+    principals {
+      type        = "TYPE"
+      identifiers = [WHO]
+    }
+    MORE
+  }
+}
+resource "aws_s3_bucket_policy" "x" {
+  bucket = aws_s3_bucket.x.id
+  policy = data.aws_iam_policy_document.d.json
+}
+"""
+PARTLY = OPEN.replace('"arn:aws:s3:::x/*"', '"${aws_s3_bucket.x.arn}/*"')
+CONDITION = 'condition {\n      test     = "Bool"\n      variable = "aws:SecureTransport"\n      values   = ["true"]\n    }'
+
+
+def document(kind: str, who: str, more: str = "") -> str:
+    return BUCKET + access("all") + DOCUMENT.replace("TYPE", kind).replace("WHO", who).replace("MORE", more)
+
+
+BUCKETS |= {
+    "a policy with an unknown resource": (BUCKET + access("all") + policy(text=PARTLY), "effective"),
+    "a document with an unknown resource": (document("*", '"*"'), "effective"),
+    "a document for all of AWS": (document("AWS", '"*"'), "effective"),
+    "a document for one account": (document("AWS", '"arn:aws:iam::123456789012:root"'), None),
+    "a document with a condition": (document("*", '"*"', CONDITION), None),
+    "a document for somebody unknown": (PARAMETER + document("AWS", UNKNOWN), "undecided"),
+    "a document for a role of ours": (document("AWS", "aws_s3_bucket.x.arn"), None),
+}
+
+
 def exposures(folder: Path, text: str, watched: IntervalSet = INTERNET) -> tuple[Exposure, ...]:
     (folder / "main.tf").write_text(text, encoding="utf-8")
     result = evaluate_root(folder, Library(DiskTree(folder)), EnvironmentSettings("."), Limits(), {})

@@ -3,6 +3,7 @@
 import pytest
 
 from docgen.aws.convert.vpc import allows_all
+from docgen.aws.read import parsed
 
 ALL = '{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}'
 POLICIES = {
@@ -23,4 +24,4 @@ POLICIES = {
 def test_full_access(name: str) -> None:
     policy, everything = POLICIES[name]
 
-    assert allows_all(policy) is everything
+    assert allows_all(parsed(policy)) is everything

@@ -2,23 +2,11 @@
 
 from collections.abc import Iterator
 
-import msgspec
-
 from docgen.aws.model.base import NO_TARGETS, Thing
 from docgen.aws.model.placement import EcsCluster, Service, TaskDefinition
-from docgen.aws.read import basics, node
+from docgen.aws.read import UNCLEAR, basics, node
 from docgen.evaluate.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown
-
-
-class PortMapping(msgspec.Struct):
-    container_port: int | None = msgspec.field(name="containerPort", default=None)
-
-
-class Container(msgspec.Struct):
-    """What we read of one entry of `container_definitions`."""
-
-    port_mappings: list[PortMapping] | None = msgspec.field(name="portMappings", default=None)
 
 
 def convert_ecs_cluster(instance: Instance) -> Iterator[Thing]:
@@ -56,24 +44,40 @@ def convert_task_definition(instance: Instance) -> Iterator[Thing]:
     yield TaskDefinition(
         **basics(instance, "family"),
         network_mode=own.text("network_mode", "bridge"),
-        container_ports=read_container_ports(own.text("container_definitions")),
+        container_ports=read_container_ports(own.document("container_definitions")),
     )
 
 
-def read_container_ports(definitions: Traced[str]) -> Traced[tuple[int, ...]]:
+def read_container_ports(definitions: Traced[object]) -> Traced[tuple[int, ...]]:
     """The ports that the containers say they listen on."""
     if isinstance(definitions, Unknown):
         return definitions
-    try:
-        containers = msgspec.json.decode(definitions.value, type=list[Container], strict=False)
-    except msgspec.DecodeError:
-        return Unknown(
-            Reason("container_definitions is not the JSON that AWS expects", "never"), definitions.trace
-        )
-    ports = {
-        mapping.container_port
-        for container in containers
-        for mapping in container.port_mappings or ()
-        if mapping.container_port is not None
-    }
-    return Known(tuple(sorted(ports)), definitions.trace)
+    if not isinstance(definitions.value, list):
+        reason = Reason("container_definitions is not the JSON that AWS expects", "never")
+        return Unknown(reason, definitions.trace)
+    found: set[int] = set()
+    for container in definitions.value:
+        for port in ports_of(container):
+            if port is None:
+                return Unknown(Reason("a container port is not known", "apply"), definitions.trace)
+            found.add(port)
+    return Known(tuple(sorted(found)), definitions.trace)
+
+
+def ports_of(container: object) -> Iterator[int | None]:
+    """The ports of one container; None for one that is not known."""
+    if not isinstance(container, dict):
+        yield None
+        return
+    mappings = container.get("portMappings") or []
+    if not isinstance(mappings, list):
+        yield None
+        return
+    for mapping in mappings:
+        port = mapping.get("containerPort") if isinstance(mapping, dict) else UNCLEAR
+        if isinstance(port, str) and port.isdigit():
+            yield int(port)
+        elif isinstance(port, int):
+            yield port
+        elif port is not None:
+            yield None

@@ -1,11 +1,10 @@
 """CloudFront, API Gateway, function URLs, public endpoints of EKS and OpenSearch, and S3 buckets."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.aws.model.base import NO_TARGETS, External, Link, Target, Thing
 from docgen.aws.model.entries import Bucket, BucketPart, InternetEntry
-from docgen.aws.read import Node, basics, node
+from docgen.aws.read import UNCLEAR, Node, basics, node
 from docgen.evaluate.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 
@@ -153,24 +152,29 @@ def is_public_policy(own: Node) -> Traced[bool]:
     """
     if not own.is_set("policy"):
         return Known(value=False, trace=own.trace)
-    return mapped(own.text("policy"), allows_everybody)
+    document = own.document("policy")
+    if isinstance(document, Unknown):
+        return document
+    found = document.value.get("Statement", []) if isinstance(document.value, dict) else []
+    answers = [is_open_statement(each) for each in as_list(found)]
+    if True in answers or None not in answers:
+        return Known(value=True in answers, trace=document.trace)
+    return Unknown(Reason("a part of its policy is not known", "apply"), document.trace)
 
 
-def allows_everybody(policy: str) -> bool:
-    try:
-        document = json.loads(policy)
-    except ValueError:
+def is_open_statement(statement: object) -> bool | None:
+    """None where a part that decides it is not known."""
+    if not isinstance(statement, dict):
+        return None if statement is UNCLEAR else False
+    effect, principal = statement.get("Effect"), statement.get("Principal")
+    if effect not in ("Allow", UNCLEAR) or (
+        statement.get("Condition") and statement["Condition"] is not UNCLEAR
+    ):
         return False
-    statements = document.get("Statement", []) if isinstance(document, dict) else []
-    return any(is_open_statement(each) for each in as_list(statements))
-
-
-def is_open_statement(statement: object) -> bool:
-    if not isinstance(statement, dict) or statement.get("Effect") != "Allow" or statement.get("Condition"):
+    named = as_list(principal.get("AWS", []) if isinstance(principal, dict) else principal)
+    if "*" not in named and UNCLEAR not in named:
         return False
-    principal = statement.get("Principal")
-    named = principal.get("AWS", []) if isinstance(principal, dict) else principal
-    return "*" in as_list(named)
+    return None if UNCLEAR in (effect, statement.get("Condition")) or "*" not in named else True
 
 
 def as_list(value: object) -> Sequence[object]:

@@ -1,6 +1,5 @@
 """VPCs, subnets, gateways, endpoints, flow logs."""
 
-import json
 from collections.abc import Iterator
 
 from docgen.aws.model.base import Thing
@@ -127,15 +126,14 @@ def limits_of(own: Node) -> Traced[bool]:
     """https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html: without a policy, full access."""
     if not own.is_set("policy"):
         return Known(value=False, trace=own.trace)
-    return mapped(own.text("policy"), lambda policy: not allows_all(policy))
+    return mapped(own.document("policy"), lambda document: not allows_all(document))
 
 
-def allows_all(policy: str) -> bool:
-    """Whether a policy has a statement that allows everybody everything, and none that denies."""
-    try:
-        document = json.loads(policy)
-    except ValueError:
-        return False
+def allows_all(document: object) -> bool:
+    """Whether a policy has a statement that allows everybody everything, and none that denies.
+
+    A part that is not known is no star.
+    """
     found = document.get("Statement", []) if isinstance(document, dict) else []
     statements = [each for each in (found if isinstance(found, list) else [found]) if isinstance(each, dict)]
     if any(each.get("Effect") == "Deny" for each in statements):

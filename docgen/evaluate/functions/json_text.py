@@ -92,7 +92,9 @@ def encode(arguments: Arguments, context: Context) -> Value:
     gap = first_unknown(value)
     if gap is not None:
         sure = not (isinstance(value.payload, Unknown) and not value.payload.not_null)
-        return unknown(STRING, Unknown(gap.reason, prefix=opening(value.type) if sure else "", not_null=True))
+        prefix = opening(value.type) if sure else ""
+        # As a text it is not known; what it will say still is, but for the gaps.
+        return unknown(STRING, Unknown(gap.reason, prefix=prefix, not_null=True, pattern=value))
     text = json_text(arguments[0])
     bound_text(len(text), context)
     return text_value(text)
