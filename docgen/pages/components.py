@@ -2,12 +2,11 @@
 
 from docgen.analysis.exposures import located
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.placement import address_of
-from docgen.aws.model.base import External, Target, Targets
 from docgen.aws.model.entries import Bucket
 from docgen.aws.model.placement import Component
 from docgen.document.nodes import Block, Code, Inline, Inlines, Section, Table, Text, inlines
 from docgen.pages.labels import Labels
+from docgen.pages.pointers import pointer, pointers, yes_no
 from docgen.pages.words import evidence, gap, joined, joined_inlines, value
 from docgen.source.traced import Traced
 from docgen.source.traced import Unknown as UnknownValue
@@ -28,32 +27,13 @@ def component_sections(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, 
     return tuple(found)
 
 
-def target(found: Traced[Target], labels: Labels) -> Inline:
-    address = address_of(found)
-    if address is not None:
-        return Code(labels.of(address))
-    if isinstance(found, UnknownValue):
-        return gap(found)
-    return Code(found.value.id) if isinstance(found.value, External) else Code(str(found.value.address))
-
-
-def targets(found: Targets, labels: Labels) -> Inlines:
-    if isinstance(found, UnknownValue):
-        return inlines(gap(found))
-    return joined_inlines([inlines(target(each, labels)) for each in found.value]) or inlines("none")
-
-
-def yes_no(flag: object) -> str:
-    return "yes" if flag else "no"
-
-
 def component_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     rows = tuple(
         (
             inlines(Code(labels.of(each.address)), *(" (an unknown number)",) * each.uncounted),
             inlines(each.kind),
             inlines(tiers(each, facts)),
-            targets(each.groups, labels),
+            pointers(each.groups, labels),
             inlines(value(each.public, yes_no)),
             inlines(*listens(each)),
             inlines(evidence(each.address, each.span)),
@@ -84,7 +64,7 @@ def link_table(facts: EnvironmentFacts, labels: Labels) -> Table:
         (
             inlines(Code(labels.of(each.address))),
             inlines("peering connection"),
-            inlines(target(each.vpc, labels), " and ", target(each.peer, labels)),
+            inlines(pointer(each.vpc, labels), " and ", pointer(each.peer, labels)),
             inlines(evidence(each.address, each.span)),
         )
         for each in facts.network.peering_connections
@@ -93,7 +73,7 @@ def link_table(facts: EnvironmentFacts, labels: Labels) -> Table:
         (
             inlines(Code(labels.of(each.address))),
             inlines("transit gateway" + (" with tables of its own" if each.has_tables else "")),
-            joined_inlines([inlines(target(vpc, labels)) for vpc in each.vpcs]) or inlines("none"),
+            joined_inlines([inlines(pointer(vpc, labels)) for vpc in each.vpcs]) or inlines("none"),
             inlines(evidence(each.address, each.span)),
         )
         for each in facts.network.transit_gateways
@@ -111,7 +91,7 @@ def entry_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             joined_inlines([inlines(value(one)) for one in each.sources], ", ")
             if each.sources is not None
             else inlines("everybody"),
-            targets(each.behind, labels),
+            pointers(each.behind, labels),
             inlines(evidence(each.address, each.span)),
         )
         for each in facts.network.entries

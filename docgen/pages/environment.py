@@ -2,7 +2,6 @@
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import Placement, address_of
-from docgen.aws.model.base import Targets
 from docgen.aws.model.routing import PrefixListName, Route
 from docgen.document.nodes import (
     Badge,
@@ -20,8 +19,9 @@ from docgen.document.nodes import (
 )
 from docgen.pages.components import component_sections
 from docgen.pages.labels import Labels
+from docgen.pages.pointers import pointer, pointers, yes_no
 from docgen.pages.words import count, evidence, gap, joined_inlines, value
-from docgen.source.traced import Known, Traced
+from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
 
 TIER_KINDS = {"public": "warning", "private": "ok", "isolated": "info", "unknown": "danger"}
@@ -58,20 +58,6 @@ def network_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     )
 
 
-def pointer(target: Traced, labels: Labels) -> Inline:  # type: ignore[type-arg] # a Target
-    """A resource by its label, an outside thing by its id."""
-    address = address_of(target)
-    if address is not None:
-        return Code(labels.of(address))
-    return gap(target) if isinstance(target, UnknownValue) else Code(target.value.id)
-
-
-def pointers(targets: Targets, labels: Labels) -> Inlines:
-    if isinstance(targets, UnknownValue):
-        return inlines(gap(targets))
-    return joined_inlines([inlines(pointer(each, labels)) for each in targets.value]) or inlines("none")
-
-
 def named(thing: object, labels: Labels) -> Inlines:
     address = thing.address  # type: ignore[attr-defined] # every thing of the model has one
     if thing.uncounted:  # type: ignore[attr-defined]
@@ -93,10 +79,6 @@ def vpc_table(facts: EnvironmentFacts, labels: Labels) -> Table:
         for vpc in facts.network.vpcs
     )
     return Table(("VPC", "CIDR", "IPv6", "Subnets", "Evidence"), rows, "No VPC is declared.")
-
-
-def yes_no(flag: object) -> str:
-    return "yes" if flag else "no"
 
 
 def tier(place: Placement) -> Inline:
