@@ -3,11 +3,18 @@
 Nothing is changed in place: each step makes new things, so the order of the first pass cannot matter.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from docgen.aws.link_instances import (
+    elastic_addresses,
+    from_template,
+    named_attachments,
+    placed_instances,
+    placed_interfaces,
+    with_address,
+)
 from docgen.aws.model.base import External, Link, Target, Targets, Thing
 from docgen.aws.model.entries import Bucket, BucketPart, InternetEntry
 from docgen.aws.model.firewall import (
@@ -21,24 +28,18 @@ from docgen.aws.model.firewall import (
     Rule,
     SecurityGroup,
 )
-from docgen.aws.model.load_balancing import Attachment, Listener, ListenerRule, TargetGroup, WebAclAssociation
+from docgen.aws.model.load_balancing import Listener, ListenerRule, TargetGroup, WebAclAssociation
 from docgen.aws.model.network import Network
 from docgen.aws.model.placement import (
-    AddressAssociation,
     AutoScalingGroup,
     Database,
     EcsCluster,
     ElasticIp,
     Function,
-    Instance,
-    InterfaceAttachment,
-    InterfaceGroup,
     KafkaCluster,
     KafkaConnector,
-    LaunchTemplate,
     LoadBalancer,
     ManagedService,
-    NetworkInterface,
     Service,
     SubnetGroup,
     TaskDefinition,
@@ -57,42 +58,9 @@ from docgen.aws.model.vpc import (
     TransitGatewayTable,
     Vpc,
 )
+from docgen.aws.things import Things, gap_targets, owner_of, pointing_at
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import Known, Reason, Traced, Unknown
-
-T = TypeVar("T", bound=Thing)
-DEFAULTS = frozenset(
-    {
-        "default_security_group_id",
-        "default_route_table_id",
-        "main_route_table_id",
-        "default_network_acl_id",
-    }
-)
-
-
-class Things:
-    """All things by kind, in the order of their addresses, and a way to find one by what points at it."""
-
-    def __init__(self, things: Iterable[Thing]) -> None:
-        self.by_kind: dict[type[Thing], list[Thing]] = {}
-        for each in sorted(things, key=lambda thing: thing.address.order()):
-            self.by_kind.setdefault(type(each), []).append(each)
-
-    def all(self, kind: type[T]) -> tuple[T, ...]:
-        return tuple(self.by_kind.get(kind, ()))  # type: ignore[arg-type] # keyed by their own type
-
-
-def owner_of(
-    target: Traced[Target], defaults: Mapping[tuple[ResourceAddress, str], ResourceAddress]
-) -> ResourceAddress | None:
-    """The resource that a target means; a VPC's `default_…_id` means the `aws_default_…` that adopts it."""
-    if isinstance(target, Unknown) or isinstance(target.value, External):
-        return None
-    link = target.value
-    if link.attribute in DEFAULTS:
-        return defaults.get((link.address, link.attribute), link.address)
-    return link.address
+from docgen.source.traced import Known, Traced, Unknown
 
 
 def link_network(things: Iterable[Thing]) -> Network:
@@ -177,136 +145,6 @@ def with_ranges(vpcs: tuple[Vpc, ...], more: tuple[CidrAssociation, ...]) -> tup
             cidrs=(*vpc.cidrs, *(each.cidr for each in pointing_at(more, lambda one: one.vpc, vpc.address))),
         )
         for vpc in vpcs
-    )
-
-
-# -- interfaces and groups of instances -----------------------------------------------------------
-
-
-def placed_interfaces(found: Things, elastic: Sequence[ElasticIp]) -> tuple[NetworkInterface, ...]:
-    """With the groups that are put on them, the instance that has them, and their elastic addresses."""
-    made = []
-    for each in found.all(NetworkInterface):
-        attached = pointing_at(found.all(InterfaceAttachment), lambda one: one.interface, each.address)
-        made.append(
-            msgspec.structs.replace(
-                each,
-                groups=with_more(each.groups, each.address, found),
-                attached_to=attached[0].instance if attached else each.attached_to,
-                public=elastic_of(each.address, elastic) or each.public,
-            )
-        )
-    return tuple(made)
-
-
-def elastic_of(address: ResourceAddress, elastic: Iterable[ElasticIp]) -> Known[bool] | None:
-    for each in elastic:
-        for pointer in (each.instance, each.interface):
-            if pointer is not None and owner_of(pointer, {}) == address:
-                return Known(value=True, trace=each.trace)
-    return None
-
-
-def elastic_addresses(found: Things) -> tuple[ElasticIp, ...]:
-    """Elastic addresses, and what gives one to an instance or interface on its own."""
-    own = found.all(ElasticIp)
-    lent = (
-        ElasticIp(
-            address=each.address,
-            name=each.name,
-            span=each.span,
-            trace=each.trace,
-            instance=each.instance,
-            interface=each.interface,
-        )
-        for each in found.all(AddressAssociation)
-    )
-    return (*own, *lent)
-
-
-def with_more(groups: Targets, address: ResourceAddress, found: Things) -> Targets:
-    """The groups of an interface or instance, and those that are put on it on their own."""
-    more = [each.group for each in found.all(InterfaceGroup) if owner_of(each.interface, {}) == address]
-    return Known((*groups.value, *more), groups.trace) if more and isinstance(groups, Known) else groups
-
-
-def placed_instances(found: Things) -> Iterator[Instance]:
-    """Subnets and groups from an interface that is declared on its own, or from a launch template."""
-    interfaces = {each.address: each for each in found.all(NetworkInterface)}
-    templates = {each.address: each for each in found.all(LaunchTemplate)}
-    for each in found.all(Instance):
-        made = each
-        template = templates.get(owner_of(each.template, {}) or each.address) if each.template else None
-        if template is not None and isinstance(each.groups, Known) and not each.groups.value:
-            made = msgspec.structs.replace(made, groups=template.groups)
-        if each.interface is not None:
-            own = interfaces.get(owner_of(each.interface, {}) or each.address)
-            gap = gap_targets("its network interface is not in the configuration")
-            made = msgspec.structs.replace(
-                made,
-                subnets=own.subnets if own else gap,
-                groups=with_more(own.groups, own.address, found) if own else gap,
-                public=Known(value=False, trace=each.trace),
-            )
-        yield msgspec.structs.replace(made, groups=with_more(made.groups, each.address, found))
-
-
-def by_name(target: Traced[Target], things: Iterable[T]) -> Traced[Target]:
-    """A target that is a name, as the thing that has it."""
-    if isinstance(target, Known) and isinstance(target.value, External):
-        for each in things:
-            own = getattr(each, "own_name", None)
-            if isinstance(own, Known) and own.value == target.value.id:
-                return Known(Link(each.address), target.trace)
-    return target
-
-
-def named_attachments(found: Things) -> tuple[Attachment, ...]:
-    groups, classic = found.all(AutoScalingGroup), found.all(LoadBalancer)
-    return tuple(
-        msgspec.structs.replace(
-            each,
-            target=by_name(each.target, groups),
-            target_group=by_name(each.target_group, classic),
-        )
-        for each in found.all(Attachment)
-    )
-
-
-def from_template(group: AutoScalingGroup, found: Things, subnets: Iterable[Subnet]) -> AutoScalingGroup:
-    """Groups and public addresses from what its instances are started with."""
-    templates = found.all(LaunchTemplate)
-    owner = owner_of(by_name(group.template, templates), {}) if group.template is not None else None
-    template = next((each for each in templates if each.address == owner), None)
-    registered = group.target_groups
-    if isinstance(registered, Known):
-        classic = found.all(LoadBalancer)
-        named = tuple(by_name(each, classic) for each in registered.value)
-        group = msgspec.structs.replace(group, target_groups=Known(named, registered.trace))
-    if template is None and group.has_own_groups:
-        decided = isinstance(group.public, Unknown)
-        public = maps_public(group.subnets, subnets) if decided else group.public
-        return msgspec.structs.replace(group, public=public)
-    if template is None:
-        gap = Reason("what its instances are started with is not in the configuration", "never")
-        return msgspec.structs.replace(group, groups=Unknown(gap), public=Unknown(gap))
-    public = template.public
-    if isinstance(public, Unknown) and "subnet decides" in public.reason.text:
-        public = maps_public(group.subnets, subnets)
-    return msgspec.structs.replace(group, groups=template.groups, public=public)
-
-
-def maps_public(places: Targets, subnets: Iterable[Subnet]) -> Traced[bool]:
-    """Whether some subnet gives public addresses: an instance may start in any of them."""
-    if isinstance(places, Unknown):
-        return Unknown(places.reason, places.trace)
-    owners = {owner_of(each, {}) for each in places.value}
-    flags = [each.maps_public_ip for each in subnets if each.address in owners]
-    if len(flags) < len(owners) or not flags:
-        return Unknown(Reason("its subnets are not in the configuration", "never"))
-    known = [each for each in flags if isinstance(each, Known)]
-    return next((each for each in known if each.value), None) or next(
-        (each for each in flags if isinstance(each, Unknown)), flags[0]
     )
 
 
@@ -443,12 +281,6 @@ def resolved_associations(associations: Iterable[Association], defaults: Owners)
     return tuple(result)
 
 
-def pointing_at(
-    things: Iterable[T], pointer: Callable[[T], Traced[Target]], address: ResourceAddress
-) -> list[T]:
-    return [each for each in things if owner_of(pointer(each), {}) == address]
-
-
 def with_ports(balancer: LoadBalancer, listeners: Iterable[Listener]) -> LoadBalancer:
     own = pointing_at(listeners, lambda each: each.load_balancer, balancer.address)
     return msgspec.structs.replace(balancer, listens=tuple(each.port for each in own))
@@ -504,10 +336,6 @@ def some_public(members: Iterable[Database]) -> Traced[bool]:
     return known or next((each for each in flags if isinstance(each, Unknown)), flags[0])
 
 
-def gap_targets(reason: str) -> Targets:
-    return Unknown(Reason(reason, "never"))
-
-
 def in_subnet_group(database: Database, groups: Iterable[SubnetGroup]) -> Database:
     return msgspec.structs.replace(database, subnets=subnets_of_group(database.subnet_group, groups))
 
@@ -523,34 +351,3 @@ def subnets_of_group(pointer: Traced[Target] | None, groups: Iterable[SubnetGrou
             # How the group is called decides nothing, so its name's trace is no part of the answer.
             return group.subnets
     return gap_targets("its subnet group is not in the configuration")
-
-
-def with_address(instance: Instance, subnets: Iterable[Subnet], addresses: Iterable[ElasticIp]) -> Instance:
-    """Which addresses it has, where its own arguments leave that to the subnet or to an elastic IP."""
-    found = with_public_address(instance, subnets, addresses)
-    if not isinstance(found.subnets, Known) or isinstance(found.ipv6, Unknown) or found.ipv6.value:
-        return found
-    places = [owner_of(each, {}) for each in found.subnets.value]
-    own = next((each for each in subnets if each.address in places), None)
-    return msgspec.structs.replace(found, ipv6=own.assigns_ipv6) if own is not None else found
-
-
-def with_public_address(
-    instance: Instance, subnets: Iterable[Subnet], addresses: Iterable[ElasticIp]
-) -> Instance:
-    own = {instance.address, owner_of(instance.interface, {}) if instance.interface is not None else None}
-    for each in addresses:
-        for pointer in (each.instance, each.interface):
-            if pointer is not None and owner_of(pointer, {}) in own:
-                return msgspec.structs.replace(instance, public=Known(value=True, trace=each.trace))
-    if not isinstance(instance.public, Unknown) or not isinstance(instance.subnets, Known):
-        return instance
-    if "subnet decides" not in instance.public.reason.text:
-        return instance
-    places = [owner_of(each, {}) for each in instance.subnets.value]
-    for subnet in subnets:
-        if subnet.address in places:
-            return msgspec.structs.replace(
-                instance, public=subnet.maps_public_ip, public_decided_by="map_public_ip_on_launch"
-            )
-    return instance

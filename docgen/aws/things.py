@@ -1,0 +1,52 @@
+"""Things by kind, and what a pointer of one to another means: what every step of linking asks."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from docgen.aws.model.base import External, Target, Targets, Thing
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Reason, Traced, Unknown
+
+T = TypeVar("T", bound=Thing)
+DEFAULTS = frozenset(
+    {
+        "default_security_group_id",
+        "default_route_table_id",
+        "main_route_table_id",
+        "default_network_acl_id",
+    }
+)
+
+
+class Things:
+    """All things by kind, in the order of their addresses, and a way to find one by what points at it."""
+
+    def __init__(self, things: Iterable[Thing]) -> None:
+        self.by_kind: dict[type[Thing], list[Thing]] = {}
+        for each in sorted(things, key=lambda thing: thing.address.order()):
+            self.by_kind.setdefault(type(each), []).append(each)
+
+    def all(self, kind: type[T]) -> tuple[T, ...]:
+        return tuple(self.by_kind.get(kind, ()))  # type: ignore[arg-type] # keyed by their own type
+
+
+def owner_of(
+    target: Traced[Target], defaults: Mapping[tuple[ResourceAddress, str], ResourceAddress]
+) -> ResourceAddress | None:
+    """The resource that a target means; a VPC's `default_…_id` means the `aws_default_…` that adopts it."""
+    if isinstance(target, Unknown) or isinstance(target.value, External):
+        return None
+    link = target.value
+    if link.attribute in DEFAULTS:
+        return defaults.get((link.address, link.attribute), link.address)
+    return link.address
+
+
+def pointing_at(
+    things: Iterable[T], pointer: Callable[[T], Traced[Target]], address: ResourceAddress
+) -> list[T]:
+    return [each for each in things if owner_of(pointer(each), {}) == address]
+
+
+def gap_targets(reason: str) -> Targets:
+    return Unknown(Reason(reason, "never"))

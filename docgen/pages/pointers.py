@@ -1,0 +1,29 @@
+"""How pages write what one thing says of another: by its label, by its id, or why it is not known."""
+
+from docgen.analysis.placement import address_of
+from docgen.aws.model.base import External, Target, Targets
+from docgen.document.nodes import Code, Inline, Inlines, inlines
+from docgen.pages.labels import Labels
+from docgen.pages.words import gap, joined_inlines
+from docgen.source.traced import Traced
+from docgen.source.traced import Unknown as UnknownValue
+
+
+def pointer(target: Traced[Target], labels: Labels) -> Inline:
+    """A resource by its label, an outside thing by its id."""
+    address = address_of(target)
+    if address is not None:
+        return Code(labels.of(address))
+    if isinstance(target, UnknownValue):
+        return gap(target)
+    return Code(target.value.id) if isinstance(target.value, External) else Code(str(target.value.address))
+
+
+def pointers(targets: Targets, labels: Labels) -> Inlines:
+    if isinstance(targets, UnknownValue):
+        return inlines(gap(targets))
+    return joined_inlines([inlines(pointer(each, labels)) for each in targets.value]) or inlines("none")
+
+
+def yes_no(flag: object) -> str:
+    return "yes" if flag else "no"
