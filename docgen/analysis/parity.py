@@ -6,6 +6,7 @@ Names are left out, for they differ by design: things are the same where their a
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -13,8 +14,9 @@ from docgen.analysis.exposures import located
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.aws.model.base import External, Link
 from docgen.aws.model.firewall import Rule
+from docgen.aws.model.network import Network
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import Known
+from docgen.source.traced import Known, Traced, Unknown, mapped
 
 MISSING = "—"
 ENVIRONMENT = "environment"  # what a fact is of that belongs to no single resource
@@ -101,10 +103,34 @@ def told(facts: EnvironmentFacts) -> Iterator[tuple[tuple[ResourceAddress | None
             (component.address, "public address"),
             str(public.value).lower() if isinstance(public, Known) else "unknown",
         )
+        if component.listens is not None:
+            yield (component.address, "ports"), ", ".join(map(text_of, component.listens)) or "none"
         tiers = {place.tier for place in located(component, facts.placements)}
         yield (component.address, "subnets"), ", ".join(sorted(tiers)) or "unknown"
+    yield from told_of_services(network)
     for exposure in facts.exposures:
         yield (exposure.subject, "exposure"), f"{exposure.effect} on {', '.join(exposure.ports) or 'no port'}"
+
+
+def told_of_services(network: Network) -> Iterator[tuple[tuple[ResourceAddress | None, str], str]]:
+    for database in network.databases:
+        yield (database.address, "encrypted"), text_of(database.encrypted)
+    for cluster in network.kafka_clusters:
+        yield (cluster.address, "between client and broker"), text_of(cluster.client_broker)
+    for entry in network.entries:
+        yield (entry.address, "open"), text_of(entry.is_open)
+    for endpoint in network.endpoints:
+        yield (endpoint.address, "policy"), text_of(mapped(endpoint.limits, policy_text))
+
+
+def policy_text(limits: bool) -> str:  # noqa: FBT001 - the value itself
+    return "its own" if limits else "full access"
+
+
+def text_of(value: Traced[Any]) -> str:
+    if isinstance(value, Unknown):
+        return "unknown"
+    return str(value.value).lower() if isinstance(value.value, bool) else str(value.value)
 
 
 def rule_text(rule: Rule) -> str:

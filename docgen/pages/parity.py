@@ -10,6 +10,7 @@ from docgen.document.nodes import (
     Block,
     BulletList,
     Code,
+    Details,
     Inlines,
     Page,
     Paragraph,
@@ -34,6 +35,10 @@ def parity_page(facts: Facts, intended: Sequence[IntendedDifference] | None = No
         Section("Differences", (table(differing, names, intended),)),
         Section("Module graph", tuple(graph(facts))),
     ]
+    alike = [each for each in rows if not each.differs]
+    if alike:
+        hidden = Details(count(same, "fact"), (table(alike, names, None),))
+        blocks.append(Section("The same everywhere", (hidden,)))
     return Page(
         "parity.md",
         "Parity",
