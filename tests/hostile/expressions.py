@@ -20,7 +20,7 @@ def doubling(first: str, step: str, last: str) -> str:
 
 MANY = """
 locals {
-  many = flatten([for a in range(60) : [for b in range(1000) : a * 1000 + b]])
+  many = flatten([for a in range(51) : [for b in range(1000) : a * 1000 + b]])
 }
 """
 MOST = """
