@@ -106,7 +106,7 @@ def exposure_of_bucket(bucket: Bucket) -> Exposure | None:
     rated: tuple[Severity, str] = (
         ("low", "nothing can use it today, but one change elsewhere would open it")
         if verdict is False
-        else ("high", "everybody can read what it holds, without any login")
+        else ("high", f"everybody {'can' if verdict else 'may be able to'} get at what it holds")
     )
     return made(
         bucket,

@@ -81,6 +81,8 @@ def sketched(block: Value) -> Value:
         except Undecided as problem:
             made[name] = unknown(DYNAMIC, Unknown(problem.gap.reason))
     made["Principal"] = sketched_principals(arguments.get("principals"))
+    if not is_absent(arguments.get("not_principals")):
+        made["NotPrincipal"] = sketched_principals(arguments.get("not_principals"))
     return object_of(made)
 
 

@@ -143,6 +143,25 @@ PARTLY = OPEN.replace('"arn:aws:s3:::x/*"', '"${aws_s3_bucket.x.arn}/*"')
 CONDITION = 'condition {\n      test     = "Bool"\n      variable = "aws:SecureTransport"\n      values   = ["true"]\n    }'
 
 
+GRANT = """
+resource "aws_s3_bucket_acl" "x" {
+  bucket = aws_s3_bucket.x.id
+  access_control_policy {
+    owner {
+      id = "1"
+    }
+    grant {
+      permission = "READ"
+      grantee {
+        type = "Group"
+        uri  = "http://acs.amazonaws.com/groups/global/WHO"
+      }
+    }
+  }
+}
+"""
+
+
 def document(kind: str, who: str, more: str = "") -> str:
     return BUCKET + access("all") + DOCUMENT.replace("TYPE", kind).replace("WHO", who).replace("MORE", more)
 
@@ -152,7 +171,15 @@ BUCKETS |= {
     "a document with an unknown resource": (document("*", '"*"'), "effective"),
     "a document for all of AWS": (document("AWS", '"*"'), "effective"),
     "a document for one account": (document("AWS", '"arn:aws:iam::123456789012:root"'), None),
-    "a document with a condition": (document("*", '"*"', CONDITION), None),
+    "a document with a condition that narrows nothing": (document("*", '"*"', CONDITION), "effective"),
+    "a document with a condition": (
+        document(
+            "*", '"*"', CONDITION.replace("aws:SecureTransport", "aws:SourceVpc").replace("true", "vpc-1")
+        ),
+        None,
+    ),
+    "a grant to everybody": (BUCKET + access("all") + GRANT.replace("WHO", "AllUsers"), "effective"),
+    "a grant to a group of AWS": (BUCKET + access("all") + GRANT.replace("WHO", "LogDelivery"), None),
     "a document for somebody unknown": (PARAMETER + document("AWS", UNKNOWN), "undecided"),
     "a document for a role of ours": (document("AWS", "aws_s3_bucket.x.arn"), None),
 }

@@ -1,14 +1,16 @@
 """CloudFront, API Gateway, function URLs, public endpoints of EKS and OpenSearch, and S3 buckets."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from docgen.aws.model.base import NO_TARGETS, External, Link, Target, Thing
 from docgen.aws.model.entries import Bucket, BucketPart, InternetEntry
-from docgen.aws.read import UNCLEAR, Node, basics, node
+from docgen.aws.read import Node, basics, node
+from docgen.aws.statements import decided, lets_everybody_in
 from docgen.evaluate.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 
 PUBLIC_ACLS = frozenset({"public-read", "public-read-write", "authenticated-read"})
+STRANGERS = ("/AllUsers", "/AuthenticatedUsers")
 BLOCKS = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets")
 
 
@@ -140,42 +142,23 @@ def part(instance: Instance, changes: Mapping[str, Traced[bool]]) -> BucketPart:
 
 
 def is_public_acl(own: Node) -> Traced[bool]:
-    if not own.is_set("acl"):
-        return Known(value=False, trace=own.trace)
-    return mapped(own.text("acl"), lambda text: text in PUBLIC_ACLS)
+    """Whether a canned ACL, or a grant to one of AWS's groups of everybody, lets strangers read.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#specifying-grantee-predefined-groups
+    """
+    answers: list[Traced[bool]] = []
+    if own.is_set("acl"):
+        answers.append(mapped(own.text("acl"), lambda text: text in PUBLIC_ACLS))
+    for policy in (own, *own.blocks("access_control_policy")):
+        for grant in policy.blocks("grant"):
+            for grantee in grant.blocks("grantee") or [grant]:
+                answers.append(mapped(grantee.text("uri", ""), lambda uri: uri.endswith(STRANGERS)))
+    known = next((each for each in answers if isinstance(each, Known) and each.value), None)
+    unknown = next((each for each in answers if isinstance(each, Unknown)), None)
+    return known or unknown or Known(value=False, trace=own.trace)
 
 
 def is_public_policy(own: Node) -> Traced[bool]:
-    """Whether a statement allows everybody, without a condition.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
-    """
     if not own.is_set("policy"):
         return Known(value=False, trace=own.trace)
-    document = own.document("policy")
-    if isinstance(document, Unknown):
-        return document
-    found = document.value.get("Statement", []) if isinstance(document.value, dict) else []
-    answers = [is_open_statement(each) for each in as_list(found)]
-    if True in answers or None not in answers:
-        return Known(value=True in answers, trace=document.trace)
-    return Unknown(Reason("a part of its policy is not known", "apply"), document.trace)
-
-
-def is_open_statement(statement: object) -> bool | None:
-    """None where a part that decides it is not known."""
-    if not isinstance(statement, dict):
-        return None if statement is UNCLEAR else False
-    effect, principal = statement.get("Effect"), statement.get("Principal")
-    if effect not in ("Allow", UNCLEAR) or (
-        statement.get("Condition") and statement["Condition"] is not UNCLEAR
-    ):
-        return False
-    named = as_list(principal.get("AWS", []) if isinstance(principal, dict) else principal)
-    if "*" not in named and UNCLEAR not in named:
-        return False
-    return None if UNCLEAR in (effect, statement.get("Condition")) or "*" not in named else True
-
-
-def as_list(value: object) -> Sequence[object]:
-    return value if isinstance(value, list) else [value]
+    return decided(own.document("policy"), lets_everybody_in)

@@ -17,6 +17,7 @@ from docgen.aws.model.vpc import (
     Vpc,
 )
 from docgen.aws.read import Node, basics, node
+from docgen.aws.statements import allows_everything, decided
 from docgen.evaluate.instance import Instance
 from docgen.source.traced import Known, Traced, Unknown, mapped
 
@@ -126,26 +127,8 @@ def limits_of(own: Node) -> Traced[bool]:
     """https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html: without a policy, full access."""
     if not own.is_set("policy"):
         return Known(value=False, trace=own.trace)
-    return mapped(own.document("policy"), lambda document: not allows_all(document))
-
-
-def allows_all(document: object) -> bool:
-    """Whether a policy has a statement that allows everybody everything, and none that denies.
-
-    A part that is not known is no star.
-    """
-    found = document.get("Statement", []) if isinstance(document, dict) else []
-    statements = [each for each in (found if isinstance(found, list) else [found]) if isinstance(each, dict)]
-    if any(each.get("Effect") == "Deny" for each in statements):
-        return False
-    wide = [each for each in statements if not each.get("Condition")]
-    return any(all(is_star(each.get(key)) for key in ("Principal", "Action", "Resource")) for each in wide)
-
-
-def is_star(value: object) -> bool:
-    if isinstance(value, dict):
-        value = value.get("AWS")
-    return value in ("*", ["*"])
+    full = decided(own.document("policy"), allows_everything)
+    return mapped(full, lambda everything: not everything)
 
 
 def convert_flow_log(instance: Instance) -> Iterator[Thing]:

@@ -1,0 +1,128 @@
+"""Whom the statements of a policy let in: yes, no, or None where a part that decides it is not known.
+
+A policy is public where it allows everybody and no condition narrows that to certain accounts, networks or keys:
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from docgen.aws.read import UNCLEAR
+from docgen.source.traced import Known, Reason, Traced, Unknown
+
+# Conditions that narrow a policy, where they ask for fixed values; the page above lists them.
+NARROWING = frozenset(
+    {
+        "aws:sourceip",
+        "aws:sourcearn",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+        "aws:sourceowner",
+        "aws:sourceaccount",
+        "aws:userid",
+        "aws:principalorgid",
+        "aws:principalorgpaths",
+        "aws:principalaccount",
+        "aws:principalarn",
+        "s3:dataaccesspointarn",
+        "s3:dataaccesspointaccount",
+        "s3:x-amz-server-side-encryption-aws-kms-key-id",
+    }
+)
+ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
+
+
+def lets_everybody_in(document: object) -> bool | None:
+    """Whether some statement lets everybody in."""
+    answers = [is_public(each) for each in statements(document)]
+    return True if True in answers else None if None in answers else False
+
+
+def allows_everything(document: object) -> bool | None:
+    """Whether everybody may do everything: one statement allows that, and none denies anything."""
+    found = list(statements(document))
+    if any(isinstance(each, Mapping) and each.get("Effect") == "Deny" for each in found):
+        return False
+    answers = [every((is_public(each), is_unconditional(each), *stars(each))) for each in found]
+    return True if True in answers else None if None in answers else False
+
+
+def decided(document: Traced[object], question: Callable[[object], bool | None]) -> Traced[bool]:
+    """The answer about a document of the configuration."""
+    if isinstance(document, Unknown):
+        return document
+    answer = question(document.value)
+    if answer is None:
+        return Unknown(Reason("a part of its policy is not known", "apply"), document.trace)
+    return Known(answer, document.trace)
+
+
+def statements(document: object) -> Iterator[object]:
+    if document is UNCLEAR:
+        yield UNCLEAR
+    elif isinstance(document, Mapping):
+        yield from as_list(document.get("Statement", []))
+
+
+def is_public(statement: object) -> bool | None:
+    if not isinstance(statement, Mapping):
+        return None if statement is UNCLEAR else False
+    condition = statement.get("Condition") or {}
+    narrowed = None if condition is UNCLEAR else narrows(condition)
+    return every(
+        (
+            equals(statement.get("Effect"), "Allow"),
+            True if "NotPrincipal" in statement else is_everybody(statement.get("Principal")),
+            None if narrowed is None else not narrowed,
+        )
+    )
+
+
+def is_everybody(principal: object) -> bool | None:
+    """`"*"`, or `{"AWS": "*"}`."""
+    if principal is UNCLEAR:
+        return None
+    named = as_list(principal.get("AWS", []) if isinstance(principal, Mapping) else principal)
+    return True if "*" in named else None if UNCLEAR in named else False
+
+
+def narrows(condition: object) -> bool | None:
+    """Whether a condition asks for certain accounts, networks or keys."""
+    answers: list[bool | None] = []
+    for operator, asked in condition.items() if isinstance(condition, Mapping) else ():
+        if "not" in operator.lower() or operator.lower().endswith("ifexists"):
+            continue
+        for key, values in asked.items() if isinstance(asked, Mapping) else ():
+            if key.lower() in NARROWING:
+                answers.append(every(is_fixed(each) for each in as_list(values)))
+    return True if True in answers else None if None in answers else False
+
+
+def is_fixed(value: object) -> bool | None:
+    if value is UNCLEAR:
+        return None
+    return isinstance(value, str) and "*" not in value and value not in ANYWHERE
+
+
+def is_unconditional(statement: object) -> bool | None:
+    condition = statement.get("Condition") if isinstance(statement, Mapping) else UNCLEAR
+    return None if condition is UNCLEAR else not condition
+
+
+def stars(statement: object) -> Iterator[bool | None]:
+    """Whether all actions and all resources are meant."""
+    for key in ("Action", "Resource"):
+        named = as_list(statement.get(key)) if isinstance(statement, Mapping) else [UNCLEAR]
+        yield True if "*" in named else None if UNCLEAR in named else False
+
+
+def equals(value: object, wanted: str) -> bool | None:
+    return None if value is UNCLEAR else value == wanted
+
+
+def every(parts: "Iterator[bool | None] | Sequence[bool | None]") -> bool | None:
+    found = list(parts)
+    return False if False in found else None if None in found else True
+
+
+def as_list(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else [value]

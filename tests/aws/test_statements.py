@@ -1,0 +1,83 @@
+"""What the statements of a policy allow, and whom."""
+
+import pytest
+
+from docgen.aws.read import UNCLEAR, parsed
+from docgen.aws.statements import allows_everything, lets_everybody_in
+
+ALL = '{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}'
+POLICIES = {
+    "AWS's own": (f'{{"Statement": [{ALL}]}}', True),
+    "one statement, no list": (f'{{"Statement": {ALL}}}', True),
+    "lists of one": ('{"Statement": [{"Effect": "Allow", "Principal": {"AWS": ["*"]}, "Action": ["*"], "Resource": ["*"]}]}', True),
+    "one action": ('{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}]}', False),
+    "one account": ('{"Statement": [{"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "*", "Resource": "*"}]}', False),
+    "a condition": (f'{{"Statement": [{ALL[:-1]}, "Condition": {{"Bool": {{"a": "b"}}}}}}]}}', False),
+    "a denial beside it": (f'{{"Statement": [{ALL}, {{"Effect": "Deny", "Principal": "*", "Action": "s3:Put*", "Resource": "*"}}]}}', False),
+    "nothing": ('{"Statement": []}', False),
+    "no document": ("nonsense", False),
+    "a list": ("[]", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_full_access(name: str) -> None:
+    policy, everything = POLICIES[name]
+
+    assert allows_everything(parsed(policy)) is everything
+
+
+EVERYBODY: dict[str, object] = {
+    "Effect": "Allow",
+    "Principal": "*",
+    "Action": "s3:GetObject",
+    "Resource": "*",
+}
+IP, TLS = "aws:SourceIp", "aws:SecureTransport"
+STATEMENTS: dict[str, tuple[object, bool | None]] = {
+    "everybody": (EVERYBODY, True),
+    "everybody of AWS": (EVERYBODY | {"Principal": {"AWS": ["*"]}}, True),
+    "everybody but one": ({"Effect": "Allow", "NotPrincipal": {"AWS": "123456789012"}, "Action": "*", "Resource": "*"}, True),
+    "one account": (EVERYBODY | {"Principal": {"AWS": "123456789012"}}, False),
+    "a service": (EVERYBODY | {"Principal": {"Service": "cloudfront.amazonaws.com"}}, False),
+    "a denial": (EVERYBODY | {"Effect": "Deny"}, False),
+    "over TLS only": (EVERYBODY | {"Condition": {"Bool": {TLS: "true"}}}, True),
+    "from an office": (EVERYBODY | {"Condition": {"IpAddress": {IP: "203.0.113.0/24"}}}, False),
+    "from an office, over TLS": (EVERYBODY | {"Condition": {"Bool": {TLS: "true"}, "IpAddress": {IP: ["203.0.113.0/24"]}}}, False),
+    "from anywhere": (EVERYBODY | {"Condition": {"IpAddress": {IP: ["203.0.113.0/24", "0.0.0.0/0"]}}}, True),
+    "from anywhere but an office": (EVERYBODY | {"Condition": {"NotIpAddress": {IP: "203.0.113.0/24"}}}, True),
+    "of one organization": (EVERYBODY | {"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}, False),
+    "of any organization": (EVERYBODY | {"Condition": {"StringLike": {"aws:PrincipalOrgID": "o-*"}}}, True),
+    "of an organization, if it says one": (EVERYBODY | {"Condition": {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}}}, True),
+    "an unknown resource": (EVERYBODY | {"Resource": UNCLEAR}, True),
+    "an unknown principal": (EVERYBODY | {"Principal": UNCLEAR}, None),
+    "an unknown account beside a known one": (EVERYBODY | {"Principal": {"AWS": ["123456789012", UNCLEAR]}}, None),
+    "an unknown account beside everybody": (EVERYBODY | {"Principal": {"AWS": ["*", UNCLEAR]}}, True),
+    "an unknown effect": (EVERYBODY | {"Effect": UNCLEAR}, None),
+    "an unknown condition": (EVERYBODY | {"Condition": UNCLEAR}, None),
+    "an unknown address": (EVERYBODY | {"Condition": {"IpAddress": {IP: UNCLEAR}}}, None),
+    "an unknown statement": (UNCLEAR, None),
+    "no statement": ("nonsense", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_everybody(name: str) -> None:
+    statement, answer = STATEMENTS[name]
+
+    assert lets_everybody_in({"Statement": [statement]}) is answer
+    assert lets_everybody_in({"Statement": statement}) is answer
+
+
+def test_one_open_statement_is_enough() -> None:
+    assert lets_everybody_in({"Statement": [UNCLEAR, EVERYBODY]}) is True
+    assert lets_everybody_in(UNCLEAR) is None
+    assert lets_everybody_in(None) is False
+
+
+def test_full_access_that_is_not_known_is_not_limited() -> None:
+    everything = EVERYBODY | {"Action": "*"}
+
+    assert allows_everything({"Statement": [everything | {"Principal": UNCLEAR}]}) is None
+    assert allows_everything({"Statement": [everything | {"Resource": UNCLEAR}]}) is None
+    assert allows_everything({"Statement": [everything]}) is True
