@@ -19,6 +19,9 @@ Outcome: TypeAlias = Literal[
 ]
 
 
+OPEN = frozenset({"exposed", "undecided"})
+
+
 class InputChange(msgspec.Struct, frozen=True):
     """Another value for one root variable."""
 
@@ -45,7 +48,13 @@ def is_closed(before: Exposure, after: Iterable[Exposure]) -> bool:
     now = next((each for each in after if each.subject == before.subject), None)
     if now is None:
         return True
-    return before.verdict in {"exposed", "undecided"} and now.verdict == "not_exposed"
+    return before.verdict in OPEN and now.verdict == "not_exposed"
+
+
+def opens_something(before: Iterable[Exposure], after: Iterable[Exposure]) -> bool:
+    """Whether anything can be reached, or perhaps, that could not be before: no change worth making."""
+    open_before = {each.subject for each in before if each.verdict in OPEN}
+    return any(each.verdict in OPEN and each.subject not in open_before for each in after)
 
 
 def is_public_range(text: str) -> bool:

@@ -49,7 +49,7 @@ class Change(msgspec.Struct, frozen=True):
     environment: str
     subject: str  # an address, or the name of an input or output
     kind: str  # "added", "removed", "changed"
-    text: str  # "msk-sg now admits tcp 9199 from 0.0.0.0/0, was 9198"
+    text: str  # "web-sg now admits tcp 8443 from 0.0.0.0/0, was 443"
     place: str = ""  # "terraform/modules/vpc/security_groups.tf:88"
 
     def __str__(self) -> str:

@@ -106,59 +106,71 @@ def print_flow(protocol: str, ports: IntervalSet) -> list[str]:
 def find_fates(around: Surroundings, source: End, target: End, on: On, depth: int = 0) -> Iterator[Fate]:
     """Every way there: directly, and through each load balancer that forwards to the target."""
     for protocol in protocols(around, source, target, on):
-        ways = [
-            list(fates_between(around, one, other, protocol, on.port))
-            for one in (() if meets_in_public(source, target) else sides(source, around))
-            for other in sides(target, around)
-        ]
-        if meets_in_public(source, target):
-            ways.append(list(fates_in_public(around, source, target, protocol, on.port)))
-        roving = next((each for each in (source, target) if is_roving(each)), None)
-        yield from wherever(roving, ways) if roving is not None else (fate for way in ways for fate in way)
+        publicly = meets_in_public(source, target)
+        ways = []
+        if publicly is not True:
+            ways += [
+                list(fates_between(around, one, other, protocol, on.port))
+                for one in sides(source, around)
+                for other in sides(target, around)
+            ]
+        if publicly is not False:
+            ways += [
+                list(fates_in_public(around, one, target, protocol, on.port)) for one in sides(source, around)
+            ]
+        doubt = doubt_of(source, target) if publicly is not None else INTERNAL_DOUBT
+        yield from wherever(target, ways, doubt) if doubt else (fate for way in ways for fate in way)
         yield from fates_over_ipv6(around, source, target, protocol, on.port)
     if isinstance(target, Component) and depth < DEEPEST and on.protocol in {"-1", "tcp", "udp"}:
         for forward in forwards_to(target, around):
             yield from fates_through(around, source, target, forward, on, depth)
 
 
-def meets_in_public(source: End, target: End) -> bool:
+INTERNAL_DOUBT = "whether it is internet-facing is not known, and one arrives with another address there"
+ROVING_DOUBT = "AWS puts it into one of its subnets, and not all of them have this way"
+
+
+def doubt_of(source: End, target: End) -> str:
+    """Why not every way is one that there is; empty where all are."""
+    return (
+        ROVING_DOUBT
+        if any(isinstance(each, Component) and each.in_one_subnet for each in (source, target))
+        else ""
+    )
+
+
+def meets_in_public(source: End, target: End) -> Truth:
     """Whether the name of the target leads to its public addresses, which a component has to go out for.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
     """
-    return isinstance(source, Component) and isinstance(target, LoadBalancer) and told(target.public) is True
+    if not (isinstance(source, Component) and isinstance(target, LoadBalancer)):
+        return False
+    return told(target.public)
 
 
 def fates_in_public(
-    around: Surroundings, source: End, target: End, protocol: str, port: int | None
+    around: Surroundings, one: Side, target: End, protocol: str, port: int | None
 ) -> Iterator[Fate]:
     """Out to the public addresses of a load balancer, where one arrives with a public address that AWS has given."""
     somewhere = Range(SOMEWHERE, INTERNET_V4, chosen=True)
+    out = list(fates_between(around, one, somewhere, protocol, port))
     for other in sides(target, around):
         for front in fates_between(around, somewhere, other, protocol, port):
-            number = front.ports.intervals[0][0]
-            out = [
-                fate
-                for one in sides(source, around)
-                for fate in fates_between(around, one, somewhere, protocol, number)
-            ]
-            best = min(out, key=lambda each: each.rank)
-            holds = all_of((best.holds, front.holds))
-            yield Fate(holds, (*best.steps, *front.steps), protocol, front.ports)
+            for back in out:
+                ports = front.ports.intersection(back.ports)
+                if ports:
+                    holds = all_of((back.holds, front.holds))
+                    yield Fate(holds, (*back.steps, *front.steps), protocol, ports)
 
 
-def is_roving(end: End) -> bool:
-    return isinstance(end, Component) and end.in_one_subnet
-
-
-def wherever(roving: End, ways: Sequence[Sequence[Fate]]) -> Iterator[Fate]:
-    """What is true of a component in whichever of its subnets AWS puts it; where that differs, nobody knows."""
+def wherever(end: End, ways: Sequence[Sequence[Fate]], because: str) -> Iterator[Fate]:
+    """What is true on every way, of which there is but one; where they differ, nobody knows."""
     open_in_all = ALL_PORTS
     for way in ways:
         opened = IntervalSet().union(*(each.ports for each in way if each.holds is True))
         open_in_all = open_in_all.intersection(opened)
-    because = "AWS puts it into one of its subnets, and not all of them have this way"
-    gap = Step("subnet", str(end_of(roving)), because)
+    gap = Step("placement", str(end_of(end)), because)
     for fate in (fate for way in ways for fate in way):
         if fate.holds is not True or fate.ports.is_within(open_in_all):
             yield fate

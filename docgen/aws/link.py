@@ -20,6 +20,7 @@ from docgen.aws.model.entries import Bucket, BucketPart, InternetEntry
 from docgen.aws.model.firewall import (
     AclAssociation,
     AclRule,
+    Direction,
     LooseAclRule,
     LooseRule,
     NetworkAcl,
@@ -60,7 +61,7 @@ from docgen.aws.model.vpc import (
 )
 from docgen.aws.things import Things, gap_targets, owner_of, pointing_at
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import Known, Traced, Unknown
+from docgen.source.traced import Known, Reason, Traced, Unknown
 
 
 def link_network(things: Iterable[Thing]) -> Network:
@@ -253,7 +254,28 @@ def rules_in_acls(found: Things, defaults: Owners) -> tuple[NetworkAcl, ...]:
             subnets = Known((*subnets.value, *own), subnets.trace)
         rules = (*acl.rules, *loose.get(acl.address, ()))
         made.append(msgspec.structs.replace(acl, rules=rules, subnets=subnets))
-    return tuple(made)
+    here = {each.address for each in made}
+    elsewhere = [each for each in found.all(AclAssociation) if owner_of(each.acl, defaults) not in here]
+    return (*made, *map(acl_from_elsewhere, elsewhere))
+
+
+def acl_from_elsewhere(association: AclAssociation) -> NetworkAcl:
+    """The ACL of a subnet that the configuration does not hold: nobody knows what it lets through."""
+    gap = Unknown(Reason("its network ACL is not in the configuration", "never"), association.trace)
+    directions: tuple[Direction, ...] = ("ingress", "egress")
+    rules = tuple(
+        AclRule(gap, each, gap, gap, gap, gap, association.address, association.span, association.trace)
+        for each in directions
+    )
+    return NetworkAcl(
+        address=association.address,
+        name=association.name,
+        span=association.span,
+        trace=association.trace,
+        vpc=gap,
+        subnets=Known((association.subnet,)),
+        rules=rules,
+    )
 
 
 def entries_in_lists(found: Things) -> tuple[PrefixList, ...]:

@@ -1,6 +1,6 @@
 """Instances, their interfaces and addresses, and groups of instances, put together."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -8,6 +8,7 @@ import msgspec
 from docgen.aws.model.base import External, Link, Target, Targets, Thing
 from docgen.aws.model.load_balancing import Attachment
 from docgen.aws.model.placement import (
+    SUBNET_DECIDES,
     AddressAssociation,
     AutoScalingGroup,
     ElasticIp,
@@ -18,9 +19,7 @@ from docgen.aws.model.placement import (
     LoadBalancer,
     NetworkInterface,
 )
-from docgen.aws.model.vpc import (
-    Subnet,
-)
+from docgen.aws.model.vpc import Subnet
 from docgen.aws.things import Things, gap_targets, owner_of, pointing_at
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Traced, Unknown
@@ -38,18 +37,24 @@ def placed_interfaces(found: Things, elastic: Sequence[ElasticIp]) -> tuple[Netw
                 each,
                 groups=with_more(each.groups, each.address, found),
                 attached_to=attached[0].instance if attached else each.attached_to,
-                public=elastic_of(each.address, elastic) or each.public,
+                public=elastic_of({each.address}, elastic) or each.public,
             )
         )
     return tuple(made)
 
 
-def elastic_of(address: ResourceAddress, elastic: Iterable[ElasticIp]) -> Known[bool] | None:
+def elastic_of(own: Collection[ResourceAddress], elastic: Iterable[ElasticIp]) -> Traced[bool] | None:
+    """Whether one of these addresses' owners has an elastic one; None where surely none has."""
+    doubt: Unknown | None = None
     for each in elastic:
         for pointer in (each.instance, each.interface):
-            if pointer is not None and owner_of(pointer, {}) == address:
+            if pointer is not None and owner_of(pointer, {}) in own:
                 return Known(value=True, trace=each.trace)
-    return None
+            if isinstance(pointer, Unknown):
+                doubt = Unknown(
+                    Reason(f"{each.address} may be given to it: {pointer.reason.text}"), each.trace
+                )
+    return doubt
 
 
 def elastic_addresses(found: Things) -> tuple[ElasticIp, ...]:
@@ -71,7 +76,13 @@ def elastic_addresses(found: Things) -> tuple[ElasticIp, ...]:
 
 def with_more(groups: Targets, address: ResourceAddress, found: Things) -> Targets:
     """The groups of an interface or instance, and those that are put on it on their own."""
-    more = [each.group for each in found.all(InterfaceGroup) if owner_of(each.interface, {}) == address]
+    more: list[Traced[Target]] = []
+    for each in found.all(InterfaceGroup):
+        if owner_of(each.interface, {}) == address:
+            more.append(each.group)
+        elif isinstance(each.interface, Unknown):
+            reason = Reason(f"{each.address} may put a group on it: {each.interface.reason.text}")
+            more.append(Unknown(reason, each.trace))
     return Known((*groups.value, *more), groups.trace) if more and isinstance(groups, Known) else groups
 
 
@@ -136,7 +147,7 @@ def from_template(group: AutoScalingGroup, found: Things, subnets: Iterable[Subn
         gap = Reason("what its instances are started with is not in the configuration", "never")
         return msgspec.structs.replace(group, groups=Unknown(gap), public=Unknown(gap))
     public = template.public
-    if isinstance(public, Unknown) and "subnet decides" in public.reason.text:
+    if isinstance(public, Unknown) and public.reason == SUBNET_DECIDES:
         public = maps_public(group.subnets, subnets)
     return msgspec.structs.replace(group, groups=template.groups, public=public)
 
@@ -168,14 +179,20 @@ def with_address(instance: Instance, subnets: Iterable[Subnet], addresses: Itera
 def with_public_address(
     instance: Instance, subnets: Iterable[Subnet], addresses: Iterable[ElasticIp]
 ) -> Instance:
-    own = {instance.address, owner_of(instance.interface, {}) if instance.interface is not None else None}
-    for each in addresses:
-        for pointer in (each.instance, each.interface):
-            if pointer is not None and owner_of(pointer, {}) in own:
-                return msgspec.structs.replace(instance, public=Known(value=True, trace=each.trace))
-    if not isinstance(instance.public, Unknown) or not isinstance(instance.subnets, Known):
+    interface = owner_of(instance.interface, {}) if instance.interface is not None else None
+    lent = elastic_of({instance.address, *([interface] if interface else [])}, addresses)
+    if isinstance(lent, Known):
+        return msgspec.structs.replace(instance, public=lent)
+    found = by_subnet(instance, subnets)
+    surely = isinstance(found.public, Known) and found.public.value
+    return found if lent is None or surely else msgspec.structs.replace(found, public=lent)
+
+
+def by_subnet(instance: Instance, subnets: Iterable[Subnet]) -> Instance:
+    """Its subnet's word on public addresses, where its own arguments leave that to it."""
+    if not isinstance(instance.public, Unknown) or instance.public.reason != SUBNET_DECIDES:
         return instance
-    if "subnet decides" not in instance.public.reason.text:
+    if not isinstance(instance.subnets, Known):
         return instance
     places = [owner_of(each, {}) for each in instance.subnets.value]
     for subnet in subnets:

@@ -36,11 +36,11 @@ class Budget:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.left = limits.steps
-        self.noticed: dict[str, Diagnostic] = {}
+        self.noticed: dict[tuple[str, Span | None], Diagnostic] = {}
 
     def notice(self, diagnostic: Diagnostic) -> None:
-        """Keep a warning. The same words are kept once: an expression may be evaluated for many instances."""
-        self.noticed.setdefault(diagnostic.detail, diagnostic)
+        """Keep a warning. The same words of one place are kept once: it may be evaluated for many instances."""
+        self.noticed.setdefault((diagnostic.detail, diagnostic.subject), diagnostic)
 
     def spend(self, frame: "Frame", node: Node, steps: int = 1) -> None:
         """Count so many steps; raises `Failure` when there are none left."""

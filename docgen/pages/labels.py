@@ -1,6 +1,6 @@
 """What things are called on pages that show several environments at once.
 
-`atlas-staging-alb-sg` and `atlas-production-alb-sg` are one thing to the reader: what their names share, without
+`shop-test-web-sg` and `shop-live-web-sg` are one thing to the reader: what their names share, without
 what tells the environments apart, is the label. No name means anything here.
 """
 
@@ -64,7 +64,7 @@ def pieces(text: str) -> list[str]:
 
 
 def common_end(names: Sequence[str]) -> str:
-    """The longest end, cut at a word's border, that all names share: `alb-sg`."""
+    """The longest end, cut at a word's border, that all names share: `web-sg`."""
     split = [pieces(each) for each in names]
     count = 0
     while all(len(each) > count for each in split) and len({each[-1 - count] for each in split}) == 1:

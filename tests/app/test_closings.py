@@ -189,3 +189,16 @@ def test_how_much_is_tried_is_bounded(tmp_path: Path, monkeypatch: pytest.Monkey
         outcomes += [each.outcome for each in facts.closings]
 
     assert outcomes == ["no input", "not tried"]
+
+
+def test_what_opens_something_else_is_no_closing(tmp_path: Path) -> None:
+    settings = "project: Closing\nenvironments:\n  one:\n    root: .\n"
+    (tmp_path / "docgen.yml").write_text(settings, encoding="utf-8")
+    second = 'resource "aws_instance" "b" {\n  ami = "ami-1"\n  instance_type = "t3.micro"\n  subnet_id = aws_subnet.a.id\n  vpc_security_group_ids = [aws_security_group.a.id]\n  associate_public_ip_address = !var.first\n}\n'
+    variable = 'variable "first" {\n  default = true\n}\n'
+    text = variable + NETWORK.replace("CIDRS", WORLD).replace("PUBLIC", "var.first") + second
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+
+    found = closings(tmp_path, "one")
+
+    assert found["aws_instance.a"]["outcome"] == "no input"

@@ -115,3 +115,11 @@ def test_a_sensitive_path_is_not_told(tmp_path: Path) -> None:
 
     assert "File not read" in ran.err
     assert "hidden-name" not in ran.err.split("2 │")[0]
+
+
+def test_each_place_that_reads_outside_is_told(tmp_path: Path) -> None:
+    folder = repository(tmp_path, 'file("/etc/hostname") == file("/etc/hostname")')
+
+    ran = run_confined(folder, "plan", "--env", "one")
+
+    assert ran.err.count("File not read") == 2

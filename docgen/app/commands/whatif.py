@@ -8,6 +8,7 @@ import msgspec
 from rich.console import Console
 from rich.markup import escape
 
+from docgen.analysis.closing import OPEN
 from docgen.analysis.compare import Change, compare_facts
 from docgen.analysis.facts import Facts
 from docgen.app.facts_json import facts_json
@@ -17,7 +18,6 @@ from docgen.app.session import opened_project, stop_on_errors
 from docgen.app.settings import EnvironmentSettings, environment_named
 
 Json = dict[str, Any]
-OPEN = {"exposed", "undecided"}
 
 
 class Difference(msgspec.Struct, frozen=True):

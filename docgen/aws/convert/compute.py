@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from docgen.aws.model.base import NO_TARGETS, Target, Thing
-from docgen.aws.model.placement import ElasticIp, Function
+from docgen.aws.model.placement import SUBNET_DECIDES, ElasticIp, Function
 from docgen.aws.model.placement import Instance as Ec2Instance
 from docgen.aws.read import Node, basics, node
 from docgen.evaluate.instance import Instance
-from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
+from docgen.source.traced import Known, Traced, Unknown, mapped
 
 
 def convert_instance(instance: Instance) -> Iterator[Thing]:
     own = node(instance)
-    public: Traced[bool] = Unknown(Reason("its subnet decides whether it has a public address"), own.trace)
+    public: Traced[bool] = Unknown(SUBNET_DECIDES, own.trace)
     if own.is_set("associate_public_ip_address"):
         public = own.flag("associate_public_ip_address")
     subnet = own.optional_target("subnet_id")

@@ -34,7 +34,9 @@ def convert_service(instance: Instance) -> Iterator[Thing]:
             (each.target("target_group_arn"), each.whole("container_port")) for each in loads
         ),
         desired_count=count,
-        in_one_subnet=isinstance(count, Known) and count.value == 1,
+        in_one_subnet=not (
+            isinstance(count, Known) and count.value > 1
+        ),  # one task, or nobody knows how many
         listens=None,
     )
 

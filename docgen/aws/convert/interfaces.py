@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from docgen.aws.model.base import NO_TARGETS, Target, Targets, Thing
 from docgen.aws.model.load_balancing import Attachment
 from docgen.aws.model.placement import (
+    SUBNET_DECIDES,
     AddressAssociation,
     AutoScalingGroup,
     InterfaceAttachment,
@@ -15,8 +16,6 @@ from docgen.aws.model.placement import (
 from docgen.aws.read import Node, basics, node
 from docgen.evaluate.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown
-
-SUBNET_DECIDES = Reason("its subnet decides whether it has a public address")
 
 
 def convert_network_interface(instance: Instance) -> Iterator[Thing]:
@@ -93,6 +92,7 @@ def convert_node_group(instance: Instance) -> Iterator[Thing]:
     yield AutoScalingGroup(
         **basics(instance, "node_group_name", "node_group_name_prefix"),
         kind="EKS node group",
+        in_one_subnet=True,
         subnets=own.targets("subnet_ids"),
         groups=Unknown(EKS_GROUP, own.trace),
         public=Unknown(SUBNET_DECIDES, own.trace),
@@ -109,6 +109,7 @@ def convert_fargate_profile(instance: Instance) -> Iterator[Thing]:
     yield AutoScalingGroup(
         **basics(instance, "fargate_profile_name"),
         kind="EKS Fargate profile",
+        in_one_subnet=True,
         subnets=own.targets("subnet_ids"),
         groups=Unknown(EKS_GROUP, own.trace),
         listens=None,
@@ -131,6 +132,7 @@ def convert_autoscaling_group(instance: Instance) -> Iterator[Thing]:
     yield AutoScalingGroup(
         **basics(instance, "name", "name_prefix"),
         kind="Auto Scaling group",
+        in_one_subnet=True,  # instances start in any of them
         subnets=own.targets("vpc_zone_identifier"),
         groups=NO_TARGETS,  # its launch template's, see docgen.aws.link
         public=Unknown(SUBNET_DECIDES, own.trace),

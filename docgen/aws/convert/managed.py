@@ -29,6 +29,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     groups: Path
     public: str = ""  # the flag that gives it public addresses
     holds_data: bool = True
+    in_one_subnet: bool = False  # as with subnet groups: AWS chooses among the subnets
 
 
 def fixed(*numbers: int) -> Ports:
@@ -156,6 +157,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         ),
         "aws_mq_broker": Shape(
             kind="Amazon MQ broker",
+            in_one_subnet=True,
             names=("broker_name",),
             subnets=("subnet_ids",),
             groups=("security_groups",),
@@ -219,6 +221,7 @@ def convert_managed(instance: Instance) -> Iterator[Thing]:
         holds_data=shape.holds_data,
         subnet_group=own.optional_target(shape.subnet_group) if shape.subnet_group else None,
         by_subnet_group=bool(shape.subnet_group),
+        in_one_subnet=shape.in_one_subnet or bool(shape.subnet_group),
     )
 
 

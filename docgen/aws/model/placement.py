@@ -1,7 +1,10 @@
 """Things that hold network interfaces: services, databases, clusters, instances."""
 
 from docgen.aws.model.base import NO_TARGETS, IpNetwork, Target, Targets, Thing
-from docgen.source.traced import Known, Traced
+from docgen.source.traced import Known, Reason, Traced
+
+# Why it is not said in the resource itself: until it is linked to its subnet.
+SUBNET_DECIDES = Reason("its subnet decides whether it has a public address")
 
 
 class Component(Thing, frozen=True, eq=False, kw_only=True):

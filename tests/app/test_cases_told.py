@@ -1,0 +1,40 @@
+"""Whatever a configuration holds, its facts can be written as JSON, its pages printed and its picture drawn."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from docgen.analysis.facts import Facts
+from docgen.app.facts_json import facts_json
+from docgen.app.pipeline import environment_facts, evaluate_root
+from docgen.app.settings import EnvironmentSettings
+from docgen.document.markdown import print_page
+from docgen.evaluate.limits import Limits
+from docgen.pages.contents import generated_pages
+from docgen.pages.drawings import architecture_drawing
+from docgen.pages.labels import Labels
+from docgen.source.tree import DiskTree
+from docgen.terraform.loader import Library
+
+CASES = sorted((Path(__file__).parents[1] / "analysis" / "cases").iterdir())
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
+def test_a_case_is_told(folder: Path) -> None:
+    evaluation = evaluate_root(
+        folder, Library(DiskTree(folder)), EnvironmentSettings("."), Limits(), {}
+    ).value
+    assert evaluation is not None
+    environment = environment_facts("only", ".", evaluation)
+    facts = Facts("Case", (environment,))
+    labels = Labels(facts)
+
+    document = msgspec.json.encode(facts_json(facts))
+    pages = {page.path: print_page(page, "docs") for page in generated_pages(facts, labels)}
+    drawing = architecture_drawing(environment, labels)
+
+    for component in environment.network.components():
+        assert str(component.address).encode() in document.replace(b'\\"', b'"')
+        assert f"`{labels.of(component.address)}`" in pages["environments/only/network.md"]
+    assert len(drawing.nodes) >= len(environment.network.components())
