@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from docgen.analysis.exposure import Effect, Exposure, Severity, Verdict
+from docgen.analysis.exposure import MOST_SOURCES, Effect, Exposure, Severity, Verdict
 from docgen.analysis.ranges import INTERNET, IntervalSet, addresses, blocks, is_whole_internet
 from docgen.analysis.steps import Step
 from docgen.analysis.truth import Truth, all_of, any_of, negated, told
 from docgen.aws.model.base import Thing
 from docgen.aws.model.entries import Bucket, InternetEntry
 from docgen.aws.model.network import Network
-from docgen.source.traced import Known, Trace, Traced, Unknown, joined
+from docgen.source.traced import Known, Traced, Unknown, joined
 
-MOST_SOURCES = 64  # as for components
+EVERYBODY = ("0.0.0.0/0", "::/0")
 
 
 def find_entry_exposures(network: Network, watched: IntervalSet) -> Iterator[Exposure]:
@@ -48,22 +48,32 @@ def exposure_of_entry(entry: InternetEntry, watched: IntervalSet) -> Exposure | 
         "endpoint", str(entry.address), because, entry.is_open.trace.span or entry.span, holds=is_open
     )
     severity, why = rate_entry(entry, whole=whole)
-    return made(
-        entry,
-        entry.kind,
-        ("undecided", "undecided") if undecided else ("exposed", "effective"),
-        (severity, why),
-        tuple(str(each) for each in blocks(shown)[:MOST_SOURCES])
-        if limits is not None
-        else ("0.0.0.0/0", "::/0"),
-        whole=whole,
+    verdict: tuple[Verdict, Effect] = ("undecided", "undecided") if undecided else ("exposed", "effective")
+    return Exposure(
+        id=f"entry:{entry.address}",
+        subject=entry.address,
+        kind=entry.kind,
+        name=name_of(entry),
+        verdict=verdict[0],
+        effect=verdict[1],
+        severity=severity,
+        because=why,
         ports=(f"tcp/{entry.port}",),
+        sources=EVERYBODY if limits is None else tuple(map(str, blocks(shown)[:MOST_SOURCES])),
+        whole_internet=whole,
         path=(step,),
+        blockers=(),
         unknowns=tuple(gaps),
+        rules=(),
         flag=entry.decided_by,
-        flag_value=entry.is_open,
-        traces=[entry.is_open.trace, *(each.trace for each in limits or ())],
+        flag_on=is_open,
+        trace=joined([entry.trace, entry.is_open.trace, *(each.trace for each in limits or ())]),
+        flag_trace=entry.is_open.trace,
     )
+
+
+def name_of(thing: Thing) -> str:
+    return thing.name.value if isinstance(thing.name, Known) else thing.address.name
 
 
 def rate_entry(entry: InternetEntry, *, whole: bool) -> tuple[Severity, str]:
@@ -102,28 +112,32 @@ def exposure_of_bucket(bucket: Bucket) -> Exposure | None:
         ("block_public_policy", bucket.block_public_policy, False),
         ("restrict_public_buckets", bucket.restrict_public_buckets, False),
     ]
-    steps = tuple(bucket_step(bucket, *each) for each in parts)
     rated: tuple[Severity, str] = (
         ("low", "nothing can use it today, but one change elsewhere would open it")
         if verdict is False
         else ("high", f"everybody {'can' if verdict else 'may be able to'} get at what it holds")
     )
-    return made(
-        bucket,
-        "S3 bucket",
-        outcome,
-        rated,
-        ("0.0.0.0/0", "::/0"),
-        whole=True,
+    return Exposure(
+        id=f"entry:{bucket.address}",
+        subject=bucket.address,
+        kind="S3 bucket",
+        name=name_of(bucket),
+        verdict=outcome[0],
+        effect=outcome[1],
+        severity=rated[0],
+        because=rated[1],
         ports=("tcp/443",),
-        path=steps,
-        unknowns=tuple(
-            f"{name}: {value.reason.text}" for name, value, _ in parts if isinstance(value, Unknown)
-        ),
+        sources=EVERYBODY,
+        whole_internet=True,
+        path=tuple(bucket_step(bucket, *each) for each in parts),
+        blockers=(),
+        unknowns=tuple(f"{name}: {each.reason.text}" for name, each, _ in parts if isinstance(each, Unknown)),
+        rules=(),
         flag="public access",
-        flag_value=bucket.public_policy,
-        traces=[value.trace for _, value, _ in parts if value is not None],
+        flag_on=told(bucket.public_policy),
+        trace=joined([bucket.trace, *(each.trace for _, each, _ in parts if each is not None)]),
         refusals=tuple(refusals),
+        flag_trace=bucket.public_policy.trace,
     )
 
 
@@ -139,43 +153,3 @@ def bucket_step(bucket: Bucket, name: str, value: Traced[bool] | None, opens: bo
     holds = state if opens else negated(state)
     span = value.trace.span if value is not None else None
     return Step(name, str(bucket.address), f"{name} is {word}{by_default}", span or bucket.span, holds=holds)
-
-
-def made(  # noqa: PLR0913 - the fields of an exposure
-    thing: Thing,
-    kind: str,
-    outcome: tuple[Verdict, Effect],
-    rated: tuple[Severity, str],
-    sources: tuple[str, ...],
-    *,
-    whole: bool,
-    ports: tuple[str, ...],
-    path: tuple[Step, ...],
-    unknowns: tuple[str, ...],
-    flag: str,
-    flag_value: Traced[bool],
-    traces: list[Trace],
-    refusals: tuple[str, ...] = (),
-) -> Exposure:
-    return Exposure(
-        f"entry:{thing.address}",
-        thing.address,
-        kind,
-        thing.name.value if isinstance(thing.name, Known) else thing.address.name,
-        outcome[0],
-        outcome[1],
-        rated[0],
-        rated[1],
-        ports,
-        sources,
-        whole,
-        path,
-        (),
-        unknowns,
-        (),
-        flag,
-        told(flag_value),
-        joined([thing.trace, *traces]),
-        refusals,
-        flag_value.trace,
-    )

@@ -12,6 +12,7 @@ from docgen.source.traced import NOWHERE, Trace
 Verdict: TypeAlias = Literal["exposed", "not_exposed", "undecided"]
 Severity: TypeAlias = Literal["critical", "high", "medium", "low"]
 Effect: TypeAlias = Literal["effective", "configured only", "cannot apply", "undecided", "none"]
+MOST_SOURCES = 64  # CIDR blocks that one exposure lists before it says "and more"
 
 
 class Exposure(msgspec.Struct, frozen=True, eq=False):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from docgen.analysis.admission import Admission, Grant, admission, find_groups, grant, sources_on
 from docgen.analysis.ends import INTERNET_NAME, Range
 from docgen.analysis.entries import find_entry_exposures
-from docgen.analysis.exposure import Effect, Exposure, Severity, Verdict
+from docgen.analysis.exposure import MOST_SOURCES, Effect, Exposure, Severity, Verdict
 from docgen.analysis.placement import Placement, address_of
 from docgen.analysis.ranges import INTERNET, IntervalSet, blocks, is_whole_internet
 from docgen.analysis.reachability import On, reach_directly
@@ -25,7 +25,6 @@ from docgen.source.address import ResourceAddress
 from docgen.source.traced import NOWHERE, Known, joined
 
 ANYTHING = On()
-MOST_SOURCES = 64  # CIDR blocks that one exposure lists before it says "and more"
 
 
 def find_exposures(
