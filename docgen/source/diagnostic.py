@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from docgen.source.gap import Gap, GapKind
 from docgen.source.span import Span
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     subject: Span | None = None  # exactly what is wrong; None: nowhere in particular
     context: str = ""  # which module instance or resource, where the same line serves several
     private: bool = False  # its line may hold a secret: no excerpt shows it
+    gap: Gap | None = None  # set where docgen merely does not know; strict mode makes it an error
 
 
 def error(summary: str, detail: str, subject: Span | None = None, context: str = "") -> Diagnostic:
@@ -41,6 +43,35 @@ def error(summary: str, detail: str, subject: Span | None = None, context: str =
 
 def warning(summary: str, detail: str, subject: Span | None = None, context: str = "") -> Diagnostic:
     return Diagnostic(Severity.WARNING, summary, detail, subject, context)
+
+
+def unknown_because(  # noqa: PLR0913 - what a gap consists of
+    kind: GapKind,
+    cause: str,
+    summary: str,
+    detail: str,
+    subject: Span | None = None,
+    context: str = "",
+    remedy: str = "",
+) -> Diagnostic:
+    """A warning about something that docgen does not know; `cause` groups those that one remedy closes."""
+    return Diagnostic(Severity.WARNING, summary, detail, subject, context, gap=Gap(kind, cause, remedy))
+
+
+def as_errors(diagnostics: Iterable[Diagnostic], strict: bool | frozenset[str]) -> tuple[Diagnostic, ...]:
+    """The diagnostics as strict mode sees them: gaps (of the kinds named, or all of them) are errors."""
+
+    def counts(each: Diagnostic) -> bool:
+        if each.gap is None:
+            return False
+        return strict if isinstance(strict, bool) else each.gap.kind.value in strict
+
+    return tuple(
+        [
+            msgspec.structs.replace(each, severity=Severity.ERROR) if counts(each) else each
+            for each in diagnostics
+        ]
+    )
 
 
 def as_private(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

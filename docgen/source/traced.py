@@ -11,6 +11,7 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 import msgspec
 
 from docgen.source.address import ResourceAddress
+from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 
@@ -119,7 +120,8 @@ class Reason(msgspec.Struct, frozen=True):
     """Why a value is not known, and whether Terraform would know it while planning."""
 
     text: str  # 'aws_vpc.main.id is known after apply', 'data.aws_ami.latest is read by Terraform'
-    when: Literal["apply", "plan", "never"] = "plan"  # never: what it hangs on is in error or missing
+    when: Literal["apply", "plan", "never"] = "plan"  # never: what it depends on is in error or missing
+    kind: GapKind | None = None  # of the gap behind it; None: AWS chooses it, or something is in error
 
 
 FAILED = Reason("what it is made from could not be evaluated", "never")
