@@ -45,7 +45,7 @@ def warning(summary: str, detail: str, subject: Span | None = None, context: str
     return Diagnostic(Severity.WARNING, summary, detail, subject, context)
 
 
-def unknown_because(  # noqa: PLR0913 - what a gap consists of
+def unknown_because(  # noqa: PLR0913, PLR0917 - what a gap consists of
     kind: GapKind,
     cause: str,
     summary: str,
@@ -58,17 +58,13 @@ def unknown_because(  # noqa: PLR0913 - what a gap consists of
     return Diagnostic(Severity.WARNING, summary, detail, subject, context, gap=Gap(kind, cause, remedy))
 
 
-def as_errors(diagnostics: Iterable[Diagnostic], strict: bool | frozenset[str]) -> tuple[Diagnostic, ...]:
-    """The diagnostics as strict mode sees them: gaps (of the kinds named, or all of them) are errors."""
-
-    def counts(each: Diagnostic) -> bool:
-        if each.gap is None:
-            return False
-        return strict if isinstance(strict, bool) else each.gap.kind.value in strict
-
+def as_errors(diagnostics: Iterable[Diagnostic], strict: frozenset[GapKind]) -> tuple[Diagnostic, ...]:
+    """The diagnostics as strict mode sees them: gaps of these kinds are errors."""
     return tuple(
         [
-            msgspec.structs.replace(each, severity=Severity.ERROR) if counts(each) else each
+            msgspec.structs.replace(each, severity=Severity.ERROR)
+            if each.gap is not None and each.gap.kind in strict
+            else each
             for each in diagnostics
         ]
     )
