@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from docgen.evaluate.inputs import Given, no_value
+from docgen.evaluate.inputs import Given
 from docgen.hcl.json_syntax import parse_json_body
 from docgen.hcl.nodes import Body, Call, Expression
 from docgen.hcl.parser import parse_body
@@ -19,7 +19,6 @@ from docgen.source.diagnostic import (
     as_private,
     did_you_mean,
     error,
-    has_errors,
     warning,
 )
 from docgen.source.span import Span
@@ -71,17 +70,7 @@ def gather_inputs(  # noqa: PLR0913, PLR0917 - every place that can give a value
         else:
             given += report.take(from_argument(argument.text, module))
     report.add(*undeclared_settings(values or {}, module, values_at))
-    if has_errors(report.diagnostics):
-        report.add(*missing_values(module, given))
     return Result(tuple(given), tuple(report.diagnostics))
-
-
-def missing_values(module: Module, given: Sequence[Given]) -> Iterator[Diagnostic]:
-    """Variables that nothing sets: told here where a wrong file keeps evaluation from telling."""
-    names = {each.name for each in given}
-    for variable in module.variables.values():
-        if variable.default is None and variable.name not in names:
-            yield no_value(variable)
 
 
 def not_constant(expression: Expression, file: SourceFile) -> Iterator[Diagnostic]:

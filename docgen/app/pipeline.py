@@ -169,7 +169,9 @@ def prepare_root(  # noqa: PLR0913 - as above
         folder,
         given,
         environment.workspace,
-        Knowledge(aws_schema, partial(complete_with_data, environment.data)),
+        Knowledge(
+            aws_schema, "aws", "AWS provider 5.100.0", complete=partial(complete_with_data, environment.data)
+        ),
         limits,
         cwd,
     )

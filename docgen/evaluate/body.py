@@ -11,8 +11,8 @@ from functools import cache
 import msgspec
 
 from docgen.evaluate import planning
+from docgen.evaluate.attempt import attempt
 from docgen.evaluate.conversion import ConversionError, converted, set_of
-from docgen.evaluate.failure import Failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.iteration import iterable, pairs
 from docgen.evaluate.order import iterator_of
@@ -28,8 +28,10 @@ from docgen.evaluate.types import (
 from docgen.evaluate.values import (
     NO_MARKS,
     SENSITIVE,
+    OpenMapping,
     Unknown,
     Value,
+    deep_marks,
     list_of,
     map_of,
     null,
@@ -39,15 +41,14 @@ from docgen.evaluate.values import (
     with_marks,
     with_trace,
 )
-from docgen.hcl.nodes import Block, Expression
+from docgen.hcl.nodes import Block
 from docgen.source.address import ResourceAddress
-from docgen.source.diagnostic import Report, did_you_mean, error
+from docgen.source.diagnostic import Report, did_you_mean, error, unknown_because
+from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, Reason, Reference, Trace
 from docgen.terraform.module import Written, WrittenBlock
-
-Evaluate = Callable[[Expression, Frame], Value]
 
 
 class Body(msgspec.Struct, frozen=True, eq=False):
@@ -76,18 +77,42 @@ class Builder:
     def __init__(
         self,
         address: ResourceAddress,
-        evaluate: Evaluate,
         report: Report,
         when_unset: Callable[[tuple[str | int, ...]], Reason],
+        doubt: Reason | None = None,
+        tolerated: str = "",
     ) -> None:
         self.address = address
-        self.evaluate = evaluate
         self.report = report
         self.when_unset = when_unset  # why a computed attribute is not known
+        self.doubt = doubt  # why the instance may not exist: what is wrong in it is then no mistake
+        self.tolerated = (
+            tolerated  # a provider version that may differ from the one in use; "": they are the same
+        )
         self.legacy = False  # see BlockSchema
 
-    def say(self, summary: str, detail: str, subject: Span) -> None:
-        self.report.add(error(summary, detail, subject, str(self.address)))
+    def refuse(self, summary: str, detail: str, subject: Span) -> None:
+        """Report a mistake of the configuration itself."""
+        if self.doubt is None:
+            self.report.add(error(summary, detail, subject, str(self.address)))
+
+    def mismatch(self, summary: str, detail: str, subject: Span, name: str) -> None:
+        """Report what the schema does not allow: a mistake, unless another version of the provider is in use."""
+        if not self.tolerated:
+            self.refuse(summary, detail, subject)
+            return
+        cause = f"{self.address.type}.{name}"
+        text = f"{detail} That is so in {self.tolerated}; another version may be in use here."
+        remedy = "Commit .terraform.lock.hcl, so that docgen knows which version is in use."
+        self.report.add(
+            unknown_because(GapKind.PROVIDER, cause, summary, text, subject, str(self.address), remedy)
+        )
+
+    def mismatched(self, name: str, detail: str) -> Unknown:
+        """Why a value is unknown that the schema does not allow."""
+        if not self.tolerated:
+            return Unknown(FAILED)
+        return Unknown(Reason(detail, "plan", GapKind.PROVIDER, f"{self.address.type}.{name}"))
 
     # -- with a schema -----------------------------------------------------------
 
@@ -120,30 +145,58 @@ class Builder:
                 if nothing is None
                 else Value(nothing, (), NO_MARKS, trace)
             )
-        self.refuse_rest(body, schema, grouped)
+        return self.whole(made, self.unexpected(body, schema, grouped), schema, body, path)
+
+    def whole(
+        self,
+        made: dict[str, Value],
+        extra: Mapping[str, Value],
+        schema: BlockSchema,
+        body: Body,
+        path: tuple[str | int, ...],
+    ) -> Value:
+        """The object of what the schema describes, and of what was written besides."""
         type_ = implied_type(schema)
         if leaves_open(schema):
             type_ = settled_type(type_, made)
-        return Value(type_, dict(sorted(made.items())), trace=body.trace)
+        if extra:
+            made |= extra
+            type_ = ObjectType((*type_.attributes, *((name, each.type) for name, each in extra.items())))
+        payload = dict(sorted(made.items()))
+        if self.tolerated:
+            return Value(type_, OpenMapping(payload, self.unlisted(path, body.trace)), trace=body.trace)
+        return Value(type_, payload, trace=body.trace)
+
+    def unlisted(self, path: tuple[str | int, ...], trace: Trace) -> Callable[[str], Value]:
+        """What an attribute is that the schema lacks, and another version of the provider may have."""
+
+        def otherwise(name: str) -> Value:
+            steps = "".join([f"[{step}]" if isinstance(step, int) else f".{step}" for step in path])
+            text = f"{self.address}{steps}.{name} is no attribute of {self.tolerated}"
+            reason = Reason(text, "plan", GapKind.PROVIDER, f"{self.address.type}.{name}")
+            return unknown(DYNAMIC, Unknown(reason, Reference(self.address, (*path, name))), trace)
+
+        return otherwise
 
     def attribute(self, name: str, schema: AttributeSchema, body: Body, path: tuple[str | int, ...]) -> Value:
         written = body.attributes.get(name)
         if written is None:
             if schema.required:
                 detail = f'The argument "{name}" is required, but no definition was found.'
-                self.say("Missing required argument", detail, body.subject)
-                return unknown(schema.type, Unknown(FAILED))
+                self.mismatch("Missing required argument", detail, body.subject, name)
+                return unknown(schema.type, self.mismatched(name, f"{name} is required, and not set"))
             return self.unset(schema, path, body.trace)
         value = self.value(written, body.frame)
         try:
             value = converted(value, schema.type)
         except ConversionError as problem:
             detail = f'Inappropriate value for attribute "{name}": {problem}.'
-            self.say("Incorrect attribute value type", detail, written.span)
-            return unknown(schema.type, Unknown(FAILED), value.trace)
+            self.mismatch("Incorrect attribute value type", detail, written.span, name)
+            because = self.mismatched(name, f"{name} has a value of an unexpected type")
+            return with_marks(unknown(schema.type, because, value.trace), deep_marks(value))
         if value.is_null and schema.required:
             detail = f'The argument "{name}" is required, but no definition was found.'
-            self.say("Missing required argument", detail, written.span)
+            self.mismatch("Missing required argument", detail, written.span, name)
         unset = value.is_null and (schema.computed or schema.default is not None)
         if unset or (self.legacy and schema.computed and planning.is_empty(value)):
             return with_marks(self.unset(schema, path, value.trace), value.marks)
@@ -170,12 +223,7 @@ class Builder:
 
     def value(self, written: Written, frame: Frame) -> Value:
         """The value of an argument; what is wrong in it is reported, and the value is then unknown."""
-        try:
-            return self.evaluate(written.expression, frame.in_file(written.file))
-        except Failure as problem:
-            self.report.add(msgspec.structs.replace(problem.diagnostic, context=str(self.address)))
-            trace = Trace(written.file, written.expression.start, written.expression.end)
-            return unknown(DYNAMIC, Unknown(FAILED), trace)
+        return attempt(written, frame, self.report, str(self.address), self.doubt)
 
     def attribute_from_blocks(
         self, schema: AttributeSchema, blocks: Sequence[WrittenBlock], body: Body, path: tuple[str | int, ...]
@@ -209,16 +257,18 @@ class Builder:
         if len(items) < nested.least and not any(not each.is_known for each in items):
             detail = f'At least {nested.least} "{path[-1]}" blocks are required.'
             summary = f"Insufficient {path[-1]} blocks"
-            self.say(summary, detail, body.subject)
+            self.mismatch(summary, detail, body.subject, str(path[-1]))
         if nested.most and len(items) > nested.most and all(each.is_known for each in items):
             detail = f'No more than {nested.most} "{path[-1]}" blocks are allowed.'
-            self.say(f"Too many {path[-1]} blocks", detail, blocks[-1].span)
+            self.mismatch(f"Too many {path[-1]} blocks", detail, blocks[-1].span, str(path[-1]))
         if nested.nesting in {"single", "group"}:
             return items[0] if items else null(element, body.trace)
         type_: Type = ListType(element) if nested.nesting == "list" else SetType(element)
         return self.collected(type_, element, items, body.trace)
 
     def collected(self, type_: Type, element: Type, items: Sequence[Value], trace: Trace) -> Value:
+        if any(each.type != element for each in items):  # arguments that the schema does not know
+            return tuple_of(items, trace)
         if isinstance(type_, SetType):
             return set_of(element, items, trace)
         return list_of(element, items, trace)
@@ -237,9 +287,11 @@ class Builder:
                 made.append(self.build(inner, schema, (*path, len(made))))
         return made
 
-    def refuse_rest(
+    def unexpected(
         self, body: Body, schema: BlockSchema, rest: Mapping[str, Sequence[WrittenBlock]]
-    ) -> None:
+    ) -> dict[str, Value]:
+        """What the schema does not know; kept where another version of the provider may know it."""
+        found: dict[str, Value] = {}
         for name, written in body.attributes.items():
             if name not in schema.attributes:
                 detail = (
@@ -247,13 +299,18 @@ class Builder:
                 )
                 if name in schema.blocks:
                     detail = f'An argument named "{name}" is not expected here. Did you mean to define a block of type "{name}"?'
-                self.say("Unsupported argument", detail, written.span)
+                self.mismatch("Unsupported argument", detail, written.span, name)
+                if name not in schema.blocks:
+                    found[name] = self.value(written, body.frame)
         for name, blocks in rest.items():
             hint = did_you_mean(name, schema.blocks)
             if name in schema.attributes:
                 hint = f' Did you mean to define argument "{name}"? If so, use the equals sign to assign it a value.'
             detail = f'Blocks of type "{name}" are not expected here.{hint}'
-            self.say("Unsupported block type", detail, blocks[0].span)
+            self.mismatch("Unsupported block type", detail, blocks[0].span, name)
+            if name not in schema.attributes:
+                found[name] = self.blocks_as_written(blocks, body)
+        return found if self.tolerated else {}
 
     # -- without one ---------------------------------------------------------------
 
@@ -261,14 +318,19 @@ class Builder:
         """The object for a type of which nothing is known: every block type becomes a list of objects."""
         made = {name: self.value(written, body.frame) for name, written in body.attributes.items()}
         for name, blocks in group_blocks(body.blocks).items():
-            items = [
-                unknown(DYNAMIC, Unknown(inner.reason), inner.body.trace)
-                if isinstance(inner, Uncounted)
-                else self.build_as_written(inner)
-                for inner in self.expanded(blocks, body)
-            ]
-            made[name] = tuple_of(items, body.trace)
+            made[name] = self.blocks_as_written(blocks, body)
         return object_of(made, body.trace)
+
+    def blocks_as_written(self, blocks: Sequence[WrittenBlock], body: Body) -> Value:
+        items = [
+            unknown(
+                DYNAMIC, Unknown(inner.reason, pattern=self.build_as_written(inner.body)), inner.body.trace
+            )
+            if isinstance(inner, Uncounted)
+            else self.build_as_written(inner)
+            for inner in self.expanded(blocks, body)
+        ]
+        return tuple_of(items, body.trace)
 
     # -- dynamic blocks ------------------------------------------------------------
 
@@ -289,7 +351,7 @@ class Builder:
         content = next((each for each in dynamic.block.body.blocks if each.type == "content"), None)
         if content is None or "for_each" not in arguments:
             missing = 'block "content"' if content is None else 'argument "for_each"'
-            self.say("Invalid dynamic block", f"A dynamic block needs the {missing}.", dynamic.span)
+            self.refuse("Invalid dynamic block", f"A dynamic block needs the {missing}.", dynamic.span)
             return
         written = Written(arguments["for_each"].expression, dynamic.file)
         collection = self.value(written, body.frame)
@@ -307,7 +369,7 @@ class Builder:
         if collection.is_null or not iterable(collection.type):
             what = "null" if collection.is_null else "no collection"
             detail = f"Cannot use {what} as for_each of a dynamic block; an empty list makes no blocks."
-            self.say("Invalid dynamic for_each value", detail, written.span)
+            self.refuse("Invalid dynamic for_each value", detail, written.span)
             return
         for key, member in pairs(collection):
             value = with_marks(member, collection.marks)

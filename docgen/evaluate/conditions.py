@@ -5,6 +5,8 @@ https://developer.hashicorp.com/terraform/language/expressions/custom-conditions
 
 from collections.abc import Callable, Iterator, Mapping
 
+import msgspec
+
 from docgen.evaluate.conversion import ConversionError, converted
 from docgen.evaluate.expression import evaluate
 from docgen.evaluate.failure import Failure
@@ -12,16 +14,19 @@ from docgen.evaluate.frame import Frame
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.scope import Scope
 from docgen.evaluate.types import BOOL, STRING
-from docgen.evaluate.values import SENSITIVE, Value, deep_marks
-from docgen.source.diagnostic import Diagnostic, error, warning
+from docgen.evaluate.values import SENSITIVE, Unknown, Value, deep_marks
+from docgen.source.diagnostic import Diagnostic, Severity, error, unknown_because
+from docgen.source.gap import GapKind
+from docgen.source.span import Span
 from docgen.source.text import SourceFile
+from docgen.source.traced import Reason
 from docgen.terraform.module import Condition, Output
 
 MakeFrame = Callable[[Scope, SourceFile, Mapping[str, Value] | None], Frame]
 
 
 def failed(condition: Condition, frame: Frame, summary: str, rule: str) -> Iterator[Diagnostic]:
-    """An error where the condition is false or cannot be evaluated; nothing while it is unknown."""
+    """An error where the condition is false or cannot be evaluated; a gap where a gap leaves it undecided."""
     inner = frame.in_file(condition.condition.file)
     try:
         value = evaluate(condition.condition.expression, inner)
@@ -47,10 +52,19 @@ def failed(condition: Condition, frame: Frame, summary: str, rule: str) -> Itera
             span,
         )
         return
+    if isinstance(value.payload, Unknown):
+        yield from undecided(value.payload.reason, rule, span)
     if value.payload is False:
         yield error(
-            summary, f"{message_of(condition, frame)}\n\nThe condition that failed stands at {span}.", span
+            summary, f"{message_of(condition, frame)}\n\nThe condition that failed is at {span}.", span
         )
+
+
+def undecided(reason: Reason, rule: str, span: Span) -> Iterator[Diagnostic]:
+    """A condition that Terraform decides and docgen cannot; what only an apply decides is no gap."""
+    if reason.kind is not None:
+        detail = f"This {rule} cannot be decided: {reason.text}."
+        yield unknown_because(GapKind.CONDITION, reason.cause, "Undecided condition", detail, span)
 
 
 def message_of(condition: Condition, frame: Frame) -> str:
@@ -70,6 +84,8 @@ def message_of(condition: Condition, frame: Frame) -> str:
 
 
 def check_variables(scope: Scope, frame_of: MakeFrame) -> Iterator[Diagnostic]:
+    if scope.undecided is not None:
+        return  # a module instance that may not exist: Terraform checks it only where it does
     for variable in scope.module.variables.values():
         for condition in variable.validations:
             frame = frame_of(scope, variable.file, None)
@@ -77,6 +93,8 @@ def check_variables(scope: Scope, frame_of: MakeFrame) -> Iterator[Diagnostic]:
 
 
 def check_outputs(scope: Scope, frame_of: MakeFrame) -> Iterator[Diagnostic]:
+    if scope.undecided is not None:
+        return
     for output in scope.module.outputs.values():
         for condition in output.preconditions:
             frame = frame_of(scope, output.file, None)
@@ -89,7 +107,7 @@ def check_blocks(scope: Scope, frame_of: MakeFrame) -> Iterator[Diagnostic]:
         for condition in check.conditions:
             frame = frame_of(scope, check.file, None)
             for problem in failed(condition, frame, "Check block assertion failed", "assert"):
-                yield warning(problem.summary, problem.detail, problem.subject)
+                yield msgspec.structs.replace(problem, severity=Severity.WARNING)
 
 
 def check_instance(

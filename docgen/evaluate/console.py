@@ -98,7 +98,7 @@ class Console:
                     report.add(problem)
 
     def frame(self, scope: Scope, file: SourceFile, budget: Budget) -> Frame:
-        frame = self.world.frame(scope, file)
+        frame = self.world.frame(scope, file).attempting()
         frame.budget = budget
         return frame
 

@@ -4,13 +4,14 @@ Units are visited in dependency order (`order`), each in every instance of its m
 of them is reported, its value is unknown, and the rest goes on: one run finds all mistakes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import msgspec
 
 from docgen.evaluate import conditions
+from docgen.evaluate.attempt import attempt, in_doubt
 from docgen.evaluate.body import Body, Builder, settled_type
 from docgen.evaluate.builtin import builtin_attributes, builtin_schema
 from docgen.evaluate.expand import Expansion, Repetition, expand
@@ -38,8 +39,9 @@ from docgen.evaluate.values import (
     with_marks,
     with_trace,
 )
-from docgen.source.address import ModuleAddress, ModuleStep, ResourceAddress
-from docgen.source.diagnostic import Diagnostic, Report, Result, error, has_errors
+from docgen.source.address import UNKNOWN_KEY, ModuleAddress, ModuleStep, ResourceAddress
+from docgen.source.diagnostic import Diagnostic, Report, Result, error, has_errors, unknown_because
+from docgen.source.gap import GapKind
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Reason, Reference, Trace
 from docgen.source.tree import relative
@@ -57,7 +59,6 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
     limits: Limits = Limits()
     cwd: str | None = None  # what path.cwd says, and where abspath() starts; None: not known
     home: str = ""  # what pathexpand() puts for "~"; "": not known
-    unset: bool = False  # whether a root variable without a value is unknown, not an error
 
 
 def evaluate_configuration(configuration: Configuration, environment: Environment) -> Result[Evaluation]:
@@ -147,12 +148,7 @@ class World:
     def value(self, scope: Scope, written: Written, context: str) -> Value:
         """The value of an expression; what is wrong is reported, and the value is then unknown."""
         frame = self.frame(scope, written.file)
-        try:
-            return evaluate(written.expression, frame)
-        except Failure as problem:
-            self.report.add(in_context(problem, context, scope))
-            trace = Trace(written.file, written.expression.start, written.expression.end)
-            return unknown(DYNAMIC, Unknown(FAILED), trace)
+        return attempt(written, frame, self.report, within(scope, context), scope.undecided)
 
     # -- variables and outputs -------------------------------------------------------
 
@@ -160,9 +156,7 @@ class World:
         variable = scope.module.variables[name]
         if not scope.path:
             frame = self.frame(scope, NO_FILE)
-            made = self.report.take(
-                root_variable(variable, self.environment.inputs, frame, unset=self.environment.unset)
-            )
+            made = self.report.take(root_variable(variable, self.environment.inputs, frame))
             self.inputs[name] = made
             scope.variables[name] = made.value
             return
@@ -172,13 +166,12 @@ class World:
         given = None
         if argument is not None:
             frame = self.frame(parent, argument.file, scope.bindings)
-            try:
-                given = evaluate(argument.expression, frame)
-            except Failure as problem:
-                self.report.add(in_context(problem, f"module.{call.name}", parent))
-                given = unknown(DYNAMIC, Unknown(FAILED))
+            context = within(parent, f"module.{call.name}")
+            given = attempt(argument, frame, self.report, context, scope.undecided)
         made_here = child_variable(variable, given, argument, scope, self.frame(scope, call.file))
-        scope.variables[name] = self.report.take(made_here)
+        if scope.undecided is None:
+            self.report.add(*made_here.diagnostics)
+        scope.variables[name] = made_here.value
 
     def parent_of(self, scope: Scope) -> Scope:
         address = scope.address[:-1]
@@ -217,6 +210,7 @@ class World:
         below = (*scope.path, name)
         if below not in self.configuration.modules:
             scope.missing[name] = self.configuration.missing.get(below, call.source)
+            self.evaluate_arguments(name, scope)
             return
         expansion = self.expansion(call.count, call.for_each, scope, call.file, f"module.{name}")
         children = []
@@ -236,8 +230,10 @@ class World:
         try:
             made = expand(count, for_each, self.frame(scope, file), evaluate, what)
         except Failure as problem:
-            self.report.add(in_context(problem, what, scope))
-            return Expansion((Repetition(None, REFUSED),), "single", NOWHERE, FAILED)
+            if scope.undecided is None:
+                self.report.add(in_context(problem, what, scope))
+            reason = problem.reason if scope.undecided is None else in_doubt(scope.undecided)
+            return Expansion((Repetition(None, REFUSED),), "single", NOWHERE, reason)
         self.report.add(*made.diagnostics)
         return made
 
@@ -245,7 +241,7 @@ class World:
 
     def provider_value(self, provider: Provider, scope: Scope) -> Value:
         address = ResourceAddress(scope.address, "provider", provider.name)
-        builder = Builder(address, evaluate, self.report, lambda _path: FAILED)
+        builder = Builder(address, self.report, lambda _path: FAILED, scope.undecided)
         frame = self.frame(scope, provider.file)
         trace = Trace(provider.file, 0, 0)
         body = Body(provider.attributes, provider.blocks, frame, provider.span, trace)
@@ -254,11 +250,12 @@ class World:
     def visit_resource(self, resource: Resource, scope: Scope) -> None:
         what = f"{'data.' if resource.mode == 'data' else ''}{resource.type}.{resource.name}"
         expansion = self.expansion(resource.count, resource.for_each, scope, resource.file, what)
+        most = self.environment.limits.instances
+        if len(self.instances) + len(expansion.repetitions) > most:
+            expansion = self.too_many(resource, expansion, what)
         provider = self.provider_of(resource, scope)
         made = [self.instance(resource, scope, each, expansion, provider) for each in expansion.repetitions]
         self.instances += made
-        if len(self.instances) > self.environment.limits.instances:
-            self.refuse_instances(resource)
         if expansion.undecided is not None:
             gap = Unknown(expansion.undecided)
             scope.resources[resource.key] = unknown(DYNAMIC, gap, expansion.trace)
@@ -266,10 +263,25 @@ class World:
             keys = [each.address.key for each in made]
             scope.resources[resource.key] = shaped(keys, [each.value for each in made], expansion)
 
-    def refuse_instances(self, resource: Resource) -> None:
+    def too_many(self, resource: Resource, expansion: Expansion, what: str) -> Expansion:
+        """An unknown number of instances where the environment would have more than docgen works out."""
         most = self.environment.limits.instances
-        detail = f"This environment has more than {most} instances. Raise limits.instances in docgen.yml."
-        self.report.add(error("Too many instances", detail, resource.span))
+        text = f"this environment has more than {most} instances (limits.instances in docgen.yml)"
+        reason = Reason(text, "never", GapKind.LIMIT, "limits.instances")
+        remedy = "Raise limits.instances in docgen.yml."
+        self.report.add(
+            unknown_because(
+                GapKind.LIMIT,
+                reason.cause,
+                "Too many instances",
+                f"The instances of {what} are not worked out: {text}.",
+                resource.span,
+                remedy=remedy,
+            )
+        )
+        unknown_one = unknown(DYNAMIC, Unknown(reason))
+        bindings = dict.fromkeys(("each", "count"), unknown_one)
+        return Expansion((Repetition(UNKNOWN_KEY, bindings),), expansion.keyed, expansion.trace, reason)
 
     def provider_of(self, resource: Resource, scope: Scope) -> Value | None:
         place = find_provider(scope.path, resource.provider, self.configuration)
@@ -294,25 +306,43 @@ class World:
         trace = Trace(resource.file, resource.start, resource.end, parents, None, str(address))
         frame = self.frame(scope, resource.file, repetition.bindings)
         body = Body(resource.attributes, resource.blocks, frame, resource.span, trace)
-        builder = Builder(address, evaluate, self.report, reasons_for(address))
         knowledge = self.environment.knowledge
-        schema = builtin_schema(resource.mode, resource.type) or knowledge.schemas(
-            resource.mode, resource.type
-        )
+        undecided = expansion.undecided or scope.undecided
+        builtin = builtin_schema(resource.mode, resource.type)
+        schema = builtin or knowledge.schemas(resource.mode, resource.type)
+        tolerated = "" if builtin or knowledge.exact else knowledge.version
+        reasons = reasons_for(address, "" if schema else provider_text(resource, scope))
+        builder = Builder(address, self.report, reasons, undecided, tolerated)
+        if schema is None:
+            self.report.add(*unknown_type(resource, address, scope, knowledge))
         try:
             value = builder.build(body, schema) if schema else opened(builder.build_as_written(body), builder)
         except Failure as problem:
             self.report.add(msgspec.structs.replace(problem.diagnostic, context=str(address)))
             value = opened(object_of({}, trace), builder)
-            return Instance(address, value, resource.span, trace, provider)
+            return Instance(address, value, resource.span, trace, provider, undecided=undecided)
         more = builtin_attributes(address, value) or knowledge.complete(address, value, provider)
         if more:
             value = completed(value, more if schema is None else with_sensitivity(more, schema))
-        undecided = expansion.undecided or scope.undecided
         legacy = schema is not None and schema.legacy
         made = Instance(address, value, resource.span, trace, provider, schema is not None, undecided, legacy)
-        self.report.add(*conditions.check_instance(resource.conditions, resource.postconditions, made, frame))
+        if undecided is None:
+            self.report.add(
+                *conditions.check_instance(resource.conditions, resource.postconditions, made, frame)
+            )
         return made
+
+    def evaluate_arguments(self, name: str, scope: Scope) -> None:
+        """The arguments of a call whose module is missing: mistakes in them are mistakes all the same."""
+        call = scope.module.calls[name]
+        if call.count is None and call.for_each is None:
+            context = within(scope, f"module.{name}")
+            scope.missing_arguments[name] = {
+                argument: attempt(
+                    written, self.frame(scope, written.file), self.report, context, scope.undecided
+                )
+                for argument, written in call.arguments.items()
+            }
 
     # -- the end -----------------------------------------------------------------------
 
@@ -344,22 +374,71 @@ NO_FILE = SourceFile("", "")
 REFUSED: Mapping[str, Value] = {name: unknown(DYNAMIC, Unknown(FAILED)) for name in ("each", "count")}
 
 
+def within(scope: Scope, what: str) -> str:
+    """The address of a thing in one module instance."""
+    return ".".join([*map(str, scope.address), what])
+
+
 def in_context(problem: Failure, what: str, scope: Scope) -> Diagnostic:
-    where = ".".join([*map(str, scope.address), what])
-    return msgspec.structs.replace(problem.diagnostic, context=where)
+    return msgspec.structs.replace(problem.diagnostic, context=within(scope, what))
 
 
-def reasons_for(address: ResourceAddress) -> Callable[[tuple[str | int, ...]], Reason]:
+def reasons_for(
+    address: ResourceAddress, unknown_provider: str = ""
+) -> Callable[[tuple[str | int, ...]], Reason]:
     """Why an attribute that the configuration leaves out is unknown."""
     name = str(address)  # written once: there are many attributes
+    data = f"data.{address.type}.{address.name}"
 
     def reason(path: tuple[str | int, ...]) -> Reason:
         steps = "".join([f"[{step}]" if isinstance(step, int) else f".{step}" for step in path])
         if address.mode == "data":
-            return Reason(f"{name}{steps} is read by Terraform")
+            return Reason(f"{name}{steps} is read by Terraform", "plan", GapKind.DATA, data)
+        if unknown_provider:
+            return Reason(
+                f"{name}{steps} is decided by {unknown_provider}", "apply", GapKind.PROVIDER, unknown_provider
+            )
         return Reason(f"{name}{steps} is known after apply", "apply")
 
     return reason
+
+
+AWS_SOURCES = frozenset(
+    {"", "hashicorp/aws", "registry.terraform.io/hashicorp/aws", "registry.opentofu.org/hashicorp/aws"}
+)
+
+
+def provider_text(resource: Resource, scope: Scope) -> str:
+    """What to call the provider of a resource type without a schema: "provider kubernetes"."""
+    name = resource.provider.partition(".")[0]
+    source = scope.module.provider_sources.get(name, "")
+    return f"provider {source or name}"
+
+
+def unknown_type(
+    resource: Resource, address: ResourceAddress, scope: Scope, knowledge: Knowledge
+) -> Iterator[Diagnostic]:
+    """What there is to say about a type without a schema."""
+    what = f"{'Data source' if resource.mode == 'data' else 'Resource type'} {resource.type}"
+    name = resource.provider.partition(".")[0]
+    if name == knowledge.provider and scope.module.provider_sources.get(name, "") in AWS_SOURCES:
+        detail = f"{what} is not in {knowledge.version}."
+        if knowledge.exact:
+            yield error(
+                f"Invalid {'data source' if resource.mode == 'data' else 'resource type'}",
+                detail,
+                resource.span,
+            )
+            return
+        yield unknown_because(
+            GapKind.TYPE,
+            resource.type,
+            "Unknown resource type",
+            f"{detail} Another version may be in use here: what is written is kept, what it leaves out is unknown.",
+            resource.span,
+            str(address),
+            "A newer docgen may know it.",
+        )
 
 
 def opened(value: Value, builder: Builder) -> Value:

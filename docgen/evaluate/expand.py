@@ -25,10 +25,12 @@ from docgen.evaluate.values import (
     object_of,
     string,
     unknown,
+    without_marks,
 )
 from docgen.hcl.nodes import Expression
 from docgen.source.address import UNKNOWN_KEY, InstanceKey
-from docgen.source.diagnostic import Diagnostic, warning
+from docgen.source.diagnostic import Diagnostic, unknown_because
+from docgen.source.gap import GapKind
 from docgen.source.traced import NOWHERE, Reason, Trace
 from docgen.terraform.module import Written
 
@@ -73,12 +75,13 @@ def expand_count(count: Written, frame: Frame, evaluate: Evaluate, what: str) ->
     if value.is_null:
         detail = 'The given "count" argument value is null. An integer is required.'
         raise failure("Invalid count argument", detail, count.span)
-    if SENSITIVE in value.marks:
+    if EPHEMERAL in value.marks:
         detail = (
-            "Sensitive values, or values derived from sensitive values, cannot be used as count arguments. If "
-            "used, the sensitive value could be exposed as a resource instance key."
+            'The given "count" is derived from an ephemeral value, which means that Terraform cannot persist it '
+            "between plan/apply rounds. Use only non-ephemeral values here."
         )
         raise failure("Invalid count argument", detail, count.span)
+    value = without_marks(value)  # how many there are is no secret, though what decides it may be
     try:
         value = converted(value, NUMBER)
     except ConversionError as problem:
@@ -93,7 +96,8 @@ def expand_count(count: Written, frame: Frame, evaluate: Evaluate, what: str) ->
     if amount < 0:
         detail = 'The given "count" argument value is unsuitable: must be greater than or equal to zero.'
         raise failure("Invalid count argument", detail, count.span)
-    refuse_too_many(amount, frame, count)
+    if amount > frame.budget.limits.instances:
+        return too_many(count, value, amount, frame.budget.limits.instances, "count", what)
     trace = value.trace
     repetitions = tuple(
         Repetition(index, {"count": object_of({"index": number(index, trace)}, trace)})
@@ -102,13 +106,13 @@ def expand_count(count: Written, frame: Frame, evaluate: Evaluate, what: str) ->
     return Expansion(repetitions, "index", trace)
 
 
-def refuse_too_many(amount: int, frame: Frame, written: Written) -> None:
-    most = frame.budget.limits.instances
-    if amount > most:
-        detail = (
-            f"This asks for {amount} instances; the limit is {most}. Raise limits.instances in docgen.yml."
-        )
-        raise failure("Too many instances", detail, written.span)
+def too_many(  # noqa: PLR0913, PLR0917 - what `undecided` takes, and the two numbers
+    written: Written, value: Value, amount: int, most: int, argument: str, what: str
+) -> Expansion:
+    """An unknown number in place of one that is beyond docgen's limit."""
+    text = f"{amount} are more than docgen works out (limits.instances in docgen.yml is {most})"
+    reason = Reason(text, "never", GapKind.LIMIT, "limits.instances")
+    return undecided(written, value, reason, argument, what)
 
 
 def expand_for_each(for_each: Written, frame: Frame, evaluate: Evaluate, what: str) -> Expansion:
@@ -118,8 +122,9 @@ def expand_for_each(for_each: Written, frame: Frame, evaluate: Evaluate, what: s
         return undecided(for_each, value, value.payload.reason, "for_each", what)
     trace = value.trace
     repetitions = []
-    if isinstance(value.payload, tuple | Mapping):
-        refuse_too_many(len(value.payload), frame, for_each)
+    most = frame.budget.limits.instances
+    if isinstance(value.payload, tuple | Mapping) and len(value.payload) > most:
+        return too_many(for_each, value, len(value.payload), most, "for_each", what)
     if isinstance(value.payload, tuple):
         for member in value.payload:
             if isinstance(member.payload, Unknown):
@@ -180,42 +185,41 @@ def sensitive_set(value: Value) -> bool:
 
 
 def undecided(written: Written, value: Value, reason: Reason, argument: str, what: str) -> Expansion:
-    """An unknown number of instances; an error where Terraform could not plan it either."""
-    if reason.when == "apply":
-        if argument == "count":
-            detail = (
-                'The "count" value depends on resource attributes that cannot be determined until apply, so '
-                f"Terraform cannot predict how many instances of {what} will be created: {reason.text}. Decide it "
-                "by an input variable instead."
-            )
-        else:
-            detail = (
-                'The "for_each" map includes keys derived from resource attributes that cannot be determined until '
-                f"apply, so Terraform cannot determine the full set of keys of {what}: {reason.text}. Use keys that "
-                "are written in the configuration, and put the unknown values into the map's values."
-            )
-        raise failure(f"Invalid {argument} argument", detail, written.span)
+    """An unknown number of instances.
+
+    Terraform refuses a number that depends on what only an apply decides, but on an empty state alone; whoever
+    documents a platform has a state in which it is decided.
+    """
     said: tuple[Diagnostic, ...] = ()
-    if reason.when == "plan":
-        detail = (
-            f"How many instances of {what} there are depends on something only Terraform can read: {reason.text}. "
-            "They appear as an unknown number, and what depends on them as unknown. Values for data sources can "
-            "be given under `data:` in docgen.yml."
-        )
-        said = (warning("Unknown number of instances", detail, written.span),)
-    gap = Unknown(Reason(f"the instances of {what} are not known: {reason.text}", reason.when))
-    trace = deep_trace(value)
-    bindings = (
-        {
-            "count": object_of({"index": unknown(NUMBER, gap, trace)}, trace),
-        }
-        if argument == "count"
-        else {
-            "each": object_of(
-                {"key": unknown(STRING, gap, trace), "value": unknown(DYNAMIC, gap, trace)}, trace
-            ),
-        }
+    gap_reason = Reason(
+        f"the number of instances of {what} is not known: {reason.text}",
+        reason.when,
+        reason.kind or GapKind.COUNT,
+        reason.cause or f"{argument} of {what}",
     )
+    if reason.when != "never" or reason.kind is not None:
+        detail = (
+            f"How many instances of {what} there are is not known: {reason.text}. They appear as an unknown "
+            "number, and what depends on them as unknown."
+        )
+        remedy = "" if reason.kind is not None else f"Decide {argument} of {what} by an input variable."
+        said = (
+            unknown_because(
+                GapKind.COUNT,
+                gap_reason.cause,
+                "Unknown number of instances",
+                detail,
+                written.span,
+                remedy=remedy,
+            ),
+        )
+    gap = Unknown(gap_reason)
+    trace = deep_trace(value)
+    if argument == "count":
+        bindings = {"count": object_of({"index": unknown(NUMBER, gap, trace)}, trace)}
+    else:
+        each = {"key": unknown(STRING, gap, trace), "value": unknown(DYNAMIC, gap, trace)}
+        bindings = {"each": object_of(each, trace)}
     keyed: Keyed = "index" if argument == "count" else "name"
     return Expansion((Repetition(UNKNOWN_KEY, bindings),), keyed, trace, gap.reason, said)
 

@@ -6,12 +6,19 @@ whoever evaluates a whole attribute catches it, reports the diagnostic and goes 
 
 from docgen.source.diagnostic import Diagnostic, error
 from docgen.source.span import Span
+from docgen.source.traced import FAILED, Reason
 
 
 class Failure(Exception):  # noqa: N818 - not our bug but the user's mistake, on its way to a diagnostic
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.summary)
         self.diagnostic = diagnostic
+
+    @property
+    def reason(self) -> Reason:
+        """Why what could not be evaluated is unknown."""
+        gap = self.diagnostic.gap
+        return FAILED if gap is None else Reason(self.diagnostic.detail, "never", gap.kind, gap.cause)
 
 
 def failure(summary: str, detail: str, subject: Span | None) -> Failure:

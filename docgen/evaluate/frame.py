@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+import msgspec
+
 from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.functions.signature import Context
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.values import Value
 from docgen.hcl.nodes import Node
 from docgen.source.address import Mode
-from docgen.source.diagnostic import Diagnostic
+from docgen.source.diagnostic import Diagnostic, unknown_because
+from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.traced import Trace
+
+FEWEST_STEPS = 1_000  # with fewer steps left there is no point in going on with the next value
 
 
 class Names(Protocol):
@@ -29,14 +34,27 @@ class Names(Protocol):
 
 
 class Budget:
-    """Counts work, so that a configuration cannot run for ever; and keeps what deserves a word, each once."""
+    """Counts work, so that a configuration cannot run for ever; and keeps warnings, each once."""
 
-    __slots__ = ("left", "limits", "noticed")
+    __slots__ = ("held", "left", "limits", "noticed")
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.left = limits.steps
+        self.held = 0
         self.noticed: dict[tuple[str, Span | None], Diagnostic] = {}
+
+    def hold(self) -> int:
+        """Keep a quarter of the steps back while one value is worked out: one that needs more is unknown."""
+        before = self.held
+        self.held = self.left >> 2
+        self.left -= self.held
+        return before
+
+    def release(self, before: int) -> None:
+        """Give back what `hold` kept back; `before` is what it returned."""
+        self.left += self.held
+        self.held = before
 
     def notice(self, diagnostic: Diagnostic) -> None:
         """Keep a warning. The same words of one place are kept once: it may be evaluated for many instances."""
@@ -49,8 +67,20 @@ class Budget:
             raise self.spent(frame.span(node))
 
     def spent(self, subject: Span) -> Failure:
+        summary = "Evaluation takes too long"
+        if self.held >= FEWEST_STEPS:
+            detail = (
+                f"This value needs too many of the {self.limits.steps} evaluation steps of an environment, so it is "
+                "unknown."
+            )
+            remedy = "Raise limits.steps in docgen.yml."
+            return Failure(
+                unknown_because(
+                    GapKind.LIMIT, "limits.steps", summary, f"{detail} {remedy}", subject, remedy=remedy
+                )
+            )
         return failure(
-            "Evaluation takes too long",
+            summary,
             f"This configuration needs more than {self.limits.steps} evaluation steps. "
             "Raise limits.steps in docgen.yml if that is intended.",
             subject,
@@ -78,6 +108,11 @@ class Frame:
 
     def with_bindings(self, more: Mapping[str, Value]) -> "Frame":
         return Frame(self.file, self.names, self.context, self.budget, {**self.bindings, **more})
+
+    def attempting(self) -> "Frame":
+        """The same inside `try` or `can`, where a file that is not there is a failure to go on from."""
+        context = msgspec.structs.replace(self.context, missing_file_fails=True)
+        return Frame(self.file, self.names, context, self.budget, self.bindings)
 
     def in_file(self, file: SourceFile) -> "Frame":
         if file is self.file:

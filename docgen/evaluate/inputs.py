@@ -30,7 +30,8 @@ from docgen.evaluate.values import (
 )
 from docgen.hcl.nodes import Expression
 from docgen.hcl.parser import parse_expression
-from docgen.source.diagnostic import Diagnostic, Report, Result, as_private, error
+from docgen.source.diagnostic import Diagnostic, Report, Result, as_private, error, unknown_because
+from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Input, InputSource, Reason, Trace
@@ -69,21 +70,19 @@ def constraint(variable: Variable, frame: Frame, report: Report) -> tuple[Type, 
         return DYNAMIC, None
 
 
-def root_variable(
-    variable: Variable, given: Sequence[Given], frame: Frame, *, unset: bool = False
-) -> Result[InputValue]:
+def root_variable(variable: Variable, given: Sequence[Given], frame: Frame) -> Result[InputValue]:
     """The value that this environment gives a root variable; the last of `given` wins.
 
-    With `unset`, a variable that nothing sets is merely unknown.
+    A variable that nothing sets is unknown, of the type that it declares: CI or a person gives its value.
     """
     report = Report()
     chosen = next((each for each in reversed(given) if each.name == variable.name), None)
     value, source, place = chosen_value(variable, chosen, frame, report)
     if value is None:
-        if not unset:
-            report.add(no_value(variable))
-        because = Reason(f"var.{variable.name} is not set") if unset else FAILED
-        value = unknown(DYNAMIC, Unknown(because))
+        report.add(no_value(variable))
+        cause = f"var.{variable.name}"
+        reason = Reason(f"{cause} is not set", "plan", GapKind.VARIABLE, cause)
+        value = unknown(DYNAMIC, Unknown(reason, not_null=not variable.nullable))
     made = fitted(variable, value, frame, report, f"var.{variable.name}")
     step = Trace(
         variable.file,
@@ -109,10 +108,21 @@ def root_variable(
 
 def no_value(variable: Variable) -> Diagnostic:
     detail = (
-        f'The root module input variable "{variable.name}" is not set, and has no default value. Set it in a '
-        "tfvars file that the environment loads (var_files in docgen.yml), or give it a default."
+        f'The root module input variable "{variable.name}" is not set, and has no default value: what depends on '
+        "it is unknown."
     )
-    return error("No value for required variable", detail, variable.span)
+    remedy = (
+        f'Give "{variable.name}" a value under `vars:` of the environment in docgen.yml, or in a tfvars file that the '
+        "environment loads (var_files)."
+    )
+    return unknown_because(
+        GapKind.VARIABLE,
+        f"var.{variable.name}",
+        "No value for required variable",
+        f"{detail} {remedy}",
+        variable.span,
+        remedy=remedy,
+    )
 
 
 def chosen_value(

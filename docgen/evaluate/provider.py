@@ -30,6 +30,9 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
     """Schemas, computable attributes, and values that the user gives for data sources."""
 
     schemas: Schemas = no_schema
+    provider: str = ""  # whose schemas these are: the local name that resources use, "aws"
+    version: str = ""  # for people: "AWS provider 5.100.0"
+    exact: bool = True  # the schemas are those of exactly the version in use: what they lack is an error
     complete: Complete = nothing_more
     data: Mapping[str, object] = MappingProxyType({})
     """JSON-like values by `type.name.attribute`, or by the full address of the data source and the attribute."""

@@ -8,6 +8,7 @@ from docgen.evaluate.types import DYNAMIC
 from docgen.evaluate.values import Unknown, Value, object_of, string, tuple_of, unknown
 from docgen.source.address import Mode, ModuleAddress
 from docgen.source.diagnostic import did_you_mean
+from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.traced import FAILED, Reason, Trace
 from docgen.terraform.module import Module, ModulePath, ResourceKey
@@ -45,6 +46,7 @@ class Scope:
         self.providers: dict[str, Value] = {}
         self.calls: dict[str, tuple[Expansion, tuple[Scope, ...]]] = {}
         self.missing: dict[str, str] = {}  # calls whose module could not be found, and their source
+        self.missing_arguments: dict[str, Mapping[str, Value]] = {}  # what such calls are given
         self.bindings: Mapping[str, Value] = {}  # `each` and `count` of the call, in the caller
         self.existence: Trace | None = None
         self.undecided: Reason | None = None
@@ -143,10 +145,9 @@ class Scope:
 
     def module_value(self, name: str, span: Span) -> Value:
         if name in self.missing:
-            because = Unknown(
-                Reason(f'the code of module "{name}" ({self.missing[name]}) is not installed', "never")
-            )
-            return unknown(DYNAMIC, because)
+            source = self.missing[name]
+            text = f'the code of module "{name}" ({source}) is not installed'
+            return unknown(DYNAMIC, Unknown(Reason(text, "never", GapKind.MODULE, source)))
         call = self.calls.get(name)
         if call is None:
             if name in self.module.calls:

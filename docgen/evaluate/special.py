@@ -41,6 +41,7 @@ def evaluate_try(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
             'Call to function "try" failed: at least one argument is required.',
             frame.span(node),
         )
+    frame = frame.attempting()
     problems: list[Failure] = []
     decided: list[Trace] = []
     for argument in node.arguments:
@@ -71,6 +72,7 @@ def evaluate_can(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
         detail = f'Function "can" expects one argument, not {len(node.arguments)}.'
         raise failure(summary, detail, frame.span(node))
     argument = node.arguments[0]
+    frame = frame.attempting()
     gap, source = referred(argument, frame, evaluate)
     trace = frame.trace(node, source)
     try:

@@ -45,7 +45,8 @@ from docgen.hcl.nodes import (
 from docgen.hcl.parser import parse_body, parse_template
 from docgen.hcl.walk import variables, walk
 from docgen.source.address import Mode
-from docgen.source.diagnostic import Diagnostic, Result, warning
+from docgen.source.diagnostic import Diagnostic, Result, unknown_because
+from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 
@@ -107,18 +108,24 @@ def evaluate_templatefile(node: Call, frame: Frame, evaluate: Evaluate) -> Value
 
 
 def notice_unread(node: Call, path: Value, made: Value, frame: Frame) -> None:
-    """Say that a file was not read, where that is why the value of a call is unknown."""
+    """Report a file that was not read, where that is why the value of a call is unknown."""
     if not isinstance(made.payload, Unknown) or not isinstance(path.payload, str):
         return
     reason = made.payload.reason
     if not isinstance(reason, Unread):
         return
-    what = "the path is sensitive and leads outside the repository" if path.marks else reason.text
-    detail = (
-        f"{node.name}() reads nothing here: {what}. The value is unknown. Keep the file in the repository, or "
-        "pass what it holds as a variable."
+    what = "its path is sensitive" if path.marks else reason.text
+    detail = f"{node.name}() reads nothing here: {what}. The value is unknown."
+    remedy = (
+        "Keep the file in the repository or pass what it holds as a variable; a file that a build step makes can be "
+        "made before docgen runs."
     )
-    frame.budget.notice(warning("File not read", detail, frame.span(node)))
+    cause = "a file with a sensitive path" if path.marks else reason.cause
+    frame.budget.notice(
+        unknown_because(
+            GapKind.FILE, cause, "File not read", f"{detail} {remedy}", frame.span(node), remedy=remedy
+        )
+    )
 
 
 def evaluate_templatestring(node: Call, frame: Frame, evaluate: Evaluate) -> Value:

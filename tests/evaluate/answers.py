@@ -82,7 +82,7 @@ class HomelyWorld(World):
     def frame(self, scope: Scope, file: SourceFile, bindings: Mapping[str, Value] | None = None) -> Frame:
         frame = super().frame(scope, file, bindings)
         frame.context = msgspec.structs.replace(
-            frame.context, home="/home/tester", working_folder="/somewhere"
+            frame.context, home="/home/tester", working_folder="/somewhere", missing_file_fails=True
         )
         return frame
 

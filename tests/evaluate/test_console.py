@@ -12,6 +12,7 @@ from docgen.evaluate.evaluation import Environment
 from docgen.evaluate.text import print_value
 from docgen.evaluate.values import EPHEMERAL, SENSITIVE, Value, string, with_marks
 from docgen.hcl.parser import is_unfinished
+from docgen.source.diagnostic import has_errors
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library, load_configuration
 from tests.oracle.record_console import CONSOLE, Recorded, read_answers, read_expressions
@@ -32,9 +33,9 @@ ANSWERS = read_answers()
 def console() -> Console:
     folder = CONSOLE / "config"
     loaded = load_configuration(Library(DiskTree(folder)), ".")
-    opened = open_console(loaded.value, Environment(folder, folder, unset=True))
+    opened = open_console(loaded.value, Environment(folder, folder))
     assert opened.value is not None, opened.diagnostics
-    assert not opened.diagnostics
+    assert not has_errors(opened.diagnostics)
     return opened.value
 
 

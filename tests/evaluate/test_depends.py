@@ -205,7 +205,7 @@ def console() -> Console:
     declared = "".join(f'variable "{name}" {{}}\n' for name in TYPES)
     text = declared + 'locals { text = "$${x}$${x}" }\n'
     loaded = load_configuration(Library(OneFile(text)), ".")
-    opened = open_console(loaded.value, Environment(FIXTURES, FIXTURES, unset=True))
+    opened = open_console(loaded.value, Environment(FIXTURES, FIXTURES))
     assert opened.value is not None, opened.diagnostics
     return opened.value
 

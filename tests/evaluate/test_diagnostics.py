@@ -29,11 +29,11 @@ CASES = {
     "a count that hangs on a resource": (
         VPC + 'resource "aws_subnet" "s" {\n  count = length(aws_vpc.a.id)\n  vpc_id = aws_vpc.a.id\n'
         '  cidr_block = cidrsubnet("10.0.0.0/16", 8, count.index)\n}\n',
-        [("Invalid count argument", 5)],
+        [("Unknown number of instances", 5)],
     ),
     "keys that hang on a resource": (
         VPC + 'resource "aws_subnet" "s" {\n  for_each = toset([aws_vpc.a.id])\n  vpc_id = each.value\n}\n',
-        [("Invalid for_each argument", 5)],
+        [("Unknown number of instances", 5)],
     ),
     "two mistakes": (
         'resource "aws_vpc" "a" {\n  cidr_block = var.none\n}\nresource "aws_vpc" "b" {\n  cidr_block = local.none\n}\n',

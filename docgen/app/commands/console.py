@@ -50,7 +50,7 @@ def command(  # noqa: PLR0913 - one for each option
     assert result.value is not None  # noqa: S101 - no errors
     prepared = result.value
     around = msgspec.structs.replace(
-        prepared.environment, cwd=str(prepared.environment.folder), home=str(Path.home()), unset=True
+        prepared.environment, cwd=str(prepared.environment.folder), home=str(Path.home())
     )
     opened = open_console(prepared.configuration, around)
     if opened.value is None:

@@ -20,6 +20,7 @@ from docgen.evaluate.functions.signature import Arguments, Context, Function, Fu
 from docgen.evaluate.rendering import go_quote
 from docgen.evaluate.types import BOOL, STRING, SetType
 from docgen.evaluate.values import Unknown, Value, boolean, unknown, with_marks
+from docgen.source.gap import GapKind
 from docgen.source.traced import Reason
 
 PATH = Parameter("path", STRING)
@@ -28,14 +29,15 @@ MARKED_PATH = Parameter("path", STRING, takes_marked=True)
 
 
 class Outside(Exception):  # noqa: N818 - not an error: the value is unknown
-    """The file lies where docgen does not look, or its place hangs on something that nobody said."""
+    """The file is where docgen does not look, or is not there: a build step may make it."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, path: str) -> None:
         super().__init__(why)
         self.why = why
+        self.path = path
 
     def unknown(self) -> Unknown:
-        return Unknown(Unread(self.why), not_null=True)
+        return Unknown(Unread(self.why, "plan", GapKind.FILE, self.path), not_null=True)
 
 
 class Unread(Reason, frozen=True):
@@ -52,7 +54,7 @@ def placed(path: str, context: Context) -> Path:
     except (OSError, RuntimeError, ValueError) as problem:  # loops of links, NUL bytes
         raise FunctionError(f"failed to resolve {go_quote(path)}", 0) from problem
     if target != fence and fence not in target.parents:
-        raise Outside(f"the file {path} lies outside the repository, where docgen does not read")
+        raise Outside(f"the file {path} lies outside the repository, where docgen does not read", path)
     return target
 
 
@@ -63,7 +65,7 @@ def expanded(path: str, context: Context) -> str:
     if len(path) > 1 and path[1] not in "/\\":
         raise FunctionError("cannot expand user-specific home dir")
     if not context.home:
-        raise Outside(f"{path} lies in the home folder of whoever runs Terraform")
+        raise Outside(f"{path} lies in the home folder of whoever runs Terraform", path)
     return posixpath.normpath(posixpath.join(context.home, path[2:])) if len(path) > 1 else context.home
 
 
@@ -76,6 +78,8 @@ def read(path: str, value: Value, context: Context) -> bytes:
         if stat.S_ISREG(mode):
             return read_regular(target, shown_path, context)
     except FileNotFoundError as problem:
+        if not context.missing_file_fails:
+            raise Outside(f"there is no file {path}", path) from problem
         raise FunctionError(
             f"no file exists at {shown_path}; this function works only with files that are distributed as "
             "part of the configuration source code, so if this file will be created by a resource in this "

@@ -56,6 +56,9 @@ class Context(msgspec.Struct, frozen=True):
     providers: frozenset[str] = frozenset()  # local names of the providers that the module declares
     template: str = ""  # the function whose template the call stands in
     home: str = ""  # what `~` stands for; "" where nobody said, and then such a path is an error
+    missing_file_fails: bool = (
+        False  # a file that is not there is an error, not a gap: inside `try` and `can`
+    )
 
 
 Arguments: TypeAlias = Sequence[Value]
