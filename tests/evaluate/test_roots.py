@@ -41,7 +41,7 @@ def arguments(words: list[str]) -> list[Argument]:
 
 # What Terraform refuses there, and docgen merely does not know.
 GAPS = {"err_file_missing": "File not read", "err_required_var": "No value for required variable"}
-GAPS |= {"err_tfvars_function": "No value for required variable"}
+UNTOLD = {"err_tfvars_function": {"No value for required variable"}}  # no gap is reported beside a file that is wrong
 
 
 def evaluated(root: str) -> tuple[Json | None, list[str]]:
@@ -138,7 +138,8 @@ def test_refuses_like_terraform(root: str) -> None:
 
     words = {"File not read": "Invalid function argument"}
     told = {in_order(words.get(each, each)) for each in errors}
-    assert told == {in_order(each["summary"]) for each in read(root)["errors"]}
+    expected = {in_order(each["summary"]) for each in read(root)["errors"]}
+    assert told == expected - UNTOLD.get(root, set())
 
 
 def in_order(summary: str) -> str:
