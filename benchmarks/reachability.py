@@ -11,8 +11,10 @@ import time
 from pathlib import Path
 
 from docgen.analysis.matrix import find_pairs
-from docgen.app.pipeline import environment_facts, evaluate_root
-from docgen.app.settings import EnvironmentSettings
+from docgen.app.environment import alone
+from docgen.app.pipeline import environment_facts
+from docgen.app.root_evaluation import evaluate_root
+from docgen.app.settings import RootSettings
 from docgen.evaluate.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
@@ -84,10 +86,10 @@ def measure(size: int) -> tuple[float, float, int]:
         folder = Path(place)
         (folder / "main.tf").write_text(NETWORK, encoding="utf-8")
         start = time.perf_counter()
-        settings = EnvironmentSettings(".", vars=inputs(size))
+        settings = RootSettings(".", vars=inputs(size))
         result = evaluate_root(folder, Library(DiskTree(folder)), settings, Limits(), {})
         assert result.value is not None, result.diagnostics  # noqa: S101 - the network above is right
-        facts = environment_facts("x", ".", result.value)
+        facts = environment_facts(alone("x", ".", result.value))
         middle = time.perf_counter()
         pairs = find_pairs(facts)
         return middle - start, time.perf_counter() - middle, len(pairs)

@@ -20,8 +20,11 @@ from rich.console import Console
 from rich.table import Table
 
 from docgen.app.cli import ALLOCATIONS, DEEPEST
-from docgen.app.pipeline import evaluate_environment, evaluate_root, find_facts, open_project
-from docgen.app.settings import EnvironmentSettings
+from docgen.app.environment import Evaluator
+from docgen.app.pipeline import find_facts
+from docgen.app.project import open_project
+from docgen.app.root_evaluation import evaluate_root
+from docgen.app.settings import RootSettings
 from docgen.app.site import build_site
 from docgen.evaluate.limits import Limits
 from docgen.hcl.parser import parse_body
@@ -87,11 +90,11 @@ def evaluation(table: Table) -> None:
     opened = open_project(REPOSITORY).value
     assert opened is not None  # noqa: S101 - this repository
     project = opened
-    environments = list(project.settings.environments.values())
 
     def evaluate() -> None:
-        for each in environments:
-            evaluate_environment(project, each)
+        evaluator = Evaluator(project)
+        for each in project.settings.environments:
+            evaluator.evaluate(each)
 
     evaluate()
     table.add_row("evaluate both environments, parsed", f"{milliseconds(evaluate):.0f} ms", "")
@@ -105,14 +108,14 @@ def growth(table: Table) -> None:
         (folder / "main.tf").write_text(GROWING, encoding="utf-8")
         before = 0.0
         for many in INSTANCES:
-            settings = EnvironmentSettings(".", vars={"many": {f"group-{n}": n for n in range(many)}})
+            settings = RootSettings(".", vars={"many": {f"group-{n}": n for n in range(many)}})
             took = milliseconds(lambda given=settings: evaluated(folder, given), 3)  # type: ignore[misc] # bound here
             ratio = f"{took / before:.1f} times the row above" if before else ""
             table.add_row(f"{many:,} for_each instances", f"{took:.0f} ms", ratio)
             before = took
 
 
-def evaluated(folder: Path, settings: EnvironmentSettings) -> None:
+def evaluated(folder: Path, settings: RootSettings) -> None:
     evaluate_root(folder, Library(DiskTree(folder)), settings, Limits(), {})
 
 

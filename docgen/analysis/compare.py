@@ -82,10 +82,23 @@ def compare_environment(name: str, old: Json, new: Json) -> Iterator[Change]:
     yield from compare_named(name, "output", old.get("outputs", {}), new.get("outputs", {}))
     yield from compare_inventory(name, old, new)
     yield from compare_graph(name, old.get("module_graph", []), new.get("module_graph", []))
+    yield from compare_gaps(name, old.get("gaps", []), new.get("gaps", []))
     if old.get("coverage") != new.get("coverage"):
         one, other = old.get("coverage", {}), new.get("coverage", {})
         text = f"{other.get('known')} of {other.get('values')} values are known, was {one.get('known')} of {one.get('values')}"
         yield Change(name, "coverage", "changed", text)
+
+
+def compare_gaps(environment: str, old: Sequence[Json], new: Sequence[Json]) -> Iterator[Change]:
+    """What became known, and what no longer is."""
+    before, after = by_key(old, "cause"), by_key(new, "cause")
+    for cause, gap in after.items():
+        if cause not in before:
+            where = f"{gap['path']}:{gap['line']}" if gap.get("path") else ""
+            yield Change(environment, cause, "added", f"{cause} is not known ({gap['kind']})", where)
+    for cause in before:
+        if cause not in after:
+            yield Change(environment, cause, "removed", f"{cause} is known now")
 
 
 def labelled(facts: Json, collection: str) -> Sequence[Json]:

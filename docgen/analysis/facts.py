@@ -12,6 +12,7 @@ from docgen.analysis.ranges import INTERNET, IntervalSet
 from docgen.aws.model.base import linked
 from docgen.aws.model.network import Network
 from docgen.source.address import ModuleAddress, ResourceAddress
+from docgen.source.diagnostic import Diagnostic
 from docgen.source.span import Span
 from docgen.source.traced import Known, Traced
 
@@ -58,6 +59,7 @@ class EnvironmentFacts(msgspec.Struct, frozen=True, eq=False):
     modules: tuple[ModuleAddress, ...]  # instances
     module_graph: tuple[ModuleCallFact, ...]
     closings: tuple[Closing, ...] = ()  # one for each exposure, where they were looked for
+    gaps: tuple[Diagnostic, ...] = ()  # what docgen does not know here
 
     @property
     def coverage(self) -> tuple[int, int]:

@@ -1,81 +1,196 @@
 """Which environment a question is about: `--env`, or `--root` with its values, or the only one there is."""
 
+import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
 
 import click
+import msgspec
+import yaml
 
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.app.environment import EnvironmentEvaluation, EnvironmentRun, Evaluator, alone
 from docgen.app.inputs import Argument
 from docgen.app.parsing import library_of
-from docgen.app.pipeline import environment_facts, evaluate_environment, evaluate_root, watched
+from docgen.app.pipeline import environment_facts, watched
+from docgen.app.project import Project
+from docgen.app.root_evaluation import Prepared, evaluate_prepared, prepare_root
 from docgen.app.roots import ordered_arguments, root_around
 from docgen.app.session import opened_project, stop_on_errors
-from docgen.app.settings import EnvironmentSettings, environment_named
-from docgen.source.tree import DiskTree
-
-C = TypeVar("C", bound=Callable[..., object])
-
-
-def OPTIONS(command: C) -> C:  # noqa: N802 - stands where decorators with options stand
-    """The options that say which environment is meant."""
-    for option in (
-        click.option(
-            "--workspace", default="default", show_default=True, help="What terraform.workspace says."
-        ),
-        click.option(
-            "--var", "values", multiple=True, metavar="NAME=VALUE", help="One variable. Repeatable."
-        ),
-        click.option(
-            "--var-file", "var_files", multiple=True, metavar="FILE", help="A tfvars file. Repeatable."
-        ),
-        click.option(
-            "--root", type=click.Path(path_type=Path), help="A root module's folder, without docgen.yml."
-        ),
-        click.option(
-            "--env", "environment", help="An environment of docgen.yml; needed where there are several."
-        ),
-    ):
-        command = option(command)
-    return command
+from docgen.app.settings import RootSettings, environment_named
+from docgen.app.yaml_text import load_yaml
+from docgen.evaluate.instance import Evaluation
+from docgen.source.diagnostic import Diagnostic, Report, Result, error
+from docgen.source.tree import DiskTree, Tree
 
 
-def asked_facts(environment: str | None, root: Path | None, workspace: str) -> EnvironmentFacts:
-    """The facts of the environment that is meant; leaves with code 1 where something is wrong."""
-    if environment is not None and root is not None:
-        raise click.UsageError("Give either --env NAME or --root DIR.")
-    arguments = ordered_arguments(click.get_current_context())
-    if root is not None:
-        return root_facts(root, workspace, arguments)
-    project = opened_project()
+class Asked(msgspec.Struct, frozen=True):
+    """What the options say: an environment of docgen.yml, or a root module with its values."""
+
+    environment: str | None
+    root: Path | None
+    workspace: str
+    data: Path | None
+    arguments: tuple[Argument, ...]  # --var and --var-file, in their order
+
+
+OPTIONS = (
+    click.option(
+        "--env", "environment", help="An environment of docgen.yml; needed where there are several."
+    ),
+    click.option(
+        "--root",
+        type=click.Path(path_type=Path),
+        help="A root module's folder, without docgen.yml; with --env, one of its root modules.",
+    ),
+    click.option(
+        "--var-file",
+        "var_files",
+        multiple=True,
+        metavar="FILE",
+        help="A tfvars file. Repeatable.",
+        expose_value=False,
+    ),
+    click.option(
+        "--var",
+        "values",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="One variable. Repeatable.",
+        expose_value=False,
+    ),
+    click.option("--workspace", default="default", show_default=True, help="What terraform.workspace says."),
+    click.option(
+        "--data",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Values of data sources, as under `data:` in docgen.yml: YAML or JSON.",
+    ),
+)
+
+
+def asks_for_environment(command: Callable[..., None]) -> Callable[..., None]:
+    """A command with the options that say which environment is meant; it gets them as one argument, `asked`."""
+
+    @functools.wraps(command)
+    def with_asked(
+        *, environment: str | None, root: Path | None, workspace: str, data: Path | None, **rest: object
+    ) -> None:
+        arguments = tuple(ordered_arguments(click.get_current_context()))
+        command(asked=Asked(environment, root, workspace, data, arguments), **rest)
+
+    made: Callable[..., None] = with_asked
+    for option in reversed(OPTIONS):
+        made = option(made)
+    return made
+
+
+def chosen_environment(project: Project, name: str | None) -> str:
+    """The environment that is meant, which may be left out where there is one; leaves with code 1 for an unknown one."""
     names = list(project.settings.environments)
-    if environment is None and len(names) != 1:
+    if name is None and len(names) != 1:
         raise click.UsageError(f"Give --env NAME; docgen.yml has {', '.join(names)}.")
-    name = environment or names[0]
-    found = environment_named(project.settings, name)
-    stop_on_errors(found.diagnostics)
-    assert found.value is not None  # noqa: S101 - no errors
-    result = evaluate_environment(project, found.value, arguments)
+    stop_on_errors(environment_named(project.settings, name or names[0]).diagnostics)
+    return name or names[0]
+
+
+def asked_facts(asked: Asked) -> EnvironmentFacts:
+    """The facts of the environment that is meant; leaves with code 1 where something is wrong."""
+    if asked.root is not None and asked.environment is None:
+        return environment_facts(root_evaluation(asked))
+    project = opened_project()
+    name = chosen_environment(project, asked.environment)
+    result = Evaluator(project).evaluate(name, asked.arguments)
     stop_on_errors(result.diagnostics, project.tree)
     assert result.value is not None  # noqa: S101 - no errors
-    return environment_facts(name, found.value.root, result.value, watched(project.settings))
+    return environment_facts(result.value, watched(project.settings))
 
 
-def root_facts(root: Path, workspace: str, arguments: list[Argument]) -> EnvironmentFacts:
-    around = root_around(root)
-    library = library_of(DiskTree(around.folder))
-    result = evaluate_root(
-        around.folder,
-        library,
-        EnvironmentSettings(around.root, workspace=workspace),
-        around.limits,
-        around.modules,
-        arguments=[around.placed(each) for each in arguments],
-        process=dict(os.environ),
-        cwd=str(around.folder / around.root),
+def root_evaluation(asked: Asked) -> EnvironmentEvaluation:
+    """The evaluation of the root module that `--root` names; leaves with code 1 where something is wrong."""
+    prepared = prepared_folder(asked)
+    result = prepared.evaluation()
+    stop_on_errors(result.diagnostics, prepared.tree)
+    return alone(str(asked.root), prepared.root.configuration.root, result.value, result.diagnostics)
+
+
+class PreparedRoot(msgspec.Struct, frozen=True, eq=False):
+    """One root module, ready to be evaluated."""
+
+    root: Prepared
+    tree: Tree
+    diagnostics: tuple[Diagnostic, ...]
+    evaluated: Result[Evaluation] | None = None  # with what the environment's other root modules say
+
+    def evaluation(self) -> Result[Evaluation]:
+        """The evaluation, with everything that was wrong before it."""
+        result = self.evaluated or evaluate_prepared(self.root)
+        return Result(result.value, (*self.diagnostics, *result.diagnostics))
+
+
+def prepared_root(asked: Asked, *, empty: bool = False) -> PreparedRoot:
+    """The root module that is meant; leaves with code 1 where its files or inputs are wrong.
+
+    `empty`: a folder without Terraform is a root module too.
+    """
+    if asked.environment is None:
+        return prepared_folder(asked, empty=empty)
+    project = opened_project()
+    run = EnvironmentRun(Evaluator(project), chosen_environment(project, asked.environment), asked.arguments)
+    result = run.evaluate()
+    if result.value is None:
+        stop_on_errors(result.diagnostics, project.tree)
+    folder = one_root(run, asked)
+    return PreparedRoot(
+        run.prepared[folder], project.tree, tuple(run.report.diagnostics), run.evaluated[folder]
     )
-    stop_on_errors(result.diagnostics, library.tree)
-    assert result.value is not None  # noqa: S101 - no errors
-    return environment_facts(str(root), around.root, result.value)
+
+
+def one_root(run: EnvironmentRun, asked: Asked) -> str:
+    """The root module that is meant, of those of an environment."""
+    roots = [each.root for each in run.roots]
+    if asked.root is None and len(roots) == 1:
+        return roots[0]
+    wanted = "" if asked.root is None else asked.root.as_posix().rstrip("/")
+    if wanted not in roots:
+        raise click.UsageError(f"Give --root with one of the root modules of {run.name}: {', '.join(roots)}.")
+    return wanted
+
+
+def prepared_folder(asked: Asked, *, empty: bool = False) -> PreparedRoot:
+    around = root_around(asked.root or Path())
+    library = library_of(DiskTree(around.folder))
+    report = Report()
+    data = given_answers(asked.data, report)
+    prepared = report.take(
+        prepare_root(
+            around.folder,
+            library,
+            RootSettings(around.root, workspace=asked.workspace, data=data),
+            around.limits,
+            around.modules,
+            arguments=[around.placed(each) for each in asked.arguments],
+            process=dict(os.environ),
+            empty=empty,
+        )
+    )
+    if prepared is None:
+        stop_on_errors(report.diagnostics, library.tree)
+    assert prepared is not None  # noqa: S101 - without errors there is one
+    return PreparedRoot(prepared, library.tree, tuple(report.diagnostics))
+
+
+def given_answers(path: Path | None, report: Report) -> dict[str, object]:
+    """What a file says of data sources, keyed as under `data:` in docgen.yml."""
+    if path is None:
+        return {}
+    try:
+        found = load_yaml(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as problem:
+        report.add(error("Failed to read data file", f"{path} cannot be read as YAML or JSON: {problem}."))
+        return {}
+    if not isinstance(found, Mapping):
+        report.add(error("Wrong type", f'{path} must be a mapping such as `aws_ami.latest.id: "ami-1"`.'))
+        return {}
+    return {str(key): value for key, value in found.items()}

@@ -21,12 +21,12 @@ from docgen.analysis.compare import compare_facts
 from docgen.analysis.exposure import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of
+from docgen.app.environment import EnvironmentEvaluation, Evaluator
 from docgen.app.facts_json import facts_json
 from docgen.app.inputs import Argument
-from docgen.app.pipeline import Project, environment_facts, evaluate_environment, watched
-from docgen.app.settings import EnvironmentSettings
+from docgen.app.pipeline import environment_facts, watched
 from docgen.evaluate.edits import edits_of
-from docgen.evaluate.instance import Evaluation
+from docgen.evaluate.instance import InputValue
 from docgen.source.diagnostic import has_errors
 
 MOST_TRIALS = 40  # of one environment
@@ -34,9 +34,11 @@ WORK = 200_000  # instances that all trials of one environment may make together
 TELLING = 2  # up to this rank of changes all are tried, and the one that moves least is taken
 
 
-def with_closings(project: Project, evaluation: Evaluation, facts: EnvironmentFacts) -> EnvironmentFacts:
+def with_closings(
+    evaluator: Evaluator, evaluation: EnvironmentEvaluation, facts: EnvironmentFacts
+) -> EnvironmentFacts:
     """The facts of an environment, with one closing for each exposure, in their order."""
-    trials = Trials(project, evaluation, facts)
+    trials = Trials(evaluator, evaluation, facts)
     closings = tuple(trials.closing(each) for each in facts.exposures)
     return msgspec.structs.replace(facts, closings=closings)
 
@@ -51,9 +53,10 @@ class Trial(msgspec.Struct, frozen=True, eq=False):
 class Trials:
     """What was tried in one environment; nothing is tried twice."""
 
-    def __init__(self, project: Project, evaluation: Evaluation, facts: EnvironmentFacts) -> None:
-        self.project = project
-        self.settings: EnvironmentSettings = project.settings.environments[facts.name]
+    def __init__(
+        self, evaluator: Evaluator, evaluation: EnvironmentEvaluation, facts: EnvironmentFacts
+    ) -> None:
+        self.evaluator = evaluator
         self.evaluation = evaluation
         self.facts = facts
         self.left = min(MOST_TRIALS, WORK // max(len(evaluation.instances), 1))
@@ -62,7 +65,7 @@ class Trials:
     def closing(self, exposure: Exposure) -> Closing:
         levers = [each.variable for each in levers_of(exposure.trace)]
         variables = list(dict.fromkeys(levers))
-        hidden = [each for each in variables if self.evaluation.inputs[each].sensitive]
+        hidden = [each for each in variables if (given := self.given(each)) and given.sensitive]
         found: list[Trial] = []
         for changes in self.rounds(variables):
             for change in changes:
@@ -80,27 +83,32 @@ class Trials:
 
     def rounds(self, variables: Sequence[str]) -> Iterator[list[InputChange]]:
         """The changes of all variables that are telling; then, a kind at a time, the rest."""
-        declared = self.evaluation.configuration.root_module.variables
         by_rank: dict[int, list[InputChange]] = {}
         for name in variables:
-            given = self.evaluation.inputs[name]
-            edits = () if given.sensitive else edits_of(declared[name], given.value, is_public_range)
+            root = self.evaluation.declaring(name)
+            if root is None:
+                continue
+            given = root.inputs[name]
+            declared = root.configuration.root_module.variables[name]
+            edits = () if given.sensitive else edits_of(declared, given.value, is_public_range)
             for each in edits:
                 change = InputChange(name, each.text, each.said, given.source, given.set_at)
                 by_rank.setdefault(max(each.rank, TELLING), []).append(change)
         yield from (by_rank[rank] for rank in sorted(by_rank))
+
+    def given(self, variable: str) -> InputValue | None:
+        root = self.evaluation.declaring(variable)
+        return None if root is None else root.inputs[variable]
 
     def tried(self, change: InputChange) -> Trial:
         key = (change.variable, change.value)
         if key not in self.done:
             self.left -= 1
             argument = Argument("var", f"{change.variable}={change.value}")
-            result = evaluate_environment(self.project, self.settings, [argument])
+            result = self.evaluator.evaluate(self.facts.name, [argument])
             made = None
             if result.value is not None and not has_errors(result.diagnostics):
-                made = environment_facts(
-                    self.facts.name, self.settings.root, result.value, watched(self.project.settings)
-                )
+                made = environment_facts(result.value, watched(self.evaluator.project.settings))
             self.done[key] = Trial(change, made)
         return self.done[key]
 
@@ -122,5 +130,5 @@ class Trials:
         """The facts that move, in words, beside the input and the exposure themselves."""
         assert trial.facts is not None  # noqa: S101 - only such are found
         before, after = (facts_json(Facts("", (each,))) for each in (self.facts, trial.facts))
-        own = {trial.change.variable, str(exposure.subject), "coverage"}
+        own = {trial.change.variable, f"var.{trial.change.variable}", str(exposure.subject), "coverage"}
         return [each.text for each in compare_facts(before, after) if each.subject not in own]

@@ -6,7 +6,7 @@ import msgspec
 
 from docgen.analysis.compare import Change, compare_facts
 from docgen.app.facts_json import facts_json
-from docgen.app.pipeline import Project
+from docgen.app.project import Project
 from docgen.app.site import FACTS, Site
 from docgen.source.tree import Unreadable, join
 

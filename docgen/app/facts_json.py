@@ -49,6 +49,7 @@ def environment_json(facts: EnvironmentFacts) -> Json:
     closings = {each.subject: each for each in facts.closings}
     return {
         "coverage": {"values": values, "known": known},
+        "gaps": gaps_json(facts),
         "vpcs": [vpc_json(each, facts) for each in network.vpcs],
         "subnets": [subnet_json(each, facts.placements[each.address]) for each in network.subnets],
         "nat_gateways": [nat_json(each) for each in network.nat_gateways],
@@ -113,18 +114,37 @@ def environment_json(facts: EnvironmentFacts) -> Json:
     }
 
 
+def gaps_json(facts: EnvironmentFacts) -> list[Json]:
+    """What docgen does not know, by kind and cause."""
+    found = []
+    for each in facts.gaps:
+        if each.gap is not None:
+            found.append(
+                {
+                    "kind": each.gap.kind.value,
+                    "cause": each.gap.cause,
+                    "address": each.context,
+                    "path": each.subject.path if each.subject else None,
+                    "line": each.subject.line if each.subject else None,
+                    "reason": each.detail,
+                    "remedy": each.gap.remedy,
+                }
+            )
+    return sorted(found, key=lambda each: (each["kind"], each["cause"], each["address"]))
+
+
 PLACES = frozenset({"evidence", "levers", "line"})
 
 
 def without_places(data: Any) -> Any:  # noqa: ANN401 - JSON
     """The same without where things are written: what is left changes only when a fact does."""
     if isinstance(data, dict):
-        step = "step" in data
-        return {
-            key: without_places(each)
-            for key, each in data.items()
-            if key not in PLACES and not (step and key == "path")
-        }
+        moving = PLACES
+        if "step" in data:
+            moving = PLACES | {"path"}
+        elif "remedy" in data:
+            moving = PLACES | {"path", "reason"}
+        return {key: without_places(each) for key, each in data.items() if key not in moving}
     return [without_places(each) for each in data] if isinstance(data, list) else data
 
 

@@ -3,7 +3,9 @@
 Order: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import msgspec
 
@@ -25,6 +27,15 @@ from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, join, read_source
 from docgen.terraform.module import Module, Written
+
+UNDECLARED = "Value for undeclared variable"
+Place: TypeAlias = Callable[[str, str], Span | None]
+"""Where docgen.yml writes a value: of "root", "var_files" or "vars"."""
+
+
+def nowhere(_key: str, _value: str) -> None:
+    """For root modules that no docgen.yml names."""
+
 
 Parse = Callable[[SourceFile], Result[Body]]
 
@@ -53,24 +64,44 @@ def gather_inputs(  # noqa: PLR0913, PLR0917 - every place that can give a value
     arguments: Sequence[Argument] = (),
     process: Mapping[str, str] | None = None,
     parse: Parse = parse_body,
-    values_at: Span | None = None,
+    place: Place = nowhere,
+    *,
+    lenient: bool = False,
 ) -> Result[tuple[Given, ...]]:
-    """Every value that is given, weakest first; a file that is missing or wrong is reported."""
+    """Every value that is given, weakest first; a file that is missing or wrong is reported.
+
+    `lenient`: what this module does not declare is meant for another root module.
+    """
     report = Report()
     given: list[Given] = [*from_process(process or {}, module)]
     for path in automatic_files(tree, root):
         given += report.take(read_tfvars(tree, path, module, parse))
     for path in var_files:
-        given += report.take(read_tfvars(tree, join(root, path), module, parse))
+        result = read_tfvars(tree, found_file(tree, root, path), module, parse)
+        report.add(*at_place(result.diagnostics, place("var_files", path) if result.diagnostics else None))
+        given += result.value
     for name, value in (values or {}).items():
-        given.append(from_setting(name, value, values_at))
+        given.append(from_setting(name, value, place("vars", name)))
     for argument in arguments:
         if argument.kind == "file":
             given += report.take(read_tfvars(tree, argument.text, module, parse))
         else:
             given += report.take(from_argument(argument.text, module))
-    report.add(*undeclared_settings(values or {}, module, values_at))
+    report.add(*undeclared_settings(values or {}, module, place))
+    if lenient:
+        mine = tuple(each for each in given if each.name in module.variables)
+        return Result(mine, tuple(each for each in report.diagnostics if each.summary != UNDECLARED))
     return Result(tuple(given), tuple(report.diagnostics))
+
+
+def found_file(tree: Tree, root: str, path: str) -> str:
+    """A file that docgen.yml names: in the root module or, where it is not there, beside docgen.yml."""
+    inner, outer = join(root, path), join(".", path)
+    return outer if not exists(tree, inner) and exists(tree, outer) else inner
+
+
+def exists(tree: Tree, path: str) -> bool:
+    return posixpath.basename(path) in (tree.names(posixpath.dirname(path) or ".") or ())
 
 
 def not_constant(expression: Expression, file: SourceFile) -> Iterator[Diagnostic]:
@@ -99,19 +130,25 @@ def from_process(process: Mapping[str, str], module: Module) -> list[Given]:
     ]
 
 
+def at_place(diagnostics: Iterable[Diagnostic], span: Span | None) -> Iterator[Diagnostic]:
+    """The diagnostics; those without a place are about what docgen.yml says at `span`."""
+    for each in diagnostics:
+        yield each if each.subject is not None else msgspec.structs.replace(each, subject=span)
+
+
 def from_setting(name: str, value: object, span: Span | None) -> Given:
     """A value of `vars:` in docgen.yml; text means what it would mean after `-var`."""
     text = value if isinstance(value, str) else None
     return Given(name, "argument", text=text, data=value, span=span, where="docgen.yml")
 
 
-def undeclared_settings(values: Mapping[str, object], module: Module, span: Span | None) -> list[Diagnostic]:
+def undeclared_settings(values: Mapping[str, object], module: Module, place: Place) -> list[Diagnostic]:
     found = []
     for name in values:
         if name not in module.variables:
             hint = did_you_mean(name, module.variables)
             detail = f'`vars` in docgen.yml sets "{name}", which the root module does not declare.{hint}'
-            found.append(error("Value for undeclared variable", detail, span))
+            found.append(error(UNDECLARED, detail, place("vars", name)))
     return found
 
 
@@ -124,7 +161,7 @@ def from_argument(text: str, module: Module) -> Result[list[Given]]:
     if name not in module.variables:
         hint = did_you_mean(name, module.variables)
         detail = f'A variable named "{name}" was assigned on the command line, but the root module does not declare it.{hint}'
-        return Result([], (error("Value for undeclared variable", detail),))
+        return Result([], (error(UNDECLARED, detail),))
     return Result([Given(name, "argument", text=value, where="--var")])
 
 
@@ -158,7 +195,7 @@ def values_in(tree: Tree, path: str, module: Module, parse: Parse) -> Result[lis
                 f'The root module does not declare a variable named "{attribute.name}", but a value was found in '
                 f"{path}.{hint} Declare it, or remove the value."
             )
-            report.add(warning("Value for undeclared variable", detail, span))
+            report.add(warning(UNDECLARED, detail, span))
             continue
         problems = tuple(not_constant(attribute.expression, file))
         report.add(*problems)

@@ -21,13 +21,13 @@ from mkdocs.structure.pages import Page
 from docgen.analysis.claims import ClaimVerdict
 from docgen.app.evidence import evidence_index
 from docgen.app.files import write_site
-from docgen.app.pipeline import Project, open_project, project_secrets
+from docgen.app.project import Project, open_project, project_secrets
 from docgen.app.revision import current_revision
 from docgen.app.site import build_site
 from docgen.document.comfort import inline_figures, resolve_evidence, source_page
 from docgen.document.markdown import print_blocks
 from docgen.pages.claims import claims_banner
-from docgen.source.diagnostic import Severity
+from docgen.source.diagnostic import Severity, has_errors
 from docgen.source.span import Span
 
 log = get_plugin_logger("docgen")
@@ -69,8 +69,8 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
             message = f"{each.subject or self.project.folder.name}: {each.summary}. {each.detail}"
             if each.severity is Severity.ERROR and self.command != "serve":
                 raise PluginError(message)
-            log.warning(message)
-        if self.command == "serve" and self.config.regenerate and not result.diagnostics:
+            (log.warning if each.gap is None else log.info)(message)
+        if self.command == "serve" and self.config.regenerate and not has_errors(result.diagnostics):
             write_site(result.value, self.project.folder)
         self.index = evidence_index(result.value.facts)
         self.claims = result.value.claims
@@ -118,7 +118,8 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401, ARG002
         assert self.project is not None  # noqa: S101 - on_config has opened it
         for environment in self.project.settings.environments.values():
-            server.watch(str(self.project.folder / environment.root))
+            for root in environment.each_root():
+                server.watch(str(self.project.folder / root.root))
         for path in {posixpath.dirname(span.path) for span in self.index.values()}:
             server.watch(str(self.project.folder / path))
         server.watch(str(self.project.folder / "docgen.yml"))

@@ -1,18 +1,21 @@
 """What commands share: finding the project, printing what is wrong, leaving with the right code."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
+import click
 from rich.console import Console
 
-from docgen.app.pipeline import Project, open_project
+from docgen.app.project import Project, open_project
 from docgen.app.settings import FILE
 from docgen.app.terminal import print_diagnostics
-from docgen.source.diagnostic import Diagnostic, Result, has_errors
+from docgen.source.diagnostic import Diagnostic, Result, as_errors, has_errors
+from docgen.source.gap import GapKind
 from docgen.source.tree import DiskTree, Tree
 
+C = TypeVar("C", bound=Callable[..., object])
 CLEAN, WRONG_INPUT, USAGE, DRIFT, POLICY = range(5)
 
 
@@ -28,15 +31,59 @@ def find_folder(start: Path) -> Path:
     return start
 
 
+VERBOSE = "docgen.verbose"
+STRICT = "docgen.strict"
+
+
+def evaluates(command: C) -> C:
+    """A command that evaluates Terraform: with `--strict`, gaps are errors; with `-v`, each gap is shown in full."""
+    for option in (
+        click.option(
+            "--verbose",
+            "-v",
+            is_flag=True,
+            expose_value=False,
+            callback=remember(VERBOSE),
+            help="Show each gap in full.",
+        ),
+        click.option(
+            "--strict",
+            is_flag=True,
+            expose_value=False,
+            callback=remember(STRICT),
+            help="What docgen does not know is an error.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def remember(key: str) -> Callable[[click.Context, click.Parameter, bool], None]:
+    """A callback that keeps a flag for the functions below."""
+
+    def keep(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's own
+        context.meta[key] = value
+
+    return keep
+
+
+def is_asked(key: str) -> bool:
+    """Whether a flag that `evaluates` adds was given."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(key))
+
+
 def tell(diagnostics: Iterable[Diagnostic], tree: Tree | None = None) -> None:
     """Print diagnostics to standard error."""
     found = list(diagnostics)
     if found:
-        print_diagnostics(found, tree, errors_console())
+        print_diagnostics(found, tree, errors_console(), verbose=is_asked(VERBOSE))
 
 
 def stop_on_errors(diagnostics: Sequence[Diagnostic], tree: Tree | None = None) -> None:
-    """Print everything, and leave with code 1 where something is wrong."""
+    """Print everything, and leave with code 1 where something is wrong; with `--strict`, also where a gap is."""
+    if is_asked(STRICT):
+        diagnostics = as_errors(diagnostics, frozenset(GapKind))
     tell(diagnostics, tree)
     if has_errors(diagnostics):
         leave(WRONG_INPUT)

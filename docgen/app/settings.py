@@ -4,6 +4,7 @@ Unknown keys and wrong types are errors with the line of the file.
 """
 
 import ipaddress
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ from docgen.analysis.parity import IntendedDifference
 from docgen.app.yaml_text import compose_yaml, load_yaml
 from docgen.evaluate.limits import Limits
 from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error
+from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, read_source
@@ -21,14 +23,43 @@ from docgen.source.tree import Tree, read_source
 FILE = "docgen.yml"
 
 
-class EnvironmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One environment: a root module with the values it is given."""
+class RootSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One root module of an environment, with the values that it alone is given."""
 
     root: str
-    var_files: tuple[str, ...] = ()
+    var_files: tuple[str, ...] = ()  # relative to the root module, else to docgen.yml
+    vars: dict[str, object] = msgspec.field(default_factory=dict)
+    workspace: str = ""  # "": the environment's
+    data: dict[str, object] = msgspec.field(default_factory=dict)
+    backend_config: tuple[str, ...] = ()  # what `terraform init -backend-config` is given
+
+
+class EnvironmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One environment: its root modules, and the values that all of them are given."""
+
+    root: str = ""  # the only root module; `roots` where there are several
+    roots: tuple[str | RootSettings, ...] = ()
+    var_files: tuple[str, ...] = ()  # relative to a root module, else to docgen.yml
     vars: dict[str, object] = msgspec.field(default_factory=dict)
     workspace: str = "default"
     data: dict[str, object] = msgspec.field(default_factory=dict)
+    backend_config: tuple[str, ...] = ()
+    joins: bool = True  # answer data sources by what the environment's own root modules make
+
+    def each_root(self) -> tuple[RootSettings, ...]:
+        """The root modules, each with everything that it is given."""
+        named = self.roots or (self.root,)
+        return tuple(self.completed(RootSettings(each) if isinstance(each, str) else each) for each in named)
+
+    def completed(self, own: RootSettings) -> RootSettings:
+        return RootSettings(
+            own.root,
+            (*self.var_files, *own.var_files),
+            {**self.vars, **own.vars},
+            own.workspace or self.workspace,
+            {**self.data, **own.data},
+            (*self.backend_config, *own.backend_config),
+        )
 
 
 class ExposureSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,6 +82,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source_url: str = ""
     docs: str = "docs"
     modules: dict[str, str] = msgspec.field(default_factory=dict)
+    strict: bool | tuple[str, ...] = False  # gaps, or those of some kinds, are errors
     limits: Limits = Limits()
     exposures: ExposureSettings = ExposureSettings()
     parity: ParitySettings | None = None
@@ -197,14 +229,40 @@ def checked(settings: Settings, places: Places) -> list[Diagnostic]:
         if not name or "/" in name or name.startswith("."):
             detail = f'"{name}" cannot be the name of an environment: it becomes part of file names.'
             found.append(error("Invalid environment name", detail, places.span(["environments"], name)))
-        for path in (environment.root, *environment.var_files):
+        if bool(environment.root) == bool(environment.roots):
+            detail = (
+                "An environment needs `root: FOLDER`, or `roots: [FOLDER, …]` where several make it together."
+            )
+            found.append(error("Missing root module", detail, places.span(["environments"], name)))
+        for path in paths_of(environment):
             if Path(path).is_absolute():
                 detail = f"{path} is an absolute path. Paths are relative to the folder of {FILE}."
                 found.append(error("Absolute path", detail, places.span(["environments", name])))
+    found += checked_strict(settings, places)
     found += checked_policy(settings, places)
     for index, claim in enumerate(settings.assertions):
         found += check_claim(claim, places.span(["assertions", str(index)]), settings.environments)
     return found
+
+
+def paths_of(environment: EnvironmentSettings) -> Iterator[str]:
+    for each in environment.each_root():
+        yield from (each.root, *each.var_files, *each.backend_config)
+
+
+def checked_strict(settings: Settings, places: Places) -> Iterator[Diagnostic]:
+    kinds = [each.value for each in GapKind]
+    for index, kind in enumerate(() if isinstance(settings.strict, bool) else settings.strict):
+        if kind not in kinds:
+            detail = f'"{kind}" is not a kind of gap.{did_you_mean(kind, kinds)} Kinds: {", ".join(kinds)}.'
+            yield error("Unknown kind of gap", detail, places.span(["strict", str(index)]))
+
+
+def strict_kinds(settings: Settings) -> frozenset[GapKind]:
+    """The kinds of gaps that are errors."""
+    if isinstance(settings.strict, bool):
+        return frozenset(GapKind) if settings.strict else frozenset()
+    return frozenset(GapKind(each) for each in settings.strict)
 
 
 def checked_policy(settings: Settings, places: Places) -> list[Diagnostic]:
@@ -227,22 +285,46 @@ def checked_policy(settings: Settings, places: Places) -> list[Diagnostic]:
     return found
 
 
-def place_in_settings(
-    tree: Tree, environment: EnvironmentSettings, settings: Settings, detail: str
-) -> Span | None:
-    """Where docgen.yml says what a diagnostic without a place is about: a var file, the root, the environment."""
-    file = read_source(tree, FILE).value
-    name = next((key for key, each in settings.environments.items() if each is environment), None)
-    if file is None or name is None:
-        return None
-    places = Places(file, compose_yaml(file.text))
-    path = ["environments", name]
-    for index, each in enumerate(environment.var_files):
-        if each in detail:
-            return places.span([*path, "var_files", str(index)])
-    if environment.root in detail:
-        return places.span([*path, "root"])
-    return places.span(["environments"], name)
+class EnvironmentPlaces:
+    """Where docgen.yml writes what one environment is given; read only when it is asked for."""
+
+    def __init__(self, tree: Tree, name: str, environment: EnvironmentSettings) -> None:
+        self.tree = tree
+        self.name = name
+        self.environment = environment
+
+    def place(self, key: str, value: str) -> Span | None:
+        """Where `value` is written under `key`: a folder under "root", a file under "var_files", a name under "vars"."""
+        file = read_source(self.tree, FILE).value
+        if file is None:
+            return None
+        places = Places(file, compose_yaml(file.text))
+        above = ["environments", self.name]
+        for index, root in enumerate(self.environment.roots):
+            own = root if isinstance(root, RootSettings) else RootSettings(root)
+            inside = [*above, "roots", str(index)]
+            if key == "root" and own.root == value:
+                return places.span([*inside, "root"] if isinstance(root, RootSettings) else inside)
+            found = self.inside(places, inside, own, key, value)
+            if found is not None:
+                return found
+        if key == "root":
+            return places.span([*above, "root"])
+        return self.inside(places, above, self.environment, key, value) or places.span(
+            ["environments"], self.name
+        )
+
+    def inside(
+        self,
+        places: Places,
+        above: list[str],
+        given: RootSettings | EnvironmentSettings,
+        key: str,
+        value: str,
+    ) -> Span | None:
+        if key == "var_files" and value in given.var_files:
+            return places.span([*above, key, str(given.var_files.index(value))])
+        return places.span([*above, key], value) if key == "vars" and value in given.vars else None
 
 
 def environment_named(settings: Settings, name: str) -> Result[EnvironmentSettings | None]:

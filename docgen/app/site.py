@@ -12,7 +12,8 @@ from docgen.analysis.facts import Facts
 from docgen.app.assets import assets
 from docgen.app.closings import with_closings
 from docgen.app.facts_json import facts_json, without_places
-from docgen.app.pipeline import Project, find_facts
+from docgen.app.pipeline import find_facts
+from docgen.app.project import Project
 from docgen.app.settings import FILE
 from docgen.app.yaml_text import load_yaml
 from docgen.document.markdown import is_generated, print_blocks, print_page

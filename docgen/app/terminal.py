@@ -1,6 +1,6 @@
 """Diagnostics and changes as text for people: with the line they mean, and a mark under it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -12,11 +12,71 @@ from docgen.source.tree import Tree, Unreadable
 LONGEST_LINE = 160
 LONGEST_DETAIL = 2_000  # characters: a detail may quote what it is about
 MOST = 100  # diagnostics of one run
+MOST_GAPS = 20  # causes of gaps
+MOST_CONTEXTS = 3
+LONGEST_CAUSE = 60
 
 
-def print_diagnostics(diagnostics: Iterable[Diagnostic], tree: Tree | None, console: Console) -> None:
-    """Each with its line; after so many, only how many more there are."""
-    found = list(diagnostics)
+def print_diagnostics(
+    diagnostics: Iterable[Diagnostic], tree: Tree | None, console: Console, *, verbose: bool = False
+) -> None:
+    """Each with its line; after so many, only how many more there are. Gaps are one line for each cause."""
+    every = list(diagnostics)
+    gaps = [] if verbose else [each for each in every if is_gap(each)]
+    print_each([each for each in every if each not in gaps], tree, console)
+    if gaps:
+        print_gaps(gaps, console)
+
+
+def is_gap(diagnostic: Diagnostic) -> bool:
+    return diagnostic.gap is not None and diagnostic.severity is Severity.WARNING
+
+
+def print_gaps(gaps: Sequence[Diagnostic], console: Console) -> None:
+    """One line for each cause: its kind, its first place, and some of what depends on it."""
+    groups = grouped_gaps(gaps)
+    known = f"{len(groups)} thing{'s' if len(groups) > 1 else ''}"
+    text = Text("Warning: ", "bold yellow")
+    text.append(f"docgen does not know {known} here\n", "bold")
+    text.append("  What depends on them is unknown. `docgen doctor` lists what would close each gap.\n")
+    width = min(max(len(group_cause(each[0])) for each in groups), LONGEST_CAUSE)
+    for group in groups[:MOST_GAPS]:
+        first = group[0]
+        assert first.gap is not None  # noqa: S101 - such are they
+        text.append(f"  {first.gap.kind.value:<9} {group_cause(first):<{width}}  ")
+        text.append(f"{gap_place(first)}{gap_contexts(group)}\n", "dim")
+    if len(groups) > MOST_GAPS:
+        text.append(f"  … and {len(groups) - MOST_GAPS} more (-v shows all)\n")
+    console.print(text, highlight=False, soft_wrap=True)
+
+
+def grouped_gaps(gaps: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
+    """The gaps by cause, in the order in which the causes appear."""
+    groups: dict[str, list[Diagnostic]] = {}
+    for each in gaps:
+        groups.setdefault(group_cause(each), []).append(each)
+    return list(groups.values())
+
+
+def group_cause(diagnostic: Diagnostic) -> str:
+    """What is said of a cause: of a data source, without its attribute."""
+    cause = diagnostic.gap.cause if diagnostic.gap is not None else ""
+    return ".".join(cause.split(".")[:3]) if cause.startswith("data.") else cause
+
+
+def gap_place(diagnostic: Diagnostic) -> str:
+    return "" if diagnostic.subject is None else f"{diagnostic.subject.path}:{diagnostic.subject.line}"
+
+
+def gap_contexts(group: Sequence[Diagnostic]) -> str:
+    """What depends on it: the first few, and how many more there are."""
+    names = list(dict.fromkeys(each.context for each in group if each.context))
+    shown = ", ".join(names[:MOST_CONTEXTS])
+    more = f" and {len(names) - MOST_CONTEXTS} more" if len(names) > MOST_CONTEXTS else ""
+    return f", in {shown}{more}" if names else ""
+
+
+def print_each(found: Sequence[Diagnostic], tree: Tree | None, console: Console) -> None:
     shown = (
         sorted(found, key=lambda each: each.severity is not Severity.ERROR)[:MOST]
         if len(found) > MOST
@@ -26,7 +86,7 @@ def print_diagnostics(diagnostics: Iterable[Diagnostic], tree: Tree | None, cons
     for each in shown:
         console.print(format_diagnostic(each, lines), highlight=False, soft_wrap=True)
     if len(found) > len(shown):
-        console.print(f"… and {len(found) - len(shown)} more. Mend these first.", highlight=False)
+        console.print(f"… and {len(found) - len(shown)} more. Fix these first.", highlight=False)
 
 
 class Lines:

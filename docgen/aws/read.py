@@ -13,12 +13,13 @@ from docgen.evaluate import values as terraform
 from docgen.evaluate.conversion import ConversionError, converted
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING, Type
-from docgen.evaluate.values import SENSITIVE, Value, deep_marks
+from docgen.evaluate.values import MACHINE, SENSITIVE, Value, deep_marks
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Known, Reason, Reference, Trace, Traced, Unknown, mapped
 
 SENSITIVE_REASON = Reason("(sensitive)", "never")
+MACHINE_REASON = Reason("it depends on the folder that Terraform is run from", "never")
 NOTHING = terraform.null()
 
 
@@ -169,8 +170,11 @@ def is_own_gap(payload: terraform.Unknown, address: ResourceAddress) -> bool:
 
 def gap_of(value: Value) -> Unknown | None:
     """Why a value cannot be handed on; None where it can."""
-    if SENSITIVE in deep_marks(value):
+    marks = deep_marks(value)
+    if SENSITIVE in marks:
         return Unknown(SENSITIVE_REASON, value.trace)
+    if MACHINE in marks:
+        return Unknown(MACHINE_REASON, value.trace)
     if isinstance(value.payload, terraform.Unknown):
         return Unknown(value.payload.reason, value.trace, value.payload.reference)
     return None

@@ -45,7 +45,15 @@ from docgen.source.gap import GapKind
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Reason, Reference, Trace
 from docgen.source.tree import relative
-from docgen.terraform.module import Configuration, ModulePath, Output, Provider, Resource, Written
+from docgen.terraform.module import (
+    Configuration,
+    ModulePath,
+    Output,
+    Provider,
+    Resource,
+    ResourceKey,
+    Written,
+)
 
 
 class Environment(msgspec.Struct, frozen=True, eq=False):
@@ -57,8 +65,10 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
     workspace: str = "default"
     knowledge: Knowledge = Knowledge()
     limits: Limits = Limits()
-    cwd: str | None = None  # what path.cwd says, and where abspath() starts; None: not known
+    cwd: str = ""  # what path.cwd says, and where abspath() starts; "": the root module's folder
     home: str = ""  # what pathexpand() puts for "~"; "": not known
+    name: str = ""  # of the root module, for addresses that another root of the environment has too
+    shared: frozenset[tuple[ModulePath, ResourceKey]] = frozenset()  # the resources that have such addresses
 
 
 def evaluate_configuration(configuration: Configuration, environment: Environment) -> Result[Evaluation]:
@@ -92,7 +102,8 @@ class World:
         self.environment = environment
         self.report = Report()
         self.budget = Budget(environment.limits)
-        self.surroundings = Surroundings(environment.workspace, ".", environment.cwd)
+        self.cwd = environment.cwd or environment.folder.resolve().as_posix()
+        self.surroundings = Surroundings(environment.workspace, ".", self.cwd)
         self.instances: list[Instance] = []
         self.inputs: dict[str, InputValue] = {}
         self.outputs: dict[str, OutputValue] = {}
@@ -140,7 +151,7 @@ class World:
             self.environment.fence,
             self.environment.limits,
             scope.module_path,
-            self.environment.cwd or "",
+            self.cwd,
             home=self.environment.home,
         )
         return Frame(file, scope, context, self.budget, bindings or {})
@@ -301,7 +312,10 @@ class World:
         expansion: Expansion,
         provider: Value | None,
     ) -> Instance:
-        address = ResourceAddress(scope.address, resource.type, resource.name, repetition.key, resource.mode)
+        root = self.environment.name if (scope.path, resource.key) in self.environment.shared else ""
+        address = ResourceAddress(
+            scope.address, resource.type, resource.name, repetition.key, resource.mode, root
+        )
         parents = (expansion.trace, *(() if scope.existence is None else (scope.existence,)))
         trace = Trace(resource.file, resource.start, resource.end, parents, None, str(address))
         frame = self.frame(scope, resource.file, repetition.bindings)
@@ -356,6 +370,7 @@ class World:
             dict(sorted(self.inputs.items())),
             modules,
             tuple(self.report.diagnostics),
+            self.scopes,
         )
 
 
@@ -393,7 +408,7 @@ def reasons_for(
     def reason(path: tuple[str | int, ...]) -> Reason:
         steps = "".join([f"[{step}]" if isinstance(step, int) else f".{step}" for step in path])
         if address.mode == "data":
-            return Reason(f"{name}{steps} is read by Terraform", "plan", GapKind.DATA, data)
+            return Reason(f"{name}{steps} is read by Terraform", "plan", GapKind.DATA, f"{data}.{path[0]}")
         if unknown_provider:
             return Reason(
                 f"{name}{steps} is decided by {unknown_provider}", "apply", GapKind.PROVIDER, unknown_provider

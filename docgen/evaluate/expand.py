@@ -210,7 +210,8 @@ def undecided(written: Written, value: Value, reason: Reason, argument: str, wha
                 "Unknown number of instances",
                 detail,
                 written.span,
-                remedy=remedy,
+                what,
+                remedy,
             ),
         )
     gap = Unknown(gap_reason)

@@ -1,10 +1,11 @@
 """What evaluation makes: resource instances, module instances, outputs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
 
+from docgen.evaluate.scope import Scope
 from docgen.evaluate.values import Value
 from docgen.source.address import ModuleAddress, ResourceAddress
 from docgen.source.diagnostic import Diagnostic
@@ -60,6 +61,7 @@ class Evaluation(msgspec.Struct, frozen=True, eq=False):
     inputs: Mapping[str, InputValue]
     modules: Mapping[ModuleAddress, ModulePath]  # every module instance
     diagnostics: tuple[Diagnostic, ...] = ()
+    scopes: Mapping[ModulePath, Sequence[Scope]] = MappingProxyType({})  # every name, and its value
 
     def by_address(self) -> Mapping[str, Instance]:
         return MappingProxyType({str(each.address): each for each in self.instances})

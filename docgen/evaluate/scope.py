@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from docgen.evaluate.expand import Expansion
 from docgen.evaluate.failure import failure
 from docgen.evaluate.types import DYNAMIC
-from docgen.evaluate.values import Unknown, Value, object_of, string, tuple_of, unknown
+from docgen.evaluate.values import (
+    MACHINE,
+    Unknown,
+    Value,
+    object_of,
+    string,
+    tuple_of,
+    unknown,
+    with_marks,
+)
 from docgen.source.address import Mode, ModuleAddress
 from docgen.source.diagnostic import did_you_mean
 from docgen.source.gap import GapKind
@@ -17,7 +26,7 @@ from docgen.terraform.module import Module, ModulePath, ResourceKey
 class Surroundings:
     """What is the same for all modules of one evaluation: `terraform.…` and the fixed part of `path.…`."""
 
-    def __init__(self, workspace: str, root_path: str, cwd: str | None) -> None:
+    def __init__(self, workspace: str, root_path: str, cwd: str) -> None:
         self.workspace = workspace
         self.root_path = root_path
         self.cwd = cwd
@@ -108,11 +117,8 @@ class Scope:
                 return string(self.module_path)
             case "root":
                 return string(self.surroundings.root_path)
-            case "cwd" if self.surroundings.cwd is not None:
-                return string(self.surroundings.cwd)
             case "cwd":
-                reason = Reason("path.cwd is the folder that Terraform is run from")
-                return unknown(DYNAMIC, Unknown(reason))
+                return with_marks(string(self.surroundings.cwd), frozenset((MACHINE,)))
             case _:
                 detail = f'The "path" object does not have an attribute named "{name}"; it has cwd, module and root.'
                 raise failure('Invalid "path" attribute', detail, span)

@@ -93,7 +93,7 @@ def evaluate_templatefile(node: Call, frame: Frame, evaluate: Evaluate) -> Value
         target = placed(path, frame.context)
         text = read_text(path, path_value, frame.context)
     except Outside as problem:
-        made = with_marks(unknown(DYNAMIC, problem.unknown(), frame.trace(node)), marks)
+        made = with_marks(unknown(DYNAMIC, problem.unknown(path_value), frame.trace(node)), marks)
         notice_unread(node, path_value, made, frame)
         return made
     except FunctionError as problem:
@@ -114,16 +114,14 @@ def notice_unread(node: Call, path: Value, made: Value, frame: Frame) -> None:
     reason = made.payload.reason
     if not isinstance(reason, Unread):
         return
-    what = "its path is sensitive" if path.marks else reason.text
-    detail = f"{node.name}() reads nothing here: {what}. The value is unknown."
+    detail = f"{node.name}() reads nothing here: {reason.text}. The value is unknown."
     remedy = (
         "Keep the file in the repository or pass what it holds as a variable; a file that a build step makes can be "
         "made before docgen runs."
     )
-    cause = "a file with a sensitive path" if path.marks else reason.cause
     frame.budget.notice(
         unknown_because(
-            GapKind.FILE, cause, "File not read", f"{detail} {remedy}", frame.span(node), remedy=remedy
+            GapKind.FILE, reason.cause, "File not read", f"{detail} {remedy}", frame.span(node), remedy=remedy
         )
     )
 

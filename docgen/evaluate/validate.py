@@ -31,7 +31,7 @@ def validate_references(configuration: Configuration) -> Iterator[Diagnostic]:
 
 
 def undeclared(path: ModulePath, module: Module, configuration: Configuration) -> Iterator[Diagnostic]:
-    names = Scope(tuple(ModuleStep(each) for each in path), path, module, ".", Surroundings("", ".", None))
+    names = Scope(tuple(ModuleStep(each) for each in path), path, module, ".", Surroundings("", ".", ""))
     for written, bound in expressions_of(module):
         for each in referents(written.expression):
             if each.root in bound:

@@ -33,6 +33,7 @@ Marks: TypeAlias = frozenset[str]
 NO_MARKS: Marks = frozenset()
 SENSITIVE = "sensitive"
 EPHEMERAL = "ephemeral"
+MACHINE = "machine"  # it depends on the folder that Terraform is run from: known, but never on a page
 
 
 class Unknown(msgspec.Struct, frozen=True):

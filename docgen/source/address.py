@@ -70,13 +70,15 @@ class ResourceAddress(msgspec.Struct, frozen=True):
     name: str
     key: InstanceKey = None
     mode: Mode = "managed"
+    root: str = ""  # the root module, where an address alone does not say which resource is meant
 
     def __str__(self) -> str:
+        root = f"{self.root}:" if self.root else ""
         parents = "".join(f"{step}." for step in self.module)
         data = "data." if self.mode == "data" else ""
-        return f"{parents}{data}{self.type}.{self.name}{print_key(self.key)}"
+        return f"{root}{parents}{data}{self.type}.{self.name}{print_key(self.key)}"
 
     def order(self) -> SortKey:
-        """The sort key: by module, then type, name and instance."""
+        """The sort key: by module, then type, name and instance; the root module last."""
         steps = tuple((step.name, key_order(step.key)) for step in self.module)
-        return steps, self.mode, self.type, self.name, key_order(self.key)
+        return steps, self.mode, self.type, self.name, key_order(self.key), self.root

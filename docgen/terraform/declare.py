@@ -13,6 +13,7 @@ from docgen.source.address import Mode
 from docgen.source.diagnostic import Report, Result, error
 from docgen.source.text import SourceFile
 from docgen.terraform.module import (
+    Backend,
     Check,
     Condition,
     Declared,
@@ -63,6 +64,7 @@ class Declaring:
         self.providers: dict[str, Provider] = {}
         self.provider_sources: dict[str, str] = {}
         self.checks: list[Check] = []
+        self.backend: Backend | None = None
 
 
 def declare_module(
@@ -94,6 +96,7 @@ def declare_module(
         state.providers,
         state.provider_sources,
         tuple(state.checks),
+        state.backend,
     )
     return Result(module, tuple(state.report.diagnostics))
 
@@ -294,7 +297,7 @@ def declare_call(part: Part, state: Declaring) -> None:
     name = part.block.labels[0].text
     read = part.reader(state.report)
     source = read.take("source")
-    read.take("version")
+    version = read.take("version")
     count, for_each = read.written("count"), read.written("for_each")
     providers = read.mapping("providers")
     depends_on = read.references("depends_on")
@@ -317,7 +320,18 @@ def declare_call(part: Part, state: Declaring) -> None:
         state.report.add(error("Invalid module source", detail, place))
         return
     arguments = {each.name: Written(each.expression, part.file_of(each)) for each in read.attributes.values()}
-    made = ModuleCall(*header(part), name, text, place, arguments, count, for_each, providers, depends_on)
+    made = ModuleCall(
+        *header(part),
+        name,
+        text,
+        place,
+        arguments,
+        count,
+        for_each,
+        providers,
+        depends_on,
+        (text_of(version.expression) if version else None) or "",
+    )
     keep_first(state.calls, made, name, "Duplicate module call", state.report)
 
 
@@ -343,6 +357,18 @@ def declare_terraform(part: Part, state: Declaring) -> None:
             source = source_of(reader)
             if source:
                 state.provider_sources[attribute.name] = source
+    for kind in ("backend", "cloud"):
+        for block in read.take_blocks(kind):
+            state.backend = backend_from(block, part)
+
+
+def backend_from(block: Block, part: Part) -> Backend:
+    file = part.file_of(block)
+    return Backend(
+        block.labels[0].text if block.type == "backend" and block.labels else block.type,
+        {each.name: Written(each.expression, file) for each in block.body.attributes},
+        tuple(WrittenBlock(each, file) for each in block.body.blocks),
+    )
 
 
 def source_of(expression: object) -> str | None:

@@ -12,7 +12,8 @@ import msgspec
 from docgen.hcl.json_syntax import parse_json_body
 from docgen.hcl.nodes import Body
 from docgen.hcl.parser import parse_body
-from docgen.source.diagnostic import Report, Result, error, warning
+from docgen.source.diagnostic import Report, Result, error, unknown_because
+from docgen.source.gap import GapKind
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, Unreadable, join, read_source
 from docgen.terraform.declare import LABELS, declare_module
@@ -138,7 +139,7 @@ def put_together(
                 library, call, modules[path].folder, manifest.get(".".join(below)), vendored, report
             )
             if child is None:
-                missing[below] = call.source
+                missing[below] = call.package
             elif len(below) > library.deepest:
                 detail = (
                     f"Module calls nest deeper than {library.deepest}: does a module call itself? Raise "
@@ -182,11 +183,21 @@ def find_module(  # noqa: PLR0913, PLR0917 - all that can say where a module is
         if child is not None:
             return child
     detail = (
-        f'The code of module "{call.name}" ({call.source}) is not in this repository: its resources are missing '
-        "and its outputs unknown. Run `terraform init` (or `terraform get`) in the root module, or name a "
-        "vendored copy under `modules:` in docgen.yml."
+        f'The code of module "{call.name}" ({call.package}) is not in this repository: its resources are missing '
+        "and its outputs unknown."
     )
-    report.add(warning("Module not installed", detail, call.source_span))
+    remedy = "Run `terraform init -backend=false` in the root module, or name a vendored copy under `modules:` in docgen.yml."
+    report.add(
+        unknown_because(
+            GapKind.MODULE,
+            call.package,
+            "Module not installed",
+            f"{detail} {remedy}",
+            call.source_span,
+            f"module.{call.name}",
+            remedy,
+        )
+    )
     return None
 
 

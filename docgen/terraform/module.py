@@ -114,12 +114,26 @@ class ModuleCall(Declared, frozen=True, eq=False):
     for_each: Written | None = None
     providers: Mapping[str, str] = EMPTY
     depends_on: tuple[Written, ...] = ()
+    version: str = ""  # the constraint, as it is written
+
+    @property
+    def package(self) -> str:
+        """The source with its version: what one download serves."""
+        return f"{self.source} {self.version}".strip()
 
 
 class Provider(Declared, frozen=True, eq=False):
     """A `provider` block; `name` is "aws" or, with an alias, "aws.west"."""
 
     name: str
+    attributes: Mapping[str, Written]
+    blocks: tuple[WrittenBlock, ...] = ()
+
+
+class Backend(msgspec.Struct, frozen=True, eq=False):
+    """Where a root module keeps its state: `backend "s3" {…}`, or `cloud {…}` under the kind "cloud"."""
+
+    kind: str
     attributes: Mapping[str, Written]
     blocks: tuple[WrittenBlock, ...] = ()
 
@@ -146,6 +160,7 @@ class Module(msgspec.Struct, frozen=True, eq=False):
     providers: Mapping[str, Provider] = MappingProxyType({})
     provider_sources: Mapping[str, str] = EMPTY  # local name: "hashicorp/aws"
     checks: tuple[Check, ...] = ()
+    backend: Backend | None = None
 
 
 ModulePath: TypeAlias = tuple[str, ...]

@@ -6,8 +6,10 @@ import pytest
 
 from docgen.analysis.exposure import Exposure
 from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet
-from docgen.app.pipeline import environment_facts, evaluate_root
-from docgen.app.settings import EnvironmentSettings
+from docgen.app.environment import alone
+from docgen.app.pipeline import environment_facts
+from docgen.app.root_evaluation import evaluate_root
+from docgen.app.settings import RootSettings
 from docgen.evaluate.limits import Limits
 from docgen.source.diagnostic import has_errors
 from docgen.source.tree import DiskTree
@@ -187,10 +189,10 @@ BUCKETS |= {
 
 def exposures(folder: Path, text: str, watched: IntervalSet = INTERNET) -> tuple[Exposure, ...]:
     (folder / "main.tf").write_text(text, encoding="utf-8")
-    result = evaluate_root(folder, Library(DiskTree(folder)), EnvironmentSettings("."), Limits(), {})
+    result = evaluate_root(folder, Library(DiskTree(folder)), RootSettings("."), Limits(), {})
     assert not has_errors(result.diagnostics), result.diagnostics
     assert result.value is not None
-    return environment_facts("case", ".", result.value, watched).exposures
+    return environment_facts(alone("case", ".", result.value), watched).exposures
 
 
 @pytest.mark.parametrize("name", ENTRIES)

@@ -9,8 +9,11 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.matrix import find_pairs
 from docgen.analysis.reachability import End, On, reach
 from docgen.analysis.surroundings import Surroundings
-from docgen.app.pipeline import environment_facts, evaluate_environment, evaluate_root, open_project
-from docgen.app.settings import EnvironmentSettings
+from docgen.app.environment import Evaluator, alone
+from docgen.app.pipeline import environment_facts
+from docgen.app.project import open_project
+from docgen.app.root_evaluation import evaluate_root
+from docgen.app.settings import RootSettings
 from docgen.aws.model.placement import Component
 from docgen.evaluate.limits import Limits
 from docgen.source.tree import DiskTree
@@ -46,10 +49,9 @@ def in_the_matrix(facts: EnvironmentFacts) -> set[tuple[str, str, str, tuple[str
 def test_of_a_whole_project(name: str) -> None:
     project = open_project(REPOSITORY).value
     assert project is not None
-    settings = project.settings.environments[name]
-    evaluation = evaluate_environment(project, settings).value
+    evaluation = Evaluator(project).evaluate(name).value
     assert evaluation is not None
-    facts = environment_facts(name, settings.root, evaluation)
+    facts = environment_facts(evaluation)
 
     assert in_the_matrix(facts) == asked_one_by_one(facts)
     assert len(in_the_matrix(facts)) > 10
@@ -57,8 +59,8 @@ def test_of_a_whole_project(name: str) -> None:
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
 def test_of_each_case(folder: Path) -> None:
-    result = evaluate_root(folder, Library(DiskTree(folder)), EnvironmentSettings("."), Limits(), {})
+    result = evaluate_root(folder, Library(DiskTree(folder)), RootSettings("."), Limits(), {})
     assert result.value is not None
-    facts = environment_facts("case", ".", result.value)
+    facts = environment_facts(alone("case", ".", result.value))
 
     assert in_the_matrix(facts) == asked_one_by_one(facts)

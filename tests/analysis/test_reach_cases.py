@@ -11,8 +11,10 @@ from docgen.analysis.ends import internet, range_of
 from docgen.analysis.reachability import End, reach
 from docgen.analysis.surroundings import Surroundings
 from docgen.app.commands.reach import parse_on
-from docgen.app.pipeline import environment_facts, evaluate_root
-from docgen.app.settings import EnvironmentSettings
+from docgen.app.environment import alone
+from docgen.app.pipeline import environment_facts
+from docgen.app.root_evaluation import evaluate_root
+from docgen.app.settings import RootSettings
 from docgen.evaluate.limits import Limits
 from docgen.source.diagnostic import has_errors
 from docgen.source.tree import DiskTree
@@ -32,10 +34,10 @@ def end(text: str, around: Surroundings) -> End:
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
 def test_a_case(folder: Path) -> None:
-    result = evaluate_root(folder, Library(DiskTree(folder)), EnvironmentSettings("."), Limits(), {})
+    result = evaluate_root(folder, Library(DiskTree(folder)), RootSettings("."), Limits(), {})
     assert not has_errors(result.diagnostics), result.diagnostics
     assert result.value is not None
-    facts = environment_facts("case", ".", result.value)
+    facts = environment_facts(alone("case", ".", result.value))
     around = Surroundings(facts.network, facts.placements)
     questions: list[dict[str, Any]] = msgspec.yaml.decode((folder / "expected.yml").read_bytes())
 

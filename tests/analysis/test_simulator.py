@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from docgen.analysis.ends import internet
 from docgen.analysis.reachability import On, reach
 from docgen.analysis.surroundings import Surroundings
-from docgen.app.pipeline import environment_facts, evaluate_root
-from docgen.app.settings import EnvironmentSettings
+from docgen.app.environment import alone
+from docgen.app.pipeline import environment_facts
+from docgen.app.root_evaluation import evaluate_root
+from docgen.app.settings import RootSettings
 from docgen.evaluate.limits import Limits
 from docgen.source.diagnostic import has_errors
 from docgen.source.tree import DiskTree
@@ -172,10 +174,10 @@ def test_the_engine_agrees_with_the_simulator(world: World) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         (folder / "main.tf").write_text(terraform(world), encoding="utf-8")
-        result = evaluate_root(folder, Library(DiskTree(folder)), EnvironmentSettings("."), Limits(), {})
+        result = evaluate_root(folder, Library(DiskTree(folder)), RootSettings("."), Limits(), {})
     assert not has_errors(result.diagnostics), result.diagnostics
     assert result.value is not None
-    facts = environment_facts("x", ".", result.value)
+    facts = environment_facts(alone("x", ".", result.value))
     around = Surroundings(facts.network, facts.placements)
     ends = {each.address.name: each for each in facts.network.components()}
     ways = completions(world)

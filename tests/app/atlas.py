@@ -7,7 +7,7 @@ import msgspec
 
 from docgen.analysis.compare import Change
 from docgen.app.drift import find_drift
-from docgen.app.pipeline import open_project
+from docgen.app.project import open_project
 from docgen.app.site import Site, build_site
 from docgen.source.diagnostic import has_errors
 

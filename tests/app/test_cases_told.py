@@ -6,9 +6,11 @@ import msgspec
 import pytest
 
 from docgen.analysis.facts import Facts
+from docgen.app.environment import alone
 from docgen.app.facts_json import facts_json
-from docgen.app.pipeline import environment_facts, evaluate_root
-from docgen.app.settings import EnvironmentSettings
+from docgen.app.pipeline import environment_facts
+from docgen.app.root_evaluation import evaluate_root
+from docgen.app.settings import RootSettings
 from docgen.document.markdown import print_page
 from docgen.evaluate.limits import Limits
 from docgen.pages.contents import generated_pages
@@ -22,11 +24,9 @@ CASES = sorted((Path(__file__).parents[1] / "analysis" / "cases").iterdir())
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
 def test_a_case_is_told(folder: Path) -> None:
-    evaluation = evaluate_root(
-        folder, Library(DiskTree(folder)), EnvironmentSettings("."), Limits(), {}
-    ).value
+    evaluation = evaluate_root(folder, Library(DiskTree(folder)), RootSettings("."), Limits(), {}).value
     assert evaluation is not None
-    environment = environment_facts("only", ".", evaluation)
+    environment = environment_facts(alone("only", ".", evaluation))
     facts = Facts("Case", (environment,))
     labels = Labels(facts)
 

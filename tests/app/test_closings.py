@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from docgen.app.closings import WORK, with_closings
-from docgen.app.pipeline import find_facts, open_project
+from docgen.app.pipeline import find_facts
+from docgen.app.project import open_project
 from tests.app.atlas import copy_atlas
 from tests.app.command import run
 

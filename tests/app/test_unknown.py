@@ -29,7 +29,7 @@ def planned(ran: Ran) -> dict[str, dict[str, object]]:
 def test_a_number_that_only_aws_knows(tmp_path: Path) -> None:
     folder = repository(tmp_path, DATA + MANY)
 
-    built, plan = run(folder, "build"), run(folder, "plan", "--env", "only")
+    built, plan = run(folder, "build", "-v"), run(folder, "plan", "--env", "only")
 
     assert built.code == plan.code == 0
     assert built.err.count("Unknown number of instances") == 1
@@ -53,28 +53,43 @@ def test_a_number_that_docgen_yml_tells(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("argument", "summary"),
+    "argument",
     [
-        ("count = length(aws_vpc.a.arn)", "Invalid count argument"),
-        ("for_each = toset([aws_vpc.a.arn])", "Invalid for_each argument"),
+        "count = length(aws_vpc.a.arn)",
+        "for_each = toset([aws_vpc.a.arn])",
     ],
 )
-def test_a_number_that_only_an_apply_knows(argument: str, summary: str, tmp_path: Path) -> None:
+def test_a_number_that_only_an_apply_knows(argument: str, tmp_path: Path) -> None:
     folder = repository(tmp_path, f'resource "aws_sns_topic" "t" {{\n  {argument}\n  name = "t"\n}}\n')
 
-    ran = run(folder, "build")
+    built, strict = run(folder, "build", "-v"), run(folder, "check", "--strict")
 
-    assert ran.code == 1
-    assert ran.err.count("Error: ") == 1
-    assert summary in ran.err
-    assert "infra/main.tf:5:" in ran.err
-    assert not (folder / "docs").exists()
+    assert built.code == 0
+    assert built.err.count("Warning: Unknown number of instances\n  at infra/main.tf:5:") == 1
+    assert strict.code == 1
+    assert strict.err.count("Error: Unknown number of instances") == 1
+
+
+def test_variables_that_nothing_sets(tmp_path: Path) -> None:
+    text = 'variable "password" {\n  sensitive = true\n}\nvariable "names" {\n  type = list(string)\n}\n'
+    folder = repository(tmp_path, text + 'output "first" {\n  value = var.names[0]\n}\n')
+
+    built, strict = run(folder, "build"), run(folder, "facts", "--strict")
+
+    assert built.code == 0
+    assert [each.split()[:2] for each in built.err.splitlines()[2:4]] == [
+        ["variable", "var.names"],
+        ["variable", "var.password"],
+    ]
+    assert strict.code == 1
+    assert strict.err.count("Error: No value for required variable") == 2
+    assert strict.out == ""
 
 
 def test_a_module_that_is_not_there(tmp_path: Path) -> None:
     folder = repository(tmp_path, MODULE)
 
-    built, plan = run(folder, "build"), run(folder, "plan", "--env", "only")
+    built, plan = run(folder, "build", "-v"), run(folder, "plan", "--env", "only")
 
     assert built.code == plan.code == 0
     assert built.err.count("Module not installed") == 1

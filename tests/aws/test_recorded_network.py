@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from docgen.app.facts_json import facts_json
-from docgen.app.pipeline import find_facts, open_project
+from docgen.app.pipeline import find_facts
+from docgen.app.project import open_project
 
 REPOSITORY = Path(__file__).parents[2]
 ORACLE = REPOSITORY / "tests" / "oracle"

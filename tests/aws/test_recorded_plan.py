@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from docgen.app.pipeline import evaluate_root
-from docgen.app.settings import EnvironmentSettings
+from docgen.app.root_evaluation import evaluate_root
+from docgen.app.settings import RootSettings
 from docgen.evaluate.instance import Evaluation
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.plan import plan_json
@@ -30,7 +30,7 @@ def recorded(environment: Environment) -> Json:
 def evaluated(environment: Environment, data: list[Json]) -> Evaluation:
     folder = REPOSITORY / environment.project
     answers = {f"{each['address']}.{name}": value for each in data for name, value in each["values"].items()}
-    settings = EnvironmentSettings(environment.root, environment.var_files, data=answers)
+    settings = RootSettings(environment.root, environment.var_files, data=answers)
     library = Library(DiskTree(folder))
     result = evaluate_root(folder, library, settings, Limits(), {}, process={})
     assert not has_errors(result.diagnostics)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen.app.pipeline import evaluate_root
-from docgen.app.settings import EnvironmentSettings
+from docgen.app.root_evaluation import evaluate_root
+from docgen.app.settings import RootSettings
 from docgen.evaluate.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
@@ -47,7 +47,7 @@ def test_each_mistake_is_said_once(name: str, tmp_path: Path) -> None:
     text, expected = CASES[name]
     (tmp_path / "main.tf").write_text(text, encoding="utf-8")
 
-    result = evaluate_root(tmp_path, Library(DiskTree(tmp_path)), EnvironmentSettings("."), Limits(), {})
+    result = evaluate_root(tmp_path, Library(DiskTree(tmp_path)), RootSettings("."), Limits(), {})
 
     told = [(each.summary, each.subject.start[0] if each.subject else 0) for each in result.diagnostics]
     assert told == expected

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from docgen.app.inputs import Argument
-from docgen.app.pipeline import evaluate_root
-from docgen.app.settings import EnvironmentSettings
+from docgen.app.root_evaluation import evaluate_root
+from docgen.app.settings import RootSettings
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.plan import plan_json
 from docgen.source.diagnostic import Severity
@@ -41,7 +41,9 @@ def arguments(words: list[str]) -> list[Argument]:
 
 # What Terraform refuses there, and docgen merely does not know.
 GAPS = {"err_file_missing": "File not read", "err_required_var": "No value for required variable"}
-UNTOLD = {"err_tfvars_function": {"No value for required variable"}}  # no gap is reported beside a file that is wrong
+UNTOLD = {
+    "err_tfvars_function": {"No value for required variable"}
+}  # no gap is reported beside a file that is wrong
 
 
 def evaluated(root: str) -> tuple[Json | None, list[str]]:
@@ -49,7 +51,7 @@ def evaluated(root: str) -> tuple[Json | None, list[str]]:
     expected = read(root)
     folder = ROOTS / root / "config"
     library = Library(DiskTree(folder))
-    settings = EnvironmentSettings(".", workspace=expected["workspace"])
+    settings = RootSettings(".", workspace=expected["workspace"])
     result = evaluate_root(
         folder,
         library,

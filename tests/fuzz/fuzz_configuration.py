@@ -7,8 +7,8 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["docgen"]):
-    from docgen.app.pipeline import evaluate_root
-    from docgen.app.settings import EnvironmentSettings
+    from docgen.app.root_evaluation import evaluate_root
+    from docgen.app.settings import RootSettings
     from docgen.evaluate.limits import Limits
     from docgen.hcl.parser import parse_body
     from docgen.hcl.print import print_body
@@ -28,7 +28,7 @@ def one(data: bytes) -> None:
         again = parse_body(SourceFile("main.tf", print_body(parsed.value)))
         assert not again.diagnostics, (text, again.diagnostics)
     (FOLDER / "main.tf").write_text(text, encoding="utf-8", newline="")
-    evaluate_root(FOLDER, Library(DiskTree(FOLDER)), EnvironmentSettings("."), FEW, {})
+    evaluate_root(FOLDER, Library(DiskTree(FOLDER)), RootSettings("."), FEW, {})
 
 
 def main() -> None:

@@ -68,7 +68,7 @@ def test_a_file_outside_is_not_read(path: str, tmp_path: Path) -> None:
     text = "".join(outputs).replace("ABSOLUTE", str(tmp_path / "outside" / "secret.txt"))
     (folder / "root" / "main.tf").write_text(text, encoding="utf-8")
 
-    ran = run_confined(folder, "plan", "--env", "one")
+    ran = run_confined(folder, "plan", "-v", "--env", "one")
 
     assert ran.code == 0, ran.err
     assert HIDDEN not in ran.out + ran.err
@@ -81,7 +81,7 @@ def test_a_file_outside_is_not_read(path: str, tmp_path: Path) -> None:
 def test_a_folder_outside_is_not_listed(name: str, tmp_path: Path) -> None:
     folder = repository(tmp_path, SETS[name].replace("ABSOLUTE", "ABSOLUTE/.."))
 
-    ran = run_confined(folder, "plan", "--env", "one")
+    ran = run_confined(folder, "plan", "-v", "--env", "one")
 
     assert ran.code == 0, ran.err
     assert "secret.txt" not in ran.out
@@ -92,7 +92,7 @@ def test_a_folder_outside_is_not_listed(name: str, tmp_path: Path) -> None:
 def test_a_link_leads_no_pattern_outside(name: str, tmp_path: Path) -> None:
     folder = repository(tmp_path, WITHIN[name])
 
-    ran = run_confined(folder, "plan", "--env", "one")
+    ran = run_confined(folder, "plan", "-v", "--env", "one")
 
     assert ran.code == 0, ran.err
     assert "secret.txt" not in ran.out
@@ -102,7 +102,7 @@ def test_a_link_leads_no_pattern_outside(name: str, tmp_path: Path) -> None:
 def test_a_file_that_many_instances_read_is_told_once(tmp_path: Path) -> None:
     folder = repository(tmp_path, '[for n in range(9) : file("/etc/hostname")]')
 
-    ran = run_confined(folder, "build")
+    ran = run_confined(folder, "build", "-v")
 
     assert ran.code == 0, ran.err
     assert ran.err.count("File not read") == 1
@@ -111,7 +111,7 @@ def test_a_file_that_many_instances_read_is_told_once(tmp_path: Path) -> None:
 def test_a_sensitive_path_is_not_told(tmp_path: Path) -> None:
     folder = repository(tmp_path, 'nonsensitive(file(sensitive("../../outside/hidden-name")))')
 
-    ran = run_confined(folder, "plan", "--env", "one")
+    ran = run_confined(folder, "plan", "-v", "--env", "one")
 
     assert "File not read" in ran.err
     assert "hidden-name" not in ran.err.split("2 │")[0]
@@ -120,6 +120,6 @@ def test_a_sensitive_path_is_not_told(tmp_path: Path) -> None:
 def test_each_place_that_reads_outside_is_told(tmp_path: Path) -> None:
     folder = repository(tmp_path, 'file("/etc/hostname") == file("/etc/hostname")')
 
-    ran = run_confined(folder, "plan", "--env", "one")
+    ran = run_confined(folder, "plan", "-v", "--env", "one")
 
     assert ran.err.count("File not read") == 2

@@ -135,7 +135,7 @@ ROUTES: dict[str, dict[str, str]] = {
 
 REFUSED: dict[str, dict[str, str]] = {
     "an output that does not say so": {"main.tf": DECLARED + 'output "x" {\n  value = var.secret\n}\n'},
-    "count": {"main.tf": DECLARED + 'resource "terraform_data" "d" {\n  count = length(var.secret)\n}\n'},
+    "count": {"main.tf": DECLARED + 'resource "terraform_data" "d" {\n  count = var.secret\n}\n'},
     "for_each": {"main.tf": DECLARED + 'resource "terraform_data" "d" {\n  for_each = toset([var.secret])\n}\n'},
     "for_each over keys": {"main.tf": DECLARED + 'resource "terraform_data" "d" {\n  for_each = { (var.secret) = 1 }\n}\n'},
     "count of a module": {"main.tf": DECLARED + 'module "m" {\n  source = "./m"\n  count = var.secret\n  password = 1\n}\n', "m/main.tf": CHILD},

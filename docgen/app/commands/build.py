@@ -3,7 +3,7 @@
 import click
 
 from docgen.app.files import write_site
-from docgen.app.session import opened_project, stop_on_errors
+from docgen.app.session import evaluates, opened_project, stop_on_errors
 from docgen.app.site import build_site
 
 
@@ -11,6 +11,7 @@ from docgen.app.site import build_site
     name="build", help="Regenerate everything generated under docs/. Writes only files whose bytes change."
 )
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing when all is well.")
+@evaluates
 def command(*, quiet: bool) -> None:
     project = opened_project()
     result = build_site(project)

@@ -10,7 +10,7 @@ from docgen.analysis.facts import Facts
 from docgen.analysis.parity import unintended
 from docgen.app.drift import find_drift
 from docgen.app.files import stale_files
-from docgen.app.session import DRIFT, POLICY, leave, opened_project, stop_on_errors
+from docgen.app.session import DRIFT, POLICY, evaluates, leave, opened_project, stop_on_errors
 from docgen.app.settings import FILE, ParitySettings
 from docgen.app.site import build_site
 
@@ -19,6 +19,7 @@ from docgen.app.site import build_site
     name="check", help="Say what the documentation gets wrong, without writing. Exits with 3 when it does."
 )
 @click.option("--no-diff", is_flag=True, help="Only the facts that moved and the names of the files.")
+@evaluates
 def command(*, no_diff: bool) -> None:
     project = opened_project()
     result = build_site(project)

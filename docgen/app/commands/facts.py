@@ -6,13 +6,14 @@ import msgspec
 from docgen.app.closings import with_closings
 from docgen.app.facts_json import facts_json
 from docgen.app.pipeline import find_facts
-from docgen.app.session import opened_project, stop_on_errors
+from docgen.app.session import evaluates, opened_project, stop_on_errors
 from docgen.app.settings import environment_named
 
 
 @click.command(name="facts", help="The network facts of every environment (or one) as JSON.")
 @click.option("--env", "environment", help="Only this environment.")
 @click.option("--json", "as_json", is_flag=True, default=True, help="JSON, the only format.")
+@evaluates
 def command(environment: str | None, *, as_json: bool) -> None:  # noqa: ARG001 - the flag says what is the case
     project = opened_project()
     if environment is not None:

@@ -2,7 +2,6 @@
 
 import ipaddress
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 import msgspec
@@ -14,9 +13,9 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.reachability import End, On, reach
 from docgen.analysis.steps import Answer
 from docgen.analysis.surroundings import Surroundings
-from docgen.app.asked import OPTIONS, asked_facts
+from docgen.app.asked import Asked, asked_facts, asks_for_environment
 from docgen.app.roots import OrderedCommand
-from docgen.app.session import stop_on_errors
+from docgen.app.session import evaluates, stop_on_errors
 from docgen.aws.protocols import protocol_name
 from docgen.source.diagnostic import Result, did_you_mean, error
 
@@ -37,28 +36,18 @@ COLOURS = {"reachable": "red", "blocked": "green", "undecided": "yellow"}
 @click.option(
     "--on", "on", default="-1", metavar="PROTOCOL/PORT", help="tcp/443, udp/53, icmp/8; -1: anything."
 )
-@OPTIONS
+@asks_for_environment
+@evaluates
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
-def command(  # noqa: PLR0913, PLR0917 - one for each option
-    source: str,
-    target: str,
-    on: str,
-    environment: str | None,
-    root: Path | None,
-    var_files: tuple[str, ...],  # noqa: ARG001 - read with their order from the command line
-    values: tuple[str, ...],  # noqa: ARG001 - the same
-    workspace: str,
-    *,
-    as_json: bool,
-) -> None:
-    asked = parse_on(on)
-    facts = asked_facts(environment, root, workspace)
+def command(asked: Asked, source: str, target: str, on: str, *, as_json: bool) -> None:
+    service = parse_on(on)
+    facts = asked_facts(asked)
     ends = [found_end(each, facts) for each in (source, target)]
     stop_on_errors([diagnostic for each in ends for diagnostic in each.diagnostics])
     first, second = (each.value for each in ends)
     assert first is not None  # noqa: S101 - no errors
     assert second is not None  # noqa: S101 - no errors
-    answer = reach(Surroundings(facts.network, facts.placements), first, second, asked)
+    answer = reach(Surroundings(facts.network, facts.placements), first, second, service)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(answer_json(answer)), indent=2))
     else:

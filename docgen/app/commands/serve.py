@@ -7,12 +7,13 @@ import sys
 import click
 
 from docgen.app.files import write_site
-from docgen.app.session import opened_project, stop_on_errors
+from docgen.app.session import evaluates, opened_project, stop_on_errors
 from docgen.app.site import build_site
 
 
 @click.command(name="serve", help="The site, regenerated when Terraform, tfvars or Markdown changes.")
 @click.option("--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
+@evaluates
 def command(address: str) -> None:
     project = opened_project()
     result = build_site(project)

@@ -11,11 +11,12 @@ from rich.markup import escape
 from docgen.analysis.closing import OPEN
 from docgen.analysis.compare import Change, compare_facts
 from docgen.analysis.facts import Facts
+from docgen.app.asked import chosen_environment
+from docgen.app.environment import Evaluator
 from docgen.app.facts_json import facts_json
 from docgen.app.inputs import Argument
-from docgen.app.pipeline import Project, environment_facts, evaluate_environment, watched
-from docgen.app.session import opened_project, stop_on_errors
-from docgen.app.settings import EnvironmentSettings, environment_named
+from docgen.app.pipeline import environment_facts, watched
+from docgen.app.session import evaluates, opened_project, stop_on_errors
 
 Json = dict[str, Any]
 
@@ -34,20 +35,16 @@ class Difference(msgspec.Struct, frozen=True):
     "--set", "values", multiple=True, required=True, metavar="NAME=VALUE", help="One input. Repeatable."
 )
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
+@evaluates
 def command(environment: str | None, values: tuple[str, ...], *, as_json: bool) -> None:
     for each in values:
         if "=" not in each:
             raise click.UsageError(f'"{each}" is not of the form NAME=VALUE.')
     project = opened_project()
-    names = list(project.settings.environments)
-    if environment is None and len(names) != 1:
-        raise click.UsageError(f"Give --env NAME; docgen.yml has {', '.join(names)}.")
-    name = environment or names[0]
-    found = environment_named(project.settings, name)
-    stop_on_errors(found.diagnostics)
-    assert found.value is not None  # noqa: S101 - no errors
-    before = document(project, name, found.value, ())
-    after = document(project, name, found.value, [Argument("var", each) for each in values])
+    name = chosen_environment(project, environment)
+    evaluator = Evaluator(project)
+    before = document(evaluator, name, ())
+    after = document(evaluator, name, [Argument("var", each) for each in values])
     difference = differ(before, after, name)
     if as_json:
         click.echo(
@@ -57,14 +54,13 @@ def command(environment: str | None, values: tuple[str, ...], *, as_json: bool) 
         print_difference(difference, name, values, Console(highlight=False))
 
 
-def document(
-    project: Project, name: str, settings: EnvironmentSettings, arguments: Sequence[Argument]
-) -> Json:
+def document(evaluator: Evaluator, name: str, arguments: Sequence[Argument]) -> Json:
     """The facts of one environment as JSON, with these inputs laid over its own."""
-    result = evaluate_environment(project, settings, arguments)
+    project = evaluator.project
+    result = evaluator.evaluate(name, arguments)
     stop_on_errors(result.diagnostics, project.tree)
     assert result.value is not None  # noqa: S101 - no errors
-    facts = environment_facts(name, settings.root, result.value, watched(project.settings))
+    facts = environment_facts(result.value, watched(project.settings))
     found: Json = facts_json(Facts(project.settings.project, (facts,)))
     return found
 

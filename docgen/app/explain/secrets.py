@@ -1,24 +1,29 @@
 """The lines behind the sensitive values of an evaluation, beside those that write one down."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from docgen.analysis.chain import Step, steps_of
+from docgen.app.environment import EnvironmentEvaluation
 from docgen.app.secrets import Line, Secrets, span_lines, written_secrets
 from docgen.evaluate.instance import Evaluation
-from docgen.evaluate.scope import Scope
 from docgen.evaluate.values import SENSITIVE, Value, deep_marks, walk
 from docgen.source.traced import Trace
 
 
-def find_secrets(evaluation: Evaluation, scopes: Sequence[Scope]) -> Secrets:
+def find_secrets(environment: EnvironmentEvaluation) -> Secrets:
     """Where sensitive variables get their values, and every literal behind any other sensitive value."""
-    values = [each.value for each in evaluation.outputs.values()]
-    values += [each.value for each in evaluation.instances]
-    for scope in scopes:
-        values += (*scope.variables.values(), *scope.locals.values(), *scope.outputs.values())
-    behind = (line for value in values for line in behind_sensitive(value))
-    written = written_secrets(evaluation.configuration).lines
-    return Secrets(frozenset((*written, *given_lines(evaluation), *behind)))
+    lines: set[Line] = set()
+    for root in environment.roots:
+        evaluation = root.evaluation
+        values = [each.value for each in evaluation.outputs.values()]
+        values += [each.value for each in evaluation.instances]
+        for scopes in evaluation.scopes.values():
+            for scope in scopes:
+                values += (*scope.variables.values(), *scope.locals.values(), *scope.outputs.values())
+        lines.update(line for value in values for line in behind_sensitive(value))
+        lines.update(written_secrets(evaluation.configuration).lines)
+        lines.update(given_lines(evaluation))
+    return Secrets(frozenset(lines))
 
 
 def given_lines(evaluation: Evaluation) -> Iterator[Line]:

@@ -6,9 +6,9 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.app.environment import EnvironmentEvaluation
 from docgen.aws.model.firewall import Rule
-from docgen.evaluate.evaluation import World
-from docgen.evaluate.instance import Evaluation, Instance
+from docgen.evaluate.instance import Instance
 from docgen.evaluate.scope import Scope
 from docgen.evaluate.values import Value
 from docgen.hcl.parser import parse_expression
@@ -26,9 +26,17 @@ class Known(msgspec.Struct, frozen=True, eq=False):
     """One environment, with all that can be asked about it."""
 
     name: str
-    world: World
-    evaluation: Evaluation
+    evaluation: EnvironmentEvaluation
     facts: EnvironmentFacts
+
+    def scopes(self) -> Iterator[Scope]:
+        """Every module instance of every root module."""
+        for root in self.evaluation.roots:
+            for scopes in root.evaluation.scopes.values():
+                yield from scopes
+
+    def by_address(self) -> Mapping[str, Instance]:
+        return {str(each.address): each for each in self.evaluation.instances}
 
 
 class Subject(msgspec.Struct, frozen=True, eq=False):
@@ -50,28 +58,29 @@ def find_subject(what: str, known: Known) -> Result[Subject | None]:
     path = steps(parsed) if parsed is not None else None
     if path is None:
         return unknown_subject(what, known, "")
-    scope, rest, seen = enter_modules(path, known)
-    if scope is None:
+    scopes, rest, seen = enter_modules(path, known)
+    if not scopes:
         return unknown_subject(what, known, f"{print_module(seen)} is no module of this environment. ")
     if not rest:
+        scope = scopes[0]
         return Result(Subject("module", what, print_module(scope.address), around=scope.existence or NOWHERE))
-    return in_module(what, scope, rest, known)
+    found = [in_module(what, scope, rest, known) for scope in scopes]
+    return next((each for each in found if each.value is not None), found[0])
 
 
-def enter_modules(path: list[Step], known: Known) -> tuple[Scope | None, list[Step], ModuleAddress]:
-    """The module instance that the beginning of the path leads to, and what is left of the path."""
+def enter_modules(path: list[Step], known: Known) -> tuple[list[Scope], list[Step], ModuleAddress]:
+    """The module instance that the beginning of the path leads to (one in each root), and the rest of the path."""
     address: ModuleAddress = ROOT
     rest = list(path)
     while len(rest) >= PAIR and rest[0] == "module" and isinstance(rest[1], str):
         key = rest[2].value if len(rest) > PAIR and isinstance(rest[2], Key) else None
         address = (*address, ModuleStep(rest[1], key))
         rest = rest[2 if key is None else 3 :]
-    scopes = known.world.scopes.get(tuple(each.name for each in address), [])
-    return next((each for each in scopes if each.address == address), None), rest, address
+    return [each for each in known.scopes() if each.address == address], rest, address
 
 
 def in_module(what: str, scope: Scope, rest: list[Step], known: Known) -> Result[Subject | None]:
-    named = named_value(scope, rest, known)
+    named = named_value(scope, rest)
     if named is not None:
         value, behind = named
         return walked(what, value, behind, NOWHERE, None, known)
@@ -80,7 +89,7 @@ def in_module(what: str, scope: Scope, rest: list[Step], known: Known) -> Result
     prefix = f"{print_module(scope.address)}." if scope.address else ""
     for length in (2, 3, 4):
         written = "".join(print_step(each) for each in rest[:length]).removeprefix(".")
-        instance = known.evaluation.by_address().get(prefix + written)
+        instance = known.by_address().get(prefix + written)
         if instance is not None and len(rest) >= length:
             if length == len(rest):
                 return Result(resource_subject(what, instance, known))
@@ -88,14 +97,10 @@ def in_module(what: str, scope: Scope, rest: list[Step], known: Known) -> Result
     return unknown_subject(what, known, "")
 
 
-def named_value(scope: Scope, rest: list[Step], known: Known) -> tuple[Value, list[Step]] | None:
+def named_value(scope: Scope, rest: list[Step]) -> tuple[Value, list[Step]] | None:
     """A variable, local value or output, and the steps that lead on from it."""
     first, second = rest[0], rest[1] if len(rest) > 1 else None
-    outputs = (
-        scope.outputs
-        if scope.address
-        else {name: each.value for name, each in known.evaluation.outputs.items()}
-    )
+    outputs = scope.outputs
     places: Mapping[Step, Mapping[str, Value]] = {
         "var": scope.variables,
         "local": scope.locals,
@@ -191,13 +196,12 @@ def names_in(known: Known) -> Iterator[str]:
 
 
 def addresses_in(known: Known) -> Iterator[str]:
-    for scopes in known.world.scopes.values():
-        for scope in scopes:
-            prefix = f"{print_module(scope.address)}." if scope.address else ""
-            if prefix:
-                yield prefix.removesuffix(".")
-            yield from (f"{prefix}var.{name}" for name in scope.variables)
-            yield from (f"{prefix}local.{name}" for name in scope.locals)
-            yield from (f"{prefix}{'' if prefix else 'output.'}{name}" for name in scope.outputs)
+    for scope in known.scopes():
+        prefix = f"{print_module(scope.address)}." if scope.address else ""
+        if prefix:
+            yield prefix.removesuffix(".")
+        yield from (f"{prefix}var.{name}" for name in scope.variables)
+        yield from (f"{prefix}local.{name}" for name in scope.locals)
+        yield from (f"{prefix}{'' if prefix else 'output.'}{name}" for name in scope.outputs)
     for instance in known.evaluation.instances:
         yield str(instance.address)

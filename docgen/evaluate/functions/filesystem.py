@@ -19,11 +19,12 @@ from docgen.evaluate.functions.hashing import DIGESTS
 from docgen.evaluate.functions.signature import Arguments, Context, Function, FunctionError, Parameter
 from docgen.evaluate.rendering import go_quote
 from docgen.evaluate.types import BOOL, STRING, SetType
-from docgen.evaluate.values import Unknown, Value, boolean, unknown, with_marks
+from docgen.evaluate.values import MACHINE, Unknown, Value, boolean, unknown, with_marks
 from docgen.source.gap import GapKind
 from docgen.source.traced import Reason
 
 PATH = Parameter("path", STRING)
+HIDDEN_PATH = "a file with a sensitive path"
 SPECIAL = re.compile(r"[*?\[{\\]")
 MARKED_PATH = Parameter("path", STRING, takes_marked=True)
 
@@ -36,7 +37,11 @@ class Outside(Exception):  # noqa: N818 - not an error: the value is unknown
         self.why = why
         self.path = path
 
-    def unknown(self) -> Unknown:
+    def unknown(self, path: Value) -> Unknown:
+        """Why the value of a call is unknown; of a sensitive path, nothing is said."""
+        if path.marks:
+            hidden = Unread("a file is not read; its path is sensitive", "plan", GapKind.FILE, HIDDEN_PATH)
+            return Unknown(hidden, not_null=True)
         return Unknown(Unread(self.why, "plan", GapKind.FILE, self.path), not_null=True)
 
 
@@ -121,7 +126,7 @@ def file(arguments: Arguments, context: Context) -> Value:
     try:
         made = text_value(read_text(text_of(value), value, context))
     except Outside as problem:
-        made = unknown(STRING, problem.unknown())
+        made = unknown(STRING, problem.unknown(value))
     return with_marks(made, value.marks)
 
 
@@ -130,7 +135,7 @@ def file_base64(arguments: Arguments, context: Context) -> Value:
     try:
         made = text_value(base64_text(read(text_of(value), value, context)))
     except Outside as problem:
-        made = unknown(STRING, problem.unknown())
+        made = unknown(STRING, problem.unknown(value))
     return with_marks(made, value.marks)
 
 
@@ -138,13 +143,14 @@ def file_digest(name: str, write: Callable[[bytes], str]) -> Function:
     def call(arguments: Arguments, context: Context) -> Value:
         value = arguments[0]
         try:
-            return text_value(write(read(text_of(value), value, context)))
+            made = text_value(write(read(text_of(value), value, context)))
         except Outside as problem:
-            return unknown(STRING, problem.unknown())
+            made = unknown(STRING, problem.unknown(value))
         except FunctionError as problem:
             raise FunctionError(problem.message) from problem  # about the call, unlike with `file`
+        return with_marks(made, value.marks)
 
-    return Function(name, (PATH,), STRING, call)
+    return Function(name, (MARKED_PATH,), STRING, call)
 
 
 def file_exists(arguments: Arguments, context: Context) -> Value:
@@ -153,7 +159,7 @@ def file_exists(arguments: Arguments, context: Context) -> Value:
     try:
         mode = placed(path, context).stat().st_mode
     except Outside as problem:
-        return with_marks(unknown(BOOL, problem.unknown()), value.marks)
+        return with_marks(unknown(BOOL, problem.unknown(value)), value.marks)
     except FileNotFoundError:
         return with_marks(boolean(False), value.marks)  # noqa: FBT003 - the value itself
     except OSError as problem:
@@ -191,7 +197,7 @@ def file_set(arguments: Arguments, context: Context) -> Value:
         message = f"failed to glob pattern {shown(whole, with_marks(folder, marks))}: syntax error in pattern"
         raise FunctionError(message) from problem
     except Outside as problem:
-        return with_marks(unknown(SetType(STRING), problem.unknown()), marks)
+        return with_marks(unknown(SetType(STRING), problem.unknown(with_marks(folder, marks))), marks)
     bound_elements(len(below), context)
     if parts[-1] == "**":
         below = [name for name in below if (base / name).is_file()]
@@ -323,10 +329,8 @@ def absolute(arguments: Arguments, context: Context) -> Value:
     path = text_of(arguments[0])
     if path.startswith("/"):
         return text_value(clean(path))
-    if not context.working_folder:
-        reason = Reason("abspath() starts from the folder that Terraform is run from")
-        return unknown(STRING, Unknown(reason, not_null=True))
-    return text_value(clean(posixpath.join(context.working_folder, path)))
+    made = text_value(clean(posixpath.join(context.working_folder, path)))
+    return with_marks(made, frozenset((MACHINE,)))
 
 
 def path_expand(arguments: Arguments, context: Context) -> Value:
@@ -334,7 +338,7 @@ def path_expand(arguments: Arguments, context: Context) -> Value:
     try:
         return text_value(expanded(path, context))
     except Outside as problem:
-        return unknown(STRING, problem.unknown())
+        return unknown(STRING, problem.unknown(arguments[0]))
 
 
 FILE_FUNCTIONS = frozenset(

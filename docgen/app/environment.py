@@ -1,0 +1,380 @@
+"""One environment, evaluated: its root modules together, and the data sources that they answer one another.
+
+A root module is evaluated as Terraform would do it, alone. What it reads of the state of another root module of the
+repository (`terraform_remote_state`), and what it looks up in AWS that another one makes (`data "aws_vpc"`), is then
+known, and it is evaluated again with that, until nothing more becomes known.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from docgen.app.inputs import Argument, exists, found_file
+from docgen.app.project import Project
+from docgen.app.remote_state import StateIdentity, identity_from, only_match
+from docgen.app.root_evaluation import Prepared, backend_identity, evaluate_prepared, prepare_root
+from docgen.app.settings import EnvironmentPlaces, EnvironmentSettings, RootSettings, strict_kinds
+from docgen.aws.joins import LOOKUPS, Answer, find_answer
+from docgen.evaluate.equality import raw_equal
+from docgen.evaluate.instance import Evaluation, InputValue, Instance, OutputValue
+from docgen.evaluate.values import Unknown, Value, object_of, remade, retraced
+from docgen.source.address import ModuleAddress, ResourceAddress
+from docgen.source.diagnostic import Diagnostic, Report, Result, as_errors, did_you_mean, error, has_errors
+from docgen.source.traced import Reference, Trace
+from docgen.terraform.module import Configuration, ModulePath, ResourceKey
+
+MOST_PASSES = 4  # evaluations of one environment, each with the answers that the one before has given
+V = TypeVar("V", InputValue, OutputValue)
+
+
+class RootEvaluation(msgspec.Struct, frozen=True, eq=False):
+    """One root module of an environment, evaluated."""
+
+    root: str  # its folder
+    evaluation: Evaluation
+
+
+class Join(msgspec.Struct, frozen=True):
+    """A data source that the environment's own root modules have answered."""
+
+    data: ResourceAddress
+    answered_by: tuple[str, ...]  # addresses of resources; of a remote state, the folder of the root module
+
+
+class EnvironmentEvaluation(msgspec.Struct, frozen=True, eq=False):
+    """The root modules of an environment, with the things of all of them side by side."""
+
+    name: str
+    roots: tuple[RootEvaluation, ...]
+    joins: tuple[Join, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def instances(self) -> tuple[Instance, ...]:
+        """The resource instances of all root modules, by address."""
+        found = [each for root in self.roots for each in root.evaluation.instances]
+        return tuple(sorted(found, key=lambda each: each.address.order()))
+
+    @property
+    def inputs(self) -> Mapping[str, InputValue]:
+        return side_by_side([(each.root, each.evaluation.inputs) for each in self.roots])
+
+    @property
+    def outputs(self) -> Mapping[str, OutputValue]:
+        return side_by_side([(each.root, each.evaluation.outputs) for each in self.roots])
+
+    @property
+    def modules(self) -> tuple[ModuleAddress, ...]:
+        return tuple(dict.fromkeys(each for root in self.roots for each in root.evaluation.modules))
+
+    @property
+    def configurations(self) -> tuple[Configuration, ...]:
+        return tuple(each.evaluation.configuration for each in self.roots)
+
+    def declaring(self, variable: str) -> Evaluation | None:
+        """The first root module that declares a variable."""
+        found = (each.evaluation for each in self.roots if variable in each.evaluation.inputs)
+        return next(found, None)
+
+
+def alone(
+    name: str, root: str, evaluation: Evaluation, diagnostics: Sequence[Diagnostic] = ()
+) -> EnvironmentEvaluation:
+    """An environment of one root module that is evaluated already."""
+    return EnvironmentEvaluation(name, (RootEvaluation(root, evaluation),), diagnostics=tuple(diagnostics))
+
+
+def side_by_side(roots: Sequence[tuple[str, Mapping[str, V]]]) -> Mapping[str, V]:
+    """The named values of all root modules; a name that they give different values has the root's folder before it."""
+    if len(roots) == 1:
+        return roots[0][1]
+    found: dict[str, V] = {}
+    for name in sorted({name for _, named in roots for name in named}):
+        having = [(root, named[name]) for root, named in roots if name in named]
+        if all(raw_equal(each.value, having[0][1].value) for _, each in having):
+            found[name] = having[0][1]
+        else:
+            found |= {f"{root}:{name}": each for root, each in having}
+    return found
+
+
+class Evaluator:
+    """Evaluates the environments of one project; each root module once, however many read its state."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.runs: dict[str, EnvironmentRun] = {}
+
+    def evaluate(self, name: str, arguments: Sequence[Argument] = ()) -> Result[EnvironmentEvaluation | None]:
+        """One environment; None where something in it is certainly wrong. `arguments` are those of a command line."""
+        run = EnvironmentRun(self, name, arguments)
+        if not arguments:
+            self.runs[name] = run
+        return run.evaluate()
+
+    def neighbours(self, run: "EnvironmentRun") -> "Iterator[EnvironmentRun]":
+        """The environments whose states can be meant: the own one, then the others."""
+        yield run
+        for name in self.project.settings.environments:
+            if name == run.name:
+                continue
+            if name not in self.runs:
+                self.runs[name] = EnvironmentRun(self, name)
+            yield self.runs[name]
+
+
+class EnvironmentRun:
+    """The evaluation of one environment under way."""
+
+    def __init__(self, evaluator: Evaluator, name: str, arguments: Sequence[Argument] = ()) -> None:
+        self.evaluator = evaluator
+        self.project = evaluator.project
+        self.name = name
+        self.arguments = arguments
+        self.settings: EnvironmentSettings = self.project.settings.environments[name]
+        self.roots = self.settings.each_root()
+        self.places = EnvironmentPlaces(self.project.tree, name, self.settings)
+        self.report = Report()
+        self.prepared: dict[str, Prepared] = {}
+        self.answers: dict[ResourceAddress, Answer] = {}
+        self.evaluated: dict[str, Result[Evaluation]] = {}
+        self.in_progress: set[str] = set()
+        self.states: dict[ResourceAddress, Join] = {}
+        self.is_prepared = False
+
+    # -- before evaluation -------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Read every root module and its inputs, once."""
+        if self.is_prepared:
+            return
+        self.is_prepared = True
+        self.report.add(*self.missing_files())
+        shared = self.shared_addresses() if len(self.roots) > 1 else frozenset()
+        declared: set[str] = set()
+        for root in self.roots:
+            result = prepare_root(
+                self.project.folder,
+                self.project.library,
+                self.own_settings(root),
+                self.project.settings.limits,
+                self.project.settings.modules,
+                arguments=self.arguments,
+                lenient=len(self.roots) > 1,
+                answer=self.answer,
+                place=self.places.place,
+                shared=shared,
+            )
+            self.report.add(*result.diagnostics)
+            if result.value is not None:
+                self.prepared[root.root] = result.value
+                declared |= set(result.value.configuration.root_module.variables)
+        if len(self.roots) > 1 and len(self.prepared) == len(self.roots):
+            self.report.add(*self.undeclared(declared))
+
+    def own_settings(self, root: RootSettings) -> RootSettings:
+        """What one root module is given; of the files and values that several share, those that it takes."""
+        if len(self.roots) == 1:
+            return root
+        tree = self.project.tree
+        files = tuple(each for each in root.var_files if exists(tree, found_file(tree, root.root, each)))
+        return msgspec.structs.replace(root, var_files=files)
+
+    def missing_files(self) -> Iterator[Diagnostic]:
+        """Variables files that none of several root modules finds."""
+        if len(self.roots) == 1:
+            return
+        tree = self.project.tree
+        for path in dict.fromkeys(each for root in self.roots for each in root.var_files):
+            having = [root for root in self.roots if path in root.var_files]
+            if not any(exists(tree, found_file(tree, root.root, path)) for root in having):
+                detail = f"The variables file {path} is neither in a root module of {self.name} nor beside docgen.yml."
+                at = self.places.place("var_files", path)
+                yield error(
+                    "Failed to read variables file", f"{detail} Correct `var_files` in docgen.yml.", at
+                )
+
+    def undeclared(self, declared: set[str]) -> Iterator[Diagnostic]:
+        for name in dict.fromkeys(name for root in self.roots for name in root.vars):
+            if name not in declared:
+                hint = did_you_mean(name, declared)
+                detail = (
+                    f'`vars` in docgen.yml sets "{name}", which no root module of {self.name} declares.{hint}'
+                )
+                yield error("Value for undeclared variable", detail, self.places.place("vars", name))
+        for argument in self.arguments:
+            name = argument.text.partition("=")[0].strip()
+            if argument.kind == "var" and name not in declared:
+                hint = did_you_mean(name, declared)
+                detail = f'A variable named "{name}" was assigned on the command line, but no root module declares it.{hint}'
+                yield error("Value for undeclared variable", detail)
+
+    def shared_addresses(self) -> frozenset[tuple[ModulePath, ResourceKey]]:
+        """The resources whose address more than one root module declares."""
+        seen: set[tuple[ModulePath, ResourceKey]] = set()
+        twice: set[tuple[ModulePath, ResourceKey]] = set()
+        for root in self.roots:
+            configuration = self.project.configuration(root.root).value
+            own = {(path, key) for path, module in configuration.modules.items() for key in module.resources}
+            twice |= seen & own
+            seen |= own
+        return frozenset(twice)
+
+    # -- evaluation --------------------------------------------------------------------
+
+    def evaluate(self) -> Result[EnvironmentEvaluation | None]:
+        self.prepare()
+        strict = strict_kinds(self.project.settings)
+        if has_errors(self.report.diagnostics):
+            return Result(None, as_errors(self.report.diagnostics, strict))
+        for _ in range(MOST_PASSES):
+            self.evaluated, self.states = {}, {}
+            for root in self.roots:
+                self.root(root.root)
+            if not self.settings.joins or not self.join():
+                break
+        report = Report()
+        report.add(*self.report.diagnostics)
+        made = []
+        for root in self.roots:
+            made.append(RootEvaluation(root.root, report.take(self.evaluated[root.root])))
+        diagnostics = as_errors(report.diagnostics, strict)
+        joins = (*self.states.values(), *map(joined, self.answers.items()))
+        ordered = tuple(sorted(joins, key=lambda each: each.data.order()))
+        evaluation = EnvironmentEvaluation(self.name, tuple(made), ordered, diagnostics)
+        return Result(evaluation, diagnostics)
+
+    def root(self, folder: str) -> Result[Evaluation] | None:
+        """One root module, evaluated; None while it is being evaluated, or where it cannot be."""
+        if folder in self.in_progress:
+            return None
+        if folder not in self.evaluated:
+            self.prepare()
+            prepared = self.prepared.get(folder)
+            if prepared is None:
+                return None
+            self.in_progress.add(folder)
+            try:
+                self.evaluated[folder] = evaluate_prepared(prepared)
+            finally:
+                self.in_progress.discard(folder)
+        return self.evaluated[folder]
+
+    def join(self) -> bool:
+        """Look for answers to data sources; whether there are new ones."""
+        instances = [each for result in self.evaluated.values() for each in result.value.instances]
+        resources: dict[str, list[Instance]] = {}
+        for each in instances:
+            if each.address.mode == "managed":
+                resources.setdefault(each.address.type, []).append(each)
+        may_be_more = any(result.value.configuration.missing for result in self.evaluated.values())
+        found: dict[ResourceAddress, Answer] = {}
+        for asked in instances:
+            lookup = LOOKUPS.get(asked.address.type) if asked.address.mode == "data" else None
+            if lookup is None or asked.undecided is not None:
+                continue
+            candidates = [each for type_ in lookup.types for each in resources.get(type_, ())]
+            answer = find_answer(asked, candidates, may_be_more=may_be_more) if candidates else ()
+            if isinstance(answer, Answer):
+                found[asked.address] = answer
+        is_new = (
+            any(
+                address not in self.answers or self.answers[address].by != answer.by
+                for address, answer in found.items()
+            )
+            or self.answers.keys() != found.keys()
+        )
+        self.answers = found
+        return is_new
+
+    # -- answers -----------------------------------------------------------------------
+
+    def answer(self, address: ResourceAddress, value: Value) -> Mapping[str, Value]:
+        """What the environment's own root modules say to a data source, while it is evaluated."""
+        if not self.settings.joins:
+            return {}
+        if address.type == "terraform_remote_state":
+            return self.remote_state(address, value, "outputs")
+        if address.type == "tfe_outputs":
+            return self.remote_state(address, value, "values")
+        known = self.answers.get(address)
+        return {} if known is None else known.attributes
+
+    def remote_state(self, address: ResourceAddress, value: Value, attribute: str) -> Mapping[str, Value]:
+        wanted = wanted_state(value)
+        if wanted is None:
+            return {}
+        for run in self.evaluator.neighbours(self):
+            run.prepare()
+            states = [(root.root, run.identity(root)) for root in run.roots if root.root in run.prepared]
+            folder = only_match(wanted, states)
+            result = run.root(folder) if folder is not None else None
+            if result is None or has_errors(result.diagnostics):
+                continue
+            elsewhere = "" if run is self else folder or ""
+            self.states[address] = Join(address, (f"{run.name}: {folder}" if elsewhere else folder or "",))
+            above = Trace(None, 0, 0, (), None, f"output of root module {folder}")
+            outputs = {
+                name: with_root(retraced(each.value, above), elsewhere)
+                for name, each in result.value.outputs.items()
+            }
+            made = object_of(outputs, value.trace)
+            return (
+                {attribute: made, "nonsensitive_values": made} if attribute == "values" else {attribute: made}
+            )
+        return {}
+
+    def identity(self, root: RootSettings) -> StateIdentity:
+        """Which state a root module writes."""
+        prepared = self.prepared[root.root]
+        return backend_identity(prepared.configuration.root_module, self.project.tree, root)
+
+
+def joined(answer: tuple[ResourceAddress, Answer]) -> Join:
+    address, found = answer
+    return Join(address, tuple(map(str, found.by)))
+
+
+def wanted_state(value: Value) -> StateIdentity | None:
+    """The state that a data source reads; None where that is not known."""
+    payload = value.payload
+    if not isinstance(payload, Mapping):
+        return None
+    workspace = payload.get("workspace")
+    name = workspace.payload if workspace is not None and isinstance(workspace.payload, str) else None
+    if workspace is None or workspace.is_null:
+        name = "default"
+    kind, config = payload.get("backend"), payload.get("config")
+    if "organization" in payload:  # tfe_outputs
+        inner = {"organization": payload["organization"]}
+        if workspace is not None:
+            inner["workspaces"] = workspace
+        return identity_from("cloud", inner, "default")
+    if (
+        kind is None
+        or not isinstance(kind.payload, str)
+        or config is None
+        or not isinstance(config.payload, Mapping)
+    ):
+        return None
+    return identity_from(kind.payload, config.payload, name)
+
+
+def with_root(value: Value, root: str) -> Value:
+    """The value with its references led to the resources of another environment's root module."""
+    payload = value.payload
+    if not root:
+        return value
+    if isinstance(payload, tuple):
+        return Value(value.type, tuple([with_root(each, root) for each in payload]), value.marks, value.trace)
+    if isinstance(payload, Mapping):
+        inner = {name: with_root(each, root) for name, each in payload.items()}
+        return Value(value.type, remade(payload, inner), value.marks, value.trace)
+    if isinstance(payload, Unknown) and payload.reference is not None:
+        address = msgspec.structs.replace(
+            payload.reference.address, root=payload.reference.address.root or root
+        )
+        there = msgspec.structs.replace(payload, reference=Reference(address, payload.reference.path))
+        return Value(value.type, there, value.marks, value.trace)
+    return value

@@ -1,0 +1,48 @@
+"""A repository with a docgen.yml: its settings, and the modules in it, each read once."""
+
+from pathlib import Path
+
+import msgspec
+
+from docgen.app.parsing import library_of
+from docgen.app.secrets import Line, Secrets, written_secrets
+from docgen.app.settings import Settings, load_settings
+from docgen.source.diagnostic import Report, Result
+from docgen.source.tree import DiskTree, Tree
+from docgen.terraform.loader import Library, load_configuration
+from docgen.terraform.module import Configuration
+
+
+class Project(msgspec.Struct, frozen=True, eq=False):
+    """A repository with a docgen.yml."""
+
+    folder: Path
+    tree: Tree
+    settings: Settings
+    library: Library
+
+    def configuration(self, root: str) -> Result[Configuration]:
+        """The modules below one root module."""
+        return load_configuration(self.library, root, self.settings.modules, self.settings.limits.modules)
+
+
+def open_project(folder: Path) -> Result[Project | None]:
+    """The project in `folder`; None, with diagnostics, where docgen.yml is missing or wrong."""
+    tree = DiskTree(folder)
+    report = Report()
+    settings = report.take(load_settings(tree))
+    if settings is None:
+        return Result(None, tuple(report.diagnostics))
+    tree = DiskTree(folder, settings.limits.file)
+    limits = settings.limits
+    library = library_of(tree, limits.files, limits.nesting, limits.depth)
+    return Result(Project(folder, tree, settings, library), tuple(report.diagnostics))
+
+
+def project_secrets(project: Project) -> Secrets:
+    """The lines of every environment that write a secret down."""
+    lines: set[Line] = set()
+    for environment in project.settings.environments.values():
+        for root in environment.each_root():
+            lines |= written_secrets(project.configuration(root.root).value).lines
+    return Secrets(frozenset(lines))

@@ -1,0 +1,183 @@
+"""One root module: its files and inputs read, its provider's version chosen, its instances evaluated."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+
+from docgen.app.inputs import Argument, Place, at_place, found_file, gather_inputs, nowhere
+from docgen.app.remote_state import StateIdentity, identity_from
+from docgen.app.secrets import hidden, secrets_in_text, written_secrets
+from docgen.app.settings import RootSettings
+from docgen.aws.knowledge import complete
+from docgen.aws.schemas import aws_schema
+from docgen.evaluate.evaluation import Environment, evaluate_configuration
+from docgen.evaluate.gaps import used_gaps
+from docgen.evaluate.instance import Evaluation
+from docgen.evaluate.limits import Limits
+from docgen.evaluate.provider import Knowledge
+from docgen.evaluate.text import from_plain
+from docgen.evaluate.values import Value, string
+from docgen.hcl.parser import parse_body
+from docgen.source.address import ResourceAddress
+from docgen.source.diagnostic import Diagnostic, Report, Result, has_errors
+from docgen.source.tree import Tree, read_source
+from docgen.terraform.loader import SUFFIXES, Library, load_configuration
+from docgen.terraform.module import Configuration, Module, ModulePath, ResourceKey
+from docgen.terraform.syntax import text_of
+
+Answers: TypeAlias = Callable[[ResourceAddress, Value], Mapping[str, Value]]
+"""What other root modules say to a data source: its address and what is known of it, to attributes."""
+
+
+def no_answers(_address: ResourceAddress, _value: Value) -> Mapping[str, Value]:
+    return {}
+
+
+class Prepared(msgspec.Struct, frozen=True, eq=False):
+    """A root module that is read, and all that its evaluation is given."""
+
+    configuration: Configuration
+    environment: Environment
+    diagnostics: tuple[Diagnostic, ...] = ()  # what reading it has reported
+
+
+def evaluate_root(  # noqa: PLR0913 - all that one evaluation depends on
+    folder: Path,
+    library: Library,
+    root: RootSettings,
+    limits: Limits,
+    vendored: Mapping[str, str],
+    *,
+    arguments: Sequence[Argument] = (),
+    process: Mapping[str, str] | None = None,
+    cwd: str = "",
+) -> Result[Evaluation | None]:
+    """The evaluation of one root module alone; None where its files or inputs are wrong."""
+    prepared = prepare_root(
+        folder, library, root, limits, vendored, arguments=arguments, process=process, cwd=cwd
+    )
+    if prepared.value is None:
+        return Result(None, prepared.diagnostics)
+    report = Report()
+    report.add(*prepared.diagnostics)
+    evaluation = report.take(evaluate_prepared(prepared.value))
+    return Result(evaluation, tuple(report.diagnostics))
+
+
+def evaluate_prepared(prepared: Prepared) -> Result[Evaluation]:
+    """The evaluation of a root module that is read, with the gaps that its values depend on."""
+    result = evaluate_configuration(prepared.configuration, prepared.environment)
+    gaps = used_gaps(result.value, (*prepared.diagnostics, *result.diagnostics))
+    return Result(result.value, redacted((*result.diagnostics, *gaps), prepared.configuration))
+
+
+def redacted(diagnostics: Sequence[Diagnostic], configuration: Configuration) -> tuple[Diagnostic, ...]:
+    """The diagnostics of an evaluation; no excerpt shows a line that writes a secret down."""
+    return hidden(diagnostics, written_secrets(configuration)) if diagnostics else ()
+
+
+def prepare_root(  # noqa: PLR0913 - as above
+    folder: Path,
+    library: Library,
+    root: RootSettings,
+    limits: Limits,
+    vendored: Mapping[str, str],
+    *,
+    arguments: Sequence[Argument] = (),
+    process: Mapping[str, str] | None = None,
+    cwd: str = "",
+    empty: bool = False,
+    lenient: bool = False,
+    answer: Answers = no_answers,
+    place: Place = nowhere,
+    shared: frozenset[tuple[ModulePath, ResourceKey]] = frozenset(),
+) -> Result[Prepared | None]:
+    """A root module's files and inputs, read.
+
+    `empty`: a folder without Terraform is a root module too. `lenient`: values for variables that this root module does
+    not declare are for another one.
+    """
+    report = Report()
+    reading = Report()
+    names = library.tree.names(root.root)
+    if empty and names is not None and not any(name.endswith(SUFFIXES) for name in names):
+        configuration = Configuration(root.root, {(): Module(root.root)})
+    else:
+        configuration = reading.take(load_configuration(library, root.root, vendored, limits.modules))
+        paths = {each.subject.path for each in reading.diagnostics if each.subject is not None}
+        read = at_place(reading.diagnostics, place("root", root.root) if reading.diagnostics else None)
+        report.add(*hidden(read, secrets_in_text(library.tree, paths)))
+    given = report.take(
+        gather_inputs(
+            library.tree,
+            root.root,
+            configuration.root_module,
+            root.var_files,
+            root.vars,
+            arguments,
+            process,
+            library.parse,
+            place,
+            lenient=lenient,
+        )
+    )
+    if has_errors(report.diagnostics):
+        return Result(None, tuple(report.diagnostics))
+    environment = Environment(
+        folder / root.root,
+        folder,
+        given,
+        root.workspace or "default",
+        aws_knowledge(root.data, answer),
+        limits,
+        cwd,
+        name=root.root,
+        shared=shared,
+    )
+    found = tuple(report.diagnostics)
+    return Result(Prepared(configuration, environment, found), found)
+
+
+def aws_knowledge(data: Mapping[str, object], answer: Answers) -> Knowledge:
+    """The AWS provider's schemas, and what data sources say: the user, else the environment's own root modules."""
+
+    def completed(address: ResourceAddress, value: Value, provider: Value | None) -> Mapping[str, Value]:
+        made = dict(complete(address, value, provider))
+        if address.mode == "data":
+            made |= answer(address, value)
+            made |= given_data(address, data)
+        return made
+
+    return Knowledge(aws_schema, "aws", "AWS provider 5.100.0", complete=completed)
+
+
+def given_data(address: ResourceAddress, data: Mapping[str, object]) -> Mapping[str, Value]:
+    """What `data:` in docgen.yml says of one data source: by type and name, or by its whole address."""
+    found: dict[str, Value] = {}
+    for name in (f"{address.type}.{address.name}.", f"{address}.".removeprefix("data.")):
+        for key, given in data.items():
+            plain = key.removeprefix("data.")
+            if plain.startswith(name):
+                found[plain.removeprefix(name)] = from_plain(given)
+    return found
+
+
+def backend_identity(module: Module, tree: Tree, root: RootSettings) -> StateIdentity:
+    """Which state a root module writes: by its backend block, and the files that `-backend-config` names."""
+    backend = module.backend
+    if backend is None:
+        return identity_from("local", {"path": string("terraform.tfstate")}, root.workspace)
+    attributes = {name: text_of(each.expression) for name, each in backend.attributes.items()}
+    for block in backend.blocks:
+        for each in block.block.body.attributes:
+            if each.name in {"name", "prefix"}:
+                attributes[block.block.type] = text_of(each.expression)
+    for path in root.backend_config:
+        file = read_source(tree, found_file(tree, root.root, path)).value
+        if file is not None:
+            body = parse_body(file).value
+            attributes |= {each.name: text_of(each.expression) for each in body.attributes}
+    known = {name: string(text) for name, text in attributes.items() if text is not None}
+    return identity_from(backend.kind, known, root.workspace or "default")
