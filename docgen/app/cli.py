@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "build": "Regenerate the documentation.",
         "check": "Say what the documentation gets wrong, without writing.",
         "serve": "The site, regenerated while you edit.",
+        "doctor": "What docgen does not know, and what would close each gap.",
         "facts": "The network facts as JSON.",
         "console": "Evaluate expressions, like `terraform console`.",
         "explain": "Why a value is what it is: from the value down to the tfvars line.",

@@ -134,6 +134,7 @@ class EnvironmentRun:
         self.arguments = arguments
         self.settings: EnvironmentSettings = self.project.settings.environments[name]
         self.roots = self.settings.each_root()
+        self.joins = self.settings.joins in {True, "on"}
         self.places = EnvironmentPlaces(self.project.tree, name, self.settings)
         self.report = Report()
         self.prepared: dict[str, Prepared] = {}
@@ -232,7 +233,7 @@ class EnvironmentRun:
             self.evaluated, self.states = {}, {}
             for root in self.roots:
                 self.root(root.root)
-            if not self.settings.joins or not self.join():
+            if not self.joins or not self.join():
                 break
         report = Report()
         report.add(*self.report.diagnostics)
@@ -292,7 +293,7 @@ class EnvironmentRun:
 
     def answer(self, address: ResourceAddress, value: Value) -> Mapping[str, Value]:
         """What the environment's own root modules say to a data source, while it is evaluated."""
-        if not self.settings.joins:
+        if not self.joins:
             return {}
         if address.type == "terraform_remote_state":
             return self.remote_state(address, value, "outputs")
@@ -338,9 +339,9 @@ def joined(answer: tuple[ResourceAddress, Answer]) -> Join:
 
 def wanted_state(value: Value) -> StateIdentity | None:
     """The state that a data source reads; None where that is not known."""
-    payload = value.payload
-    if not isinstance(payload, Mapping):
+    if not isinstance(value.payload, Mapping):
         return None
+    payload = dict(value.payload)  # what is written, and no more
     workspace = payload.get("workspace")
     name = workspace.payload if workspace is not None and isinstance(workspace.payload, str) else None
     if workspace is None or workspace.is_null:

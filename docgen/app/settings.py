@@ -6,6 +6,7 @@ Unknown keys and wrong types are errors with the line of the file.
 import ipaddress
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import yaml
@@ -44,7 +45,9 @@ class EnvironmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     workspace: str = "default"
     data: dict[str, object] = msgspec.field(default_factory=dict)
     backend_config: tuple[str, ...] = ()
-    joins: bool = True  # answer data sources by what the environment's own root modules make
+    joins: bool | Literal["on", "off"] = (
+        True  # answer data sources by what the environment's own root modules make
+    )
 
     def each_root(self) -> tuple[RootSettings, ...]:
         """The root modules, each with everything that it is given."""

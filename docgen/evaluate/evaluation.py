@@ -23,6 +23,7 @@ from docgen.evaluate.inputs import Given, child_variable, root_variable
 from docgen.evaluate.instance import Evaluation, InputValue, Instance, OutputValue
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.order import Unit, find_provider, order_units
+from docgen.evaluate.plan_configuration import full_name
 from docgen.evaluate.provider import Knowledge
 from docgen.evaluate.schema import BlockSchema
 from docgen.evaluate.scope import Scope, Surroundings, shaped
@@ -123,6 +124,8 @@ class World:
                     return  # that is said already, and nothing more can be worked out
                 self.visit(unit, scope)
         for scope in (each for scopes in self.scopes.values() for each in scopes):
+            for name in scope.missing:
+                self.evaluate_arguments(name, scope)
             self.report.add(*conditions.check_variables(scope, self.frame))
             self.report.add(*conditions.check_outputs(scope, self.frame))
             self.report.add(*conditions.check_blocks(scope, self.frame))
@@ -220,8 +223,7 @@ class World:
         call = scope.module.calls[name]
         below = (*scope.path, name)
         if below not in self.configuration.modules:
-            scope.missing[name] = self.configuration.missing.get(below, call.source)
-            self.evaluate_arguments(name, scope)
+            scope.missing[name] = self.configuration.missing.get(below, call.package)
             return
         expansion = self.expansion(call.count, call.for_each, scope, call.file, f"module.{name}")
         children = []
@@ -323,6 +325,8 @@ class World:
         knowledge = self.environment.knowledge
         undecided = expansion.undecided or scope.undecided
         builtin = builtin_schema(resource.mode, resource.type)
+        local_name = resource.provider.partition(".")[0]
+        provider_name = BUILTIN_PROVIDER if builtin else full_name(scope.module, local_name)
         schema = builtin or knowledge.schemas(resource.mode, resource.type)
         tolerated = "" if builtin or knowledge.exact else knowledge.version
         reasons = reasons_for(address, "" if schema else provider_text(resource, scope))
@@ -334,12 +338,23 @@ class World:
         except Failure as problem:
             self.report.add(msgspec.structs.replace(problem.diagnostic, context=str(address)))
             value = opened(object_of({}, trace), builder)
-            return Instance(address, value, resource.span, trace, provider, undecided=undecided)
+            return Instance(
+                address,
+                value,
+                resource.span,
+                trace,
+                provider,
+                undecided=undecided,
+                provider_name=provider_name,
+            )
         more = builtin_attributes(address, value) or knowledge.complete(address, value, provider)
         if more:
             value = completed(value, more if schema is None else with_sensitivity(more, schema))
         legacy = schema is not None and schema.legacy
-        made = Instance(address, value, resource.span, trace, provider, schema is not None, undecided, legacy)
+        has_schema = schema is not None
+        made = Instance(
+            address, value, resource.span, trace, provider, has_schema, undecided, legacy, provider_name
+        )
         if undecided is None:
             self.report.add(
                 *conditions.check_instance(resource.conditions, resource.postconditions, made, frame)
@@ -385,6 +400,7 @@ def with_sensitivity(attributes: Mapping[str, Value], schema: BlockSchema) -> Ma
 
 
 NO_FILE = SourceFile("", "")
+BUILTIN_PROVIDER = "terraform.io/builtin/terraform"
 # What `each` and `count` are where the meta-argument itself is wrong: one mistake, one diagnostic.
 REFUSED: Mapping[str, Value] = {name: unknown(DYNAMIC, Unknown(FAILED)) for name in ("each", "count")}
 

@@ -4,6 +4,7 @@ That a data source cannot be read matters only where something is made of it; so
 are used.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
@@ -56,6 +57,15 @@ def used_gaps(evaluation: Evaluation, reported: Iterable[Diagnostic]) -> Iterato
             use.context,
             remedy_for(kind, cause),
         )
+
+
+def count_uses(evaluation: Evaluation) -> Mapping[tuple[GapKind, str], int]:
+    """How many values of managed resources and outputs depend on each gap, by kind and cause."""
+    counts: Counter[tuple[GapKind, str]] = Counter()
+    for use in uses(evaluation):
+        if use.reason.kind is not None:
+            counts[use.reason.kind, use.reason.cause] += 1
+    return counts
 
 
 def uses(evaluation: Evaluation) -> Iterator[Use]:

@@ -25,6 +25,7 @@ class Instance(msgspec.Struct, frozen=True, eq=False):
     has_schema: bool = False
     undecided: Reason | None = None  # the number of instances is unknown
     legacy: bool = False  # see BlockSchema
+    provider_name: str = ""  # "registry.terraform.io/hashicorp/aws"
 
     def attribute(self, name: str) -> Value | None:
         payload = self.value.payload

@@ -7,8 +7,12 @@ prints them, docgen never does.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
+
 from docgen.evaluate.instance import Evaluation, Instance
 from docgen.evaluate.numbers import print_number
+from docgen.evaluate.plan_configuration import configuration_json
+from docgen.evaluate.provider import Schemas, no_schema
 from docgen.evaluate.types import (
     Dynamic,
     ListType,
@@ -24,14 +28,19 @@ from docgen.source.address import ModuleAddress, UnknownKey, print_module
 
 Json = dict[str, Any]
 FORMAT = "1.2"
+VERSION = "1.15.0"  # of the language that docgen speaks; no Terraform was run
 REDACTED = "(sensitive)"
 
 
-def plan_json(evaluation: Evaluation) -> Json:
-    """The plan of a first apply: everything is created, data sources that could be read are prior state."""
+def plan_json(evaluation: Evaluation, schema_of: Schemas = no_schema) -> Json:
+    """The plan of a first apply: everything is created, data sources that could be read are prior state.
+
+    `schema_of` says which arguments of the configuration are sensitive.
+    """
     planned = [each for each in evaluation.instances if each.address.mode == "managed"]
     return {
         "format_version": FORMAT,
+        "terraform_version": VERSION,
         "variables": {name: {"value": after(each.value)} for name, each in evaluation.inputs.items()},
         "planned_values": {
             "outputs": {
@@ -41,6 +50,11 @@ def plan_json(evaluation: Evaluation) -> Json:
             "root_module": module_json((), planned),
         },
         "resource_changes": [change_json(each) for each in evaluation.instances if is_change(each)],
+        "configuration": configuration_json(evaluation.configuration, schema_of),
+        "relevant_attributes": [],  # what changes outside Terraform have caused: there are none without a state
+        "applyable": bool(planned),
+        "complete": not any(each.undecided for each in planned),
+        "errored": False,
     }
 
 
@@ -78,8 +92,14 @@ def module_json(address: ModuleAddress, instances: Iterable[Instance]) -> Json:
 
 
 def identity(instance: Instance) -> Json:
-    address = instance.address
-    made: Json = {"address": str(address), "mode": address.mode, "type": address.type, "name": address.name}
+    address = msgspec.structs.replace(instance.address, root="")  # a plan is of one root module
+    made: Json = {
+        "address": str(address),
+        "mode": address.mode,
+        "type": address.type,
+        "name": address.name,
+        "provider_name": instance.provider_name,
+    }
     if isinstance(address.key, UnknownKey):
         made["index_unknown"] = True
     elif address.key is not None:

@@ -5,19 +5,27 @@ Where modules come from: `./` and `../` are folders; anything else was fetched b
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping
-
-import msgspec
+from collections.abc import Callable, Iterator, Mapping
 
 from docgen.hcl.json_syntax import parse_json_body
 from docgen.hcl.nodes import Body
 from docgen.hcl.parser import parse_body
-from docgen.source.diagnostic import Report, Result, error, unknown_because
+from docgen.source.diagnostic import Diagnostic, Report, Result, error, unknown_because, warning
 from docgen.source.gap import GapKind
 from docgen.source.text import SourceFile
-from docgen.source.tree import Tree, Unreadable, join, read_source
+from docgen.source.tree import Tree, join, read_source
 from docgen.terraform.declare import LABELS, declare_module
 from docgen.terraform.module import Configuration, Module, ModuleCall, ModulePath
+from docgen.terraform.module_sources import (
+    Package,
+    is_local,
+    own_folder,
+    own_remotes,
+    package_of,
+    plain_version,
+    read_manifest,
+    vendored_folder,
+)
 
 SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
 MOST = 2_000  # module calls of one configuration
@@ -40,6 +48,7 @@ class Library:
         self.most = most
         self.deepest = deepest
         self.files = 0
+        self.remotes = own_remotes(tree)
         self.modules: dict[str, Result[Module] | None] = {}
         self.configurations: dict[tuple[str, tuple[tuple[str, str], ...], int], Result[Configuration]] = {}
 
@@ -157,6 +166,7 @@ def put_together(
             else:
                 modules[below] = report.take(child)
                 queue.append(below)
+    report.add(*several_versions(modules, vendored))
     return Result(Configuration(root, modules, missing), tuple(report.diagnostics))
 
 
@@ -168,8 +178,8 @@ def find_module(  # noqa: PLR0913, PLR0917 - all that can say where a module is
     vendored: Mapping[str, str],
     report: Report,
 ) -> Result[Module] | None:
-    if call.source.startswith(("./", "../")) or call.source in {".", ".."}:
-        folder = join(caller, call.source)
+    if is_local(call.source):
+        folder = join(caller, call.source.replace("\\", "/"))
         child = library.module(folder)
         if child is None:
             exists = library.tree.is_folder(folder)
@@ -178,45 +188,60 @@ def find_module(  # noqa: PLR0913, PLR0917 - all that can say where a module is
             detail = f'The folder {folder}, the source of module "{call.name}", {why}. Correct the source.'
             report.add(error(summary, detail, call.source_span))
         return child
-    for place in (vendored.get(call.source), installed):
+    named = vendored_folder(call, vendored)
+    own = own_folder(call.source, library.remotes)
+    for place in (named[1] if named else None, installed, own.folder if own else None):
         child = library.module(place) if place is not None else None
-        if child is not None:
-            return child
+        if child is None:
+            continue
+        if own is not None and place == own.folder and own.revision:
+            report.add(working_tree_stands_in(call, own))
+        return child
+    report.add(not_installed(call))
+    return None
+
+
+def not_installed(call: ModuleCall) -> Diagnostic:
     detail = (
         f'The code of module "{call.name}" ({call.package}) is not in this repository: its resources are missing '
         "and its outputs unknown."
     )
     remedy = "Run `terraform init -backend=false` in the root module, or name a vendored copy under `modules:` in docgen.yml."
-    report.add(
-        unknown_because(
-            GapKind.MODULE,
-            call.package,
-            "Module not installed",
-            f"{detail} {remedy}",
-            call.source_span,
-            f"module.{call.name}",
-            remedy,
-        )
+    return unknown_because(
+        GapKind.MODULE,
+        call.package,
+        "Module not installed",
+        f"{detail} {remedy}",
+        call.source_span,
+        f"module.{call.name}",
+        remedy,
     )
-    return None
 
 
-class Installed(msgspec.Struct):
-    """One entry of `.terraform/modules/modules.json`."""
-
-    key: str = msgspec.field(name="Key", default="")
-    folder: str = msgspec.field(name="Dir", default="")
-
-
-class Manifest(msgspec.Struct):
-    modules: list[Installed] = msgspec.field(name="Modules", default_factory=list)
+def working_tree_stands_in(call: ModuleCall, own: Package) -> Diagnostic:
+    detail = (
+        f"The source is this repository at revision {own.revision}; its folder {own.folder} is read as it is now, in "
+        "the working tree."
+    )
+    return warning("Module of this repository", detail, call.source_span)
 
 
-def read_manifest(tree: Tree, root: str) -> dict[str, str]:
-    """Where `terraform init` put each module, by its path of call names; folders relative to the repository."""
-    try:
-        raw = tree.read(join(root, ".terraform/modules/modules.json"))
-        manifest = msgspec.json.decode(raw, type=Manifest)
-    except (Unreadable, msgspec.DecodeError):
-        return {}
-    return {each.key: join(root, each.folder) for each in manifest.modules if each.key}
+def several_versions(
+    modules: Mapping[ModulePath, Module], vendored: Mapping[str, str]
+) -> Iterator[Diagnostic]:
+    """A warning for each folder under `modules:` that serves calls of more than one version."""
+    served: dict[str, dict[str, ModuleCall]] = {}
+    for module in modules.values():
+        for call in module.calls.values():
+            named = None if is_local(call.source) else vendored_folder(call, vendored)
+            version = plain_version(call.version) or package_of(call.source).revision
+            if named is not None and version:
+                served.setdefault(named[0], {})[version] = call
+    for key, calls in served.items():
+        if len(calls) > 1:
+            versions = ", ".join(sorted(calls))
+            detail = (
+                f"`modules:` in docgen.yml names one copy of {key} for calls of the versions {versions}. Name one for "
+                f"each: `{key}@VERSION: FOLDER`."
+            )
+            yield warning("One copy for several versions", detail, next(iter(calls.values())).source_span)

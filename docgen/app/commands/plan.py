@@ -23,4 +23,9 @@ def command(asked: Asked, *, as_json: bool) -> None:  # noqa: ARG001 - the flag 
     prepared = prepared_root(asked)
     result = prepared.evaluation()
     stop_on_errors(result.diagnostics, prepared.tree)
-    click.echo(msgspec.json.format(msgspec.json.encode(plan_json(result.value)), indent=2))
+    click.echo(
+        msgspec.json.format(
+            msgspec.json.encode(plan_json(result.value, prepared.root.environment.knowledge.schemas)),
+            indent=2,
+        )
+    )

@@ -29,6 +29,11 @@ class Known(msgspec.Struct, frozen=True, eq=False):
     evaluation: EnvironmentEvaluation
     facts: EnvironmentFacts
 
+    def within(self, root: str) -> "Known":
+        """The same of one root module alone."""
+        roots = tuple(each for each in self.evaluation.roots if each.root == root)
+        return Known(self.name, msgspec.structs.replace(self.evaluation, roots=roots), self.facts)
+
     def scopes(self) -> Iterator[Scope]:
         """Every module instance of every root module."""
         for root in self.evaluation.roots:
@@ -36,7 +41,11 @@ class Known(msgspec.Struct, frozen=True, eq=False):
                 yield from scopes
 
     def by_address(self) -> Mapping[str, Instance]:
-        return {str(each.address): each for each in self.evaluation.instances}
+        """The instances by address; the root module before it may be left out where one alone is looked at."""
+        found = {str(each.address): each for each in self.evaluation.instances}
+        if len(self.evaluation.roots) == 1:
+            found |= {name.removeprefix(f"{each.address.root}:"): each for name, each in found.items()}
+        return found
 
 
 class Subject(msgspec.Struct, frozen=True, eq=False):
@@ -54,6 +63,9 @@ def find_subject(what: str, known: Known) -> Result[Subject | None]:
     """What is meant; None, with a diagnostic that offers the nearest name, where there is no such thing."""
     if any(each.id == what for each in known.facts.exposures):
         return Result(Subject("exposure", what, what))
+    root, colon, rest = what.partition(":")
+    if colon and any(each.root == root for each in known.evaluation.roots):
+        return find_subject(rest, known.within(root))
     parsed = parse_expression(SourceFile("<what>", what)).value
     path = steps(parsed) if parsed is not None else None
     if path is None:
