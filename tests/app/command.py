@@ -1,11 +1,20 @@
-"""The real command line in a process of its own."""
+"""The command line as a user meets it: in this process, or in one of its own."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import msgspec
+import pytest
+
+from docgen.app.cli import main
+
+CLEAN = {"COLUMNS": "200", "NO_COLOR": "1"}
+LEFT_OUT = ("PYTHONHASHSEED", "LC_ALL", "AWS_REGION", "AWS_DEFAULT_REGION")
 
 
 class Ran(msgspec.Struct, frozen=True):
@@ -15,11 +24,47 @@ class Ran(msgspec.Struct, frozen=True):
 
 
 def run(folder: Path, *words: str, **environment: str) -> Ran:
-    plain = {key: value for key, value in os.environ.items() if key not in {"PYTHONHASHSEED", "LC_ALL"}}
+    """One command in this process; a traceback goes through to the test."""
+    out, err = capture(), capture()
+    before = Path.cwd()
+    plain = {key: value for key, value in os.environ.items() if key not in LEFT_OUT}
+    with (
+        mock.patch.dict(os.environ, plain | CLEAN | environment, clear=True),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        os.chdir(folder)
+        try:
+            code = exit_code(words)
+        finally:
+            os.chdir(before)
+    return Ran(code, text_of(out), text_of(err))
+
+
+def capture() -> io.TextIOWrapper:
+    """A standard stream: text, over bytes that some write directly."""
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+
+
+def text_of(stream: io.TextIOWrapper) -> str:
+    assert isinstance(stream.buffer, io.BytesIO)
+    return stream.buffer.getvalue().decode()
+
+
+def exit_code(words: tuple[str, ...]) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main.main(list(words), prog_name="docgen")
+    code = ended.value.code
+    return code if isinstance(code, int) else int(code is not None)
+
+
+def run_process(folder: Path, *words: str, **environment: str) -> Ran:
+    """The same in a process of its own, as a shell starts it."""
+    plain = {key: value for key, value in os.environ.items() if key not in LEFT_OUT}
     done = subprocess.run(
         [sys.executable, "-m", "docgen", *words],
         cwd=folder,
-        env=plain | {"COLUMNS": "200", "NO_COLOR": "1"} | environment,
+        env=plain | CLEAN | environment,
         capture_output=True,
         text=True,
         timeout=120,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.atlas import REPOSITORY, copy_atlas
-from tests.app.command import run
+from tests.app.command import run_process as run
 
 PLACES = [
     pytest.param({"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"}, id="C"),

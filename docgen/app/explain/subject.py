@@ -63,9 +63,9 @@ def find_subject(what: str, known: Known) -> Result[Subject | None]:
     """What is meant; None, with a diagnostic that offers the nearest name, where there is no such thing."""
     if any(each.id == what for each in known.facts.exposures):
         return Result(Subject("exposure", what, what))
-    root, colon, rest = what.partition(":")
+    root, colon, inner = what.partition(":")
     if colon and any(each.root == root for each in known.evaluation.roots):
-        return find_subject(rest, known.within(root))
+        return find_subject(inner, known.within(root))
     parsed = parse_expression(SourceFile("<what>", what)).value
     path = steps(parsed) if parsed is not None else None
     if path is None:
