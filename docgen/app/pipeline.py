@@ -2,7 +2,6 @@
 
 import ipaddress
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,18 +18,15 @@ from docgen.analysis.facts import (
 from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet, addresses
 from docgen.app.inputs import Argument, gather_inputs
 from docgen.app.parsing import library_of
+from docgen.app.provider import aws_knowledge, lock_file_of
 from docgen.app.secrets import Line, Secrets, hidden, secrets_in_text, written_secrets
 from docgen.app.settings import EnvironmentSettings, Settings, load_settings, place_in_settings
-from docgen.aws.knowledge import complete
 from docgen.aws.network import convert_network
-from docgen.aws.schemas import aws_schema
 from docgen.evaluate.evaluation import Environment, evaluate_configuration
 from docgen.evaluate.instance import Evaluation
 from docgen.evaluate.limits import Limits
-from docgen.evaluate.provider import Knowledge
-from docgen.evaluate.text import from_plain, short_text
+from docgen.evaluate.text import short_text
 from docgen.evaluate.values import SENSITIVE, Value, deep_marks
-from docgen.source.address import ResourceAddress
 from docgen.source.diagnostic import Diagnostic, Report, Result, has_errors
 from docgen.source.tree import DiskTree, Tree
 from docgen.terraform.loader import SUFFIXES, Library, load_configuration
@@ -169,26 +165,11 @@ def prepare_root(  # noqa: PLR0913 - as above
         folder,
         given,
         environment.workspace,
-        Knowledge(aws_schema, partial(complete_with_data, environment.data)),
+        aws_knowledge(configuration, lock_file_of(library.tree, environment), environment.data),
         limits,
         cwd,
     )
     return Result(Prepared(configuration, around), tuple(report.diagnostics))
-
-
-def complete_with_data(
-    data: Mapping[str, object], address: ResourceAddress, value: Value, provider: Value | None
-) -> Mapping[str, Value]:
-    """What AWS's provider computes, and over it what the user gives for data sources."""
-    made = dict(complete(address, value, provider))
-    if address.mode == "data":
-        for name in (f"{address.type}.{address.name}.", f"{address}."):
-            for key, given in data.items():
-                if key.removeprefix("data.").startswith(name.removeprefix("data.")):
-                    made[key.removeprefix("data.").removeprefix(name.removeprefix("data."))] = from_plain(
-                        given
-                    )
-    return made
 
 
 Finish: TypeAlias = Callable[[Project, Evaluation, EnvironmentFacts], EnvironmentFacts]

@@ -6,6 +6,7 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 from collections.abc import Mapping
 
 from docgen.aws import policy_document
+from docgen.aws.former_names import renamed
 from docgen.evaluate.types import STRING
 from docgen.evaluate.values import Marks, Unknown, Value, map_of, string, with_marks
 from docgen.source.address import ResourceAddress
@@ -42,7 +43,7 @@ def complete(address: ResourceAddress, value: Value, provider: Value | None) -> 
         case "aws_vpc_endpoint_service":
             return endpoint_service_attributes(value, provider)
         case "aws_iam_policy_document":
-            return policy_document.attributes(value)
+            return policy_document.attributes(renamed("data", address.type, value))
         case _:
             return {}
 

@@ -33,3 +33,7 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
     complete: Complete = nothing_more
     data: Mapping[str, object] = MappingProxyType({})
     """JSON-like values by `type.name.attribute`, or by the full address of the data source and the attribute."""
+    provider: str = ""
+    """Whose schemas they are, for messages: "AWS provider 5.100.0"."""
+    exact: bool = True
+    """Whether they are those of precisely the version that Terraform would use, so that what they lack is an error."""

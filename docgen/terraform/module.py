@@ -146,6 +146,8 @@ class Module(msgspec.Struct, frozen=True, eq=False):
     providers: Mapping[str, Provider] = MappingProxyType({})
     provider_sources: Mapping[str, str] = EMPTY  # local name: "hashicorp/aws"
     checks: tuple[Check, ...] = ()
+    # Local name: (">= 5.0", "~> 5.31"), from required_providers and from `version` in provider blocks.
+    provider_versions: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 ModulePath: TypeAlias = tuple[str, ...]
