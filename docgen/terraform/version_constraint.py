@@ -14,7 +14,7 @@ import msgspec
 
 Operator: TypeAlias = Literal["=", "!=", ">", ">=", "<", "<=", "~>"]
 MOST_PARTS = 3
-COMPARE: Mapping[str, Callable[[object, object], bool]] = MappingProxyType(
+COMPARE: Mapping[str, Callable[[tuple[object, ...], tuple[object, ...]], bool]] = MappingProxyType(
     {
         "=": operator.eq,
         "!=": operator.ne,
