@@ -5,7 +5,7 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 
 from collections.abc import Mapping
 
-from docgen.aws import policy_document
+from docgen.aws import certificates, policy_document
 from docgen.aws.former_names import renamed
 from docgen.evaluate.types import STRING
 from docgen.evaluate.values import Marks, Unknown, Value, map_of, string, with_marks
@@ -34,7 +34,8 @@ def partition_of(region: str) -> tuple[str, str]:
 def complete(address: ResourceAddress, value: Value, provider: Value | None) -> Mapping[str, Value]:
     """The attributes of one instance that can be told offline."""
     if address.mode == "managed":
-        return with_default_tags(value, provider)
+        known = certificates.attributes(address, value) if address.type == "aws_acm_certificate" else {}
+        return {**known, **with_default_tags(value, provider)}
     match address.type:
         case "aws_region":
             return region_attributes(value, provider)
