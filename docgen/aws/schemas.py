@@ -62,7 +62,53 @@ def archive() -> tuple[dict[str, dict[str, tuple[int, int]]], bytes]:
 def schema_in(version: str, mode: Mode, type_: str) -> BlockSchema | None:
     """The schema of a resource type or data source in one of `EXACT_VERSIONS`; None for a type that it does not have."""
     text = description(version, f"{mode} {type_}")
-    return None if text is None else block_schema(msgspec.json.decode(text, type=Described))
+    if text is None:
+        return None
+    schema = block_schema(msgspec.json.decode(text, type=Described))
+    return msgspec.structs.replace(
+        schema, attributes={name: with_certainty(name, each) for name, each in schema.attributes.items()}
+    )
+
+
+def with_certainty(name: str, attribute: AttributeSchema) -> AttributeSchema:
+    """The attribute, marked where AWS always gives it a value."""
+    certain = name in IDENTITIES or (name in ALWAYS_COMPUTED and not attribute.optional)
+    if not (certain and attribute.computed and attribute.type == STRING):
+        return attribute
+    return msgspec.structs.replace(attribute, always=True)
+
+
+IDENTITIES = frozenset({"arn", "id"})
+# Attributes that AWS gives to every resource that has them; those that are empty in some cases are not among them.
+ALWAYS_COMPUTED = frozenset(
+    {
+        "address",
+        "arn_suffix",
+        "association_id",
+        "bucket_domain_name",
+        "bucket_regional_domain_name",
+        "default_network_acl_id",
+        "default_route_table_id",
+        "default_security_group_id",
+        "dns_name",
+        "domain_name",
+        "endpoint",
+        "execution_arn",
+        "fqdn",
+        "hosted_zone_id",
+        "invoke_arn",
+        "key_id",
+        "main_route_table_id",
+        "owner_id",
+        "primary_network_interface_id",
+        "qualified_arn",
+        "registry_id",
+        "repository_url",
+        "unique_id",
+        "url",
+        "zone_id",
+    }
+)
 
 
 @cache
