@@ -32,6 +32,7 @@ SEEDS: dict[str, tuple[Json, ...]] = {
     "aws_lb_target_group": ({"name": "a", "port": 80, "protocol": "HTTP", "vpc_id": "vpc-1"},),
 }
 SEEDS |= {name.replace("aws_lb", "aws_alb"): seed for name, seed in SEEDS.items()}
+SCALARS: Json = {"number": 1, "bool": True, "dynamic": None}
 NO_SEED: tuple[Json, ...] = ({},)
 SINGLE = {"single", "group"}
 
@@ -80,8 +81,7 @@ def configurations(type_: str, block: Json) -> Iterator[tuple[str, Json]]:
             yield f"{number} {with_required}", base
             for path in block_paths(block):
                 yield f"{number} {with_required} {'.'.join(path)}", with_block(block, base, path)
-        for depth in range(DEEPEST + 1):
-            yield f"{number} depth {depth}", seeded(full_body(block, depth), seed, block)
+        yield f"{number} together", seeded(full_body(block, 0), seed, block)
 
 
 def body(block: Json, *, with_required: bool) -> Json:
@@ -102,14 +102,9 @@ def body(block: Json, *, with_required: bool) -> Json:
 
 def some_value(name: str, type_: Any) -> Any:  # noqa: ANN401 - JSON
     """A value of a type, for an argument that must have one."""
+    if isinstance(type_, str):
+        return POLICY if is_policy(name) else TEXTS.get(name, "a") if type_ == "string" else SCALARS[type_]
     match type_:
-        case "string":
-            is_policy = name == "policy" or name.endswith("_policy")
-            return POLICY if is_policy else TEXTS.get(name, "a")
-        case "number":
-            return 1
-        case "bool":
-            return True
         case ["list" | "set", str() as element]:
             return [some_value(name, element)]
         case ["map", str() as element]:
@@ -118,6 +113,10 @@ def some_value(name: str, type_: Any) -> Any:  # noqa: ANN401 - JSON
             return [dict.fromkeys(members)]
         case _:
             return None
+
+
+def is_policy(name: str) -> bool:
+    return name == "policy" or name.endswith("_policy")
 
 
 def block_paths(block: Json, depth: int = DEEPEST) -> Iterator[tuple[str, ...]]:
