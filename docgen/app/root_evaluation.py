@@ -1,38 +1,27 @@
 """One root module: its files and inputs read, its provider's version chosen, its instances evaluated."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 import msgspec
 
 from docgen.app.inputs import Argument, Place, at_place, found_file, gather_inputs, nowhere
+from docgen.app.provider import Answers, aws_knowledge, lock_file_of, no_answers, provider_version
 from docgen.app.remote_state import StateIdentity, identity_from
 from docgen.app.secrets import hidden, secrets_in_text, written_secrets
 from docgen.app.settings import RootSettings
-from docgen.aws.knowledge import complete
-from docgen.aws.schemas import aws_schema
+from docgen.aws.provider_version import ProviderVersion
 from docgen.evaluate.evaluation import Environment, evaluate_configuration
 from docgen.evaluate.gaps import used_gaps
 from docgen.evaluate.instance import Evaluation
 from docgen.evaluate.limits import Limits
-from docgen.evaluate.provider import Knowledge
-from docgen.evaluate.text import from_plain
-from docgen.evaluate.values import Value, string
+from docgen.evaluate.values import string
 from docgen.hcl.parser import parse_body
-from docgen.source.address import ResourceAddress
 from docgen.source.diagnostic import Diagnostic, Report, Result, has_errors
 from docgen.source.tree import Tree, read_source
 from docgen.terraform.loader import SUFFIXES, Library, load_configuration
 from docgen.terraform.module import Configuration, Module, ModulePath, ResourceKey
 from docgen.terraform.syntax import text_of
-
-Answers: TypeAlias = Callable[[ResourceAddress, Value], Mapping[str, Value]]
-"""What other root modules say to a data source: its address and what is known of it, to attributes."""
-
-
-def no_answers(_address: ResourceAddress, _value: Value) -> Mapping[str, Value]:
-    return {}
 
 
 class Prepared(msgspec.Struct, frozen=True, eq=False):
@@ -40,6 +29,7 @@ class Prepared(msgspec.Struct, frozen=True, eq=False):
 
     configuration: Configuration
     environment: Environment
+    version: ProviderVersion
     diagnostics: tuple[Diagnostic, ...] = ()  # what reading it has reported
 
 
@@ -125,43 +115,25 @@ def prepare_root(  # noqa: PLR0913 - as above
     )
     if has_errors(report.diagnostics):
         return Result(None, tuple(report.diagnostics))
+    version = provider_version(configuration, lock_file_of(library.tree, root.root))
     environment = Environment(
         folder / root.root,
         folder,
         given,
         root.workspace or "default",
-        aws_knowledge(root.data, answer),
+        aws_knowledge(version, root.data, answer, ambient_region(process or {})),
         limits,
         cwd,
         name=root.root,
         shared=shared,
     )
     found = tuple(report.diagnostics)
-    return Result(Prepared(configuration, environment, found), found)
+    return Result(Prepared(configuration, environment, version, found), found)
 
 
-def aws_knowledge(data: Mapping[str, object], answer: Answers) -> Knowledge:
-    """The AWS provider's schemas, and what data sources say: the user, else the environment's own root modules."""
-
-    def completed(address: ResourceAddress, value: Value, provider: Value | None) -> Mapping[str, Value]:
-        made = dict(complete(address, value, provider))
-        if address.mode == "data":
-            made |= answer(address, value)
-            made |= given_data(address, data)
-        return made
-
-    return Knowledge(aws_schema, "aws", "AWS provider 5.100.0", complete=completed)
-
-
-def given_data(address: ResourceAddress, data: Mapping[str, object]) -> Mapping[str, Value]:
-    """What `data:` in docgen.yml says of one data source: by type and name, or by its whole address."""
-    found: dict[str, Value] = {}
-    for name in (f"{address.type}.{address.name}.", f"{address}.".removeprefix("data.")):
-        for key, given in data.items():
-            plain = key.removeprefix("data.")
-            if plain.startswith(name):
-                found[plain.removeprefix(name)] = from_plain(given)
-    return found
+def ambient_region(process: Mapping[str, str]) -> str:
+    """The Region that the process environment names: https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html."""
+    return process.get("AWS_REGION") or process.get("AWS_DEFAULT_REGION") or ""
 
 
 def backend_identity(module: Module, tree: Tree, root: RootSettings) -> StateIdentity:

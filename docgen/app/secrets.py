@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from docgen.aws.schemas import aws_schema
+from docgen.aws.schemas import schemas_in_all_versions
 from docgen.evaluate.schema import BlockSchema
 from docgen.hcl.nodes import Block, Body, Call
 from docgen.hcl.walk import walk
@@ -71,17 +71,17 @@ def lines_in(module: Module) -> Iterator[Line]:
 
 
 def lines_of_resource(resource: Resource) -> Iterator[Line]:
-    schema = aws_schema(resource.mode, resource.type)
+    schemas = schemas_in_all_versions(resource.mode, resource.type)
     for name, written in resource.attributes.items():
-        attribute = schema.attributes.get(name) if schema is not None else None
-        if attribute is not None and attribute.sensitive:
+        if any(name in each.attributes and each.attributes[name].sensitive for each in schemas):
             yield from written_lines(written)
         yield from called_sensitive(written)
     for each in (resource.count, resource.for_each):
         if each is not None:
             yield from called_sensitive(each)
     for block in resource.blocks:
-        yield from lines_of_block(block.block, block.file, schema)
+        for schema in schemas or (None,):
+            yield from lines_of_block(block.block, block.file, schema)
 
 
 def lines_of_block(block: Block, file: SourceFile, above: BlockSchema | None) -> Iterator[Line]:

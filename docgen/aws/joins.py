@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 import msgspec
 
-from docgen.aws.knowledge import region_of
 from docgen.aws.read import is_own_gap
+from docgen.aws.regions import own_region
 from docgen.evaluate.equality import compare
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.types import STRING
@@ -175,9 +175,9 @@ def find_answer(
     a name that no two resources of an account share, is an answer.
     """
     lookup = LOOKUPS.get(asked.address.type)
-    payload = asked.value.payload
-    if lookup is None or not isinstance(payload, dict):
+    if lookup is None or not isinstance(asked.value.payload, dict):
         return ()
+    payload = dict(asked.value.payload)  # what the schema lists and what is written, and no more
     criteria = list(criteria_of(payload, lookup, asked.address))
     if not criteria or any(each is None for each in criteria):
         return ()
@@ -270,8 +270,9 @@ def meets(resource: Instance, tests: Sequence[Test], asked: Instance) -> bool | 
 
 def same_place(resource: Instance, asked: Instance) -> bool | None:
     """Whether both are in one Region; accounts are told apart by the role that the provider assumes."""
-    one, other = region_of(resource.provider), region_of(asked.provider)
-    if one is not None and other is not None and one.payload != other.payload:
+    one, other = (own_region(each.value, each.provider, "") for each in (resource, asked))
+    known = [each.payload for each in (one, other) if each is not None and isinstance(each.payload, str)]
+    if len(set(known)) > 1:
         return False
     roles = [role_of(each.provider) for each in (resource, asked)]
     return None in roles or roles[0] == roles[1]
@@ -319,9 +320,11 @@ def generated_prefix(resource: Instance, attribute: str, value: Value) -> str | 
     """
     if not isinstance(value.payload, Unknown) or not is_own_gap(value.payload, resource.address):
         return None
-    given = resource.attribute(f"{attribute}_prefix")
-    if given is None:
+    listed = resource.value.payload
+    name = f"{attribute}_prefix"
+    if not isinstance(listed, dict) or name not in listed:
         return None
+    given = listed[name]
     own = isinstance(given.payload, Unknown) and is_own_gap(given.payload, resource.address)
     return given.payload if isinstance(given.payload, str) else "terraform-" if given.is_null or own else None
 

@@ -5,84 +5,68 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 
 from collections.abc import Mapping
 
-from docgen.aws import policy_document
+from docgen.aws import certificates, policy_document
+from docgen.aws.data_sources import ANSWERS, region_name
+from docgen.aws.former_names import renamed
+from docgen.aws.regions import own_region, partition_of, provider_region
+from docgen.aws.schemas import schemas_in_all_versions
+from docgen.evaluate.conversion import converted
 from docgen.evaluate.types import STRING
 from docgen.evaluate.values import Marks, Unknown, Value, map_of, string, with_marks
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import joined
 
-PARTITIONS = (("us-gov-", "aws-us-gov", "amazonaws.com"), ("cn-", "aws-cn", "amazonaws.com.cn"))
 
+def complete(
+    address: ResourceAddress, value: Value, provider: Value | None, ambient: str = ""
+) -> Mapping[str, Value]:
+    """The attributes of one instance that can be told offline.
 
-def region_of(provider: Value | None) -> Value | None:
-    """The region that the provider block names, where it is known."""
-    if provider is None or not isinstance(provider.payload, Mapping):
-        return None
-    region = provider.payload.get("region")
-    return region if region is not None and isinstance(region.payload, str) else None
-
-
-def partition_of(region: str) -> tuple[str, str]:
-    """The partition and its DNS suffix: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html."""
-    return next(
-        ((name, suffix) for prefix, name, suffix in PARTITIONS if region.startswith(prefix)),
-        ("aws", "amazonaws.com"),
-    )
-
-
-def complete(address: ResourceAddress, value: Value, provider: Value | None) -> Mapping[str, Value]:
-    """The attributes of one instance that can be told offline."""
+    `provider` is the configuration of its provider block. `ambient` is the Region for providers that name none, from the process
+    environment; "" where that is not to count.
+    """
     if address.mode == "managed":
-        return with_default_tags(value, provider)
+        known = certificates.attributes(address, value) if address.type == "aws_acm_certificate" else {}
+        return {**known, **with_default_tags(address, value, provider)}
+    region, own = own_region(value, provider, ambient), provider_region(provider, ambient)
     match address.type:
-        case "aws_region":
-            return region_attributes(value, provider)
-        case "aws_partition":
-            return partition_attributes(provider)
         case "aws_vpc_endpoint_service":
-            return endpoint_service_attributes(value, provider)
+            made = endpoint_service_attributes(value, region)
         case "aws_iam_policy_document":
-            return policy_document.attributes(value)
+            made = policy_document.attributes(renamed("data", address.type, value))
+        case "aws_default_tags":
+            made = default_tags_attributes(value, provider)
+        case _ if address.type in ANSWERS:
+            made = ANSWERS[address.type](value, region, own)
         case _:
             return {}
+    # An attribute that this provider version does not have is not added.
+    return {name: each for name, each in made.items() if has_attribute(value, name)}
 
 
-def region_attributes(value: Value, provider: Value | None) -> Mapping[str, Value]:
-    assert isinstance(value.payload, Mapping)  # noqa: S101 - an instance is an object
-    asked = value.payload.get("name")
-    region = asked if asked is not None and isinstance(asked.payload, str) else region_of(provider)
-    if region is None or not isinstance(region.payload, str):
-        return {}
-    name = string(region.payload, region.trace)
-    _, suffix = partition_of(region.payload)
-    return {"name": name, "id": name, "endpoint": string(f"ec2.{region.payload}.{suffix}", region.trace)}
+def has_attribute(value: Value, name: str) -> bool:
+    return isinstance(value.payload, Mapping) and name in value.payload
 
 
-def partition_attributes(provider: Value | None) -> Mapping[str, Value]:
-    region = region_of(provider)
-    if region is None or not isinstance(region.payload, str):
-        return {}
-    name, suffix = partition_of(region.payload)
-    reverse = ".".join(reversed(suffix.split(".")))
-    made = {"partition": name, "id": name, "dns_suffix": suffix, "reverse_dns_prefix": reverse}
-    return {key: string(each, region.trace) for key, each in made.items()}
-
-
-def endpoint_service_attributes(value: Value, provider: Value | None) -> Mapping[str, Value]:
+def endpoint_service_attributes(value: Value, region: Value | None) -> Mapping[str, Value]:
     """The name of an AWS service's endpoints: https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html."""
     assert isinstance(value.payload, Mapping)  # noqa: S101 - an instance is an object
-    service, region = value.payload.get("service"), region_of(provider)
+    service = value.payload.get("service")
     if service is None or not isinstance(service.payload, str) or region is None:
         return {}
-    assert isinstance(region.payload, str)  # noqa: S101 - region_of has looked
-    _, suffix = partition_of(region.payload)
-    reverse = ".".join(reversed(suffix.split(".")))
-    name = f"{reverse}.{region.payload}.{service.payload}"
+    place = region_name(region)
+    name = f"{partition_of(place).reverse_dns_prefix}.{place}.{service.payload}"
     return {"service_name": string(name, joined((service.trace, region.trace)))}
 
 
-def with_default_tags(value: Value, provider: Value | None) -> Mapping[str, Value]:
-    """`tags_all`: the provider's default tags with the resource's own laid over them."""
+# -- tags -------------------------------------------------------------------------------
+
+
+def with_default_tags(address: ResourceAddress, value: Value, provider: Value | None) -> Mapping[str, Value]:
+    """`tags_all`: the provider's default tags with the resource's own laid over them.
+
+    The provider's older SDK leaves them unknown where there are none, or where one has no text.
+    """
     if not isinstance(value.payload, Mapping) or "tags_all" not in value.payload:
         return {}
     tags: dict[str, Value] = {}
@@ -96,8 +80,14 @@ def with_default_tags(value: Value, provider: Value | None) -> Mapping[str, Valu
         marks |= source.marks
     if any(isinstance(each.payload, Unknown) for each in tags.values()):
         return {}
-    present = {key: each for key, each in tags.items() if not each.is_null}
+    present = as_texts(tags)
+    if is_legacy(address) and (not present or any(each.payload == "" for each in present.values())):
+        return {}
     return {"tags_all": with_marks(map_of(STRING, present, value.trace), marks)}
+
+
+def is_legacy(address: ResourceAddress) -> bool:
+    return any(each.legacy for each in schemas_in_all_versions(address.mode, address.type))
 
 
 def default_tags(provider: Value | None) -> Value | None:
@@ -108,3 +98,27 @@ def default_tags(provider: Value | None) -> Value | None:
         return None
     inner = blocks.payload[0].payload
     return inner.get("tags") if isinstance(inner, Mapping) else None
+
+
+def default_tags_attributes(value: Value, provider: Value | None) -> Mapping[str, Value]:
+    """`data "aws_default_tags"`: an empty map where the provider has none."""
+    tags = default_tags(provider)
+    made = {"id": string("aws", value.trace)}
+    if tags is None or tags.is_null:
+        return made | {"tags": map_of(STRING, {}, value.trace)}
+    if not isinstance(tags.payload, Mapping):
+        return made
+    if any(isinstance(each.payload, Unknown) for each in tags.payload.values()):
+        return made
+    return made | {"tags": with_marks(map_of(STRING, as_texts(tags.payload), tags.trace), tags.marks)}
+
+
+def as_texts(tags: Mapping[str, Value]) -> dict[str, Value]:
+    """Known tags that are not null; the provider's argument is a map of strings, so that 3 becomes "3"."""
+    return {
+        key: converted(each, STRING) for key, each in tags.items() if not each.is_null and is_scalar(each)
+    }
+
+
+def is_scalar(value: Value) -> bool:
+    return not isinstance(value.payload, tuple | Mapping)

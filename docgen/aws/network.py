@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from docgen.aws.former_names import with_current_names
 from docgen.aws.link import link_network
 from docgen.aws.model.base import Thing
 from docgen.aws.model.network import InventoryItem, Network
@@ -53,7 +54,7 @@ def convert_network(instances: Iterable[Instance]) -> Network:
     for instance in instances:
         converter = CONVERTERS.get(instance.address.type) if instance.address.mode == "managed" else None
         if converter is not None:
-            things += converter(instance)
+            things += converter(with_current_names(instance))
             mine = coverage(instance.value, instance.address)
             values, known = values + mine[0], known + mine[1]
         if instance.address.mode == "managed":

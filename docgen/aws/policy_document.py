@@ -4,9 +4,22 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/i
 The order of keys and the rule that one value stands alone, not in a list, are the provider's.
 """
 
-import json
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 
+from docgen.aws.policy_model import (
+    OLD_VERSION,
+    VERSION,
+    Document,
+    Identifiers,
+    Refused,
+    Statement,
+    in_set_order,
+    read_document,
+    single_or_sorted,
+    written_conditions,
+    written_principals,
+)
 from docgen.evaluate.text import from_plain
 from docgen.evaluate.types import DYNAMIC, STRING
 from docgen.evaluate.values import (
@@ -31,7 +44,7 @@ class Undecided(Exception):  # noqa: N818 - a value in the document is unknown, 
 
 
 def attributes(value: Value) -> Mapping[str, Value]:
-    """`json` (and `minified_json`, `id` left to Terraform) of one policy document."""
+    """`json`, `minified_json` and `id` of one policy document."""
     assert isinstance(value.payload, Mapping)  # noqa: S101 - an instance is an object
     inputs = [each for name, each in value.payload.items() if name in INPUTS]
     marks = frozenset().union(*(deep_marks(each) for each in inputs))
@@ -42,12 +55,16 @@ def attributes(value: Value) -> Mapping[str, Value]:
         because = Unknown(problem.gap.reason, not_null=True, pattern=sketch(value.payload))
         gap = unknown(STRING, because, trace)
         return {"json": with_marks(gap, marks), "minified_json": with_marks(gap, marks)}
-    text = json.dumps(document, indent=2, ensure_ascii=False)
-    small = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
-    return {
-        "json": with_marks(string(text, trace), marks),
-        "minified_json": with_marks(string(small, trace), marks),
+    except Refused as problem:
+        because = Unknown(Reason(f"the provider refuses this policy document: {problem}", "never"))
+        gap = unknown(STRING, because, trace)
+        return {"json": with_marks(gap, marks), "minified_json": with_marks(gap, marks)}
+    made = {
+        "id": str(zlib.crc32(document.text().encode())),
+        "json": document.text(),
+        "minified_json": document.short_text(),
     }
+    return {name: with_marks(string(each, trace), marks) for name, each in made.items()}
 
 
 def sketch(arguments: Mapping[str, Value]) -> Value | None:
@@ -128,23 +145,30 @@ def texts(value: Value | None) -> list[str]:
     return [each.payload for each in found.payload if isinstance(each.payload, str)]
 
 
-def policy(arguments: Mapping[str, Value]) -> dict[str, object]:
-    document: dict[str, object] = {"Version": "2012-10-17", "Statement": []}
-    statements: list[dict[str, object]] = []
-    identifier = text(arguments.get("policy_id"))
-    for source in texts(arguments.get("source_policy_documents")):
-        merge(statements, statements_in(source), replace=False)
-    blocks = arguments.get("statement")
-    own = known_blocks(blocks)
-    merge(statements, [statement(each) for each in own], replace=True)
+def policy(arguments: Mapping[str, Value]) -> Document:
+    """The document; raises `Undecided` where a part is not known, `Refused` where the provider refuses one."""
+    merged = Document()
+    sources = [read_document(each) for each in texts(arguments.get("source_policy_documents")) if each]
+    refuse_duplicates([each for source in sources for each in source.statements])
+    for each in sources:
+        merged.merge(each)
+    version = text(arguments.get("version")) or VERSION
+    own = [statement(each, version) for each in known_blocks(arguments.get("statement"))]
+    refuse_duplicates(own)
+    merged.merge(Document(version, text(arguments.get("policy_id")) or "", own))
     for override in texts(arguments.get("override_policy_documents")):
-        merge(statements, statements_in(override), replace=True)
-    version = text(arguments.get("version"))
-    document["Version"] = version or "2012-10-17"
-    if identifier:
-        document = {"Version": document["Version"], "Id": identifier}
-    document["Statement"] = statements
-    return document
+        if override:
+            merged.merge(read_document(override))
+    return merged
+
+
+def refuse_duplicates(statements: Iterable[Statement]) -> None:
+    seen: set[str] = set()
+    for each in statements:
+        sid = each.get("Sid")
+        if sid in seen:
+            raise Refused(f"duplicate Sid ({sid})")
+        seen |= {sid} if sid else set()
 
 
 def known_blocks(blocks: Value | None) -> Iterable[Mapping[str, Value]]:
@@ -159,72 +183,73 @@ def known_blocks(blocks: Value | None) -> Iterable[Mapping[str, Value]]:
             yield each.payload
 
 
-def statements_in(source: str) -> list[dict[str, object]]:
-    if not source:
-        return []
-    try:
-        found = json.loads(source).get("Statement", [])
-    except (ValueError, AttributeError):
-        return []
-    return found if isinstance(found, list) else [found]
-
-
-def merge(into: list[dict[str, object]], more: Iterable[dict[str, object]], *, replace: bool) -> None:
-    """A statement whose Sid is there already takes its place; all others are added."""
-    for each in more:
-        sid = each.get("Sid")
-        place = next((i for i, old in enumerate(into) if sid and old.get("Sid") == sid), None)
-        if place is None or not replace:
-            into.append(each)
-        else:
-            into[place] = each
-
-
-def statement(arguments: Mapping[str, Value]) -> dict[str, object]:
-    made: dict[str, object] = {}
+def statement(arguments: Mapping[str, Value], version: str) -> Statement:
+    made: Statement = {}
     sid = text(arguments.get("sid"))
     if sid:
         made["Sid"] = sid
     made["Effect"] = text(arguments.get("effect")) or "Allow"
-    for key, argument in (
-        ("Action", "actions"),
-        ("NotAction", "not_actions"),
-        ("Resource", "resources"),
-        ("NotResource", "not_resources"),
+    for key, argument, has_variables in (
+        ("Action", "actions", False),
+        ("NotAction", "not_actions", False),
+        ("Resource", "resources", True),
+        ("NotResource", "not_resources", True),
     ):
         values = texts(arguments.get(argument))
         if values:
-            made[key] = single(sorted(values, reverse=True))
+            found = single_or_sorted(values)
+            made[key] = with_variables(found, version) if has_variables else found
     for key, argument in (("Principal", "principals"), ("NotPrincipal", "not_principals")):
-        found = principals(arguments.get(argument))
-        if found:
-            made[key] = found
-    condition = conditions(arguments.get("condition"))
-    if condition:
-        made["Condition"] = condition
+        found_principals = principals(arguments.get(argument), version)
+        if found_principals:
+            made[key] = written_principals(found_principals)
+    found_conditions = condition_parts(arguments.get("condition"), version)
+    if found_conditions:
+        made["Condition"] = written_conditions(found_conditions)
     return made
 
 
-def single(values: list[str]) -> object:
-    return values[0] if len(values) == 1 else values
+def with_variables(values: Identifiers, version: str) -> Identifiers:
+    """`&{aws:username}` stands for IAM's `${aws:username}`, which Terraform would take for its own."""
+    if isinstance(values, list):
+        return [str(with_variables(each, version)) for each in values]
+    if version == OLD_VERSION and "&{" in values:
+        raise Refused(
+            f"found &{{ sequence in ({values}), which is not supported in document version {version}"
+        )
+    return values.replace("&{", "${")
 
 
-def principals(blocks: Value | None) -> object:
-    by_type: dict[str, list[str]] = {}
-    for block in known_blocks(blocks):
-        kind = text(block.get("type")) or ""
-        by_type.setdefault(kind, []).extend(texts(block.get("identifiers")))
-    if set(by_type) == {"*"} and by_type["*"] == ["*"]:
-        return "*"
-    return {kind: single(sorted(values, reverse=True)) for kind, values in sorted(by_type.items())}
+def principals(blocks: Value | None, version: str) -> list[tuple[str, Identifiers]]:
+    plain = [
+        {"identifiers": tuple(texts(block.get("identifiers"))), "type": text(block.get("type")) or ""}
+        for block in known_blocks(blocks)
+    ]
+    return [
+        (str(each["type"]), with_variables(single_or_sorted(each["identifiers"]), version))
+        for each in in_set_order(plain)
+    ]
+
+
+def condition_parts(blocks: Value | None, version: str) -> list[tuple[str, str, Identifiers]]:
+    plain = [
+        {
+            "test": text(block.get("test")) or "",
+            "values": texts(block.get("values")),
+            "variable": text(block.get("variable")) or "",
+        }
+        for block in known_blocks(blocks)
+    ]
+    return [
+        (
+            str(each["test"]),
+            str(each["variable"]),
+            with_variables(each["values"][0] if len(each["values"]) == 1 else each["values"], version),
+        )
+        for each in in_set_order(plain)
+    ]
 
 
 def conditions(blocks: Value | None) -> dict[str, dict[str, object]]:
-    found: dict[str, dict[str, list[str]]] = {}
-    for block in known_blocks(blocks):
-        test, variable = text(block.get("test")) or "", text(block.get("variable")) or ""
-        found.setdefault(test, {}).setdefault(variable, []).extend(texts(block.get("values")))
-    return {
-        test: {variable: single(values) for variable, values in sorted(by_variable.items())}
-        for test, by_variable in sorted(found.items())
-    }
+    """Conditions by test and variable."""
+    return dict(written_conditions(condition_parts(blocks, VERSION)))

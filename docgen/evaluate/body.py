@@ -19,6 +19,7 @@ from docgen.evaluate.order import iterator_of
 from docgen.evaluate.schema import AttributeSchema, BlockSchema, NestedBlock, implied_type, nested_type
 from docgen.evaluate.types import (
     DYNAMIC,
+    STRING,
     Dynamic,
     ListType,
     ObjectType,
@@ -217,7 +218,7 @@ class Builder:
         elif not schema.computed:
             value = null(schema.type, trace)
         else:
-            because = Unknown(self.when_unset(path), Reference(self.address, path))
+            because = because_unset(schema, self.when_unset(path), Reference(self.address, path))
             value = unknown(schema.type, because, trace)
         return with_marks(value, frozenset((SENSITIVE,))) if schema.sensitive else value
 
@@ -377,6 +378,13 @@ class Builder:
             frame = body.frame.in_file(dynamic.file).with_bindings(bound)
             why = Trace(dynamic.file, content.start, content.header_end, (trace, value.trace))
             yield inner_body(content, dynamic.file, frame, why)
+
+
+def because_unset(schema: AttributeSchema, reason: Reason, reference: Reference) -> Unknown:
+    """What is known of an attribute whose value the provider or AWS will choose."""
+    return Unknown(
+        reason, reference, not_null=schema.always, not_empty=schema.always and schema.type == STRING
+    )
 
 
 @cache

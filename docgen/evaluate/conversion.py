@@ -156,7 +156,15 @@ def converted_gap(gap: Unknown, given: Type, wanted: Type) -> Unknown:
         case _:
             pass
     prefix = gap.prefix if wanted == STRING else ""
-    return Unknown(gap.reason, gap.reference, prefix, gap.not_null, shortest, longest)
+    return Unknown(
+        gap.reason,
+        gap.reference,
+        prefix,
+        gap.not_null,
+        not_empty=gap.not_empty and wanted == STRING,
+        shortest=shortest,
+        longest=longest,
+    )
 
 
 def convert_sequence(

@@ -63,16 +63,26 @@ def compare_unknown(left: Value, gap: Unknown, right: Value) -> bool | Unknown:
         return False if gap.not_null else gap
     if isinstance(right.payload, Unknown):
         return gap
-    if gap.prefix and isinstance(right.payload, str) and not right.payload.startswith(gap.prefix):
+    if is_excluded(gap, right):
         return False
-    if isinstance(right.payload, tuple | Mapping) and not isinstance(right.type, TupleType | ObjectType):
-        length = len(right.payload)
-        if length < gap.shortest or (gap.longest is not None and length > gap.longest):
-            return False
     if not has_dynamic(left.type) and left.type != right.type:
         # A null of any type equals only null, and the right side is none.
         return False
     return gap
+
+
+def is_excluded(gap: Unknown, right: Value) -> bool:
+    """Whether what is known of an unknown rules out this value, which is not null."""
+    payload = right.payload
+    if isinstance(payload, str):
+        return not payload.startswith(gap.prefix) or (gap.not_empty and not payload)
+    if isinstance(payload, tuple | Mapping):
+        length = len(payload)
+        counted = not isinstance(right.type, TupleType | ObjectType)
+        return counted and (length < gap.shortest or (gap.longest is not None and length > gap.longest))
+    if isinstance(payload, int | Fraction | float) and gap.least is not None:
+        return payload < gap.least
+    return False
 
 
 def undecided_types(left: Value, right: Value) -> bool | Unknown:

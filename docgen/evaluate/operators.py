@@ -47,6 +47,11 @@ COMPARISON: Mapping[str, Callable[[Number, Number], bool]] = MappingProxyType(
 )
 
 
+MIRRORED: Mapping[BinaryOperator, BinaryOperator] = MappingProxyType(
+    {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+)
+
+
 class OperationError(Exception):
     """What is wrong with an operation, and with which side of it; "" stands for the whole."""
 
@@ -97,6 +102,9 @@ def calculate(operator: BinaryOperator, left: Value, right: Value) -> Value:
     """The result on two known or unknown, unmarked values of the operator's own type."""
     gap = first_gap(left, right)
     if gap is not None:
+        settled = settled_by_least(operator, left.payload, right.payload)
+        if settled is not None:
+            return boolean(settled)
         type_ = NUMBER if operator in ARITHMETIC else BOOL
         return unknown(type_, Unknown(gap.reason, not_null=True))
     if operator in {"&&", "||"}:
@@ -111,6 +119,25 @@ def calculate(operator: BinaryOperator, left: Value, right: Value) -> Value:
         return number(ARITHMETIC[operator](one_number, other_number))
     except numbers.ArithmeticFailure as problem:
         raise OperationError("Operation failed", f"Error during operation: {problem}.", "") from problem
+
+
+def settled_by_least(operator: BinaryOperator, left: object, right: object) -> bool | None:
+    """`x > 0` is true for an unknown number that is at least 1; None where its lower bound does not decide."""
+    if isinstance(right, Unknown):
+        left, right, operator = right, left, MIRRORED.get(operator, operator)
+    if not isinstance(left, Unknown) or left.least is None or not isinstance(right, numbers.NUMBER_CLASSES):
+        return None
+    match operator:
+        case ">" if left.least > right:
+            return True
+        case ">=" if left.least >= right:
+            return True
+        case "<" if left.least >= right:
+            return False
+        case "<=" if left.least > right:
+            return False
+        case _:
+            return None
 
 
 def first_gap(*values: Value) -> Unknown | None:

@@ -30,6 +30,9 @@ class AttributeSchema(msgspec.Struct, frozen=True):
     members: Mapping[str, str] = MappingProxyType(
         {}
     )  # the same for attributes of the objects in a list or set
+    always: bool = (
+        False  # AWS gives it a value wherever the configuration does not: never null, no empty text
+    )
 
 
 class BlockSchema(msgspec.Struct, frozen=True, eq=False):

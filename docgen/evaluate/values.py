@@ -43,6 +43,8 @@ class Unknown(msgspec.Struct, frozen=True):
     reference: Reference | None = None  # the attribute it stands for
     prefix: str = ""  # a string is known to begin so
     not_null: bool = False
+    not_empty: bool = False  # a text has at least one character
+    least: int | None = None  # a number is no less
     shortest: int = 0  # a collection has at least so many elements …
     longest: int | None = None  # … and at most so many
     # Of an unknown number of blocks, what each of them is like; of an encoded text, what it says.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
-from docgen.hcl.nodes import Block, Body
+from docgen.hcl.nodes import Block, Body, Expression, ObjectConstructor
 from docgen.source.address import Mode
 from docgen.source.diagnostic import Report, Result, error
 from docgen.source.text import SourceFile
@@ -65,6 +65,12 @@ class Declaring:
         self.provider_sources: dict[str, str] = {}
         self.checks: list[Check] = []
         self.backend: Backend | None = None
+        self.provider_versions: dict[str, tuple[str, ...]] = {}
+
+    def keep_version(self, name: str, constraint: str | None) -> None:
+        """Remember what is asked of a provider, by its local name."""
+        if constraint:
+            self.provider_versions[name] = (*self.provider_versions.get(name, ()), constraint)
 
 
 def declare_module(
@@ -97,6 +103,7 @@ def declare_module(
         state.provider_sources,
         tuple(state.checks),
         state.backend,
+        state.provider_versions,
     )
     return Result(module, tuple(state.report.diagnostics))
 
@@ -339,7 +346,8 @@ def declare_provider(part: Part, state: Declaring) -> None:
     name = part.block.labels[0].text
     read = part.reader(state.report)
     alias = read.text("alias")
-    read.take("version")
+    version = read.take("version")
+    state.keep_version(name, text_of(version.expression) if version else None)
     attributes = {
         each.name: Written(each.expression, part.file_of(each)) for each in read.attributes.values()
     }
@@ -353,10 +361,12 @@ def declare_terraform(part: Part, state: Declaring) -> None:
     read = part.reader(state.report)
     for block in read.take_blocks("required_providers"):
         for attribute in block.body.attributes:
-            reader = attribute.expression
-            source = source_of(reader)
+            source = argument_of(attribute.expression, "source")
             if source:
                 state.provider_sources[attribute.name] = source
+            # `aws = "~> 3.0"` is the form of Terraform 0.12.
+            version = argument_of(attribute.expression, "version") or text_of(attribute.expression)
+            state.keep_version(attribute.name, version)
     for kind in ("backend", "cloud"):
         for block in read.take_blocks(kind):
             state.backend = backend_from(block, part)
@@ -371,13 +381,11 @@ def backend_from(block: Block, part: Part) -> Backend:
     )
 
 
-def source_of(expression: object) -> str | None:
-    """`source` out of `aws = { source = "hashicorp/aws" }`."""
-    items = getattr(expression, "items", ())
-    for item in items:
-        if name_of(item.key) == "source":
-            return text_of(item.value)
-    return None
+def argument_of(expression: Expression, name: str) -> str | None:
+    """`source` or `version` out of `aws = { source = "hashicorp/aws", version = "~> 5.0" }`."""
+    if not isinstance(expression, ObjectConstructor):
+        return None
+    return next((text_of(item.value) for item in expression.items if name_of(item.key) == name), None)
 
 
 def declare_check(part: Part, state: Declaring) -> None:

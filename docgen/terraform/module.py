@@ -161,6 +161,8 @@ class Module(msgspec.Struct, frozen=True, eq=False):
     provider_sources: Mapping[str, str] = EMPTY  # local name: "hashicorp/aws"
     checks: tuple[Check, ...] = ()
     backend: Backend | None = None
+    # Local name: (">= 5.0", "~> 5.31"), from required_providers and from `version` in provider blocks.
+    provider_versions: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 ModulePath: TypeAlias = tuple[str, ...]

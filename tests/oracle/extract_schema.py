@@ -29,7 +29,7 @@ from typing import Any
 
 import msgspec
 
-from docgen.aws.schemas import packed
+from docgen.aws.schemas import EXACT_VERSIONS, packed
 from tests.oracle.real_terraform import Terraform, find_mirror
 
 Json = dict[str, Any]
@@ -176,7 +176,7 @@ def main() -> None:
     common = compact_schema(provider, keep=is_common)
     chosen = common if options.common else everything
     if options.pack:
-        options.into.write_bytes(packed(with_behaviour(chosen, mirror, provider)))
+        options.into.write_bytes(packed({EXACT_VERSIONS[0]: with_behaviour(chosen, mirror, provider)}))
     else:
         text = json.dumps(chosen, separators=(",", ":"), sort_keys=True) + "\n"
         options.into.write_text(text, encoding="utf-8", newline="\n")

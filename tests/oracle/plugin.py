@@ -2,7 +2,8 @@
 
 Terraform's core starts a provider as a child process and talks gRPC with it over a socket:
 https://github.com/hashicorp/terraform/blob/main/docs/plugin-protocol/tfplugin5.5.proto
-Of that protocol this speaks two calls, by hand: `Configure` and `PlanResourceChange`.
+Of that protocol this speaks four calls, by hand: `Configure`, `PlanResourceChange`, `ReadDataSource` and
+`ValidateResourceTypeConfig`.
 Values travel as msgpack, an unknown one as extension type 0:
 https://github.com/hashicorp/terraform/blob/main/docs/plugin-protocol/object-wire-format.md
 """
@@ -72,6 +73,22 @@ class Provider:
             raise Refused(str(problems))
         state = read_fields(answer[1][0])[1][0]
         return Planned(msgspec.msgpack.decode(state), bool(answer.get(5)))
+
+    def read(self, type_: str, config: Json) -> Json:
+        """What a data source with this configuration answers."""
+        request = text_field(1, type_) + field(2, dynamic(config)) + field(3, dynamic({}))
+        answer = read_fields(self.call("ReadDataSource", request))
+        problems = [read_message(each) for each in answer.get(2, ())]
+        if any(each.get("severity") == 1 for each in problems):
+            raise Refused(str(problems))
+        made: Json = msgspec.msgpack.decode(read_fields(answer[1][0])[1][0])
+        return made
+
+    def validate(self, type_: str, config: Json) -> list[Json]:
+        """What the provider has to say about a resource's configuration: {"severity", "summary", "detail", "path"}."""
+        request = text_field(1, type_) + field(2, dynamic(config))
+        answer = read_fields(self.call("ValidateResourceTypeConfig", request))
+        return [read_message(each) for each in answer.get(1, ())]
 
     def call(self, name: str, request: bytes) -> bytes:
         method = self.channel.unary_unary(f"/tfplugin5.Provider/{name}")
@@ -173,4 +190,14 @@ def read_message(content: bytes) -> Json:
         "severity": fields.get(1, [0])[0],
         "summary": b"".join(fields.get(2, [])).decode(),
         "detail": b"".join(fields.get(3, [])).decode(),
+        "path": read_path(fields.get(4, [b""])[0]),
     }
+
+
+def read_path(content: bytes) -> list[str | int]:
+    """An AttributePath: names, keys and numbers."""
+    steps: list[str | int] = []
+    for each in read_fields(content).get(1, ()):
+        fields = read_fields(each)
+        steps.append(fields[3][0] if 3 in fields else next(iter(fields.values()))[0].decode())
+    return steps

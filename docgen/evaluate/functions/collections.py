@@ -70,7 +70,8 @@ def length(arguments: Arguments, _: Context) -> Value:
     count = count_of(value)
     if isinstance(count, int):
         return with_marks(number_value(count), value.marks)
-    return with_marks(unknown(NUMBER, Unknown(count.reason, not_null=True)), value.marks)
+    least = 1 if count.not_empty and value.type == STRING else count.shortest
+    return with_marks(unknown(NUMBER, Unknown(count.reason, not_null=True, least=least)), value.marks)
 
 
 def count_of(value: Value) -> int | Unknown:

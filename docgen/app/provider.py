@@ -1,0 +1,73 @@
+"""What the evaluator is told about AWS: the provider version that a root asks for, and what data sources say."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from docgen.aws.knowledge import complete
+from docgen.aws.provider_version import (
+    ProviderVersion,
+    choose_provider,
+    constraints_of,
+    read_lock_file,
+    schemas_of,
+)
+from docgen.evaluate.provider import Knowledge
+from docgen.evaluate.text import from_plain
+from docgen.evaluate.values import Value
+from docgen.hcl.parser import parse_body
+from docgen.source.address import ResourceAddress
+from docgen.source.text import SourceFile
+from docgen.source.tree import Tree, join, read_source
+from docgen.terraform.module import Configuration
+
+LOCK_FILE = ".terraform.lock.hcl"
+Answers: TypeAlias = Callable[[ResourceAddress, Value], Mapping[str, Value]]
+"""What other root modules say to a data source: its address and what is known of it, to attributes."""
+
+
+def no_answers(_address: ResourceAddress, _value: Value) -> Mapping[str, Value]:
+    return {}
+
+
+def lock_file_of(tree: Tree, root: str) -> SourceFile | None:
+    """The lock file beside a root module, where there is one that can be read."""
+    if LOCK_FILE not in (tree.names(root) or ()):
+        return None
+    return read_source(tree, join(root, LOCK_FILE)).value
+
+
+def provider_version(configuration: Configuration, lock: SourceFile | None) -> ProviderVersion:
+    """The version of the AWS provider that a configuration is read with."""
+    locked = read_lock_file(parse_body(lock).value) if lock is not None else None
+    return choose_provider(locked, constraints_of(configuration))
+
+
+def aws_knowledge(
+    version: ProviderVersion, data: Mapping[str, object], answer: Answers = no_answers, ambient: str = ""
+) -> Knowledge:
+    """Schemas and computable attributes; data sources are answered by the user, else by other root modules.
+
+    `ambient`: the Region of providers that name none, from the process environment.
+    """
+
+    def completed(address: ResourceAddress, value: Value, provider: Value | None) -> Mapping[str, Value]:
+        made = dict(complete(address, value, provider, ambient))
+        if address.mode == "data":
+            made |= answer(address, value)
+            made |= given_data(address, data)
+        return made
+
+    return Knowledge(
+        schemas_of(version), "aws", f"AWS provider {version.known}", version.exact, complete=completed
+    )
+
+
+def given_data(address: ResourceAddress, data: Mapping[str, object]) -> Mapping[str, Value]:
+    """What `data:` in docgen.yml says of one data source: by type and name, or by its whole address."""
+    found: dict[str, Value] = {}
+    for name in (f"{address.type}.{address.name}.", f"{address}.".removeprefix("data.")):
+        for key, given in data.items():
+            plain = key.removeprefix("data.")
+            if plain.startswith(name):
+                found[plain.removeprefix(name)] = from_plain(given)
+    return found
