@@ -11,8 +11,8 @@ from docgen.aws.former_names import renamed
 from docgen.aws.regions import own_region, partition_of, provider_region
 from docgen.aws.schemas import schemas_in_all_versions
 from docgen.evaluate.conversion import converted
-from docgen.evaluate.types import STRING
-from docgen.evaluate.values import Marks, Unknown, Value, map_of, string, with_marks
+from docgen.evaluate.types import STRING, MapType
+from docgen.evaluate.values import Marks, Unknown, Value, map_of, string, unknown, with_marks
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import joined
 
@@ -75,15 +75,25 @@ def with_default_tags(address: ResourceAddress, value: Value, provider: Value | 
         if source is None or source.is_null:
             continue
         if not isinstance(source.payload, Mapping):
-            return {}
+            return unknown_tags(source)
         tags.update(source.payload)
         marks |= source.marks
-    if any(isinstance(each.payload, Unknown) for each in tags.values()):
-        return {}
+    gap = next((each for each in tags.values() if isinstance(each.payload, Unknown)), None)
+    if gap is not None:
+        return unknown_tags(gap)
     present = as_texts(tags)
     if is_legacy(address) and (not present or any(each.payload == "" for each in present.values())):
         return {}
     return {"tags_all": with_marks(map_of(STRING, present, value.trace), marks)}
+
+
+def unknown_tags(part: Value) -> Mapping[str, Value]:
+    """`tags_all` where a part of it is unknown because of a gap; what only AWS knows stays the resource's own."""
+    if not isinstance(part.payload, Unknown) or part.payload.reason.kind is None:
+        return {}
+    return {
+        "tags_all": with_marks(unknown(MapType(STRING), Unknown(part.payload.reason), part.trace), part.marks)
+    }
 
 
 def is_legacy(address: ResourceAddress) -> bool:
@@ -94,6 +104,8 @@ def default_tags(provider: Value | None) -> Value | None:
     if provider is None or not isinstance(provider.payload, Mapping):
         return None
     blocks = provider.payload.get("default_tags")
+    if blocks is not None and isinstance(blocks.payload, Unknown):
+        return blocks
     if blocks is None or not isinstance(blocks.payload, tuple) or not blocks.payload:
         return None
     inner = blocks.payload[0].payload

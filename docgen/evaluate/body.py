@@ -146,7 +146,38 @@ class Builder:
                 if nothing is None
                 else Value(nothing, (), NO_MARKS, trace)
             )
-        return self.whole(made, self.unexpected(body, schema, grouped), schema, body, path)
+        extra = self.unexpected(body, schema, grouped)
+        if extra:
+            made |= self.overshadowed(extra, schema, body)
+        return self.whole(made, extra, schema, body, path)
+
+    def overshadowed(self, extra: Mapping[str, Value], schema: BlockSchema, body: Body) -> dict[str, Value]:
+        """What is left out, and may be what an unknown argument or block says under a name of another version.
+
+        An argument can be one whose type takes its value; a block one that takes its arguments.
+        """
+        blocks = {name: each for name, each in group_blocks(body.blocks).items() if name in extra}
+        found: dict[str, Value] = {}
+        for name, attribute in schema.attributes.items():
+            if name in body.attributes or not (attribute.optional or attribute.required):
+                continue
+            for other, value in extra.items():
+                objects = element_object(attribute.type) if other in blocks else None
+                if objects is not None and all(
+                    fits(each.block, inner_schema(objects)) for each in blocks[other]
+                ):
+                    because = self.mismatched(other, f"{other}, which docgen does not know, may set {name}")
+                    found[name] = unknown(attribute.type, because, body.trace)
+                if other not in blocks and takes(attribute.type, value):
+                    because = self.mismatched(other, f"{other}, which docgen does not know, may set {name}")
+                    found[name] = unknown(attribute.type, because, body.trace)
+        written = group_blocks(body.blocks)
+        for name, nested in schema.blocks.items():
+            for other, each in blocks.items():
+                if name not in written and all(fits(one.block, nested.block) for one in each):
+                    because = self.mismatched(other, f"{other}, which docgen does not know, may set {name}")
+                    found[name] = unknown(nested_type(nested), because, body.trace)
+        return found
 
     def whole(
         self,
@@ -232,9 +263,7 @@ class Builder:
         """Blocks for an argument that is a list or set of objects: what they leave out is null."""
         element = element_object(schema.type)
         assert element is not None  # noqa: S101 - the caller has looked
-        inner = BlockSchema(
-            {name: AttributeSchema(each, optional=True) for name, each in element.attributes},
-        )
+        inner = inner_schema(element)
         items = self.objects(inner, blocks, body, path)
         value = self.collected(schema.type, element, items, body.trace)
         return with_marks(value, frozenset((SENSITIVE,))) if schema.sensitive else value
@@ -425,6 +454,31 @@ def settled_type(type_: ObjectType, made: Mapping[str, Value]) -> ObjectType:
         name: made[name].type if isinstance(each, Dynamic) else each for name, each in type_.attributes
     }
     return ObjectType(tuple(settled.items()), type_.optional)
+
+
+@cache
+def inner_schema(element: ObjectType) -> BlockSchema:
+    """The schema of blocks that stand for the objects of an argument."""
+    return BlockSchema({name: AttributeSchema(each, optional=True) for name, each in element.attributes})
+
+
+def takes(type_: Type, value: Value) -> bool:
+    """Whether an argument of a type can be given a value."""
+    try:
+        converted(value, type_)
+    except ConversionError:
+        return False
+    return True
+
+
+def fits(block: Block, schema: BlockSchema) -> bool:
+    """Whether a block could be one of a schema, by the names of its arguments."""
+    if block.type == "dynamic":
+        return all(fits(each, schema) for each in block.body.blocks if each.type == "content")
+    names = {each.name for each in block.body.attributes}
+    return names <= schema.attributes.keys() and {
+        each.type for each in block.body.blocks
+    } <= schema.blocks.keys() | {"dynamic"}
 
 
 def inner_body(block: Block, file: SourceFile, frame: Frame, trace: Trace) -> Body:

@@ -10,7 +10,17 @@ from docgen.evaluate.conversion import ConversionError, converted, unified
 from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.types import BOOL, DYNAMIC, Dynamic, Type
-from docgen.evaluate.values import Unknown, Value, retraced, size_of, unknown, with_marks, with_trace
+from docgen.evaluate.values import (
+    OpenMapping,
+    Unknown,
+    Value,
+    retraced,
+    size_of,
+    unknown,
+    walk,
+    with_marks,
+    with_trace,
+)
 from docgen.hcl.nodes import Conditional, Expression
 from docgen.source.traced import FAILED
 
@@ -36,6 +46,8 @@ def choose(node: Conditional, frame: Frame, evaluate: Evaluate) -> Value:
     try:
         chosen = converted(chosen, type_)
     except ConversionError as problem:
+        if holds_open_object(yes) or holds_open_object(no):
+            return with_marks(retraced(chosen, trace), condition.marks | yes.marks | no.marks)
         detail = f"The chosen value cannot be converted to the type that both sides share: {problem.message}."
         raise failure("Inconsistent conditional result types", detail, frame.span(node)) from problem
     return with_marks(retraced(chosen, trace), condition.marks | yes.marks | no.marks)
@@ -67,6 +79,8 @@ def common_type(yes: Value, no: Value, node: Conditional, frame: Frame) -> Type:
     if no.is_null and isinstance(no.type, Dynamic):
         return yes.type
     type_ = unified((yes.type, no.type))
+    if type_ is None and (holds_open_object(yes) or holds_open_object(no)):
+        return DYNAMIC  # another version of the provider may give both the same type
     if type_ is None:
         raise failure(
             "Inconsistent conditional result types",
@@ -75,6 +89,11 @@ def common_type(yes: Value, no: Value, node: Conditional, frame: Frame) -> Type:
             frame.span(node),
         )
     return type_
+
+
+def holds_open_object(value: Value) -> bool:
+    """Whether a resource of a provider version that docgen does not know exactly is in it."""
+    return any(isinstance(each.payload, OpenMapping) for each in walk(value))
 
 
 def undecided(  # noqa: PLR0913, PLR0917 - all that decides an undecided value

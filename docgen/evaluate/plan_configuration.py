@@ -151,6 +151,7 @@ def repetition_json(thing: Resource | ModuleCall) -> Json:
     return made
 
 
+# A constant that a module is given may become a secret inside it, so none is shown.
 def call_json(call: ModuleCall, path: ModulePath, configuration: Configuration, schema_of: Any) -> Json:  # noqa: ANN401
     below = (*path, call.name)
     child = configuration.modules.get(below)
@@ -160,7 +161,11 @@ def call_json(call: ModuleCall, path: ModulePath, configuration: Configuration, 
     made: Json = {
         "source": call.source,
         "expressions": {
-            name: HIDDEN if name in hidden else expression_json(each.expression)
+            name: HIDDEN
+            if name in hidden
+            else {"references": names}
+            if (names := references_of(each.expression))
+            else {}
             for name, each in sorted(call.arguments.items())
         },
     }

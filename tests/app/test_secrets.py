@@ -18,6 +18,14 @@ environments:
 """
 VARIABLE = 'variable "hidden" {\n  type = any\n  sensitive = true\n}\n'
 NETWORK = """
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "5.100.0"
+    }
+  }
+}
 resource "aws_vpc" "a" {
   cidr_block = "10.0.0.0/16"
 }

@@ -136,7 +136,7 @@ def walked(  # noqa: PLR0913, PLR0917 - the place that the steps start from
         payload = value.payload
         found: Value | None = None
         if isinstance(payload, Mapping):
-            found = payload.get(str(key))
+            found = dict(payload).get(str(key))  # what is there, though a newer provider may have more
             names = list(payload)
         else:
             members = payload if isinstance(payload, tuple) else ()
