@@ -29,6 +29,7 @@ from docgen.document.markdown import print_blocks
 from docgen.pages.claims import claims_banner
 from docgen.source.diagnostic import Severity
 from docgen.source.span import Span
+from docgen.source.text import lenient_text
 
 log = get_plugin_logger("docgen")
 SOURCES = "source"
@@ -80,7 +81,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
             return files
         secrets = project_secrets(self.project)
         for path in sorted({span.path for span in self.index.values()}):
-            text = secrets.redact(path, self.project.tree.read(path).decode("utf-8", errors="replace"))
+            text = secrets.redact(path, lenient_text(self.project.tree.read(path)))
             page = f"{SOURCES}/{path}.md"
             files.append(
                 File.generated(
@@ -96,7 +97,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         def read(picture: str) -> str | None:
             target = (docs / picture).resolve()
             inside = docs.resolve() in target.parents
-            return target.read_text(encoding="utf-8") if inside and target.is_file() else None
+            return lenient_text(target.read_bytes()) if inside and target.is_file() else None
 
         def resolve(folder: str, anchor: str) -> str | None:
             span = self.index.get((folder, anchor))

@@ -24,7 +24,7 @@ from docgen.pages.labels import Labels
 from docgen.pages.network_and_security import regions
 from docgen.source.diagnostic import Report, Result, error, has_errors
 from docgen.source.span import Span
-from docgen.source.text import SourceFile
+from docgen.source.text import SourceFile, one_line_ending
 from docgen.source.tree import Tree, join, read_source
 
 FACTS = "environments/facts.json"  # under docs/: what was true when the pages were made
@@ -62,10 +62,8 @@ def build_site(project: Project) -> Result[Site]:
         files |= {join(docs, path): content for path, content in assets()}
         for path, file in handwritten.items():
             filled = report.take(fill(file, path, facts, labels, claims, docs))
-            if filled != file.text:
+            if filled != file.text or find_names(file):
                 files[path] = filled.encode()
-            elif find_names(file):
-                files[path] = file.text.encode()
     orphans = tuple(find_orphans(project.tree, project.settings.docs, files))
     return Result(Site(files, orphans, facts, tuple(claims)), tuple(report.diagnostics))
 
@@ -172,7 +170,7 @@ def judge_claims(
 
 
 def front_matter(file: SourceFile) -> Result[FrontMatter]:
-    text = file.text
+    text = one_line_ending(file.text)
     if not text.startswith("---\n") or "claims:" not in text:
         return Result(FrontMatter())
     end = text.find("\n---", 4)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from docgen.source.diagnostic import Result, error
-from docgen.source.text import SourceFile
+from docgen.source.text import BOM, SourceFile
 
 
 class Unreadable(Exception):  # noqa: N818 - the repository's fault, turned into a diagnostic by the caller
@@ -82,14 +82,19 @@ def relative(path: str, folder: str) -> str:
 
 
 def read_source(tree: Tree, path: str) -> Result[SourceFile | None]:
-    """A text file; a diagnostic where it is missing, unreadable or not UTF-8."""
+    """A text file without its byte order mark; a diagnostic where it is missing, unreadable or not UTF-8.
+
+    JSON keeps the mark, because a mark in front of JSON is an error in Terraform (RFC 8259, section 8.1).
+    Line endings stay: Terraform's heredocs hold those of the file.
+    """
     try:
         raw = tree.read(path)
     except Unreadable as problem:
         detail = f"The file {path} cannot be read: {problem}."
         return Result(None, (error("Failed to read file", detail),))
     try:
-        return Result(SourceFile(path, raw.decode("utf-8")))
+        text = raw.decode("utf-8")
+        return Result(SourceFile(path, text if path.endswith(".json") else text.removeprefix(BOM)))
     except UnicodeDecodeError as problem:
         good = raw[: problem.start].decode("utf-8")
         file = SourceFile(path, good)
