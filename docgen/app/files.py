@@ -23,7 +23,10 @@ def write_site(site: Site, folder: Path) -> list[str]:
             write_whole(target, saved_like(content, old))
             changed.append(path)
     for path in site.orphans:
-        (folder / path).unlink()
+        target = folder / path
+        target.unlink()
+        with contextlib.suppress(OSError):  # other files are in it
+            target.parent.rmdir()
         changed.append(path)
     return changed
 

@@ -16,18 +16,20 @@ from docgen.app.pipeline import Project, find_facts
 from docgen.app.settings import FILE
 from docgen.app.yaml_text import load_yaml
 from docgen.document.markdown import is_generated, print_blocks, print_page
+from docgen.document.marks import is_made_by_docgen
 from docgen.document.regions import find_regions, replace_regions
 from docgen.pages.claims import claims_page
 from docgen.pages.contents import generated_pages
 from docgen.pages.drawings import architecture_drawing
 from docgen.pages.labels import Labels
 from docgen.pages.network_and_security import regions
-from docgen.source.diagnostic import Report, Result, error, has_errors
+from docgen.source.diagnostic import Diagnostic, Report, Result, error, has_errors
 from docgen.source.span import Span
 from docgen.source.text import SourceFile, one_line_ending
-from docgen.source.tree import Tree, join, read_source
+from docgen.source.tree import DiskTree, Tree, Unreadable, join, read_source
 
 FACTS = "environments/facts.json"  # under docs/: what was true when the pages were made
+ANY_SIZE = 1 << 40  # bytes: what is on disk is looked at, whatever `limits` says of input
 Files: TypeAlias = Mapping[str, bytes]  # path in the repository: content
 
 
@@ -60,6 +62,7 @@ def build_site(project: Project) -> Result[Site]:
         files[join(docs, FACTS)] = facts_document(facts)
         files |= {join(docs, path): text for path, text in report.take(pictures(facts, labels)).items()}
         files |= {join(docs, path): content for path, content in assets()}
+        report.add(*not_ours(DiskTree(project.folder, ANY_SIZE), sorted(files)))
         for path, file in handwritten.items():
             filled = report.take(fill(file, path, facts, labels, claims, docs))
             if filled != file.text or find_names(file):
@@ -85,6 +88,25 @@ def pictures(facts: Facts, labels: Labels) -> Result[dict[str, bytes]]:
         if picture is not None:
             found[path] = picture.encode()
     return Result(found, tuple(report.diagnostics))
+
+
+def not_ours(tree: Tree, paths: Sequence[str]) -> Iterator[Diagnostic]:
+    """The files that docgen would replace although it did not make them."""
+    for path in paths:
+        try:
+            if is_made_by_docgen(path, tree.read(path)):
+                continue
+        except Unreadable as problem:
+            if "no such file" in str(problem):
+                continue
+            detail = f"docgen has to write {path}, and cannot: {problem}."
+            yield error("File cannot be written", detail)
+            continue
+        detail = (
+            f"docgen did not make {path}, and would replace it. Rename it, or delete it if it is not needed; or give "
+            f"docgen a folder of its own, with `docs:` in {FILE}."
+        )
+        yield error("File was not made by docgen", detail)
 
 
 # -- hand-written pages -------------------------------------------------------------------------
@@ -215,8 +237,15 @@ def find_orphans(tree: Tree, docs: str, files: Files) -> Iterator[str]:
     for folder in environment_folders(tree, docs):
         for name in tree.names(folder) or ():
             path = join(folder, name)
-            if name.endswith(".svg") and path not in files:
+            if name.endswith(".svg") and path not in files and is_picture(tree, path):
                 yield path
+
+
+def is_picture(tree: Tree, path: str) -> bool:
+    try:
+        return is_made_by_docgen(path, tree.read(path))
+    except Unreadable:
+        return False
 
 
 def environment_folders(tree: Tree, docs: str) -> list[str]:
