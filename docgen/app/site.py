@@ -38,6 +38,7 @@ class Site(msgspec.Struct, frozen=True, eq=False):
     orphans: tuple[str, ...]  # generated files on disk that nothing makes any more
     facts: Facts
     claims: tuple[ClaimVerdict, ...] = ()  # of all hand-written pages
+    pages: tuple[str, ...] = ()  # the generated ones, in the order of their contents
 
 
 def build_site(project: Project) -> Result[Site]:
@@ -51,6 +52,7 @@ def build_site(project: Project) -> Result[Site]:
         *(judge_claim(each, FILE, FILE, facts.environments) for each in project.settings.assertions),
     )
     files: dict[str, bytes] = {}
+    pages: tuple[str, ...] = ()
     if not has_errors(report.diagnostics):
         labels = Labels(facts)
         docs, parity = project.settings.docs, project.settings.parity
@@ -62,13 +64,14 @@ def build_site(project: Project) -> Result[Site]:
         files[join(docs, FACTS)] = facts_document(facts)
         files |= {join(docs, path): text for path, text in report.take(pictures(facts, labels)).items()}
         files |= {join(docs, path): content for path, content in assets()}
+        pages = tuple(each for each in files if each.endswith(".md"))
         report.add(*not_ours(DiskTree(project.folder, ANY_SIZE), sorted(files)))
         for path, file in handwritten.items():
             filled = report.take(fill(file, path, facts, labels, claims, docs))
             if filled != file.text or find_names(file):
                 files[path] = filled.encode()
     orphans = tuple(find_orphans(project.tree, project.settings.docs, files))
-    return Result(Site(files, orphans, facts, tuple(claims)), tuple(report.diagnostics))
+    return Result(Site(files, orphans, facts, tuple(claims), pages), tuple(report.diagnostics))
 
 
 def facts_document(facts: Facts) -> bytes:

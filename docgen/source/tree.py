@@ -35,6 +35,7 @@ class DiskTree:
     def __init__(self, root: Path, largest: int = 20_000_000) -> None:
         self.root = root.resolve()
         self.largest = largest  # bytes
+        self.read_folders: set[str] = set()  # where files were read: what `docgen serve` watches
 
     def inside(self, path: str) -> Path:
         try:
@@ -60,6 +61,7 @@ class DiskTree:
 
     def read(self, path: str) -> bytes:
         target = self.inside(path)
+        self.read_folders.add(posixpath.dirname(path) or ".")
         try:
             status = target.stat()
             if not stat.S_ISREG(status.st_mode):
