@@ -19,6 +19,7 @@ from docgen.evaluate.depth import deep_recursion
 
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
+        "init": "Write a docgen.yml for a Terraform repository, and build.",
         "build": "Regenerate the documentation.",
         "check": "Say what the documentation gets wrong, without writing.",
         "serve": "The site, regenerated while you edit.",

@@ -8,6 +8,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from mkdocs.config import config_options as option
@@ -201,9 +202,9 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         assert self.project is not None  # noqa: S101 - pages come after on_config
         template = self.project.settings.source_url
         if template:
-            return template.format(revision=self.revision, path=span.path, line=span.line)
+            return template.format(revision=self.revision, path=quote(span.path), line=span.line)
         way = posixpath.relpath(f"{SOURCES}/{span.path}.md", posixpath.dirname(page) or ".")
-        return f"{way}#L{span.line}"
+        return f"{quote(way)}#L{span.line}"
 
     def watched(self, config: MkDocsConfig) -> list[Path]:
         """Where a change makes other pages: the documents, docgen.yml, and the folders that were read."""

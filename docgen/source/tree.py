@@ -59,6 +59,12 @@ class DiskTree:
         except (OSError, Unreadable):
             return False
 
+    def is_link(self, path: str) -> bool:
+        try:
+            return (self.root / path).is_symlink()
+        except (OSError, ValueError):
+            return False
+
     def read(self, path: str) -> bytes:
         target = self.inside(path)
         self.read_folders.add(posixpath.dirname(path) or ".")
@@ -71,6 +77,11 @@ class DiskTree:
             return target.read_bytes()
         except OSError as problem:
             raise Unreadable((problem.strerror or "it cannot be read").lower()) from problem
+
+
+def is_link(tree: Tree, path: str) -> bool:
+    """Whether the path itself is a symbolic link; only a folder on disk has those."""
+    return isinstance(tree, DiskTree) and tree.is_link(path)
 
 
 def join(folder: str, path: str) -> str:
