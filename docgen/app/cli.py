@@ -15,9 +15,11 @@ from types import MappingProxyType
 import click
 
 from docgen import __version__
+from docgen.evaluate.depth import deep_recursion
 
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
+        "init": "Write a docgen.yml for a Terraform repository, and build.",
         "build": "Regenerate the documentation.",
         "check": "Say what the documentation gets wrong, without writing.",
         "serve": "The site, regenerated while you edit.",
@@ -31,7 +33,6 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     }
 )
 ALLOCATIONS = 100_000  # between two looks for cycles: values and traces are many, and hold none
-DEEPEST = 30_000  # Python frames: the evaluator recurses as deep as expressions nest
 
 
 class LazyGroup(click.Group):
@@ -58,7 +59,7 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="docgen")
 def main() -> None:
     """Network and security documentation that cannot drift from the Terraform it describes."""
-    sys.setrecursionlimit(DEEPEST)
+    click.get_current_context().with_resource(deep_recursion())
     gc.set_threshold(ALLOCATIONS, 20, 100)
 
 

@@ -8,6 +8,7 @@ from docgen.analysis.compare import Change, compare_facts
 from docgen.app.facts_json import facts_json
 from docgen.app.project import Project
 from docgen.app.site import FACTS, Site
+from docgen.source.text import lenient_text
 from docgen.source.tree import Unreadable, join
 
 
@@ -20,7 +21,7 @@ def find_drift(project: Project, site: Site) -> tuple[Change, ...]:
 def stored_facts(project: Project) -> dict[str, Any]:
     try:
         raw = project.tree.read(join(project.settings.docs, FACTS))
-        found = msgspec.json.decode(raw)
+        found = msgspec.json.decode(lenient_text(raw))
     except (Unreadable, msgspec.DecodeError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -8,20 +8,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from docgen.app.site import Site
+from docgen.source.text import lenient_text, same_text, saved_like
 
 MOST_LINES = 400  # of one file's diff
 
 
 def write_site(site: Site, folder: Path) -> list[str]:
-    """Write the files whose bytes change, each at once or not at all; gives the paths that changed."""
+    """Write the files whose text changes, each at once or not at all; gives the paths that changed."""
     changed = []
     for path, content in sorted(site.files.items()):
         target = folder / path
-        if read(target) != content:
-            write_whole(target, content)
+        old = read(target)
+        if not same_text(old, content):
+            write_whole(target, saved_like(content, old))
             changed.append(path)
     for path in site.orphans:
-        (folder / path).unlink()
+        target = folder / path
+        target.unlink()
+        with contextlib.suppress(OSError):  # other files are in it
+            target.parent.rmdir()
         changed.append(path)
     return changed
 
@@ -52,7 +57,7 @@ def stale_files(site: Site, folder: Path) -> Iterator[tuple[str, str]]:
     """Each file that `docgen build` would change, and the change as a unified diff."""
     for path, content in sorted(site.files.items()):
         old = read(folder / path)
-        if old != content:
+        if not same_text(old, content):
             yield path, unified(path, old, content)
     for path in site.orphans:
         yield path, unified(path, read(folder / path), None)
@@ -61,8 +66,8 @@ def stale_files(site: Site, folder: Path) -> Iterator[tuple[str, str]]:
 def unified(path: str, old: bytes | None, new: bytes | None) -> str:
     if path.endswith(".svg"):
         return f"--- {path}\n+++ {path}\n(the drawing changes)\n"
-    before = (old or b"").decode("utf-8", errors="replace").splitlines(keepends=True)
-    after = (new or b"").decode("utf-8", errors="replace").splitlines(keepends=True)
+    before = lenient_text(old or b"").splitlines(keepends=True)
+    after = lenient_text(new or b"").splitlines(keepends=True)
     source = "/dev/null" if old is None else f"a/{path}"
     target = "/dev/null" if new is None else f"b/{path}"
     lines = list(difflib.unified_diff(before, after, source, target))

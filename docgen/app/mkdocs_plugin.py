@@ -1,14 +1,16 @@
-"""The door to MkDocs: comfort for a site whose pages are already complete as files.
+"""The MkDocs plugin: comfort for a site whose pages are already complete as files.
 
-Diagrams are put into the page, so that they follow its colours; evidence leads to the very line. While serving,
-the pages are regenerated when Terraform changes.
+Diagrams are put into the page, so that they follow its colours; evidence leads to the line. While serving, the pages
+are regenerated when Terraform changes. MkDocs is started next door: `docgen.app.mkdocs_run`.
 """
 
 import posixpath
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import msgspec
 from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,24 +21,61 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from docgen.analysis.claims import ClaimVerdict
+from docgen.app.banners import claims_note, not_current, with_banner
 from docgen.app.evidence import evidence_index
 from docgen.app.files import write_site
+from docgen.app.navigation import HOMES, home_page, navigation
 from docgen.app.project import Project, open_project, project_secrets
 from docgen.app.revision import current_revision
-from docgen.app.site import build_site
-from docgen.document.comfort import inline_figures, resolve_evidence, source_page
-from docgen.document.markdown import print_blocks
-from docgen.pages.claims import claims_banner
-from docgen.source.diagnostic import Severity, has_errors
+from docgen.app.settings import FILE
+from docgen.app.site import Site, build_site
+from docgen.app.watching import Stamps, stamps, topmost
+from docgen.document.comfort import inline_figures, resolve_evidence
+from docgen.document.markdown import print_blocks, print_heading
+from docgen.document.nodes import Blocks
+from docgen.document.source_page import source_page
+from docgen.evaluate.depth import deep_recursion
+from docgen.pages.network_shape import summary
+from docgen.source.diagnostic import Diagnostic, Result, Severity, has_errors
 from docgen.source.span import Span
+from docgen.source.text import lenient_text
+from docgen.source.tree import DiskTree
 
 log = get_plugin_logger("docgen")
 SOURCES = "source"
+# What pages are printed for, and how, where the site does not say so itself.
+EXTENSIONS: Mapping[str, Mapping[str, object]] = {
+    "admonition": {},
+    "attr_list": {},
+    "md_in_html": {},
+    "pymdownx.quotes": {"callouts": True},
+    "pymdownx.superfences": {},
+}
+STYLE, SCRIPT = "assets/docgen.css", "assets/docgen.js"
+
+
+class Built(msgspec.Struct, frozen=True, eq=False):
+    """A site that a command has made a moment ago."""
+
+    project: Project
+    site: Result[Site]
+
+
+READY: dict[Path, Built] = {}  # by the project's folder; used once
+
+
+def hand_over(project: Project, site: Result[Site]) -> None:
+    """Spare the first build of MkDocs the evaluation that the command has done already."""
+    READY[project.folder.resolve()] = Built(project, site)
 
 
 class DocgenSettings(Config):  # type: ignore[no-untyped-call] # MkDocs' own hook has no types
     regenerate = option.Type(bool, default=True)
-    """While serving, write the generated pages anew when Terraform has changed."""
+    """While serving, write the generated pages again when Terraform has changed."""
+    folder = option.Type(str, default="")
+    """The folder of docgen.yml; without it, that of mkdocs.yml."""
+    navigation = option.Type(bool, default=False)
+    """Make the navigation, and a home page where there is none."""
 
 
 class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call] # as above
@@ -46,64 +85,116 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         super().__init__()
         self.command = "build"
         self.project: Project | None = None
+        self.below = ""  # the folder of the documents, as seen from that of the site; "." for the same
+        self.docs = "docs"  # the folder of the site, as seen from the repository
+        self.ready: Result[Site] | None = None
+        self.generated: Sequence[str] = ()  # pages, as seen from the folder of the site
         self.index: Mapping[tuple[str, str], Span] = {}
         self.revision = ""
         self.claims: Sequence[ClaimVerdict] = ()
+        self.lead: Blocks = ()  # what the home page begins with
+        self.problems: Sequence[Diagnostic] = ()
+        self.seen: Stamps = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - MkDocs names the arguments
         self.command = command
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        folder = Path(config.config_file_path or "mkdocs.yml").parent.resolve()
-        result = open_project(folder)
-        for each in result.diagnostics:
-            raise PluginError(f"{each.subject or 'docgen.yml'}: {each.summary}. {each.detail}")
+        given = self.config.folder or Path(config.config_file_path or "mkdocs.yml").parent
+        folder = Path(given).resolve()
+        built = READY.pop(folder, None)
+        result = Result(built.project) if built else open_project(folder)
+        if result.value is None:
+            raise PluginError("\n".join(map(said, result.diagnostics)))
         self.project = result.value
+        self.ready = built.site if built else None
         self.revision = current_revision(folder)
+        site = Path(config.docs_dir).resolve()
+        self.docs = relative(site, folder)
+        self.below = relative((folder / self.project.settings.docs).resolve(), site)
+        if self.below.startswith(".."):
+            raise PluginError(
+                f"docgen's pages are in {self.project.settings.docs}/, which is not below {config.docs_dir}. "
+                "Set `docs:` in docgen.yml to that folder, or to one in it."
+            )
+        complete(config, self.below)
         return config
 
-    def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - as above
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
         assert self.project is not None  # noqa: S101 - on_config has opened it
-        result = build_site(self.project)
+        if self.command == "serve":
+            self.seen = stamps(self.watched(config))
+        with deep_recursion():
+            result = self.ready or build_site(self.project)
+        self.ready = None
+        errors = [each for each in result.diagnostics if each.severity is Severity.ERROR]
+        if errors and self.command != "serve":
+            raise PluginError("\n".join(map(said, errors)))
         for each in result.diagnostics:
-            message = f"{each.subject or self.project.folder.name}: {each.summary}. {each.detail}"
-            if each.severity is Severity.ERROR and self.command != "serve":
-                raise PluginError(message)
-            (log.warning if each.gap is None else log.info)(message)
-        if self.command == "serve" and self.config.regenerate and not has_errors(result.diagnostics):
-            write_site(result.value, self.project.folder)
-        self.index = evidence_index(result.value.facts)
-        self.claims = result.value.claims
+            (log.warning if each.gap is None else log.info)(said(each))
+        if self.command == "serve" and self.config.regenerate and not errors:
+            changed = write_site(result.value, self.project.folder)
+            self.seen = {**self.seen, **stamps(self.project.folder / each for each in changed)}
+        site = result.value
+        self.problems = errors
+        self.index = evidence_index(site.facts)
+        self.claims = site.claims
+        if not has_errors(result.diagnostics):
+            docs = self.project.settings.docs
+            self.lead = summary(site.facts)
+            self.generated = [self.in_site(posixpath.relpath(each, docs)) for each in site.pages]
+
+    def in_site(self, page: str) -> str:
+        """A page below the folder of the documents, as seen from the folder of the site."""
+        return posixpath.normpath(posixpath.join(self.below, page))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        if self.project is None or self.project.settings.source_url:
+        assert self.project is not None  # noqa: S101 - on_config has opened it
+        if self.config.navigation:
+            self.navigate(files, config)
+        if self.project.settings.source_url:
             return files
         secrets = project_secrets(self.project)
         for path in sorted({span.path for span in self.index.values()}):
-            text = secrets.redact(path, self.project.tree.read(path).decode("utf-8", errors="replace"))
-            page = f"{SOURCES}/{path}.md"
-            files.append(
-                File.generated(
-                    config, page, content=source_page(path, text), inclusion=InclusionLevel.NOT_IN_NAV
-                )
+            text = secrets.redact(path, lenient_text(self.project.tree.read(path)))
+            content = source_page(path, text)
+            file = File.generated(
+                config, f"{SOURCES}/{path}.md", content=content, inclusion=InclusionLevel.NOT_IN_NAV
             )
+            files.append(file)
         return files
 
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+    def navigate(self, files: Files, config: MkDocsConfig) -> None:
+        """A home page where there is none, and everything in the navigation."""
+        assert self.project is not None  # noqa: S101 - on_config has opened it
+        pages = [each.src_uri for each in files.documentation_pages()]
+        if not any(each in pages for each in HOMES):
+            home = print_blocks(home_page(self.generated, self.lead), HOMES[0], self.docs)
+            title = print_heading(self.project.settings.project)
+            files.append(File.generated(config, HOMES[0], content=f"# {title}\n\n{home}\n"))
+            pages.append(HOMES[0])
+        config.nav = navigation(pages, self.generated)
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         path = page.file.src_uri
         docs = Path(config.docs_dir)
 
         def read(picture: str) -> str | None:
             target = (docs / picture).resolve()
             inside = docs.resolve() in target.parents
-            return target.read_text(encoding="utf-8") if inside and target.is_file() else None
+            return lenient_text(target.read_bytes()) if inside and target.is_file() else None
+
+        def lead_to(target: str) -> str | None:
+            file = files.get_file_from_path(target)
+            return None if file is None else file.url_relative_to(page.file)
 
         def resolve(folder: str, anchor: str) -> str | None:
             span = self.index.get((folder, anchor))
             return None if span is None else self.address_of(span, path)
 
-        shown = with_banner(markdown, path, self.claims)
-        made: str = resolve_evidence(inline_figures(shown, path, read), path, resolve)
+        wrong = [each for each in self.claims if self.in_site(each.page) == path and not each.holds]
+        shown = with_banner(markdown, claims_note(wrong, path), not_current(self.problems))
+        made: str = resolve_evidence(inline_figures(shown, path, read, lead_to), path, resolve, self.docs)
         return made
 
     def address_of(self, span: Span, page: str) -> str:
@@ -111,26 +202,47 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         assert self.project is not None  # noqa: S101 - pages come after on_config
         template = self.project.settings.source_url
         if template:
-            return template.format(revision=self.revision, path=span.path, line=span.line)
+            return template.format(revision=self.revision, path=quote(span.path), line=span.line)
         way = posixpath.relpath(f"{SOURCES}/{span.path}.md", posixpath.dirname(page) or ".")
-        return f"{way}#L{span.line}"
+        return f"{quote(way)}#L{span.line}"
 
-    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401, ARG002
+    def watched(self, config: MkDocsConfig) -> list[Path]:
+        """Where a change makes other pages: the documents, docgen.yml, and the folders that were read."""
         assert self.project is not None  # noqa: S101 - on_config has opened it
-        for environment in self.project.settings.environments.values():
-            for root in environment.each_root():
-                server.watch(str(self.project.folder / root.root))
-        for path in {posixpath.dirname(span.path) for span in self.index.values()}:
-            server.watch(str(self.project.folder / path))
-        server.watch(str(self.project.folder / "docgen.yml"))
+        folder, tree = self.project.folder, self.project.tree
+        read = tree.read_folders if isinstance(tree, DiskTree) else ()
+        return topmost([Path(config.docs_dir), folder / FILE, *(folder / each for each in sorted(read))])
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401
+        for path in self.watched(config):
+            server.watch(str(path))
+
+        def build_when_changed() -> None:
+            """Pages that a build has written are no reason to build again."""
+            if stamps(self.watched(config)) != self.seen:
+                builder()
+
+        server.builder = build_when_changed
         return server
 
 
-def with_banner(markdown: str, path: str, claims: Sequence[ClaimVerdict]) -> str:
-    """The page with a note below its title, where what it claims is not what the Terraform says."""
-    wrong = [each for each in claims if each.page == path and not each.holds]
-    if not wrong:
-        return markdown
-    banner = print_blocks(claims_banner(wrong), path, "")
-    title, line, rest = markdown.partition("\n") if markdown.startswith("# ") else ("", "", markdown)
-    return f"{title}{line}\n{banner}\n\n{rest}"
+def complete(config: MkDocsConfig, below: str) -> None:
+    """What pages need, where the site's configuration does not have it already."""
+    for name, options in EXTENSIONS.items():
+        if name not in config.markdown_extensions:
+            config.markdown_extensions.append(name)
+        config.mdx_configs[name] = {**options, **(config.mdx_configs.get(name) or {})}
+    style, script = (posixpath.normpath(posixpath.join(below, each)) for each in (STYLE, SCRIPT))
+    if style not in config.extra_css:
+        config.extra_css.append(style)
+    if script not in map(str, config.extra_javascript):
+        config.extra_javascript.append(script)
+
+
+def relative(path: Path, folder: Path) -> str:
+    return Path(posixpath.relpath(path.as_posix(), folder.as_posix())).as_posix()
+
+
+def said(diagnostic: Diagnostic) -> str:
+    where = f"{diagnostic.subject}: " if diagnostic.subject else ""
+    return f"{where}{diagnostic.summary}. {diagnostic.detail}"

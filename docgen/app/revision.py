@@ -1,4 +1,4 @@
-"""Which revision of the repository this is, for links into published sources."""
+"""What git says of a repository: the revision that is checked out, and where it is published."""
 
 import subprocess
 from pathlib import Path
@@ -6,14 +6,31 @@ from pathlib import Path
 
 def current_revision(folder: Path) -> str:
     """The commit that is checked out; "HEAD" where git does not say."""
+    return git(folder, "rev-parse", "HEAD") or "HEAD"
+
+
+def remote_address(folder: Path) -> str:
+    """The address of the remote `origin`, or of the only one; "" where git does not say."""
+    names = git(folder, "remote").split()
+    name = "origin" if "origin" in names else names[0] if len(names) == 1 else ""
+    return git(folder, "remote", "get-url", name) if name else ""
+
+
+def way_from_top(folder: Path) -> str:
+    """The way from the top of the repository to the folder: "" or "infra/"."""
+    return git(folder, "rev-parse", "--show-prefix")
+
+
+def git(folder: Path, *words: str) -> str:
+    """What a git command prints; "" where it fails, or where there is no git."""
     try:
-        found = subprocess.run(  # noqa: S603 - fixed words and a folder
-            ["git", "-C", str(folder), "rev-parse", "HEAD"],  # noqa: S607 - whichever git the user has
+        found = subprocess.run(  # noqa: S603 - our own words and a folder
+            ["git", "-C", str(folder), *words],  # noqa: S607 - whichever git the user has
             capture_output=True,
             text=True,
             check=False,
             timeout=10,
         )
     except (OSError, subprocess.TimeoutExpired):
-        return "HEAD"
-    return found.stdout.strip() if found.returncode == 0 else "HEAD"
+        return ""
+    return found.stdout.strip() if found.returncode == 0 else ""

@@ -15,7 +15,7 @@ from docgen.hcl.nodes import Block, Body, Call
 from docgen.hcl.walk import walk
 from docgen.source.diagnostic import Diagnostic
 from docgen.source.span import Span
-from docgen.source.text import SourceFile
+from docgen.source.text import SourceFile, lenient_text
 from docgen.source.tree import Tree, Unreadable
 from docgen.terraform.module import Configuration, Module, Resource, Written
 
@@ -139,7 +139,7 @@ def secrets_in_text(tree: Tree, paths: Iterable[str]) -> Secrets:
     found: set[Line] = set()
     for path in paths:
         try:
-            text = tree.read(path).decode("utf-8", errors="replace")
+            text = lenient_text(tree.read(path))
         except Unreadable:
             continue
         found.update((path, number) for number in numbers_in_text(text, is_json=".json" in path))

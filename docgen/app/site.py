@@ -17,18 +17,20 @@ from docgen.app.project import Project
 from docgen.app.settings import FILE
 from docgen.app.yaml_text import load_yaml
 from docgen.document.markdown import is_generated, print_blocks, print_page
+from docgen.document.marks import is_made_by_docgen
 from docgen.document.regions import find_regions, replace_regions
 from docgen.pages.claims import claims_page
 from docgen.pages.contents import generated_pages
 from docgen.pages.drawings import architecture_drawing
 from docgen.pages.labels import Labels
 from docgen.pages.network_and_security import regions
-from docgen.source.diagnostic import Report, Result, error, has_errors
+from docgen.source.diagnostic import Diagnostic, Report, Result, error, has_errors
 from docgen.source.span import Span
-from docgen.source.text import SourceFile
-from docgen.source.tree import Tree, join, read_source
+from docgen.source.text import SourceFile, one_line_ending
+from docgen.source.tree import DiskTree, Tree, Unreadable, join, read_source
 
 FACTS = "environments/facts.json"  # under docs/: what was true when the pages were made
+ANY_SIZE = 1 << 40  # bytes: what is on disk is looked at, whatever `limits` says of input
 Files: TypeAlias = Mapping[str, bytes]  # path in the repository: content
 
 
@@ -37,6 +39,7 @@ class Site(msgspec.Struct, frozen=True, eq=False):
     orphans: tuple[str, ...]  # generated files on disk that nothing makes any more
     facts: Facts
     claims: tuple[ClaimVerdict, ...] = ()  # of all hand-written pages
+    pages: tuple[str, ...] = ()  # the generated ones, in the order of their contents
 
 
 def build_site(project: Project) -> Result[Site]:
@@ -50,6 +53,7 @@ def build_site(project: Project) -> Result[Site]:
         *(judge_claim(each, FILE, FILE, facts.environments) for each in project.settings.assertions),
     )
     files: dict[str, bytes] = {}
+    pages: tuple[str, ...] = ()
     if not has_errors(report.diagnostics):
         labels = Labels(facts)
         docs, parity = project.settings.docs, project.settings.parity
@@ -61,14 +65,14 @@ def build_site(project: Project) -> Result[Site]:
         files[join(docs, FACTS)] = facts_document(facts)
         files |= {join(docs, path): text for path, text in report.take(pictures(facts, labels)).items()}
         files |= {join(docs, path): content for path, content in assets()}
+        pages = tuple(each for each in files if each.endswith(".md"))
+        report.add(*not_ours(DiskTree(project.folder, ANY_SIZE), sorted(files)))
         for path, file in handwritten.items():
             filled = report.take(fill(file, path, facts, labels, claims, docs))
-            if filled != file.text:
+            if filled != file.text or find_names(file):
                 files[path] = filled.encode()
-            elif find_names(file):
-                files[path] = file.text.encode()
     orphans = tuple(find_orphans(project.tree, project.settings.docs, files))
-    return Result(Site(files, orphans, facts, tuple(claims)), tuple(report.diagnostics))
+    return Result(Site(files, orphans, facts, tuple(claims), pages), tuple(report.diagnostics))
 
 
 def facts_document(facts: Facts) -> bytes:
@@ -88,6 +92,25 @@ def pictures(facts: Facts, labels: Labels) -> Result[dict[str, bytes]]:
         if picture is not None:
             found[path] = picture.encode()
     return Result(found, tuple(report.diagnostics))
+
+
+def not_ours(tree: Tree, paths: Sequence[str]) -> Iterator[Diagnostic]:
+    """The files that docgen would replace although it did not make them."""
+    for path in paths:
+        try:
+            if is_made_by_docgen(path, tree.read(path)):
+                continue
+        except Unreadable as problem:
+            if "no such file" in str(problem):
+                continue
+            detail = f"docgen has to write {path}, and cannot: {problem}."
+            yield error("File cannot be written", detail)
+            continue
+        detail = (
+            f"docgen did not make {path}, and would replace it. Rename it, or delete it if it is not needed; or give "
+            f"docgen a folder of its own, with `docs:` in {FILE}."
+        )
+        yield error("File was not made by docgen", detail)
 
 
 # -- hand-written pages -------------------------------------------------------------------------
@@ -173,7 +196,7 @@ def judge_claims(
 
 
 def front_matter(file: SourceFile) -> Result[FrontMatter]:
-    text = file.text
+    text = one_line_ending(file.text)
     if not text.startswith("---\n") or "claims:" not in text:
         return Result(FrontMatter())
     end = text.find("\n---", 4)
@@ -218,8 +241,15 @@ def find_orphans(tree: Tree, docs: str, files: Files) -> Iterator[str]:
     for folder in environment_folders(tree, docs):
         for name in tree.names(folder) or ():
             path = join(folder, name)
-            if name.endswith(".svg") and path not in files:
+            if name.endswith(".svg") and path not in files and is_picture(tree, path):
                 yield path
+
+
+def is_picture(tree: Tree, path: str) -> bool:
+    try:
+        return is_made_by_docgen(path, tree.read(path))
+    except Unreadable:
+        return False
 
 
 def environment_folders(tree: Tree, docs: str) -> list[str]:

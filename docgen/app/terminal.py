@@ -7,6 +7,7 @@ from rich.text import Text
 
 from docgen.source.diagnostic import Diagnostic, Severity
 from docgen.source.span import Span
+from docgen.source.text import lenient_text
 from docgen.source.tree import Tree, Unreadable
 
 LONGEST_LINE = 160
@@ -102,11 +103,11 @@ class Lines:
         lines = self.files.get(span.path)
         if lines is None:
             try:
-                lines = self.tree.read(span.path).decode("utf-8", errors="replace").split("\n")
+                lines = lenient_text(self.tree.read(span.path)).split("\n")
             except Unreadable:
                 lines = []
             self.files[span.path] = lines
-        return lines[span.line - 1].rstrip("\r") if span.line <= len(lines) else None
+        return lines[span.line - 1] if span.line <= len(lines) else None
 
 
 def format_diagnostic(diagnostic: Diagnostic, lines: Lines) -> Text:

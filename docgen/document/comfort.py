@@ -3,6 +3,7 @@
 Pure functions of text; whoever knows the site generator calls them.
 """
 
+import html
 import posixpath
 import re
 from collections.abc import Callable
@@ -10,8 +11,9 @@ from urllib.parse import unquote
 
 # As `markdown` prints an Evidence: a link with a fragment to something beside the folder of the documents.
 EVIDENCE = re.compile(
-    r"\[(?P<label>(?:`[^`]*`|<code>.*?</code>|[^\[\]`])*)\]\((?P<path>(?:\.\./)+[^()#\s]*)#(?P<anchor>[^()\s]*)\)"
+    r"\[(?P<label>(?:`[^`]*`|<code>.*?</code>|[^\[\]`])*)\]\((?P<path>\.\.(?:/[^()#\s]*)?)#(?P<anchor>[^()\s]*)\)"
 )
+PAGE_IN_PICTURE = re.compile(r'(?P<before>\bhref=")(?P<path>[^":#?]+\.md)(?P<rest>(?:#[^"]*)?")')
 FIGURE = re.compile(r"^!\[(?P<title>[^\]]*)\]\((?P<path>[^()\s]+\.svg)\)[ \t]*$", re.MULTILINE)
 
 
@@ -34,10 +36,16 @@ def resolve_evidence(
     return EVIDENCE.sub(replaced, markdown)
 
 
-def inline_figures(markdown: str, page: str, read: Callable[[str], str | None]) -> str:
+def inline_figures(
+    markdown: str,
+    page: str,
+    read: Callable[[str], str | None],
+    lead_to: Callable[[str], str | None] = lambda _: None,
+) -> str:
     """The page with its SVG pictures inside, where the page's colours reach them.
 
     `read` gives the text of a picture by its path under the folder of the documents; None leaves the image as it is.
+    `lead_to` gives the address of a page of the site: in a picture, links name pages by their files.
     """
 
     def replaced(found: re.Match[str]) -> str:
@@ -45,16 +53,14 @@ def inline_figures(markdown: str, page: str, read: Callable[[str], str | None]) 
         picture = read(path)
         if picture is None:
             return found[0]
-        return f'<figure class="dg-figure" data-search-exclude>\n{picture.strip()}\n</figure>'
+        linked = PAGE_IN_PICTURE.sub(
+            lambda link: f"{link['before']}{leading(link['path'], path)}{link['rest']}", picture
+        )
+        return f'<figure class="dg-figure" data-search-exclude>\n{linked.strip()}\n</figure>'
+
+    def leading(target: str, picture: str) -> str:
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(picture), html.unescape(unquote(target))))
+        address = lead_to(file)
+        return target if address is None else html.escape(address)
 
     return FIGURE.sub(replaced, markdown)
-
-
-def source_page(path: str, text: str) -> str:
-    """A page of the site that shows one file of the repository; each line is a place that links can lead to."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    name = posixpath.basename(path)
-    title = path.replace('"', "'")
-    head = f'---\ntitle: "{title}"\nsearch:\n  exclude: true\nhide:\n  - toc\n---\n\n# {name}\n\n`{path}`\n\n'
-    return f'{head}{fence}{{.terraform linenums="1" anchorlinenums="true"}}\n{text.rstrip()}\n{fence}\n'

@@ -44,7 +44,11 @@ PLAIN_CODE = re.compile(r"(?!\s)(?:(?!\{[{%#])[^`|\\\n])+(?<!\s)")
 
 def clean(text: str) -> str:
     """The text with one kind of line break and nothing invisible in it; what was invisible is shown."""
-    text = LINE_BREAK.sub("\n", text).replace("\t", " ")
+    return visible(LINE_BREAK.sub("\n", text).replace("\t", " "))
+
+
+def visible(text: str) -> str:
+    """The text with what is invisible in it shown; its lines stay."""
     text = UNPRINTABLE.sub("\ufffd", text)
     return BIDIRECTIONAL.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
 

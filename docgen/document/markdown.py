@@ -45,8 +45,10 @@ from docgen.document.nodes import (
     Text,
     Unknown,
 )
+from docgen.source.text import one_line_ending
 
-GENERATED = "# Generated from Terraform. Do not edit: change the Terraform and run `docgen build`."
+MARK = "# Generated from Terraform."
+GENERATED = f"{MARK} Do not edit: change the Terraform and run `docgen build`."
 LANGUAGE = re.compile(r"[A-Za-z0-9+#-]*")
 DEEPEST_HEADING = 6
 
@@ -70,7 +72,7 @@ def print_blocks(blocks: Blocks, page_path: str, docs: str = "docs") -> str:
 
 def is_generated(text: str) -> bool:
     """Whether a file says of itself that it is a whole generated page."""
-    return text.replace("\r\n", "\n").startswith(f"---\n{GENERATED}\n")
+    return one_line_ending(text).startswith(f"---\n{MARK}")
 
 
 def quoted(text: str) -> str:

@@ -14,6 +14,7 @@ from docgen.evaluate import conditions
 from docgen.evaluate.attempt import attempt, in_doubt
 from docgen.evaluate.body import Body, Builder, settled_type
 from docgen.evaluate.builtin import builtin_attributes, builtin_schema
+from docgen.evaluate.depth import deep_recursion
 from docgen.evaluate.expand import Expansion, Repetition, expand
 from docgen.evaluate.expression import evaluate
 from docgen.evaluate.failure import Failure
@@ -74,11 +75,12 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
 
 def evaluate_configuration(configuration: Configuration, environment: Environment) -> Result[Evaluation]:
     """The instances, outputs and inputs of one environment."""
-    world = World(configuration, environment)
-    order = world.report.take(studied(configuration))
-    if not has_errors(world.report.diagnostics):
-        world.run(order)
-    return Result(world.result(), tuple(world.report.diagnostics))
+    with deep_recursion():
+        world = World(configuration, environment)
+        order = world.report.take(studied(configuration))
+        if not has_errors(world.report.diagnostics):
+            world.run(order)
+        return Result(world.result(), tuple(world.report.diagnostics))
 
 
 STUDIED: WeakKeyDictionary[Configuration, Result[tuple[Unit, ...]]] = WeakKeyDictionary()

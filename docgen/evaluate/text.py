@@ -29,6 +29,7 @@ from docgen.evaluate.values import (
     tuple_of,
 )
 from docgen.source.address import quote
+from docgen.source.text import one_line_ending
 from docgen.source.traced import NOWHERE, Trace
 
 REDACTED = "(sensitive value)"
@@ -151,7 +152,7 @@ def plain(value: Value) -> object:
 
 
 def short_text(value: Value) -> str:
-    """The value on one line, for tables: `["a", "b"]`, `{ port = 80 }`."""
+    """The value on one line, for tables: `["a", "b"]`, `{ port = 80 }`; line endings of a checkout do not show."""
     if SENSITIVE in deep_marks(value) and SENSITIVE in value.marks:
         return "(sensitive)"
     payload = value.payload
@@ -161,7 +162,7 @@ def short_text(value: Value) -> str:
         inner = ", ".join(f"{print_name(key)} = {short_text(each)}" for key, each in payload.items())
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(payload, str):
-        return f'"{quote(payload)}"'
+        return f'"{quote(one_line_ending(payload))}"'
     if isinstance(payload, Unknown):
         return "(known after apply)" if payload.reason.when == "apply" else "(unknown)"
     return print_value(value) if not value.is_null else "null"

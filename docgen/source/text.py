@@ -1,4 +1,9 @@
-"""A file's text, and the way from offsets to lines and columns."""
+"""A file's text: how its bytes are read and compared, and the way from offsets to lines and columns.
+
+A byte order mark and the line endings are how a file was saved, not what it says: git (`core.autocrlf`) and editors
+change both. So text is read without the mark, two files are compared with one kind of line ending, and a file that
+is written again keeps the mark and the line endings that it had.
+"""
 
 from bisect import bisect_right
 
@@ -7,6 +12,7 @@ import regex
 from docgen.source.span import Span
 
 GRAPHEME = regex.compile(r"\X")
+BOM = "\ufeff"
 FAR = 10_000  # characters into a line: nobody looks for a column there, so it is not counted in graphemes
 
 
@@ -67,3 +73,34 @@ def find_line_starts(text: str) -> list[int]:
         starts.append(position + 1)
         position = text.find("\n", position + 1)
     return starts
+
+
+def lenient_text(raw: bytes) -> str:
+    """Bytes as text to show: no byte order mark, line feeds alone, what is not UTF-8 replaced."""
+    return one_line_ending(raw.decode("utf-8", errors="replace").removeprefix(BOM))
+
+
+def one_line_ending(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def same_text(one: bytes | None, other: bytes | None) -> bool:
+    """Whether two files say the same; None is a file that does not exist."""
+    return one == other or (one is not None and other is not None and bare(one) == bare(other))
+
+
+def bare(raw: bytes) -> bytes:
+    return raw.removeprefix(BOM.encode()).replace(b"\r\n", b"\n")
+
+
+def saved_like(new: bytes, old: bytes | None) -> bytes:
+    """New content with the byte order mark and the line endings that the file has; a new file gets line feeds and no mark.
+
+    Content with carriage returns keeps its line endings: somebody chose them, line by line.
+    """
+    if old is None:
+        return new
+    if b"\r\n" not in new and old.partition(b"\n")[0].endswith(b"\r"):
+        new = new.replace(b"\n", b"\r\n")
+    mark = BOM.encode()
+    return mark + new if old.startswith(mark) and not new.startswith(mark) else new

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from docgen.source.diagnostic import Result, error
-from docgen.source.text import SourceFile
+from docgen.source.text import BOM, SourceFile
 
 
 class Unreadable(Exception):  # noqa: N818 - the repository's fault, turned into a diagnostic by the caller
@@ -35,6 +35,7 @@ class DiskTree:
     def __init__(self, root: Path, largest: int = 20_000_000) -> None:
         self.root = root.resolve()
         self.largest = largest  # bytes
+        self.read_folders: set[str] = set()  # where files were read: what `docgen serve` watches
 
     def inside(self, path: str) -> Path:
         try:
@@ -58,8 +59,15 @@ class DiskTree:
         except (OSError, Unreadable):
             return False
 
+    def is_link(self, path: str) -> bool:
+        try:
+            return (self.root / path).is_symlink()
+        except (OSError, ValueError):
+            return False
+
     def read(self, path: str) -> bytes:
         target = self.inside(path)
+        self.read_folders.add(posixpath.dirname(path) or ".")
         try:
             status = target.stat()
             if not stat.S_ISREG(status.st_mode):
@@ -69,6 +77,11 @@ class DiskTree:
             return target.read_bytes()
         except OSError as problem:
             raise Unreadable((problem.strerror or "it cannot be read").lower()) from problem
+
+
+def is_link(tree: Tree, path: str) -> bool:
+    """Whether the path itself is a symbolic link; only a folder on disk has those."""
+    return isinstance(tree, DiskTree) and tree.is_link(path)
 
 
 def join(folder: str, path: str) -> str:
@@ -82,14 +95,19 @@ def relative(path: str, folder: str) -> str:
 
 
 def read_source(tree: Tree, path: str) -> Result[SourceFile | None]:
-    """A text file; a diagnostic where it is missing, unreadable or not UTF-8."""
+    """A text file without its byte order mark; a diagnostic where it is missing, unreadable or not UTF-8.
+
+    JSON keeps the mark, because a mark in front of JSON is an error in Terraform (RFC 8259, section 8.1).
+    Line endings stay: Terraform's heredocs hold those of the file.
+    """
     try:
         raw = tree.read(path)
     except Unreadable as problem:
         detail = f"The file {path} cannot be read: {problem}."
         return Result(None, (error("Failed to read file", detail),))
     try:
-        return Result(SourceFile(path, raw.decode("utf-8")))
+        text = raw.decode("utf-8")
+        return Result(SourceFile(path, text if path.endswith(".json") else text.removeprefix(BOM)))
     except UnicodeDecodeError as problem:
         good = raw[: problem.start].decode("utf-8")
         file = SourceFile(path, good)

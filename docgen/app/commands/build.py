@@ -1,25 +1,40 @@
 """`docgen build`."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import click
 
 from docgen.app.files import write_site
+from docgen.app.publish import publish
 from docgen.app.session import evaluates, opened_project, stop_on_errors
-from docgen.app.site import build_site
+from docgen.app.site import Site, build_site
 
 
 @click.command(
     name="build", help="Regenerate everything generated under docs/. Writes only files whose bytes change."
 )
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing when all is well.")
+@click.option(
+    "--site", type=click.Path(path_type=Path), metavar="DIR", help="Build the site as HTML into DIR, too."
+)
+@click.option(
+    "--ignore-mkdocs-yml", is_flag=True, help="With --site: docgen's own configuration of the site."
+)
 @evaluates
-def command(*, quiet: bool) -> None:
+def command(*, quiet: bool, site: Path | None, ignore_mkdocs_yml: bool) -> None:
     project = opened_project()
     result = build_site(project)
     stop_on_errors(result.diagnostics, project.tree)
     changed = write_site(result.value, project.folder)
-    if quiet:
-        return
+    if not quiet:
+        tell(result.value, changed)
+    if site is not None:
+        publish(project, result, site, own=not ignore_mkdocs_yml, quiet=quiet)
+
+
+def tell(site: Site, changed: Sequence[str]) -> None:
     for path in changed:
-        click.echo(f"{'removed' if path in result.value.orphans else 'wrote'} {path}")
-    total = len(result.value.files)
+        click.echo(f"{'removed' if path in site.orphans else 'wrote'} {path}")
+    total = len(site.files)
     click.echo(f"{total} files, {len(changed)} changed" if changed else f"{total} files, all up to date")

@@ -1,4 +1,4 @@
-// Comfort for generated pages: zoom and pan in diagrams, row and column of the matrix. Loads nothing.
+// Made by docgen: comfort for its pages (zoom and pan in diagrams, row and column of the matrix). Loads nothing.
 (() => {
   "use strict";
 

@@ -1,0 +1,39 @@
+"""Notes that the site puts below a page's title: what the page claims and is not so, and that it is not current."""
+
+from collections.abc import Sequence
+
+from docgen.analysis.claims import ClaimVerdict
+from docgen.document.markdown import print_blocks
+from docgen.document.nodes import BulletList, Code, inlines
+from docgen.pages.claims import claims_banner
+from docgen.source.diagnostic import Diagnostic
+
+MOST = 5  # problems on a page; the terminal shows all
+
+
+def claims_note(wrong: Sequence[ClaimVerdict], page: str) -> str:
+    """What a hand-written page claims and the Terraform contradicts; nothing where all of it holds."""
+    return print_blocks(claims_banner(wrong), page, "") if wrong else ""
+
+
+def not_current(problems: Sequence[Diagnostic]) -> str:
+    """That the pages are those of an earlier build, and what keeps docgen from making new ones."""
+    if not problems:
+        return ""
+    items = [
+        inlines(*((Code(str(each.subject)), " ") if each.subject else ()), each.summary)
+        for each in problems[:MOST]
+    ]
+    if len(problems) > MOST:
+        items.append(inlines(f"and {len(problems) - MOST} more"))
+    told = print_blocks((BulletList(tuple(items)),), "", "").replace("\n", "\n    ")
+    return f'!!! danger "Not current: this page was made before these mistakes"\n\n    {told}'
+
+
+def with_banner(markdown: str, *banners: str) -> str:
+    """The page with notes below its title."""
+    notes = "\n\n".join(filter(None, banners))
+    if not notes:
+        return markdown
+    title, line, rest = markdown.partition("\n") if markdown.startswith("# ") else ("", "", markdown)
+    return f"{title}{line}\n{notes}\n\n{rest}"

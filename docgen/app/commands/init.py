@@ -1,0 +1,63 @@
+"""`docgen init`."""
+
+from pathlib import Path
+
+import click
+
+from docgen.app.beginning import begin, existing_settings
+from docgen.app.files import write_site, write_whole
+from docgen.app.session import WRONG_INPUT, leave, opened_project, stop_on_errors, tell
+from docgen.app.settings import FILE
+from docgen.app.site import build_site
+from docgen.discovery.plan import Plan
+from docgen.discovery.write import missing
+from docgen.source.diagnostic import error, has_errors
+
+
+@click.command(
+    name="init",
+    help="Find root modules, environments and values in this folder, write docgen.yml, and build. Asks nothing.",
+)
+@click.option("--dry-run", is_flag=True, help="Print docgen.yml instead of writing it.")
+def command(*, dry_run: bool) -> None:
+    folder = Path.cwd()
+    existing = existing_settings(folder)
+    if existing is not None and not dry_run:
+        detail = (
+            f"{existing} exists, and `docgen init` does not change it. Edit it, or delete it first; "
+            "`docgen init --dry-run` shows what would be written."
+        )
+        stop_on_errors([error("Configuration exists", detail)])
+    found = begin(folder)
+    stop_on_errors(found.diagnostics)
+    assert found.value is not None  # noqa: S101 - no errors
+    if dry_run:
+        click.echo(found.value.text, nl=False)
+        return
+    write_whole(folder / FILE, found.value.text.encode())
+    click.echo(f"wrote {FILE}: {in_short(found.value.plan)}")
+    project = opened_project()
+    result = build_site(project)
+    tell(result.diagnostics, project.tree)
+    if has_errors(result.diagnostics):
+        click.echo(
+            f"{FILE} is written; no page is, because of the errors above. Correct them, then run `docgen build`.",
+            err=True,
+        )
+        leave(WRONG_INPUT)
+    changed = write_site(result.value, project.folder)
+    click.echo(f"wrote {len(changed)} files in {project.settings.docs}/")
+    fetch = missing(found.value.plan.roots)
+    if fetch:
+        click.echo(
+            "Some modules are not installed. These commands fetch them; run `docgen build` afterwards:"
+        )
+        for line in fetch:
+            click.echo(f"  {line.partition('   #')[0]}")
+    click.echo(f"Next: read the comments in {FILE}, and run `docgen serve` to see the site.")
+
+
+def in_short(plan: Plan) -> str:
+    environments = f"{len(plan.environments)} environment{'s' if len(plan.environments) != 1 else ''}"
+    roots = f"{len(plan.roots)} root module{'s' if len(plan.roots) != 1 else ''}"
+    return f"{environments} ({', '.join(plan.environments)}), {roots}"

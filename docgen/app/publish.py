@@ -1,0 +1,45 @@
+"""The site as HTML, for commands: MkDocs is imported when a site is asked for."""
+
+from pathlib import Path
+
+import click
+
+from docgen.app.project import Project
+from docgen.app.session import WRONG_INPUT, leave
+from docgen.app.site import Site
+from docgen.source.diagnostic import Result
+
+
+def publish(project: Project, site: Result[Site], target: Path, *, own: bool, quiet: bool) -> None:
+    """Build the HTML of a site whose pages are written; leaves with code 1 where MkDocs cannot."""
+    from docgen.app.mkdocs_plugin import hand_over  # noqa: PLC0415 - slow to import
+    from docgen.app.mkdocs_run import SiteFailed, build_html  # noqa: PLC0415 - as above
+
+    hand_over(project, site)
+    try:
+        build_html(project, target, say, own=own)
+    except SiteFailed as problem:
+        stop(problem)
+    if not quiet:
+        click.echo(f"The site is in {target}: start with {target / 'index.html'}")
+
+
+def serve(project: Project, site: Result[Site], address: str, *, own: bool) -> None:
+    """Serve a site whose pages are written, until the user stops it; leaves with code 1 where MkDocs cannot."""
+    from docgen.app.mkdocs_plugin import hand_over  # noqa: PLC0415 - slow to import
+    from docgen.app.mkdocs_run import SiteFailed, serve_site  # noqa: PLC0415 - as above
+
+    hand_over(project, site)
+    try:
+        serve_site(project, address, say, own=own)
+    except SiteFailed as problem:
+        stop(problem)
+
+
+def say(hint: str) -> None:
+    click.echo(hint, err=True)
+
+
+def stop(problem: Exception) -> None:
+    click.echo(f"Error: No site\n  {problem}", err=True)
+    leave(WRONG_INPUT)

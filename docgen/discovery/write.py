@@ -1,0 +1,187 @@
+"""A plan as the text of `docgen.yml`: each guess with its reason, and a list of what is left to say."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from docgen.discovery.plan import Plan
+from docgen.discovery.roots import Root
+from docgen.discovery.variants import Variant
+from docgen.source.tree import relative
+
+PLAIN = re.compile(r"[A-Za-z_./][A-Za-z0-9_./@-]*")
+WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", "~"})
+LEFT_OUT = "Left out:"
+UNSET = (
+    "Nothing in the repository sets these variables, so their values are unknown. Where a value matters, give it under "
+    "`vars:` of its environment or root module; secrets may stay unknown."
+)
+MISSING = (
+    "The code of these modules is not here, so what they declare is missing. These commands fetch it without "
+    "credentials for AWS:"
+)
+MOST = 60  # lines of one list in a comment
+WIDTH = 100  # characters of a comment's line
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """What docgen.yml says besides its environments; "" for what it does not say."""
+
+    project: str
+    source_url: str = ""
+    docs: str = ""
+    docs_reason: str = ""
+
+
+def settings_text(plan: Plan, heading: Heading) -> str:
+    """The whole file."""
+    lines = [
+        "# Written by `docgen init`: what it found, and why. Correct what is wrong; `docgen build` reads it.",
+        f"project: {scalar(heading.project)}",
+        "",
+        *comment(
+            f"{len(plan.roots)} root module{'s' if len(plan.roots) != 1 else ''}: {why_roots(plan.roots)}"
+        ),
+        *reasons(plan),
+        "environments:",
+    ]
+    for name, variants in plan.environments.items():
+        lines += [f"  {scalar(name)}:", *environment(variants)]
+    if heading.docs:
+        lines += ["", *comment(heading.docs_reason), f"docs: {scalar(heading.docs)}"]
+    if heading.source_url:
+        lines += [
+            "",
+            "# Where the sources are published, from the git remote.",
+            f"source_url: {scalar(heading.source_url)}",
+        ]
+    for title, items in (
+        (LEFT_OUT, left_out(plan)),
+        (UNSET, unset(plan)),
+        (MISSING, missing(plan.roots)),
+    ):
+        if items:
+            more = [f"… and {len(items) - MOST} more"] if len(items) > MOST else []
+            lines += ["", *comment(title), *(f"#   {each}" for each in (*items[:MOST], *more))]
+    return "\n".join(lines) + "\n"
+
+
+def why_roots(roots: Sequence[Root]) -> str:
+    if any(each.state for each in roots):
+        return "the folders that say where their state is kept."
+    return "the folders that no other one calls; none says where its state is kept."
+
+
+def reasons(plan: Plan) -> Iterator[str]:
+    """Why root modules are in the environments that they are in."""
+    found: dict[str, dict[str, str]] = {}
+    for variants in plan.environments.values():
+        for each in variants:
+            if each.reason:
+                found.setdefault(each.reason, {})[each.root.folder] = example(each)
+    for reason, folders in found.items():
+        folder, told = next(iter(folders.items()))
+        rest = f" and {len(folders) - 1} more" if len(folders) > 1 else ""
+        yield from comment(f"- {folder}{rest}: {reason}{told}.")
+
+
+def example(variant: Variant) -> str:
+    files = [*variant.var_files, *variant.backend_files]
+    return f", such as {files[-1]}" if files and variant.reason.startswith("files") else ""
+
+
+def environment(variants: Sequence[Variant]) -> Iterator[str]:
+    if len(variants) == 1:
+        [only] = variants
+        yield f"    root: {scalar(only.root.folder)}"
+        yield from (f"    {line}" for line in given(only))
+        return
+    workspaces = {each.workspace for each in variants}
+    shared = workspaces.pop() if len(workspaces) == 1 else ""
+    if shared:
+        yield f"    workspace: {scalar(shared)}"
+    yield "    roots:"
+    for each in variants:
+        own = list(given(msgspec.structs.replace(each, workspace="") if shared else each))
+        if own:
+            yield f"      - root: {scalar(each.root.folder)}"
+            yield from (f"        {line}" for line in own)
+        else:
+            yield f"      - {scalar(each.root.folder)}"
+
+
+def given(variant: Variant) -> Iterator[str]:
+    """What a root module is given in an environment."""
+    for key, files in (("var_files", variant.var_files), ("backend_config", variant.backend_files)):
+        if files:
+            paths = ", ".join(scalar(relative(each, variant.root.folder)) for each in files)
+            yield f"{key}: [{paths}]"
+    if variant.workspace:
+        yield f"workspace: {scalar(variant.workspace)}"
+    if variant.values:
+        yield "vars:"
+        yield from (f"  {scalar(name)}: {scalar(value)}" for name, value in variant.values.items())
+
+
+def scalar(value: object) -> str:
+    """A value of YAML on one line."""
+    if isinstance(value, str) and PLAIN.fullmatch(value) and value.lower() not in WORDS:
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def left_out(plan: Plan) -> list[str]:
+    return [f"{folder}: {why}" for folder, why in plan.left_out.items()]
+
+
+def unset(plan: Plan) -> list[str]:
+    """The variables that nothing sets, by root module, with the environments where that is not so everywhere."""
+    found: dict[str, dict[str, list[str]]] = {}
+    where: Counter[str] = Counter()
+    for name, variants in plan.environments.items():
+        for each in variants:
+            where[each.root.folder] += 1
+            for variable in each.unset:
+                told = f"{variable.name} (sensitive)" if variable.sensitive else variable.name
+                found.setdefault(each.root.folder, {}).setdefault(told, []).append(name)
+    lines = []
+    for folder in sorted(found):
+        items = [
+            name if len(names) == where[folder] else f"{name} (in {', '.join(names)})"
+            for name, names in found[folder].items()
+        ]
+        lines.append(f"{folder}: {', '.join(items)}")
+    return lines
+
+
+def missing(roots: Sequence[Root]) -> list[str]:
+    """The commands that fetch the modules, each with what it fetches."""
+    return [
+        f"{program(root)} -chdir={shell(root.folder)} init -backend=false   # {', '.join(each.source for each in root.missing)}"
+        for root in roots
+        if root.missing
+    ]
+
+
+def program(root: Root) -> str:
+    """`tofu` where files are written for OpenTofu alone."""
+    names = (file.path for module in root.modules for file in module.files)
+    return "tofu" if any(name.endswith((".tofu", ".tofu.json")) for name in names) else "terraform"
+
+
+def shell(path: str) -> str:
+    return path if PLAIN.fullmatch(path) else "'" + path.replace("'", "'\\''") + "'"
+
+
+def comment(text: str) -> Iterator[str]:
+    """Text as lines of a comment."""
+    line = "#"
+    for word in text.split():
+        if len(line) + len(word) + 1 > WIDTH and line != "#":
+            yield line
+            line = "#"
+        line += f" {word}"
+    yield line

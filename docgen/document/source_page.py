@@ -1,0 +1,69 @@
+"""A page of the site that shows one file of the repository; each of its lines has the id `L` and its number.
+
+The page is HTML as it stands, so that no setting of the site decides whether a link lands on its line.
+"""
+
+import html
+import posixpath
+from collections.abc import Iterable, Iterator
+
+from docgen.document.escape import visible
+from docgen.source.text import one_line_ending
+
+LARGEST = 300_000  # characters: longer files are shown without colours
+LEXERS = {
+    ".tf": "terraform",
+    ".tofu": "terraform",
+    ".tfvars": "terraform",
+    ".hcl": "terraform",
+    ".json": "json",
+    ".yml": "yaml",
+    ".yaml": "yaml",
+}
+# Between HTML tags these could still be taken for something: by template plugins, by Markdown.
+REFERENCES = str.maketrans({"{": "&#123;", "}": "&#125;", "\\": "&#92;", "`": "&#96;"})
+
+
+def source_page(path: str, text: str) -> str:
+    """The Markdown of the page; `#L12` leads to line 12."""
+    title = path.replace("\\", "\\\\").replace('"', '\\"')
+    head = f'---\ntitle: "{title}"\nsearch:\n  exclude: true\nhide:\n  - toc\n---\n\n'
+    shown = visible(one_line_ending(text).rstrip("\n").replace("\r", " "))
+    lines = "\n".join(
+        f'<span id="L{number}" class="dg-line"><a href="#L{number}" data-line="{number}" aria-label="Line {number}"></a>{line}</span>'
+        for number, line in enumerate(coloured(path, shown).split("\n"), start=1)
+    )
+    name = escaped(posixpath.basename(path))
+    heading = f'<h1 id="top">{name}</h1>\n<p><code>{escaped(path)}</code></p>\n'
+    return f'{head}{heading}<div class="highlight dg-source"><pre><code>{lines}\n</code></pre></div>\n'
+
+
+def coloured(path: str, text: str) -> str:
+    """The text as HTML with as many lines; no element spans a line break."""
+    language = LEXERS.get(posixpath.splitext(path)[1])
+    if len(text) > LARGEST or language is None:
+        return escaped(text)
+    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - only a site needs it
+
+    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    tokens = [(kind, value) for kind, value in lexer.get_tokens(f"{text}\n") if value]
+    if "".join(value for _, value in tokens) != f"{text}\n":  # the lexer repeats some heredocs
+        return escaped(text)
+    return "".join(pieces(tokens)).removesuffix("\n")
+
+
+def pieces(tokens: Iterable[tuple[object, str]]) -> Iterator[str]:
+    from pygments.token import STANDARD_TYPES  # noqa: PLC0415 - as above
+
+    for kind, value in tokens:
+        css_class = STANDARD_TYPES.get(kind, "") if value.strip() else ""
+        for index, line in enumerate(value.split("\n")):
+            if index:
+                yield "\n"
+            if line:
+                shown = escaped(line)
+                yield f'<span class="{css_class}">{shown}</span>' if css_class else shown
+
+
+def escaped(text: str) -> str:
+    return html.escape(text).translate(REFERENCES)

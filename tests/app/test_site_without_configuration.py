@@ -1,0 +1,335 @@
+"""A site for a repository that has no mkdocs.yml, or one that knows nothing of docgen."""
+
+import html
+import html.parser
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+
+from docgen.app.navigation import navigation
+from docgen.document.source_page import source_page
+from tests.app.atlas import REPOSITORY
+from tests.app.command import run
+
+THEIRS = """site_name: Handbook
+theme:
+  name: material
+  font: false
+plugins:
+  search: {}
+"""
+
+
+@pytest.fixture
+def harbor(tmp_path: Path) -> Path:
+    folder = tmp_path / "harbor"
+    shutil.copytree(
+        REPOSITORY / "tests" / "projects" / "harbor", folder, ignore=shutil.ignore_patterns("docs")
+    )
+    return folder
+
+
+class Reader(html.parser.HTMLParser):
+    """The ids of a page and where it leads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.ids |= {each for each in (given.get("id"), given.get("name") if tag == "a" else None) if each}
+        if tag == "a" and given.get("href"):
+            self.links.append(str(given["href"]))
+
+
+def read(path: Path) -> Reader:
+    reader = Reader()
+    reader.feed(path.read_text(encoding="utf-8"))
+    return reader
+
+
+def dead_links(site: Path) -> list[str]:
+    """Every link inside the site that leads to no file, or to no id in it."""
+    readers = {each: read(each) for each in site.rglob("*.html")}
+    dead = []
+    for page, reader in readers.items():
+        for link in reader.links:
+            if re.match(r"[a-z]+:", link) or page.name == "404.html":
+                continue
+            path, anchor = urldefrag(link)
+            target = (page.parent / unquote(path)).resolve() if path else page
+            target = target / "index.html" if target.is_dir() else target
+            if not target.exists() or (
+                anchor and target in readers and unquote(anchor) not in readers[target].ids
+            ):
+                dead.append(f"{page.relative_to(site)}: {link}")
+    return sorted(set(dead))
+
+
+def test_every_link_leads_somewhere(harbor: Path, tmp_path: Path) -> None:
+    (harbor / "docs").mkdir()
+    (harbor / "docs" / "runbook.md").write_text("# Runbook\n\nCall the harbour master.\n", encoding="utf-8")
+    site = tmp_path / "site"
+
+    ran = run(harbor, "build", "-q", "--site", str(site))
+
+    assert (ran.code, ran.out) == (0, ""), ran.err
+    assert "WARNING" not in ran.err
+    assert dead_links(site) == []
+    home = (site / "index.html").read_text(encoding="utf-8")
+    assert "<title>Harbor</title>" in home
+    assert re.search(r"Harbor uses, in each environment: ", home)
+    assert 'href="environments/prod/exposures/"' in home
+    assert 'href="runbook/"' in home
+    network = read(site / "environments/dev/network/index.html")
+    assert any("source/network.tf/#L" in each for each in network.links)
+    picture = read(site / "environments/dev/architecture/index.html")
+    assert "../security-groups/" in "".join(picture.links)
+
+
+def test_an_own_home_page_is_kept(harbor: Path, tmp_path: Path) -> None:
+    (harbor / "docs").mkdir()
+    (harbor / "docs" / "README.md").write_text("# Welcome\n\nOurs.\n", encoding="utf-8")
+
+    assert run(harbor, "build", "-q", "--site", str(tmp_path / "site")).code == 0
+
+    home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert "Ours." in home
+    assert sorted(each.name for each in (harbor / "docs").glob("*.md")) == [
+        "README.md",
+        "inputs-and-outputs.md",
+        "inputs-that-matter.md",
+        "parity.md",
+    ]
+
+
+@pytest.mark.parametrize("docs", ["docs", "docs/infra/harbor"])
+def test_a_configuration_without_the_plugin_gets_it(harbor: Path, tmp_path: Path, docs: str) -> None:
+    (harbor / "mkdocs.yml").write_text(THEIRS, encoding="utf-8")
+    (harbor / "docs").mkdir()
+    (harbor / "docs" / "index.md").write_text("# Handbook\n\n[Page](index.md)\n", encoding="utf-8")
+    with (harbor / "docgen.yml").open("a", encoding="utf-8") as settings:
+        settings.write(f"docs: {docs}\n")
+    below = docs.removeprefix("docs").strip("/")
+    site = tmp_path / "site"
+
+    ran = run(harbor, "build", "-q", "--site", str(site))
+
+    assert ran.code == 0, ran.err
+    assert ran.err.count("has no plugin `docgen`") == 1
+    assert "WARNING" not in ran.err
+    page = site / below / "environments/dev/exposures/index.html"
+    shown = page.read_text(encoding="utf-8")
+    assert "assets/docgen.css" in shown
+    assert "assets/docgen.js" in shown
+    assert '<div class="admonition' in shown
+    assert "[!" not in shown
+    assert '<figure class="dg-figure"' in (
+        site / below / "environments/dev/architecture/index.html"
+    ).read_text(encoding="utf-8")
+    assert dead_links(site) == []
+    assert any(
+        "source/" in each and "#L" in each for each in read(page.parent.parent / "network/index.html").links
+    )
+    assert (harbor / "mkdocs.yml").read_text(encoding="utf-8") == THEIRS
+
+
+def test_a_configuration_with_the_plugin_is_used_as_it_is(harbor: Path, tmp_path: Path) -> None:
+    (harbor / "mkdocs.yml").write_text(THEIRS.replace("  search: {}\n", "  - docgen\n"), encoding="utf-8")
+
+    ran = run(harbor, "build", "-q", "--site", str(tmp_path / "site"))
+
+    assert ran.code == 0, ran.err
+    assert "plugin" not in ran.err
+    assert not (tmp_path / "site" / "search").exists()
+
+
+def test_a_configuration_of_another_folder_is_left_out(harbor: Path, tmp_path: Path) -> None:
+    (harbor / "mkdocs.yml").write_text(THEIRS + "docs_dir: handbook\n", encoding="utf-8")
+    (harbor / "handbook").mkdir()
+
+    ran = run(harbor, "build", "-q", "--site", str(tmp_path / "site"))
+
+    assert ran.code == 0, ran.err
+    assert "mkdocs.yml describes a site of handbook/" in ran.err
+    assert "<title>Harbor</title>" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_configuration_that_cannot_be_used_is_an_error_with_a_way_out(harbor: Path, tmp_path: Path) -> None:
+    (harbor / "mkdocs.yml").write_text(THEIRS.replace("search", "no-such-plugin"), encoding="utf-8")
+
+    ran = run(harbor, "build", "-q", "--site", str(tmp_path / "site"))
+    other = run(harbor, "build", "-q", "--site", str(tmp_path / "site"), "--ignore-mkdocs-yml")
+
+    assert ran.code == 1
+    assert "no-such-plugin" in ran.err
+    assert "--ignore-mkdocs-yml" in ran.err
+    assert "Traceback" not in ran.err
+    assert other.code == 0, other.err
+
+
+def test_a_folder_with_other_files_is_not_emptied(harbor: Path) -> None:
+    ran = run(harbor, "build", "-q", "--site", ".")
+
+    assert ran.code == 1
+    assert "would be deleted" in ran.err
+    assert (harbor / "docgen.yml").exists()
+
+
+def test_a_site_may_be_built_again(harbor: Path) -> None:
+    assert run(harbor, "build", "-q", "--site", "public").code == 0
+    (harbor / "public" / "old.html").write_text("old", encoding="utf-8")
+
+    ran = run(harbor, "build", "--site", "public")
+
+    assert ran.code == 0, ran.err
+    assert "public/index.html" in ran.out
+    assert not (harbor / "public" / "old.html").exists()
+
+
+def test_deep_expressions_are_no_trouble_for_the_plugin(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        f'output "deep" {{\n  value = {"abs(" * 400}1{")" * 400}\n}}\n', encoding="utf-8"
+    )
+    (tmp_path / "docgen.yml").write_text("project: Deep\nenvironments:\n  e: {root: .}\n", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text("site_name: Deep\nplugins: [docgen]\n", encoding="utf-8")
+    assert run(tmp_path, "build", "-q").code == 0
+
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q"],
+        cwd=tmp_path,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+# -- serving ------------------------------------------------------------------------------------
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The address of a running `docgen serve`, and the file of what it prints."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    printed = folder.parent / "printed.txt"
+    with printed.open("w", encoding="utf-8") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "docgen", "serve", "--address", address],
+            cwd=folder,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield f"http://{address}", printed
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=30)
+
+
+def page_with(address: str, text: str, seconds: int = 60) -> str:
+    """The page, as soon as it holds the text."""
+    shown = ""
+    for _ in range(seconds * 5):
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own server
+                shown = answer.read().decode()
+        except (urllib.error.URLError, OSError):
+            shown = ""
+        if text in shown:
+            return shown
+        time.sleep(0.2)
+    pytest.fail(f"{address} never showed {text!r}: {shown[:500]}")
+
+
+def test_serving_follows_the_terraform(harbor: Path) -> None:
+    with served(harbor) as (address, printed):
+        page_with(address, "<title>Harbor</title>")
+        network = f"{address}/environments/dev/network/"
+        page_with(network, "Network")
+        values = harbor / "env" / "dev.tfvars"
+        before = values.read_text(encoding="utf-8")
+
+        values.write_text(before + "\nnot terraform {\n", encoding="utf-8")
+        broken = page_with(network, "Not current")
+        assert "env/dev.tfvars" in broken
+        assert "not terraform" not in broken
+
+        values.write_text(before, encoding="utf-8")
+        deadline = time.monotonic() + 30
+        while "Not current" in page_with(network, "<title>"):
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        time.sleep(3)  # time enough for a second build, were there one
+        assert printed.read_text(encoding="utf-8").count("Building documentation...") == 3
+    assert "Traceback" not in printed.read_text(encoding="utf-8")
+
+
+# -- parts --------------------------------------------------------------------------------------
+
+
+def test_navigation() -> None:
+    pages = ["index.md", "team.md", "adr/0001.md", "adr/old/0000.md", "parity.md"]
+    made = [
+        "parity.md",
+        "environments/eu/prod/x.md",
+        "environments/dev/network.md",
+        "environments/dev/security-groups.md",
+    ]
+
+    found = navigation([*pages, *made], made)
+
+    assert found == [
+        {"Home": "index.md"},
+        "team.md",
+        {"Parity": "parity.md"},
+        {"eu": [{"X": "environments/eu/prod/x.md"}]},
+        {"dev": [{"Network": "environments/dev/network.md"}, {"Security groups": "environments/dev/security-groups.md"}]},
+        {"Adr": ["adr/0001.md", {"Old": ["adr/old/0000.md"]}]},
+    ]  # fmt: skip
+
+
+HOSTILE = 'variable "a" {}\r\n/* two\nlines */ </pre></div><script>alert(1)</script> {{ macro }} `x` \u202e\x00 ]]>\n\n  - <b>\n'
+
+
+def test_a_source_page_has_an_id_for_every_line() -> None:
+    page = source_page('a/"b".tf', HOSTILE)
+
+    assert re.findall(r'<span id="(L\d+)"', page) == [f"L{number}" for number in range(1, 6)]
+    assert "<script" not in page
+    assert "{{" not in page
+    assert "\u202e" not in page
+    assert "\x00" not in page
+    assert page.count("</pre>") == 1
+
+
+@pytest.mark.parametrize("name", ["a.tf", "a.json", "a.txt", "a.yaml"])
+def test_a_source_page_keeps_the_text(name: str) -> None:
+    text = 'x = "a"  # c\n\n\tb = <<EOT\n one\n\n two\nEOT\n'
+
+    page = source_page(name, text)
+
+    lines = re.findall(r'<span id="L\d+" class="dg-line"><a [^>]*></a>(.*)</span>', page)
+    plain = [html.unescape(re.sub(r"<[^>]*>", "", each)) for each in lines]
+    assert plain == text.rstrip("\n").split("\n")
