@@ -14,6 +14,7 @@ from docgen.aws.provider_version import (
     schemas_of,
 )
 from docgen.aws.schemas import EXACT_VERSIONS
+from docgen.aws.validation import validate
 from docgen.evaluate.provider import Knowledge
 from docgen.evaluate.text import from_plain
 from docgen.evaluate.values import Value
@@ -50,6 +51,7 @@ def aws_knowledge(
     return Knowledge(
         schemas_of(version),
         partial(complete_with_data, data),
+        validate=partial(validate, version),
         provider=f"AWS provider {version.known}",
         exact=version.exact,
     )

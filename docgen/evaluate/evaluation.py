@@ -311,6 +311,7 @@ class World:
         undecided = expansion.undecided or scope.undecided
         legacy = schema is not None and schema.legacy
         made = Instance(address, value, resource.span, trace, provider, schema is not None, undecided, legacy)
+        self.report.add(*knowledge.validate(made))
         self.report.add(*conditions.check_instance(resource.conditions, resource.postconditions, made, frame))
         return made
 
