@@ -98,6 +98,8 @@ def test_refusals_follow_the_version(body: str, locked: str, severity: str, text
     "body",
     [
         TARGET_GROUP.replace("HTTPX", "QUIC"),  # of 6.x
+        # "name" is checked inside `setting` only.
+        'resource "aws_ecs_cluster" "a" {\n  name = "any"\n  setting {\n    name = "containerInsights"\n    value = "enabled"\n  }\n}\n',
         'resource "aws_lb_target_group" "a" {\n  protocol = var.p\n}\nvariable "p" {\n  default = "TLS"\n}\n',
         'resource "aws_lb_target_group" "a" {\n  protocol = aws_vpc.b.id\n}\nresource "aws_vpc" "b" {\n  cidr_block = "10.0.0.0/16"\n}\n',
     ],

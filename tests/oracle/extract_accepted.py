@@ -2,7 +2,8 @@
 
 Its published schema does not say. Every type's configuration is validated with a made-up word in each text, with numbers far below and
 far above everything, and with address ranges; the provider's complaints name the values that it takes. An attribute with more than one
-complaint about one value is left out, since one of two tests may be enough. It takes half a minute and needs no network.
+complaint about one value is left out, since one of two tests may be enough. Each rule is then tried alone, with a value that it allows
+and one that it does not; a few deep ones are lost by chance, because the SDK mixes up the places of complaints. It takes half a minute.
 
 The result, by type and dotted path (`docgen.aws.accepted` reads it):
 
@@ -15,7 +16,7 @@ import argparse
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ Rules = dict[str, list[Any]]
 
 WORD = "docgen-no-value"
 LITTLE, LARGE = -987654321, 987654321
-DEEPEST = 4
+DEEPEST = 5  # levels of blocks
 # Unrolled by the thousand; nothing that docgen documents hangs on them.
 LEFT_OUT = re.compile(
     r"aws_(quicksight_(analysis|dashboard|template)|wafv2_(web_acl|rule_group)|lexv2models_(intent|slot))$"
@@ -67,29 +68,53 @@ def extract_accepted(mirror: Path, schema: Json) -> dict[str, Rules]:
 
 
 def rules_of(provider: Provider, type_: str, block: Json) -> Rules:
-    texts = complaints(provider, type_, filled(block, WORD, LITTLE))
+    known = dict(attributes(block))
+    texts = complaints(provider, type_, filled(block, WORD, LITTLE), known)
     rules = {path: rule for path, said in texts.items() if len(said) == 1 and (rule := rule_in(said[0]))}
-    above = complaints(provider, type_, filled(block, WORD, LARGE))
+    above = complaints(provider, type_, filled(block, WORD, LARGE), known)
     for path, said in above.items():
         rule = rule_in(said[0]) if len(said) == 1 else None
         if rule is not None and path not in rules:
             rules[path] = rule
-    known = dict(attributes(block))
-    rules = {path: rule for path, rule in rules.items() if path in known}
-    for path in any_case(provider, type_, block, rules):
-        rules[path] = ["one_of_in_any_case", rules[path][1]]
-    return rules | networks(provider, type_, block)
+    confirmed: Rules = {}
+    for path, rule in rules.items():
+        if path not in known:
+            continue
+        probe = Probe(provider, type_, block, path, known[path])
+        if probe.holds(rule):
+            in_any_case = rule[0] == "one_of" and probe.takes_any_case(rule)
+            confirmed[path] = ["one_of_in_any_case", rule[1]] if in_any_case else rule
+    return confirmed | networks(provider, type_, block)
 
 
-def complaints(provider: Provider, type_: str, config: Json) -> Mapping[str, list[str]]:
+def complaints(
+    provider: Provider, type_: str, config: Json, known: Container[str]
+) -> Mapping[str, list[str]]:
     """What the provider says, by the attribute that it names."""
     said: defaultdict[str, list[str]] = defaultdict(list)
     for each in provider.validate(type_, config):
         text = f"{each['summary']}\n{each['detail']}"
-        path = named_path(text) or ".".join(step for step in each["path"] if isinstance(step, str))
+        place = ".".join(step for step in each["path"] if isinstance(step, str))
+        path = full_path(place, named_path(text), known)
         if each["severity"] == 1 and text not in said[path]:
             said[path].append(text)
     return said
+
+
+def full_path(place: str, named: str | None, known: Container[str]) -> str:
+    """The attribute that is meant; "" where that is not clear.
+
+    Some complaints name the whole path, and some only its last step. The place beside them ends at the first set; and deeper than one
+    step its last step may be another attribute's, because the SDK reuses the memory of paths.
+    full_path("setting", "name", …) is "setting.name", and full_path("spec.listener.protocol", "port", …) is "spec.listener.port".
+    """
+    if named is None or place == named or place.endswith(f".{named}"):
+        return place
+    if "." in named:
+        return named
+    above, dot, _ = place.rpartition(".")
+    found = [each for each in (f"{place}.{named}", *([f"{above}.{named}"] if dot else [])) if each in known]
+    return found[0] if len(found) == 1 else ""
 
 
 def named_path(text: str) -> str | None:
@@ -129,21 +154,18 @@ def number(text: str) -> int | float:
     return int(made) if made.is_integer() else made
 
 
-def filled(
-    block: Json, text: str, amount: int, special: Mapping[str, str] | None = None, place: str = ""
-) -> Json:
-    """A configuration with one of everything; `special` has other texts by path."""
+def filled(block: Json, text: str, amount: int, depth: int = DEEPEST) -> Json:
+    """A configuration with one of everything."""
     made: Json = {}
     for name, attribute in block.get("attributes", {}).items():
-        path = f"{place}{name}"
         settable = (attribute.get("optional") or attribute.get("required")) and name != "id"
-        made[name] = sample(attribute["type"], (special or {}).get(path, text), amount) if settable else None
+        made[name] = sample(attribute["type"], text, amount) if settable else None
     for name, nested in block.get("block_types", {}).items():
         one = nested["nesting_mode"] in SINGLE
-        if name == "timeouts" or place.count(".") > DEEPEST:
+        if name == "timeouts" or depth < 0:
             made[name] = None if one else []
         else:
-            inner = filled(nested["block"], text, amount, special, f"{place}{name}.")
+            inner = filled(nested["block"], text, amount, depth - 1)
             made[name] = inner if one else [inner]
     return made
 
@@ -160,17 +182,46 @@ def sample(type_: Any, text: str, amount: int) -> Any:  # noqa: ANN401 - JSON
             return None
 
 
-def any_case(provider: Provider, type_: str, block: Json, rules: Rules) -> list[str]:
-    """The attributes that take their values in capitals and small letters alike."""
-    special = {
-        path: rule[1][0].swapcase()
-        for path, rule in rules.items()
-        if rule[0] == "one_of" and rule[1] and rule[1][0].swapcase() not in rule[1]
-    }
-    if not special:
-        return []
-    said = complaints(provider, type_, filled(block, WORD, LITTLE, special))
-    return [path for path in special if path not in said]
+class Probe(msgspec.Struct, frozen=True):
+    """One attribute, alone in a configuration."""
+
+    provider: Provider
+    type: str
+    block: Json
+    path: str
+    attribute_type: Json | list[Any] | str
+
+    def breaks(self, rule: list[Any], value: str | float) -> bool:
+        """Whether the provider complains about this value for this reason."""
+        config = only(self.block, self.path.split("."), sample_of(self.attribute_type, value))
+        said = self.provider.validate(self.type, config)
+        return any(rule_in(f"{each['summary']}\n{each['detail']}") == rule for each in said)
+
+    def holds(self, rule: list[Any]) -> bool:
+        """Whether the rule shows when nothing else is set: what breaks it does, and what it allows does not."""
+        good: Any
+        bad: Any
+        match rule:
+            case ["range", least, most]:
+                good, bad = (least, LITTLE) if least is not None else (most, LARGE)
+            case ["numbers", [first, *_]]:
+                good, bad = first, LITTLE
+            case [_, [first, *_]]:
+                good, bad = first, WORD
+            case _:
+                return False
+        return self.breaks(rule, bad) and not self.breaks(rule, good)
+
+    def takes_any_case(self, rule: list[Any]) -> bool:
+        """Whether it takes its values in capitals and small letters alike."""
+        other = next((each.swapcase() for each in rule[1] if each.swapcase() not in rule[1]), None)
+        return other is not None and not self.breaks(rule, other)
+
+
+def sample_of(attribute_type: Any, value: Any) -> Any:  # noqa: ANN401 - JSON
+    return sample(
+        attribute_type, value if isinstance(value, str) else WORD, 0 if isinstance(value, str) else value
+    )
 
 
 def attributes(block: Json, place: str = "") -> Iterator[tuple[str, Any]]:
