@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from docgen.aws import certificates, conditional_arguments, policy_document
 from docgen.aws.data_sources import ANSWERS, region_name
 from docgen.aws.former_names import renamed
-from docgen.aws.regions import own_region, partition_of, provider_region
+from docgen.aws.regions import known_region, own_region, partition_of, provider_region
 from docgen.aws.schemas import schemas_in_all_versions
 from docgen.evaluate.conversion import converted
 from docgen.evaluate.types import STRING
@@ -31,7 +31,8 @@ def complete(
             **conditional_arguments.attributes(address.type, value),
             **with_default_tags(address, value, provider),
         }
-    region, own = own_region(value, provider, ambient), provider_region(provider, ambient)
+    region = known_region(own_region(address, value, provider, ambient))
+    own = known_region(provider_region(provider, ambient))
     match address.type:
         case "aws_vpc_endpoint_service":
             made = endpoint_service_attributes(value, region)
