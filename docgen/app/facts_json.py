@@ -191,6 +191,7 @@ def gaps(thing: Thing) -> Json:
 def basics(thing: Thing) -> Json:
     made: Json = {"address": str(thing.address), "name": value_json(thing.name)}
     made["evidence"] = [span_json(str(thing.address), thing.span)]
+    made["region"] = value_json(thing.region)
     if thing.uncounted:
         made["count"] = None
     return made | gaps(thing)

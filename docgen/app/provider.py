@@ -1,6 +1,7 @@
 """What the evaluator is told about AWS: the provider version that a root asks for, and what data sources say."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeAlias
 
 from docgen.aws.knowledge import complete
@@ -11,6 +12,7 @@ from docgen.aws.provider_version import (
     read_lock_file,
     schemas_of,
 )
+from docgen.aws.validation import validate
 from docgen.evaluate.provider import Knowledge
 from docgen.evaluate.text import from_plain
 from docgen.evaluate.values import Value
@@ -58,7 +60,12 @@ def aws_knowledge(
         return made
 
     return Knowledge(
-        schemas_of(version), "aws", f"AWS provider {version.known}", version.exact, complete=completed
+        schemas_of(version),
+        "aws",
+        f"AWS provider {version.known}",
+        version.exact,
+        complete=completed,
+        validate=partial(validate, version),
     )
 
 

@@ -6,6 +6,7 @@ with over its own protocol; `tests/aws/test_certificates.py` has the answers.
 
 from collections.abc import Mapping, Sequence
 
+from docgen.aws.regions import is_left_out
 from docgen.evaluate.conversion import set_of
 from docgen.evaluate.equality import hash_key
 from docgen.evaluate.types import STRING, object_type
@@ -40,12 +41,6 @@ def attributes(address: ResourceAddress, value: Value) -> Mapping[str, Value]:
         options = [option(address, each, index) for index, each in enumerate(names)]
         made["domain_validation_options"] = set_of(OPTION, options, trace)
     return {name: with_marks(each, marks) for name, each in made.items()}
-
-
-def is_left_out(value: Value, address: ResourceAddress) -> bool:
-    """Whether a value is not known because the configuration does not give it."""
-    reference = value.payload.reference if isinstance(value.payload, Unknown) else None
-    return reference is not None and reference.address == address
 
 
 def names_in(alternatives: Value | None, address: ResourceAddress) -> Sequence[Value]:

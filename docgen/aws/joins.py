@@ -270,7 +270,7 @@ def meets(resource: Instance, tests: Sequence[Test], asked: Instance) -> bool | 
 
 def same_place(resource: Instance, asked: Instance) -> bool | None:
     """Whether both are in one Region; accounts are told apart by the role that the provider assumes."""
-    one, other = (own_region(each.value, each.provider, "") for each in (resource, asked))
+    one, other = (own_region(each.address, each.value, each.provider) for each in (resource, asked))
     known = [each.payload for each in (one, other) if each is not None and isinstance(each.payload, str)]
     if len(set(known)) > 1:
         return False

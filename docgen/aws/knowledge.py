@@ -5,10 +5,10 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 
 from collections.abc import Mapping
 
-from docgen.aws import certificates, policy_document
+from docgen.aws import certificates, conditional_arguments, policy_document
 from docgen.aws.data_sources import ANSWERS, region_name
 from docgen.aws.former_names import renamed
-from docgen.aws.regions import own_region, partition_of, provider_region
+from docgen.aws.regions import known_region, own_region, partition_of, provider_region
 from docgen.aws.schemas import schemas_in_all_versions
 from docgen.evaluate.conversion import converted
 from docgen.evaluate.types import STRING, MapType
@@ -26,9 +26,13 @@ def complete(
     environment; "" where that is not to count.
     """
     if address.mode == "managed":
-        known = certificates.attributes(address, value) if address.type == "aws_acm_certificate" else {}
-        return {**known, **with_default_tags(address, value, provider)}
-    region, own = own_region(value, provider, ambient), provider_region(provider, ambient)
+        return {
+            **certificate_attributes(address, value),
+            **conditional_arguments.attributes(address.type, value),
+            **with_default_tags(address, value, provider),
+        }
+    region = known_region(own_region(address, value, provider, ambient))
+    own = known_region(provider_region(provider, ambient))
     match address.type:
         case "aws_vpc_endpoint_service":
             made = endpoint_service_attributes(value, region)
@@ -42,6 +46,10 @@ def complete(
             return {}
     # An attribute that this provider version does not have is not added.
     return {name: each for name, each in made.items() if has_attribute(value, name)}
+
+
+def certificate_attributes(address: ResourceAddress, value: Value) -> Mapping[str, Value]:
+    return certificates.attributes(address, value) if address.type == "aws_acm_certificate" else {}
 
 
 def has_attribute(value: Value, name: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from docgen.aws.link_databases import place_databases, subnets_of_group
 from docgen.aws.link_instances import (
     elastic_addresses,
     from_template,
@@ -15,7 +16,7 @@ from docgen.aws.link_instances import (
     placed_interfaces,
     with_address,
 )
-from docgen.aws.model.base import External, Link, Target, Targets, Thing
+from docgen.aws.model.base import External, Link, Thing
 from docgen.aws.model.entries import Bucket, BucketPart, InternetEntry
 from docgen.aws.model.firewall import (
     AclAssociation,
@@ -59,7 +60,7 @@ from docgen.aws.model.vpc import (
     TransitGatewayTable,
     Vpc,
 )
-from docgen.aws.things import Things, gap_targets, owner_of, pointing_at
+from docgen.aws.things import Things, owner_of, pointing_at
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
@@ -131,6 +132,7 @@ def interfaces_of(endpoint: Endpoint) -> ManagedService:
         span=endpoint.span,
         trace=endpoint.trace,
         uncounted=endpoint.uncounted,
+        region=endpoint.region,
         kind="interface endpoint",
         subnets=endpoint.subnets,
         groups=endpoint.groups,
@@ -324,52 +326,3 @@ def with_task(service: Service, tasks: Iterable[TaskDefinition]) -> Service:
     distinct = {(each.value if isinstance(each, Known) else None): each for each in reversed(ports)}
     listens = tuple(reversed(distinct.values()))
     return msgspec.structs.replace(service, listens=listens, network_mode=mode)
-
-
-def place_databases(databases: tuple[Database, ...], groups: tuple[SubnetGroup, ...]) -> tuple[Database, ...]:
-    """Subnets from the subnet group; of an Aurora instance, groups and subnets from its cluster."""
-    placed = {each.address: in_subnet_group(each, groups) for each in databases}
-    for address, each in placed.items():
-        if each.cluster is None:
-            continue
-        cluster = placed.get(owner_of(each.cluster, {}) or address)
-        if cluster is None or cluster is each:
-            placed[address] = msgspec.structs.replace(
-                each, groups=gap_targets("its cluster is not in the configuration")
-            )
-            continue
-        subnets = each.subnets if each.subnet_group else cluster.subnets
-        placed[address] = msgspec.structs.replace(
-            each, groups=cluster.groups, subnets=subnets, port=cluster.port, listens=cluster.listens
-        )
-    for address, each in placed.items():
-        members = [one for one in placed.values() if one.cluster and owner_of(one.cluster, {}) == address]
-        if members:
-            placed[address] = msgspec.structs.replace(
-                each, public=some_public(members), public_decided_by="publicly_accessible"
-            )
-    return tuple(placed.values())
-
-
-def some_public(members: Iterable[Database]) -> Traced[bool]:
-    """A cluster's endpoints lead to its instances: it is public where one of them is."""
-    flags = [each.public for each in members]
-    known = next((each for each in flags if isinstance(each, Known) and each.value), None)
-    return known or next((each for each in flags if isinstance(each, Unknown)), flags[0])
-
-
-def in_subnet_group(database: Database, groups: Iterable[SubnetGroup]) -> Database:
-    return msgspec.structs.replace(database, subnets=subnets_of_group(database.subnet_group, groups))
-
-
-def subnets_of_group(pointer: Traced[Target] | None, groups: Iterable[SubnetGroup]) -> Targets:
-    if pointer is None:
-        return gap_targets("no subnet group is set: AWS uses the default VPC's")
-    if isinstance(pointer, Unknown):
-        return Unknown(pointer.reason, pointer.trace)
-    for group in groups:
-        named = isinstance(group.group_name, Known) and pointer.value == External(group.group_name.value)
-        if named or (isinstance(pointer.value, Link) and pointer.value.address == group.address):
-            # How the group is called decides nothing, so its name's trace is no part of the answer.
-            return group.subnets
-    return gap_targets("its subnet group is not in the configuration")

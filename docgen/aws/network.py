@@ -6,13 +6,14 @@ import msgspec
 
 from docgen.aws.former_names import with_current_names
 from docgen.aws.link import link_network
-from docgen.aws.model.base import Thing
+from docgen.aws.model.base import NO_REGION, Thing
 from docgen.aws.model.network import InventoryItem, Network
 from docgen.aws.read import is_own_gap, name_of
 from docgen.aws.table import CONVERTERS
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.values import SENSITIVE, Unknown, Value
 from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known
 
 PLACES = frozenset(
     {
@@ -46,15 +47,18 @@ WITHOUT_INTERFACES = frozenset(
 )
 
 
-def convert_network(instances: Iterable[Instance]) -> Network:
-    """The network of one environment."""
+def convert_network(instances: Iterable[Instance], ambient: str = "") -> Network:
+    """The network of one environment.
+
+    `ambient` is the Region of resources whose provider names none, from the process environment; "" where that is not to count.
+    """
     things: list[Thing] = []
     inventory = []
     values = known = 0
     for instance in instances:
         converter = CONVERTERS.get(instance.address.type) if instance.address.mode == "managed" else None
         if converter is not None:
-            things += converter(with_current_names(instance))
+            things += (in_region(each, ambient) for each in converter(with_current_names(instance)))
             mine = coverage(instance.value, instance.address)
             values, known = values + mine[0], known + mine[1]
         if instance.address.mode == "managed":
@@ -62,6 +66,13 @@ def convert_network(instances: Iterable[Instance]) -> Network:
     network = link_network(things)
     inventory.sort(key=lambda each: each.address.order())
     return msgspec.structs.replace(network, inventory=tuple(inventory), values=values, known=known)
+
+
+def in_region(thing: Thing, ambient: str) -> Thing:
+    """The thing, in the environment's Region where its provider names none."""
+    if not ambient or thing.region is not NO_REGION:
+        return thing
+    return msgspec.structs.replace(thing, region=Known(ambient))
 
 
 def inventory_item(instance: Instance, *, modelled: bool) -> InventoryItem:

@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterator
 from typing import TypedDict
 
-from docgen.aws.model.base import External, IpNetwork, Link, Target, Targets
+from docgen.aws.model.base import NO_REGION, External, IpNetwork, Link, Target, Targets
+from docgen.aws.regions import own_region
 from docgen.evaluate import values as terraform
 from docgen.evaluate.conversion import ConversionError, converted
 from docgen.evaluate.instance import Instance
@@ -260,6 +261,12 @@ def name_of(instance: Instance, *arguments: str) -> Traced[str]:
     return Known(instance.address.name, instance.trace)
 
 
+def region_of(instance: Instance) -> Traced[str]:
+    """The Region that a resource is in."""
+    region = own_region(instance.address, instance.value, instance.provider)
+    return NO_REGION if region is None else read_scalar(region, STRING, str)
+
+
 class Basics(TypedDict):
     """The fields of every `Thing`."""
 
@@ -268,6 +275,7 @@ class Basics(TypedDict):
     span: Span
     trace: Trace
     uncounted: bool
+    region: Traced[str]
 
 
 def basics(instance: Instance, *name_arguments: str) -> Basics:
@@ -278,4 +286,5 @@ def basics(instance: Instance, *name_arguments: str) -> Basics:
         "span": instance.span,
         "trace": instance.trace,
         "uncounted": instance.undecided is not None,
+        "region": region_of(instance),
     }

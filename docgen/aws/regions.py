@@ -10,7 +10,8 @@ from importlib.resources import files
 
 import msgspec
 
-from docgen.evaluate.values import SENSITIVE, Value, deep_marks, string
+from docgen.evaluate.values import SENSITIVE, Unknown, Value, deep_marks, string
+from docgen.source.address import ResourceAddress
 
 # Regions that are newer than the tables are told apart by how their names begin.
 PREFIXES = (
@@ -74,21 +75,36 @@ def region_facts(region: str) -> Region:
     return tables().regions.get(region) or Region(partition_name(region))
 
 
-def own_region(value: Value, provider: Value | None, ambient: str = "") -> Value | None:
+def own_region(
+    address: ResourceAddress, value: Value, provider: Value | None, ambient: str = ""
+) -> Value | None:
     """The Region of a resource or data source: its argument `region` (provider 6), else its provider's, else `ambient`.
 
-    None where it is not known. `ambient` is what the process environment says (AWS_REGION, AWS_DEFAULT_REGION), "" where that
-    is not to count.
+    A text; an unknown or sensitive value where one is written that is not known; None where none is written at all. `ambient` is
+    what the process environment says (AWS_REGION, AWS_DEFAULT_REGION), "" where that is not to count.
     """
     asked = value.payload.get("region") if isinstance(value.payload, Mapping) else None
-    if asked is not None and isinstance(asked.payload, str):
+    if asked is not None and not asked.is_null and not is_left_out(asked, address):
         return asked
     return provider_region(provider, ambient)
 
 
+def is_left_out(value: Value, address: ResourceAddress) -> bool:
+    """Whether a value is not known because the configuration does not give it."""
+    reference = value.payload.reference if isinstance(value.payload, Unknown) else None
+    return reference is not None and reference.address == address
+
+
 def provider_region(provider: Value | None, ambient: str = "") -> Value | None:
-    """The Region of a provider block, where it is known."""
+    """The Region of a provider block, as `own_region` gives it."""
     region = provider.payload.get("region") if provider and isinstance(provider.payload, Mapping) else None
     if region is None or region.is_null:
         return string(ambient) if ambient else None
-    return region if isinstance(region.payload, str) and SENSITIVE not in deep_marks(region) else None
+    return region
+
+
+def known_region(region: Value | None) -> Value | None:
+    """The Region where it is known and may be told."""
+    if region is None or not isinstance(region.payload, str) or SENSITIVE in deep_marks(region):
+        return None
+    return region

@@ -229,6 +229,9 @@ class Builder:
         if value.is_null and schema.required:
             detail = f'The argument "{name}" is required, but no definition was found.'
             self.mismatch("Missing required argument", detail, written.span, name)
+        if schema.write_only:
+            # https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
+            value = with_marks(null(schema.type, value.trace), value.marks)
         unset = value.is_null and (schema.computed or schema.default is not None)
         if unset or (self.legacy and schema.computed and planning.is_empty(value)):
             return with_marks(self.unset(schema, path, value.trace), value.marks)

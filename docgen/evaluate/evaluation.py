@@ -358,6 +358,7 @@ class World:
             address, value, resource.span, trace, provider, has_schema, undecided, legacy, provider_name
         )
         if undecided is None:
+            self.report.add(*knowledge.validate(made))
             self.report.add(
                 *conditions.check_instance(resource.conditions, resource.postconditions, made, frame)
             )

@@ -171,9 +171,9 @@ def is_gap(value: Value) -> bool:
 
 def after(value: Value) -> Any:  # noqa: ANN401 - JSON
     """The known part: unknown attributes are left out, unknown elements are null."""
-    if SENSITIVE in value.marks:
-        return REDACTED
     payload = value.payload
+    if SENSITIVE in value.marks and payload is not None:
+        return REDACTED
     if is_gap(value):
         return None
     if isinstance(payload, tuple):

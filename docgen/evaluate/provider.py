@@ -3,17 +3,21 @@
 `docgen.app` puts this together from `docgen.aws` and the user's settings.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
 import msgspec
 
+from docgen.evaluate.instance import Instance
 from docgen.evaluate.schema import BlockSchema
 from docgen.evaluate.values import Value
 from docgen.source.address import Mode, ResourceAddress
+from docgen.source.diagnostic import Diagnostic
 
 Schemas: TypeAlias = Callable[[Mode, str], BlockSchema | None]
+Validate: TypeAlias = "Callable[[Instance], Iterable[Diagnostic]]"
+"""What is wrong with the known values of an instance."""
 Complete: TypeAlias = Callable[[ResourceAddress, Value, Value | None], Mapping[str, Value]]
 """Attributes that can be told offline, given an instance's object and its provider's configuration."""
 
@@ -26,6 +30,10 @@ def nothing_more(_address: ResourceAddress, _value: Value, _provider: Value | No
     return {}
 
 
+def nothing_wrong(_instance: Instance) -> tuple[Diagnostic, ...]:
+    return ()
+
+
 class Knowledge(msgspec.Struct, frozen=True, eq=False):
     """Schemas, computable attributes, and values that the user gives for data sources."""
 
@@ -36,3 +44,4 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
     complete: Complete = nothing_more
     data: Mapping[str, object] = MappingProxyType({})
     """JSON-like values by `type.name.attribute`, or by the full address of the data source and the attribute."""
+    validate: Validate = nothing_wrong

@@ -84,7 +84,7 @@ CASES = (
     Case("resource in one root only", (Edit("terraform/production/main.tf", "", '\nresource "aws_sns_topic" "extra" {\n  name = "extra"\n}\n'),), "resource aws_sns_topic.extra is new", "`aws_sns_topic.extra` only in production"),
     Case("claim comes true", (Edit(STAGING, "dashboard_db_publicly_accessible = true", "dashboard_db_publicly_accessible = false"),), "publicly accessible", "older pages describe different networking assumptions"),
     # -- inputs and outputs
-    Case("an input's default", (Edit(PRODUCTION, "log_retention_days = 90", "log_retention_days = 91"),), "input log_retention_days is now 91, was 90", "`91`", "docs/inputs-and-outputs.md"),
+    Case("an input's default", (Edit(PRODUCTION, "log_retention_days = 90", "log_retention_days = 60"),), "input log_retention_days is now 60, was 90", "`60`", "docs/inputs-and-outputs.md"),
     Case("an output", (Edit("terraform/staging/outputs.tf", "", '\noutput "spare" {\n  value = 1\n}\n'),), "output spare is new: 1", "`spare`", "docs/inputs-and-outputs.md"),
 )  # fmt: skip
 

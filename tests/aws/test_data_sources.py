@@ -8,16 +8,20 @@ from docgen.evaluate.schema import BlockSchema
 from docgen.evaluate.text import from_plain
 from docgen.evaluate.values import Unknown, Value, object_of, tuple_of, unknown
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import Reason
+from docgen.source.traced import Reason, Reference
 
 NOT_KNOWN = unknown(from_plain("").type, Unknown(Reason("var.region is not set")))
 
 
-def instance(schema: BlockSchema, arguments: dict[str, Value]) -> Value:
-    gap = Unknown(Reason("read by Terraform"))
-    return object_of(
-        {name: arguments.get(name, unknown(each.type, gap)) for name, each in schema.attributes.items()}
-    )
+def instance(schema: BlockSchema, address: ResourceAddress, arguments: dict[str, Value]) -> Value:
+    """What the evaluator makes of the arguments: all other attributes are the data source's own unknowns."""
+
+    def unset(name: str) -> Value:
+        return unknown(
+            schema.attributes[name].type, Unknown(Reason("read by Terraform"), Reference(address, (name,)))
+        )
+
+    return object_of({name: arguments.get(name) or unset(name) for name in schema.attributes})
 
 
 def answered(
@@ -29,13 +33,9 @@ def answered(
 ) -> dict[str, object]:
     schema = schema_in(version, "data", type_)
     assert schema is not None
-    value = instance(schema, {name: from_plain(each) for name, each in arguments.items()})
-    made = complete(
-        ResourceAddress((), type_, "a", None, "data"),
-        value,
-        None if provider is None else object_of(provider),
-        ambient,
-    )
+    address = ResourceAddress((), type_, "a", None, "data")
+    value = instance(schema, address, {name: from_plain(each) for name, each in arguments.items()})
+    made = complete(address, value, None if provider is None else object_of(provider), ambient)
     return {
         name: {key: each.payload for key, each in value.payload.items()}
         if isinstance(value.payload, dict)

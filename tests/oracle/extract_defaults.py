@@ -17,6 +17,7 @@ from tests.oracle.plugin import UNKNOWN, Provider, Refused, running_provider
 
 Json = dict[str, Any]
 MOST_DEATHS = 2
+MOST_TOGETHER = 40
 DEEPEST = 3  # levels of blocks that are asked for
 # Text that a plan must be able to read: anything else may be "a".
 TEXTS = {"cidr_block": "10.0.0.0/16", "container_definitions": "[]", "protocol": "tcp"}
@@ -81,7 +82,9 @@ def configurations(type_: str, block: Json) -> Iterator[tuple[str, Json]]:
             yield f"{number} {with_required}", base
             for path in block_paths(block):
                 yield f"{number} {with_required} {'.'.join(path)}", with_block(block, base, path)
-        yield f"{number} together", seeded(full_body(block, 0), seed, block)
+        # All blocks at once; types with hundreds of them would take minutes.
+        for depth in range(DEEPEST if len(list(block_paths(block))) <= MOST_TOGETHER else 1):
+            yield f"{number} depth {depth}", seeded(full_body(block, depth), seed, block)
 
 
 def body(block: Json, *, with_required: bool) -> Json:

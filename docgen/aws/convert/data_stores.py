@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from docgen.aws.model.base import NO_TARGETS, Thing
+from docgen.aws.model.base import NO_TARGETS, Target, Thing
 from docgen.aws.model.placement import Database, KafkaCluster, KafkaConnector, SubnetGroup
 from docgen.aws.read import Node, basics, node
 from docgen.evaluate.instance import Instance
@@ -42,13 +42,33 @@ def port_of(own: Node, engine: Traced[str]) -> Traced[int]:
     return own.whole("port") if own.is_set("port") else default_port(engine)
 
 
+def source_of(own: Node) -> tuple[Traced[Target] | None, frozenset[str]]:
+    """What a database is a read replica of or restored from, and the fields that it takes over from there."""
+    unset = frozenset(field for field, name in INHERITED.items() if not own.is_set(name))
+    if own.is_set("replicate_source_db"):
+        return own.target("replicate_source_db"), unset
+    restored = own.block("restore_to_point_in_time")
+    if restored is not None and restored.is_set("source_db_instance_identifier"):
+        return restored.target("source_db_instance_identifier"), unset - {"subnet_group"}
+    return None, frozenset()
+
+
+INHERITED: Mapping[str, str] = MappingProxyType(
+    {"engine": "engine", "port": "port", "subnet_group": "db_subnet_group_name"}
+)
+
+
 def convert_database(instance: Instance) -> Iterator[Thing]:
     """`aws_db_instance`."""
     own = node(instance)
     engine = own.text("engine")
     port = port_of(own, engine)
+    source, inherits = source_of(own)
     yield Database(
         **basics(instance, "identifier", "identifier_prefix"),
+        identifier=own.text("identifier") if own.is_set("identifier") else None,
+        source=source,
+        inherits=inherits,
         kind="RDS instance",
         in_one_subnet=True,
         subnets=NO_TARGETS,  # its subnet group's, see docgen.aws.link

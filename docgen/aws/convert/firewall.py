@@ -53,6 +53,9 @@ class Writing:
         )
 
 
+ICMP = frozenset({"icmp", "icmpv6"})
+
+
 def read_ports(own: Node, protocol: Traced[str]) -> Traced[Ports | None]:
     """The range; None where the protocol has no ports, or -1 stands for all."""
     if isinstance(protocol, Known) and protocol.value == "-1":
@@ -65,9 +68,10 @@ def read_ports(own: Node, protocol: Traced[str]) -> Traced[Ports | None]:
         return last
     if first.value == -1 and last.value == -1:
         return Known(None, first.trace)
-    if last.value == -1:  # an ICMP type with all its codes
-        return Known(Ports(first.value, -1), first.trace)
-    return Known(Ports(first.value, max(first.value, last.value)), first.trace)
+    is_icmp = isinstance(protocol, Known) and protocol.value in ICMP  # a type, and a code or -1 for all codes
+    if first.value > last.value and not is_icmp:
+        return Unknown(Reason(f"AWS rejects ports from {first.value} to {last.value}", "never"), first.trace)
+    return Known(Ports(first.value, last.value), first.trace)
 
 
 def peers_of(writing: Writing) -> Iterator[Peer]:

@@ -19,7 +19,7 @@ from docgen.aws.model.vpc import (
 from docgen.aws.read import Node, basics, node
 from docgen.aws.statements import allows_everything, decided
 from docgen.evaluate.instance import Instance
-from docgen.source.traced import Known, Traced, Unknown, mapped
+from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 
 
 def convert_vpc(instance: Instance) -> Iterator[Thing]:
@@ -97,13 +97,17 @@ def convert_peering_connection(instance: Instance) -> Iterator[Thing]:
     yield PeeringConnection(**basics(instance), vpc=own.target("vpc_id"), peer=own.target("peer_vpc_id"))
 
 
+# availability_mode = "regional": https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
+NO_SUBNET = Reason("a regional NAT gateway is in no subnet", "never")
+
+
 def convert_nat_gateway(instance: Instance) -> Iterator[Thing]:
     own = node(instance)
     kind = own.text("connectivity_type", "public")
     is_public = kind if isinstance(kind, Unknown) else Known(kind.value == "public", kind.trace)
     yield NatGateway(
         **basics(instance),
-        subnet=own.target("subnet_id"),
+        subnet=own.target("subnet_id") if own.is_set("subnet_id") else Unknown(NO_SUBNET, own.trace),
         is_public=is_public,
         elastic_ip=own.optional_target("allocation_id"),
     )

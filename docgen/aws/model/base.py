@@ -7,7 +7,7 @@ import msgspec
 
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
-from docgen.source.traced import NOWHERE, Known, Trace, Traced
+from docgen.source.traced import NOWHERE, Known, Reason, Trace, Traced, Unknown
 
 IpNetwork: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -30,6 +30,9 @@ Targets: TypeAlias = Traced[tuple[Traced[Target], ...]]
 NO_TARGETS: Targets = Known(())
 
 
+NO_REGION = Unknown(Reason("its provider names no Region: the process environment or a profile decides"))
+
+
 class Thing(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     """One thing of the model."""
 
@@ -38,6 +41,7 @@ class Thing(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     span: Span
     trace: Trace = NOWHERE  # why it exists
     uncounted: bool = False  # stands for an unknown number of such things
+    region: Traced[str] = NO_REGION  # "eu-west-1": its argument `region` (provider 6), else its provider's
 
 
 def linked(targets: Targets) -> tuple[Link, ...]:

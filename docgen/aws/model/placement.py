@@ -49,6 +49,9 @@ class Database(Component, frozen=True, eq=False, kw_only=True):
     subnet_group: Traced[Target] | None = None
     encrypted: Traced[bool] = Known(value=False)
     cluster: Traced[Target] | None = None  # of an Aurora instance
+    identifier: Traced[str] | None = None  # by which others name it
+    source: Traced[Target] | None = None  # what it is a read replica of, or restored from
+    inherits: frozenset[str] = frozenset()  # fields that are the source's, since it sets none of its own
 
 
 class KafkaCluster(Component, frozen=True, eq=False, kw_only=True):

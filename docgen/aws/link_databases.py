@@ -1,0 +1,105 @@
+"""Linking of databases: Aurora instances to clusters, read replicas to their sources, all of them to subnet groups."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from docgen.aws.model.base import External, Link, Target, Targets, Thing
+from docgen.aws.model.placement import Database, SubnetGroup
+from docgen.aws.things import gap_targets, owner_of
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known, Reason, Traced, Unknown
+
+
+def place_databases(databases: tuple[Database, ...], groups: tuple[SubnetGroup, ...]) -> tuple[Database, ...]:
+    """Subnets from the subnet group; of an Aurora instance, groups and subnets from its cluster."""
+    copies = with_sources(databases)
+    placed = {each.address: in_subnet_group(each, groups) for each in copies}
+    for address, each in placed.items():
+        if each.cluster is None:
+            continue
+        cluster = placed.get(owner_of(each.cluster, {}) or address)
+        if cluster is None or cluster is each:
+            placed[address] = msgspec.structs.replace(
+                each, groups=gap_targets("its cluster is not in the configuration")
+            )
+            continue
+        subnets = each.subnets if each.subnet_group else cluster.subnets
+        placed[address] = msgspec.structs.replace(
+            each, groups=cluster.groups, subnets=subnets, port=cluster.port, listens=cluster.listens
+        )
+    for address, each in placed.items():
+        members = [one for one in placed.values() if one.cluster and owner_of(one.cluster, {}) == address]
+        if members:
+            placed[address] = msgspec.structs.replace(
+                each, public=some_public(members), public_decided_by="publicly_accessible"
+            )
+    return tuple(placed.values())
+
+
+def with_sources(databases: tuple[Database, ...]) -> tuple[Database, ...]:
+    """Read replicas and restored databases with what they take over from their source."""
+    return tuple(with_source(each, databases, frozenset()) for each in databases)
+
+
+def with_source(
+    database: Database, databases: Sequence[Database], seen: frozenset[ResourceAddress]
+) -> Database:
+    """A replica of a replica takes over what that takes over.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
+    """
+    if database.source is None or database.address in seen:
+        return database
+    pointer = database.source
+    found = next((each for each in databases if each is not database and is_named(each, pointer)), None)
+    if found is None:
+        gap = Unknown(Reason("its source is not in the configuration", "never"))
+        fields: dict[str, object] = dict.fromkeys(database.inherits - {"subnet_group"}, gap)
+    else:
+        source = with_source(found, databases, seen | {database.address})
+        fields = {each: getattr(source, each) for each in database.inherits}
+        if not same_region(database, source):
+            fields.pop("subnet_group", None)
+    if "port" in fields:
+        fields["listens"] = (fields["port"],)
+    return msgspec.structs.replace(database, **fields)
+
+
+def is_named(database: Database, pointer: Traced[Target]) -> bool:
+    """Whether a pointer means this database: by a reference to it, or by its identifier."""
+    if isinstance(pointer, Unknown):
+        return False
+    if isinstance(pointer.value, Link):
+        return pointer.value.address == database.address
+    return isinstance(database.identifier, Known) and pointer.value.id == database.identifier.value
+
+
+def same_region(one: Thing, other: Thing) -> bool:
+    """Whether two things may be in one Region: each replica in another Region needs a subnet group of its own."""
+    regions = {each.region.value for each in (one, other) if isinstance(each.region, Known)}
+    return len(regions) <= 1
+
+
+def some_public(members: Iterable[Database]) -> Traced[bool]:
+    """A cluster's endpoints lead to its instances: it is public where one of them is."""
+    flags = [each.public for each in members]
+    known = next((each for each in flags if isinstance(each, Known) and each.value), None)
+    return known or next((each for each in flags if isinstance(each, Unknown)), flags[0])
+
+
+def in_subnet_group(database: Database, groups: Iterable[SubnetGroup]) -> Database:
+    return msgspec.structs.replace(database, subnets=subnets_of_group(database.subnet_group, groups))
+
+
+def subnets_of_group(pointer: Traced[Target] | None, groups: Iterable[SubnetGroup]) -> Targets:
+    if pointer is None:
+        return gap_targets("no subnet group is set: AWS uses the default VPC's")
+    if isinstance(pointer, Unknown):
+        return Unknown(pointer.reason, pointer.trace)
+    for group in groups:
+        named = isinstance(group.group_name, Known) and pointer.value == External(group.group_name.value)
+        if named or (isinstance(pointer.value, Link) and pointer.value.address == group.address):
+            # How the group is called decides nothing, so its name's trace is no part of the answer.
+            return group.subnets
+    return gap_targets("its subnet group is not in the configuration")
