@@ -43,6 +43,7 @@ from docgen.source.diagnostic import Diagnostic, Report, Result, error, has_erro
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Reason, Reference, Trace
 from docgen.source.tree import relative
+from docgen.terraform.dialect import NEWEST, Dialect
 from docgen.terraform.module import Configuration, ModulePath, Output, Provider, Resource, Written
 
 
@@ -58,6 +59,7 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
     cwd: str | None = None  # what path.cwd says, and where abspath() starts; None: not known
     home: str = ""  # what pathexpand() puts for "~"; "": not known
     unset: bool = False  # whether a root variable without a value is unknown, not an error
+    dialect: Dialect = NEWEST
 
 
 def evaluate_configuration(configuration: Configuration, environment: Environment) -> Result[Evaluation]:
@@ -141,6 +143,7 @@ class World:
             scope.module_path,
             self.environment.cwd or "",
             home=self.environment.home,
+            dialect=self.environment.dialect,
         )
         return Frame(file, scope, context, self.budget, bindings or {})
 

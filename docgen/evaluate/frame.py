@@ -6,6 +6,7 @@ from typing import Protocol
 from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.functions.signature import Context
 from docgen.evaluate.limits import Limits
+from docgen.evaluate.recall import Recall
 from docgen.evaluate.values import Value
 from docgen.hcl.nodes import Node
 from docgen.source.address import Mode
@@ -29,13 +30,18 @@ class Names(Protocol):
 
 
 class Budget:
-    """Counts work, so that a configuration cannot run for ever; and keeps what deserves a word, each once."""
+    """Counts work, so that a configuration cannot run for ever; and keeps what deserves a word, each once.
 
-    __slots__ = ("left", "limits", "noticed")
+    `doubts` counts the steps that worked on something unknown and may fail once it is known: `try` asks.
+    """
+
+    __slots__ = ("doubts", "left", "limits", "noticed", "recall")
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.left = limits.steps
+        self.doubts = 0
+        self.recall = Recall()
         self.noticed: dict[tuple[str, Span | None], Diagnostic] = {}
 
     def notice(self, diagnostic: Diagnostic) -> None:

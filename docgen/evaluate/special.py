@@ -17,14 +17,12 @@ from docgen.evaluate.values import (
     boolean,
     deep_trace,
     first_unknown,
-    is_wholly_known,
     retraced,
     unknown,
-    with_marks,
 )
 from docgen.hcl.nodes import Call, Expression, GetAttribute, GetIndex
 from docgen.hcl.walk import variables
-from docgen.source.traced import FAILED, Trace, joined
+from docgen.source.traced import Trace, joined
 
 Evaluate = Callable[[Expression, Frame], Value]
 Form = Callable[[Call, Frame, Evaluate], Value]
@@ -33,7 +31,10 @@ Form = Callable[[Call, Frame, Evaluate], Value]
 def evaluate_try(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
     """The first argument that has a value.
 
-    Where an argument fails and hangs on something unknown, nobody can say yet whether it will fail.
+    An argument that fails will fail whatever becomes known. One that has a value which is not wholly known may still
+    fail where a step in it worked on something unknown; then nothing is known of the result, as in Terraform. Where no
+    step did, docgen knows more than Terraform says: the argument itself, with its unknown parts.
+    Source: https://github.com/hashicorp/hcl/blob/v2.24.0/ext/tryfunc/tryfunc.go
     """
     if not node.arguments:
         raise failure(
@@ -44,17 +45,19 @@ def evaluate_try(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
     problems: list[Failure] = []
     decided: list[Trace] = []
     for argument in node.arguments:
-        gap, source = referred(argument, frame, evaluate)
-        decided.append(source)
+        decided.append(sources(argument, frame, evaluate))
+        before = frame.budget.doubts
         try:
             value = evaluate(argument, frame)
         except Failure as problem:
-            if gap is not None:
-                return unknown(DYNAMIC, Unknown(gap.reason), frame.trace(node, *decided))
             problems.append(problem)
             continue
         # What failed before, and what could have failed here, has decided which argument it is.
-        return retraced(value, frame.trace(node, joined(decided)))
+        trace = frame.trace(node, joined(decided))
+        gap = first_unknown(value)
+        if gap is not None and frame.budget.doubts > before:
+            return unknown(DYNAMIC, Unknown(gap.reason), trace)
+        return retraced(value, trace)
     listed = "\n".join(f"- {each.diagnostic.subject}: {each.diagnostic.detail}" for each in problems)
     raise failure(
         "Error in function call",
@@ -65,43 +68,41 @@ def evaluate_try(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
 
 
 def evaluate_can(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
-    """Whether the argument has a value; unknown while it hangs on something unknown."""
+    """Whether the argument has a value; unknown while that value is not wholly known. Never sensitive."""
     if len(node.arguments) != 1:
         summary = "Too many function arguments" if node.arguments else "Not enough function arguments"
         detail = f'Function "can" expects one argument, not {len(node.arguments)}.'
         raise failure(summary, detail, frame.span(node))
     argument = node.arguments[0]
-    gap, source = referred(argument, frame, evaluate)
-    trace = frame.trace(node, source)
+    source = sources(argument, frame, evaluate)
     try:
         value = evaluate(argument, frame)
     except Failure:
-        return unknown(BOOL, Unknown(gap.reason), trace) if gap else boolean(False, trace)  # noqa: FBT003
+        return boolean(False, frame.trace(node, source))  # noqa: FBT003 - the value itself
     trace = frame.trace(node, source, deep_trace(value))
-    if gap is not None or not is_wholly_known(value):
-        gap = gap or first_unknown(value)
-        return unknown(BOOL, Unknown(gap.reason if gap else FAILED, not_null=True), trace)
-    return with_marks(boolean(True, trace), value.marks)  # noqa: FBT003 - the value itself
+    gap = first_unknown(value)
+    if gap is not None:
+        frame.budget.doubts += 1
+        return unknown(BOOL, Unknown(gap.reason), trace)
+    return boolean(True, trace)  # noqa: FBT003 - the value itself
 
 
-def referred(node: Expression, frame: Frame, evaluate: Evaluate) -> tuple[Unknown | None, Trace]:
-    """What an expression refers to: the first unknown of it, None where all is known; and where all comes from."""
-    gap: Unknown | None = None
+def sources(node: Expression, frame: Frame, evaluate: Evaluate) -> Trace:
+    """Where everything comes from that an expression refers to: whether it has a value depends on that."""
     traces: list[Trace] = []
     for named in variables(node):
         traversal: Expression = named
         value = attempted(traversal, frame, evaluate)
         if value is not None:
             traces.append(deep_trace(value))
-            gap = gap or first_unknown(value)
             continue
-        # That it has no value hangs on the part of it that has one.
+        # That it has no value depends on the part of it that has one.
         while value is None and isinstance(traversal, GetAttribute | GetIndex):
             traversal = traversal.source
             value = attempted(traversal, frame, evaluate)
         if value is not None:
             traces.append(value.trace)
-    return gap, joined(traces)
+    return joined(traces)
 
 
 def attempted(node: Expression, frame: Frame, evaluate: Evaluate) -> Value | None:

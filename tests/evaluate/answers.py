@@ -26,6 +26,7 @@ from docgen.evaluate.values import (
 from docgen.source.diagnostic import has_errors
 from docgen.source.text import SourceFile
 from docgen.source.tree import Unreadable
+from docgen.terraform.dialect import Dialect, Product
 from docgen.terraform.loader import Library, load_configuration
 
 CONFORMANCE = Path(__file__).parent.parent / "conformance"
@@ -92,12 +93,15 @@ class Answer(msgspec.Struct, frozen=True, eq=False):
     errors: tuple[tuple[str, str], ...] = ()
 
 
+OLD = Dialect(Product.TERRAFORM, (1, 11), pinned=True)
+
+
 def answer(vector: Vector) -> Answer:
     """The value of the vector's expression in its context, or what is wrong with it."""
     others = "".join(f"  {name} = {source}\n" for name, source in vector.locals.items())
     tree = OneFile(f"locals {{\n{others}  v = (\n{vector.expr}\n)\n}}\n")
     loaded = load_configuration(Library(tree), ".")
-    world = HomelyWorld(loaded.value, Environment(FIXTURES, FIXTURES))
+    world = HomelyWorld(loaded.value, Environment(FIXTURES, FIXTURES, dialect=OLD))
     world.report.add(*loaded.diagnostics)
     world.report.add(*validate_references(loaded.value))
     order = world.report.take(order_units(loaded.value))

@@ -16,6 +16,7 @@ from docgen.evaluate.functions.arguments import (
     number_of,
     number_value,
 )
+from docgen.evaluate.functions.places import places_of
 from docgen.evaluate.functions.signature import Arguments, Context, Function, FunctionError, Parameter
 from docgen.evaluate.numbers import add
 from docgen.evaluate.rendering import friendly_name
@@ -447,6 +448,11 @@ def index(arguments: Arguments, _: Context) -> Value:
     items = items_of(value)
     if not items:
         raise FunctionError("cannot search an empty list")
+    places = places_of(value)
+    if places is not None and isinstance(wanted.payload, str):
+        if wanted.payload in places:
+            return number_value(places[wanted.payload])
+        raise FunctionError("item not found")
     for place, each in enumerate(items):
         answer = equal(each, wanted)
         if isinstance(answer.payload, Unknown):

@@ -12,6 +12,7 @@ import msgspec
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.types import Type
 from docgen.evaluate.values import Value
+from docgen.terraform.dialect import NEWEST, Dialect
 
 
 class FunctionError(Exception):
@@ -56,6 +57,7 @@ class Context(msgspec.Struct, frozen=True):
     providers: frozenset[str] = frozenset()  # local names of the providers that the module declares
     template: str = ""  # the function whose template the call stands in
     home: str = ""  # what `~` stands for; "" where nobody said, and then such a path is an error
+    dialect: Dialect = NEWEST  # which program's rules decide, where programs and versions differ
 
 
 Arguments: TypeAlias = Sequence[Value]
