@@ -142,6 +142,7 @@ class World:
             self.environment.limits,
             scope.module_path,
             self.environment.cwd or "",
+            providers=scope.module.provider_names,
             home=self.environment.home,
             dialect=self.environment.dialect,
         )

@@ -16,6 +16,8 @@ from docgen.evaluate.frame import Frame
 from docgen.evaluate.functions.call import FunctionCallError, call_function
 from docgen.evaluate.functions.filesystem import FILE_FUNCTIONS
 from docgen.evaluate.functions.places import is_searched
+from docgen.evaluate.functions.table import FUNCTIONS
+from docgen.evaluate.functions.unknown import feature_of, unknown_function
 from docgen.evaluate.iteration import SPLAT_ITEM, evaluate_for, evaluate_splat
 from docgen.evaluate.numbers import parse_number
 from docgen.evaluate.template_functions import notice_unread
@@ -57,7 +59,9 @@ from docgen.hcl.nodes import (
     Variable,
 )
 from docgen.source.address import Mode
-from docgen.terraform.dialect import SHORT_CIRCUIT
+from docgen.source.diagnostic import unknown_because
+from docgen.source.traced import Reason
+from docgen.terraform.dialect import SHORT_CIRCUIT, needs_newer
 
 
 def evaluate(node: Expression, frame: Frame) -> Value:
@@ -213,6 +217,7 @@ PARTS_A_STEP = 4
 
 def evaluate_call(node: Call, frame: Frame) -> Value:
     name = node.name.removeprefix("core::")
+    notice_newer(node, name, frame)
     form = special.FORMS.get(name)
     if form is not None and not node.expand:
         return form(node, frame, evaluate)
@@ -241,7 +246,16 @@ def evaluate_arguments(node: Call, frame: Frame) -> Sequence[Value] | Value:
     return [*arguments, *(with_marks(each, last.marks) for each in last.payload)]
 
 
+def notice_newer(node: Call, name: str, frame: Frame) -> None:
+    """Say that the version that the repository asks for does not have the function."""
+    feature, dialect = feature_of(name), frame.context.dialect
+    if feature is not None and dialect.pinned and not dialect.has(feature):
+        frame.budget.notice(needs_newer(feature, dialect, frame.span(node)))
+
+
 def call(node: Call, arguments: Sequence[Value], frame: Frame) -> Value:
+    if node.name.removeprefix("core::") not in FUNCTIONS:
+        return unknown_call(node, arguments, frame)
     budget = frame.budget
     made = budget.recall.find(node, arguments)
     if made is not None:
@@ -264,6 +278,19 @@ def call(node: Call, arguments: Sequence[Value], frame: Frame) -> Value:
     if node.name.removeprefix("core::") in FILE_FUNCTIONS:
         notice_unread(node, arguments[0], made, frame)
     return made
+
+
+def unknown_call(node: Call, arguments: Sequence[Value], frame: Frame) -> Value:
+    """The value of a call that only Terraform can evaluate; raises `Failure` where there is no such function."""
+    span = frame.span(node)
+    found = unknown_function(node.name, (*FUNCTIONS, *special.FORMS), frame.context)
+    if isinstance(found, FunctionCallError):
+        raise failure(found.summary, found.detail, span)
+    detail = f"The value of this call is unknown: {found.detail}."
+    frame.budget.notice(unknown_because(found.kind, found.cause, "Unknown function", detail, span))
+    frame.budget.doubts += 1
+    because = Unknown(Reason(found.detail, "never", found.kind, found.cause))
+    return unknown(DYNAMIC, because, frame.trace(node, *map(deep_trace, arguments)))
 
 
 WORTH_KEEPING = 16  # steps

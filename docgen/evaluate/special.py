@@ -3,22 +3,30 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from docgen.evaluate.conversion import ConversionError, converted
+from docgen.evaluate.defaults import with_defaults
 from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.template_functions import (
+    count_arguments,
     evaluate_decode_tfvars,
     evaluate_templatefile,
     evaluate_templatestring,
+    wrong_argument,
 )
+from docgen.evaluate.type_constraint import parse_type
 from docgen.evaluate.types import BOOL, DYNAMIC
 from docgen.evaluate.values import (
     Unknown,
     Value,
     boolean,
+    deep_marks,
     deep_trace,
     first_unknown,
     retraced,
     unknown,
+    with_marks,
+    without_deep_marks,
 )
 from docgen.hcl.nodes import Call, Expression, GetAttribute, GetIndex
 from docgen.hcl.walk import variables
@@ -87,6 +95,28 @@ def evaluate_can(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
     return boolean(True, trace)  # noqa: FBT003 - the value itself
 
 
+def evaluate_convert(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
+    """`convert(value, list(string))`: the value in a type that is written as in a variable block.
+
+    Source: ConvertFunc in https://github.com/hashicorp/terraform/blob/v1.15.5/internal/lang/funcs/conversion.go
+    """
+    count_arguments(node, ("value", "type"), frame)
+    type_, defaults = parse_type(node.arguments[1], frame.file, lambda inner: evaluate(inner, frame))
+    given = evaluate(node.arguments[0], frame)
+    marks = deep_marks(given)
+    plain = without_deep_marks(given)
+    if isinstance(plain.payload, Unknown):
+        frame.budget.doubts += 1
+        return with_marks(
+            unknown(type_, Unknown(plain.payload.reason), frame.trace(node, plain.trace)), marks
+        )
+    try:
+        made = converted(with_defaults(plain, defaults), type_)
+    except ConversionError as problem:
+        raise wrong_argument(node, 0, "value", problem.message, frame) from problem
+    return with_marks(retraced(made, frame.trace(node)), marks)
+
+
 def sources(node: Expression, frame: Frame, evaluate: Evaluate) -> Trace:
     """Where everything comes from that an expression refers to: whether it has a value depends on that."""
     traces: list[Trace] = []
@@ -116,6 +146,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
     {
         "try": evaluate_try,
         "can": evaluate_can,
+        "convert": evaluate_convert,
         "templatefile": evaluate_templatefile,
         "templatestring": evaluate_templatestring,
         "provider::terraform::decode_tfvars": evaluate_decode_tfvars,

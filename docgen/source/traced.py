@@ -122,6 +122,7 @@ class Reason(msgspec.Struct, frozen=True):
     text: str  # 'aws_vpc.main.id is known after apply', 'data.aws_ami.latest is read by Terraform'
     when: Literal["apply", "plan", "never"] = "plan"  # never: what it depends on is in error or missing
     kind: GapKind | None = None  # of the gap behind it; None: AWS chooses it, or something is in error
+    cause: str = ""  # what one remedy would close: "var.db_password", "data.aws_ami.latest"
 
 
 FAILED = Reason("what it is made from could not be evaluated", "never")

@@ -62,6 +62,7 @@ class Declaring:
         self.calls: dict[str, ModuleCall] = {}
         self.providers: dict[str, Provider] = {}
         self.provider_sources: dict[str, str] = {}
+        self.provider_names: set[str] = set()
         self.checks: list[Check] = []
 
 
@@ -94,6 +95,7 @@ def declare_module(
         state.providers,
         state.provider_sources,
         tuple(state.checks),
+        frozenset(state.provider_names),
     )
     return Result(module, tuple(state.report.diagnostics))
 
@@ -339,6 +341,7 @@ def declare_terraform(part: Part, state: Declaring) -> None:
     read = part.reader(state.report)
     for block in read.take_blocks("required_providers"):
         for attribute in block.body.attributes:
+            state.provider_names.add(attribute.name)
             reader = attribute.expression
             source = source_of(reader)
             if source:

@@ -15,6 +15,9 @@ from typing import TypeAlias
 
 import msgspec
 
+from docgen.source.diagnostic import Diagnostic, warning
+from docgen.source.span import Span
+
 Level: TypeAlias = tuple[int, int]
 """Major and minor version; patch releases change no language."""
 Version: TypeAlias = tuple[int, int, int]
@@ -80,13 +83,12 @@ NEWEST = Dialect()
 # Values differ:
 SHORT_CIRCUIT = Feature("`&&` and `||` that look at one side only", (1, 12), (1, 10))
 NULL_ELEMENT = Feature("`contains` with null", (1, 16), (1, 13))
-MERGE_NULL = Feature("`merge` of nothing but null", (1, 16), (1, 13))
-NEGATIVE_ELEMENT = Feature("`element` with a negative index", None, (1, 10))
-FORMAT_NULL = Feature("`format` with null", None, (1, 10))
+NEGATIVE_ELEMENT = Feature("`element` of a tuple with a negative index", (1, 12), (1, 10))
+FORMAT_NULL = Feature("`format` with null", (1, 12), (1, 10))
 MERGE_LIST = Feature("`<<` with a list in YAML", None, (1, 12))
 # Declarations:
 EPHEMERAL_VALUES = Feature("ephemeral values", (1, 10), (1, 11))
-TEST_IDENTITY = Feature("`import` by identity", (1, 12), (1, 12))
+IMPORT_IDENTITY = Feature("`import` by identity", (1, 12), (1, 12))
 ACTIONS = Feature("actions", (1, 14), None)
 CONST = Feature("`const` in a variable block", (1, 15), (1, 12))
 SOURCE_EXPRESSION = Feature("a module source that is computed", (1, 15), (1, 8))
@@ -98,6 +100,18 @@ PROVIDER_FOR_EACH = Feature("`for_each` in a provider block", None, (1, 9))
 LANGUAGE_BLOCK = Feature("the `language` block", None, (1, 12))
 TOFU_FILE = Feature("a file that ends in .tofu", None, (1, 8))
 STORE = Feature("`store` in terraform_data", (1, 16), None)
+
+
+def needs_newer(feature: Feature, dialect: Dialect, span: Span | None) -> Diagnostic:
+    """A note that something needs another version than the one that the repository asks for. Not a gap."""
+    versions = [
+        f"{product.title} {since[0]}.{since[1]}" for product in Product if (since := feature.since(product))
+    ]
+    detail = (
+        f"{feature.what[0].upper()}{feature.what[1:]} needs {' or '.join(versions)} or newer, and {dialect.chosen_by} "
+        f"asks for {dialect}."
+    )
+    return warning("Newer language", detail, span)
 
 
 # -- choosing --------------------------------------------------------------------------

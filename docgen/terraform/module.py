@@ -146,6 +146,7 @@ class Module(msgspec.Struct, frozen=True, eq=False):
     providers: Mapping[str, Provider] = MappingProxyType({})
     provider_sources: Mapping[str, str] = EMPTY  # local name: "hashicorp/aws"
     checks: tuple[Check, ...] = ()
+    provider_names: frozenset[str] = frozenset()  # the local names in required_providers
 
 
 ModulePath: TypeAlias = tuple[str, ...]

@@ -14,6 +14,7 @@ from docgen.evaluate.values import EPHEMERAL, SENSITIVE, Value, string, with_mar
 from docgen.hcl.parser import is_unfinished
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library, load_configuration
+from tests.evaluate.answers import LEVELS
 from tests.oracle.record_console import CONSOLE, Recorded, read_answers, read_expressions
 
 HIDDEN = "Terraform's console shows sensitive outputs of modules, docgen shows none"
@@ -32,7 +33,7 @@ ANSWERS = read_answers()
 def console() -> Console:
     folder = CONSOLE / "config"
     loaded = load_configuration(Library(DiskTree(folder)), ".")
-    opened = open_console(loaded.value, Environment(folder, folder, unset=True))
+    opened = open_console(loaded.value, Environment(folder, folder, unset=True, dialect=LEVELS["1.11"]))
     assert opened.value is not None, opened.diagnostics
     assert not opened.diagnostics
     return opened.value

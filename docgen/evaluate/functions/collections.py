@@ -56,6 +56,7 @@ from docgen.evaluate.values import (
     unknown,
     with_marks,
 )
+from docgen.terraform.dialect import NULL_ELEMENT
 
 # -- questions -----------------------------------------------------------------------
 
@@ -354,7 +355,15 @@ def gone(name: str, instead: str) -> Function:
 COLLECTIONS = (
     Function("alltrue", (Parameter("list", ListType(BOOL)),), BOOL, all_true),
     Function("anytrue", (Parameter("list", ListType(BOOL)),), BOOL, any_true),
-    Function("contains", (Parameter("list", DYNAMIC), Parameter("value", DYNAMIC)), BOOL, contains),
+    Function(
+        "contains",
+        (
+            Parameter("list", DYNAMIC),
+            Parameter("value", DYNAMIC, nullable=NULL_ELEMENT, takes_dynamic=NULL_ELEMENT),
+        ),
+        BOOL,
+        contains,
+    ),
     Function(
         "keys",
         (Parameter("inputMap", DYNAMIC, takes_unknown=True, takes_marked=True),),
