@@ -6,7 +6,6 @@ import pytest
 
 from docgen.evaluate.evaluation import Environment, evaluate_configuration
 from docgen.evaluate.text import print_value
-from docgen.source.diagnostic import Result
 from docgen.source.gap import GapKind
 from docgen.terraform.dialect import NEWEST, Dialect, Product
 from docgen.terraform.loader import Library, load_configuration
@@ -22,7 +21,7 @@ def asked(expression: str, dialect: Dialect) -> tuple[str, list[tuple[str, GapKi
     """The value as the console prints it, and the diagnostics by summary and kind of gap."""
     text = f'{PROVIDERS}output "o" {{\n  value = {expression}\n}}\n'
     loaded = load_configuration(Library(OneFile(text)), ".")
-    made: Result = evaluate_configuration(loaded.value, Environment(HERE, HERE, dialect=dialect))
+    made = evaluate_configuration(loaded.value, Environment(HERE, HERE, dialect=dialect))
     told = [
         (each.summary, each.gap.kind if each.gap else None)
         for each in (*loaded.diagnostics, *made.diagnostics)
@@ -32,8 +31,8 @@ def asked(expression: str, dialect: Dialect) -> tuple[str, list[tuple[str, GapKi
 
 KNOWN = {
     'convert("5", number)': "5",
-    'convert([{ a = 1 }], list(object({ a = string, b = optional(number, 7) })))[0].b': "7",
-    'convert({ a = 1, b = true }, map(string)).b': '"true"',
+    "convert([{ a = 1 }], list(object({ a = string, b = optional(number, 7) })))[0].b": "7",
+    "convert({ a = 1, b = true }, map(string)).b": '"true"',
     'cidrcontains("192.168.2.0/20", "192.168.2.1")': "true",
     'cidrcontains("192.168.2.0/20", "192.168.2.0/22")': "true",
     'cidrcontains("192.168.2.0/20", "192.126.2.1")': "false",
