@@ -21,7 +21,7 @@ from docgen.evaluate.types import (
     TupleType,
     Type,
 )
-from docgen.evaluate.values import SENSITIVE, Unknown, Value, unknown, with_marks
+from docgen.evaluate.values import SENSITIVE, OpenMapping, Unknown, Value, unknown, with_marks
 from docgen.source.diagnostic import did_you_mean
 from docgen.source.span import Span
 from docgen.source.traced import FAILED, Reason, Reference
@@ -128,6 +128,16 @@ def get_index(value: Value, key: Value, span: Span) -> Value:
             raise failure("Invalid index", detail, span)
 
 
+def step_is_doubtful(value: Value, step: object) -> bool:
+    """Whether the step from `value`, which was possible, may turn out to be impossible once all is known."""
+    payload = value.payload
+    if isinstance(payload, OpenMapping):
+        return step not in payload
+    if not isinstance(payload, Unknown):
+        return isinstance(step, Unknown)
+    return isinstance(step, Unknown) or not isinstance(value.type, ObjectType | TupleType)
+
+
 def index_sequence(value: Value, key: Value, span: Span) -> Value:
     key = converted_key(key, NUMBER, span)
     type_ = value.type
@@ -143,13 +153,11 @@ def index_sequence(value: Value, key: Value, span: Span) -> Value:
         raise failure("Invalid index", outside(index, len(value.payload)), span)
     if isinstance(type_, TupleType) and not 0 <= index < len(type_.elements):
         raise failure("Invalid index", outside(index, len(type_.elements)), span)
-    if index < 0:
-        raise failure("Invalid index", outside(index, None), span)
     element = type_.elements[index] if isinstance(type_, TupleType) else element_or_dynamic(type_)
     return unknown(element, extended(value.payload, index))
 
 
-def outside(index: int, length: int | None) -> str:
+def outside(index: int, length: int) -> str:
     if index < 0:
         return (
             "The given key does not identify an element in this collection value: a negative number is not a "

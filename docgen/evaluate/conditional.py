@@ -41,6 +41,7 @@ def choose(node: Conditional, frame: Frame, evaluate: Evaluate) -> Value:
     type_ = common_type(yes, no, node, frame)
     trace = frame.trace(node, condition.trace)
     if picked is None:
+        frame.budget.doubts += 1  # either side may still be chosen, and one may have failed
         return undecided(condition, yes, no, type_, node, frame)
     chosen = yes if picked is sides[0] and condition.payload is True else no
     try:

@@ -65,7 +65,8 @@ def compare_unknown(left: Value, gap: Unknown, right: Value) -> bool | Unknown:
         return gap
     if is_excluded(gap, right):
         return False
-    if not has_dynamic(left.type) and left.type != right.type:
+    open_right = any(gaps(right)) and may_become(left.type, right.type)
+    if not open_right and not may_become(right.type, left.type):
         # A null of any type equals only null, and the right side is none.
         return False
     return gap

@@ -47,6 +47,7 @@ from docgen.source.gap import GapKind
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Reason, Reference, Trace
 from docgen.source.tree import relative
+from docgen.terraform.dialect import NEWEST, Dialect
 from docgen.terraform.module import (
     Configuration,
     ModulePath,
@@ -71,6 +72,7 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
     home: str = ""  # what pathexpand() puts for "~"; "": not known
     name: str = ""  # of the root module, for addresses that another root of the environment has too
     shared: frozenset[tuple[ModulePath, ResourceKey]] = frozenset()  # the resources that have such addresses
+    dialect: Dialect = NEWEST
 
 
 def evaluate_configuration(configuration: Configuration, environment: Environment) -> Result[Evaluation]:
@@ -157,7 +159,9 @@ class World:
             self.environment.limits,
             scope.module_path,
             self.cwd,
+            providers=scope.module.provider_names,
             home=self.environment.home,
+            dialect=self.environment.dialect,
         )
         return Frame(file, scope, context, self.budget, bindings or {})
 

@@ -8,23 +8,28 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from docgen.evaluate import operators, special
-from docgen.evaluate.access import get_attribute, get_index
+from docgen.evaluate.access import get_attribute, get_index, step_is_doubtful
 from docgen.evaluate.conditional import choose
 from docgen.evaluate.constructors import evaluate_object, evaluate_tuple
 from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.functions.call import FunctionCallError, call_function
 from docgen.evaluate.functions.filesystem import FILE_FUNCTIONS
+from docgen.evaluate.functions.places import is_searched
+from docgen.evaluate.functions.table import FUNCTIONS
+from docgen.evaluate.functions.unknown import feature_of, unknown_function
 from docgen.evaluate.iteration import SPLAT_ITEM, evaluate_for, evaluate_splat
 from docgen.evaluate.numbers import parse_number
 from docgen.evaluate.template_functions import notice_unread
 from docgen.evaluate.templates import evaluate_template
-from docgen.evaluate.types import DYNAMIC, ListType, SetType, TupleType
+from docgen.evaluate.types import DYNAMIC, ListType, SetType, TupleType, has_dynamic
 from docgen.evaluate.values import (
     PLAIN,
+    Unknown,
     Value,
     boolean,
     deep_trace,
+    is_wholly_known,
     null,
     number,
     size_of,
@@ -54,6 +59,9 @@ from docgen.hcl.nodes import (
     Variable,
 )
 from docgen.source.address import Mode
+from docgen.source.diagnostic import unknown_because
+from docgen.source.traced import Reason
+from docgen.terraform.dialect import SHORT_CIRCUIT, needs_newer
 
 
 def evaluate(node: Expression, frame: Frame) -> Value:
@@ -79,6 +87,7 @@ def evaluate_attribute(node: GetAttribute, frame: Frame) -> Value:
             return with_trace(found, frame.trace(node, found.trace, note=note))
     value = evaluate(source, frame)
     found = get_attribute(value, node.name, frame.span(node))
+    frame.budget.doubts += step_is_doubtful(value, node.name)
     return with_trace(found, frame.trace(node, found.trace, value.trace))
 
 
@@ -110,6 +119,7 @@ def name_in_module(node: GetAttribute, source: Variable, frame: Frame) -> Value:
 
 def evaluate_index(node: GetIndex, value: Value, key: Value, frame: Frame) -> Value:
     found = get_index(value, key, frame.span(node))
+    frame.budget.doubts += step_is_doubtful(value, key.payload)
     # Which element stands at a place depends on how the sequence was made, and on the key.
     return with_trace(found, frame.trace(node, found.trace, value.trace, key.trace))
 
@@ -119,19 +129,77 @@ def evaluate_binary(node: Binary, frame: Frame) -> Value:
     spine = [node]
     while isinstance(spine[-1].left, Binary):
         spine.append(spine[-1].left)
-    left = evaluate(spine[-1].left, frame)
+    short_circuits = frame.context.dialect.has(SHORT_CIRCUIT)
+    left = attempt(spine[-1].left, frame)
     for each in reversed(spine):
-        right = evaluate(each.right, frame)
-        cost = effort(left) + effort(right)
-        if cost:
-            frame.budget.spend(frame, each, cost)
-        try:
-            result = operators.binary(each.operator, left, right)
-        except operators.OperationError as problem:
-            subject = {"left": each.left, "right": each.right, "": each}[problem.side]
-            raise failure(problem.summary, problem.detail, frame.span(subject)) from problem
-        left = with_trace(result, frame.trace(each, deep_trace(left), deep_trace(right)))
-    return left
+        if short_circuits and each.operator in LOGICAL:
+            left = logical(each, left, attempt(each.right, frame), frame)
+        else:
+            left = operation(each, value_or_raise(left), evaluate(each.right, frame), frame)
+    return value_or_raise(left)
+
+
+LOGICAL = frozenset({"&&", "||"})
+
+
+def attempt(node: Expression, frame: Frame) -> Value | Failure:
+    try:
+        return evaluate(node, frame)
+    except Failure as problem:
+        return problem
+
+
+def value_or_raise(found: Value | Failure) -> Value:
+    if isinstance(found, Failure):
+        raise found
+    return found
+
+
+def logical(node: Binary, left: Value | Failure, right: Value | Failure, frame: Frame) -> Value | Failure:
+    """`&&` or `||` where a side that decides alone makes up for a failure of the other."""
+    sides = [None if isinstance(each, Failure) else each for each in (left, right)]
+    try:
+        result = operators.short_circuited(node.operator, *sides)
+    except operators.OperationError as problem:
+        return failed_operation(node, problem, frame)
+    if isinstance(result, Value):
+        doubt(frame, *(each for each in sides if each is not None))
+        return with_trace(
+            result, frame.trace(node, *(deep_trace(each) for each in sides if each is not None))
+        )
+    for side, failed in (("left", left), ("right", right)):
+        if result == side:
+            return failed
+    assert isinstance(left, Value)  # noqa: S101 - a side that failed has been dealt with
+    assert isinstance(right, Value)  # noqa: S101
+    try:
+        return operation(node, left, right, frame)
+    except Failure as problem:
+        return problem
+
+
+def operation(node: Binary, left: Value, right: Value, frame: Frame) -> Value:
+    cost = min(effort(left), effort(right))  # they are compared side by side
+    if cost:
+        frame.budget.spend(frame, node, cost)
+    try:
+        result = operators.binary(node.operator, left, right)
+    except operators.OperationError as problem:
+        raise failed_operation(node, problem, frame) from problem
+    if node.operator not in {"==", "!="}:
+        doubt(frame, left, right)
+    return with_trace(result, frame.trace(node, deep_trace(left), deep_trace(right)))
+
+
+def failed_operation(node: Binary, problem: operators.OperationError, frame: Frame) -> Failure:
+    subject = {"left": node.left, "right": node.right, "": node}[problem.side]
+    return failure(problem.summary, problem.detail, frame.span(subject))
+
+
+def doubt(frame: Frame, *values: Value) -> None:
+    """Note that an operation worked on something unknown: once it is known, the operation may fail."""
+    if any(isinstance(each.payload, Unknown) for each in values):
+        frame.budget.doubts += 1
 
 
 def effort(value: Value) -> int:
@@ -149,6 +217,7 @@ PARTS_A_STEP = 4
 
 def evaluate_call(node: Call, frame: Frame) -> Value:
     name = node.name.removeprefix("core::")
+    notice_newer(node, name, frame)
     form = special.FORMS.get(name)
     if form is not None and not node.expand:
         return form(node, frame, evaluate)
@@ -177,10 +246,23 @@ def evaluate_arguments(node: Call, frame: Frame) -> Sequence[Value] | Value:
     return [*arguments, *(with_marks(each, last.marks) for each in last.payload)]
 
 
+def notice_newer(node: Call, name: str, frame: Frame) -> None:
+    """Say that the version that the repository asks for does not have the function."""
+    feature, dialect = feature_of(name), frame.context.dialect
+    if feature is not None and dialect.pinned and not dialect.has(feature):
+        frame.budget.notice(needs_newer(feature, dialect, frame.span(node)))
+
+
 def call(node: Call, arguments: Sequence[Value], frame: Frame) -> Value:
-    cost = sum(map(effort, arguments))
+    if node.name.removeprefix("core::") not in FUNCTIONS:
+        return unknown_call(node, arguments, frame)
+    budget = frame.budget
+    made = budget.recall.find(node, arguments)
+    if made is not None:
+        return made
+    cost = call_effort(node.name, arguments)
     if cost:
-        frame.budget.spend(frame, node, cost)
+        budget.spend(frame, node, cost)
     try:
         made = call_function(node.name, arguments, frame.context, frame.trace(node))
     except FunctionCallError as problem:
@@ -188,10 +270,53 @@ def call(node: Call, arguments: Sequence[Value], frame: Frame) -> Value:
         if problem.argument is not None and node.arguments:
             subject = frame.span(node.arguments[min(problem.argument, len(node.arguments) - 1)])
         raise failure(problem.summary, problem.detail, subject) from problem
-    frame.budget.spend(frame, node, effort(made))
+    budget.spend(frame, node, effort(made))
+    if not all(map(is_wholly_known, arguments)) and not never_fails(node.name, arguments):
+        budget.doubts += 1
+    elif cost > WORTH_KEEPING:
+        budget.recall.keep(node, arguments, made)
     if node.name.removeprefix("core::") in FILE_FUNCTIONS:
         notice_unread(node, arguments[0], made, frame)
     return made
+
+
+def unknown_call(node: Call, arguments: Sequence[Value], frame: Frame) -> Value:
+    """The value of a call that only Terraform can evaluate; raises `Failure` where there is no such function."""
+    span = frame.span(node)
+    found = unknown_function(node.name, (*FUNCTIONS, *special.FORMS), frame.context)
+    if isinstance(found, FunctionCallError):
+        raise failure(found.summary, found.detail, span)
+    detail = f"The value of this call is unknown: {found.detail}."
+    frame.budget.notice(unknown_because(found.kind, found.cause, "Unknown function", detail, span))
+    frame.budget.doubts += 1
+    because = Unknown(Reason(found.detail, "never", found.kind, found.cause))
+    return unknown(DYNAMIC, because, frame.trace(node, *map(deep_trace, arguments)))
+
+
+WORTH_KEEPING = 16  # steps
+# Functions that look at one place of their first argument, or at its length, however large it is.
+LOOK_ONCE = frozenset({"element", "length", "lookup"})
+SEARCH = frozenset({"contains", "index"})
+
+
+def call_effort(name: str, arguments: Sequence[Value]) -> int:
+    """How many steps a call takes besides those for evaluating its arguments."""
+    if arguments and (name in LOOK_ONCE or (name in SEARCH and is_searched(arguments[0]))):
+        arguments = arguments[1:]
+    return sum(map(effort, arguments))
+
+
+# Functions that have a value for every argument of the type that they take.
+NEVER_FAIL = frozenset(
+    {"compact", "concat", "distinct", "flatten", "join", "jsonencode", "keys", "length", "lower", "merge"}
+    | {"reverse", "sort", "tolist", "toset", "upper", "values"}
+)
+
+
+def never_fails(name: str, arguments: Sequence[Value]) -> bool:
+    """Whether a call that has a value keeps one, whatever the unknown parts of its arguments become."""
+    settled = not any(has_dynamic(each.type) for each in arguments)
+    return settled and name.removeprefix("core::") in NEVER_FAIL
 
 
 def evaluate_variable(node: Variable, frame: Frame) -> Value:
@@ -216,6 +341,7 @@ def evaluate_text(node: Template, frame: Frame) -> Value:
 
 def evaluate_unary(node: Unary, frame: Frame) -> Value:
     value = evaluate(node.operand, frame)
+    doubt(frame, value)
     applied = operators.negate if node.operator == "-" else operators.invert
     return with_trace(applied(value, frame.span(node.operand)), frame.trace(node, value.trace))
 

@@ -8,6 +8,7 @@ import msgspec
 from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.functions.signature import Context
 from docgen.evaluate.limits import Limits
+from docgen.evaluate.recall import Recall
 from docgen.evaluate.values import Value
 from docgen.hcl.nodes import Node
 from docgen.source.address import Mode
@@ -34,14 +35,19 @@ class Names(Protocol):
 
 
 class Budget:
-    """Counts work, so that a configuration cannot run for ever; and keeps warnings, each once."""
+    """Counts work, so that a configuration cannot run for ever; and keeps warnings, each once.
 
-    __slots__ = ("held", "left", "limits", "noticed")
+    `doubts` counts the steps that worked on something unknown and may fail once it is known: `try` asks.
+    """
+
+    __slots__ = ("doubts", "held", "left", "limits", "noticed", "recall")
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.left = limits.steps
         self.held = 0
+        self.doubts = 0
+        self.recall = Recall()
         self.noticed: dict[tuple[str, Span | None], Diagnostic] = {}
 
     def hold(self) -> int:

@@ -68,6 +68,7 @@ def evaluate_for(node: For, frame: Frame, evaluate: Evaluate) -> Value:
             span,
         )
     if isinstance(collection.payload, Unknown):
+        frame.budget.doubts += 1
         trace = frame.trace(node, collection.trace)
         return with_marks(unknown(DYNAMIC, Unknown(collection.payload.reason), trace), collection.marks)
     if not iterable(collection.type):
@@ -80,6 +81,7 @@ def evaluate_for(node: For, frame: Frame, evaluate: Evaluate) -> Value:
         gather(result, key, value, node, frame, evaluate)
     trace = frame.trace(node, joined(result.shape))
     if result.gap is not None:
+        frame.budget.doubts += 1
         return with_marks(unknown(DYNAMIC, Unknown(result.gap.reason), trace), result.marks)
     made = (
         tuple_of([each for _, each in result.items], trace)
@@ -212,6 +214,7 @@ def evaluate_splat(node: Splat, frame: Frame, evaluate: Evaluate) -> Value:
             )
         return with_marks(tuple_of((), trace), source.marks)
     if isinstance(source.payload, Unknown):
+        frame.budget.doubts += 1
         return with_marks(unknown_splat(source, node, frame, evaluate, trace), source.marks)
     plain = without_marks(source)
     elements = plain.payload if sequence and isinstance(plain.payload, tuple) else (plain,)
@@ -250,6 +253,7 @@ def unknown_splat(source: Value, node: Splat, frame: Frame, evaluate: Evaluate, 
         items = [evaluate(node.each, frame.with_bindings({SPLAT_ITEM: each})) for each in elements]
         return unknown(TupleType(tuple(each.type for each in items)), because, trace)
     if isinstance(source.type, ObjectType | MapType | Primitive):
-        item = evaluate(node.each, frame.with_bindings({SPLAT_ITEM: source}))
-        return tuple_of((item,), trace)
+        item = evaluate(node.each, frame.with_bindings({SPLAT_ITEM: without_marks(source)}))
+        # Of null a splat makes no element, so something that may be null has an unknown number of them.
+        return tuple_of((item,), trace) if source.payload.not_null else unknown(DYNAMIC, because, trace)
     return unknown(DYNAMIC, because, trace)

@@ -1,7 +1,7 @@
 """`+`, `==`, `&&` and their kin, on values.
 
 Semantics: https://developer.hashicorp.com/terraform/language/expressions/operators and the tests under
-`tests/conformance`: `==` never converts, `<` always does, `&&` and `||` look at both sides.
+`tests/conformance`: `==` never converts, `<` always does, `&&` and `||` short-circuit since Terraform 1.12.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,6 +14,7 @@ from docgen.evaluate.equality import equal
 from docgen.evaluate.failure import failure
 from docgen.evaluate.types import BOOL, NUMBER, Type
 from docgen.evaluate.values import (
+    NO_MARKS,
     Number,
     Unknown,
     Value,
@@ -72,6 +73,40 @@ def binary(operator: BinaryOperator, left: Value, right: Value) -> Value:
     marks = left.marks | right.marks
     result = calculate(operator, left, right)
     return with_marks(result, marks) if marks else result
+
+
+def short_circuited(operator: BinaryOperator, left: Value | None, right: Value | None) -> Value | Side | None:
+    """`&&` and `||` of which a side could not be evaluated (None) or decides alone.
+
+    Either side decides: true decides `||`, false (and null, oddly) decides `&&`, and an unknown side leaves the result
+    unknown even where the other failed. Returns the result, the side whose failure counts, or None where the
+    operation goes on as usual. Raises `OperationError` where a side is no bool.
+    Source: Operation.ShortCircuit in https://github.com/hashicorp/hcl/blob/v2.24.0/hclsyntax/expression_ops.go
+    """
+    one = None if left is None else truth_of(left, "left")
+    other = None if right is None else truth_of(right, "right")
+    marks = (one.marks if one else NO_MARKS) | (other.marks if other else NO_MARKS)
+    for side in (one, other):
+        if side is not None and side.is_known and (side.payload is True) == (operator == "||"):
+            return with_marks(boolean(operator == "||"), marks)
+    if one is not None and other is not None and one.is_known and other.is_known:
+        return None  # neither decides alone
+    if one is None:
+        return "left"
+    if isinstance(one.payload, Unknown):
+        return with_marks(unknown(BOOL, Unknown(one.payload.reason, not_null=True)), marks)
+    if other is None:
+        return "right"
+    assert isinstance(other.payload, Unknown)  # noqa: S101 - all else is decided above
+    return with_marks(unknown(BOOL, Unknown(other.payload.reason, not_null=True)), marks)
+
+
+def truth_of(value: Value, side: Side) -> Value:
+    try:
+        return converted(value, BOOL)
+    except ConversionError as problem:
+        detail = f"Unsuitable value for {side} operand: {problem.message}."
+        raise OperationError("Invalid operand", detail, side) from problem
 
 
 def equality(left: Value, right: Value, *, negated: bool) -> Value:

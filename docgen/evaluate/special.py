@@ -3,28 +3,34 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from docgen.evaluate.conversion import ConversionError, converted
+from docgen.evaluate.defaults import with_defaults
 from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.template_functions import (
+    count_arguments,
     evaluate_decode_tfvars,
     evaluate_templatefile,
     evaluate_templatestring,
+    wrong_argument,
 )
+from docgen.evaluate.type_constraint import parse_type
 from docgen.evaluate.types import BOOL, DYNAMIC
 from docgen.evaluate.values import (
     Unknown,
     Value,
     boolean,
+    deep_marks,
     deep_trace,
     first_unknown,
-    is_wholly_known,
     retraced,
     unknown,
     with_marks,
+    without_deep_marks,
 )
 from docgen.hcl.nodes import Call, Expression, GetAttribute, GetIndex
 from docgen.hcl.walk import variables
-from docgen.source.traced import FAILED, Trace, joined
+from docgen.source.traced import Trace, joined
 
 Evaluate = Callable[[Expression, Frame], Value]
 Form = Callable[[Call, Frame, Evaluate], Value]
@@ -33,7 +39,10 @@ Form = Callable[[Call, Frame, Evaluate], Value]
 def evaluate_try(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
     """The first argument that has a value.
 
-    Where an argument fails and hangs on something unknown, nobody can say yet whether it will fail.
+    An argument that fails will fail whatever becomes known. One that has a value which is not wholly known may still
+    fail where a step in it worked on something unknown; then nothing is known of the result, as in Terraform. Where no
+    step did, docgen knows more than Terraform says: the argument itself, with its unknown parts.
+    Source: https://github.com/hashicorp/hcl/blob/v2.24.0/ext/tryfunc/tryfunc.go
     """
     if not node.arguments:
         raise failure(
@@ -45,17 +54,19 @@ def evaluate_try(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
     problems: list[Failure] = []
     decided: list[Trace] = []
     for argument in node.arguments:
-        gap, source = referred(argument, frame, evaluate)
-        decided.append(source)
+        decided.append(sources(argument, frame, evaluate))
+        before = frame.budget.doubts
         try:
             value = evaluate(argument, frame)
         except Failure as problem:
-            if gap is not None:
-                return unknown(DYNAMIC, Unknown(gap.reason), frame.trace(node, *decided))
             problems.append(problem)
             continue
         # What failed before, and what could have failed here, has decided which argument it is.
-        return retraced(value, frame.trace(node, joined(decided)))
+        trace = frame.trace(node, joined(decided))
+        gap = first_unknown(value)
+        if gap is not None and frame.budget.doubts > before:
+            return unknown(DYNAMIC, Unknown(gap.reason), trace)
+        return retraced(value, trace)
     listed = "\n".join(f"- {each.diagnostic.subject}: {each.diagnostic.detail}" for each in problems)
     raise failure(
         "Error in function call",
@@ -66,44 +77,64 @@ def evaluate_try(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
 
 
 def evaluate_can(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
-    """Whether the argument has a value; unknown while it hangs on something unknown."""
+    """Whether the argument has a value; unknown while that value is not wholly known. Never sensitive."""
     if len(node.arguments) != 1:
         summary = "Too many function arguments" if node.arguments else "Not enough function arguments"
         detail = f'Function "can" expects one argument, not {len(node.arguments)}.'
         raise failure(summary, detail, frame.span(node))
     argument = node.arguments[0]
     frame = frame.attempting()
-    gap, source = referred(argument, frame, evaluate)
-    trace = frame.trace(node, source)
+    source = sources(argument, frame, evaluate)
     try:
         value = evaluate(argument, frame)
     except Failure:
-        return unknown(BOOL, Unknown(gap.reason), trace) if gap else boolean(False, trace)  # noqa: FBT003
+        return boolean(False, frame.trace(node, source))  # noqa: FBT003 - the value itself
     trace = frame.trace(node, source, deep_trace(value))
-    if gap is not None or not is_wholly_known(value):
-        gap = gap or first_unknown(value)
-        return unknown(BOOL, Unknown(gap.reason if gap else FAILED, not_null=True), trace)
-    return with_marks(boolean(True, trace), value.marks)  # noqa: FBT003 - the value itself
+    gap = first_unknown(value)
+    if gap is not None:
+        frame.budget.doubts += 1
+        return unknown(BOOL, Unknown(gap.reason), trace)
+    return boolean(True, trace)  # noqa: FBT003 - the value itself
 
 
-def referred(node: Expression, frame: Frame, evaluate: Evaluate) -> tuple[Unknown | None, Trace]:
-    """What an expression refers to: the first unknown of it, None where all is known; and where all comes from."""
-    gap: Unknown | None = None
+def evaluate_convert(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
+    """`convert(value, list(string))`: the value in a type that is written as in a variable block.
+
+    Source: ConvertFunc in https://github.com/hashicorp/terraform/blob/v1.15.5/internal/lang/funcs/conversion.go
+    """
+    count_arguments(node, ("value", "type"), frame)
+    type_, defaults = parse_type(node.arguments[1], frame.file, lambda inner: evaluate(inner, frame))
+    given = evaluate(node.arguments[0], frame)
+    marks = deep_marks(given)
+    plain = without_deep_marks(given)
+    if isinstance(plain.payload, Unknown):
+        frame.budget.doubts += 1
+        return with_marks(
+            unknown(type_, Unknown(plain.payload.reason), frame.trace(node, plain.trace)), marks
+        )
+    try:
+        made = converted(with_defaults(plain, defaults), type_)
+    except ConversionError as problem:
+        raise wrong_argument(node, 0, "value", problem.message, frame) from problem
+    return with_marks(retraced(made, frame.trace(node)), marks)
+
+
+def sources(node: Expression, frame: Frame, evaluate: Evaluate) -> Trace:
+    """Where everything comes from that an expression refers to: whether it has a value depends on that."""
     traces: list[Trace] = []
     for named in variables(node):
         traversal: Expression = named
         value = attempted(traversal, frame, evaluate)
         if value is not None:
             traces.append(deep_trace(value))
-            gap = gap or first_unknown(value)
             continue
-        # That it has no value hangs on the part of it that has one.
+        # That it has no value depends on the part of it that has one.
         while value is None and isinstance(traversal, GetAttribute | GetIndex):
             traversal = traversal.source
             value = attempted(traversal, frame, evaluate)
         if value is not None:
             traces.append(value.trace)
-    return gap, joined(traces)
+    return joined(traces)
 
 
 def attempted(node: Expression, frame: Frame, evaluate: Evaluate) -> Value | None:
@@ -117,6 +148,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
     {
         "try": evaluate_try,
         "can": evaluate_can,
+        "convert": evaluate_convert,
         "templatefile": evaluate_templatefile,
         "templatestring": evaluate_templatestring,
         "provider::terraform::decode_tfvars": evaluate_decode_tfvars,

@@ -49,6 +49,7 @@ from docgen.source.diagnostic import Diagnostic, Result, unknown_because
 from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
+from docgen.terraform.dialect import Product
 
 Evaluate = Callable[[Expression, Frame], Value]
 IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
@@ -154,7 +155,9 @@ def evaluate_templatestring(node: Call, frame: Frame, evaluate: Evaluate) -> Val
 
 
 def check_direct(node: Call, frame: Frame) -> None:
-    """Refuse anything but a reference: who writes the template in place needs no function for it."""
+    """Refuse anything but a reference, as Terraform does: a template that is written in place needs no function."""
+    if frame.context.dialect.product is Product.OPENTOFU:
+        return
     template = node.arguments[0]
     if isinstance(template, Template):
         message = f"{DIRECT}; to render an inline template, consider using a plain template string expression"
@@ -261,6 +264,16 @@ def constants(node: Call, body: Body, inner: Frame, frame: Frame, evaluate: Eval
 
 def arguments_of(node: Call, names: tuple[str, ...], frame: Frame, evaluate: Evaluate) -> list[Value]:
     """The arguments, each of them there and not null."""
+    count_arguments(node, names, frame)
+    values = [evaluate(each, frame) for each in node.arguments]
+    for index, (name, value) in enumerate(zip(names, values, strict=True)):
+        if value.is_null and name != "template":
+            raise wrong_argument(node, index, name, "argument must not be null", frame)
+    return values
+
+
+def count_arguments(node: Call, names: tuple[str, ...], frame: Frame) -> None:
+    """Raises `Failure` where there are fewer or more arguments than parameters of these names."""
     quoted = go_quote(node.name)
     if len(node.arguments) < len(names):
         detail = (
@@ -271,11 +284,6 @@ def arguments_of(node: Call, names: tuple[str, ...], frame: Frame, evaluate: Eva
     if len(node.arguments) > len(names):
         detail = f"Function {quoted} expects only {len(names)} argument(s)."
         raise failure("Too many function arguments", detail, frame.span(node.arguments[len(names)]))
-    values = [evaluate(each, frame) for each in node.arguments]
-    for index, (name, value) in enumerate(zip(names, values, strict=True)):
-        if value.is_null and name != "template":
-            raise wrong_argument(node, index, name, "argument must not be null", frame)
-    return values
 
 
 def string_argument(node: Call, value: Value, frame: Frame) -> Value:
@@ -286,7 +294,7 @@ def string_argument(node: Call, value: Value, frame: Frame) -> Value:
 
 
 def refuse_nesting(node: Call, frame: Frame) -> None:
-    if frame.context.template:
+    if frame.context.template and frame.context.dialect.product is Product.TERRAFORM:
         plain = node.name.removeprefix("core::")
         message = f"cannot recursively call {plain} from inside another template function"
         raise failed_call(node, message, frame)

@@ -89,6 +89,7 @@ def write_value(value: Value, node: Expression, frame: Frame, written: Written) 
     written.marks |= text.marks
     written.traces.append(text.trace)
     if isinstance(text.payload, Unknown):
+        frame.budget.doubts += not text.payload.not_null  # null has no place in a text
         written.gap = written.gap or text.payload
     elif isinstance(text.payload, str):
         written.add(text.payload)
@@ -108,6 +109,7 @@ def write_if(part: TemplateIf, frame: Frame, evaluate: Evaluate, written: Writte
     written.marks |= condition.marks
     written.traces.append(condition.trace)
     if isinstance(condition.payload, Unknown):
+        frame.budget.doubts += 1
         written.gap = written.gap or Unknown(condition.payload.reason)
         return
     write_parts(part.yes if condition.payload is True else part.no, frame, evaluate, written)
@@ -122,6 +124,7 @@ def write_for(part: TemplateFor, frame: Frame, evaluate: Evaluate, written: Writ
     written.marks |= collection.marks
     written.traces.append(deep_trace(collection))
     if isinstance(collection.payload, Unknown):
+        frame.budget.doubts += 1
         written.gap = written.gap or Unknown(collection.payload.reason)
         return
     if not iterable(collection.type):

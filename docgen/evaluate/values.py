@@ -185,6 +185,7 @@ def walk(value: Value) -> Iterator[Value]:
             stack.extend(reversed(tuple(inside)))
 
 
+LARGE = 64  # members: of fewer, looking again costs no more than remembering
 _SIZES: dict[int, tuple[object, int]] = {}
 _MOST_SIZES = 10_000
 
@@ -198,8 +199,12 @@ def size_of(value: Value) -> int:
     kind = payload.__class__
     if kind in PLAIN:
         return 1
-    if kind is tuple and all(each.payload.__class__ in PLAIN for each in payload):  # type: ignore[union-attr] # its class says so
-        return 1 + len(payload)  # type: ignore[arg-type] # as above
+    remembered = _SIZES.get(id(payload))
+    if remembered is not None:
+        return remembered[1]
+    small = isinstance(payload, tuple) and len(payload) < LARGE
+    if small and all(each.payload.__class__ in PLAIN for each in members(value)):
+        return 1 + len(payload)  # type: ignore[arg-type] # it is a tuple
     stack = [value]
     while stack:
         top = stack[-1]
@@ -222,14 +227,47 @@ def size_of(value: Value) -> int:
     return found
 
 
+class Summary(msgspec.Struct, frozen=True, eq=False):
+    """What is in a large payload, all levels together: worked out once, because loops ask again in every turn."""
+
+    marks: Marks
+    gap: Unknown | None
+    trace: Trace
+
+
+_SUMMARIES: dict[int, tuple[object, Summary]] = {}
+
+
+def summary_of(value: Value) -> Summary | None:
+    """What is inside a large collection; None where the value is none."""
+    payload = value.payload
+    if not isinstance(payload, tuple | dict) or len(payload) < LARGE:
+        return None
+    known = _SUMMARIES.get(id(payload))
+    if known is not None:
+        return known[1]
+    inside = [each for each in walk(value) if each is not value]
+    gap = next((each.payload for each in inside if isinstance(each.payload, Unknown)), None)
+    made = Summary(
+        NO_MARKS.union(*{each.marks for each in inside}), gap, joined(each.trace for each in inside)
+    )
+    if len(_SUMMARIES) > _MOST_SIZES:
+        _SUMMARIES.clear()
+    _SUMMARIES[id(payload)] = (payload, made)  # with the payload, so that its id stays its own
+    return made
+
+
 def is_wholly_known(value: Value) -> bool:
     if value.payload.__class__ in PLAIN:
         return not isinstance(value.payload, Unknown)
-    return not any(isinstance(each.payload, Unknown) for each in walk(value))
+    return first_unknown(value) is None
 
 
 def first_unknown(value: Value) -> Unknown | None:
     """Why the value is not wholly known; None where it is."""
+    summary = summary_of(value)
+    if summary is not None:
+        return summary.gap
     for each in walk(value):
         if isinstance(each.payload, Unknown):
             return each.payload
@@ -240,6 +278,9 @@ def deep_marks(value: Value) -> Marks:
     """The marks of the value and of all values inside it."""
     if not members(value):
         return value.marks
+    summary = summary_of(value)
+    if summary is not None:
+        return value.marks | summary.marks
     return NO_MARKS.union(*(each.marks for each in walk(value)))
 
 
@@ -265,6 +306,9 @@ def deep_trace(value: Value) -> Trace:
     """One trace for the value and everything inside it."""
     if not members(value):
         return value.trace
+    summary = summary_of(value)
+    if summary is not None:
+        return joined((value.trace, summary.trace))
     return joined(each.trace for each in walk(value))
 
 

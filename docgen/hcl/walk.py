@@ -112,6 +112,8 @@ def variables(expression: Expression) -> Iterator[Expression]:
                     yield node
             case ObjectItem(_, _, Variable(), value):
                 stack.append((value, bound))
+            case Call(name="convert" | "core::convert", arguments=(converted, _)):
+                stack.append((converted, bound))  # what follows is a type, whose words are no names
             case For(_, _, key_name, value_name, collection):
                 inner = bound | names_of(key_name, value_name)
                 stack += [(each, inner) for each in reversed(children_of(node)) if each is not collection]

@@ -63,6 +63,7 @@ class Declaring:
         self.calls: dict[str, ModuleCall] = {}
         self.providers: dict[str, Provider] = {}
         self.provider_sources: dict[str, str] = {}
+        self.provider_names: set[str] = set()
         self.checks: list[Check] = []
         self.backend: Backend | None = None
         self.provider_versions: dict[str, tuple[str, ...]] = {}
@@ -104,6 +105,7 @@ def declare_module(
         tuple(state.checks),
         state.backend,
         state.provider_versions,
+        frozenset(state.provider_names),
     )
     return Result(module, tuple(state.report.diagnostics))
 
@@ -361,6 +363,7 @@ def declare_terraform(part: Part, state: Declaring) -> None:
     read = part.reader(state.report)
     for block in read.take_blocks("required_providers"):
         for attribute in block.body.attributes:
+            state.provider_names.add(attribute.name)
             source = argument_of(attribute.expression, "source")
             if source:
                 state.provider_sources[attribute.name] = source

@@ -163,6 +163,7 @@ class Module(msgspec.Struct, frozen=True, eq=False):
     backend: Backend | None = None
     # Local name: (">= 5.0", "~> 5.31"), from required_providers and from `version` in provider blocks.
     provider_versions: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    provider_names: frozenset[str] = frozenset()  # the local names in required_providers
 
 
 ModulePath: TypeAlias = tuple[str, ...]

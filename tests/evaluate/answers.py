@@ -5,6 +5,7 @@ import json
 from base64 import b64decode
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -26,6 +27,7 @@ from docgen.evaluate.values import (
 from docgen.source.diagnostic import has_errors
 from docgen.source.text import SourceFile
 from docgen.source.tree import Unreadable
+from docgen.terraform.dialect import Dialect, Product
 from docgen.terraform.loader import Library, load_configuration
 
 CONFORMANCE = Path(__file__).parent.parent / "conformance"
@@ -51,6 +53,12 @@ class Vector(msgspec.Struct, frozen=True):
     syntax_error: bool = False
     panic: bool = False
     locals: dict[str, str] = {}
+    since: dict[str, dict[str, Any]] = {}
+
+    def at(self, level: str) -> "Vector":
+        """What the version of this level says."""
+        changed = dict(self.since.get(level, {}))
+        return msgspec.structs.replace(self, since={}, **changed) if changed else self
 
 
 def read_vectors() -> list[Vector]:
@@ -92,12 +100,15 @@ class Answer(msgspec.Struct, frozen=True, eq=False):
     errors: tuple[tuple[str, str], ...] = ()
 
 
-def answer(vector: Vector) -> Answer:
+LEVELS = {level: Dialect(Product.TERRAFORM, (1, int(level[2:])), pinned=True) for level in ("1.11", "1.15")}
+
+
+def answer(vector: Vector, level: str = "1.11") -> Answer:
     """The value of the vector's expression in its context, or what is wrong with it."""
     others = "".join(f"  {name} = {source}\n" for name, source in vector.locals.items())
     tree = OneFile(f"locals {{\n{others}  v = (\n{vector.expr}\n)\n}}\n")
     loaded = load_configuration(Library(tree), ".")
-    world = HomelyWorld(loaded.value, Environment(FIXTURES, FIXTURES))
+    world = HomelyWorld(loaded.value, Environment(FIXTURES, FIXTURES, dialect=LEVELS[level]))
     world.report.add(*loaded.diagnostics)
     world.report.add(*validate_references(loaded.value))
     order = world.report.take(order_units(loaded.value))
@@ -107,9 +118,10 @@ def answer(vector: Vector) -> Answer:
     return Answer(None if errors else world.root.locals["v"], errors)
 
 
-def difference(vector: Vector) -> str | None:
-    """What Terraform says otherwise; None where both agree."""
-    given = answer(vector)
+def difference(vector: Vector, level: str = "1.11") -> str | None:
+    """What Terraform of a level says otherwise; None where both agree."""
+    vector = vector.at(level)
+    given = answer(vector, level)
     if vector.error is not None:
         return different_error(vector, given)
     if given.value is None:

@@ -5,7 +5,7 @@ The recordings and what their fields mean: `tests/conformance/README.md`.
 
 import pytest
 
-from tests.evaluate.answers import Vector, difference, read_vectors
+from tests.evaluate.answers import LEVELS, Vector, difference, read_vectors
 
 KNOWN_DIFFERENCES: dict[str, str] = {}  # id: why Terraform answers otherwise, and why that stays
 VECTORS = read_vectors()
@@ -16,9 +16,10 @@ def test_nothing_was_lost() -> None:
     assert {each.id for each in VECTORS} >= KNOWN_DIFFERENCES.keys()
 
 
+@pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("group", sorted({each.group for each in VECTORS}))
-def test_answers_like_terraform(group: str) -> None:
-    told = {each.id: f"{each.expr} {found}" for each in of_group(group) if (found := difference(each))}
+def test_answers_like_terraform(group: str, level: str) -> None:
+    told = {each.id: f"{each.expr} {found}" for each in of_group(group) if (found := difference(each, level))}
 
     assert told.keys() == {each.id for each in of_group(group)} & KNOWN_DIFFERENCES.keys(), told
 

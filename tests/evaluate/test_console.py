@@ -15,6 +15,7 @@ from docgen.hcl.parser import is_unfinished
 from docgen.source.diagnostic import has_errors
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library, load_configuration
+from tests.evaluate.answers import LEVELS
 from tests.oracle.record_console import CONSOLE, Recorded, read_answers, read_expressions
 
 HIDDEN = "Terraform's console shows sensitive outputs of modules, docgen shows none"
@@ -33,7 +34,7 @@ ANSWERS = read_answers()
 def console() -> Console:
     folder = CONSOLE / "config"
     loaded = load_configuration(Library(DiskTree(folder)), ".")
-    opened = open_console(loaded.value, Environment(folder, folder))
+    opened = open_console(loaded.value, Environment(folder, folder, dialect=LEVELS["1.11"]))
     assert opened.value is not None, opened.diagnostics
     assert not has_errors(opened.diagnostics)
     return opened.value

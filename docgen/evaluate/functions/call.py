@@ -3,7 +3,6 @@
 Source: hclsyntax's FunctionCallExpr and cty's Function.Call, whose words the messages are.
 """
 
-import difflib
 from collections.abc import Mapping, Sequence
 
 from docgen.evaluate.conversion import ConversionError, converted
@@ -32,6 +31,7 @@ from docgen.evaluate.values import (
     without_deep_marks,
 )
 from docgen.source.traced import NOWHERE, Reason, Trace, joined
+from docgen.terraform.dialect import Dialect, Feature
 
 
 class FunctionCallError(Exception):
@@ -45,15 +45,9 @@ class FunctionCallError(Exception):
 
 
 def call_function(name: str, arguments: Sequence[Value], context: Context, trace: Trace) -> Value:
-    """The value of a call that stands at `trace`; raises `FunctionCallError`."""
+    """The value of a call, at `trace`, of a function in the table; raises `FunctionCallError`."""
     plain = name.removeprefix("core::")
-    function = FUNCTIONS.get(plain)
-    if function is None:
-        provider = plain.split("::")[1] if plain.startswith("provider::") else None
-        if provider in context.providers:
-            because = Unknown(Reason(f"{plain} is a function of a provider, which only Terraform runs"))
-            return unknown(DYNAMIC, because, placed(trace, [deep_trace(each) for each in arguments]))
-        raise unknown_function(name)
+    function = FUNCTIONS[plain]
     if context.template == "templatestring" and plain in FILE_FUNCTIONS:
         raise FunctionCallError(
             "Error in function call",
@@ -115,8 +109,8 @@ def converted_argument(value: Value, wanted: Parameter, index: int) -> Value:
 
 
 def checked_call(function: Function, given: list[Value], context: Context, trace: Trace) -> Value:
-    type_, marks = result_type(function, given)
-    gap = gap_in(function, given)
+    type_, marks = result_type(function, given, context.dialect)
+    gap = gap_in(function, given, context.dialect)
     sources = [source_of(function, index, each) for index, each in enumerate(given)]
     if gap is None and not isinstance(type_, Dynamic | NotSettled) and not function.pure:
         gap = Unknown(Reason(f"{function.name}() has a new result in every run", "apply"))
@@ -137,7 +131,7 @@ class NotSettled(Dynamic, frozen=True):
 NOT_SETTLED = NotSettled()
 
 
-def result_type(function: Function, given: list[Value]) -> tuple[Type, Marks]:
+def result_type(function: Function, given: list[Value], dialect: Dialect) -> tuple[Type, Marks]:
     """The type of the result, and the marks that were taken off the arguments, which are changed in place."""
     marks = NO_MARKS
     settled = True
@@ -150,9 +144,9 @@ def result_type(function: Function, given: list[Value]) -> tuple[Type, Marks]:
                 given[index] = without_deep_marks(value)
         if not settled:
             continue  # as cty does: what stands after an argument of unknown type is not looked at
-        if value.is_null and not wanted.nullable:
+        if value.is_null and not holds(wanted.nullable, dialect):
             raise FunctionError(IS_NULL, index)
-        if isinstance(value.type, Dynamic) and not wanted.takes_dynamic:
+        if isinstance(value.type, Dynamic) and not holds(wanted.takes_dynamic, dialect):
             settled = False
     if not settled:
         return NOT_SETTLED, marks
@@ -160,20 +154,26 @@ def result_type(function: Function, given: list[Value]) -> tuple[Type, Marks]:
     return (returns(given) if callable(returns) else returns), marks
 
 
-def gap_in(function: Function, given: Sequence[Value]) -> Unknown | None:
+def gap_in(function: Function, given: Sequence[Value], dialect: Dialect) -> Unknown | None:
     """The first unknown that the function does not want to see."""
     for index, value in enumerate(given):
         wanted = parameter(function, index)
         if isinstance(value.payload, Unknown):
-            if not wanted.takes_unknown or (isinstance(value.type, Dynamic) and not wanted.takes_dynamic):
+            if not wanted.takes_unknown or (
+                isinstance(value.type, Dynamic) and not holds(wanted.takes_dynamic, dialect)
+            ):
                 return value.payload
         elif not wanted.takes_unknown_inside:
             gap = first_unknown(value)
             if gap is not None:
                 return gap
-        if isinstance(value.type, Dynamic) and not wanted.takes_dynamic:
+        if isinstance(value.type, Dynamic) and not holds(wanted.takes_dynamic, dialect):
             return Unknown(Reason("its type is not known", "never"))
     return None
+
+
+def holds(flag: bool | Feature, dialect: Dialect) -> bool:  # noqa: FBT001 - a parameter's own flag
+    return dialect.has(flag) if isinstance(flag, Feature) else flag
 
 
 # -- traces --------------------------------------------------------------------------
@@ -258,19 +258,3 @@ def call_error(name: str, function: Function, problem: FunctionError) -> Functio
         detail = f"Call to function {go_quote(name)} failed: {problem.message}."
         return FunctionCallError("Error in function call", detail)
     return invalid_argument(parameter(function, index).name, problem.message, index)
-
-
-def unknown_function(name: str) -> FunctionCallError:
-    if name.startswith("provider::"):
-        detail = (
-            f'There is no function named "{name}": the provider is unknown here, or has no such function.'
-        )
-        return FunctionCallError("Unknown provider function", detail)
-    namespace, _, plain = name.rpartition("::")
-    near = difflib.get_close_matches(plain, FUNCTIONS, n=1, cutoff=0.7)
-    hint = f' Did you mean "{near[0]}"?' if near else ""
-    if namespace and namespace != "core":
-        detail = f'There are no functions in namespace "{namespace}::".'
-    else:
-        detail = f'There is no function named "{plain}".{hint}'
-    return FunctionCallError("Call to unknown function", detail)

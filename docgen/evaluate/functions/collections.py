@@ -18,6 +18,7 @@ from docgen.evaluate.functions.arguments import (
     text_of,
     text_value,
 )
+from docgen.evaluate.functions.places import places_of
 from docgen.evaluate.functions.signature import Arguments, Context, Function, FunctionError, Parameter
 from docgen.evaluate.functions.strings import clusters
 from docgen.evaluate.rendering import friendly_name, go_quote
@@ -32,6 +33,7 @@ from docgen.evaluate.types import (
     ListType,
     MapType,
     ObjectType,
+    Primitive,
     SetType,
     TupleType,
     Type,
@@ -54,13 +56,14 @@ from docgen.evaluate.values import (
     unknown,
     with_marks,
 )
+from docgen.terraform.dialect import NULL_ELEMENT
 
 # -- questions -----------------------------------------------------------------------
 
 
 def length_type(arguments: Arguments) -> Type:
     type_ = arguments[0].type
-    if type_ == STRING or type_ not in {NUMBER, BOOL}:
+    if type_ == STRING or not isinstance(type_, Primitive):
         return NUMBER
     raise FunctionError("argument must be a string, a collection type, or a structural type")
 
@@ -98,6 +101,9 @@ def contains(arguments: Arguments, _: Context) -> Value:
     value, wanted = arguments
     if not isinstance(value.type, ListType | SetType | TupleType):
         raise FunctionError("argument must be list, tuple, or set")
+    places = places_of(value)
+    if places is not None and isinstance(wanted.payload, str):
+        return boolean(wanted.payload in places)
     gap: Unknown | None = None
     for each in items_of(value):
         answer = equal(wanted, each)
@@ -350,7 +356,15 @@ def gone(name: str, instead: str) -> Function:
 COLLECTIONS = (
     Function("alltrue", (Parameter("list", ListType(BOOL)),), BOOL, all_true),
     Function("anytrue", (Parameter("list", ListType(BOOL)),), BOOL, any_true),
-    Function("contains", (Parameter("list", DYNAMIC), Parameter("value", DYNAMIC)), BOOL, contains),
+    Function(
+        "contains",
+        (
+            Parameter("list", DYNAMIC),
+            Parameter("value", DYNAMIC, nullable=NULL_ELEMENT, takes_dynamic=NULL_ELEMENT),
+        ),
+        BOOL,
+        contains,
+    ),
     Function(
         "keys",
         (Parameter("inputMap", DYNAMIC, takes_unknown=True, takes_marked=True),),

@@ -28,6 +28,7 @@ from docgen.evaluate.types import (
     Type,
 )
 from docgen.evaluate.values import Number, Unknown, Value, first_unknown, is_wholly_known, list_of, unknown
+from docgen.terraform.dialect import FORMAT_NULL
 
 VERB = re.compile(r"%([-0#+ ]*)([1-9][0-9]*)?(?:\.([0-9]*))?(?:\[([1-9][0-9]*)\])?([a-zA-Z])", re.ASCII)
 UNFINISHED = re.compile(r"%[-0#+ ]*([1-9][0-9]*)?(\.[0-9]*)?(\[([1-9][0-9]*\]?)?)?", re.ASCII)
@@ -290,7 +291,7 @@ def turns(values: Sequence[Value]) -> tuple[int | None, Unknown | None]:
 
 
 FORMAT = (Parameter("format", STRING),)
-VALUES = Parameter("args", DYNAMIC, nullable=True, takes_unknown=True)
+VALUES = Parameter("args", DYNAMIC, nullable=True, takes_unknown=True, takes_dynamic=FORMAT_NULL)
 FORMATTING = (
     Function("format", FORMAT, STRING, format_one, VALUES),
     Function("formatlist", FORMAT, ListType(STRING), format_list, VALUES),

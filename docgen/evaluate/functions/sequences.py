@@ -16,6 +16,7 @@ from docgen.evaluate.functions.arguments import (
     number_of,
     number_value,
 )
+from docgen.evaluate.functions.places import places_of
 from docgen.evaluate.functions.signature import Arguments, Context, Function, FunctionError, Parameter
 from docgen.evaluate.numbers import add
 from docgen.evaluate.rendering import friendly_name
@@ -46,6 +47,7 @@ from docgen.evaluate.values import (
     without_marks,
 )
 from docgen.source.traced import joined
+from docgen.terraform.dialect import NEGATIVE_ELEMENT
 
 SEQUENCE = Parameter("list", DYNAMIC, takes_marked=True)
 ANY_LIST = Parameter("list", ListType(DYNAMIC))
@@ -69,9 +71,6 @@ def type_of_element(arguments: Arguments) -> Type:
             if not index.is_known:
                 return DYNAMIC
             place = element_place(index, len(elements))
-            if int_of(index) < 0 and place != 0:
-                # Terraform 1.11 computes the type of a tuple's element with Go's signed rest, and fails.
-                raise FunctionError("a negative index works with lists only, and this is a tuple")
             return elements[place]
         case _:
             raise FunctionError(f"cannot read elements from {friendly_name(value.type)}")
@@ -87,9 +86,15 @@ def element_place(index: Value, length: int) -> int:
     return place % length
 
 
-def element(arguments: Arguments, _: Context) -> Value:
+def element(arguments: Arguments, context: Context) -> Value:
     """The member at an index that wraps around; of an unknown list, at least the member's address."""
     value, index = arguments
+    # Before cty 1.16.2 the type of a tuple's element was computed with Go's signed rest, which failed.
+    signed = (
+        isinstance(value.type, TupleType) and int_of(index) < 0 and int_of(index) % len(value.type.elements)
+    )
+    if signed and not context.dialect.has(NEGATIVE_ELEMENT):
+        raise FunctionError("a negative index works with lists only, and this is a tuple")
     if isinstance(value.payload, Unknown):
         place = int_of(index)
         type_ = type_of_element(arguments)
@@ -447,6 +452,11 @@ def index(arguments: Arguments, _: Context) -> Value:
     items = items_of(value)
     if not items:
         raise FunctionError("cannot search an empty list")
+    places = places_of(value)
+    if places is not None and isinstance(wanted.payload, str):
+        if wanted.payload in places:
+            return number_value(places[wanted.payload])
+        raise FunctionError("item not found")
     for place, each in enumerate(items):
         answer = equal(each, wanted)
         if isinstance(answer.payload, Unknown):

@@ -12,6 +12,7 @@ import msgspec
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.types import Type
 from docgen.evaluate.values import Value
+from docgen.terraform.dialect import NEWEST, Dialect, Feature
 
 
 class FunctionError(Exception):
@@ -35,10 +36,10 @@ class Parameter(msgspec.Struct, frozen=True):
 
     name: str
     type: Type
-    nullable: bool = False
+    nullable: bool | Feature = False  # a feature: only in the versions that have it
     takes_unknown: bool = False  # the argument's own level may be unknown
     takes_unknown_inside: bool = True  # its members may be; False: then the result is unknown
-    takes_dynamic: bool = False  # an argument of unknown type may be passed to `returns`
+    takes_dynamic: bool | Feature = False  # an argument of unknown type may be passed to `returns`
     takes_marked: bool = False  # marks stay on, and the function puts them where they belong
     selects: bool = False  # it decides which members of the others go through: they hang on it too
     only_offered: bool = False  # the result hangs on it only where the result is made of it
@@ -59,6 +60,7 @@ class Context(msgspec.Struct, frozen=True):
     missing_file_fails: bool = (
         False  # a file that is not there is an error, not a gap: inside `try` and `can`
     )
+    dialect: Dialect = NEWEST  # which program's rules decide, where programs and versions differ
 
 
 Arguments: TypeAlias = Sequence[Value]

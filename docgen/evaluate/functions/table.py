@@ -15,6 +15,7 @@ from docgen.evaluate.functions.hashing import HASHING
 from docgen.evaluate.functions.json_text import JSON
 from docgen.evaluate.functions.network import NETWORK
 from docgen.evaluate.functions.numeric import NUMERIC
+from docgen.evaluate.functions.opentofu import OPENTOFU
 from docgen.evaluate.functions.providers import PROVIDERS
 from docgen.evaluate.functions.regexes import REGEXES
 from docgen.evaluate.functions.sequences import SEQUENCES
@@ -34,6 +35,7 @@ FAMILIES = (
     JSON,
     NETWORK,
     NUMERIC,
+    OPENTOFU,
     PROVIDERS,
     REGEXES,
     SEQUENCES,
