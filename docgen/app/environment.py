@@ -12,12 +12,13 @@ import msgspec
 
 from docgen.app.inputs import Argument, exists, found_file
 from docgen.app.project import Project
-from docgen.app.remote_state import StateIdentity, identity_from, only_match
+from docgen.app.remote_state import UNKNOWN_WORKSPACE, StateIdentity, identity_from, only_match
 from docgen.app.root_evaluation import Prepared, backend_identity, evaluate_prepared, prepare_root
 from docgen.app.settings import EnvironmentPlaces, EnvironmentSettings, RootSettings, strict_kinds
 from docgen.aws.joins import LOOKUPS, Answer, find_answer
 from docgen.evaluate.equality import raw_equal
 from docgen.evaluate.instance import Evaluation, InputValue, Instance, OutputValue
+from docgen.evaluate.scope import WORKSPACE
 from docgen.evaluate.values import Unknown, Value, object_of, remade, retraced
 from docgen.source.address import ModuleAddress, ResourceAddress
 from docgen.source.diagnostic import Diagnostic, Report, Result, as_errors, did_you_mean, error, has_errors
@@ -346,6 +347,8 @@ def wanted_state(value: Value) -> StateIdentity | None:
     name = workspace.payload if workspace is not None and isinstance(workspace.payload, str) else None
     if workspace is None or workspace.is_null:
         name = "default"
+    elif isinstance(workspace.payload, Unknown) and workspace.payload.reason.cause == WORKSPACE:
+        name = UNKNOWN_WORKSPACE
     kind, config = payload.get("backend"), payload.get("config")
     if "organization" in payload:  # tfe_outputs
         inner = {"organization": payload["organization"]}

@@ -21,13 +21,16 @@ from docgen.source.diagnostic import (
     as_private,
     did_you_mean,
     error,
+    unknown_because,
     warning,
 )
+from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
-from docgen.source.tree import Tree, join, read_source
+from docgen.source.tree import Tree, Unreadable, join, read_source
 from docgen.terraform.module import Module, Written
 
+GIT_CRYPT = b"\0GITCRYPT\0"
 UNDECLARED = "Value for undeclared variable"
 Place: TypeAlias = Callable[[str, str], Span | None]
 """Where docgen.yml writes a value: of "root", "var_files" or "vars"."""
@@ -171,8 +174,26 @@ def read_tfvars(tree: Tree, path: str, module: Module, parse: Parse) -> Result[l
     return Result(found.value, as_private(found.diagnostics))
 
 
+def is_encrypted(tree: Tree, path: str) -> bool:
+    """Whether git-crypt has encrypted a file, which then begins with its name: https://github.com/AGWA/git-crypt."""
+    try:
+        return tree.read(path).startswith(GIT_CRYPT)
+    except Unreadable:
+        return False
+
+
+def encrypted(path: str) -> Diagnostic:
+    detail = f"{path} is encrypted by git-crypt: the values in it are not known."
+    remedy = "Run `git-crypt unlock`, or give the values that pages need under `vars:` in docgen.yml."
+    return unknown_because(
+        GapKind.FILE, path, "Encrypted variables file", f"{detail} {remedy}", remedy=remedy
+    )
+
+
 def values_in(tree: Tree, path: str, module: Module, parse: Parse) -> Result[list[Given]]:
     report = Report()
+    if is_encrypted(tree, path):
+        return Result([], (encrypted(path),))
     file = report.take(read_source(tree, path))
     if file is None:
         detail = (

@@ -46,6 +46,9 @@ NEEDED: Mapping[str, str] = MappingProxyType(
 )
 
 
+UNKNOWN_WORKSPACE = "?"  # whichever it is, it is the same for all root modules of an environment
+
+
 class StateIdentity(msgspec.Struct, frozen=True):
     """One state: the kind of its backend, what identifies it there (None: not known), and the workspace."""
 

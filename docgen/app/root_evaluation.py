@@ -7,7 +7,7 @@ import msgspec
 
 from docgen.app.inputs import Argument, Place, at_place, found_file, gather_inputs, nowhere
 from docgen.app.provider import Answers, aws_knowledge, lock_file_of, no_answers, provider_version
-from docgen.app.remote_state import StateIdentity, identity_from
+from docgen.app.remote_state import UNKNOWN_WORKSPACE, StateIdentity, identity_from
 from docgen.app.secrets import hidden, secrets_in_text, written_secrets
 from docgen.app.settings import RootSettings
 from docgen.aws.provider_version import ProviderVersion
@@ -120,12 +120,13 @@ def prepare_root(  # noqa: PLR0913 - as above
         folder / root.root,
         folder,
         given,
-        root.workspace or "default",
+        "default" if root.workspace == "" else root.workspace,
         aws_knowledge(version, root.data, answer, ambient_region(process or {})),
         limits,
         cwd,
         name=root.root,
         shared=shared,
+        unset=frozenset(root.unset),
     )
     found = tuple(report.diagnostics)
     return Result(Prepared(configuration, environment, version, found), found)
@@ -139,8 +140,9 @@ def ambient_region(process: Mapping[str, str]) -> str:
 def backend_identity(module: Module, tree: Tree, root: RootSettings) -> StateIdentity:
     """Which state a root module writes: by its backend block, and the files that `-backend-config` names."""
     backend = module.backend
+    workspace = UNKNOWN_WORKSPACE if root.workspace is None else root.workspace or "default"
     if backend is None:
-        return identity_from("local", {"path": string("terraform.tfstate")}, root.workspace)
+        return identity_from("local", {"path": string("terraform.tfstate")}, workspace)
     attributes = {name: text_of(each.expression) for name, each in backend.attributes.items()}
     for block in backend.blocks:
         for each in block.block.body.attributes:
@@ -152,4 +154,4 @@ def backend_identity(module: Module, tree: Tree, root: RootSettings) -> StateIde
             body = parse_body(file).value
             attributes |= {each.name: text_of(each.expression) for each in body.attributes}
     known = {name: string(text) for name, text in attributes.items() if text is not None}
-    return identity_from(backend.kind, known, root.workspace or "default")
+    return identity_from(backend.kind, known, workspace)

@@ -30,7 +30,8 @@ class RootSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     root: str
     var_files: tuple[str, ...] = ()  # relative to the root module, else to docgen.yml
     vars: dict[str, object] = msgspec.field(default_factory=dict)
-    workspace: str = ""  # "": the environment's
+    workspace: str | None = ""  # "": the environment's; null: not known
+    unset: tuple[str, ...] = ()  # variables that CI sets: unknown, whatever their defaults say
     data: dict[str, object] = msgspec.field(default_factory=dict)
     backend_config: tuple[str, ...] = ()  # what `terraform init -backend-config` is given
 
@@ -42,7 +43,8 @@ class EnvironmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     roots: tuple[str | RootSettings, ...] = ()
     var_files: tuple[str, ...] = ()  # relative to a root module, else to docgen.yml
     vars: dict[str, object] = msgspec.field(default_factory=dict)
-    workspace: str = "default"
+    workspace: str | None = "default"  # null: not known
+    unset: tuple[str, ...] = ()  # variables that CI sets: unknown, whatever their defaults say
     data: dict[str, object] = msgspec.field(default_factory=dict)
     backend_config: tuple[str, ...] = ()
     joins: bool | Literal["on", "off"] = (
@@ -59,7 +61,8 @@ class EnvironmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
             own.root,
             (*self.var_files, *own.var_files),
             {**self.vars, **own.vars},
-            own.workspace or self.workspace,
+            self.workspace if own.workspace == "" else own.workspace,
+            (*self.unset, *own.unset),
             {**self.data, **own.data},
             (*self.backend_config, *own.backend_config),
         )

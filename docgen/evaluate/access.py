@@ -50,6 +50,9 @@ def get_attribute(value: Value, name: str, span: Span) -> Value:
                 raise failure("Missing map element", detail, span)
         case Dynamic():
             found = unknown(DYNAMIC, extended(value.payload, name))
+        case TupleType() if (single := single_open_object(value)) is not None:
+            found = single.payload.get(name) if isinstance(single.payload, dict) else None
+            assert found is not None  # noqa: S101 - an open object has every attribute
         case ListType() | SetType() | TupleType():
             raise failure("Unsupported attribute", attribute_of_sequence(name, value.type), span)
         case Primitive(type_name):
@@ -58,6 +61,14 @@ def get_attribute(value: Value, name: str, span: Span) -> Value:
         case _:
             assert_never(value.type)
     return with_marks(found, value.marks)
+
+
+def single_open_object(value: Value) -> Value | None:
+    """The only block of a provider without a schema: it may be a single one, whose attributes are asked directly."""
+    payload = value.payload
+    if isinstance(payload, tuple) and len(payload) == 1 and isinstance(payload[0].payload, OpenMapping):
+        return payload[0]
+    return None
 
 
 def attribute_of(value: Value, name: str, attributes: tuple[tuple[str, Type], ...]) -> Value | None:

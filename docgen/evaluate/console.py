@@ -93,7 +93,7 @@ class Console:
         """Names must be declared even where evaluation would never come to them."""
         for written in expressions:
             for each in referents(written.expression):
-                problem = problem_of(each, written.file, scope, (), self.world.configuration)
+                problem = problem_of(each, written.file, scope)
                 if problem is not None:
                     report.add(problem)
 

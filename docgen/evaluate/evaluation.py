@@ -18,7 +18,7 @@ from docgen.evaluate.depth import deep_recursion
 from docgen.evaluate.expand import Expansion, Repetition, expand
 from docgen.evaluate.expression import evaluate
 from docgen.evaluate.failure import Failure
-from docgen.evaluate.frame import Budget, Frame
+from docgen.evaluate.frame import FEWEST_STEPS, Budget, Frame
 from docgen.evaluate.functions.signature import Context
 from docgen.evaluate.inputs import Given, child_variable, root_variable
 from docgen.evaluate.instance import Evaluation, InputValue, Instance, OutputValue
@@ -65,7 +65,7 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
     folder: Path  # of the root module, on disk: what file() starts from
     fence: Path  # the repository
     inputs: Sequence[Given] = ()  # root variables' values, weakest first
-    workspace: str = "default"
+    workspace: str | None = "default"  # None: not known
     knowledge: Knowledge = Knowledge()
     limits: Limits = Limits()
     cwd: str = ""  # what path.cwd says, and where abspath() starts; "": the root module's folder
@@ -73,6 +73,7 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
     name: str = ""  # of the root module, for addresses that another root of the environment has too
     shared: frozenset[tuple[ModulePath, ResourceKey]] = frozenset()  # the resources that have such addresses
     dialect: Dialect = NEWEST
+    unset: frozenset[str] = frozenset()  # root variables that something sets, whatever their default says
 
 
 def evaluate_configuration(configuration: Configuration, environment: Environment) -> Result[Evaluation]:
@@ -124,9 +125,10 @@ class World:
     def run(self, order: Sequence[Unit]) -> None:
         for unit in order:
             for scope in self.scopes.get(unit.path, ()):
-                if self.budget.left < 0:
-                    return  # that is said already, and nothing more can be worked out
-                self.visit(unit, scope)
+                if self.budget.left < FEWEST_STEPS:
+                    self.skip(unit, scope)
+                else:
+                    self.visit(unit, scope)
         for scope in (each for scopes in self.scopes.values() for each in scopes):
             for name in scope.missing:
                 self.evaluate_arguments(name, scope)
@@ -134,6 +136,49 @@ class World:
             self.report.add(*conditions.check_outputs(scope, self.frame))
             self.report.add(*conditions.check_blocks(scope, self.frame))
         self.report.add(*self.budget.noticed.values())
+
+    def skip(self, unit: Unit, scope: Scope) -> None:
+        """Take a unit for unknown, because there are no steps left to work it out."""
+        most = self.environment.limits.steps
+        reason = Reason(
+            f"this root module needs more than {most} evaluation steps (limits.steps in docgen.yml)",
+            "never",
+            GapKind.LIMIT,
+            "limits.steps",
+        )
+        self.budget.notice(
+            unknown_because(
+                GapKind.LIMIT,
+                reason.cause,
+                "Evaluation takes too long",
+                f"What is left is unknown: {reason.text}.",
+                remedy="Raise limits.steps in docgen.yml.",
+            )
+        )
+        gap = unknown(DYNAMIC, Unknown(reason))
+        match unit.kind:
+            case "var":
+                scope.variables[unit.name] = gap
+            case "local":
+                scope.locals[unit.name] = gap
+            case "output":
+                scope.outputs[unit.name] = gap
+            case "provider":
+                scope.providers[unit.name] = gap
+            case "call":
+                scope.missing[unit.name] = scope.module.calls[unit.name].package
+            case "resource":
+                assert unit.resource is not None  # noqa: S101 - a resource unit has one
+                self.skip_resource(scope.module.resources[unit.resource], scope, reason)
+
+    def skip_resource(self, resource: Resource, scope: Scope, reason: Reason) -> None:
+        """An unknown number of instances of which nothing is known."""
+        address = ResourceAddress(scope.address, resource.type, resource.name, UNKNOWN_KEY, resource.mode)
+        trace = Trace(resource.file, resource.start, resource.end, (), None, str(address))
+        builder = Builder(address, self.report, lambda _path: reason, reason)
+        value = opened(object_of({}, trace), builder)
+        self.instances.append(Instance(address, value, resource.span, trace, undecided=reason))
+        scope.resources[resource.key] = unknown(DYNAMIC, Unknown(reason), trace)
 
     def visit(self, unit: Unit, scope: Scope) -> None:
         match unit.kind:
@@ -176,7 +221,9 @@ class World:
         variable = scope.module.variables[name]
         if not scope.path:
             frame = self.frame(scope, NO_FILE)
-            made = self.report.take(root_variable(variable, self.environment.inputs, frame))
+            made = self.report.take(
+                root_variable(variable, self.environment.inputs, frame, unset=name in self.environment.unset)
+            )
             self.inputs[name] = made
             scope.variables[name] = made.value
             return
@@ -479,15 +526,21 @@ def unknown_type(
         )
 
 
-def opened(value: Value, builder: Builder) -> Value:
-    """An object of which any attribute may be asked: nobody told us the provider's schema."""
+def opened(value: Value, builder: Builder, path: tuple[str | int, ...] = ()) -> Value:
+    """The value with every object in it open: any attribute may be asked of it, for there is no schema of its provider."""
+    payload = value.payload
+    if isinstance(payload, tuple):
+        members = tuple([opened(each, builder, (*path, index)) for index, each in enumerate(payload)])
+        return Value(value.type, members, value.marks, value.trace)
+    if not isinstance(payload, Mapping):
+        return value
 
     def otherwise(name: str) -> Value:
-        because = Unknown(builder.when_unset((name,)), Reference(builder.address, (name,)))
+        because = Unknown(builder.when_unset((*path, name)), Reference(builder.address, (*path, name)))
         return unknown(DYNAMIC, because, value.trace)
 
-    assert isinstance(value.payload, Mapping)  # noqa: S101 - an instance is an object
-    return Value(value.type, OpenMapping(value.payload, otherwise), value.marks, value.trace)
+    inside = {name: opened(each, builder, (*path, name)) for name, each in payload.items()}
+    return Value(value.type, OpenMapping(inside, otherwise), value.marks, value.trace)
 
 
 def completed(value: Value, more: Mapping[str, Value]) -> Value:

@@ -70,14 +70,18 @@ def constraint(variable: Variable, frame: Frame, report: Report) -> tuple[Type, 
         return DYNAMIC, None
 
 
-def root_variable(variable: Variable, given: Sequence[Given], frame: Frame) -> Result[InputValue]:
+def root_variable(
+    variable: Variable, given: Sequence[Given], frame: Frame, *, unset: bool = False
+) -> Result[InputValue]:
     """The value that this environment gives a root variable; the last of `given` wins.
 
-    A variable that nothing sets is unknown, of the type that it declares: CI or a person gives its value.
+    A variable that nothing sets is unknown, of the type that it declares: CI or a person gives its value. `unset`: its
+    default does not count, because something sets it.
     """
     report = Report()
     chosen = next((each for each in reversed(given) if each.name == variable.name), None)
-    value, source, place = chosen_value(variable, chosen, frame, report)
+    declared = msgspec.structs.replace(variable, default=None) if unset else variable
+    value, source, place = chosen_value(declared, chosen, frame, report)
     if value is None:
         report.add(no_value(variable))
         cause = f"var.{variable.name}"

@@ -56,7 +56,7 @@ class Evaluation(msgspec.Struct, frozen=True, eq=False):
     """A configuration with one environment's inputs, evaluated."""
 
     configuration: Configuration
-    workspace: str
+    workspace: str | None
     instances: tuple[Instance, ...]  # by address
     outputs: Mapping[str, OutputValue]
     inputs: Mapping[str, InputValue]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from docgen.evaluate.expand import Expansion
 from docgen.evaluate.failure import failure
-from docgen.evaluate.types import DYNAMIC
+from docgen.evaluate.types import DYNAMIC, STRING
 from docgen.evaluate.values import (
     MACHINE,
     Unknown,
@@ -22,11 +22,13 @@ from docgen.source.span import Span
 from docgen.source.traced import FAILED, Reason, Trace
 from docgen.terraform.module import Module, ModulePath, ResourceKey
 
+WORKSPACE = "terraform.workspace"  # the cause of what depends on a workspace that is not known
+
 
 class Surroundings:
     """What is the same for all modules of one evaluation: `terraform.…` and the fixed part of `path.…`."""
 
-    def __init__(self, workspace: str, root_path: str, cwd: str) -> None:
+    def __init__(self, workspace: str | None, root_path: str, cwd: str) -> None:
         self.workspace = workspace
         self.root_path = root_path
         self.cwd = cwd
@@ -75,7 +77,7 @@ class Scope:
                 return self.path_value(name, span)
             case "terraform":
                 if name == "workspace":
-                    return string(self.surroundings.workspace)
+                    return self.workspace_value()
                 detail = f'The "terraform" object does not have an attribute named "{name}"; it has only "workspace".'
                 raise failure('Invalid "terraform" attribute', detail, span)
             case "count":
@@ -91,6 +93,13 @@ class Scope:
                     'The "self" object is not available here: it belongs to postconditions and provisioners.'
                 )
                 raise failure('Invalid "self" reference', detail, span)
+
+    def workspace_value(self) -> Value:
+        name = self.surroundings.workspace
+        if name is not None:
+            return string(name)
+        reason = Reason("terraform.workspace is not set in docgen.yml", "plan", GapKind.VARIABLE, WORKSPACE)
+        return unknown(STRING, Unknown(reason, not_null=True, not_empty=True))
 
     def variable(self, name: str, span: Span) -> Value:
         value = self.variables.get(name)

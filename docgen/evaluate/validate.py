@@ -11,7 +11,6 @@ from docgen.evaluate.order import scoped_expressions, wrapped
 from docgen.evaluate.scope import Scope, Surroundings
 from docgen.source.address import ModuleStep
 from docgen.source.diagnostic import Diagnostic, did_you_mean, error
-from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.terraform.module import Condition, Configuration, Module, ModulePath, Provider, Resource, Written
 from docgen.terraform.references import Referent, referents
@@ -23,20 +22,18 @@ def validate_references(configuration: Configuration) -> Iterator[Diagnostic]:
     """One diagnostic for each name that is used and not declared, in the order of modules and files."""
     for path in sorted(configuration.modules):
         module = configuration.modules[path]
-        problems = chain(
-            undeclared(path, module, configuration), wrong_arguments(path, module, configuration)
-        )
+        problems = chain(undeclared(path, module), wrong_arguments(path, module, configuration))
         found = islice(problems, MOST)
         yield from sorted(found, key=lambda each: (each.subject is None, each.subject))
 
 
-def undeclared(path: ModulePath, module: Module, configuration: Configuration) -> Iterator[Diagnostic]:
+def undeclared(path: ModulePath, module: Module) -> Iterator[Diagnostic]:
     names = Scope(tuple(ModuleStep(each) for each in path), path, module, ".", Surroundings("", ".", ""))
     for written, bound in expressions_of(module):
         for each in referents(written.expression):
             if each.root in bound:
                 continue
-            problem = problem_of(each, written.file, names, path, configuration)
+            problem = problem_of(each, written.file, names)
             if problem is not None:
                 yield problem
 
@@ -81,9 +78,7 @@ def in_conditions(conditions: Iterable[Condition]) -> Iterator[Written]:
         yield each.error_message
 
 
-def problem_of(
-    named: Referent, file: SourceFile, names: Scope, path: ModulePath, configuration: Configuration
-) -> Diagnostic | None:
+def problem_of(named: Referent, file: SourceFile, names: Scope) -> Diagnostic | None:
     """What is wrong with one reference; None where it is declared, or only evaluation can tell."""
     assert named.node is not None  # noqa: S101 - referents() always gives it
     span = file.span(named.node.start, named.node.end)
@@ -94,8 +89,6 @@ def problem_of(
         "module": named.name in module.calls,
         "resource": (named.mode, named.type, named.name) in module.resources or named.node is None,
     }
-    if named.kind == "module" and declared["module"]:
-        return missing_output(named, (*path, named.name), configuration, span)
     if declared.get(named.kind, named.kind in {"each", "count", "self"}):
         return None
     try:
@@ -108,20 +101,6 @@ def problem_of(
     except Failure as problem:
         return problem.diagnostic
     return None
-
-
-def missing_output(
-    named: Referent, below: ModulePath, configuration: Configuration, span: Span
-) -> Diagnostic | None:
-    module = configuration.modules.get(below)
-    if module is None or not named.output or named.output in module.outputs:
-        return None
-    call = configuration.modules[below[:-1]].calls[named.name]
-    if call.for_each is not None:
-        return None  # module.name.key is an instance there; evaluation says whether it exists
-    hint = did_you_mean(named.output, module.outputs)
-    detail = f'This object does not have an attribute named "{named.output}": module "{named.name}" has no such output.{hint}'
-    return error("Unsupported attribute", detail, span)
 
 
 def wrong_arguments(path: ModulePath, module: Module, configuration: Configuration) -> Iterator[Diagnostic]:
