@@ -44,13 +44,17 @@ def provider_version(configuration: Configuration, lock: SourceFile | None) -> P
 
 
 def aws_knowledge(
-    configuration: Configuration, lock: SourceFile | None, data: Mapping[str, object]
+    configuration: Configuration, lock: SourceFile | None, data: Mapping[str, object], region: str = ""
 ) -> Knowledge:
-    """Schemas and computable attributes for one configuration; `data` are values for data sources, from docgen.yml."""
+    """Schemas and computable attributes for one configuration.
+
+    `data` are values for data sources, from docgen.yml. `region` is the Region of providers that name none (AWS_REGION or
+    AWS_DEFAULT_REGION of the process environment); "" where the environment is not to count.
+    """
     version = provider_version(configuration, lock)
     return Knowledge(
         schemas_of(version),
-        partial(complete_with_data, data),
+        partial(complete_with_data, data, region),
         validate=partial(validate, version),
         provider=f"AWS provider {version.known}",
         exact=version.exact,
@@ -58,10 +62,10 @@ def aws_knowledge(
 
 
 def complete_with_data(
-    data: Mapping[str, object], address: ResourceAddress, value: Value, provider: Value | None
+    data: Mapping[str, object], region: str, address: ResourceAddress, value: Value, provider: Value | None
 ) -> Mapping[str, Value]:
     """What AWS's provider computes, and over it what the user gives for data sources."""
-    made = dict(complete(address, value, provider))
+    made = dict(complete(address, value, provider, region))
     if address.mode == "data":
         for name in (f"{address.type}.{address.name}.", f"{address}."):
             for key, given in data.items():
