@@ -108,6 +108,7 @@ def environment_json(facts: EnvironmentFacts) -> Json:
                 "modelled": each.modelled,
                 "carries_traffic": each.carries_traffic,
                 "count": None if each.uncounted else 1,
+                "region": value_json(each.region),
             }
             for each in network.inventory
         ],

@@ -8,7 +8,7 @@ from docgen.aws.former_names import with_current_names
 from docgen.aws.link import link_network
 from docgen.aws.model.base import NO_REGION, Thing
 from docgen.aws.model.network import InventoryItem, Network
-from docgen.aws.read import is_own_gap, name_of
+from docgen.aws.read import is_own_gap, name_of, region_of
 from docgen.aws.table import CONVERTERS
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.values import SENSITIVE, Unknown, Value
@@ -62,7 +62,7 @@ def convert_network(instances: Iterable[Instance], ambient: str = "") -> Network
             mine = coverage(instance.value, instance.address)
             values, known = values + mine[0], known + mine[1]
         if instance.address.mode == "managed":
-            inventory.append(inventory_item(instance, modelled=converter is not None))
+            inventory.append(inventory_item(instance, ambient, modelled=converter is not None))
     network = link_network(things)
     inventory.sort(key=lambda each: each.address.order())
     return msgspec.structs.replace(network, inventory=tuple(inventory), values=values, known=known)
@@ -75,14 +75,20 @@ def in_region(thing: Thing, ambient: str) -> Thing:
     return msgspec.structs.replace(thing, region=Known(ambient))
 
 
-def inventory_item(instance: Instance, *, modelled: bool) -> InventoryItem:
+def inventory_item(instance: Instance, ambient: str, *, modelled: bool) -> InventoryItem:
     payload = instance.value.payload
     arguments = payload if isinstance(payload, dict) else {}
     given = {name for name in PLACES if name in arguments and is_given(arguments[name], instance.address)}
     traffic = bool(given) and not modelled and instance.address.type not in WITHOUT_INTERFACES
     name = name_of(instance, "name", "identifier", "family", "bucket", "function_name")
     return InventoryItem(
-        instance.address, name, instance.span, modelled, traffic, instance.undecided is not None
+        instance.address,
+        name,
+        instance.span,
+        modelled,
+        traffic,
+        instance.undecided is not None,
+        region_of(instance, ambient),
     )
 
 

@@ -261,9 +261,9 @@ def name_of(instance: Instance, *arguments: str) -> Traced[str]:
     return Known(instance.address.name, instance.trace)
 
 
-def region_of(instance: Instance) -> Traced[str]:
-    """The Region that a resource is in."""
-    region = own_region(instance.address, instance.value, instance.provider)
+def region_of(instance: Instance, ambient: str = "") -> Traced[str]:
+    """The Region that a resource is in; `ambient` where its provider names none."""
+    region = own_region(instance.address, instance.value, instance.provider, ambient)
     return NO_REGION if region is None else read_scalar(region, STRING, str)
 
 

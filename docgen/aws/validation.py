@@ -1,7 +1,8 @@
 """What is wrong with the known values of a resource: what the provider refuses while planning, and what AWS refuses later.
 
 A refusal is an error only where it is certain: the rule was asked of precisely the provider version that Terraform would use, or it is
-the same in all versions. Elsewhere it is a gap, since a newer provider may accept more.
+the same in all versions. For another version of the same major it is a gap; of a newer major version nothing is said, since it accepts
+more than the one that was asked.
 """
 
 from collections.abc import Iterator, Mapping
@@ -71,6 +72,8 @@ def judged(
     span = span_of(value, instance)
     if (version.exact and version.known == ASKED) or more is not None or is_the_same_everywhere(path, rule):
         yield error("Invalid value for an argument", f"{wrong}.", span, str(instance.address))
+        return
+    if version.known != ASKED:
         return
     yield unknown_because(
         GapKind.PROVIDER,

@@ -135,3 +135,9 @@ def test_a_regional_nat_gateway_is_in_no_subnet() -> None:
 
     assert isinstance(first.subnet, Known)
     assert not isinstance(second.subnet, Known)
+
+
+def test_the_inventory_tells_the_region_of_what_is_not_modelled_too() -> None:
+    found = network(PROVIDERS + 'resource "aws_sqs_queue" "a" {\n  provider = aws.far\n}\n').inventory
+
+    assert [shown(each.region) for each in found] == ["us-east-1"]

@@ -13,7 +13,7 @@ A resource type also has `"legacy": true` where the provider plans it with its o
 as null, and a block `"computed": true` where the provider decides about it when it is left out. Empty `attributes` and `blocks` are left out.
 
 `--pack` writes `docgen/aws/schemas.bin`, the form that docgen reads, with defaults and normal forms (see `extract_defaults`
-and `extract_forms`, which need `pip install grpcio`): `python -m tests.oracle.extract_schema --pack --into docgen/aws/schemas.bin`. It takes five
+and `extract_forms`, which need `pip install grpcio`): `python -m tests.oracle.extract_schema --pack --into docgen/aws/schemas.bin`. It takes twenty
 minutes. Without it the result is JSON and has neither. `--common` keeps the families below alone; `--sizes` measures
 ways to store the result.
 """

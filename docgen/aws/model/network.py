@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from docgen.aws.model.base import Link, Target, Thing
+from docgen.aws.model.base import NO_REGION, Link, Target, Thing
 from docgen.aws.model.entries import Bucket, InternetEntry
 from docgen.aws.model.firewall import NetworkAcl, PrefixList, Rule, SecurityGroup
 from docgen.aws.model.load_balancing import (
@@ -56,6 +56,7 @@ class InventoryItem(msgspec.Struct, frozen=True, eq=False):
     modelled: bool
     carries_traffic: bool = False  # has subnets or security groups, and is not modelled
     uncounted: bool = False
+    region: Traced[str] = NO_REGION
 
 
 class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
