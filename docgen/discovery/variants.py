@@ -85,7 +85,7 @@ class Variants:
             names = names_in(choices_of(self.survey, root, WORKSPACE), root, self.names)
             yield names, "`terraform.workspace` chooses among them"
         place = self.places.get(root.folder)
-        yield [place] if place else [], "its folder is named after it"
+        yield [place] if place else [], "the path of its folder names it"
         for variable in self.environment_variables(root):
             names = names_in(choices_of(self.survey, root, ("var", variable.name)), root, self.names)
             yield names, f"`var.{variable.name}` chooses among them"

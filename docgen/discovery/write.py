@@ -24,6 +24,7 @@ MISSING = (
     "credentials for AWS:"
 )
 MOST = 60  # lines of one list in a comment
+FEW = 4  # packages of one line
 WIDTH = 100  # characters of a comment's line
 
 
@@ -160,10 +161,24 @@ def unset(plan: Plan) -> list[str]:
 def missing(roots: Sequence[Root]) -> list[str]:
     """The commands that fetch the modules, each with what it fetches."""
     return [
-        f"{program(root)} -chdir={shell(root.folder)} init -backend=false   # {', '.join(each.source for each in root.missing)}"
+        f"{program(root)} -chdir={shell(root.folder)} init -backend=false   # {packages(root)}"
         for root in roots
         if root.missing
     ]
+
+
+def packages(root: Root) -> str:
+    """What the missing modules come from, each once, without the folder inside it and without its version."""
+    names = list(dict.fromkeys(package(each.source) for each in root.missing))
+    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    return ", ".join(names[:FEW]) + more
+
+
+def package(source: str) -> str:
+    """`github.com/acme/modules` for `git::https://github.com/acme/modules.git//vpc?ref=v1`."""
+    plain = source.removeprefix("git::").partition("?")[0]
+    scheme, separator, rest = plain.rpartition("://")
+    return f"{scheme}{separator}{rest.partition('//')[0]}".removesuffix(".git")
 
 
 def program(root: Root) -> str:
