@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -82,7 +82,7 @@ def reasons(plan: Plan) -> Iterator[str]:
     for variants in plan.environments.values():
         for each in variants:
             if each.reason:
-                found.setdefault(each.reason, {})[each.root.folder] = example(each)
+                found.setdefault(each.reason, {}).setdefault(each.root.folder, example(each))
     for reason, folders in found.items():
         folder, told = next(iter(folders.items()))
         rest = f" and {len(folders) - 1} more" if len(folders) > 1 else ""
@@ -90,7 +90,7 @@ def reasons(plan: Plan) -> Iterator[str]:
 
 
 def example(variant: Variant) -> str:
-    files = [*variant.var_files, *variant.backend_files]
+    files = variant.backend_files if "backend" in variant.reason else variant.var_files
     return f", such as {files[-1]}" if files and variant.reason.startswith("files") else ""
 
 
@@ -101,17 +101,33 @@ def environment(variants: Sequence[Variant]) -> Iterator[str]:
         yield from (f"    {line}" for line in given(only))
         return
     workspaces = {each.workspace for each in variants}
-    shared = workspaces.pop() if len(workspaces) == 1 else ""
-    if shared:
-        yield f"    workspace: {scalar(shared)}"
+    workspace = workspaces.pop() if len(workspaces) == 1 else ""
+    values = in_common(variants)
+    if workspace:
+        yield f"    workspace: {scalar(workspace)}"
+    if values:
+        yield f"    vars: {flow(values)}"
     yield "    roots:"
     for each in variants:
-        own = list(given(msgspec.structs.replace(each, workspace="") if shared else each))
-        if own:
+        own = {name: value for name, value in each.values.items() if name not in values}
+        shown = msgspec.structs.replace(each, workspace="" if workspace else each.workspace, values=own)
+        lines = list(given(shown))
+        if lines:
             yield f"      - root: {scalar(each.root.folder)}"
-            yield from (f"        {line}" for line in own)
+            yield from (f"        {line}" for line in lines)
         else:
             yield f"      - {scalar(each.root.folder)}"
+
+
+def in_common(variants: Sequence[Variant]) -> dict[str, object]:
+    """The values that every root module with such a variable is given."""
+    found: dict[str, object] = {}
+    for variant in variants:
+        for name, value in variant.values.items():
+            takers = [each for each in variants if name in each.root.module.variables]
+            if len(takers) > 1 and all(each.values.get(name) == value for each in takers):
+                found[name] = value
+    return found
 
 
 def given(variant: Variant) -> Iterator[str]:
@@ -123,8 +139,11 @@ def given(variant: Variant) -> Iterator[str]:
     if variant.workspace:
         yield f"workspace: {scalar(variant.workspace)}"
     if variant.values:
-        yield "vars:"
-        yield from (f"  {scalar(name)}: {scalar(value)}" for name, value in variant.values.items())
+        yield f"vars: {flow(variant.values)}"
+
+
+def flow(values: Mapping[str, object]) -> str:
+    return "{" + ", ".join(f"{scalar(name)}: {scalar(value)}" for name, value in values.items()) + "}"
 
 
 def scalar(value: object) -> str:

@@ -51,7 +51,7 @@ def test_a_dry_run_prints_and_writes_nothing(tmp_path: Path) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert set(yaml.safe_load(ran.out)["environments"]) == {"dev", "prod"}
     plain = " ".join(ran.out.replace("#", "").split())
-    assert "- infra: files of variables are named after them, such as infra/env/prod.tfvars." in plain
+    assert "- infra: files of variables are named after them, such as infra/env/dev.tfvars." in plain
     assert sorted(folder.rglob("*")) == before
 
 
