@@ -32,10 +32,8 @@ from docgen.app.site import Site, build_site
 from docgen.app.watching import Stamps, stamps, topmost
 from docgen.document.comfort import inline_figures, resolve_evidence
 from docgen.document.markdown import print_blocks, print_heading
-from docgen.document.nodes import Blocks
 from docgen.document.source_page import source_page
 from docgen.evaluate.depth import deep_recursion
-from docgen.pages.network_shape import summary
 from docgen.source.diagnostic import Diagnostic, Result, Severity, has_errors
 from docgen.source.span import Span
 from docgen.source.text import lenient_text
@@ -92,7 +90,6 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         self.index: Mapping[tuple[str, str], Span] = {}
         self.revision = ""
         self.claims: Sequence[ClaimVerdict] = ()
-        self.lead: Blocks = ()  # what the home page begins with
         self.problems: Sequence[Diagnostic] = ()
         self.seen: Stamps = {}
 
@@ -131,7 +128,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         if errors and self.command != "serve":
             raise PluginError("\n".join(map(said, errors)))
         for each in result.diagnostics:
-            log.warning(said(each))
+            (log.warning if each.gap is None else log.info)(said(each))
         if self.command == "serve" and self.config.regenerate and not errors:
             changed = write_site(result.value, self.project.folder)
             self.seen = {**self.seen, **stamps(self.project.folder / each for each in changed)}
@@ -141,7 +138,6 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         self.claims = site.claims
         if not has_errors(result.diagnostics):
             docs = self.project.settings.docs
-            self.lead = summary(site.facts)
             self.generated = [self.in_site(posixpath.relpath(each, docs)) for each in site.pages]
 
     def in_site(self, page: str) -> str:
@@ -169,7 +165,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         assert self.project is not None  # noqa: S101 - on_config has opened it
         pages = [each.src_uri for each in files.documentation_pages()]
         if not any(each in pages for each in HOMES):
-            home = print_blocks(home_page(self.generated, self.lead), HOMES[0], self.docs)
+            home = print_blocks(home_page(self.generated), HOMES[0], self.docs)
             title = print_heading(self.project.settings.project)
             files.append(File.generated(config, HOMES[0], content=f"# {title}\n\n{home}\n"))
             pages.append(HOMES[0])
