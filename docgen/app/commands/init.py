@@ -6,13 +6,14 @@ import click
 
 from docgen.app.beginning import Beginning, begin, existing_settings
 from docgen.app.files import write_site, write_whole
+from docgen.app.pipeline import find_facts
 from docgen.app.session import WRONG_INPUT, leave, opened_project, stop_on_errors, tell
 from docgen.app.settings import FILE
-from docgen.app.site import Site, build_site
+from docgen.app.site import build_site
 from docgen.discovery.plan import Plan
 from docgen.discovery.refused import refused_roots
 from docgen.discovery.write import missing
-from docgen.source.diagnostic import Result, Severity, error, has_errors
+from docgen.source.diagnostic import Severity, error, has_errors
 
 MOST_TRIES = 4  # errors of names keep others from being found
 
@@ -37,16 +38,17 @@ def command(*, dry_run: bool) -> None:
     if dry_run:
         click.echo(found.value.text, nl=False)
         return
-    beginning, result = built(folder, found.value)
+    click.echo(f"found {in_short(found.value.plan)}")
+    beginning = written(folder, found.value)
     project = opened_project()
+    result = build_site(project)
+    tell(result.diagnostics, project.tree)
     if has_errors(result.diagnostics):
-        tell(result.diagnostics, project.tree)
         click.echo(
             f"{FILE} is written; no page is, because of the errors above. Correct them, then run `docgen build`.",
             err=True,
         )
         leave(WRONG_INPUT)
-    tell(result.diagnostics, project.tree)
     click.echo(f"wrote {FILE}: {in_short(beginning.plan)}")
     before = found.value.plan.left_out
     refused = {each: why for each, why in beginning.plan.left_out.items() if each not in before}
@@ -66,22 +68,22 @@ def command(*, dry_run: bool) -> None:
     click.echo(f"Next: read the comments in {FILE}, and run `docgen serve` to see the site.")
 
 
-def built(folder: Path, first: Beginning) -> tuple[Beginning, Result[Site]]:
-    """Write docgen.yml and make the pages; root modules with errors are left out, if others remain."""
+def written(folder: Path, first: Beginning) -> Beginning:
+    """Write docgen.yml; root modules with errors are left out, if others remain."""
     beginning = first
     for _ in range(MOST_TRIES):
         write_whole(folder / FILE, beginning.text.encode())
-        result = build_site(opened_project())
-        errors = [each for each in result.diagnostics if each.severity is Severity.ERROR]
-        refused = refused_roots(beginning.plan, errors, beginning.text)
-        rest = beginning.without(refused)
+        errors = [
+            each for each in find_facts(opened_project()).diagnostics if each.severity is Severity.ERROR
+        ]
         if not errors:
-            return beginning, result
-        if not refused or not rest.plan.environments:
+            return beginning
+        refused = refused_roots(beginning.plan, errors, beginning.text)
+        beginning = beginning.without(refused)
+        if not refused or not beginning.plan.environments:
             break
-        beginning = rest
     write_whole(folder / FILE, first.text.encode())
-    return first, build_site(opened_project())
+    return first
 
 
 def in_short(plan: Plan) -> str:
