@@ -1,6 +1,6 @@
 """The first docgen.yml of a repository: what was found in it, as the text of the file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -9,6 +9,7 @@ from docgen.app.parsing import library_of
 from docgen.app.revision import remote_address, way_from_top
 from docgen.app.settings import FILE
 from docgen.discovery.plan import Plan, make_plan
+from docgen.discovery.refused import without
 from docgen.discovery.remotes import line_address, remote_of
 from docgen.discovery.survey import Survey, look_around
 from docgen.discovery.write import Heading, settings_text
@@ -26,6 +27,12 @@ class Beginning(msgspec.Struct, frozen=True, eq=False):
 
     plan: Plan
     text: str
+    heading: Heading
+
+    def without(self, refused: Mapping[str, str]) -> "Beginning":
+        """The same without these root modules."""
+        plan = without(self.plan, refused)
+        return Beginning(plan, settings_text(plan, self.heading), self.heading)
 
 
 def begin(folder: Path) -> Result[Beginning | None]:
@@ -39,7 +46,8 @@ def begin(folder: Path) -> Result[Beginning | None]:
         return Result(None, (error("No Terraform for AWS", why_none(survey, plan)),))
     address = line_address(remote, way_from_top(folder)) if remote else None
     docs, reason = free_folder(tree)
-    return Result(Beginning(plan, settings_text(plan, Heading(project, address or "", docs, reason))))
+    heading = Heading(project, address or "", docs, reason)
+    return Result(Beginning(plan, settings_text(plan, heading), heading))
 
 
 def why_none(survey: Survey, plan: Plan) -> str:

@@ -32,10 +32,8 @@ from docgen.app.site import Site, build_site
 from docgen.app.watching import Stamps, stamps, topmost
 from docgen.document.comfort import inline_figures, resolve_evidence
 from docgen.document.markdown import print_blocks, print_heading
-from docgen.document.nodes import Blocks
 from docgen.document.source_page import source_page
 from docgen.evaluate.depth import deep_recursion
-from docgen.pages.network_shape import summary
 from docgen.source.diagnostic import Diagnostic, Result, Severity, has_errors
 from docgen.source.span import Span
 from docgen.source.text import lenient_text
@@ -92,7 +90,6 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         self.index: Mapping[tuple[str, str], Span] = {}
         self.revision = ""
         self.claims: Sequence[ClaimVerdict] = ()
-        self.lead: Blocks = ()  # what the home page begins with
         self.problems: Sequence[Diagnostic] = ()
         self.seen: Stamps = {}
 
@@ -141,7 +138,6 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         self.claims = site.claims
         if not has_errors(result.diagnostics):
             docs = self.project.settings.docs
-            self.lead = summary(site.facts)
             self.generated = [self.in_site(posixpath.relpath(each, docs)) for each in site.pages]
 
     def in_site(self, page: str) -> str:
@@ -169,7 +165,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         assert self.project is not None  # noqa: S101 - on_config has opened it
         pages = [each.src_uri for each in files.documentation_pages()]
         if not any(each in pages for each in HOMES):
-            home = print_blocks(home_page(self.generated, self.lead), HOMES[0], self.docs)
+            home = print_blocks(home_page(self.generated), HOMES[0], self.docs)
             title = print_heading(self.project.settings.project)
             files.append(File.generated(config, HOMES[0], content=f"# {title}\n\n{home}\n"))
             pages.append(HOMES[0])
@@ -211,7 +207,8 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         assert self.project is not None  # noqa: S101 - on_config has opened it
         folder, tree = self.project.folder, self.project.tree
         read = tree.read_folders if isinstance(tree, DiskTree) else ()
-        return topmost([Path(config.docs_dir), folder / FILE, *(folder / each for each in sorted(read))])
+        seen = [folder / each for each in sorted(read) if not is_hidden(each)]
+        return topmost([Path(config.docs_dir), folder / FILE, *filter(Path.exists, seen)])
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401
         for path in self.watched(config):
@@ -224,6 +221,10 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
 
         server.builder = build_when_changed
         return server
+
+
+def is_hidden(path: str) -> bool:
+    return any(each.startswith(".") and each != "." for each in path.split("/"))
 
 
 def complete(config: MkDocsConfig, below: str) -> None:

@@ -52,7 +52,7 @@ def label_of(path: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def home_page(generated: Iterable[str], lead: Blocks = ()) -> Blocks:
+def home_page(generated: Iterable[str]) -> Blocks:
     """The way to every generated page: a column for each environment, a row for each subject."""
     made = [each for each in generated if each.endswith(".md")]
     names = tuple(dict.fromkeys(filter(None, map(environment_of, made))))
@@ -60,7 +60,6 @@ def home_page(generated: Iterable[str], lead: Blocks = ()) -> Blocks:
     rows = tuple(tuple(cell(made, name, label) for name in names) for label in labels)
     general = tuple(inlines(Link(label_of(each), each)) for each in made if not environment_of(each))
     return (
-        *lead,
         Section("Environments", (Table(names, rows, "There is no environment."),)),
         Section("All environments", (BulletList(general),)),
     )

@@ -65,7 +65,7 @@ def arranged(roots: Sequence[Root], variants: Variants, project: str) -> Mapping
     for root in list(rest):
         named_after = [each for each in root.folder.split("/") if canonical(each) in grouped]
         if named_after:
-            variant = variants.variant(root, named_after[0], "its folder is named after it")
+            variant = variants.variant(root, named_after[0], "the path of its folder names it")
             grouped[canonical(named_after[0])].append(variant)
             rest.remove(root)
     left = [root for root in rest if not joined(root, grouped, variants)]

@@ -21,6 +21,7 @@ from docgen.terraform.module_sources import read_manifest
 from docgen.terraform.syntax import text_of
 
 MAY_SAY = re.compile(r'\bbackend"?\s*(?:"|:|\{)|\bcloud"?\s*[:{]')
+SAYS = re.compile(r'^[ \t]*(?:backend[ \t]+"(?P<kind>\w+)"|cloud)[ \t]*\{', re.MULTILINE)
 SAMPLES = re.compile(r"(?:^|/)(?:examples?|fixtures?|tests)(?:/|$)", re.IGNORECASE)
 PARTS = re.compile(r"modules?|examples?|tests?|test[-_].*|fixtures?|templates?", re.IGNORECASE)
 LOCAL = ("./", "../")
@@ -96,6 +97,8 @@ def state_of(survey: Survey, folder: str) -> State | None:
             body = body_of(survey, path)
             for block in state_blocks(body) if body else ():
                 return described(block)
+            if body is None and (found := SAYS.search(raw)) is not None:
+                return State(found["kind"] or "cloud")  # the file has a mistake somewhere
     return None
 
 

@@ -85,7 +85,7 @@ class Variants:
             names = names_in(choices_of(self.survey, root, WORKSPACE), root, self.names)
             yield names, "`terraform.workspace` chooses among them"
         place = self.places.get(root.folder)
-        yield [place] if place else [], "its folder is named after it"
+        yield [place] if place else [], "the path of its folder names it"
         for variable in self.environment_variables(root):
             names = names_in(choices_of(self.survey, root, ("var", variable.name)), root, self.names)
             yield names, f"`var.{variable.name}` chooses among them"
@@ -107,11 +107,17 @@ class Variants:
         return uses_workspace(root) or any(True for _ in self.environment_variables(root))
 
     def environment_variables(self, root: Root) -> Iterator[Variable]:
-        """Required variables whose names say that they hold the environment's name."""
+        """Required variables that hold the environment's name: by their own names, or by what pipelines give to them."""
         given = self.files.automatic[root.folder]
         for variable in root.module.variables.values():
-            if variable.default is None and variable.name not in given and holds_environment(variable):
+            wanted = variable.default is None and variable.name not in given
+            if wanted and (holds_environment(variable) or self.is_given_environments(variable)):
                 yield variable
+
+    def is_given_environments(self, variable: Variable) -> bool:
+        """Whether pipelines give environments' names to the variable, each its own."""
+        written = self.given.values.get(variable.name, {})
+        return takes_text(variable) and len(written) > 1 and all(map(is_environment, written))
 
     def variant(self, root: Root, name: str, reason: str = "") -> Variant:
         """The root module in the environment of this name; "" for one that is in none."""
@@ -164,8 +170,8 @@ class Variants:
             if variable.default is not None or variable.name in given or not takes_text(variable):
                 continue
             written = self.given.values.get(variable.name, {})
-            if name and holds_environment(variable):
-                value = self.spelled(root, variable, name)
+            if name and (holds_environment(variable) or self.is_given_environments(variable)):
+                value = matching(list(written), name) or self.spelled(root, variable, name)
                 if value is not None:
                     yield variable.name, value
             elif len(written) == 1 and not is_secret(variable):

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -24,6 +24,7 @@ MISSING = (
     "credentials for AWS:"
 )
 MOST = 60  # lines of one list in a comment
+FEW = 4  # packages of one line
 WIDTH = 100  # characters of a comment's line
 
 
@@ -81,7 +82,7 @@ def reasons(plan: Plan) -> Iterator[str]:
     for variants in plan.environments.values():
         for each in variants:
             if each.reason:
-                found.setdefault(each.reason, {})[each.root.folder] = example(each)
+                found.setdefault(each.reason, {}).setdefault(each.root.folder, example(each))
     for reason, folders in found.items():
         folder, told = next(iter(folders.items()))
         rest = f" and {len(folders) - 1} more" if len(folders) > 1 else ""
@@ -89,7 +90,7 @@ def reasons(plan: Plan) -> Iterator[str]:
 
 
 def example(variant: Variant) -> str:
-    files = [*variant.var_files, *variant.backend_files]
+    files = variant.backend_files if "backend" in variant.reason else variant.var_files
     return f", such as {files[-1]}" if files and variant.reason.startswith("files") else ""
 
 
@@ -100,17 +101,33 @@ def environment(variants: Sequence[Variant]) -> Iterator[str]:
         yield from (f"    {line}" for line in given(only))
         return
     workspaces = {each.workspace for each in variants}
-    shared = workspaces.pop() if len(workspaces) == 1 else ""
-    if shared:
-        yield f"    workspace: {scalar(shared)}"
+    workspace = workspaces.pop() if len(workspaces) == 1 else ""
+    values = in_common(variants)
+    if workspace:
+        yield f"    workspace: {scalar(workspace)}"
+    if values:
+        yield f"    vars: {flow(values)}"
     yield "    roots:"
     for each in variants:
-        own = list(given(msgspec.structs.replace(each, workspace="") if shared else each))
-        if own:
+        own = {name: value for name, value in each.values.items() if name not in values}
+        shown = msgspec.structs.replace(each, workspace="" if workspace else each.workspace, values=own)
+        lines = list(given(shown))
+        if lines:
             yield f"      - root: {scalar(each.root.folder)}"
-            yield from (f"        {line}" for line in own)
+            yield from (f"        {line}" for line in lines)
         else:
             yield f"      - {scalar(each.root.folder)}"
+
+
+def in_common(variants: Sequence[Variant]) -> dict[str, object]:
+    """The values that every root module with such a variable is given."""
+    found: dict[str, object] = {}
+    for variant in variants:
+        for name, value in variant.values.items():
+            takers = [each for each in variants if name in each.root.module.variables]
+            if len(takers) > 1 and all(each.values.get(name) == value for each in takers):
+                found[name] = value
+    return found
 
 
 def given(variant: Variant) -> Iterator[str]:
@@ -122,8 +139,11 @@ def given(variant: Variant) -> Iterator[str]:
     if variant.workspace:
         yield f"workspace: {scalar(variant.workspace)}"
     if variant.values:
-        yield "vars:"
-        yield from (f"  {scalar(name)}: {scalar(value)}" for name, value in variant.values.items())
+        yield f"vars: {flow(variant.values)}"
+
+
+def flow(values: Mapping[str, object]) -> str:
+    return "{" + ", ".join(f"{scalar(name)}: {scalar(value)}" for name, value in values.items()) + "}"
 
 
 def scalar(value: object) -> str:
@@ -160,10 +180,24 @@ def unset(plan: Plan) -> list[str]:
 def missing(roots: Sequence[Root]) -> list[str]:
     """The commands that fetch the modules, each with what it fetches."""
     return [
-        f"{program(root)} -chdir={shell(root.folder)} init -backend=false   # {', '.join(each.source for each in root.missing)}"
+        f"{program(root)} -chdir={shell(root.folder)} init -backend=false   # {packages(root)}"
         for root in roots
         if root.missing
     ]
+
+
+def packages(root: Root) -> str:
+    """What the missing modules come from, each once, without the folder inside it and without its version."""
+    names = list(dict.fromkeys(package(each.source) for each in root.missing))
+    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    return ", ".join(names[:FEW]) + more
+
+
+def package(source: str) -> str:
+    """`github.com/acme/modules` for `git::https://github.com/acme/modules.git//vpc?ref=v1`."""
+    plain = source.removeprefix("git::").partition("?")[0]
+    scheme, separator, rest = plain.rpartition("://")
+    return f"{scheme}{separator}{rest.partition('//')[0]}".removesuffix(".git")
 
 
 def program(root: Root) -> str:

@@ -9,8 +9,11 @@ import stat
 from pathlib import Path
 from typing import Protocol
 
-from docgen.source.diagnostic import Result, error
+from docgen.source.diagnostic import Diagnostic, Result, error, unknown_because
+from docgen.source.gap import GapKind
 from docgen.source.text import BOM, SourceFile
+
+ENCRYPTED = b"\0GITCRYPT\0"  # https://github.com/AGWA/git-crypt
 
 
 class Unreadable(Exception):  # noqa: N818 - the repository's fault, turned into a diagnostic by the caller
@@ -97,6 +100,8 @@ def relative(path: str, folder: str) -> str:
 def read_source(tree: Tree, path: str) -> Result[SourceFile | None]:
     """A text file without its byte order mark; a diagnostic where it is missing, unreadable or not UTF-8.
 
+    A file of values that git-crypt has encrypted is a gap: whoever has the key reads it.
+
     JSON keeps the mark, because a mark in front of JSON is an error in Terraform (RFC 8259, section 8.1).
     Line endings stay: Terraform's heredocs hold those of the file.
     """
@@ -105,6 +110,8 @@ def read_source(tree: Tree, path: str) -> Result[SourceFile | None]:
     except Unreadable as problem:
         detail = f"The file {path} cannot be read: {problem}."
         return Result(None, (error("Failed to read file", detail),))
+    if raw.startswith(ENCRYPTED) and path.endswith((".tfvars", ".tfvars.json")):
+        return Result(None, (encrypted(path),))
     try:
         text = raw.decode("utf-8")
         return Result(SourceFile(path, text if path.endswith(".json") else text.removeprefix(BOM)))
@@ -117,3 +124,9 @@ def read_source(tree: Tree, path: str) -> Result[SourceFile | None]:
         )
         at = file.span(len(good), len(good))
         return Result(None, (error("Invalid character encoding", detail, at),))
+
+
+def encrypted(path: str) -> Diagnostic:
+    remedy = "Run `git-crypt unlock`, or give the values that matter under `vars:` in docgen.yml."
+    detail = f"The file {path} is encrypted with git-crypt, so the values that it gives are unknown. {remedy}"
+    return unknown_because(GapKind.FILE, path, "Encrypted file", detail, remedy=remedy)

@@ -256,6 +256,21 @@ def test_a_text_is_read_without_its_mark(tmp_path: Path) -> None:
     assert data.text == "\ufeff{}"  # so that JSON can refuse it, as Terraform does
 
 
+def test_an_encrypted_file_of_values_is_a_gap(tmp_path: Path) -> None:
+    (tmp_path / "terraform.tfvars").write_bytes(b"\0GITCRYPT\0\xd0\xff")
+    (tmp_path / "main.tf").write_bytes(b"\0GITCRYPT\0\xd0\xff")
+    tree = DiskTree(tmp_path)
+
+    values, code = (read_source(tree, name) for name in ("terraform.tfvars", "main.tf"))
+
+    assert values.value is None
+    assert [(each.severity.value, each.summary) for each in values.diagnostics] == [
+        ("warning", "Encrypted file")
+    ]
+    assert values.diagnostics[0].gap is not None
+    assert [each.severity.value for each in code.diagnostics] == ["error"]
+
+
 @pytest.mark.parametrize(
     ("new", "old", "saved"),
     [

@@ -51,7 +51,7 @@ def test_a_dry_run_prints_and_writes_nothing(tmp_path: Path) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert set(yaml.safe_load(ran.out)["environments"]) == {"dev", "prod"}
     plain = " ".join(ran.out.replace("#", "").split())
-    assert "- infra: files of variables are named after them, such as infra/env/prod.tfvars." in plain
+    assert "- infra: files of variables are named after them, such as infra/env/dev.tfvars." in plain
     assert sorted(folder.rglob("*")) == before
 
 
@@ -181,6 +181,29 @@ def test_errors_of_the_build_leave_the_settings(tmp_path: Path) -> None:
     assert "docgen.yml is written; no page is" in ran.err
     assert (folder / "docgen.yml").exists()
     assert not (folder / "docs").exists()
+
+
+def test_root_modules_with_errors_are_left_out_where_others_remain(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path,
+        {
+            "dev/main.tf": ROOT,
+            "prod/main.tf": ROOT + 'module "m" {\n  source = "../modules/m"\n}\n',
+            "modules/m/main.tf": "locals {\n  x = var.nothing\n}\n",
+            "test/main.tf": ROOT + "resource {\n",
+        },
+    )
+
+    ran = run(folder, "init")
+
+    assert ran.code == 0, ran.err
+    assert "wrote docgen.yml: 1 environment (dev), 1 root module" in ran.out
+    assert "prod (modules/m/main.tf:2: Reference to undeclared input variable)" in ran.out
+    text = (folder / "docgen.yml").read_text(encoding="utf-8")
+    assert yaml.safe_load(text)["environments"] == {"dev": {"root": "dev"}}
+    assert "#   test: test/main.tf:" in text
+    assert (folder / "docs/environments/dev/network.md").exists()
+    assert run(folder, "check").code == 0
 
 
 def test_values_that_yaml_would_take_for_something_else(tmp_path: Path) -> None:

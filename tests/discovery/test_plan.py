@@ -367,6 +367,17 @@ SHAPES = (
         {"acme": ["., region=eu-west-1, owner=data, unset tag db_password api_token"]},
     ),
     Shape(
+        "a variable to which pipelines give the names of environments",
+        {
+            "tf/app/main.tf": ROOT + variables("stack_description", "owner"),
+            "ci/pipeline.yml": "TF_VAR_stack_description: development\nTF_VAR_owner: a\n---\nTF_VAR_stack_description: production\nTF_VAR_owner: b\n",
+        },
+        {
+            "development": ["tf/app, stack_description=development, unset owner"],
+            "production": ["tf/app, stack_description=production, unset owner"],
+        },
+    ),
+    Shape(
         "pipelines that run for a list of environments",
         {
             "app/main.tf": ROOT + variables("stage"),

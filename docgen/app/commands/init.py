@@ -4,14 +4,18 @@ from pathlib import Path
 
 import click
 
-from docgen.app.beginning import begin, existing_settings
+from docgen.app.beginning import Beginning, begin, existing_settings
 from docgen.app.files import write_site, write_whole
+from docgen.app.pipeline import find_facts
 from docgen.app.session import WRONG_INPUT, leave, opened_project, stop_on_errors, tell
 from docgen.app.settings import FILE
 from docgen.app.site import build_site
 from docgen.discovery.plan import Plan
+from docgen.discovery.refused import refused_roots
 from docgen.discovery.write import missing
-from docgen.source.diagnostic import error, has_errors
+from docgen.source.diagnostic import Severity, error, has_errors
+
+MOST_TRIES = 4  # errors of names keep others from being found
 
 
 @click.command(
@@ -34,8 +38,8 @@ def command(*, dry_run: bool) -> None:
     if dry_run:
         click.echo(found.value.text, nl=False)
         return
-    write_whole(folder / FILE, found.value.text.encode())
-    click.echo(f"wrote {FILE}: {in_short(found.value.plan)}")
+    click.echo(f"found {in_short(found.value.plan)}")
+    beginning = written(folder, found.value)
     project = opened_project()
     result = build_site(project)
     tell(result.diagnostics, project.tree)
@@ -45,9 +49,16 @@ def command(*, dry_run: bool) -> None:
             err=True,
         )
         leave(WRONG_INPUT)
+    click.echo(f"wrote {FILE}: {in_short(beginning.plan)}")
+    before = found.value.plan.left_out
+    refused = {each: why for each, why in beginning.plan.left_out.items() if each not in before}
+    if refused:
+        click.echo("Left out, because there are errors in them:")
+        for root, why in refused.items():
+            click.echo(f"  {root} ({why})")
     changed = write_site(result.value, project.folder)
     click.echo(f"wrote {len(changed)} files in {project.settings.docs}/")
-    fetch = missing(found.value.plan.roots)
+    fetch = missing(beginning.plan.roots)
     if fetch:
         click.echo(
             "Some modules are not installed. These commands fetch them; run `docgen build` afterwards:"
@@ -55,6 +66,24 @@ def command(*, dry_run: bool) -> None:
         for line in fetch:
             click.echo(f"  {line.partition('   #')[0]}")
     click.echo(f"Next: read the comments in {FILE}, and run `docgen serve` to see the site.")
+
+
+def written(folder: Path, first: Beginning) -> Beginning:
+    """Write docgen.yml; root modules with errors are left out, if others remain."""
+    beginning = first
+    for _ in range(MOST_TRIES):
+        write_whole(folder / FILE, beginning.text.encode())
+        errors = [
+            each for each in find_facts(opened_project()).diagnostics if each.severity is Severity.ERROR
+        ]
+        if not errors:
+            return beginning
+        refused = refused_roots(beginning.plan, errors, beginning.text)
+        beginning = beginning.without(refused)
+        if not refused or not beginning.plan.environments:
+            break
+    write_whole(folder / FILE, first.text.encode())
+    return first
 
 
 def in_short(plan: Plan) -> str:
