@@ -29,7 +29,7 @@ from docgen.evaluate.instance import Evaluation
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.provider import Knowledge
 from docgen.evaluate.text import from_plain, short_text
-from docgen.evaluate.values import SENSITIVE, Value, deep_marks
+from docgen.evaluate.values import Value, deep_marks, hidden_text, hides_anything
 from docgen.source.address import ResourceAddress
 from docgen.source.diagnostic import Diagnostic, Report, Result, has_errors
 from docgen.source.tree import DiskTree, Tree
@@ -241,7 +241,7 @@ def environment_facts(
 
 
 def shown(value: Value) -> str:
-    return "(sensitive)" if SENSITIVE in deep_marks(value) else short_text(value)
+    return hidden_text(deep_marks(value)) if hides_anything(value) else short_text(value)
 
 
 def module_graph(configuration: Configuration) -> list[ModuleCallFact]:

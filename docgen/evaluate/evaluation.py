@@ -13,22 +13,27 @@ import msgspec
 from docgen.evaluate import conditions
 from docgen.evaluate.body import Body, Builder, settled_type
 from docgen.evaluate.builtin import builtin_attributes, builtin_schema
+from docgen.evaluate.enabled import expand_enabled, in_doubt
 from docgen.evaluate.expand import Expansion, Repetition, expand
 from docgen.evaluate.expression import evaluate
 from docgen.evaluate.failure import Failure
 from docgen.evaluate.frame import Budget, Frame
 from docgen.evaluate.functions.signature import Context
-from docgen.evaluate.inputs import Given, child_variable, root_variable
+from docgen.evaluate.inputs import Given, child_variable, root_variable, typed_output
 from docgen.evaluate.instance import Evaluation, InputValue, Instance, OutputValue
 from docgen.evaluate.limits import Limits
-from docgen.evaluate.order import Unit, find_provider, order_units
+from docgen.evaluate.order import Unit, order_units
 from docgen.evaluate.provider import Knowledge
+from docgen.evaluate.providers import ProviderLookup
 from docgen.evaluate.schema import BlockSchema
 from docgen.evaluate.scope import Scope, Surroundings, shaped
 from docgen.evaluate.types import DYNAMIC, ObjectType
 from docgen.evaluate.validate import validate_references
 from docgen.evaluate.values import (
+    EPHEMERAL,
+    NO_MARKS,
     SENSITIVE,
+    Marks,
     OpenMapping,
     Unknown,
     Value,
@@ -44,7 +49,7 @@ from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Reason, Reference, Trace
 from docgen.source.tree import relative
 from docgen.terraform.dialect import NEWEST, Dialect
-from docgen.terraform.module import Configuration, ModulePath, Output, Provider, Resource, Written
+from docgen.terraform.module import Configuration, ModuleCall, ModulePath, Output, Provider, Resource, Written
 
 
 class Environment(msgspec.Struct, frozen=True, eq=False):
@@ -97,6 +102,7 @@ class World:
         self.instances: list[Instance] = []
         self.inputs: dict[str, InputValue] = {}
         self.outputs: dict[str, OutputValue] = {}
+        self.providers = ProviderLookup(configuration, self.frame, self.parent_of, evaluate)
         root = self.scope((), ())
         self.root = root
         self.scopes: dict[ModulePath, list[Scope]] = {(): [root]}
@@ -128,7 +134,7 @@ class World:
             case "output":
                 self.visit_output(scope.module.outputs[unit.name], scope)
             case "provider":
-                scope.providers[unit.name] = self.provider_value(scope.module.providers[unit.name], scope)
+                self.visit_provider(scope.module.providers[unit.name], scope)
             case "call":
                 self.visit_call(unit.name, scope)
             case "resource":
@@ -191,6 +197,12 @@ class World:
     def visit_output(self, output: Output, scope: Scope) -> None:
         where = f"output.{output.name}"
         value = self.value(scope, output.value, where)
+        if output.type is not None:
+            frame = self.frame(scope, output.file)
+            value = self.report.take(
+                typed_output(output, value, frame, ".".join([*map(str, scope.address), where]))
+            )
+        self.report.add(*conditions.ephemeral_output(output, value, is_root=not scope.path))
         note = ".".join([*(f"module.{step}" for step in scope.path), where])
         trace = Trace(
             output.value.file,
@@ -202,9 +214,7 @@ class World:
         )
         if scope.path:
             value = with_trace(value, trace)
-            scope.outputs[output.name] = (
-                with_marks(value, frozenset((SENSITIVE,))) if output.sensitive else value
-            )
+            scope.outputs[output.name] = with_marks(value, marks_of_output(output))
             return
         self.report.add(*conditions.root_output(output, value))
         if output.sensitive:
@@ -222,7 +232,7 @@ class World:
         if below not in self.configuration.modules:
             scope.missing[name] = self.configuration.missing.get(below, call.source)
             return
-        expansion = self.expansion(call.count, call.for_each, scope, call.file, f"module.{name}")
+        expansion = self.expansion_of(call, scope, f"module.{name}")
         children = []
         for repetition in expansion.repetitions:
             child = self.scope((*scope.address, ModuleStep(name, repetition.key)), below)
@@ -233,6 +243,23 @@ class World:
             children.append(child)
         self.scopes.setdefault(below, []).extend(children)
         scope.calls[name] = (expansion, tuple(children))
+
+    def expansion_of(self, thing: Resource | ModuleCall, scope: Scope, what: str) -> Expansion:
+        """The instances of a resource or module call, by whichever meta-argument decides."""
+        if thing.enabled is None:
+            made = self.expansion(thing.count, thing.for_each, scope, thing.file, what)
+        else:
+            made = self.enabled_expansion(thing.enabled, scope, what)
+        return in_doubt(made, thing.doubt, what) if thing.doubt else made
+
+    def enabled_expansion(self, enabled: Written, scope: Scope, what: str) -> Expansion:
+        try:
+            made = expand_enabled(enabled, self.frame(scope, enabled.file), evaluate, what)
+        except Failure as problem:
+            self.report.add(in_context(problem, what, scope))
+            return Expansion((Repetition(None),), "single", NOWHERE, FAILED)
+        self.report.add(*made.diagnostics)
+        return made
 
     def expansion(
         self, count: Written | None, for_each: Written | None, scope: Scope, file: SourceFile, what: str
@@ -247,19 +274,40 @@ class World:
 
     # -- resources -----------------------------------------------------------------------
 
-    def provider_value(self, provider: Provider, scope: Scope) -> Value:
+    def visit_provider(self, provider: Provider, scope: Scope) -> None:
+        if provider.for_each is None:
+            scope.providers[provider.name] = self.provider_value(provider, scope)
+            return
+        what = f"provider.{provider.name}"
+        expansion = self.expansion(None, provider.for_each, scope, provider.file, what)
+        scope.provider_instances[provider.name] = {
+            each.key: self.provider_value(provider, scope, each.bindings)
+            for each in expansion.repetitions
+            if isinstance(each.key, str)
+        }
+
+    def provider_value(
+        self, provider: Provider, scope: Scope, bindings: Mapping[str, Value] | None = None
+    ) -> Value:
         address = ResourceAddress(scope.address, "provider", provider.name)
         builder = Builder(address, evaluate, self.report, lambda _path: FAILED)
-        frame = self.frame(scope, provider.file)
+        frame = self.frame(scope, provider.file, bindings)
         trace = Trace(provider.file, 0, 0)
         body = Body(provider.attributes, provider.blocks, frame, provider.span, trace)
         return builder.build_as_written(body)
 
     def visit_resource(self, resource: Resource, scope: Scope) -> None:
-        what = f"{'data.' if resource.mode == 'data' else ''}{resource.type}.{resource.name}"
-        expansion = self.expansion(resource.count, resource.for_each, scope, resource.file, what)
-        provider = self.provider_of(resource, scope)
-        made = [self.instance(resource, scope, each, expansion, provider) for each in expansion.repetitions]
+        mode = "" if resource.mode == "managed" else f"{resource.mode}."
+        expansion = self.expansion_of(resource, scope, f"{mode}{resource.type}.{resource.name}")
+        if resource.mode == "ephemeral":
+            scope.resources[resource.key] = self.ephemeral_value(resource, scope, expansion)
+            return
+        made = [
+            self.instance(
+                resource, scope, each, expansion, self.providers.find(resource, scope, each.bindings)
+            )
+            for each in expansion.repetitions
+        ]
         self.instances += made
         if len(self.instances) > self.environment.limits.instances:
             self.refuse_instances(resource)
@@ -275,15 +323,21 @@ class World:
         detail = f"This environment has more than {most} instances. Raise limits.instances in docgen.yml."
         self.report.add(error("Too many instances", detail, resource.span))
 
-    def provider_of(self, resource: Resource, scope: Scope) -> Value | None:
-        place = find_provider(scope.path, resource.provider, self.configuration)
-        if place is None:
-            return None
-        path, name = place
-        for each in self.scopes[path]:
-            if scope.address[: len(each.address)] == each.address:
-                return each.providers.get(name)
-        return None
+    def ephemeral_value(self, resource: Resource, scope: Scope, expansion: Expansion) -> Value:
+        """What an ephemeral resource is: only what the configuration sets is known, and all of it is ephemeral."""
+        if expansion.undecided is not None:
+            gap = unknown(DYNAMIC, Unknown(expansion.undecided), expansion.trace)
+            return with_marks(gap, frozenset((EPHEMERAL,)))
+        objects = []
+        for each in expansion.repetitions:
+            address = ResourceAddress(scope.address, resource.type, resource.name, each.key, resource.mode)
+            trace = Trace(resource.file, resource.start, resource.end, (expansion.trace,), None, str(address))
+            frame = self.frame(scope, resource.file, each.bindings)
+            body = Body(resource.attributes, resource.blocks, frame, resource.span, trace)
+            builder = Builder(address, evaluate, self.report, reasons_for(address))
+            objects.append(opened(builder.build_as_written(body), builder))
+        whole = shaped([each.key for each in expansion.repetitions], objects, expansion)
+        return with_marks(whole, frozenset((EPHEMERAL,)))
 
     def instance(
         self,
@@ -312,6 +366,8 @@ class World:
         more = builtin_attributes(address, value) or knowledge.complete(address, value, provider)
         if more:
             value = completed(value, more if schema is None else with_sensitivity(more, schema))
+        if schema is not None:
+            value = without_write_only(value, schema)
         undecided = expansion.undecided or scope.undecided
         legacy = schema is not None and schema.legacy
         made = Instance(address, value, resource.span, trace, provider, schema is not None, undecided, legacy)
@@ -343,9 +399,35 @@ def with_sensitivity(attributes: Mapping[str, Value], schema: BlockSchema) -> Ma
     }
 
 
+def marks_of_output(output: Output) -> Marks:
+    """The marks that an output puts on its value for the module that calls its own."""
+    marks = {SENSITIVE} if output.sensitive else set()
+    return frozenset(marks | ({EPHEMERAL} if output.ephemeral else set()))
+
+
 NO_FILE = SourceFile("", "")
 # What `each` and `count` are where the meta-argument itself is wrong: one mistake, one diagnostic.
 REFUSED: Mapping[str, Value] = {name: unknown(DYNAMIC, Unknown(FAILED)) for name in ("each", "count")}
+
+
+def without_write_only(value: Value, schema: BlockSchema) -> Value:
+    """The object with null for each write-only argument: no plan and no state holds one.
+
+    Providers call them `…_wo`, beside a `…_wo_version` that says when the value is another one:
+    https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
+    """
+    if not isinstance(value.payload, dict):
+        return value
+    names = [
+        name for name in value.payload if name.endswith("_wo") and f"{name}_version" in schema.attributes
+    ]
+    if not names:
+        return value
+    payload = {
+        name: Value(each.type, None, NO_MARKS, each.trace) if name in names else each
+        for name, each in value.payload.items()
+    }
+    return Value(value.type, remade(value.payload, payload), value.marks, value.trace)
 
 
 def in_context(problem: Failure, what: str, scope: Scope) -> Diagnostic:
@@ -359,6 +441,8 @@ def reasons_for(address: ResourceAddress) -> Callable[[tuple[str | int, ...]], R
 
     def reason(path: tuple[str | int, ...]) -> Reason:
         steps = "".join([f"[{step}]" if isinstance(step, int) else f".{step}" for step in path])
+        if address.mode == "ephemeral":
+            return Reason(f"{name}{steps} exists only while Terraform runs")
         if address.mode == "data":
             return Reason(f"{name}{steps} is read by Terraform")
         return Reason(f"{name}{steps} is known after apply", "apply")

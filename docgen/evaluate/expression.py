@@ -58,10 +58,10 @@ from docgen.hcl.nodes import (
     Unary,
     Variable,
 )
-from docgen.source.address import Mode
 from docgen.source.diagnostic import unknown_because
 from docgen.source.traced import Reason
 from docgen.terraform.dialect import SHORT_CIRCUIT, needs_newer
+from docgen.terraform.references import ROOTS, SCOPES
 
 
 def evaluate(node: Expression, frame: Frame) -> Value:
@@ -80,9 +80,8 @@ def evaluate_attribute(node: GetAttribute, frame: Frame) -> Value:
         return name_in_module(node, source, frame)
     if isinstance(source, GetAttribute) and isinstance(source.source, Variable):
         root = source.source.name
-        if root in {"data", "resource", "ephemeral"} and root not in frame.bindings:
-            mode: Mode = "data" if root == "data" else "managed"
-            found = frame.names.resource(mode, source.name, node.name, frame.span(node))
+        if root in ROOTS and root not in frame.bindings:
+            found = frame.names.resource(ROOTS[root], source.name, node.name, frame.span(node))
             note = f"{root}.{source.name}.{node.name}"
             return with_trace(found, frame.trace(node, found.trace, note=note))
     value = evaluate(source, frame)
@@ -99,14 +98,11 @@ def written_number(node: Number, text: str, frame: Frame) -> Value:
         raise failure("Number too long", detail, frame.span(node)) from problem
 
 
-SCOPES = frozenset({"var", "local", "module", "path", "terraform", "each", "count", "self"})
-
-
 def name_in_module(node: GetAttribute, source: Variable, frame: Frame) -> Value:
     root = source.name
     if root in SCOPES:
         found = frame.names.root_attribute(root, node.name, frame.span(node))
-    elif root in {"data", "resource", "ephemeral"}:
+    elif root in ROOTS:
         raise failure(
             "Invalid reference",
             f'The "{root}" object must be followed by two attribute names: the resource type and resource name.',

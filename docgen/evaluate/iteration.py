@@ -24,8 +24,8 @@ from docgen.evaluate.types import (
     Type,
 )
 from docgen.evaluate.values import (
+    HIDDEN,
     NO_MARKS,
-    SENSITIVE,
     Marks,
     Unknown,
     Value,
@@ -174,7 +174,8 @@ def object_from(result: ForResult, node: For, trace: Trace) -> Value:
         if name in attributes:
             assert trace.file is not None  # noqa: S101 - an expression always stands in a file
             assert node.key is not None  # noqa: S101 - only the object form has keys
-            told = "one key, which is sensitive," if SENSITIVE in result.marks else f'the key "{name}"'
+            hidden = not HIDDEN.isdisjoint(result.marks)
+            told = "one key, which is sensitive," if hidden else f'the key "{name}"'
             raise failure(
                 "Duplicate object key",
                 f"Two different items produced {told} in this 'for' expression. If duplicates are "

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from docgen.hcl.nodes import Block, Body, Expression, Variable
+from docgen.hcl.nodes import Block, Body, Expression
 from docgen.source.diagnostic import Diagnostic, Result, error
 from docgen.source.span import Span
 from docgen.terraform.module import (
@@ -24,6 +24,7 @@ from docgen.terraform.module import (
     WrittenBlock,
 )
 from docgen.terraform.references import Referent, referents
+from docgen.terraform.syntax import name_of
 
 Kind: TypeAlias = Literal["var", "local", "output", "resource", "provider", "call"]
 
@@ -40,7 +41,7 @@ class Unit(msgspec.Struct, frozen=True):
         parents = "".join(f"module.{each}." for each in self.path)
         if self.resource is not None:
             mode, type_, name = self.resource
-            return f"{parents}{'data.' if mode == 'data' else ''}{type_}.{name}"
+            return f"{parents}{'' if mode == 'managed' else f'{mode}.'}{type_}.{name}"
         return f"{parents}{'module' if self.kind == 'call' else self.kind}.{self.name}"
 
 
@@ -94,11 +95,12 @@ def units_of(path: ModulePath, configuration: Configuration) -> Iterator[tuple[U
     for name, output in sorted(module.outputs.items()):
         yield Unit(path, "output", name), (output.value.expression,)
     for name, call in sorted(module.calls.items()):
-        yield Unit(path, "call", name), written(call.count, call.for_each)
+        yield Unit(path, "call", name), written(call.count, call.for_each, call.enabled)
     for name, provider in sorted(module.providers.items()):
-        yield Unit(path, "provider", name), expressions_of(provider)
+        yield Unit(path, "provider", name), [*written(provider.for_each), *expressions_of(provider)]
     for key, resource in sorted(module.resources.items()):
-        expressions = [*written(resource.count, resource.for_each), *expressions_of(resource)]
+        meta = written(resource.count, resource.for_each, resource.enabled, resource.provider_key)
+        expressions = [*meta, *expressions_of(resource)]
         yield Unit(path, "resource", resource.name, key), expressions
 
 
@@ -143,8 +145,10 @@ def scoped_expressions(body: Body) -> list[tuple[Expression, frozenset[str]]]:
 def iterator_of(dynamic: Block) -> str:
     """The name under which the content of a dynamic block sees its element."""
     for attribute in dynamic.body.attributes:
-        if attribute.name == "iterator" and isinstance(attribute.expression, Variable):
-            return attribute.expression.name
+        if attribute.name == "iterator":
+            name = name_of(attribute.expression)  # in JSON syntax it stands between quotes
+            if name is not None:
+                return name
     return dynamic.labels[0].text if dynamic.labels else ""
 
 
@@ -160,7 +164,10 @@ def needed(
         if argument is not None:
             yield from named(argument.expression, path[:-1], configuration)
     if unit.resource is not None:
-        yield provider_unit(path, configuration.modules[path].resources[unit.resource], configuration)
+        resource = configuration.modules[path].resources[unit.resource]
+        yield provider_unit(path, resource, configuration)
+        for key, place in provider_keys(path, resource.provider, configuration):
+            yield from named(key.expression, place, configuration)
     for expression in expressions:
         yield from named(expression, path, configuration)
 
@@ -193,6 +200,19 @@ def provider_unit(path: ModulePath, resource: Resource, configuration: Configura
     """The provider block that configures a resource, wherever up the tree it stands."""
     place = find_provider(path, resource.provider, configuration)
     return Unit(place[0], "provider", place[1]) if place else None
+
+
+def provider_keys(
+    path: ModulePath, name: str, configuration: Configuration
+) -> Iterator[tuple[Written, ModulePath]]:
+    """The keys that module calls give on the way from a module up to the provider block, and where they stand."""
+    while path and name not in configuration.modules[path].providers:
+        call = configuration.modules[path[:-1]].calls[path[-1]]
+        key = call.provider_keys.get(name)
+        if key is not None:
+            yield key, path[:-1]
+        name = call.providers.get(name, name)
+        path = path[:-1]
 
 
 def find_provider(path: ModulePath, name: str, configuration: Configuration) -> tuple[ModulePath, str] | None:

@@ -19,7 +19,15 @@ from docgen.evaluate.types import (
     TupleType,
     Type,
 )
-from docgen.evaluate.values import SENSITIVE, Unknown, Value, deep_marks, is_wholly_known
+from docgen.evaluate.values import (
+    EPHEMERAL,
+    SENSITIVE,
+    Unknown,
+    Value,
+    deep_marks,
+    is_hidden,
+    is_wholly_known,
+)
 from docgen.source.address import ModuleAddress, UnknownKey, print_module
 
 Json = dict[str, Any]
@@ -51,7 +59,7 @@ def is_change(instance: Instance) -> bool:
 
 def output_json(value: Value, *, sensitive: bool) -> Json:
     made: Json = {"sensitive": sensitive}
-    if is_wholly_known(value):
+    if is_wholly_known(value) and EPHEMERAL not in deep_marks(value):
         made["type"] = type_json(value.type)
         made["value"] = REDACTED if sensitive else after(value)
     return made
@@ -151,8 +159,9 @@ def is_gap(value: Value) -> bool:
 
 def after(value: Value) -> Any:  # noqa: ANN401 - JSON
     """The known part: unknown attributes are left out, unknown elements are null."""
-    if SENSITIVE in value.marks:
-        return REDACTED
+    if is_hidden(value):
+        # A plan holds no ephemeral value: a write-only argument is null in it.
+        return None if EPHEMERAL in value.marks else REDACTED
     payload = value.payload
     if is_gap(value):
         return None
@@ -161,7 +170,9 @@ def after(value: Value) -> Any:  # noqa: ANN401 - JSON
             return REDACTED
         return [after(each) for each in payload]
     if isinstance(payload, Mapping):
-        return {key: after(each) for key, each in payload.items() if not is_gap(each)}
+        return {
+            key: after(each) for key, each in payload.items() if not is_gap(each) or EPHEMERAL in each.marks
+        }
     return scalar_json(payload)
 
 
@@ -174,6 +185,8 @@ def scalar_json(payload: object) -> Any:  # noqa: ANN401 - JSON
 def unknown_json(value: Value) -> Any:  # noqa: ANN401 - JSON
     """True where a value is unknown; known scalars are left out of objects and false in lists."""
     payload = value.payload
+    if EPHEMERAL in value.marks:
+        return False
     if is_gap(value):
         return True
     if isinstance(payload, tuple):

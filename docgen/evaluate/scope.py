@@ -5,7 +5,18 @@ from collections.abc import Mapping, Sequence
 from docgen.evaluate.expand import Expansion
 from docgen.evaluate.failure import failure
 from docgen.evaluate.types import DYNAMIC
-from docgen.evaluate.values import Unknown, Value, object_of, string, tuple_of, unknown
+from docgen.evaluate.values import (
+    EPHEMERAL,
+    Unknown,
+    Value,
+    boolean,
+    null,
+    object_of,
+    string,
+    tuple_of,
+    unknown,
+    with_marks,
+)
 from docgen.source.address import Mode, ModuleAddress
 from docgen.source.diagnostic import did_you_mean
 from docgen.source.span import Span
@@ -43,6 +54,7 @@ class Scope:
         self.outputs: dict[str, Value] = {}
         self.resources: dict[ResourceKey, Value] = {}
         self.providers: dict[str, Value] = {}
+        self.provider_instances: dict[str, dict[str, Value]] = {}  # of providers with for_each, by their key
         self.calls: dict[str, tuple[Expansion, tuple[Scope, ...]]] = {}
         self.missing: dict[str, str] = {}  # calls whose module could not be found, and their source
         self.bindings: Mapping[str, Value] = {}  # `each` and `count` of the call, in the caller
@@ -62,11 +74,8 @@ class Scope:
                 return self.module_value(name, span)
             case "path":
                 return self.path_value(name, span)
-            case "terraform":
-                if name == "workspace":
-                    return string(self.surroundings.workspace)
-                detail = f'The "terraform" object does not have an attribute named "{name}"; it has only "workspace".'
-                raise failure('Invalid "terraform" attribute', detail, span)
+            case "terraform" | "tofu":
+                return self.program_value(root, name, span)
             case "count":
                 detail = (
                     'The "count" object can only be used where the "count" argument is set in the same block.'
@@ -80,6 +89,15 @@ class Scope:
                     'The "self" object is not available here: it belongs to postconditions and provisioners.'
                 )
                 raise failure('Invalid "self" reference', detail, span)
+
+    def program_value(self, root: str, name: str, span: Span) -> Value:
+        """`terraform.workspace`, `terraform.applying`; OpenTofu also calls the object `tofu`."""
+        if name == "workspace":
+            return string(self.surroundings.workspace)
+        if name == "applying":  # docgen plans, and never applies
+            return with_marks(boolean(False), frozenset((EPHEMERAL,)))  # noqa: FBT003 - the value itself
+        detail = f'The "{root}" object does not have an attribute named "{name}"; it has "applying" and "workspace".'
+        raise failure(f'Invalid "{root}" attribute', detail, span)
 
     def variable(self, name: str, span: Span) -> Value:
         value = self.variables.get(name)
@@ -119,7 +137,7 @@ class Scope:
         value = self.resources.get((mode, type_, name))
         if value is not None:
             return value
-        kind = "managed resource" if mode == "managed" else "data resource"
+        kind = f"{mode} resource"
         names = [key[2] for key in self.module.resources if key[:2] == (mode, type_)]
         hint = did_you_mean(name, names)
         detail = f'A {kind} "{type_}" "{name}" has not been declared in {module_words(self.address)}.{hint}'
@@ -128,7 +146,7 @@ class Scope:
     def bare(self, name: str, span: Span) -> Value:
         if name == "self":
             return self.root_attribute("self", "", span)
-        if name in {"var", "local", "module", "path", "terraform", "data", "each", "count"}:
+        if name in {"var", "local", "module", "path", "terraform", "data", "ephemeral", "each", "count"}:
             detail = (
                 f'The "{name}" object cannot be accessed directly. Instead, access one of its attributes.'
             )
@@ -176,7 +194,7 @@ def shaped(keys: Sequence[object], objects: Sequence[Value], expansion: Expansio
     """All instances as one value, by how they are told apart."""
     match expansion.keyed:
         case "single":
-            return objects[0]
+            return objects[0] if objects else null(DYNAMIC, expansion.trace)  # it is not enabled
         case "name":
             named = {str(key): each for key, each in zip(keys, objects, strict=True)}
             return object_of(named, expansion.trace)

@@ -62,12 +62,14 @@ def plain_expressions(module: Module) -> Iterator[Written]:
         yield from in_conditions(variable.validations)
     for call in module.calls.values():
         yield from call.arguments.values()
-        yield from present(call.count, call.for_each)
+        yield from present(call.count, call.for_each, call.enabled, *call.provider_keys.values())
     things: list[Resource | Provider] = [*module.resources.values(), *module.providers.values()]
     for thing in things:
         yield from thing.attributes.values()
+    for provider in module.providers.values():
+        yield from present(provider.for_each)
     for resource in module.resources.values():
-        yield from present(resource.count, resource.for_each)
+        yield from present(resource.count, resource.for_each, resource.enabled, resource.provider_key)
         yield from in_conditions((*resource.conditions, *resource.postconditions))
 
 

@@ -15,7 +15,7 @@ class UnknownKey(msgspec.Struct, frozen=True):
 
 InstanceKey: TypeAlias = int | str | UnknownKey | None
 UNKNOWN_KEY = UnknownKey()
-Mode: TypeAlias = Literal["managed", "data"]
+Mode: TypeAlias = Literal["managed", "data", "ephemeral"]
 SortKey: TypeAlias = tuple[object, ...]
 
 
@@ -73,7 +73,7 @@ class ResourceAddress(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         parents = "".join(f"{step}." for step in self.module)
-        data = "data." if self.mode == "data" else ""
+        data = "" if self.mode == "managed" else f"{self.mode}."
         return f"{parents}{data}{self.type}.{self.name}{print_key(self.key)}"
 
     def order(self) -> SortKey:

@@ -4,17 +4,32 @@ Which arguments a block takes: https://developer.hashicorp.com/terraform/languag
 provider (the arguments of a resource) is kept as it is written.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
-from docgen.hcl.nodes import Block, Body
+from docgen.hcl.nodes import Attribute, Block, Body
+from docgen.hcl.walk import variables
 from docgen.source.address import Mode
 from docgen.source.diagnostic import Report, Result, error
 from docgen.source.text import SourceFile
+from docgen.terraform.dialect import (
+    ACTIONS,
+    CONST,
+    DEPRECATED,
+    EPHEMERAL_VALUES,
+    IMPORT_IDENTITY,
+    LANGUAGE_BLOCK,
+    OUTPUT_TYPE,
+    PROVIDER_FOR_EACH,
+    SOURCE_EXPRESSION,
+    TOFU_FILE,
+    Feature,
+)
+from docgen.terraform.lifecycle import Lifecycle, condition, doubt_rest, read_enabled, read_lifecycle
 from docgen.terraform.module import (
     Check,
-    Condition,
     Declared,
     Local,
     Module,
@@ -23,18 +38,21 @@ from docgen.terraform.module import (
     Provider,
     Resource,
     ResourceKey,
+    Used,
     Variable,
     Written,
     WrittenBlock,
 )
 from docgen.terraform.override import Part, merged
 from docgen.terraform.syntax import Reader, name_of, text_of
+from docgen.terraform.unknown_words import unknown_block
 
 LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "resource": ("type", "name"),
         "data": ("type", "name"),
         "ephemeral": ("type", "name"),
+        "action": ("type", "name"),
         "module": ("name",),
         "variable": ("name",),
         "output": ("name",),
@@ -42,11 +60,18 @@ LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "check": ("name",),
         "locals": (),
         "terraform": (),
+        "language": (),
         "moved": (),
         "removed": (),
         "import": (),
     }
 )
+IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
+# What a module block takes itself, so that no variable of a module can be set by it.
+RESERVED_VARIABLES = frozenset(
+    {"source", "version", "providers", "count", "for_each", "depends_on", "lifecycle", "locals", "provider"}
+)
+RESERVED_IN_PROVIDER = ("count", "depends_on", "source")
 D = TypeVar("D", bound=Declared)
 
 
@@ -64,6 +89,13 @@ class Declaring:
         self.provider_sources: dict[str, str] = {}
         self.provider_names: set[str] = set()
         self.checks: list[Check] = []
+        self.required_versions: list[str] = []
+        self.used: list[Used] = []
+
+    def use(self, feature: Feature, file: SourceFile, node: Attribute | Block) -> None:
+        """Note that something is used that not every version of the language has."""
+        end = node.name_end if isinstance(node, Attribute) else node.header_end
+        self.used.append(Used(feature, file.span(node.start, end)))
 
 
 def declare_module(
@@ -75,6 +107,8 @@ def declare_module(
     parts: list[Part] = []
     for file, body in bodies:
         files.append(file)
+        if file.path.endswith((".tofu", ".tofu.json")):
+            state.used.append(Used(TOFU_FILE, file.span(0, 0)))
         refuse_attributes(body, file, state.report)
         parts += (Part(block, file) for block in body.blocks if well_labelled(block, file, state.report))
     for file, body in overrides:
@@ -96,24 +130,35 @@ def declare_module(
         state.provider_sources,
         tuple(state.checks),
         frozenset(state.provider_names),
+        tuple(state.required_versions),
+        tuple(state.used),
     )
     return Result(module, tuple(state.report.diagnostics))
 
 
 def refuse_attributes(body: Body, file: SourceFile, report: Report) -> None:
     for each in body.attributes:
+        span = file.span(each.start, each.name_end)
+        if file.path.endswith(
+            ".json"
+        ):  # where a block of a type that docgen does not know looks like an argument
+            report.add(unknown_block(each.name, "", LABELS, span))
+            continue
         detail = f'An argument named "{each.name}" is not expected at the top of a Terraform file.'
         if each.name in LABELS:
             detail += f' Did you mean to define a block of type "{each.name}"?'
-        report.add(error("Unsupported argument", detail, file.span(each.start, each.name_end)))
+        report.add(error("Unsupported argument", detail, span))
 
 
 def well_labelled(block: Block, file: SourceFile, report: Report) -> bool:
     wanted = LABELS.get(block.type)
     span = file.span(block.start, block.header_end)
+    if block.type == "required_providers":
+        detail = "A required_providers block belongs inside a terraform block."
+        report.add(error("Invalid required_providers block", detail, span))
+        return False
     if wanted is None:
-        detail = f'Blocks of type "{block.type}" are not expected here.'
-        report.add(error("Unsupported block type", detail, span))
+        report.add(unknown_block(block.type, "", LABELS, span))
         return False
     if len(block.labels) < len(wanted):
         missing = wanted[len(block.labels)]
@@ -126,6 +171,14 @@ def well_labelled(block: Block, file: SourceFile, report: Report) -> bool:
         detail = f"Blocks of type {block.type} take {expected}."
         report.add(error(f"Extraneous label for {block.type}", detail, file.span(extra.start, extra.end)))
         return False
+    for label, word in zip(block.labels, wanted, strict=True):
+        if block.type != "provider" and IDENTIFIER.fullmatch(label.text) is None:
+            detail = (
+                f'"{label.text}" is no name: it must start with a letter or underscore and may contain only letters, '
+                "digits, underscores, and dashes."
+            )
+            report.add(error(f"Invalid {block.type} {word}", detail, file.span(label.start, label.end)))
+            return False
     return True
 
 
@@ -155,25 +208,39 @@ def declare_variable(part: Part, state: Declaring) -> None:
         read.flag("sensitive", default=False),
         read.flag("ephemeral", default=False),
         tuple(c for block in read.take_blocks("validation") for c in condition(part, block, state.report)),
+        read_const(read, state),
     )
-    read.take("deprecated")
+    read_deprecated(read, state)
     read.refuse_rest("a variable block")
+    check_variable(made, state.report)
     keep_first(state.variables, made, name, "Duplicate variable declaration", state.report)
 
 
-def condition(part: Part, block: Block, report: Report) -> list[Condition]:
-    """A block with `condition` and `error_message`; empty where one is missing."""
-    file = part.file_of(block)
-    read = Reader(block.body, file, report)
-    tested, message = read.written("condition"), read.written("error_message")
-    for name, found in (("condition", tested), ("error_message", message)):
-        if found is None:
-            detail = (
-                f'The argument "{name}" is required in a {block.type} block, but no definition was found.'
-            )
-            report.add(error("Missing required argument", detail, file.span(block.start, block.header_end)))
-    read.refuse_rest(f"a {block.type} block")
-    return [Condition(tested, message)] if tested and message else []
+def read_const(read: Reader, state: Declaring) -> bool:
+    attribute = read.attributes.get("const")
+    if attribute is not None:
+        state.use(CONST, read.file, attribute)
+    return read.flag("const", default=False)
+
+
+def read_deprecated(read: Reader, state: Declaring) -> None:
+    attribute = read.attributes.get("deprecated")
+    if attribute is None:
+        return
+    state.use(DEPRECATED, read.file, attribute)
+    if not read.text("deprecated", default="-"):
+        detail = 'The "deprecated" argument must not be empty: it tells users what to do instead.'
+        read.complain("Invalid `deprecated` value", detail, attribute)
+
+
+def check_variable(variable: Variable, report: Report) -> None:
+    if variable.name in RESERVED_VARIABLES:
+        detail = f'The variable name "{variable.name}" is reserved due to its special meaning inside module blocks.'
+        report.add(error("Invalid variable name", detail, variable.span))
+    for word, found in (("sensitive", variable.sensitive), ("ephemeral", variable.ephemeral)):
+        if variable.const and found:
+            detail = f'A variable that is marked as "const" cannot also be marked as "{word}".'
+            report.add(error(f"Const variable cannot be {word}", detail, variable.span))
 
 
 def declare_locals(part: Part, state: Declaring) -> None:
@@ -201,7 +268,11 @@ def declare_output(part: Part, state: Declaring) -> None:
         c for block in read.take_blocks("precondition") for c in condition(part, block, state.report)
     )
     depends_on = read.references("depends_on")
-    read.take("deprecated")
+    read_deprecated(read, state)
+    wanted = read.attributes.get("type")
+    if wanted is not None:
+        state.use(OUTPUT_TYPE, read.file, wanted)
+    type_ = read.written("type")
     read.refuse_rest("an output block")
     if value is None:
         detail = 'The argument "value" is required, but no definition was found.'
@@ -216,23 +287,22 @@ def declare_output(part: Part, state: Declaring) -> None:
         bool(rest["ephemeral"]),
         conditions,
         depends_on,
+        type_,
     )
     keep_first(state.outputs, made, name, "Duplicate output definition", state.report)
 
 
 def declare_resource(part: Part, state: Declaring) -> None:
-    made = resource_from(part, "managed", state.report)
-    keep_resource(made, state)
+    keep_resource(resource_from(part, "managed", state), state)
 
 
 def declare_data(part: Part, state: Declaring) -> None:
-    made = resource_from(part, "data", state.report)
-    keep_resource(made, state)
+    keep_resource(resource_from(part, "data", state), state)
 
 
 def declare_ephemeral(part: Part, state: Declaring) -> None:
-    """Ephemeral resources live only while Terraform runs: what refers to them is unknown."""
-    resource_from(part, "data", state.report)
+    state.use(EPHEMERAL_VALUES, part.file, part.block)
+    keep_resource(resource_from(part, "ephemeral", state), state)
 
 
 def keep_resource(made: Resource, state: Declaring) -> None:
@@ -240,8 +310,8 @@ def keep_resource(made: Resource, state: Declaring) -> None:
     if before is None:
         state.resources[made.key] = made
         return
-    what = "resource" if made.mode == "managed" else "data resource"
-    kind = f'{"resource" if made.mode == "managed" else "data"} "{made.type}" configuration'
+    what = "resource" if made.mode == "managed" else f"{made.mode} resource"
+    kind = f'{"resource" if made.mode == "managed" else made.mode} "{made.type}" configuration'
     detail = (
         f'A {made.type} {what} named "{made.name}" was already declared at {before.span}. '
         "Resource names must be unique per type in each module."
@@ -249,57 +319,78 @@ def keep_resource(made: Resource, state: Declaring) -> None:
     state.report.add(error(f"Duplicate {kind}", detail, made.span))
 
 
-def resource_from(part: Part, mode: Mode, report: Report) -> Resource:
+def resource_from(part: Part, mode: Mode, state: Declaring) -> Resource:
+    report = state.report
     type_, name = (label.text for label in part.block.labels)
     read = part.reader(report)
     count, for_each = read.written("count"), read.written("for_each")
-    if count and for_each:
-        detail = (
-            'The "count" and "for_each" meta-arguments are mutually-exclusive, only one should be used to be '
-            "explicit about the number of resources to be created."
-        )
-        report.add(error('Invalid combination of "count" and "for_each"', detail, for_each.span))
-    provider = read.take("provider")
+    provider, provider_key = read.provider("provider")
     depends_on = read.references("depends_on")
-    conditions: list[Condition] = []
-    postconditions: list[Condition] = []
-    for block in read.take_blocks("lifecycle"):
-        inner = Reader(block.body, part.file_of(block), report)
-        for each in inner.take_blocks("precondition"):
-            conditions += condition(part, each, report)
-        for each in inner.take_blocks("postcondition"):
-            postconditions += condition(part, each, report)
+    lifecycle = read_lifecycle(read.take_blocks("lifecycle"), part, mode, report)
+    state.used += lifecycle.used
+    refuse_combination(count, for_each, lifecycle.enabled, report)
+    for block in read.take_blocks("locals"):
+        kind = "resource" if mode == "managed" else mode
+        detail = 'The block type name "locals" is reserved for use by Terraform in a future version.'
+        span = part.file_of(block).span(block.start, block.header_end)
+        report.add(error(f"Reserved block type name in {kind} block", detail, span))
     for block_type in ("connection", "provisioner"):
         read.take_blocks(block_type)
+    escaped = read.take_blocks("_")
     attributes = {
         each.name: Written(each.expression, part.file_of(each)) for each in read.attributes.values()
     }
-    blocks = tuple(WrittenBlock(each, part.file_of(each)) for each in read.blocks)
+    blocks = [WrittenBlock(each, part.file_of(each)) for each in read.blocks]
+    for block in escaped:  # what is in it belongs to the provider, whatever it is called
+        file = part.file_of(block)
+        attributes |= {each.name: Written(each.expression, file) for each in block.body.attributes}
+        blocks += [WrittenBlock(each, file) for each in block.body.blocks]
     return Resource(
         *header(part),
         mode,
         type_,
         name,
         attributes,
-        blocks,
+        tuple(blocks),
         count,
         for_each,
-        (name_of(provider.expression) if provider else None) or type_.partition("_")[0],
+        provider or type_.partition("_")[0],
         provider is not None,
-        tuple(conditions),
-        tuple(postconditions),
+        tuple(lifecycle.conditions),
+        tuple(lifecycle.postconditions),
         depends_on,
+        lifecycle.enabled,
+        lifecycle.doubt,
+        provider_key,
     )
+
+
+def refuse_combination(
+    count: Written | None, for_each: Written | None, enabled: Written | None, report: Report
+) -> None:
+    if count and for_each:
+        detail = (
+            'The "count" and "for_each" meta-arguments are mutually-exclusive, only one should be used to be '
+            "explicit about the number of resources to be created."
+        )
+        report.add(error('Invalid combination of "count" and "for_each"', detail, for_each.span))
+    if enabled and (count or for_each):
+        detail = 'The "enabled" argument is mutually-exclusive with "count" and "for_each".'
+        report.add(error('Invalid combination of "count", "enabled", and "for_each"', detail, enabled.span))
 
 
 def declare_call(part: Part, state: Declaring) -> None:
     name = part.block.labels[0].text
     read = part.reader(state.report)
     source = read.take("source")
-    read.take("version")
+    version = read.take("version")
+    read.take("ignore_nested_deprecations")
     count, for_each = read.written("count"), read.written("for_each")
-    providers = read.mapping("providers")
+    providers, provider_keys = read.providers("providers")
     depends_on = read.references("depends_on")
+    lifecycle = call_lifecycle(read, part, state)
+    refuse_combination(count, for_each, lifecycle.enabled, state.report)
+    escaped = read.take_blocks("_")
     for block in read.blocks:
         detail = (
             f'Blocks of type "{block.type}" are not expected in a module block: pass values as arguments.'
@@ -312,15 +403,40 @@ def declare_call(part: Part, state: Declaring) -> None:
         return
     place = part.file_of(source).span(source.start, source.end)
     text = text_of(source.expression)
-    if text is None:
-        detail = (
-            "The source of a module must be a literal string: Terraform reads it before it computes anything."
-        )
-        state.report.add(error("Invalid module source", detail, place))
-        return
+    for each in (source, version):
+        if each is not None and any(variables(each.expression)):
+            state.use(SOURCE_EXPRESSION, part.file_of(each), each)
     arguments = {each.name: Written(each.expression, part.file_of(each)) for each in read.attributes.values()}
-    made = ModuleCall(*header(part), name, text, place, arguments, count, for_each, providers, depends_on)
+    for block in escaped:
+        file = part.file_of(block)
+        arguments |= {each.name: Written(each.expression, file) for each in block.body.attributes}
+    made = ModuleCall(
+        *header(part),
+        name,
+        text or "",
+        place,
+        arguments,
+        count,
+        for_each,
+        providers,
+        depends_on,
+        lifecycle.enabled,
+        lifecycle.doubt,
+        provider_keys,
+        None if text is not None else Written(source.expression, part.file_of(source)),
+    )
     keep_first(state.calls, made, name, "Duplicate module call", state.report)
+
+
+def call_lifecycle(read: Reader, part: Part, state: Declaring) -> Lifecycle:
+    """The lifecycle block of a module call, which is OpenTofu's: it takes `enabled` alone."""
+    found = Lifecycle()
+    for block in read.take_blocks("lifecycle"):
+        inner = Reader(block.body, part.file_of(block), state.report)
+        read_enabled(inner, found)
+        doubt_rest(inner, found)
+    state.used += found.used
+    return found
 
 
 def declare_provider(part: Part, state: Declaring) -> None:
@@ -328,17 +444,46 @@ def declare_provider(part: Part, state: Declaring) -> None:
     read = part.reader(state.report)
     alias = read.text("alias")
     read.take("version")
+    for_each = read_provider_for_each(read, alias, state)
+    refuse_reserved(read, state.report)
     attributes = {
         each.name: Written(each.expression, part.file_of(each)) for each in read.attributes.values()
     }
     blocks = tuple(WrittenBlock(each, part.file_of(each)) for each in read.blocks)
     full = f"{name}.{alias}" if alias else name
-    made = Provider(*header(part), full, attributes, blocks)
+    made = Provider(*header(part), full, attributes, blocks, for_each)
     keep_first(state.providers, made, full, "Duplicate provider configuration", state.report)
+
+
+def read_provider_for_each(read: Reader, alias: str, state: Declaring) -> Written | None:
+    attribute = read.attributes.get("for_each")
+    if attribute is None:
+        return None
+    state.use(PROVIDER_FOR_EACH, read.file, attribute)
+    if not alias:
+        detail = "The for_each argument is allowed only for provider configurations with an alias."
+        read.complain('Alias required when using "for_each"', detail, attribute)
+    return read.written("for_each")
+
+
+def refuse_reserved(read: Reader, report: Report) -> None:
+    for name in RESERVED_IN_PROVIDER:
+        attribute = read.take(name)
+        if attribute is not None:
+            detail = f'The provider argument name "{name}" is reserved for use in a future version.'
+            read.complain("Reserved argument name in provider block", detail, attribute)
+    for type_ in ("lifecycle", "locals"):
+        for block in read.take_blocks(type_):
+            detail = f'The block type name "{type_}" is reserved for use in a future version.'
+            span = read.file.span(block.start, block.header_end)
+            report.add(error("Reserved block type name in provider block", detail, span))
 
 
 def declare_terraform(part: Part, state: Declaring) -> None:
     read = part.reader(state.report)
+    required = read.text("required_version")
+    if required:
+        state.required_versions.append(required)
     for block in read.take_blocks("required_providers"):
         for attribute in block.body.attributes:
             state.provider_names.add(attribute.name)
@@ -357,13 +502,35 @@ def source_of(expression: object) -> str | None:
     return None
 
 
+def declare_language(part: Part, state: Declaring) -> None:
+    """`language` of OpenTofu: which versions the module is written for."""
+    state.use(LANGUAGE_BLOCK, part.file, part.block)
+    for block in part.block.body.blocks:
+        inner = Reader(block.body, part.file_of(block), state.report)
+        constraint = inner.text("opentofu") if block.type == "compatible_with" else ""
+        if constraint:
+            state.required_versions.append(constraint)
+
+
+def declare_action(part: Part, state: Declaring) -> None:
+    """An action has no part in what is made: Terraform runs it beside."""
+    state.use(ACTIONS, part.file, part.block)
+
+
+def declare_import(part: Part, state: Declaring) -> None:
+    """`import` speaks of the state, which documentation does not have."""
+    identity = next((each for each in part.block.body.attributes if each.name == "identity"), None)
+    if identity is not None:
+        state.use(IMPORT_IDENTITY, part.file_of(identity), identity)
+
+
 def declare_check(part: Part, state: Declaring) -> None:
     read = part.reader(state.report)
     conditions = [c for block in read.take_blocks("assert") for c in condition(part, block, state.report)]
     data = []
     for block in read.take_blocks("data"):
         if well_labelled(block, part.file_of(block), state.report):
-            data.append(resource_from(Part(block, part.file_of(block)), "data", state.report))
+            data.append(resource_from(Part(block, part.file_of(block)), "data", state))
     read.refuse_rest("a check block")
     for each in data:
         keep_resource(each, state)
@@ -371,7 +538,7 @@ def declare_check(part: Part, state: Declaring) -> None:
 
 
 def declare_nothing(part: Part, state: Declaring) -> None:
-    """`moved`, `removed` and `import` speak of the state, which documentation does not have."""
+    """`moved` and `removed` speak of the state, which documentation does not have."""
 
 
 DECLARE: Mapping[str, Callable[[Part, Declaring], None]] = MappingProxyType(
@@ -388,6 +555,8 @@ DECLARE: Mapping[str, Callable[[Part, Declaring], None]] = MappingProxyType(
         "terraform": declare_terraform,
         "moved": declare_nothing,
         "removed": declare_nothing,
-        "import": declare_nothing,
+        "import": declare_import,
+        "action": declare_action,
+        "language": declare_language,
     }
 )

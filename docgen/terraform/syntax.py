@@ -15,9 +15,11 @@ from docgen.hcl.nodes import (
     TupleConstructor,
     Variable,
 )
-from docgen.source.diagnostic import Report, did_you_mean, error
+from docgen.hcl.parser import parse_expression
+from docgen.source.diagnostic import Report, error
 from docgen.source.text import SourceFile
 from docgen.terraform.module import Written
+from docgen.terraform.unknown_words import unknown_argument, unknown_block
 
 
 def text_of(expression: Expression | None) -> str | None:
@@ -95,15 +97,47 @@ class Reader:
         if not isinstance(found.expression, TupleConstructor):
             self.complain("Invalid expression", f'"{name}" must be a list of references.', found)
             return ()
-        return tuple(Written(each, self.file) for each in found.expression.items)
+        return tuple(self.reference(each) for each in found.expression.items)
 
-    def mapping(self, name: str) -> dict[str, str]:
-        """`{ aws = aws.west }` as names."""
+    def reference(self, expression: Expression) -> Written:
+        """A traversal; in JSON syntax it is the text of a string."""
+        text = text_of(expression) if self.file.path.endswith(".json") else None
+        if text is None:
+            return Written(expression, self.file)
+        # The same text at the same place of a file of blanks, so that positions in it are right.
+        line, column = self.file.span(expression.start, expression.end).start
+        inner = SourceFile(self.file.path, "\n" * (line - 1) + " " * column + text)
+        parsed = parse_expression(inner).value
+        return Written(expression, self.file) if parsed is None else Written(parsed, inner)
+
+    def provider(self, name: str) -> tuple[str | None, Written | None]:
+        """`aws.west` as text; with the key of `aws.by[each.key]`."""
+        found = self.take(name)
+        return (None, None) if found is None else self.provider_name(found.expression)
+
+    def provider_name(self, expression: Expression) -> tuple[str | None, Written | None]:
+        written = self.reference(expression)
+        node = written.expression
+        if isinstance(node, GetIndex):
+            return name_of(node.source), Written(node.key, written.file)
+        return name_of(node), None
+
+    def providers(self, name: str) -> tuple[dict[str, str], dict[str, Written]]:
+        """`{ aws = aws.by["eu"] }` as names, and the keys of those that have one."""
         found = self.take(name)
         if found is None or not isinstance(found.expression, ObjectConstructor):
-            return {}
-        pairs = ((name_of(each.key), name_of(each.value)) for each in found.expression.items)
-        return {key: value for key, value in pairs if key is not None and value is not None}
+            return {}, {}
+        names: dict[str, str] = {}
+        keys: dict[str, Written] = {}
+        for item in found.expression.items:
+            inner = name_of(item.key)
+            outer, key = self.provider_name(item.value)
+            if inner is None or outer is None:
+                continue
+            names[inner] = outer
+            if key is not None:
+                keys[inner] = key
+        return names, keys
 
     def take_blocks(self, type_: str) -> list[Block]:
         self.asked.add(type_)
@@ -114,16 +148,11 @@ class Reader:
     def refuse_rest(self, what: str) -> None:
         """Report every attribute and block that nobody asked for."""
         for attribute in self.attributes.values():
-            detail = f'An argument named "{attribute.name}" is not expected here, in {what}.'
-            self.complain(
-                "Unsupported argument", detail + did_you_mean(attribute.name, self.asked), attribute
-            )
+            span = self.file.span(attribute.start, attribute.name_end)
+            self.report.add(unknown_argument(attribute.name, what, self.asked, span))
         for block in self.blocks:
             span = self.file.span(block.start, block.header_end)
-            detail = f'Blocks of type "{block.type}" are not expected here, in {what}.'
-            self.report.add(
-                error("Unsupported block type", detail + did_you_mean(block.type, self.asked), span)
-            )
+            self.report.add(unknown_block(block.type, what, self.asked, span))
 
     def complain(self, summary: str, detail: str, attribute: Attribute) -> None:
         self.report.add(error(summary, detail, self.file.span(attribute.start, attribute.name_end)))
