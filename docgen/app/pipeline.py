@@ -24,7 +24,9 @@ from docgen.app.settings import EnvironmentSettings, Settings, load_settings, pl
 from docgen.aws.knowledge import complete
 from docgen.aws.network import convert_network
 from docgen.aws.schemas import aws_schema
+from docgen.evaluate.constants import Constants
 from docgen.evaluate.evaluation import Environment, evaluate_configuration
+from docgen.evaluate.inputs import Given
 from docgen.evaluate.instance import Evaluation
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.provider import Knowledge
@@ -33,6 +35,7 @@ from docgen.evaluate.values import Value, deep_marks, hidden_text, hides_anythin
 from docgen.source.address import ResourceAddress
 from docgen.source.diagnostic import Diagnostic, Report, Result, has_errors
 from docgen.source.tree import DiskTree, Tree
+from docgen.terraform.choice import dialect_of, in_dialect, read_version_files
 from docgen.terraform.loader import SUFFIXES, Library, load_configuration
 from docgen.terraform.module import Configuration, Module
 
@@ -147,7 +150,12 @@ def prepare_root(  # noqa: PLR0913 - as above
     if empty and names is not None and not any(name.endswith(SUFFIXES) for name in names):
         configuration = Configuration(environment.root, {(): Module(environment.root)})
     else:
-        configuration = reading.take(load_configuration(library, environment.root, vendored, limits.modules))
+        sources = constants_of(folder, library, environment, limits, arguments, process)
+        configuration = reading.take(
+            load_configuration(library, environment.root, vendored, limits.modules, sources)
+        )
+        dialect = dialect_of(configuration, files=read_version_files(library.tree, environment.root))
+        reading.diagnostics = list(in_dialect(reading.diagnostics, dialect))
         paths = {each.subject.path for each in reading.diagnostics if each.subject is not None}
         report.add(*hidden(reading.diagnostics, secrets_in_text(library.tree, paths)))
     given = report.take(
@@ -172,8 +180,38 @@ def prepare_root(  # noqa: PLR0913 - as above
         Knowledge(aws_schema, partial(complete_with_data, environment.data)),
         limits,
         cwd,
+        dialect=dialect_of(configuration, files=read_version_files(library.tree, environment.root)),
     )
     return Result(Prepared(configuration, around), tuple(report.diagnostics))
+
+
+def constants_of(  # noqa: PLR0913, PLR0917 - what a root module is given
+    folder: Path,
+    library: Library,
+    environment: EnvironmentSettings,
+    limits: Limits,
+    arguments: Sequence[Argument],
+    process: Mapping[str, str] | None,
+) -> Constants | None:
+    """What evaluates computed module sources, with the inputs of the root module; None where it cannot be read."""
+    root = library.module(environment.root)
+    if root is None:
+        return None
+    module = root.value
+
+    def given() -> tuple[Given, ...]:
+        return gather_inputs(
+            library.tree,
+            environment.root,
+            module,
+            environment.var_files,
+            environment.vars,
+            arguments,
+            process,
+            library.parse,
+        ).value
+
+    return Constants(folder / environment.root, folder, given, workspace=environment.workspace, limits=limits)
 
 
 def complete_with_data(

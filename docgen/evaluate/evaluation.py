@@ -48,7 +48,8 @@ from docgen.source.diagnostic import Diagnostic, Report, Result, error, has_erro
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Reason, Reference, Trace
 from docgen.source.tree import relative
-from docgen.terraform.dialect import NEWEST, Dialect
+from docgen.terraform.choice import dialect_of, newer_language
+from docgen.terraform.dialect import Dialect
 from docgen.terraform.module import Configuration, ModuleCall, ModulePath, Output, Provider, Resource, Written
 
 
@@ -64,7 +65,7 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
     cwd: str | None = None  # what path.cwd says, and where abspath() starts; None: not known
     home: str = ""  # what pathexpand() puts for "~"; "": not known
     unset: bool = False  # whether a root variable without a value is unknown, not an error
-    dialect: Dialect = NEWEST
+    dialect: Dialect | None = None  # None: as the configuration alone says
 
 
 def evaluate_configuration(configuration: Configuration, environment: Environment) -> Result[Evaluation]:
@@ -98,6 +99,8 @@ class World:
         self.environment = environment
         self.report = Report()
         self.budget = Budget(environment.limits)
+        self.dialect = environment.dialect or dialect_of(configuration)
+        self.report.add(*newer_language(configuration, self.dialect))
         self.surroundings = Surroundings(environment.workspace, ".", environment.cwd)
         self.instances: list[Instance] = []
         self.inputs: dict[str, InputValue] = {}
@@ -150,7 +153,7 @@ class World:
             self.environment.cwd or "",
             providers=scope.module.provider_names,
             home=self.environment.home,
-            dialect=self.environment.dialect,
+            dialect=self.dialect,
         )
         return Frame(file, scope, context, self.budget, bindings or {})
 

@@ -5,7 +5,7 @@ provider (the arguments of a resource) is kept as it is written.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from docgen.terraform.dialect import (
     OUTPUT_TYPE,
     PROVIDER_FOR_EACH,
     SOURCE_EXPRESSION,
+    SOURCE_OF_VARIABLE,
     TOFU_FILE,
     Feature,
 )
@@ -44,6 +45,7 @@ from docgen.terraform.module import (
     WrittenBlock,
 )
 from docgen.terraform.override import Part, merged
+from docgen.terraform.references import referents
 from docgen.terraform.syntax import Reader, name_of, text_of
 from docgen.terraform.unknown_words import unknown_block
 
@@ -118,6 +120,7 @@ def declare_module(
         parts = merged(parts, good, state.report)
     for part in parts:
         DECLARE[part.block.type](part, state)
+    state.used += sources_of_variables(state)
     module = Module(
         folder,
         tuple(files),
@@ -134,6 +137,16 @@ def declare_module(
         tuple(state.used),
     )
     return Result(module, tuple(state.report.diagnostics))
+
+
+def sources_of_variables(state: Declaring) -> Iterator[Used]:
+    """Module sources made of variables that are not `const`: Terraform refuses them, OpenTofu does not."""
+    for call in state.calls.values():
+        if call.source_expression is None:
+            continue
+        for each in referents(call.source_expression.expression):
+            if each.kind == "var" and each.name in state.variables and not state.variables[each.name].const:
+                yield Used(SOURCE_OF_VARIABLE, call.source_span)
 
 
 def refuse_attributes(body: Body, file: SourceFile, report: Report) -> None:

@@ -6,18 +6,23 @@ Where modules come from: `./` and `../` are folders; anything else was fetched b
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 import msgspec
 
 from docgen.hcl.json_syntax import parse_json_body
 from docgen.hcl.nodes import Body
 from docgen.hcl.parser import parse_body
-from docgen.source.diagnostic import Report, Result, error, warning
+from docgen.source.diagnostic import Diagnostic, Report, Result, error, unknown_because, warning
+from docgen.source.gap import GapKind
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, Unreadable, join, read_source
 from docgen.terraform.declare import LABELS, declare_module
 from docgen.terraform.module import Configuration, Module, ModuleCall, ModulePath
 
+Sources: TypeAlias = Callable[[Mapping[ModulePath, Module], ModulePath, ModuleCall], Result[str | None]]
+"""Evaluates the source of a module call where it is no literal text: given the modules that are loaded so far, and the
+path of the module that calls. None, with diagnostics, where the source is not known."""
 SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
 MOST = 2_000  # module calls of one configuration
 MOST_FILES = 5_000
@@ -98,21 +103,29 @@ def is_override(name: str) -> bool:
 
 
 def load_configuration(
-    library: Library, root: str, vendored: Mapping[str, str] | None = None, most: int = MOST
+    library: Library,
+    root: str,
+    vendored: Mapping[str, str] | None = None,
+    most: int = MOST,
+    sources: Sources | None = None,
 ) -> Result[Configuration]:
     """The configuration below the folder `root`. `vendored` maps a module source to a folder of the repository.
 
     Modules that call one another twice double at every level: beyond `most` calls the rest is left out.
-    What one library has put together once, it hands out again.
+    What one library has put together once, it hands out again; not where `sources` had a part in it.
     """
     key = (root, tuple(sorted((vendored or {}).items())), most)
-    if key not in library.configurations:
-        library.configurations[key] = put_together(library, root, vendored or {}, most)
-    return library.configurations[key]
+    if key in library.configurations:
+        return library.configurations[key]
+    made = put_together(library, root, vendored or {}, most, sources)
+    calls = (call for module in made.value.modules.values() for call in module.calls.values())
+    if not any(call.source_expression is not None for call in calls):
+        library.configurations[key] = made
+    return made
 
 
 def put_together(
-    library: Library, root: str, vendored: Mapping[str, str], most: int
+    library: Library, root: str, vendored: Mapping[str, str], most: int, sources: Sources | None
 ) -> Result[Configuration]:
     report = Report()
     found = library.module(root)
@@ -132,8 +145,12 @@ def put_together(
     queue: deque[ModulePath] = deque([()])
     while queue:
         path = queue.popleft()
+        modules[path] = report.take(with_sources(modules, path, sources))
         for name, call in modules[path].calls.items():
             below = (*path, name)
+            if not call.source:
+                missing[below] = "its source is computed"
+                continue
             child = find_module(
                 library, call, modules[path].folder, manifest.get(".".join(below)), vendored, report
             )
@@ -157,6 +174,37 @@ def put_together(
                 modules[below] = report.take(child)
                 queue.append(below)
     return Result(Configuration(root, modules, missing), tuple(report.diagnostics))
+
+
+def with_sources(
+    modules: Mapping[ModulePath, Module], path: ModulePath, sources: Sources | None
+) -> Result[Module]:
+    """The module with the sources of its calls worked out; those that are not known stay empty."""
+    module = modules[path]
+    report = Report()
+    found: dict[str, ModuleCall] = {}
+    for name, call in module.calls.items():
+        if call.source_expression is None:
+            continue
+        if sources is None:
+            report.add(not_evaluated(call))
+            continue
+        text = report.take(sources(modules, path, call))
+        if text:
+            found[name] = msgspec.structs.replace(call, source=text)
+    calls = {**module.calls, **found}
+    return Result(
+        msgspec.structs.replace(module, calls=calls) if found else module, tuple(report.diagnostics)
+    )
+
+
+def not_evaluated(call: ModuleCall) -> Diagnostic:
+    detail = (
+        f'The source of module "{call.name}" is computed; its resources are missing and its outputs unknown.'
+    )
+    return unknown_because(
+        GapKind.MODULE, f"module.{call.name}", "Unknown module source", detail, call.source_span
+    )
 
 
 def find_module(  # noqa: PLR0913, PLR0917 - all that can say where a module is

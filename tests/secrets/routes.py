@@ -183,7 +183,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "csvdecode": output('csvdecode("a,b\\n${var.secret}")'),
     "base64decode": output('base64decode("${var.secret}!")'),
     "base64gunzip": output("base64gunzip(var.secret)"),
-    "urldecode": output('urldecode("%${var.secret}")'),
+    "urldecode": output('urldecode("%zz${var.secret}")'),
     "timeadd": output('timeadd(var.secret, "1h")'),
     "timeadd of a duration": output('timeadd("2020-01-01T00:00:00Z", var.secret)'),
     "formatdate": output('formatdate("YYYY", var.secret)'),
