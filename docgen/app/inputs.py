@@ -25,6 +25,7 @@ from docgen.source.diagnostic import (
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, join, read_source
+from docgen.terraform.loader import byte_order_mark
 from docgen.terraform.module import Module, Written
 
 Parse = Callable[[SourceFile], Result[Body]]
@@ -148,6 +149,8 @@ def read_tfvars(tree: Tree, path: str, module: Module, parse: Parse) -> Result[l
 def values_in(tree: Tree, path: str, module: Module, parse: Parse) -> Result[list[Given]]:
     report = Report()
     file = report.take(read_source(tree, path))
+    if path.endswith(".json"):
+        report.add(*byte_order_mark(tree, path))
     if file is None:
         detail = (
             f"The variables file {path} cannot be read. Correct `var_files` in docgen.yml, or the --var-file."

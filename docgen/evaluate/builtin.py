@@ -28,7 +28,7 @@ def builtin_schema(mode: Mode, type_: str) -> BlockSchema | None:
 
 def builtin_attributes(address: ResourceAddress, value: Value) -> Mapping[str, Value]:
     """Without an input there is no output; with one it is known after an apply. The id is never null."""
-    if address.type != "terraform_data" or not isinstance(value.payload, Mapping):
+    if builtin_schema(address.mode, address.type) is None or not isinstance(value.payload, Mapping):
         return {}
     given, output, id_ = (value.payload[name] for name in ("input", "output", "id"))
     made = null() if given.is_null else Value(given.type, output.payload, output.marks, output.trace)

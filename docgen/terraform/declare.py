@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
-from docgen.hcl.nodes import Attribute, Block, Body
-from docgen.hcl.walk import variables
+from docgen.hcl.nodes import Attribute, Block, Body, Call
+from docgen.hcl.walk import variables, walk
 from docgen.source.address import Mode
-from docgen.source.diagnostic import Report, Result, error
+from docgen.source.diagnostic import Diagnostic, Report, Result, error
+from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.terraform.dialect import (
     ACTIONS,
@@ -45,7 +46,7 @@ from docgen.terraform.module import (
     WrittenBlock,
 )
 from docgen.terraform.override import Part, merged
-from docgen.terraform.references import referents
+from docgen.terraform.references import referents, steps
 from docgen.terraform.syntax import Reader, name_of, text_of
 from docgen.terraform.unknown_words import unknown_block
 
@@ -69,6 +70,7 @@ LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
+PROVIDER_NAME = re.compile(r"[^\W_A-Z](?:[^\W_A-Z]|-)*")
 # What a module block takes itself, so that no variable of a module can be set by it.
 RESERVED_VARIABLES = frozenset(
     {"source", "version", "providers", "count", "for_each", "depends_on", "lifecycle", "locals", "provider"}
@@ -113,10 +115,12 @@ def declare_module(
             state.used.append(Used(TOFU_FILE, file.span(0, 0)))
         refuse_attributes(body, file, state.report)
         parts += (Part(block, file) for block in body.blocks if well_labelled(block, file, state.report))
+    state.report.add(*said_twice(parts))
     for file, body in overrides:
         files.append(file)
         refuse_attributes(body, file, state.report)
-        good = (Part(block, file) for block in body.blocks if well_labelled(block, file, state.report))
+        good = [Part(block, file) for block in body.blocks if well_labelled(block, file, state.report)]
+        state.report.add(*said_twice(good))
         parts = merged(parts, good, state.report)
     for part in parts:
         DECLARE[part.block.type](part, state)
@@ -137,6 +141,38 @@ def declare_module(
         tuple(state.used),
     )
     return Result(module, tuple(state.report.diagnostics))
+
+
+ONCE = MappingProxyType(
+    {
+        "backend": "Duplicate backend configuration",
+        "cloud": "Duplicate HCP Terraform configurations",
+        "state_store": "Duplicate 'state_store' configuration block",
+        "required_providers": "Duplicate required providers configuration",
+    }
+)
+STORES = ("backend", "cloud", "state_store")  # a module has one of them at most
+KNOWN_IN_TERRAFORM = ("required_version", "experiments", "language", "provider_meta", *ONCE)
+
+
+def said_twice(parts: Iterable[Part]) -> Iterator[Diagnostic]:
+    """The settings blocks that a module may have only once, in all its files together."""
+    first: dict[str, Span] = {}
+    for part in parts:
+        if part.block.type != "terraform":
+            continue
+        for block in part.block.body.blocks:
+            span = part.file_of(block).span(block.start, block.header_end)
+            if block.type in ONCE and block.type in first:
+                detail = (
+                    f"A module may have only one {block.type} block; there is one at {first[block.type]}."
+                )
+                yield error(ONCE[block.type], detail, span)
+            first.setdefault(block.type, span)
+    stores = [each for each in STORES if each in first]
+    if len(stores) > 1:
+        detail = f"A module may have a {stores[0]} or a {stores[1]} block, not both; there is one at {first[stores[0]]}."
+        yield error(f"Both a {stores[0]} and {stores[1]} configuration are present", detail, first[stores[1]])
 
 
 def sources_of_variables(state: Declaring) -> Iterator[Used]:
@@ -226,13 +262,15 @@ def declare_variable(part: Part, state: Declaring) -> None:
     read_deprecated(read, state)
     read.refuse_rest("a variable block")
     check_variable(made, state.report)
+    if made.default is not None:
+        state.report.add(*not_literal(made.default))
     keep_first(state.variables, made, name, "Duplicate variable declaration", state.report)
 
 
 def read_const(read: Reader, state: Declaring) -> bool:
     attribute = read.attributes.get("const")
     if attribute is not None:
-        state.use(CONST, read.file, attribute)
+        state.use(CONST, read.file_of(attribute), attribute)
     return read.flag("const", default=False)
 
 
@@ -240,10 +278,21 @@ def read_deprecated(read: Reader, state: Declaring) -> None:
     attribute = read.attributes.get("deprecated")
     if attribute is None:
         return
-    state.use(DEPRECATED, read.file, attribute)
+    state.use(DEPRECATED, read.file_of(attribute), attribute)
     if not read.text("deprecated", default="-"):
         detail = 'The "deprecated" argument must not be empty: it tells users what to do instead.'
         read.complain("Invalid `deprecated` value", detail, attribute)
+
+
+def not_literal(written: Written) -> Iterator[Diagnostic]:
+    """What a default must not hold: it is read before there are any names or functions."""
+    for each in walk(written.expression):
+        if isinstance(each, Call):
+            detail = "Functions may not be called here: write the value itself."
+            yield error("Function calls not allowed", detail, written.file.span(each.start, each.end))
+    for each in variables(written.expression):
+        detail = "Variables may not be used here: a literal value is expected."
+        yield error("Variables not allowed", detail, written.file.span(each.start, each.end))
 
 
 def check_variable(variable: Variable, report: Report) -> None:
@@ -281,10 +330,11 @@ def declare_output(part: Part, state: Declaring) -> None:
         c for block in read.take_blocks("precondition") for c in condition(part, block, state.report)
     )
     depends_on = read.references("depends_on")
+    check_references(depends_on, state.report)
     read_deprecated(read, state)
     wanted = read.attributes.get("type")
     if wanted is not None:
-        state.use(OUTPUT_TYPE, read.file, wanted)
+        state.use(OUTPUT_TYPE, read.file_of(wanted), wanted)
     type_ = read.written("type")
     read.refuse_rest("an output block")
     if value is None:
@@ -338,10 +388,13 @@ def resource_from(part: Part, mode: Mode, state: Declaring) -> Resource:
     read = part.reader(report)
     count, for_each = read.written("count"), read.written("for_each")
     provider, provider_key = read.provider("provider")
+    if provider is not None and PROVIDER_NAME.fullmatch(provider.partition(".")[0]) is None:
+        report.add(wrong_provider_name(provider.partition(".")[0], part.file.span(*header(part)[1:])))
     depends_on = read.references("depends_on")
     lifecycle = read_lifecycle(read.take_blocks("lifecycle"), part, mode, report)
     state.used += lifecycle.used
     refuse_combination(count, for_each, lifecycle.enabled, report)
+    check_references(depends_on, report)
     for block in read.take_blocks("locals"):
         kind = "resource" if mode == "managed" else mode
         detail = 'The block type name "locals" is reserved for use by Terraform in a future version.'
@@ -375,7 +428,14 @@ def resource_from(part: Part, mode: Mode, state: Declaring) -> Resource:
         lifecycle.enabled,
         lifecycle.doubt,
         provider_key,
+        tuple(lifecycle.triggers),
     )
+
+
+def check_references(depends_on: tuple[Written, ...], report: Report) -> None:
+    for each in depends_on:
+        if steps(each.expression) is None and text_of(each.expression) is None:
+            report.add(error("Invalid expression", "A static variable reference is required.", each.span))
 
 
 def refuse_combination(
@@ -403,6 +463,7 @@ def declare_call(part: Part, state: Declaring) -> None:
     depends_on = read.references("depends_on")
     lifecycle = call_lifecycle(read, part, state)
     refuse_combination(count, for_each, lifecycle.enabled, state.report)
+    check_references(depends_on, state.report)
     escaped = read.take_blocks("_")
     for block in read.blocks:
         detail = (
@@ -445,7 +506,7 @@ def call_lifecycle(read: Reader, part: Part, state: Declaring) -> Lifecycle:
     """The lifecycle block of a module call, which is OpenTofu's: it takes `enabled` alone."""
     found = Lifecycle()
     for block in read.take_blocks("lifecycle"):
-        inner = Reader(block.body, part.file_of(block), state.report)
+        inner = part.reader_of(block, state.report)
         read_enabled(inner, found)
         doubt_rest(inner, found)
     state.used += found.used
@@ -457,6 +518,8 @@ def declare_provider(part: Part, state: Declaring) -> None:
     read = part.reader(state.report)
     alias = read.text("alias")
     read.take("version")
+    if PROVIDER_NAME.fullmatch(name) is None:
+        state.report.add(wrong_provider_name(name, part.file.span(*header(part)[1:])))
     for_each = read_provider_for_each(read, alias, state)
     refuse_reserved(read, state.report)
     attributes = {
@@ -468,11 +531,16 @@ def declare_provider(part: Part, state: Declaring) -> None:
     keep_first(state.providers, made, full, "Duplicate provider configuration", state.report)
 
 
+def wrong_provider_name(name: str, span: Span) -> Diagnostic:
+    detail = f'"{name}" is no name of a provider: only lower-case letters, digits and dashes may be in it.'
+    return error("Invalid provider local name", detail, span)
+
+
 def read_provider_for_each(read: Reader, alias: str, state: Declaring) -> Written | None:
     attribute = read.attributes.get("for_each")
     if attribute is None:
         return None
-    state.use(PROVIDER_FOR_EACH, read.file, attribute)
+    state.use(PROVIDER_FOR_EACH, read.file_of(attribute), attribute)
     if not alias:
         detail = "The for_each argument is allowed only for provider configurations with an alias."
         read.complain('Alias required when using "for_each"', detail, attribute)
@@ -504,6 +572,13 @@ def declare_terraform(part: Part, state: Declaring) -> None:
             source = source_of(reader)
             if source:
                 state.provider_sources[attribute.name] = source
+    for block in read.take_blocks("provider_meta"):
+        for attribute in block.body.attributes:
+            state.report.add(*not_literal(Written(attribute.expression, part.file_of(block))))
+    for name in KNOWN_IN_TERRAFORM:
+        read.take(name)
+        read.take_blocks(name)
+    read.refuse_rest("a terraform block")
 
 
 def source_of(expression: object) -> str | None:
@@ -519,7 +594,7 @@ def declare_language(part: Part, state: Declaring) -> None:
     """`language` of OpenTofu: which versions the module is written for."""
     state.use(LANGUAGE_BLOCK, part.file, part.block)
     for block in part.block.body.blocks:
-        inner = Reader(block.body, part.file_of(block), state.report)
+        inner = part.reader_of(block, state.report)
         constraint = inner.text("opentofu") if block.type == "compatible_with" else ""
         if constraint:
             state.required_versions.append(constraint)
@@ -532,6 +607,7 @@ def declare_action(part: Part, state: Declaring) -> None:
 
 def declare_import(part: Part, state: Declaring) -> None:
     """`import` speaks of the state, which documentation does not have."""
+    require(part, ("to",), state.report)
     identity = next((each for each in part.block.body.attributes if each.name == "identity"), None)
     if identity is not None:
         state.use(IMPORT_IDENTITY, part.file_of(identity), identity)
@@ -545,13 +621,25 @@ def declare_check(part: Part, state: Declaring) -> None:
         if well_labelled(block, part.file_of(block), state.report):
             data.append(resource_from(Part(block, part.file_of(block)), "data", state))
     read.refuse_rest("a check block")
+    if not any(block.type == "assert" for block in part.block.body.blocks):
+        detail = "Check blocks must have at least one assert block."
+        state.report.add(error("Zero assert blocks", detail, part.file.span(*header(part)[1:])))
     for each in data:
         keep_resource(each, state)
     state.checks.append(Check(*header(part), part.block.labels[0].text, tuple(conditions), tuple(data)))
 
 
-def declare_nothing(part: Part, state: Declaring) -> None:
+def declare_moved(part: Part, state: Declaring) -> None:
     """`moved` and `removed` speak of the state, which documentation does not have."""
+    require(part, ("from", "to") if part.block.type == "moved" else ("from",), state.report)
+
+
+def require(part: Part, names: Iterable[str], report: Report) -> None:
+    given = {each.name for each in part.block.body.attributes}
+    for name in names:
+        if name not in given:
+            detail = f'The argument "{name}" is required, but no definition was found.'
+            report.add(error("Missing required argument", detail, part.file.span(*header(part)[1:])))
 
 
 DECLARE: Mapping[str, Callable[[Part, Declaring], None]] = MappingProxyType(
@@ -566,8 +654,8 @@ DECLARE: Mapping[str, Callable[[Part, Declaring], None]] = MappingProxyType(
         "check": declare_check,
         "locals": declare_locals,
         "terraform": declare_terraform,
-        "moved": declare_nothing,
-        "removed": declare_nothing,
+        "moved": declare_moved,
+        "removed": declare_moved,
         "import": declare_import,
         "action": declare_action,
         "language": declare_language,

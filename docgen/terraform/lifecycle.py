@@ -7,6 +7,7 @@ https://opentofu.org/docs/language/meta-arguments/enabled/
 import msgspec
 
 from docgen.hcl.nodes import Attribute, Block, Expression, Template, TupleConstructor, Variable
+from docgen.hcl.walk import variables
 from docgen.source.address import Mode
 from docgen.source.diagnostic import Report, did_you_mean, error, unknown_because
 from docgen.source.gap import GapKind
@@ -30,18 +31,22 @@ class Lifecycle(msgspec.Struct, eq=False):
 
     conditions: list[Condition] = []
     postconditions: list[Condition] = []
+    triggers: list[Written] = []  # `replace_triggered_by`
     enabled: Written | None = None
     doubt: str = ""  # an argument that docgen does not know: it may decide whether the thing exists
     used: list[Used] = []
 
     def use(self, feature: Feature, reader: Reader, attribute: Attribute | Block) -> None:
-        self.used.append(Used(feature, reader.file.span(attribute.start, attribute.end)))
+        self.used.append(Used(feature, reader.span_of(attribute)))
 
 
 def read_lifecycle(blocks: list[Block], part: Part, mode: Mode, report: Report) -> Lifecycle:
     found = Lifecycle()
+    for block in blocks[1:]:
+        span = part.file_of(block).span(block.start, block.header_end)
+        report.add(error("Duplicate lifecycle block", "This resource already has a lifecycle block.", span))
     for block in blocks:
-        read = Reader(block.body, part.file_of(block), report)
+        read = part.reader_of(block, report)
         found.conditions += [
             c for each in read.take_blocks("precondition") for c in condition(part, each, report)
         ]
@@ -50,6 +55,8 @@ def read_lifecycle(blocks: list[Block], part: Part, mode: Mode, report: Report) 
         ]
         for each in read.take_blocks("action_trigger"):
             found.use(ACTIONS, read, each)
+            if mode != "managed":
+                refuse_for(mode, each, read)
         read_enabled(read, found)
         for name in MANAGED_ONLY:
             attribute = read.take(name)
@@ -60,7 +67,7 @@ def read_lifecycle(blocks: list[Block], part: Part, mode: Mode, report: Report) 
             elif name == "destroy":
                 found.use(DESTROY, read, attribute)
             else:
-                check_argument(attribute, read)
+                check_argument(attribute, read, found)
         doubt_rest(read, found)
     return found
 
@@ -68,7 +75,7 @@ def read_lifecycle(blocks: list[Block], part: Part, mode: Mode, report: Report) 
 def read_enabled(read: Reader, found: Lifecycle) -> None:
     attribute = read.take("enabled")
     if attribute is not None:
-        found.enabled = Written(attribute.expression, read.file)
+        found.enabled = Written(attribute.expression, read.file_of(attribute))
         found.use(ENABLED, read, attribute)
 
 
@@ -76,15 +83,13 @@ def doubt_rest(read: Reader, found: Lifecycle) -> None:
     """An unknown argument may be like `enabled`: whether the thing exists is then not known."""
     known = ("enabled", "precondition", "postcondition", "action_trigger", *MANAGED_ONLY)
     words = [
-        ("Unsupported argument", "An argument named", each.name, each.start, each.name_end)
+        ("Unsupported argument", "An argument named", each.name, read.span_of(each))
         for each in read.attributes.values()
     ]
     words += [
-        ("Unsupported block type", "A block of type", each.type, each.start, each.header_end)
-        for each in read.blocks
+        ("Unsupported block type", "A block of type", each.type, read.span_of(each)) for each in read.blocks
     ]
-    for summary, what, name, start, end in words:
-        span = read.file.span(start, end)
+    for summary, what, name, span in words:
         detail = f'{what} "{name}" is not expected here, in a lifecycle block.'
         hint = did_you_mean(name, known)
         if hint:
@@ -97,16 +102,16 @@ def doubt_rest(read: Reader, found: Lifecycle) -> None:
     read.blocks.clear()
 
 
-def refuse_for(mode: Mode, attribute: Attribute, read: Reader) -> None:
-    kind = "data" if mode == "data" else "ephemeral"
+def refuse_for(mode: Mode, node: Attribute | Block, read: Reader) -> None:
+    what, name = ("argument", node.name) if isinstance(node, Attribute) else ("nested block", node.type)
     detail = (
-        f'The lifecycle argument "{attribute.name}" is defined only for managed resources ("resource" blocks), and is '
-        f"not valid for {kind} resources."
+        f'The lifecycle {what} "{name}" is defined only for managed resources ("resource" blocks), and is not valid for '
+        f"{mode} resources."
     )
-    read.complain(f"Invalid {kind} resource lifecycle argument", detail, attribute)
+    read.report.add(error(f"Invalid {mode} resource lifecycle {what}", detail, read.span_of(node)))
 
 
-def check_argument(attribute: Attribute, read: Reader) -> None:
+def check_argument(attribute: Attribute, read: Reader, found: Lifecycle) -> None:
     """What Terraform refuses of an argument that changes nothing of a plan."""
     expression = attribute.expression
     match attribute.name:
@@ -120,6 +125,8 @@ def check_argument(attribute: Attribute, read: Reader) -> None:
                 )
                 read.complain("Invalid ignore_changes ruleset", detail, attribute)
         case "replace_triggered_by":
+            file = read.file_of(attribute)
+            found.triggers += [read.reference(each, file) for each in items_of(expression)]
             if not all(map(is_resource_reference, items_of(expression))):
                 detail = "Only references to resources and to their attributes are allowed here."
                 read.complain("Invalid replace_triggered_by expression", detail, attribute)
@@ -154,7 +161,7 @@ def is_resource_reference(expression: Expression) -> bool:
 def condition(part: Part, block: Block, report: Report) -> list[Condition]:
     """A block with `condition` and `error_message`; empty where one is missing."""
     file = part.file_of(block)
-    read = Reader(block.body, file, report)
+    read = part.reader_of(block, report)
     tested, message = read.written("condition"), read.written("error_message")
     for name, found in (("condition", tested), ("error_message", message)):
         if found is None:
@@ -163,4 +170,10 @@ def condition(part: Part, block: Block, report: Report) -> list[Condition]:
             )
             report.add(error("Missing required argument", detail, file.span(block.start, block.header_end)))
     read.refuse_rest(f"a {block.type} block")
+    if tested is not None and not any(variables(tested.expression)):
+        detail = (
+            "The condition expression must refer to at least one object from elsewhere in the configuration, or else "
+            "its result would not be checking anything."
+        )
+        report.add(error(f"Invalid {block.type} expression", detail, tested.span))
     return [Condition(tested, message)] if tested and message else []

@@ -4,8 +4,9 @@ Where modules come from: `./` and `../` are folders; anything else was fetched b
 `.terraform/modules/modules.json`, or is named under `modules:` in docgen.yml.
 """
 
+import codecs
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 import msgspec
@@ -66,12 +67,25 @@ class Library:
         overrides: list[tuple[SourceFile, Body]] = []
         for name in names:
             file = report.take(read_source(self.tree, join(folder, name)))
+            is_json = name.endswith(".json")
+            if is_json:
+                report.add(*byte_order_mark(self.tree, join(folder, name)))
             if file is not None:
-                is_json = name.endswith(".json")
                 body = report.take(parse_json_module(file, self.deepest) if is_json else self.parse(file))
                 (overrides if is_override(name) else bodies).append((file, body))
         module = report.take(declare_module(folder, bodies, overrides))
         return Result(module, tuple(report.diagnostics))
+
+
+def byte_order_mark(tree: Tree, path: str) -> Iterator[Diagnostic]:
+    """JSON has no place for a byte order mark, and Terraform refuses it there: hashicorp/terraform#18046."""
+    try:
+        marked = tree.read(path).startswith(codecs.BOM_UTF8)
+    except Unreadable:
+        return
+    if marked:
+        detail = "The file begins with a byte order mark, which is not allowed in JSON. Save it as UTF-8 without one."
+        yield error("Invalid start of value", detail, SourceFile(path, "").span(0, 0))
 
 
 def parse_json_module(file: SourceFile, depth: int) -> Result[Body]:

@@ -117,6 +117,7 @@ class Resource(Declared, frozen=True, eq=False):
     enabled: Written | None = None  # of OpenTofu: whether it exists
     doubt: str = ""  # an unknown lifecycle argument, which may decide whether it exists
     provider_key: Written | None = None  # `each.key` of `provider = aws.by[each.key]`
+    triggers: tuple[Written, ...] = ()  # `replace_triggered_by`
 
     @property
     def key(self) -> "ResourceKey":
