@@ -13,6 +13,7 @@ import msgspec
 from docgen.evaluate import conditions
 from docgen.evaluate.body import Body, Builder, settled_type
 from docgen.evaluate.builtin import builtin_attributes, builtin_schema
+from docgen.evaluate.deferral import awaited
 from docgen.evaluate.enabled import expand_enabled, in_doubt
 from docgen.evaluate.expand import Expansion, Repetition, expand
 from docgen.evaluate.expression import evaluate
@@ -50,7 +51,16 @@ from docgen.source.traced import FAILED, NOWHERE, Reason, Reference, Trace
 from docgen.source.tree import relative
 from docgen.terraform.choice import dialect_of, newer_language
 from docgen.terraform.dialect import Dialect
-from docgen.terraform.module import Configuration, ModuleCall, ModulePath, Output, Provider, Resource, Written
+from docgen.terraform.module import (
+    Configuration,
+    ModuleCall,
+    ModulePath,
+    Output,
+    Provider,
+    Resource,
+    ResourceKey,
+    Written,
+)
 
 
 class Environment(msgspec.Struct, frozen=True, eq=False):
@@ -103,6 +113,7 @@ class World:
         self.report.add(*newer_language(configuration, self.dialect))
         self.surroundings = Surroundings(environment.workspace, ".", environment.cwd)
         self.instances: list[Instance] = []
+        self.made: set[tuple[ModulePath, ResourceKey]] = set()  # the resources that have an instance
         self.inputs: dict[str, InputValue] = {}
         self.outputs: dict[str, OutputValue] = {}
         self.providers = ProviderLookup(configuration, self.frame, self.parent_of, evaluate)
@@ -312,6 +323,8 @@ class World:
             for each in expansion.repetitions
         ]
         self.instances += made
+        if made:
+            self.made.add((scope.path, resource.key))
         if len(self.instances) > self.environment.limits.instances:
             self.refuse_instances(resource)
         if expansion.undecided is not None:
@@ -355,7 +368,8 @@ class World:
         trace = Trace(resource.file, resource.start, resource.end, parents, None, str(address))
         frame = self.frame(scope, resource.file, repetition.bindings)
         body = Body(resource.attributes, resource.blocks, frame, resource.span, trace)
-        builder = Builder(address, evaluate, self.report, reasons_for(address))
+        waits = self.waits_for(resource, scope)
+        builder = Builder(address, evaluate, self.report, waits or reasons_for(address))
         knowledge = self.environment.knowledge
         schema = builtin_schema(resource.mode, resource.type) or knowledge.schemas(
             resource.mode, resource.type
@@ -366,7 +380,9 @@ class World:
             self.report.add(msgspec.structs.replace(problem.diagnostic, context=str(address)))
             value = opened(object_of({}, trace), builder)
             return Instance(address, value, resource.span, trace, provider)
-        more = builtin_attributes(address, value) or knowledge.complete(address, value, provider)
+        more = builtin_attributes(address, value)
+        if not more and waits is None:
+            more = knowledge.complete(address, value, provider)
         if more:
             value = completed(value, more if schema is None else with_sensitivity(more, schema))
         if schema is not None:
@@ -376,6 +392,17 @@ class World:
         made = Instance(address, value, resource.span, trace, provider, schema is not None, undecided, legacy)
         self.report.add(*conditions.check_instance(resource.conditions, resource.postconditions, made, frame))
         return made
+
+    def waits_for(self, resource: Resource, scope: Scope) -> Callable[[tuple[str | int, ...]], Reason] | None:
+        """Why the attributes of a data source are known only after an apply; None where it is read while planning."""
+        if resource.mode != "data":
+            return None
+        found = awaited(resource, scope.path, self.configuration, self.made)
+        if found is None:
+            return None
+        unit = Unit(found[0], "resource", found[1][2], found[1])
+        text = f"data.{resource.type}.{resource.name} is read after {unit} is made, on which it depends"
+        return lambda _path: Reason(text, "apply")
 
     # -- the end -----------------------------------------------------------------------
 

@@ -5,9 +5,10 @@ call, in one module of the configuration (not yet in one instance of it).
 https://developer.hashicorp.com/terraform/internals/graph
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal, TypeAlias
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -47,11 +48,7 @@ class Unit(msgspec.Struct, frozen=True):
 
 def order_units(configuration: Configuration) -> Result[tuple[Unit, ...]]:
     """Every unit, after all those that it needs; a cycle is an error."""
-    needs: dict[Unit, tuple[Unit, ...]] = {}
-    for path in sorted(configuration.modules):
-        for unit, expressions in units_of(path, configuration):
-            found = dict.fromkeys(needed(unit, expressions, configuration))
-            needs[unit] = tuple(each for each in found if each is not None)
+    needs = needs_of(configuration)
     sorter = TopologicalSorter(
         {unit: [each for each in below if each in needs] for unit, below in needs.items()}
     )
@@ -60,6 +57,22 @@ def order_units(configuration: Configuration) -> Result[tuple[Unit, ...]]:
     except CycleError as problem:
         cycle = problem.args[1]
         return Result((), (describe_cycle(cycle, configuration),))
+
+
+NEEDS: WeakKeyDictionary[Configuration, Mapping[Unit, tuple[Unit, ...]]] = WeakKeyDictionary()
+
+
+def needs_of(configuration: Configuration) -> Mapping[Unit, tuple[Unit, ...]]:
+    """What each unit needs: the same for all inputs, so worked out once."""
+    known = NEEDS.get(configuration)
+    if known is None:
+        needs: dict[Unit, tuple[Unit, ...]] = {}
+        for path in sorted(configuration.modules):
+            for unit, expressions in units_of(path, configuration):
+                found = dict.fromkeys(needed(unit, expressions, configuration))
+                needs[unit] = tuple(each for each in found if each is not None)
+        known = NEEDS[configuration] = needs
+    return known
 
 
 def describe_cycle(cycle: list[Unit], configuration: Configuration) -> Diagnostic:
@@ -152,6 +165,16 @@ def iterator_of(dynamic: Block) -> str:
     return dynamic.labels[0].text if dynamic.labels else ""
 
 
+def depended_on(path: ModulePath, resource: Resource, configuration: Configuration) -> Iterator[Unit]:
+    """What `depends_on` of a data source names, and of the module calls around it: it is read after all of that."""
+    for each in resource.depends_on:
+        yield from named(each.expression, path, configuration)
+    for depth in range(len(path), 0, -1):
+        outer = path[: depth - 1]
+        for each in configuration.modules[outer].calls[path[depth - 1]].depends_on:
+            yield from named(each.expression, outer, configuration)
+
+
 def needed(
     unit: Unit, expressions: Iterable[Expression], configuration: Configuration
 ) -> Iterator[Unit | None]:
@@ -166,6 +189,8 @@ def needed(
     if unit.resource is not None:
         resource = configuration.modules[path].resources[unit.resource]
         yield provider_unit(path, resource, configuration)
+        if resource.mode == "data":
+            yield from depended_on(path, resource, configuration)
         for key, place in provider_keys(path, resource.provider, configuration):
             yield from named(key.expression, place, configuration)
     for expression in expressions:
