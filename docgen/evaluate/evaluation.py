@@ -32,7 +32,6 @@ from docgen.evaluate.types import DYNAMIC, ObjectType
 from docgen.evaluate.validate import validate_references
 from docgen.evaluate.values import (
     EPHEMERAL,
-    NO_MARKS,
     SENSITIVE,
     Marks,
     OpenMapping,
@@ -44,6 +43,7 @@ from docgen.evaluate.values import (
     with_marks,
     with_trace,
 )
+from docgen.evaluate.write_only import without_write_only
 from docgen.source.address import ModuleAddress, ModuleStep, ResourceAddress
 from docgen.source.diagnostic import Diagnostic, Report, Result, error, has_errors
 from docgen.source.text import SourceFile
@@ -371,7 +371,8 @@ class World:
         waits = self.waits_for(resource, scope)
         builder = Builder(address, evaluate, self.report, waits or reasons_for(address))
         knowledge = self.environment.knowledge
-        schema = builtin_schema(resource.mode, resource.type) or knowledge.schemas(
+        has_store = any(each.block.type == "store" for each in resource.blocks)
+        schema = builtin_schema(resource.mode, resource.type, has_store=has_store) or knowledge.schemas(
             resource.mode, resource.type
         )
         try:
@@ -438,26 +439,6 @@ def marks_of_output(output: Output) -> Marks:
 NO_FILE = SourceFile("", "")
 # What `each` and `count` are where the meta-argument itself is wrong: one mistake, one diagnostic.
 REFUSED: Mapping[str, Value] = {name: unknown(DYNAMIC, Unknown(FAILED)) for name in ("each", "count")}
-
-
-def without_write_only(value: Value, schema: BlockSchema) -> Value:
-    """The object with null for each write-only argument: no plan and no state holds one.
-
-    Providers call them `…_wo`, beside a `…_wo_version` that says when the value is another one:
-    https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
-    """
-    if not isinstance(value.payload, dict):
-        return value
-    names = [
-        name for name in value.payload if name.endswith("_wo") and f"{name}_version" in schema.attributes
-    ]
-    if not names:
-        return value
-    payload = {
-        name: Value(each.type, None, NO_MARKS, each.trace) if name in names else each
-        for name, each in value.payload.items()
-    }
-    return Value(value.type, remade(value.payload, payload), value.marks, value.trace)
 
 
 def in_context(problem: Failure, what: str, scope: Scope) -> Diagnostic:

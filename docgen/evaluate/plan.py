@@ -25,6 +25,7 @@ from docgen.evaluate.values import (
     Unknown,
     Value,
     deep_marks,
+    hides_anything,
     is_hidden,
     is_wholly_known,
 )
@@ -166,7 +167,7 @@ def after(value: Value) -> Any:  # noqa: ANN401 - JSON
     if is_gap(value):
         return None
     if isinstance(payload, tuple):
-        if isinstance(value.type, SetType) and SENSITIVE in deep_marks(value):
+        if isinstance(value.type, SetType) and hides_anything(value):
             return REDACTED
         return [after(each) for each in payload]
     if isinstance(payload, Mapping):

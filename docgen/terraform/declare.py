@@ -26,6 +26,7 @@ from docgen.terraform.dialect import (
     PROVIDER_FOR_EACH,
     SOURCE_EXPRESSION,
     SOURCE_OF_VARIABLE,
+    STORE,
     TOFU_FILE,
     Feature,
 )
@@ -407,6 +408,9 @@ def resource_from(part: Part, mode: Mode, state: Declaring) -> Resource:
         each.name: Written(each.expression, part.file_of(each)) for each in read.attributes.values()
     }
     blocks = [WrittenBlock(each, part.file_of(each)) for each in read.blocks]
+    for block in read.blocks:
+        if type_ == "terraform_data" and block.type == "store":
+            state.use(STORE, part.file_of(block), block)
     for block in escaped:  # what is in it belongs to the provider, whatever it is called
         file = part.file_of(block)
         attributes |= {each.name: Written(each.expression, file) for each in block.body.attributes}

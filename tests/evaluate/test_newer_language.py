@@ -169,6 +169,38 @@ def test_ephemeral_values_are_in_no_plan(tmp_path: Path) -> None:
     assert not [each for each in made.instances if each.address.mode == "ephemeral"]
 
 
+STORED = """
+variable "password" {
+  ephemeral = true
+  default   = "Quartz-9182"
+}
+resource "terraform_data" "plain" {
+  store {
+    input   = var.password
+    version = 1
+  }
+}
+resource "terraform_data" "secret" {
+  store {
+    input     = var.password
+    sensitive = true
+  }
+}
+"""
+
+
+def test_what_terraform_data_stores(tmp_path: Path) -> None:
+    made, errors, _ = evaluated({"main.tf": STORED}, tmp_path)
+
+    assert errors == []
+    assert made is not None
+    plain, secret = (each["change"] for each in plan_json(made)["resource_changes"])
+    assert (plain["after"]["store"]["input"], plain["after"]["store"]["sensitive_output"]) == (None, None)
+    assert plain["after_unknown"]["store"] == {"output": True}
+    assert secret["after"]["store"]["output"] is None
+    assert secret["after_unknown"]["store"] == {"sensitive_output": True}
+
+
 MISTAKES = {
     'output "o" {\n  value = terraform.applying\n}': "Ephemeral value not allowed",
     'output "o" {\n  value     = 1\n  ephemeral = true\n}': "Ephemeral output not allowed",
