@@ -179,7 +179,7 @@ def operation(node: Binary, left: Value, right: Value, frame: Frame) -> Value:
     if cost:
         frame.budget.spend(frame, node, cost)
     try:
-        result = operators.binary(node.operator, left, right)
+        result = operators.binary(node.operator, left, right, frame.context.dialect)
     except operators.OperationError as problem:
         raise failed_operation(node, problem, frame) from problem
     if node.operator not in {"==", "!="}:

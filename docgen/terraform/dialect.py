@@ -82,6 +82,7 @@ NEWEST = Dialect()
 
 # Values differ:
 SHORT_CIRCUIT = Feature("`&&` and `||` that look at one side only", (1, 12), (1, 10))
+NULL_COMPARISON = Feature("a comparison with null that only looks at the outermost marks", None, (1, 12))
 NULL_ELEMENT = Feature("`contains` with null", (1, 16), (1, 13))
 NEGATIVE_ELEMENT = Feature("`element` of a tuple with a negative index", (1, 12), (1, 10))
 FORMAT_NULL = Feature("`format` with null", (1, 12), (1, 10))
