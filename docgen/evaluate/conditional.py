@@ -48,6 +48,9 @@ def evaluate_condition(node: Conditional, frame: Frame, evaluate: Evaluate) -> V
     if condition.is_null:
         detail = "The condition value is null. Conditions must either be true or false."
         raise failure("Null condition", detail, span)
+    if isinstance(condition.payload, Unknown) and condition.type != BOOL:
+        # Terraform looks at its type only once it is known.
+        return with_marks(unknown(BOOL, Unknown(condition.payload.reason), condition.trace), condition.marks)
     try:
         return converted(condition, BOOL)
     except ConversionError as problem:
