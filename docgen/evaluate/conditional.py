@@ -7,10 +7,20 @@ https://developer.hashicorp.com/terraform/language/expressions/conditionals#resu
 from collections.abc import Callable
 
 from docgen.evaluate.conversion import ConversionError, converted, unified
+from docgen.evaluate.equality import raw_equal
 from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.types import BOOL, DYNAMIC, Dynamic, Type
-from docgen.evaluate.values import Unknown, Value, retraced, size_of, unknown, with_marks, with_trace
+from docgen.evaluate.values import (
+    Unknown,
+    Value,
+    is_wholly_known,
+    retraced,
+    size_of,
+    unknown,
+    with_marks,
+    with_trace,
+)
 from docgen.hcl.nodes import Conditional, Expression
 from docgen.source.traced import FAILED
 
@@ -30,16 +40,26 @@ def choose(node: Conditional, frame: Frame, evaluate: Evaluate) -> Value:
     yes, no = (unknown(DYNAMIC, Unknown(FAILED)) if isinstance(side, Failure) else side for side in sides)
     type_ = common_type(yes, no, node, frame)
     trace = frame.trace(node, condition.trace)
+    if picked is None and is_same(sides):
+        picked = sides[0]  # whichever it is
     if picked is None:
         frame.budget.doubts += 1  # either side may still be chosen, and one may have failed
         return undecided(condition, yes, no, type_, node, frame)
-    chosen = yes if picked is sides[0] and condition.payload is True else no
+    chosen = no if condition.payload is False else yes
     try:
         chosen = converted(chosen, type_)
     except ConversionError as problem:
         detail = f"The chosen value cannot be converted to the type that both sides share: {problem.message}."
         raise failure("Inconsistent conditional result types", detail, frame.span(node)) from problem
     return with_marks(retraced(chosen, trace), condition.marks | yes.marks | no.marks)
+
+
+def is_same(sides: tuple[Value | Failure, Value | Failure]) -> bool:
+    """Whether both sides are known, and the same value."""
+    yes, no = sides
+    if isinstance(yes, Failure) or isinstance(no, Failure):
+        return False
+    return is_wholly_known(yes) and is_wholly_known(no) and raw_equal(yes, no)
 
 
 def evaluate_condition(node: Conditional, frame: Frame, evaluate: Evaluate) -> Value:

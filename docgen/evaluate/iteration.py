@@ -176,6 +176,8 @@ def as_key(key: Value, node: Expression, frame: Frame) -> Value:
     if key.is_null:
         detail = "Key expression in 'for' expression must not produce a null value."
         raise failure("Invalid object key", detail, span)
+    if isinstance(key.payload, Unknown):
+        return key  # of whatever type: Terraform looks at it once it is known
     try:
         return converted(key, STRING)
     except ConversionError as problem:

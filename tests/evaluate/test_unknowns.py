@@ -24,6 +24,7 @@ SET = "docgen prints a set with unknown members as unknown, as the AWS provider 
 KNOWN_DIFFERENCES = {
     "try(local.mixed, 1)": KNOWS_MORE,
     'try(terraform_data.n[*].output, "f")': KNOWS_MORE,
+    'local.ubool ? "a" : "a"': KNOWS_MORE,
     "distinct(local.list)": KNOWS_MORE,
     "compact(local.list)": KNOWS_MORE,
     'matchkeys(local.list, ["x","y"], ["x"])': KNOWS_MORE,
