@@ -28,7 +28,6 @@ KNOWN_DIFFERENCES = {
     "distinct(local.list)": KNOWS_MORE,
     "compact(local.list)": KNOWS_MORE,
     'matchkeys(local.list, ["x","y"], ["x"])': KNOWS_MORE,
-    '{a=local.id,b=1} == {a="1",b=2}': KNOWS_MORE,
     '[local.id, "a"] == [local.id, "b"]': KNOWS_MORE,
     "toset(local.list)": SET,
     "toset([local.id])": SET,
