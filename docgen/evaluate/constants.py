@@ -124,7 +124,7 @@ class ConstantNames(Names):
             raise failure("Unknown module source", detail, span)
         if not self.path:
             frame = self.frame(variable.file)
-            return root_variable(variable, self.constants.inputs(), frame, unset=True).value.value
+            return root_variable(variable, self.constants.inputs(), frame).value.value
         above = ConstantNames(self.constants, self.modules, self.path[:-1])
         given = above.module.calls[self.path[-1]].arguments.get(name)
         if given is not None:
