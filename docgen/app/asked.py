@@ -173,6 +173,7 @@ def prepared_folder(asked: Asked, *, empty: bool = False) -> PreparedRoot:
             arguments=[around.placed(each) for each in asked.arguments],
             process=dict(os.environ),
             empty=empty,
+            language=around.language,
         )
     )
     if prepared is None:

@@ -167,6 +167,7 @@ class EnvironmentRun:
                 answer=self.answer,
                 place=self.places.place,
                 shared=shared,
+                language=self.project.settings.language,
             )
             self.report.add(*result.diagnostics)
             if result.value is not None:
@@ -217,7 +218,7 @@ class EnvironmentRun:
         seen: set[tuple[ModulePath, ResourceKey]] = set()
         twice: set[tuple[ModulePath, ResourceKey]] = set()
         for root in self.roots:
-            configuration = self.project.configuration(root.root).value
+            configuration = self.project.configuration(root).value
             own = {(path, key) for path, module in configuration.modules.items() for key in module.resources}
             twice |= seen & own
             seen |= own

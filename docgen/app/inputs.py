@@ -28,6 +28,7 @@ from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, Unreadable, join, read_source
+from docgen.terraform.loader import byte_order_mark
 from docgen.terraform.module import Module, Written
 
 GIT_CRYPT = b"\0GITCRYPT\0"
@@ -195,6 +196,8 @@ def values_in(tree: Tree, path: str, module: Module, parse: Parse) -> Result[lis
     if is_encrypted(tree, path):
         return Result([], (encrypted(path),))
     file = report.take(read_source(tree, path))
+    if path.endswith(".json"):
+        report.add(*byte_order_mark(tree, path))
     if file is None:
         detail = (
             f"The variables file {path} cannot be read. Correct `var_files` in docgen.yml, or the --var-file."

@@ -14,7 +14,7 @@ from docgen.source.text import SourceFile
 from docgen.source.tree import Tree
 from docgen.terraform.loader import DEEPEST, MOST_FILES, Library
 
-TELLS = re.compile(r"sensitive|passw|secret|token|private_key|credential|api_key", re.IGNORECASE)
+TELLS = re.compile(r"sensitive|ephemeral|passw|secret|token|private_key|credential|api_key", re.IGNORECASE)
 
 
 def library_of(tree: Tree, most: int = MOST_FILES, nesting: int = DEPTH, deepest: int = DEEPEST) -> Library:

@@ -20,7 +20,7 @@ from docgen.app.project import Project
 from docgen.app.settings import Settings
 from docgen.aws.network import convert_network
 from docgen.evaluate.text import short_text
-from docgen.evaluate.values import MACHINE, SENSITIVE, Value, deep_marks
+from docgen.evaluate.values import MACHINE, Value, deep_marks, hidden_text, hides_anything
 from docgen.source.diagnostic import Report, Result, has_errors
 from docgen.terraform.module import Configuration
 
@@ -79,10 +79,10 @@ def environment_facts(
 
 
 def shown(value: Value) -> str:
-    """The value as pages show it: nothing of a sensitive one, nothing that depends on the machine."""
+    """The value as pages show it: nothing of a hidden one, nothing that depends on the machine."""
     marks = deep_marks(value)
-    if SENSITIVE in marks:
-        return "(sensitive)"
+    if hides_anything(value):
+        return hidden_text(marks)
     return "(depends on path.cwd)" if MACHINE in marks else short_text(value)
 
 

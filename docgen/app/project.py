@@ -4,12 +4,13 @@ from pathlib import Path
 
 import msgspec
 
+from docgen.app.loading import load_root
 from docgen.app.parsing import library_of
 from docgen.app.secrets import Line, Secrets, written_secrets
-from docgen.app.settings import Settings, load_settings
+from docgen.app.settings import RootSettings, Settings, load_settings
 from docgen.source.diagnostic import Report, Result
 from docgen.source.tree import DiskTree, Tree
-from docgen.terraform.loader import Library, load_configuration
+from docgen.terraform.loader import Library
 from docgen.terraform.module import Configuration
 
 
@@ -21,9 +22,12 @@ class Project(msgspec.Struct, frozen=True, eq=False):
     settings: Settings
     library: Library
 
-    def configuration(self, root: str) -> Result[Configuration]:
+    def configuration(self, root: RootSettings) -> Result[Configuration]:
         """The modules below one root module."""
-        return load_configuration(self.library, root, self.settings.modules, self.settings.limits.modules)
+        settings = self.settings
+        return load_root(
+            self.folder, self.library, root, settings.limits, settings.modules, language=settings.language
+        )
 
 
 def open_project(folder: Path) -> Result[Project | None]:
@@ -44,5 +48,5 @@ def project_secrets(project: Project) -> Secrets:
     lines: set[Line] = set()
     for environment in project.settings.environments.values():
         for root in environment.each_root():
-            lines |= written_secrets(project.configuration(root.root).value).lines
+            lines |= written_secrets(project.configuration(root).value).lines
     return Secrets(frozenset(lines))

@@ -65,6 +65,7 @@ def aws_knowledge(
         f"AWS provider {version.known}",
         version.exact,
         complete=completed,
+        given=lambda address: given_data(address, data) if address.mode == "data" else {},
         validate=partial(validate, version),
     )
 

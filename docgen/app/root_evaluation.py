@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from docgen.app.inputs import Argument, Place, at_place, found_file, gather_inputs, nowhere
+from docgen.app.loading import NO_LANGUAGE, load_root, root_dialect
 from docgen.app.provider import Answers, aws_knowledge, lock_file_of, no_answers, provider_version
 from docgen.app.remote_state import UNKNOWN_WORKSPACE, StateIdentity, identity_from
 from docgen.app.secrets import hidden, secrets_in_text, written_secrets
@@ -19,7 +20,7 @@ from docgen.evaluate.values import string
 from docgen.hcl.parser import parse_body
 from docgen.source.diagnostic import Diagnostic, Report, Result, has_errors
 from docgen.source.tree import Tree, read_source
-from docgen.terraform.loader import SUFFIXES, Library, load_configuration
+from docgen.terraform.loader import SUFFIXES, Library
 from docgen.terraform.module import Configuration, Module, ModulePath, ResourceKey
 from docgen.terraform.syntax import text_of
 
@@ -83,11 +84,12 @@ def prepare_root(  # noqa: PLR0913 - as above
     answer: Answers = no_answers,
     place: Place = nowhere,
     shared: frozenset[tuple[ModulePath, ResourceKey]] = frozenset(),
+    language: Mapping[str, str] = NO_LANGUAGE,
 ) -> Result[Prepared | None]:
     """A root module's files and inputs, read.
 
     `empty`: a folder without Terraform is a root module too. `lenient`: values for variables that this root module does
-    not declare are for another one.
+    not declare are for another one. `language`: the program and version that docgen.yml names.
     """
     report = Report()
     reading = Report()
@@ -95,7 +97,18 @@ def prepare_root(  # noqa: PLR0913 - as above
     if empty and names is not None and not any(name.endswith(SUFFIXES) for name in names):
         configuration = Configuration(root.root, {(): Module(root.root)})
     else:
-        configuration = reading.take(load_configuration(library, root.root, vendored, limits.modules))
+        configuration = reading.take(
+            load_root(
+                folder,
+                library,
+                root,
+                limits,
+                vendored,
+                arguments=arguments,
+                process=process,
+                language=language,
+            )
+        )
         paths = {each.subject.path for each in reading.diagnostics if each.subject is not None}
         read = at_place(reading.diagnostics, place("root", root.root) if reading.diagnostics else None)
         report.add(*hidden(read, secrets_in_text(library.tree, paths)))
@@ -126,6 +139,7 @@ def prepare_root(  # noqa: PLR0913 - as above
         cwd,
         name=root.root,
         shared=shared,
+        dialect=root_dialect(library, root.root, configuration, language),
         unset=frozenset(root.unset),
     )
     found = tuple(report.diagnostics)

@@ -8,8 +8,9 @@ import click
 import msgspec
 
 from docgen.app.inputs import Argument
-from docgen.app.settings import FILE
+from docgen.app.settings import FILE, load_settings
 from docgen.evaluate.limits import Limits
+from docgen.source.tree import DiskTree
 
 
 class Around(msgspec.Struct, frozen=True):
@@ -19,6 +20,7 @@ class Around(msgspec.Struct, frozen=True):
     root: str  # relative to the folder
     limits: Limits = Limits()
     modules: Mapping[str, str] = {}
+    language: Mapping[str, str] = {}
 
     def placed(self, argument: Argument) -> Argument:
         """A `--var-file` is relative to where the command was run."""
@@ -33,11 +35,19 @@ def root_around(root: Path) -> Around:
     full = (Path.cwd() / root).resolve()
     for folder in (full, *full.parents):
         if (folder / FILE).is_file() or (folder / ".git").exists():
-            return Around(folder, relative_to(full, folder))
+            return around_with(folder, relative_to(full, folder))
     here = Path.cwd().resolve()
     if here in full.parents or here == full:
         return Around(here, relative_to(full, here))
     return Around(full, ".")
+
+
+def around_with(folder: Path, root: str) -> Around:
+    """With what the folder's docgen.yml says of every root module, where there is one that can be read."""
+    settings = load_settings(DiskTree(folder)).value if (folder / FILE).is_file() else None
+    if settings is None:
+        return Around(folder, root)
+    return Around(folder, root, settings.limits, settings.modules, settings.language)
 
 
 def relative_to(path: Path, folder: Path) -> str:

@@ -21,7 +21,7 @@ from docgen.terraform.module import Configuration, Module, Resource, Written
 
 Line: TypeAlias = tuple[str, int]  # path and number
 REDACTED = "(sensitive)"
-SAYS_SO = re.compile(r"\s*sensitive\s*=\s*true\b")
+SAYS_SO = re.compile(r"\s*(?:sensitive|ephemeral)\s*=\s*true\b")
 
 
 class Secrets(msgspec.Struct, frozen=True):
@@ -48,17 +48,17 @@ def written_secrets(configuration: Configuration) -> Secrets:
         if path:
             call = configuration.modules[path[:-1]].calls[path[-1]]
             for variable in module.variables.values():
-                if variable.sensitive:
+                if variable.is_hidden:
                     found.update(written_lines(call.arguments.get(variable.name)))
     return Secrets(frozenset(found))
 
 
 def lines_in(module: Module) -> Iterator[Line]:
     for variable in module.variables.values():
-        if variable.sensitive:
+        if variable.is_hidden:
             yield from written_lines(variable.default)
     for output in module.outputs.values():
-        if output.sensitive:
+        if output.sensitive or output.ephemeral:
             yield from written_lines(output.value)
         yield from called_sensitive(output.value)
     for local in module.locals.values():
@@ -150,7 +150,7 @@ def numbers_in_text(text: str, *, is_json: bool) -> Iterator[int]:
     """The lines of each sensitive variable's block, and those that call `sensitive`."""
     lines = text.split("\n")
     if is_json:
-        if '"sensitive"' in text:
+        if '"sensitive"' in text or '"ephemeral"' in text:
             yield from range(1, len(lines) + 1)
         return
     block: list[int] = []  # the lines of the variable's block that is open

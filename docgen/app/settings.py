@@ -4,7 +4,7 @@ Unknown keys and wrong types are errors with the line of the file.
 """
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +20,7 @@ from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, read_source
+from docgen.terraform.dialect import level_of
 
 FILE = "docgen.yml"
 
@@ -88,6 +89,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source_url: str = ""
     docs: str = "docs"
     modules: dict[str, str] = msgspec.field(default_factory=dict)
+    terraform: str = ""  # the version of the language, "1.9"; by itself, what the files ask for
+    opentofu: str = ""
     strict: bool | tuple[str, ...] = False  # gaps, or those of some kinds, are errors
     limits: Limits = Limits()
     exposures: ExposureSettings = ExposureSettings()
@@ -95,6 +98,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     assertions: tuple[
         Claim, ...
     ] = ()  # what must hold in every environment; `docgen check` exits with 4 where it does not
+
+    @property
+    def language(self) -> Mapping[str, str]:
+        """The program and version that the file names; empty where it names none."""
+        named = {"terraform": self.terraform, "opentofu": self.opentofu}
+        return {program: version for program, version in named.items() if version}
 
 
 def load_settings(tree: Tree, path: str = FILE) -> Result[Settings | None]:
@@ -244,6 +253,7 @@ def checked(settings: Settings, places: Places) -> list[Diagnostic]:
             if Path(path).is_absolute():
                 detail = f"{path} is an absolute path. Paths are relative to the folder of {FILE}."
                 found.append(error("Absolute path", detail, places.span(["environments", name])))
+    found += checked_language(settings, places)
     found += checked_strict(settings, places)
     found += checked_policy(settings, places)
     for index, claim in enumerate(settings.assertions):
@@ -254,6 +264,16 @@ def checked(settings: Settings, places: Places) -> list[Diagnostic]:
 def paths_of(environment: EnvironmentSettings) -> Iterator[str]:
     for each in environment.each_root():
         yield from (each.root, *each.var_files, *each.backend_config)
+
+
+def checked_language(settings: Settings, places: Places) -> Iterator[Diagnostic]:
+    if len(settings.language) > 1:
+        detail = "Give `terraform:` or `opentofu:`, the program that runs these root modules, not both."
+        yield error("Two programs", detail, places.span([], "opentofu"))
+    for program, version in settings.language.items():
+        if level_of(version) is None:
+            detail = f'"{version}" is no version. Write it in quotes: {program}: "1.9".'
+            yield error("Invalid version", detail, places.span([program]))
 
 
 def checked_strict(settings: Settings, places: Places) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ from docgen.aws.model.network import InventoryItem, Network
 from docgen.aws.read import is_own_gap, name_of, region_of
 from docgen.aws.table import CONVERTERS
 from docgen.evaluate.instance import Instance
-from docgen.evaluate.values import SENSITIVE, Unknown, Value
+from docgen.evaluate.values import Unknown, Value, is_hidden
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 
@@ -104,14 +104,14 @@ def coverage(value: Value, address: ResourceAddress) -> tuple[int, int]:
     if isinstance(payload, Unknown):
         if is_own_gap(payload, address):
             return 0, 0
-        return 1, int(payload.reference is not None and SENSITIVE not in value.marks)
+        return 1, int(payload.reference is not None and not is_hidden(value))
     if payload is None:
         return 0, 0
     if isinstance(payload, tuple | dict):
         inside = set_values(value) if isinstance(payload, dict) else payload
         counts = [coverage(each, address) for each in inside]
         return sum(each[0] for each in counts), sum(each[1] for each in counts)
-    return 1, int(SENSITIVE not in value.marks)
+    return 1, int(not is_hidden(value))
 
 
 def set_values(value: Value) -> Iterator[Value]:

@@ -12,7 +12,7 @@ from functools import partial
 import msgspec
 
 from docgen.aws.schemas import EXACT_VERSIONS, schema_in
-from docgen.evaluate.provider import Schemas
+from docgen.evaluate.schema import Schemas
 from docgen.hcl.nodes import Body
 from docgen.terraform.module import Configuration
 from docgen.terraform.syntax import text_of

@@ -14,12 +14,20 @@ from docgen.evaluate import values as terraform
 from docgen.evaluate.conversion import ConversionError, converted
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING, Type
-from docgen.evaluate.values import MACHINE, SENSITIVE, Value, deep_marks
+from docgen.evaluate.values import (
+    HIDDEN,
+    MACHINE,
+    Marks,
+    Value,
+    deep_marks,
+    hidden_text,
+    hides_anything,
+    is_hidden,
+)
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Known, Reason, Reference, Trace, Traced, Unknown, mapped
 
-SENSITIVE_REASON = Reason("(sensitive)", "never")
 MACHINE_REASON = Reason("it depends on the folder that Terraform is run from", "never")
 NOTHING = terraform.null()
 
@@ -84,8 +92,8 @@ class Node:
         pattern = payload.pattern if isinstance(payload, terraform.Unknown) else None
         if pattern is None:
             return mapped(self.text(name), parsed)
-        if SENSITIVE in value.marks | deep_marks(pattern):
-            return Unknown(SENSITIVE_REASON, value.trace)
+        if not HIDDEN.isdisjoint(value.marks | deep_marks(pattern)):
+            return Unknown(hidden_reason(value.marks | deep_marks(pattern)), value.trace)
         return Known(with_gaps(pattern), value.trace)
 
     def block(self, name: str) -> "Node | None":
@@ -132,6 +140,11 @@ class Node:
             yield Unknown(value.payload.reason, value.trace)
 
 
+def hidden_reason(marks: Marks) -> Reason:
+    """Why a value that must not be shown is handed on as unknown."""
+    return Reason(hidden_text(marks), "never")
+
+
 class Unclear:
     """Stands in a document for what is not known."""
 
@@ -172,8 +185,8 @@ def is_own_gap(payload: terraform.Unknown, address: ResourceAddress) -> bool:
 def gap_of(value: Value) -> Unknown | None:
     """Why a value cannot be handed on; None where it can."""
     marks = deep_marks(value)
-    if SENSITIVE in marks:
-        return Unknown(SENSITIVE_REASON, value.trace)
+    if hides_anything(value):
+        return Unknown(hidden_reason(marks), value.trace)
     if MACHINE in marks:
         return Unknown(MACHINE_REASON, value.trace)
     if isinstance(value.payload, terraform.Unknown):
@@ -196,8 +209,8 @@ def read_scalar(value: Value, type_: Type, as_: type) -> Traced:  # type: ignore
 
 def read_target(value: Value) -> Traced[Target]:
     """What an id or ARN stands for."""
-    if SENSITIVE in value.marks:
-        return Unknown(SENSITIVE_REASON, value.trace)
+    if is_hidden(value):
+        return Unknown(hidden_reason(value.marks), value.trace)
     payload = value.payload
     if isinstance(payload, terraform.Unknown):
         if payload.reference is not None and names_something(payload.reference):
@@ -227,8 +240,8 @@ def link_of(reference: Reference) -> Link:
 
 
 def read_targets(value: Value) -> Targets:
-    if SENSITIVE in value.marks:
-        return Unknown(SENSITIVE_REASON, value.trace)
+    if is_hidden(value):
+        return Unknown(hidden_reason(value.marks), value.trace)
     if isinstance(value.payload, tuple):
         return Known(tuple(map(read_target, value.payload)), value.trace)
     if isinstance(value.payload, terraform.Unknown):

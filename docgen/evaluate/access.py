@@ -21,7 +21,7 @@ from docgen.evaluate.types import (
     TupleType,
     Type,
 )
-from docgen.evaluate.values import SENSITIVE, OpenMapping, Unknown, Value, unknown, with_marks
+from docgen.evaluate.values import OpenMapping, Unknown, Value, is_hidden, unknown, with_marks
 from docgen.source.diagnostic import did_you_mean
 from docgen.source.span import Span
 from docgen.source.traced import FAILED, Reason, Reference
@@ -45,7 +45,7 @@ def get_attribute(value: Value, name: str, span: Span) -> Value:
             found = element_of_map(value, name, element)
             if found is None:
                 keys = value.payload if isinstance(value.payload, dict) else ()
-                hint = "" if SENSITIVE in value.marks else did_you_mean(name, keys)
+                hint = "" if is_hidden(value) else did_you_mean(name, keys)
                 detail = f'This map does not have an element with the key "{name}".{hint}'
                 raise failure("Missing map element", detail, span)
         case Dynamic():
@@ -194,7 +194,7 @@ def index_mapping(value: Value, key: Value, span: Span) -> Value:
         found = element_of_map(value, name, element_or_dynamic(type_))
     if found is None:
         detail = "The given key does not identify an element in this collection value."
-        if SENSITIVE not in value.marks | key.marks:
+        if not is_hidden(value) and not is_hidden(key):
             choices: object = dict(type_.attributes) if isinstance(type_, ObjectType) else value.payload
             hint = did_you_mean(name, choices) if isinstance(choices, Mapping) else ""
             detail += f' There is no key "{name}".{hint}'

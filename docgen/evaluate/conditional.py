@@ -7,6 +7,7 @@ https://developer.hashicorp.com/terraform/language/expressions/conditionals#resu
 from collections.abc import Callable
 
 from docgen.evaluate.conversion import ConversionError, converted, unified
+from docgen.evaluate.equality import raw_equal
 from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.types import BOOL, DYNAMIC, Dynamic, Type
@@ -14,6 +15,7 @@ from docgen.evaluate.values import (
     OpenMapping,
     Unknown,
     Value,
+    is_wholly_known,
     retraced,
     size_of,
     unknown,
@@ -40,10 +42,12 @@ def choose(node: Conditional, frame: Frame, evaluate: Evaluate) -> Value:
     yes, no = (unknown(DYNAMIC, Unknown(FAILED)) if isinstance(side, Failure) else side for side in sides)
     type_ = common_type(yes, no, node, frame)
     trace = frame.trace(node, condition.trace)
+    if picked is None and is_same(sides):
+        picked = sides[0]  # whichever it is
     if picked is None:
         frame.budget.doubts += 1  # either side may still be chosen, and one may have failed
         return undecided(condition, yes, no, type_, node, frame)
-    chosen = yes if picked is sides[0] and condition.payload is True else no
+    chosen = no if condition.payload is False else yes
     try:
         chosen = converted(chosen, type_)
     except ConversionError as problem:
@@ -54,12 +58,23 @@ def choose(node: Conditional, frame: Frame, evaluate: Evaluate) -> Value:
     return with_marks(retraced(chosen, trace), condition.marks | yes.marks | no.marks)
 
 
+def is_same(sides: tuple[Value | Failure, Value | Failure]) -> bool:
+    """Whether both sides are known, and the same value."""
+    yes, no = sides
+    if isinstance(yes, Failure) or isinstance(no, Failure):
+        return False
+    return is_wholly_known(yes) and is_wholly_known(no) and raw_equal(yes, no)
+
+
 def evaluate_condition(node: Conditional, frame: Frame, evaluate: Evaluate) -> Value:
     condition = evaluate(node.condition, frame)
     span = frame.span(node.condition)
     if condition.is_null:
         detail = "The condition value is null. Conditions must either be true or false."
         raise failure("Null condition", detail, span)
+    if isinstance(condition.payload, Unknown) and condition.type != BOOL:
+        # Terraform looks at its type only once it is known.
+        return with_marks(unknown(BOOL, Unknown(condition.payload.reason), condition.trace), condition.marks)
     try:
         return converted(condition, BOOL)
     except ConversionError as problem:

@@ -14,7 +14,7 @@ from docgen.evaluate.frame import Frame
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.scope import Scope
 from docgen.evaluate.types import BOOL, STRING
-from docgen.evaluate.values import SENSITIVE, Unknown, Value, deep_marks
+from docgen.evaluate.values import EPHEMERAL, SENSITIVE, Unknown, Value, deep_marks, hides_anything
 from docgen.source.diagnostic import Diagnostic, Severity, error, unknown_because
 from docgen.source.gap import GapKind
 from docgen.source.span import Span
@@ -74,7 +74,7 @@ def message_of(condition: Condition, frame: Frame) -> str:
         value = converted(evaluate(condition.error_message.expression, inner), STRING)
     except (Failure, ConversionError):
         return "(the error message of this condition cannot be evaluated)"
-    if SENSITIVE in deep_marks(value):
+    if hides_anything(value):
         return "(the error message of this condition is sensitive)"
     return (
         value.payload
@@ -118,6 +118,19 @@ def check_instance(
     with_self = frame.with_bindings({"self": instance.value})
     for condition in postconditions:
         yield from failed(condition, with_self, "Resource postcondition failed", "postcondition")
+
+
+def ephemeral_output(output: Output, value: Value, *, is_root: bool) -> Iterator[Diagnostic]:
+    """An output that hands on an ephemeral value must be ephemeral itself; a root module has none of those."""
+    if output.ephemeral and is_root:
+        detail = "Ephemeral outputs are not allowed in context of a root module."
+        yield error("Ephemeral output not allowed", detail, output.span)
+    elif EPHEMERAL in deep_marks(value) and not output.ephemeral:
+        detail = (
+            "This output value is not declared as returning an ephemeral value, so it cannot be set to a result derived "
+            "from an ephemeral value."
+        )
+        yield error("Ephemeral value not allowed", detail, output.span)
 
 
 def root_output(output: Output, value: Value) -> Iterator[Diagnostic]:

@@ -20,7 +20,7 @@ from docgen.evaluate.scope import Scope
 from docgen.evaluate.text import print_type, print_value
 from docgen.evaluate.types import Type
 from docgen.evaluate.validate import problem_of, validate_references
-from docgen.evaluate.values import SENSITIVE, Value, is_wholly_known, string
+from docgen.evaluate.values import SENSITIVE, Value, hidden_text, is_hidden, is_wholly_known, string
 from docgen.hcl.nodes import Call, Parentheses
 from docgen.hcl.parser import parse_expression
 from docgen.hcl.walk import walk
@@ -195,9 +195,9 @@ def answer_json(found: Value | TypeAnswer) -> dict[str, object]:
 
 
 def redacted(value: Value) -> Value:
-    """The value with `(sensitive)` for everything in it that must not be shown."""
-    if SENSITIVE in value.marks:
-        return string("(sensitive)")
+    """The value with `(sensitive)` or `(ephemeral value)` for everything in it that must not be shown."""
+    if is_hidden(value):
+        return string(hidden_text(value.marks))
     payload = value.payload
     if isinstance(payload, tuple):
         return Value(value.type, tuple([redacted(each) for each in payload]))

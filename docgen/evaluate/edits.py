@@ -8,10 +8,9 @@ import msgspec
 from docgen.evaluate.text import print_name, short_text
 from docgen.evaluate.types import BOOL, NUMBER, STRING, MapType
 from docgen.evaluate.values import (
-    SENSITIVE,
     Value,
     boolean,
-    deep_marks,
+    hides_anything,
     is_wholly_known,
     number,
     remade,
@@ -47,7 +46,7 @@ def edits_of(variable: Variable, value: Value, is_wide: Callable[[str], bool]) -
     Ranges for which `is_wide` holds are taken out, switches are turned, texts become what the variable's own
     validation speaks of, entries of maps go, numbers become zero.
     """
-    if SENSITIVE in deep_marks(value) or not is_wholly_known(value):
+    if hides_anything(value) or not is_wholly_known(value):
         return ()
     found = sorted(changes(value, variable.name, words_of(variable), is_wide, 0), key=lambda each: each.rank)
     return tuple(

@@ -14,24 +14,29 @@ from docgen.evaluate import conditions
 from docgen.evaluate.attempt import attempt, in_doubt
 from docgen.evaluate.body import Body, Builder, settled_type
 from docgen.evaluate.builtin import builtin_attributes, builtin_schema
+from docgen.evaluate.deferral import awaited
 from docgen.evaluate.depth import deep_recursion
+from docgen.evaluate.enabled import expand_enabled, possibly_fewer
 from docgen.evaluate.expand import Expansion, Repetition, expand
 from docgen.evaluate.expression import evaluate
 from docgen.evaluate.failure import Failure
 from docgen.evaluate.frame import FEWEST_STEPS, Budget, Frame
 from docgen.evaluate.functions.signature import Context
-from docgen.evaluate.inputs import Given, child_variable, root_variable
+from docgen.evaluate.inputs import Given, child_variable, root_variable, typed_output
 from docgen.evaluate.instance import Evaluation, InputValue, Instance, OutputValue
 from docgen.evaluate.limits import Limits
-from docgen.evaluate.order import Unit, find_provider, order_units
+from docgen.evaluate.order import Unit, order_units
 from docgen.evaluate.plan_configuration import full_name
 from docgen.evaluate.provider import Knowledge
+from docgen.evaluate.providers import ProviderLookup
 from docgen.evaluate.schema import BlockSchema
 from docgen.evaluate.scope import Scope, Surroundings, shaped
 from docgen.evaluate.types import DYNAMIC, ObjectType
 from docgen.evaluate.validate import validate_references
 from docgen.evaluate.values import (
+    EPHEMERAL,
     SENSITIVE,
+    Marks,
     OpenMapping,
     Unknown,
     Value,
@@ -41,15 +46,18 @@ from docgen.evaluate.values import (
     with_marks,
     with_trace,
 )
+from docgen.evaluate.write_only import without_write_only
 from docgen.source.address import UNKNOWN_KEY, ModuleAddress, ModuleStep, ResourceAddress
 from docgen.source.diagnostic import Diagnostic, Report, Result, error, has_errors, unknown_because
 from docgen.source.gap import GapKind
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Reason, Reference, Trace
 from docgen.source.tree import relative
-from docgen.terraform.dialect import NEWEST, Dialect
+from docgen.terraform.choice import dialect_of, newer_language
+from docgen.terraform.dialect import Dialect
 from docgen.terraform.module import (
     Configuration,
+    ModuleCall,
     ModulePath,
     Output,
     Provider,
@@ -72,7 +80,7 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
     home: str = ""  # what pathexpand() puts for "~"; "": not known
     name: str = ""  # of the root module, for addresses that another root of the environment has too
     shared: frozenset[tuple[ModulePath, ResourceKey]] = frozenset()  # the resources that have such addresses
-    dialect: Dialect = NEWEST
+    dialect: Dialect | None = None  # None: as the configuration alone says
     unset: frozenset[str] = frozenset()  # root variables that something sets, whatever their default says
 
 
@@ -109,10 +117,14 @@ class World:
         self.report = Report()
         self.budget = Budget(environment.limits)
         self.cwd = environment.cwd or environment.folder.resolve().as_posix()
+        self.dialect = environment.dialect or dialect_of(configuration)
+        self.report.add(*newer_language(configuration, self.dialect))
         self.surroundings = Surroundings(environment.workspace, ".", self.cwd)
         self.instances: list[Instance] = []
+        self.made: set[tuple[ModulePath, ResourceKey]] = set()  # the resources that have an instance
         self.inputs: dict[str, InputValue] = {}
         self.outputs: dict[str, OutputValue] = {}
+        self.providers = ProviderLookup(configuration, self.frame, self.parent_of, evaluate)
         root = self.scope((), ())
         self.root = root
         self.scopes: dict[ModulePath, list[Scope]] = {(): [root]}
@@ -190,7 +202,7 @@ class World:
             case "output":
                 self.visit_output(scope.module.outputs[unit.name], scope)
             case "provider":
-                scope.providers[unit.name] = self.provider_value(scope.module.providers[unit.name], scope)
+                self.visit_provider(scope.module.providers[unit.name], scope)
             case "call":
                 self.visit_call(unit.name, scope)
             case "resource":
@@ -206,7 +218,7 @@ class World:
             self.cwd,
             providers=scope.module.provider_names,
             home=self.environment.home,
-            dialect=self.environment.dialect,
+            dialect=self.dialect,
         )
         return Frame(file, scope, context, self.budget, bindings or {})
 
@@ -247,6 +259,12 @@ class World:
     def visit_output(self, output: Output, scope: Scope) -> None:
         where = f"output.{output.name}"
         value = self.value(scope, output.value, where)
+        if output.type is not None:
+            frame = self.frame(scope, output.file)
+            value = self.report.take(
+                typed_output(output, value, frame, ".".join([*map(str, scope.address), where]))
+            )
+        self.report.add(*conditions.ephemeral_output(output, value, is_root=not scope.path))
         note = ".".join([*(f"module.{step}" for step in scope.path), where])
         trace = Trace(
             output.value.file,
@@ -258,9 +276,7 @@ class World:
         )
         if scope.path:
             value = with_trace(value, trace)
-            scope.outputs[output.name] = (
-                with_marks(value, frozenset((SENSITIVE,))) if output.sensitive else value
-            )
+            scope.outputs[output.name] = with_marks(value, marks_of_output(output))
             return
         self.report.add(*conditions.root_output(output, value))
         if output.sensitive:
@@ -278,7 +294,7 @@ class World:
         if below not in self.configuration.modules:
             scope.missing[name] = self.configuration.missing.get(below, call.package)
             return
-        expansion = self.expansion(call.count, call.for_each, scope, call.file, f"module.{name}")
+        expansion = self.expansion_of(call, scope, f"module.{name}")
         children = []
         for repetition in expansion.repetitions:
             child = self.scope((*scope.address, ModuleStep(name, repetition.key)), below)
@@ -290,38 +306,81 @@ class World:
         self.scopes.setdefault(below, []).extend(children)
         scope.calls[name] = (expansion, tuple(children))
 
+    def expansion_of(self, thing: Resource | ModuleCall, scope: Scope, what: str) -> Expansion:
+        """The instances of a resource or module call, by whichever meta-argument decides."""
+        if thing.enabled is None:
+            made = self.expansion(thing.count, thing.for_each, scope, thing.file, what)
+        else:
+            made = self.enabled_expansion(thing.enabled, scope, what)
+        return possibly_fewer(made, thing.doubt, what) if thing.doubt else made
+
+    def enabled_expansion(self, enabled: Written, scope: Scope, what: str) -> Expansion:
+        try:
+            made = expand_enabled(enabled, self.frame(scope, enabled.file), evaluate, what)
+        except Failure as problem:
+            return self.failed_expansion(problem, what, scope)
+        self.report.add(*made.diagnostics)
+        return made
+
     def expansion(
         self, count: Written | None, for_each: Written | None, scope: Scope, file: SourceFile, what: str
     ) -> Expansion:
         try:
             made = expand(count, for_each, self.frame(scope, file), evaluate, what)
         except Failure as problem:
-            if scope.undecided is None:
-                self.report.add(in_context(problem, what, scope))
-            reason = problem.reason if scope.undecided is None else in_doubt(scope.undecided)
-            return Expansion((Repetition(None, REFUSED),), "single", NOWHERE, reason)
+            return self.failed_expansion(problem, what, scope)
         self.report.add(*made.diagnostics)
         return made
 
+    def failed_expansion(self, problem: Failure, what: str, scope: Scope) -> Expansion:
+        if scope.undecided is None:
+            self.report.add(in_context(problem, what, scope))
+        reason = problem.reason if scope.undecided is None else in_doubt(scope.undecided)
+        return Expansion((Repetition(None, REFUSED),), "single", NOWHERE, reason)
+
     # -- resources -----------------------------------------------------------------------
 
-    def provider_value(self, provider: Provider, scope: Scope) -> Value:
+    def visit_provider(self, provider: Provider, scope: Scope) -> None:
+        if provider.for_each is None:
+            scope.providers[provider.name] = self.provider_value(provider, scope)
+            return
+        what = f"provider.{provider.name}"
+        expansion = self.expansion(None, provider.for_each, scope, provider.file, what)
+        scope.provider_instances[provider.name] = {
+            each.key: self.provider_value(provider, scope, each.bindings)
+            for each in expansion.repetitions
+            if isinstance(each.key, str)
+        }
+
+    def provider_value(
+        self, provider: Provider, scope: Scope, bindings: Mapping[str, Value] | None = None
+    ) -> Value:
         address = ResourceAddress(scope.address, "provider", provider.name)
         builder = Builder(address, self.report, lambda _path: FAILED, scope.undecided)
-        frame = self.frame(scope, provider.file)
+        frame = self.frame(scope, provider.file, bindings)
         trace = Trace(provider.file, 0, 0)
         body = Body(provider.attributes, provider.blocks, frame, provider.span, trace)
         return builder.build_as_written(body)
 
     def visit_resource(self, resource: Resource, scope: Scope) -> None:
-        what = f"{'data.' if resource.mode == 'data' else ''}{resource.type}.{resource.name}"
-        expansion = self.expansion(resource.count, resource.for_each, scope, resource.file, what)
+        mode = "" if resource.mode == "managed" else f"{resource.mode}."
+        what = f"{mode}{resource.type}.{resource.name}"
+        expansion = self.expansion_of(resource, scope, what)
+        if resource.mode == "ephemeral":
+            scope.resources[resource.key] = self.ephemeral_value(resource, scope, expansion)
+            return
         most = self.environment.limits.instances
         if len(self.instances) + len(expansion.repetitions) > most:
             expansion = self.too_many(resource, expansion, what)
-        provider = self.provider_of(resource, scope)
-        made = [self.instance(resource, scope, each, expansion, provider) for each in expansion.repetitions]
+        made = [
+            self.instance(
+                resource, scope, each, expansion, self.providers.find(resource, scope, each.bindings)
+            )
+            for each in expansion.repetitions
+        ]
         self.instances += made
+        if made:
+            self.made.add((scope.path, resource.key))
         if expansion.undecided is not None:
             gap = Unknown(expansion.undecided)
             scope.resources[resource.key] = unknown(DYNAMIC, gap, expansion.trace)
@@ -349,15 +408,21 @@ class World:
         bindings = dict.fromkeys(("each", "count"), unknown_one)
         return Expansion((Repetition(UNKNOWN_KEY, bindings),), expansion.keyed, expansion.trace, reason)
 
-    def provider_of(self, resource: Resource, scope: Scope) -> Value | None:
-        place = find_provider(scope.path, resource.provider, self.configuration)
-        if place is None:
-            return None
-        path, name = place
-        for each in self.scopes[path]:
-            if scope.address[: len(each.address)] == each.address:
-                return each.providers.get(name)
-        return None
+    def ephemeral_value(self, resource: Resource, scope: Scope, expansion: Expansion) -> Value:
+        """What an ephemeral resource is: only what the configuration sets is known, and all of it is ephemeral."""
+        if expansion.undecided is not None:
+            gap = unknown(DYNAMIC, Unknown(expansion.undecided), expansion.trace)
+            return with_marks(gap, frozenset((EPHEMERAL,)))
+        objects = []
+        for each in expansion.repetitions:
+            address = ResourceAddress(scope.address, resource.type, resource.name, each.key, resource.mode)
+            trace = Trace(resource.file, resource.start, resource.end, (expansion.trace,), None, str(address))
+            frame = self.frame(scope, resource.file, each.bindings)
+            body = Body(resource.attributes, resource.blocks, frame, resource.span, trace)
+            builder = Builder(address, self.report, reasons_for(address), scope.undecided)
+            objects.append(opened(builder.build_as_written(body), builder))
+        whole = shaped([each.key for each in expansion.repetitions], objects, expansion)
+        return with_marks(whole, frozenset((EPHEMERAL,)))
 
     def instance(
         self,
@@ -375,14 +440,16 @@ class World:
         trace = Trace(resource.file, resource.start, resource.end, parents, None, str(address))
         frame = self.frame(scope, resource.file, repetition.bindings)
         body = Body(resource.attributes, resource.blocks, frame, resource.span, trace)
+        waits = self.waits_for(resource, scope)
         knowledge = self.environment.knowledge
         undecided = expansion.undecided or scope.undecided
-        builtin = builtin_schema(resource.mode, resource.type)
+        has_store = any(each.block.type == "store" for each in resource.blocks)
+        builtin = builtin_schema(resource.mode, resource.type, has_store=has_store)
         local_name = resource.provider.partition(".")[0]
         provider_name = BUILTIN_PROVIDER if builtin else full_name(scope.module, local_name)
         schema = builtin or knowledge.schemas(resource.mode, resource.type)
         tolerated = "" if builtin or knowledge.exact else knowledge.version
-        reasons = reasons_for(address, "" if schema else provider_text(resource, scope))
+        reasons = waits or reasons_for(address, "" if schema else provider_text(resource, scope))
         builder = Builder(address, self.report, reasons, undecided, tolerated)
         if schema is None:
             self.report.add(*unknown_type(resource, address, scope, knowledge))
@@ -400,9 +467,13 @@ class World:
                 undecided=undecided,
                 provider_name=provider_name,
             )
-        more = builtin_attributes(address, value) or knowledge.complete(address, value, provider)
+        more = builtin_attributes(address, value)
+        if not more:
+            more = knowledge.given(address) if waits else knowledge.complete(address, value, provider)
         if more:
             value = completed(value, more if schema is None else with_sensitivity(more, schema))
+        if schema is not None:
+            value = without_write_only(value, schema)
         legacy = schema is not None and schema.legacy
         has_schema = schema is not None
         made = Instance(
@@ -427,6 +498,18 @@ class World:
                 for argument, written in call.arguments.items()
             }
 
+    def waits_for(self, resource: Resource, scope: Scope) -> Callable[[tuple[str | int, ...]], Reason] | None:
+        """Why the attributes of a data source are known only after an apply; None where it is read while planning."""
+        if resource.mode != "data":
+            return None
+        found = awaited(resource, scope.path, self.configuration, self.made)
+        if found is None:
+            return None
+        unit = Unit(found[0], "resource", found[1][2], found[1])
+        text = f"data.{resource.type}.{resource.name} is read after {unit} is made, on which it depends"
+        cause = f"data.{resource.type}.{resource.name}"
+        return lambda path: Reason(text, "apply", GapKind.DATA, f"{cause}.{path[0]}")
+
     # -- the end -----------------------------------------------------------------------
 
     def result(self) -> Evaluation:
@@ -440,6 +523,7 @@ class World:
             modules,
             tuple(self.report.diagnostics),
             self.scopes,
+            self.environment.knowledge.schemas,
         )
 
 
@@ -451,6 +535,12 @@ def with_sensitivity(attributes: Mapping[str, Value], schema: BlockSchema) -> Ma
         else each
         for name, each in attributes.items()
     }
+
+
+def marks_of_output(output: Output) -> Marks:
+    """The marks that an output puts on its value for the module that calls its own."""
+    marks = {SENSITIVE} if output.sensitive else set()
+    return frozenset(marks | ({EPHEMERAL} if output.ephemeral else set()))
 
 
 NO_FILE = SourceFile("", "")
@@ -477,6 +567,8 @@ def reasons_for(
 
     def reason(path: tuple[str | int, ...]) -> Reason:
         steps = "".join([f"[{step}]" if isinstance(step, int) else f".{step}" for step in path])
+        if address.mode == "ephemeral":
+            return Reason(f"{name}{steps} exists only while Terraform runs")
         if address.mode == "data":
             return Reason(f"{name}{steps} is read by Terraform", "plan", GapKind.DATA, f"{data}.{path[0]}")
         if unknown_provider:

@@ -9,30 +9,22 @@ from typing import Any
 
 from docgen.evaluate import operators, special
 from docgen.evaluate.access import get_attribute, get_index, step_is_doubtful
+from docgen.evaluate.calls import call, effort, notice_newer
 from docgen.evaluate.conditional import choose
 from docgen.evaluate.constructors import evaluate_object, evaluate_tuple
 from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
-from docgen.evaluate.functions.call import FunctionCallError, call_function
-from docgen.evaluate.functions.filesystem import FILE_FUNCTIONS
-from docgen.evaluate.functions.places import is_searched
-from docgen.evaluate.functions.table import FUNCTIONS
-from docgen.evaluate.functions.unknown import feature_of, unknown_function
 from docgen.evaluate.iteration import SPLAT_ITEM, evaluate_for, evaluate_splat
 from docgen.evaluate.numbers import parse_number
-from docgen.evaluate.template_functions import notice_unread
 from docgen.evaluate.templates import evaluate_template
-from docgen.evaluate.types import DYNAMIC, ListType, SetType, TupleType, has_dynamic
+from docgen.evaluate.types import DYNAMIC, ListType, SetType, TupleType
 from docgen.evaluate.values import (
-    PLAIN,
     Unknown,
     Value,
     boolean,
     deep_trace,
-    is_wholly_known,
     null,
     number,
-    size_of,
     string,
     unknown,
     with_marks,
@@ -58,10 +50,8 @@ from docgen.hcl.nodes import (
     Unary,
     Variable,
 )
-from docgen.source.address import Mode
-from docgen.source.diagnostic import unknown_because
-from docgen.source.traced import Reason
-from docgen.terraform.dialect import SHORT_CIRCUIT, needs_newer
+from docgen.terraform.dialect import SHORT_CIRCUIT
+from docgen.terraform.references import ROOTS, SCOPES
 
 
 def evaluate(node: Expression, frame: Frame) -> Value:
@@ -80,9 +70,8 @@ def evaluate_attribute(node: GetAttribute, frame: Frame) -> Value:
         return name_in_module(node, source, frame)
     if isinstance(source, GetAttribute) and isinstance(source.source, Variable):
         root = source.source.name
-        if root in {"data", "resource", "ephemeral"} and root not in frame.bindings:
-            mode: Mode = "data" if root == "data" else "managed"
-            found = frame.names.resource(mode, source.name, node.name, frame.span(node))
+        if root in ROOTS and root not in frame.bindings:
+            found = frame.names.resource(ROOTS[root], source.name, node.name, frame.span(node))
             note = f"{root}.{source.name}.{node.name}"
             return with_trace(found, frame.trace(node, found.trace, note=note))
     value = evaluate(source, frame)
@@ -99,14 +88,11 @@ def written_number(node: Number, text: str, frame: Frame) -> Value:
         raise failure("Number too long", detail, frame.span(node)) from problem
 
 
-SCOPES = frozenset({"var", "local", "module", "path", "terraform", "each", "count", "self"})
-
-
 def name_in_module(node: GetAttribute, source: Variable, frame: Frame) -> Value:
     root = source.name
     if root in SCOPES:
         found = frame.names.root_attribute(root, node.name, frame.span(node))
-    elif root in {"data", "resource", "ephemeral"}:
+    elif root in ROOTS:
         raise failure(
             "Invalid reference",
             f'The "{root}" object must be followed by two attribute names: the resource type and resource name.',
@@ -183,7 +169,7 @@ def operation(node: Binary, left: Value, right: Value, frame: Frame) -> Value:
     if cost:
         frame.budget.spend(frame, node, cost)
     try:
-        result = operators.binary(node.operator, left, right)
+        result = operators.binary(node.operator, left, right, frame.context.dialect)
     except operators.OperationError as problem:
         raise failed_operation(node, problem, frame) from problem
     if node.operator not in {"==", "!="}:
@@ -200,19 +186,6 @@ def doubt(frame: Frame, *values: Value) -> None:
     """Note that an operation worked on something unknown: once it is known, the operation may fail."""
     if any(isinstance(each.payload, Unknown) for each in values):
         frame.budget.doubts += 1
-
-
-def effort(value: Value) -> int:
-    """How many steps it takes to go through a value once."""
-    payload = value.payload
-    kind = payload.__class__  # asked for every operand and argument
-    if kind is str:
-        return len(payload) // CHARACTERS_A_STEP  # type: ignore[arg-type] # its class says so
-    return 0 if kind in PLAIN else size_of(value) // PARTS_A_STEP
-
-
-CHARACTERS_A_STEP = 32
-PARTS_A_STEP = 4
 
 
 def evaluate_call(node: Call, frame: Frame) -> Value:
@@ -244,79 +217,6 @@ def evaluate_arguments(node: Call, frame: Frame) -> Sequence[Value] | Value:
         detail = "The expanding argument (indicated by ...) must be of a tuple, list, or set type."
         raise failure("Invalid expanding argument value", detail, span)
     return [*arguments, *(with_marks(each, last.marks) for each in last.payload)]
-
-
-def notice_newer(node: Call, name: str, frame: Frame) -> None:
-    """Say that the version that the repository asks for does not have the function."""
-    feature, dialect = feature_of(name), frame.context.dialect
-    if feature is not None and dialect.pinned and not dialect.has(feature):
-        frame.budget.notice(needs_newer(feature, dialect, frame.span(node)))
-
-
-def call(node: Call, arguments: Sequence[Value], frame: Frame) -> Value:
-    if node.name.removeprefix("core::") not in FUNCTIONS:
-        return unknown_call(node, arguments, frame)
-    budget = frame.budget
-    made = budget.recall.find(node, arguments)
-    if made is not None:
-        return made
-    cost = call_effort(node.name, arguments)
-    if cost:
-        budget.spend(frame, node, cost)
-    try:
-        made = call_function(node.name, arguments, frame.context, frame.trace(node))
-    except FunctionCallError as problem:
-        subject = frame.span(node)
-        if problem.argument is not None and node.arguments:
-            subject = frame.span(node.arguments[min(problem.argument, len(node.arguments) - 1)])
-        raise failure(problem.summary, problem.detail, subject) from problem
-    budget.spend(frame, node, effort(made))
-    if not all(map(is_wholly_known, arguments)) and not never_fails(node.name, arguments):
-        budget.doubts += 1
-    elif cost > WORTH_KEEPING:
-        budget.recall.keep(node, arguments, made)
-    if node.name.removeprefix("core::") in FILE_FUNCTIONS:
-        notice_unread(node, arguments[0], made, frame)
-    return made
-
-
-def unknown_call(node: Call, arguments: Sequence[Value], frame: Frame) -> Value:
-    """The value of a call that only Terraform can evaluate; raises `Failure` where there is no such function."""
-    span = frame.span(node)
-    found = unknown_function(node.name, (*FUNCTIONS, *special.FORMS), frame.context)
-    if isinstance(found, FunctionCallError):
-        raise failure(found.summary, found.detail, span)
-    detail = f"The value of this call is unknown: {found.detail}."
-    frame.budget.notice(unknown_because(found.kind, found.cause, "Unknown function", detail, span))
-    frame.budget.doubts += 1
-    because = Unknown(Reason(found.detail, "never", found.kind, found.cause))
-    return unknown(DYNAMIC, because, frame.trace(node, *map(deep_trace, arguments)))
-
-
-WORTH_KEEPING = 16  # steps
-# Functions that look at one place of their first argument, or at its length, however large it is.
-LOOK_ONCE = frozenset({"element", "length", "lookup"})
-SEARCH = frozenset({"contains", "index"})
-
-
-def call_effort(name: str, arguments: Sequence[Value]) -> int:
-    """How many steps a call takes besides those for evaluating its arguments."""
-    if arguments and (name in LOOK_ONCE or (name in SEARCH and is_searched(arguments[0]))):
-        arguments = arguments[1:]
-    return sum(map(effort, arguments))
-
-
-# Functions that have a value for every argument of the type that they take.
-NEVER_FAIL = frozenset(
-    {"compact", "concat", "distinct", "flatten", "join", "jsonencode", "keys", "length", "lower", "merge"}
-    | {"reverse", "sort", "tolist", "toset", "upper", "values"}
-)
-
-
-def never_fails(name: str, arguments: Sequence[Value]) -> bool:
-    """Whether a call that has a value keeps one, whatever the unknown parts of its arguments become."""
-    settled = not any(has_dynamic(each.type) for each in arguments)
-    return settled and name.removeprefix("core::") in NEVER_FAIL
 
 
 def evaluate_variable(node: Variable, frame: Frame) -> Value:

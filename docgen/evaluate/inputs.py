@@ -35,7 +35,7 @@ from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Input, InputSource, Reason, Trace
-from docgen.terraform.module import Variable, Written
+from docgen.terraform.module import Output, Variable, Written
 
 
 class Given(msgspec.Struct, frozen=True, eq=False):
@@ -101,13 +101,13 @@ def root_variable(
         variable.name,
         marked(made, variable),
         variable.description,
-        variable.sensitive,
+        variable.is_hidden,
         variable.span,
         source,
         place,
     )
     found = tuple(report.diagnostics)
-    return Result(result, as_private(found) if variable.sensitive else found)
+    return Result(result, as_private(found) if variable.is_hidden else found)
 
 
 def no_value(variable: Variable) -> Diagnostic:
@@ -194,6 +194,24 @@ def fitted(variable: Variable, value: Value, frame: Frame, report: Report, what:
         return unknown(type_, Unknown(FAILED))
 
 
+def typed_output(output: Output, value: Value, frame: Frame, what: str) -> Result[Value]:
+    """The value of an output in the type that the output declares (Terraform 1.15)."""
+    if output.type is None:
+        return Result(value)
+    inner = frame.in_file(output.type.file)
+    try:
+        type_, defaults = parse_type(
+            output.type.expression, output.type.file, lambda node: evaluate(node, inner)
+        )
+        return Result(converted(with_defaults(value, defaults), type_))
+    except Failure as problem:
+        return Result(unknown(DYNAMIC, Unknown(FAILED)), (problem.diagnostic,))
+    except ConversionError as problem:
+        detail = f"The value of {what} does not suit its type: {problem}."
+        failed = error("Invalid output value", detail, output.value.span)
+        return Result(unknown(DYNAMIC, Unknown(FAILED)), (failed,))
+
+
 def marked(value: Value, variable: Variable) -> Value:
     marks = {SENSITIVE} if variable.sensitive else set()
     if variable.ephemeral:
@@ -221,4 +239,4 @@ def child_variable(
     else:
         step = Trace(argument.file, argument.expression.start, argument.expression.end, (), None, what)
     found = tuple(report.diagnostics)
-    return Result(marked(retraced(made, step), variable), as_private(found) if variable.sensitive else found)
+    return Result(marked(retraced(made, step), variable), as_private(found) if variable.is_hidden else found)

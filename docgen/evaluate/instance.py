@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from docgen.evaluate.schema import Schemas, no_schema
 from docgen.evaluate.scope import Scope
 from docgen.evaluate.values import Value
 from docgen.source.address import ModuleAddress, ResourceAddress
@@ -63,6 +64,7 @@ class Evaluation(msgspec.Struct, frozen=True, eq=False):
     modules: Mapping[ModuleAddress, ModulePath]  # every module instance
     diagnostics: tuple[Diagnostic, ...] = ()
     scopes: Mapping[ModulePath, Sequence[Scope]] = MappingProxyType({})  # every name, and its value
+    schemas: Schemas = no_schema  # of its resources
 
     def by_address(self) -> Mapping[str, Instance]:
         return MappingProxyType({str(each.address): each for each in self.instances})

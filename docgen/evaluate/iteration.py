@@ -8,7 +8,7 @@ from typing import Literal as OneOf
 
 from docgen.evaluate.constructors import within_limits
 from docgen.evaluate.conversion import ConversionError, converted, unified
-from docgen.evaluate.failure import failure
+from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.types import (
     BOOL,
@@ -24,8 +24,8 @@ from docgen.evaluate.types import (
     Type,
 )
 from docgen.evaluate.values import (
+    HIDDEN,
     NO_MARKS,
-    SENSITIVE,
     Marks,
     Unknown,
     Value,
@@ -67,7 +67,7 @@ def evaluate_for(node: For, frame: Frame, evaluate: Evaluate) -> Value:
             "A null value cannot be used as the collection in a 'for' expression.",
             span,
         )
-    if isinstance(collection.payload, Unknown):
+    if isinstance(collection.payload, Unknown) and not isinstance(collection.type, Primitive):
         frame.budget.doubts += 1
         trace = frame.trace(node, collection.trace)
         return with_marks(unknown(DYNAMIC, Unknown(collection.payload.reason), trace), collection.marks)
@@ -113,7 +113,10 @@ def gather(  # noqa: PLR0913, PLR0917 - one turn of the loop
     inner = frame.with_bindings(bound)
     decided = NOWHERE
     if node.condition is not None:
-        condition = evaluate_condition(node.condition, inner, evaluate)
+        tested = evaluate(node.condition, inner)
+        condition = after_a_gap(result, as_condition, tested, node.condition, inner)
+        if condition is None:
+            return
         result.marks |= condition.marks
         result.shape.append(condition.trace)
         decided = condition.trace
@@ -124,7 +127,10 @@ def gather(  # noqa: PLR0913, PLR0917 - one turn of the loop
             return
     name = ""
     if node.key is not None:
-        named = evaluate_key(node.key, inner, evaluate)
+        given = evaluate(node.key, inner)
+        named = after_a_gap(result, as_key, given, node.key, inner)
+        if named is None:
+            return
         result.marks |= named.marks
         result.shape.append(named.trace)
         if isinstance(named.payload, Unknown):
@@ -137,8 +143,23 @@ def gather(  # noqa: PLR0913, PLR0917 - one turn of the loop
     result.items.append((name, item))
 
 
-def evaluate_condition(node: Expression, frame: Frame, evaluate: Evaluate) -> Value:
-    condition = evaluate(node, frame)
+def after_a_gap(
+    result: ForResult,
+    check: Callable[[Value, Expression, Frame], Value],
+    value: Value,
+    node: Expression,
+    frame: Frame,
+) -> Value | None:
+    """The checked value; None where it is wrong and the result is unknown already: Terraform looks no closer then."""
+    try:
+        return check(value, node, frame)
+    except Failure:
+        if result.gap is None:
+            raise
+        return None
+
+
+def as_condition(condition: Value, node: Expression, frame: Frame) -> Value:
     span = frame.span(node)
     if condition.is_null:
         detail = "The value of the 'if' clause must not be null."
@@ -150,12 +171,13 @@ def evaluate_condition(node: Expression, frame: Frame, evaluate: Evaluate) -> Va
         raise failure("Invalid 'for' condition", detail, span) from problem
 
 
-def evaluate_key(node: Expression, frame: Frame, evaluate: Evaluate) -> Value:
-    key = evaluate(node, frame)
+def as_key(key: Value, node: Expression, frame: Frame) -> Value:
     span = frame.span(node)
     if key.is_null:
         detail = "Key expression in 'for' expression must not produce a null value."
         raise failure("Invalid object key", detail, span)
+    if isinstance(key.payload, Unknown):
+        return key  # of whatever type: Terraform looks at it once it is known
     try:
         return converted(key, STRING)
     except ConversionError as problem:
@@ -174,7 +196,8 @@ def object_from(result: ForResult, node: For, trace: Trace) -> Value:
         if name in attributes:
             assert trace.file is not None  # noqa: S101 - an expression always stands in a file
             assert node.key is not None  # noqa: S101 - only the object form has keys
-            told = "one key, which is sensitive," if SENSITIVE in result.marks else f'the key "{name}"'
+            hidden = not HIDDEN.isdisjoint(result.marks)
+            told = "one key, which is sensitive," if hidden else f'the key "{name}"'
             raise failure(
                 "Duplicate object key",
                 f"Two different items produced {told} in this 'for' expression. If duplicates are "

@@ -27,6 +27,7 @@ from docgen.evaluate.values import (
 )
 from docgen.hcl.nodes import BinaryOperator
 from docgen.source.span import Span
+from docgen.terraform.dialect import NEWEST, NULL_COMPARISON, Dialect
 
 ARITHMETIC: Mapping[str, Callable[[Number, Number], Number]] = MappingProxyType(
     {
@@ -63,10 +64,11 @@ class OperationError(Exception):
         self.side: Side = side
 
 
-def binary(operator: BinaryOperator, left: Value, right: Value) -> Value:
+def binary(operator: BinaryOperator, left: Value, right: Value, dialect: Dialect = NEWEST) -> Value:
     """The result, untraced; raises `OperationError`."""
     if operator in {"==", "!="}:
-        return equality(left, right, negated=operator == "!=")
+        shallow = (left.is_null or right.is_null) and dialect.has(NULL_COMPARISON)
+        return equality(left, right, negated=operator == "!=", shallow=shallow)
     wanted: Type = BOOL if operator in {"&&", "||"} else NUMBER
     left = operand(left, wanted, "left")
     right = operand(right, wanted, "right")
@@ -109,10 +111,14 @@ def truth_of(value: Value, side: Side) -> Value:
         raise OperationError("Invalid operand", detail, side) from problem
 
 
-def equality(left: Value, right: Value, *, negated: bool) -> Value:
-    marks = deep_marks(left) | deep_marks(right)
-    if marks:
+def equality(left: Value, right: Value, *, negated: bool, shallow: bool) -> Value:
+    """The result carries all marks of both sides; where it is about being null, those of the outermost level alone."""
+    deep = deep_marks(left) | deep_marks(right)
+    if deep:
+        marks = left.marks | right.marks if shallow else deep
         left, right = without_deep_marks(left), without_deep_marks(right)
+    else:
+        marks = deep
     answer = equal(left, right)
     if negated and isinstance(answer.payload, bool):
         answer = boolean(not answer.payload)

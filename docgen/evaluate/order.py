@@ -5,13 +5,14 @@ call, in one module of the configuration (not yet in one instance of it).
 https://developer.hashicorp.com/terraform/internals/graph
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal, TypeAlias
+from weakref import WeakKeyDictionary
 
 import msgspec
 
-from docgen.hcl.nodes import Block, Body, Expression, Variable
+from docgen.hcl.nodes import Block, Body, Expression
 from docgen.source.diagnostic import Diagnostic, Result, error
 from docgen.source.span import Span
 from docgen.terraform.module import (
@@ -24,6 +25,7 @@ from docgen.terraform.module import (
     WrittenBlock,
 )
 from docgen.terraform.references import Referent, referents
+from docgen.terraform.syntax import name_of
 
 Kind: TypeAlias = Literal["var", "local", "output", "resource", "provider", "call"]
 
@@ -40,17 +42,13 @@ class Unit(msgspec.Struct, frozen=True):
         parents = "".join(f"module.{each}." for each in self.path)
         if self.resource is not None:
             mode, type_, name = self.resource
-            return f"{parents}{'data.' if mode == 'data' else ''}{type_}.{name}"
+            return f"{parents}{'' if mode == 'managed' else f'{mode}.'}{type_}.{name}"
         return f"{parents}{'module' if self.kind == 'call' else self.kind}.{self.name}"
 
 
 def order_units(configuration: Configuration) -> Result[tuple[Unit, ...]]:
     """Every unit, after all those that it needs; a cycle is an error."""
-    needs: dict[Unit, tuple[Unit, ...]] = {}
-    for path in sorted(configuration.modules):
-        for unit, expressions in units_of(path, configuration):
-            found = dict.fromkeys(needed(unit, expressions, configuration))
-            needs[unit] = tuple(each for each in found if each is not None)
+    needs = needs_of(configuration)
     sorter = TopologicalSorter(
         {unit: [each for each in below if each in needs] for unit, below in needs.items()}
     )
@@ -59,6 +57,22 @@ def order_units(configuration: Configuration) -> Result[tuple[Unit, ...]]:
     except CycleError as problem:
         cycle = problem.args[1]
         return Result((), (describe_cycle(cycle, configuration),))
+
+
+NEEDS: WeakKeyDictionary[Configuration, Mapping[Unit, tuple[Unit, ...]]] = WeakKeyDictionary()
+
+
+def needs_of(configuration: Configuration) -> Mapping[Unit, tuple[Unit, ...]]:
+    """What each unit needs: the same for all inputs, so worked out once."""
+    known = NEEDS.get(configuration)
+    if known is None:
+        needs: dict[Unit, tuple[Unit, ...]] = {}
+        for path in sorted(configuration.modules):
+            for unit, expressions in units_of(path, configuration):
+                found = dict.fromkeys(needed(unit, expressions, configuration))
+                needs[unit] = tuple(each for each in found if each is not None)
+        known = NEEDS[configuration] = needs
+    return known
 
 
 def describe_cycle(cycle: list[Unit], configuration: Configuration) -> Diagnostic:
@@ -94,11 +108,12 @@ def units_of(path: ModulePath, configuration: Configuration) -> Iterator[tuple[U
     for name, output in sorted(module.outputs.items()):
         yield Unit(path, "output", name), (output.value.expression,)
     for name, call in sorted(module.calls.items()):
-        yield Unit(path, "call", name), written(call.count, call.for_each)
+        yield Unit(path, "call", name), written(call.count, call.for_each, call.enabled)
     for name, provider in sorted(module.providers.items()):
-        yield Unit(path, "provider", name), expressions_of(provider)
+        yield Unit(path, "provider", name), [*written(provider.for_each), *expressions_of(provider)]
     for key, resource in sorted(module.resources.items()):
-        expressions = [*written(resource.count, resource.for_each), *expressions_of(resource)]
+        meta = written(resource.count, resource.for_each, resource.enabled, resource.provider_key)
+        expressions = [*meta, *expressions_of(resource)]
         yield Unit(path, "resource", resource.name, key), expressions
 
 
@@ -143,9 +158,21 @@ def scoped_expressions(body: Body) -> list[tuple[Expression, frozenset[str]]]:
 def iterator_of(dynamic: Block) -> str:
     """The name under which the content of a dynamic block sees its element."""
     for attribute in dynamic.body.attributes:
-        if attribute.name == "iterator" and isinstance(attribute.expression, Variable):
-            return attribute.expression.name
+        if attribute.name == "iterator":
+            name = name_of(attribute.expression)  # in JSON syntax it stands between quotes
+            if name is not None:
+                return name
     return dynamic.labels[0].text if dynamic.labels else ""
+
+
+def depended_on(path: ModulePath, resource: Resource, configuration: Configuration) -> Iterator[Unit]:
+    """What `depends_on` of a data source names, and of the module calls around it: it is read after all of that."""
+    for each in resource.depends_on:
+        yield from named(each.expression, path, configuration)
+    for depth in range(len(path), 0, -1):
+        outer = path[: depth - 1]
+        for each in configuration.modules[outer].calls[path[depth - 1]].depends_on:
+            yield from named(each.expression, outer, configuration)
 
 
 def needed(
@@ -160,7 +187,12 @@ def needed(
         if argument is not None:
             yield from named(argument.expression, path[:-1], configuration)
     if unit.resource is not None:
-        yield provider_unit(path, configuration.modules[path].resources[unit.resource], configuration)
+        resource = configuration.modules[path].resources[unit.resource]
+        yield provider_unit(path, resource, configuration)
+        if resource.mode == "data":
+            yield from depended_on(path, resource, configuration)
+        for key, place in provider_keys(path, resource.provider, configuration):
+            yield from named(key.expression, place, configuration)
     for expression in expressions:
         yield from named(expression, path, configuration)
 
@@ -193,6 +225,19 @@ def provider_unit(path: ModulePath, resource: Resource, configuration: Configura
     """The provider block that configures a resource, wherever up the tree it stands."""
     place = find_provider(path, resource.provider, configuration)
     return Unit(place[0], "provider", place[1]) if place else None
+
+
+def provider_keys(
+    path: ModulePath, name: str, configuration: Configuration
+) -> Iterator[tuple[Written, ModulePath]]:
+    """The keys that module calls give on the way from a module up to the provider block, and where they stand."""
+    while path and name not in configuration.modules[path].providers:
+        call = configuration.modules[path[:-1]].calls[path[-1]]
+        key = call.provider_keys.get(name)
+        if key is not None:
+            yield key, path[:-1]
+        name = call.providers.get(name, name)
+        path = path[:-1]
 
 
 def find_provider(path: ModulePath, name: str, configuration: Configuration) -> tuple[ModulePath, str] | None:

@@ -12,7 +12,6 @@ import msgspec
 from docgen.evaluate.instance import Evaluation, Instance
 from docgen.evaluate.numbers import print_number
 from docgen.evaluate.plan_configuration import configuration_json
-from docgen.evaluate.provider import Schemas, no_schema
 from docgen.evaluate.types import (
     Dynamic,
     ListType,
@@ -23,7 +22,15 @@ from docgen.evaluate.types import (
     TupleType,
     Type,
 )
-from docgen.evaluate.values import SENSITIVE, Unknown, Value, deep_marks, is_wholly_known
+from docgen.evaluate.values import (
+    EPHEMERAL,
+    SENSITIVE,
+    Unknown,
+    Value,
+    deep_marks,
+    hides_anything,
+    is_wholly_known,
+)
 from docgen.source.address import ModuleAddress, UnknownKey, print_module
 
 Json = dict[str, Any]
@@ -32,11 +39,8 @@ VERSION = "1.15.0"  # of the language that docgen speaks; no Terraform was run
 REDACTED = "(sensitive)"
 
 
-def plan_json(evaluation: Evaluation, schema_of: Schemas = no_schema) -> Json:
-    """The plan of a first apply: everything is created, data sources that could be read are prior state.
-
-    `schema_of` says which arguments of the configuration are sensitive.
-    """
+def plan_json(evaluation: Evaluation) -> Json:
+    """The plan of a first apply: everything is created, data sources that could be read are prior state."""
     planned = [each for each in evaluation.instances if each.address.mode == "managed"]
     return {
         "format_version": FORMAT,
@@ -50,7 +54,7 @@ def plan_json(evaluation: Evaluation, schema_of: Schemas = no_schema) -> Json:
             "root_module": module_json((), planned),
         },
         "resource_changes": [change_json(each) for each in evaluation.instances if is_change(each)],
-        "configuration": configuration_json(evaluation.configuration, schema_of),
+        "configuration": configuration_json(evaluation.configuration, evaluation.schemas),
         "relevant_attributes": [],  # what changes outside Terraform have caused: there are none without a state
         "applyable": bool(planned),
         "complete": not any(each.undecided for each in planned),
@@ -65,7 +69,7 @@ def is_change(instance: Instance) -> bool:
 
 def output_json(value: Value, *, sensitive: bool) -> Json:
     made: Json = {"sensitive": sensitive}
-    if is_wholly_known(value):
+    if is_wholly_known(value) and EPHEMERAL not in deep_marks(value):
         made["type"] = type_json(value.type)
         made["value"] = REDACTED if sensitive else after(value)
     return made
@@ -171,17 +175,24 @@ def is_gap(value: Value) -> bool:
 
 def after(value: Value) -> Any:  # noqa: ANN401 - JSON
     """The known part: unknown attributes are left out, unknown elements are null."""
+    if EPHEMERAL in value.marks:
+        return None  # a plan holds no ephemeral value: a write-only argument is null in it
     payload = value.payload
     if SENSITIVE in value.marks and payload is not None:
         return REDACTED
-    if is_gap(value):
-        return None
+    return None if is_gap(value) else known_part(value)
+
+
+def known_part(value: Value) -> Any:  # noqa: ANN401 - JSON
+    payload = value.payload
     if isinstance(payload, tuple):
-        if isinstance(value.type, SetType) and SENSITIVE in deep_marks(value):
+        if isinstance(value.type, SetType) and hides_anything(value):
             return REDACTED
         return [after(each) for each in payload]
     if isinstance(payload, Mapping):
-        return {key: after(each) for key, each in payload.items() if not is_gap(each)}
+        return {
+            key: after(each) for key, each in payload.items() if not is_gap(each) or EPHEMERAL in each.marks
+        }
     return scalar_json(payload)
 
 
@@ -194,6 +205,8 @@ def scalar_json(payload: object) -> Any:  # noqa: ANN401 - JSON
 def unknown_json(value: Value) -> Any:  # noqa: ANN401 - JSON
     """True where a value is unknown; known scalars are left out of objects and false in lists."""
     payload = value.payload
+    if EPHEMERAL in value.marks:
+        return False
     if is_gap(value):
         return True
     if isinstance(payload, tuple):

@@ -6,7 +6,7 @@ https://developer.hashicorp.com/terraform/internals/json-format#configuration-re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from docgen.evaluate.schema import BlockSchema
+from docgen.evaluate.schema import BlockSchema, Schemas
 from docgen.hcl.nodes import (
     Body,
     Expression,
@@ -41,7 +41,7 @@ PAIR = 2  # `var.x`: a root and a name
 TRIPLE = 3  # `data.type.name`
 
 
-def configuration_json(configuration: Configuration, schema_of: Any) -> Json:  # noqa: ANN401 - see `Schemas`
+def configuration_json(configuration: Configuration, schema_of: Schemas) -> Json:
     """The root module and all below it; `schema_of` says which arguments are sensitive, and show no value."""
     return {
         "provider_config": providers_json(configuration),
@@ -80,7 +80,7 @@ def full_name(module: Module, name: str) -> str:
     return "/".join([REGISTRY, *(["hashicorp"] if len(parts) == 1 else []), *parts][-TRIPLE:])
 
 
-def module_json(path: ModulePath, configuration: Configuration, schema_of: Any) -> Json:  # noqa: ANN401 - as above
+def module_json(path: ModulePath, configuration: Configuration, schema_of: Schemas) -> Json:
     module = configuration.modules[path]
     made: Json = {}
     if module.outputs:
@@ -103,7 +103,9 @@ def module_json(path: ModulePath, configuration: Configuration, schema_of: Any) 
 
 
 def output_json(value: Written, output: Any) -> Json:  # noqa: ANN401 - an Output
-    made: Json = {"expression": HIDDEN if output.sensitive else expression_json(value.expression)}
+    made: Json = {
+        "expression": HIDDEN if output.sensitive or output.ephemeral else expression_json(value.expression)
+    }
     if output.sensitive:
         made["sensitive"] = True
     if output.description:
@@ -124,15 +126,18 @@ def variable_json(variable: Variable) -> Json:
 
 
 def resource_json(resource: Resource, path: ModulePath, schema: BlockSchema) -> Json:
-    address = f"{'data.' if resource.mode == 'data' else ''}{resource.type}.{resource.name}"
+    mode = "" if resource.mode == "managed" else f"{resource.mode}."
+    is_ephemeral = resource.mode == "ephemeral"
     key = ":".join([*(f"module.{each}" for each in path), resource.provider]) if path else resource.provider
     made: Json = {
-        "address": address,
+        "address": f"{mode}{resource.type}.{resource.name}",
         "mode": resource.mode,
         "type": resource.type,
         "name": resource.name,
         "provider_config_key": key,
-        "expressions": body_json(resource.attributes, resource.blocks, schema),
+        "expressions": references_json(resource.attributes)
+        if is_ephemeral
+        else body_json(resource.attributes, resource.blocks, schema),
         "schema_version": 0,
     }
     return made | repetition_json(resource)
@@ -152,7 +157,7 @@ def repetition_json(thing: Resource | ModuleCall) -> Json:
 
 
 # A constant that a module is given may become a secret inside it, so none is shown.
-def call_json(call: ModuleCall, path: ModulePath, configuration: Configuration, schema_of: Any) -> Json:  # noqa: ANN401
+def call_json(call: ModuleCall, path: ModulePath, configuration: Configuration, schema_of: Schemas) -> Json:
     below = (*path, call.name)
     child = configuration.modules.get(below)
     hidden = (
@@ -160,20 +165,22 @@ def call_json(call: ModuleCall, path: ModulePath, configuration: Configuration, 
     )
     made: Json = {
         "source": call.source,
-        "expressions": {
-            name: HIDDEN
-            if name in hidden
-            else {"references": names}
-            if (names := references_of(each.expression))
-            else {}
-            for name, each in sorted(call.arguments.items())
-        },
+        "expressions": references_json(call.arguments)
+        | {name: HIDDEN for name in sorted(call.arguments) if name in hidden},
     }
     if call.version:
         made["version_constraint"] = call.version
     if child is not None:
         made["module"] = module_json(below, configuration, schema_of)
     return made | repetition_json(call)
+
+
+def references_json(arguments: Mapping[str, Written]) -> Json:
+    """What each argument names; nothing of what is written out."""
+    return {
+        name: {"references": names} if (names := references_of(each.expression)) else {}
+        for name, each in sorted(arguments.items())
+    }
 
 
 def body_json(attributes: Mapping[str, Written], blocks: Iterable[WrittenBlock], schema: BlockSchema) -> Json:
@@ -200,7 +207,8 @@ def block_json(body: Body, around: WrittenBlock, schema: BlockSchema) -> Json:
 def argument_json(name: str, expression: Expression, schema: BlockSchema) -> Json:
     known = schema.attributes.get(name)
     made = expression_json(expression)
-    return HIDDEN if known is not None and known.sensitive and "references" not in made else made
+    is_hidden = known is not None and (known.sensitive or known.write_only)
+    return HIDDEN if is_hidden and "references" not in made else made
 
 
 def expression_json(expression: Expression) -> Json:

@@ -5,7 +5,7 @@ https://developer.hashicorp.com/terraform/cli/commands/providers/schema
 Which provider it is, nobody here knows: `docgen.app` hands the schemas in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -14,6 +14,7 @@ import msgspec
 
 from docgen.evaluate.types import DYNAMIC, ListType, MapType, ObjectType, SetType, Type, object_type
 from docgen.evaluate.values import Value
+from docgen.source.address import Mode
 
 Nesting: TypeAlias = Literal["single", "group", "list", "set", "map"]
 
@@ -75,3 +76,9 @@ def nested_type(nested: NestedBlock) -> Type:
 
 
 NO_SCHEMA_TYPE = DYNAMIC
+Schemas: TypeAlias = Callable[[Mode, str], BlockSchema | None]
+"""The schema of a mode and type, such as "data" and "aws_ami"; None where it is not known."""
+
+
+def no_schema(_mode: Mode, _type: str) -> BlockSchema | None:
+    return None

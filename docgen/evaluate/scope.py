@@ -6,9 +6,12 @@ from docgen.evaluate.expand import Expansion
 from docgen.evaluate.failure import failure
 from docgen.evaluate.types import DYNAMIC, STRING
 from docgen.evaluate.values import (
+    EPHEMERAL,
     MACHINE,
     Unknown,
     Value,
+    boolean,
+    null,
     object_of,
     string,
     tuple_of,
@@ -55,6 +58,7 @@ class Scope:
         self.outputs: dict[str, Value] = {}
         self.resources: dict[ResourceKey, Value] = {}
         self.providers: dict[str, Value] = {}
+        self.provider_instances: dict[str, dict[str, Value]] = {}  # of providers with for_each, by their key
         self.calls: dict[str, tuple[Expansion, tuple[Scope, ...]]] = {}
         self.missing: dict[str, str] = {}  # calls whose module could not be found, and their source
         self.missing_arguments: dict[str, Mapping[str, Value]] = {}  # what such calls are given
@@ -75,11 +79,8 @@ class Scope:
                 return self.module_value(name, span)
             case "path":
                 return self.path_value(name, span)
-            case "terraform":
-                if name == "workspace":
-                    return self.workspace_value()
-                detail = f'The "terraform" object does not have an attribute named "{name}"; it has only "workspace".'
-                raise failure('Invalid "terraform" attribute', detail, span)
+            case "terraform" | "tofu":
+                return self.program_value(root, name, span)
             case "count":
                 detail = (
                     'The "count" object can only be used where the "count" argument is set in the same block.'
@@ -94,12 +95,14 @@ class Scope:
                 )
                 raise failure('Invalid "self" reference', detail, span)
 
-    def workspace_value(self) -> Value:
-        name = self.surroundings.workspace
-        if name is not None:
-            return string(name)
-        reason = Reason("terraform.workspace is not set in docgen.yml", "plan", GapKind.VARIABLE, WORKSPACE)
-        return unknown(STRING, Unknown(reason, not_null=True, not_empty=True))
+    def program_value(self, root: str, name: str, span: Span) -> Value:
+        """`terraform.workspace`, `terraform.applying`; OpenTofu also calls the object `tofu`."""
+        if name == "workspace":
+            return workspace_value(self.surroundings.workspace)
+        if name == "applying":  # docgen plans, and never applies
+            return with_marks(boolean(False), frozenset((EPHEMERAL,)))  # noqa: FBT003 - the value itself
+        detail = f'The "{root}" object does not have an attribute named "{name}"; it has "applying" and "workspace".'
+        raise failure(f'Invalid "{root}" attribute', detail, span)
 
     def variable(self, name: str, span: Span) -> Value:
         value = self.variables.get(name)
@@ -136,7 +139,7 @@ class Scope:
         value = self.resources.get((mode, type_, name))
         if value is not None:
             return value
-        kind = "managed resource" if mode == "managed" else "data resource"
+        kind = f"{mode} resource"
         names = [key[2] for key in self.module.resources if key[:2] == (mode, type_)]
         hint = did_you_mean(name, names)
         detail = f'A {kind} "{type_}" "{name}" has not been declared in {module_words(self.address)}.{hint}'
@@ -145,7 +148,7 @@ class Scope:
     def bare(self, name: str, span: Span) -> Value:
         if name == "self":
             return self.root_attribute("self", "", span)
-        if name in {"var", "local", "module", "path", "terraform", "data", "each", "count"}:
+        if name in {"var", "local", "module", "path", "terraform", "data", "ephemeral", "each", "count"}:
             detail = (
                 f'The "{name}" object cannot be accessed directly. Instead, access one of its attributes.'
             )
@@ -192,7 +195,7 @@ def shaped(keys: Sequence[object], objects: Sequence[Value], expansion: Expansio
     """All instances as one value, by how they are told apart."""
     match expansion.keyed:
         case "single":
-            return objects[0]
+            return objects[0] if objects else null(DYNAMIC, expansion.trace)  # it is not enabled
         case "name":
             named = {str(key): each for key, each in zip(keys, objects, strict=True)}
             return object_of(named, expansion.trace)
@@ -202,3 +205,11 @@ def shaped(keys: Sequence[object], objects: Sequence[Value], expansion: Expansio
 
 def module_words(address: ModuleAddress) -> str:
     return "module " + ".".join(each.name for each in address) if address else "the root module"
+
+
+def workspace_value(name: str | None) -> Value:
+    """What `terraform.workspace` is."""
+    if name is not None:
+        return string(name)
+    reason = Reason("terraform.workspace is not set in docgen.yml", "plan", GapKind.VARIABLE, WORKSPACE)
+    return unknown(STRING, Unknown(reason, not_null=True, not_empty=True))

@@ -7,7 +7,7 @@ from docgen.evaluate.conversion import ConversionError, converted
 from docgen.evaluate.failure import failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.iteration import iterable, pairs
-from docgen.evaluate.types import BOOL, STRING
+from docgen.evaluate.types import BOOL, STRING, Primitive
 from docgen.evaluate.values import (
     NO_MARKS,
     Unknown,
@@ -81,6 +81,9 @@ def write_value(value: Value, node: Expression, frame: Frame, written: Written) 
     if value.is_null:
         detail = "The expression result is null. Cannot include a null value in a string template."
         raise failure("Invalid template interpolation value", detail, span)
+    if isinstance(value.payload, Unknown) and not isinstance(value.type, Primitive):
+        # Terraform looks at its type only once it is known.
+        value = with_marks(unknown(STRING, Unknown(value.payload.reason), value.trace), value.marks)
     try:
         text = converted(value, STRING)
     except ConversionError as problem:
@@ -123,7 +126,7 @@ def write_for(part: TemplateFor, frame: Frame, evaluate: Evaluate, written: Writ
         raise failure("Iteration over null value", detail, span)
     written.marks |= collection.marks
     written.traces.append(deep_trace(collection))
-    if isinstance(collection.payload, Unknown):
+    if isinstance(collection.payload, Unknown) and not isinstance(collection.type, Primitive):
         frame.budget.doubts += 1
         written.gap = written.gap or Unknown(collection.payload.reason)
         return

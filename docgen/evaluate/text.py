@@ -21,7 +21,8 @@ from docgen.evaluate.values import (
     Unknown,
     Value,
     boolean,
-    deep_marks,
+    hidden_text,
+    is_hidden,
     null,
     number,
     object_of,
@@ -138,9 +139,9 @@ def print_type(type_: Type, indent: int = 0) -> str:
 
 
 def plain(value: Value) -> object:
-    """The value as JSON data; None where it is unknown, "(sensitive)" where it must not be shown."""
-    if SENSITIVE in value.marks:
-        return "(sensitive)"
+    """The value as JSON data; None where it is unknown, "(sensitive)" or its like where it must not be shown."""
+    if is_hidden(value):
+        return hidden_text(value.marks)
     payload = value.payload
     if payload is None or isinstance(payload, Unknown):
         return None
@@ -153,8 +154,8 @@ def plain(value: Value) -> object:
 
 def short_text(value: Value) -> str:
     """The value on one line, for tables: `["a", "b"]`, `{ port = 80 }`; line endings of a checkout do not show."""
-    if SENSITIVE in deep_marks(value) and SENSITIVE in value.marks:
-        return "(sensitive)"
+    if is_hidden(value):
+        return hidden_text(value.marks)
     payload = value.payload
     if isinstance(payload, tuple):
         return f"[{', '.join(map(short_text, payload))}]"

@@ -55,16 +55,21 @@ def plain_expressions(module: Module) -> Iterator[Written]:
     for output in module.outputs.values():
         yield output.value
         yield from in_conditions(output.preconditions)
+        yield from output.depends_on
     for variable in module.variables.values():
         yield from in_conditions(variable.validations)
     for call in module.calls.values():
         yield from call.arguments.values()
-        yield from present(call.count, call.for_each)
+        yield from present(call.count, call.for_each, call.enabled, *call.provider_keys.values())
+        yield from call.depends_on
     things: list[Resource | Provider] = [*module.resources.values(), *module.providers.values()]
     for thing in things:
         yield from thing.attributes.values()
+    for provider in module.providers.values():
+        yield from present(provider.for_each)
     for resource in module.resources.values():
-        yield from present(resource.count, resource.for_each)
+        yield from present(resource.count, resource.for_each, resource.enabled, resource.provider_key)
+        yield from (*resource.depends_on, *resource.triggers)
         yield from in_conditions((*resource.conditions, *resource.postconditions))
 
 

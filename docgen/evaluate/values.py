@@ -34,6 +34,8 @@ NO_MARKS: Marks = frozenset()
 SENSITIVE = "sensitive"
 EPHEMERAL = "ephemeral"
 MACHINE = "machine"  # it depends on the folder that Terraform is run from: known, but never on a page
+HIDDEN: Marks = frozenset({SENSITIVE, EPHEMERAL})
+"""The marks of what is never printed: a secret, or a value that exists only while Terraform runs."""
 
 
 class Unknown(msgspec.Struct, frozen=True):
@@ -151,6 +153,21 @@ def with_trace(value: Value, trace: Trace) -> Value:
 def without_marks(value: Value) -> Value:
     """The value without the marks of its own level."""
     return Value(value.type, value.payload, NO_MARKS, value.trace) if value.marks else value
+
+
+def is_hidden(value: Value) -> bool:
+    """Whether no printer may show the value; what is inside it may be hidden on its own."""
+    return not HIDDEN.isdisjoint(value.marks)
+
+
+def hides_anything(value: Value) -> bool:
+    """Whether the value, or anything inside it, may not be shown."""
+    return not HIDDEN.isdisjoint(deep_marks(value))
+
+
+def hidden_text(marks: Marks) -> str:
+    """What stands in the place of a hidden value."""
+    return "(sensitive)" if SENSITIVE in marks else "(ephemeral value)"
 
 
 # -- looking inside ------------------------------------------------------------------

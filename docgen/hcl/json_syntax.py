@@ -43,8 +43,8 @@ Labels = Mapping[str, int]  # a block's type and its number of labels
 NO_BLOCKS: Labels = MappingProxyType({})
 COMMENT = "//"
 WRONG_TYPE = "Incorrect JSON value type"
-CONDITION: Labels = MappingProxyType({"precondition": 0, "postcondition": 0})
-RESOURCE: Labels = MappingProxyType({"lifecycle": 0, "dynamic": 1, "provisioner": 1, "connection": 0})
+CONDITION: Labels = MappingProxyType({"precondition": 0, "postcondition": 0, "action_trigger": 0})
+RESOURCE: Labels = MappingProxyType({"lifecycle": 0, "dynamic": 1, "provisioner": 1, "connection": 0, "_": 0})
 # The blocks inside blocks that Terraform itself defines; what a provider defines stays an argument.
 INNER: Mapping[str, Labels] = MappingProxyType(
     {
@@ -55,6 +55,10 @@ INNER: Mapping[str, Labels] = MappingProxyType(
         "provisioner": MappingProxyType({"connection": 0}),
         "variable": MappingProxyType({"validation": 0}),
         "output": MappingProxyType({"precondition": 0}),
+        "module": MappingProxyType({"lifecycle": 0, "_": 0}),
+        "provider": MappingProxyType({"_": 0}),
+        "action": MappingProxyType({"config": 0}),
+        "language": MappingProxyType({"compatible_with": 0}),
         "check": MappingProxyType({"data": 2, "assert": 0}),
         "removed": MappingProxyType({"lifecycle": 0, "provisioner": 1, "connection": 0}),
         "terraform": MappingProxyType(

@@ -16,6 +16,7 @@ from docgen.document.nodes import (
     inlines,
 )
 from docgen.source.span import Span
+from docgen.source.traced import HIDDEN_TEXTS
 
 LONGEST = 160
 
@@ -60,8 +61,8 @@ def inputs_table(facts: Facts, names: list[str]) -> Table:
 def input_cell(fact: InputFact | None) -> Inlines:
     if fact is None:
         return inlines("not declared")
-    if fact.value == "(sensitive)":
-        return inlines("(sensitive)")
+    if fact.value in HIDDEN_TEXTS:
+        return inlines(fact.value)
     shown: Inline = Code(shortened(fact.value))
     return inlines(shown, " (default)") if fact.source == "default" else inlines(shown)
 
@@ -100,6 +101,8 @@ def outputs_table(facts: Facts, names: list[str]) -> Table:
 def output_cell(fact: OutputFact | None) -> Inlines:
     if fact is None:
         return inlines("not declared")
-    if fact.value in {"(sensitive)", "(known after apply)", "(unknown)"}:
-        return inlines(Text(fact.value.strip("()") if fact.value != "(sensitive)" else fact.value))
+    if fact.value in HIDDEN_TEXTS:
+        return inlines(Text(fact.value))
+    if fact.value in {"(known after apply)", "(unknown)"}:
+        return inlines(Text(fact.value.strip("()")))
     return inlines(Code(shortened(fact.value)))

@@ -14,7 +14,7 @@ from docgen.document.nodes import Code, Inline, Inlines, Text, Unknown, inlines
 from docgen.pages.labels import Labels
 from docgen.pages.words import codes, joined, joined_inlines, told
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import Known
+from docgen.source.traced import HIDDEN_TEXTS, Known
 from docgen.source.traced import Unknown as UnknownValue
 
 EVERY_V4 = "0.0.0.0/0"
@@ -47,11 +47,8 @@ def service_text(rule: Rule) -> str:
 def peer_text(rule: Rule, labels: Labels) -> Inline:
     peer = rule.peer
     if isinstance(peer.value, UnknownValue):
-        return (
-            Text("(sensitive)")
-            if peer.value.reason.text == "(sensitive)"
-            else Unknown(peer.value.reason.text)
-        )
+        text = peer.value.reason.text
+        return Text(text) if text in HIDDEN_TEXTS else Unknown(text)
     if peer.kind == "self":
         return Text("itself")
     inner = peer.value.value

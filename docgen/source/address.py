@@ -15,7 +15,7 @@ class UnknownKey(msgspec.Struct, frozen=True):
 
 InstanceKey: TypeAlias = int | str | UnknownKey | None
 UNKNOWN_KEY = UnknownKey()
-Mode: TypeAlias = Literal["managed", "data"]
+Mode: TypeAlias = Literal["managed", "data", "ephemeral"]
 SortKey: TypeAlias = tuple[object, ...]
 
 
@@ -75,8 +75,8 @@ class ResourceAddress(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         root = f"{self.root}:" if self.root else ""
         parents = "".join(f"{step}." for step in self.module)
-        data = "data." if self.mode == "data" else ""
-        return f"{root}{parents}{data}{self.type}.{self.name}{print_key(self.key)}"
+        mode = "" if self.mode == "managed" else f"{self.mode}."
+        return f"{root}{parents}{mode}{self.type}.{self.name}{print_key(self.key)}"
 
     def order(self) -> SortKey:
         """The sort key: by module, then type, name and instance; the root module last."""

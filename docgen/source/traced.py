@@ -125,6 +125,8 @@ class Reason(msgspec.Struct, frozen=True):
     cause: str = ""  # what one remedy would close: "var.db_password", "data.aws_ami.latest"
 
 
+HIDDEN_TEXTS = frozenset({"(sensitive)", "(ephemeral value)"})
+"""The reasons that stand in the place of values which must not be shown."""
 FAILED = Reason("what it is made from could not be evaluated", "never")
 
 

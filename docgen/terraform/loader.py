@@ -4,8 +4,12 @@ Where modules come from: `./` and `../` are folders; anything else was fetched b
 `.terraform/modules/modules.json`, or is named under `modules:` in docgen.yml.
 """
 
+import codecs
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
+
+import msgspec
 
 from docgen.hcl.json_syntax import parse_json_body
 from docgen.hcl.nodes import Body
@@ -13,7 +17,7 @@ from docgen.hcl.parser import parse_body
 from docgen.source.diagnostic import Diagnostic, Report, Result, error, unknown_because, warning
 from docgen.source.gap import GapKind
 from docgen.source.text import SourceFile
-from docgen.source.tree import Tree, join, read_source
+from docgen.source.tree import Tree, Unreadable, join, read_source
 from docgen.terraform.declare import LABELS, declare_module
 from docgen.terraform.module import Configuration, Module, ModuleCall, ModulePath
 from docgen.terraform.module_sources import (
@@ -27,6 +31,9 @@ from docgen.terraform.module_sources import (
     vendored_folder,
 )
 
+Sources: TypeAlias = Callable[[Mapping[ModulePath, Module], ModulePath, ModuleCall], Result[str | None]]
+"""Evaluates the source of a module call where it is no literal text: given the modules that are loaded so far, and the
+path of the module that calls. None, with diagnostics, where the source is not known."""
 SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
 MOST = 2_000  # module calls of one configuration
 MOST_FILES = 5_000
@@ -71,12 +78,25 @@ class Library:
         overrides: list[tuple[SourceFile, Body]] = []
         for name in names:
             file = report.take(read_source(self.tree, join(folder, name)))
+            is_json = name.endswith(".json")
+            if is_json:
+                report.add(*byte_order_mark(self.tree, join(folder, name)))
             if file is not None:
-                is_json = name.endswith(".json")
                 body = report.take(parse_json_module(file, self.deepest) if is_json else self.parse(file))
                 (overrides if is_override(name) else bodies).append((file, body))
         module = report.take(declare_module(folder, bodies, overrides))
         return Result(module, tuple(report.diagnostics))
+
+
+def byte_order_mark(tree: Tree, path: str) -> Iterator[Diagnostic]:
+    """JSON has no place for a byte order mark, and Terraform refuses it there: hashicorp/terraform#18046."""
+    try:
+        marked = tree.read(path).startswith(codecs.BOM_UTF8)
+    except Unreadable:
+        return
+    if marked:
+        detail = "The file begins with a byte order mark, which is not allowed in JSON. Save it as UTF-8 without one."
+        yield error("Invalid start of value", detail, SourceFile(path, "").span(0, 0))
 
 
 def parse_json_module(file: SourceFile, depth: int) -> Result[Body]:
@@ -108,21 +128,29 @@ def is_override(name: str) -> bool:
 
 
 def load_configuration(
-    library: Library, root: str, vendored: Mapping[str, str] | None = None, most: int = MOST
+    library: Library,
+    root: str,
+    vendored: Mapping[str, str] | None = None,
+    most: int = MOST,
+    sources: Sources | None = None,
 ) -> Result[Configuration]:
     """The configuration below the folder `root`. `vendored` maps a module source to a folder of the repository.
 
     Modules that call one another twice double at every level: beyond `most` calls the rest is left out.
-    What one library has put together once, it hands out again.
+    What one library has put together once, it hands out again; not where `sources` had a part in it.
     """
     key = (root, tuple(sorted((vendored or {}).items())), most)
-    if key not in library.configurations:
-        library.configurations[key] = put_together(library, root, vendored or {}, most)
-    return library.configurations[key]
+    if key in library.configurations:
+        return library.configurations[key]
+    made = put_together(library, root, vendored or {}, most, sources)
+    calls = (call for module in made.value.modules.values() for call in module.calls.values())
+    if not any(call.source_expression is not None for call in calls):
+        library.configurations[key] = made
+    return made
 
 
 def put_together(
-    library: Library, root: str, vendored: Mapping[str, str], most: int
+    library: Library, root: str, vendored: Mapping[str, str], most: int, sources: Sources | None
 ) -> Result[Configuration]:
     report = Report()
     found = library.module(root)
@@ -142,8 +170,12 @@ def put_together(
     queue: deque[ModulePath] = deque([()])
     while queue:
         path = queue.popleft()
+        modules[path] = report.take(with_sources(modules, path, sources))
         for name, call in modules[path].calls.items():
             below = (*path, name)
+            if not call.source:
+                missing[below] = "its source is computed"
+                continue
             child = find_module(
                 library, call, modules[path].folder, manifest.get(".".join(below)), vendored, report
             )
@@ -168,6 +200,37 @@ def put_together(
                 queue.append(below)
     report.add(*several_versions(modules, vendored))
     return Result(Configuration(root, modules, missing), tuple(report.diagnostics))
+
+
+def with_sources(
+    modules: Mapping[ModulePath, Module], path: ModulePath, sources: Sources | None
+) -> Result[Module]:
+    """The module with the sources of its calls worked out; those that are not known stay empty."""
+    module = modules[path]
+    report = Report()
+    found: dict[str, ModuleCall] = {}
+    for name, call in module.calls.items():
+        if call.source_expression is None:
+            continue
+        if sources is None:
+            report.add(not_evaluated(call))
+            continue
+        text = report.take(sources(modules, path, call))
+        if text:
+            found[name] = msgspec.structs.replace(call, source=text)
+    calls = {**module.calls, **found}
+    return Result(
+        msgspec.structs.replace(module, calls=calls) if found else module, tuple(report.diagnostics)
+    )
+
+
+def not_evaluated(call: ModuleCall) -> Diagnostic:
+    detail = (
+        f'The source of module "{call.name}" is computed; its resources are missing and its outputs unknown.'
+    )
+    return unknown_because(
+        GapKind.MODULE, f"module.{call.name}", "Unknown module source", detail, call.source_span
+    )
 
 
 def find_module(  # noqa: PLR0913, PLR0917 - all that can say where a module is

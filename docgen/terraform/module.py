@@ -13,6 +13,7 @@ from docgen.hcl.nodes import Block, Expression
 from docgen.source.address import Mode
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
+from docgen.terraform.dialect import Feature
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
 
@@ -51,6 +52,13 @@ class WrittenBlock(msgspec.Struct, frozen=True, eq=False):
         return self.file.span(self.block.start, self.block.header_end)
 
 
+class Used(msgspec.Struct, frozen=True):
+    """A use of something that not every version of the language has."""
+
+    feature: Feature
+    span: Span
+
+
 class Condition(msgspec.Struct, frozen=True, eq=False):
     """`validation`, `precondition`, `postcondition` or `assert`."""
 
@@ -67,6 +75,12 @@ class Variable(Declared, frozen=True, eq=False):
     sensitive: bool = False
     ephemeral: bool = False
     validations: tuple[Condition, ...] = ()
+    const: bool = False  # its value is known before modules are loaded
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether its value is shown nowhere."""
+        return self.sensitive or self.ephemeral
 
 
 class Local(Declared, frozen=True, eq=False):
@@ -82,10 +96,11 @@ class Output(Declared, frozen=True, eq=False):
     ephemeral: bool = False
     preconditions: tuple[Condition, ...] = ()
     depends_on: tuple[Written, ...] = ()
+    type: Written | None = None  # the value is converted to it
 
 
 class Resource(Declared, frozen=True, eq=False):
-    """A `resource` or `data` block; `attributes` and `blocks` are without meta-arguments."""
+    """A `resource`, `data` or `ephemeral` block; `attributes` and `blocks` are without meta-arguments."""
 
     mode: Mode
     type: str
@@ -99,6 +114,10 @@ class Resource(Declared, frozen=True, eq=False):
     conditions: tuple[Condition, ...] = ()
     postconditions: tuple[Condition, ...] = ()
     depends_on: tuple[Written, ...] = ()
+    enabled: Written | None = None  # of OpenTofu: whether it exists
+    doubt: str = ""  # an unknown lifecycle argument, which may decide whether it exists
+    provider_key: Written | None = None  # `each.key` of `provider = aws.by[each.key]`
+    triggers: tuple[Written, ...] = ()  # `replace_triggered_by`
 
     @property
     def key(self) -> "ResourceKey":
@@ -115,6 +134,10 @@ class ModuleCall(Declared, frozen=True, eq=False):
     providers: Mapping[str, str] = EMPTY
     depends_on: tuple[Written, ...] = ()
     version: str = ""  # the constraint, as it is written
+    enabled: Written | None = None
+    doubt: str = ""
+    provider_keys: Mapping[str, Written] = MappingProxyType({})  # by the name in the module that is called
+    source_expression: Written | None = None  # where the source is not a literal text; `source` is empty then
 
     @property
     def package(self) -> str:
@@ -128,6 +151,7 @@ class Provider(Declared, frozen=True, eq=False):
     name: str
     attributes: Mapping[str, Written]
     blocks: tuple[WrittenBlock, ...] = ()
+    for_each: Written | None = None  # of OpenTofu: one configuration for each element
 
 
 class Backend(msgspec.Struct, frozen=True, eq=False):
@@ -164,6 +188,8 @@ class Module(msgspec.Struct, frozen=True, eq=False):
     # Local name: (">= 5.0", "~> 5.31"), from required_providers and from `version` in provider blocks.
     provider_versions: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     provider_names: frozenset[str] = frozenset()  # the local names in required_providers
+    required_versions: tuple[str, ...] = ()  # constraints of `required_version`, as they are written
+    used: tuple[Used, ...] = ()  # what not every version of the language has
 
 
 ModulePath: TypeAlias = tuple[str, ...]

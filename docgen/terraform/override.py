@@ -28,7 +28,11 @@ class Part:
         return self.moved.get(id(node), self.file) if self.moved else self.file
 
     def reader(self, report: Report) -> Reader:
-        return Reader(self.block.body, self.file, report)
+        return Reader(self.block.body, self.file, report, self.moved)
+
+    def reader_of(self, block: Block, report: Report) -> Reader:
+        """A reader of a block inside this one."""
+        return Reader(block.body, self.file_of(block), report, self.moved)
 
     def identity(self) -> tuple[str, ...]:
         """What an override names when it means this block."""
@@ -39,45 +43,103 @@ class Part:
         return (self.block.type, *labels, (text_of(alias.expression) if alias else None) or "")
 
 
+MISSING: Mapping[str, str] = MappingProxyType(
+    {
+        "variable": "Missing base variable declaration to override",
+        "output": "Missing base output definition to override",
+        "module": "Missing module call to override",
+        "resource": "Missing resource to override",
+        "data": "Missing data resource to override",
+        "provider": "Missing base provider configuration for override",
+    }
+)
+WHOLE_MODULE = frozenset({"terraform", "language", "removed"})  # they add to what other files say
+NEVER = frozenset({"moved", "import"})
+
+
 def merged(parts: list[Part], overrides: Iterable[Part], report: Report) -> list[Part]:
-    """The parts with the overrides laid over those that they name."""
+    """The parts with the overrides laid over those that they name.
+
+    Source: Module.mergeFile, https://github.com/hashicorp/terraform/blob/v1.15.5/internal/configs/module.go
+    """
     result = list(parts)
     for override in overrides:
-        if override.block.type == "locals":
+        kind = override.block.type
+        if kind == "locals":
             result = override_locals(result, override, report)
             continue
-        if override.block.type in {"terraform", "moved", "removed", "import"}:
+        if kind in WHOLE_MODULE:
             result.append(override)
             continue
-        place = next((i for i, each in enumerate(result) if each.identity() == override.identity()), None)
-        if place is None:
-            kind = " ".join(f'"{each}"' for each in override.identity()[1:])
-            detail = f"There is no {override.block.type} {kind} for this override to lie over."
-            span = override.file.span(override.block.start, override.block.header_end)
-            report.add(error(f"Missing base {override.block.type} block to override", detail, span))
+        span = override.file.span(override.block.start, override.block.header_end)
+        if kind in NEVER:
+            detail = f"Blocks of type {kind} can appear only in normal files, not in override files."
+            report.add(error(f"Cannot override '{kind}' blocks", detail, span))
             continue
-        result[place] = laid_over(result[place], override)
+        identity = override.identity()
+        place = next((i for i, each in enumerate(result) if each.identity() == identity), None)
+        if place is not None:
+            result[place] = laid_over(result[place], override, report)
+        elif kind == "provider" and not identity[-1]:
+            result.append(override)  # a provider without a block has an empty one
+        else:
+            names = " ".join(f'"{each}"' for each in identity[1:])
+            detail = f"There is no {kind} {names} for this override to lie over."
+            report.add(error(MISSING.get(kind, f"Missing base {kind} block to override"), detail, span))
     return result
 
 
-def laid_over(base: Part, override: Part) -> Part:
-    """Attributes replace those of the same name; nested blocks replace all those of the same type."""
-    attributes = {each.name: each for each in base.block.body.attributes}
-    attributes.update({each.name: each for each in override.block.body.attributes})
-    types = {each.type for each in override.block.body.blocks}
-    kept = tuple(each for each in base.block.body.blocks if each.type not in types)
-    body = Body(
-        base.block.body.start,
-        base.block.body.end,
-        tuple(attributes.values()),
-        (*kept, *override.block.body.blocks),
-    )
-    block = Block(
-        base.block.start, base.block.end, base.block.type, base.block.labels, body, base.block.header_end
-    )
-    here = [*override.block.body.attributes, *override.block.body.blocks]
-    moved = {**base.moved, **{id(each): override.file for each in here}}
-    return Part(block, base.file, moved)
+def laid_over(base: Part, override: Part, report: Report) -> Part:
+    """Attributes replace those of the same name; nested blocks, dynamic ones too, all those of the same type.
+
+    But lifecycle blocks merge argument by argument, and conditions of an override count nowhere.
+    Source: the merge methods in internal/configs/module_merge.go, and mergeBody in module_merge_body.go.
+    """
+    for attribute in override.block.body.attributes:
+        if attribute.name == "depends_on":
+            span = override.file.span(attribute.start, attribute.name_end)
+            report.add(error("Unsupported override", "The depends_on argument may not be overridden.", span))
+    old, new = base.block.body, override.block.body
+    attributes = {each.name: each for each in (*old.attributes, *new.attributes)}
+    blocks = [each for each in new.blocks if each.type not in CONDITIONS]
+    moved = {**base.moved, **{id(each): override.file for each in (*new.attributes, *blocks)}}
+    lifecycles = [each for each in blocks if each.type == "lifecycle"]
+    kept = list(old.blocks)
+    if lifecycles and any(each.type == "lifecycle" for each in old.blocks):
+        blocks = [each for each in blocks if each.type != "lifecycle"]
+        for each in lifecycles:
+            kept = [
+                lifecycle_over(one, each, override, moved) if one.type == "lifecycle" else one for one in kept
+            ]
+    types = {block_name(each) for each in blocks}
+    kept = [each for each in kept if block_name(each) not in types]
+    body = Body(old.start, old.end, tuple(attributes.values()), (*kept, *blocks))
+    return Part(with_body(base.block, body), base.file, moved)
+
+
+CONDITIONS = frozenset({"validation", "precondition", "postcondition"})
+
+
+def block_name(block: Block) -> str:
+    """What a block is about: `dynamic "ingress"` makes `ingress` blocks."""
+    return block.labels[0].text if block.type == "dynamic" and block.labels else block.type
+
+
+def lifecycle_over(base: Block, override: Block, part: Part, moved: dict[int, SourceFile]) -> Block:
+    attributes = {each.name: each for each in (*base.body.attributes, *override.body.attributes)}
+    triggers = [each for each in override.body.blocks if each.type not in CONDITIONS]
+    kept = [each for each in base.body.blocks if each.type in CONDITIONS or not triggers]
+    moved |= {id(each): part.file for each in (*override.body.attributes, *triggers)}
+    blocks = (*kept, *triggers)
+    body = Body(base.body.start, base.body.end, tuple(attributes.values()), blocks)
+    made = with_body(base, body)
+    if id(base) in moved:
+        moved[id(made)] = moved[id(base)]
+    return made
+
+
+def with_body(block: Block, body: Body) -> Block:
+    return Block(block.start, block.end, block.type, block.labels, body, block.header_end)
 
 
 def override_locals(parts: list[Part], override: Part, report: Report) -> list[Part]:
@@ -89,7 +151,7 @@ def override_locals(parts: list[Part], override: Part, report: Report) -> list[P
             if part.block.type == "locals" and attribute.name in names:
                 single = Body(attribute.start, attribute.end, (attribute,), ())
                 over = Block(attribute.start, attribute.end, "locals", (), single, attribute.name_end)
-                result[i] = laid_over(part, Part(over, override.file))
+                result[i] = laid_over(part, Part(over, override.file), report)
                 break
         else:
             detail = f'There is no local value named "{attribute.name}" for this override to lie over.'

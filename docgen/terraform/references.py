@@ -3,7 +3,8 @@
 https://developer.hashicorp.com/terraform/language/expressions/references
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -14,7 +15,7 @@ from docgen.source.address import Mode
 from docgen.terraform.syntax import text_of
 
 Kind: TypeAlias = Literal[
-    "var", "local", "module", "resource", "path", "terraform", "each", "count", "self", "unsuitable"
+    "var", "local", "module", "resource", "path", "terraform", "tofu", "each", "count", "self", "unsuitable"
 ]
 
 
@@ -25,7 +26,13 @@ class Key(msgspec.Struct, frozen=True):
 
 
 Step: TypeAlias = str | Key
-SCOPES = frozenset({"var", "local", "module", "path", "terraform", "each", "count", "self"})
+SCOPES = frozenset({"var", "local", "module", "path", "terraform", "tofu", "each", "count", "self"})
+
+
+ROOTS: Mapping[str, Mode] = MappingProxyType(
+    {"data": "data", "resource": "managed", "ephemeral": "ephemeral"}
+)
+"""The names that stand before a type and a name."""
 
 
 class Referent(msgspec.Struct, frozen=True):
@@ -72,10 +79,9 @@ def referents(expression: Expression) -> Iterable[Referent]:
 def referent(path: list[Step], node: Expression) -> Referent:
     root = str(path[0])
     rest = path[1:]
-    if root in {"data", "resource", "ephemeral"}:
+    if root in ROOTS:
         if len(rest) >= 2 and isinstance(rest[0], str) and isinstance(rest[1], str):  # noqa: PLR2004 - type, name
-            mode: Mode = "managed" if root == "resource" else "data"
-            return Referent("resource", rest[1], rest[0], mode, node=node)
+            return Referent("resource", rest[1], rest[0], ROOTS[root], node=node)
         return Referent("unsuitable", root, node=node)
     if not rest or not isinstance(rest[0], str):
         return Referent("unsuitable", root, node=node)

@@ -1,9 +1,15 @@
 """Reading what must be written out literally: names, descriptions, flags, lists of references."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from docgen.hcl.nodes import (
     Attribute,
+    Binary,
     Block,
     Body,
+    Call,
+    Conditional,
     Expression,
     GetAttribute,
     GetIndex,
@@ -13,11 +19,16 @@ from docgen.hcl.nodes import (
     Template,
     Text,
     TupleConstructor,
+    Unary,
     Variable,
 )
-from docgen.source.diagnostic import Report, did_you_mean, error
+from docgen.hcl.parser import parse_expression
+from docgen.hcl.walk import walk
+from docgen.source.diagnostic import Report, error
+from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.terraform.module import Written
+from docgen.terraform.unknown_words import unknown_argument, unknown_block
 
 
 def text_of(expression: Expression | None) -> str | None:
@@ -45,15 +56,29 @@ def name_of(expression: Expression) -> str | None:
             return None
 
 
+NOT_MOVED: Mapping[int, SourceFile] = MappingProxyType({})
+
+
 class Reader:
     """One block being read: hands out its attributes, and remembers what nobody asked for."""
 
-    def __init__(self, body: Body, file: SourceFile, report: Report) -> None:
+    def __init__(
+        self, body: Body, file: SourceFile, report: Report, moved: Mapping[int, SourceFile] = NOT_MOVED
+    ) -> None:
         self.file = file
         self.report = report
+        self.moved = moved  # id of a node that an override file laid over the body: that file
         self.attributes = {each.name: each for each in body.attributes}
         self.blocks = list(body.blocks)
         self.asked: set[str] = set()
+
+    def file_of(self, node: Attribute | Block) -> SourceFile:
+        return self.moved.get(id(node), self.file) if self.moved else self.file
+
+    def span_of(self, node: Attribute | Block) -> Span:
+        """The name of an argument, or the header of a block."""
+        end = node.name_end if isinstance(node, Attribute) else node.header_end
+        return self.file_of(node).span(node.start, end)
 
     def take(self, name: str) -> Attribute | None:
         self.asked.add(name)
@@ -61,14 +86,14 @@ class Reader:
 
     def written(self, name: str) -> Written | None:
         found = self.take(name)
-        return Written(found.expression, self.file) if found else None
+        return Written(found.expression, self.file_of(found)) if found else None
 
     def text(self, name: str, default: str = "") -> str:
         found = self.take(name)
         if found is None:
             return default
         value = text_of(found.expression)
-        if value is None and not isinstance(found.expression, Literal):
+        if value is None and not is_constant(found.expression):
             self.complain("Unsuitable value type", f'"{name}" must be a literal string.', found)
         return default if value is None else value
 
@@ -79,12 +104,12 @@ class Reader:
         match found.expression:
             case Literal(_, _, bool() as value):
                 return value
-            case Literal(_, _, None):
-                return default
+            case Unary(_, _, "!", Literal(_, _, bool() as value)):
+                return not value
             case _:
                 # Terraform also converts "true" and "false".
                 converted = {"true": True, "false": False}.get(text_of(found.expression) or "")
-                if converted is None:
+                if converted is None and not is_constant(found.expression):
                     self.complain("Unsuitable value type", f'"{name}" must be true or false.', found)
                 return default if converted is None else converted
 
@@ -95,15 +120,47 @@ class Reader:
         if not isinstance(found.expression, TupleConstructor):
             self.complain("Invalid expression", f'"{name}" must be a list of references.', found)
             return ()
-        return tuple(Written(each, self.file) for each in found.expression.items)
+        return tuple(self.reference(each, self.file_of(found)) for each in found.expression.items)
 
-    def mapping(self, name: str) -> dict[str, str]:
-        """`{ aws = aws.west }` as names."""
+    def reference(self, expression: Expression, file: SourceFile) -> Written:
+        """A traversal; in JSON syntax it is the text of a string."""
+        text = text_of(expression) if file.path.endswith(".json") else None
+        if text is None:
+            return Written(expression, file)
+        # The same text at the same place of a file of blanks, so that positions in it are right.
+        line, column = file.span(expression.start, expression.end).start
+        inner = SourceFile(file.path, "\n" * (line - 1) + " " * column + text)
+        parsed = parse_expression(inner).value
+        return Written(expression, file) if parsed is None else Written(parsed, inner)
+
+    def provider(self, name: str) -> tuple[str | None, Written | None]:
+        """`aws.west` as text; with the key of `aws.by[each.key]`."""
+        found = self.take(name)
+        return (None, None) if found is None else self.provider_name(found.expression, self.file_of(found))
+
+    def provider_name(self, expression: Expression, file: SourceFile) -> tuple[str | None, Written | None]:
+        written = self.reference(expression, file)
+        node = written.expression
+        if isinstance(node, GetIndex):
+            return name_of(node.source), Written(node.key, written.file)
+        return name_of(node), None
+
+    def providers(self, name: str) -> tuple[dict[str, str], dict[str, Written]]:
+        """`{ aws = aws.by["eu"] }` as names, and the keys of those that have one."""
         found = self.take(name)
         if found is None or not isinstance(found.expression, ObjectConstructor):
-            return {}
-        pairs = ((name_of(each.key), name_of(each.value)) for each in found.expression.items)
-        return {key: value for key, value in pairs if key is not None and value is not None}
+            return {}, {}
+        names: dict[str, str] = {}
+        keys: dict[str, Written] = {}
+        for item in found.expression.items:
+            inner = name_of(item.key)
+            outer, key = self.provider_name(item.value, self.file_of(found))
+            if inner is None or outer is None:
+                continue
+            names[inner] = outer
+            if key is not None:
+                keys[inner] = key
+        return names, keys
 
     def take_blocks(self, type_: str) -> list[Block]:
         self.asked.add(type_)
@@ -114,19 +171,22 @@ class Reader:
     def refuse_rest(self, what: str) -> None:
         """Report every attribute and block that nobody asked for."""
         for attribute in self.attributes.values():
-            detail = f'An argument named "{attribute.name}" is not expected here, in {what}.'
-            self.complain(
-                "Unsupported argument", detail + did_you_mean(attribute.name, self.asked), attribute
-            )
+            self.report.add(unknown_argument(attribute.name, what, self.asked, self.span_of(attribute)))
         for block in self.blocks:
-            span = self.file.span(block.start, block.header_end)
-            detail = f'Blocks of type "{block.type}" are not expected here, in {what}.'
-            self.report.add(
-                error("Unsupported block type", detail + did_you_mean(block.type, self.asked), span)
-            )
+            self.report.add(unknown_block(block.type, what, self.asked, self.span_of(block)))
 
     def complain(self, summary: str, detail: str, attribute: Attribute) -> None:
-        self.report.add(error(summary, detail, self.file.span(attribute.start, attribute.name_end)))
+        self.report.add(error(summary, detail, self.span_of(attribute)))
+
+
+def is_constant(expression: Expression) -> bool:
+    """Whether it is an operation on literals, which Terraform computes where it wants a literal; null is none."""
+    if isinstance(expression, Literal) and expression.value is None:
+        return False
+    if isinstance(expression, Template) and text_of(expression) is not None:
+        return False
+    calls = (each for each in walk(expression) if isinstance(each, Call | Variable))
+    return isinstance(expression, Binary | Conditional | Template) and not any(calls)
 
 
 def static_index(expression: Expression) -> int | str | None:

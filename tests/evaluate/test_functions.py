@@ -72,6 +72,7 @@ def test_mistakes(expression: str) -> None:
     assert asked(expression, NEWEST)[1] == [(WRONG[expression], None)]
 
 
+LISTED = 'yamldecode("a: &a {x: 1}\\nb: &b {x: 2}\\nc: {<<: [*a, *b]}").c.x'
 OF_VERSIONS = [
     ("frobnicate(1)", NEWEST, [("Unknown function", GapKind.LANGUAGE)]),
     ("frobnicate(1)", OLD, [("Call to unknown function", None)]),
@@ -84,6 +85,8 @@ OF_VERSIONS = [
     ("element([1, 2, 3], -1)", OLD, [("Error in function call", None)]),
     ('templatestring("a", {})', NEWEST, [("Invalid function argument", None)]),
     ('templatestring("a", {})', TOFU, []),
+    (LISTED, NEWEST, [("Error in function call", None)]),
+    (LISTED, TOFU, []),
 ]
 
 

@@ -183,7 +183,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "csvdecode": output('csvdecode("a,b\\n${var.secret}")'),
     "base64decode": output('base64decode("${var.secret}!")'),
     "base64gunzip": output("base64gunzip(var.secret)"),
-    "urldecode": output('urldecode("%z${var.secret}")'),
+    "urldecode": output('urldecode("%zz${var.secret}")'),
     "timeadd": output('timeadd(var.secret, "1h")'),
     "timeadd of a duration": output('timeadd("2020-01-01T00:00:00Z", var.secret)'),
     "formatdate": output('formatdate("YYYY", var.secret)'),
@@ -212,3 +212,42 @@ REFUSED: dict[str, dict[str, str]] = {
     "what the provider calls sensitive, with a name of nothing": {"main.tf": DATABASE.format(password=f'"{CANARY}${{var.none}}"')},
     "an enum": {"main.tf": DECLARED + 'resource "aws_vpc" "v" {\n  cidr_block = "10.0.0.0/16"\n  enable_dns_support = var.secret\n}\n'},
 }  # fmt: skip
+
+
+def made_ephemeral(files: dict[str, str]) -> dict[str, str]:
+    """The same with an ephemeral variable in the place of the sensitive one, and no root outputs, which refuse it."""
+    text = (
+        files["main.tf"].replace("  sensitive = true\n", "  ephemeral = true\n", 1).partition('output "')[0]
+    )
+    return files | {"main.tf": text}
+
+
+EPHEMERAL: dict[str, dict[str, str]] = {
+    name: made_ephemeral(ROUTES[name])
+    for name in (
+        "a default",
+        "a tfvars file",
+        "a tfvars file in JSON",
+        "vars in docgen.yml",
+        "a local",
+        "a function",
+        "jsonencode",
+        "a template",
+        "a template file",
+        "a conditional",
+        "try",
+        "a member of an object",
+        "a resource's output",
+        "a dynamic block",
+        "the environment of a task",
+        "a user data",
+        "a variable that the provider calls sensitive",
+    )
+} | {
+    "through a module": {
+        "main.tf": f'variable "secret" {{\n  ephemeral = true\n  default = "{CANARY}"\n}}\nmodule "m" {{\n  source = "./m"\n  password = var.secret\n}}\n',
+        "m/main.tf": 'variable "password" {\n  ephemeral = true\n}\noutput "password" {\n  ephemeral = true\n  value = var.password\n}\n',
+    },
+    "a failed validation": made_ephemeral(REFUSED["a failed validation"]),
+    "a wrong type": made_ephemeral(REFUSED["a wrong type in tfvars"]),
+}

@@ -10,7 +10,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from docgen.app.cli import main
-from tests.secrets.routes import CANARY, REFUSED, ROUTES, SETTINGS
+from tests.secrets.routes import CANARY, EPHEMERAL, REFUSED, ROUTES, SETTINGS
 
 FORMS = (
     CANARY,
@@ -60,6 +60,26 @@ def test_no_secret_comes_out(name: str, tmp_path: Path, monkeypatch: pytest.Monk
     ):
         run("explain", what, "--env", "one")
         run("explain", what, "--env", "one", "--json")
+    for path in set(tmp_path.rglob("*")) - {tmp_path / each for each in files}:
+        if path.is_file():
+            content = path.read_text(encoding="utf-8", errors="replace")
+            assert not any(form in content for form in FORMS), path
+
+
+@pytest.mark.parametrize("name", EPHEMERAL)
+def test_no_ephemeral_value_comes_out(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"docgen.yml": SETTINGS} | EPHEMERAL[name]
+    planted(files, tmp_path, monkeypatch)
+
+    for words in (
+        ("plan", "--env", "one"),
+        ("facts",),
+        ("build",),
+        ("explain", "var.secret", "--env", "one"),
+    ):
+        run(*words)
+    run("whatif", "--env", "one", "--set", "secret=other")
+    run("console", "--env", "one", typed=QUESTIONS)
     for path in set(tmp_path.rglob("*")) - {tmp_path / each for each in files}:
         if path.is_file():
             content = path.read_text(encoding="utf-8", errors="replace")

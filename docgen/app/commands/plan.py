@@ -25,7 +25,7 @@ def command(asked: Asked, *, as_json: bool) -> None:  # noqa: ARG001 - the flag 
     stop_on_errors(result.diagnostics, prepared.tree)
     click.echo(
         msgspec.json.format(
-            msgspec.json.encode(plan_json(result.value, prepared.root.environment.knowledge.schemas)),
+            msgspec.json.encode(plan_json(result.value)),
             indent=2,
         )
     )

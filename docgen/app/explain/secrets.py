@@ -6,7 +6,7 @@ from docgen.analysis.chain import Step, steps_of
 from docgen.app.environment import EnvironmentEvaluation
 from docgen.app.secrets import Line, Secrets, span_lines, written_secrets
 from docgen.evaluate.instance import Evaluation
-from docgen.evaluate.values import SENSITIVE, Value, deep_marks, walk
+from docgen.evaluate.values import Value, hides_anything, is_hidden, walk
 from docgen.source.traced import Trace
 
 
@@ -38,7 +38,7 @@ def given_lines(evaluation: Evaluation) -> Iterator[Line]:
 
 def behind_sensitive(value: Value) -> Iterator[Line]:
     for each in walk(value):
-        if SENSITIVE in each.marks:
+        if is_hidden(each):
             yield from literal_lines(steps_of(each.trace))
 
 
@@ -55,7 +55,7 @@ def literal_lines(steps: Iterable[Step]) -> Iterator[Line]:
 
 def secrets_with(secrets: Secrets, value: Value | None, trace: Trace) -> Secrets:
     """The same and, where what is explained is sensitive itself, all literals that it is made of."""
-    if value is None or SENSITIVE not in deep_marks(value):
+    if value is None or not hides_anything(value):
         return Secrets(secrets.lines | frozenset(hidden_lines(steps_of(trace))))
     traces = [trace, *(each.trace for each in walk(value))]
     more = {line for each in traces for line in literal_lines(steps_of(each))}

@@ -7,7 +7,7 @@ from fractions import Fraction
 from docgen.evaluate.functions.signature import Context, FunctionError
 from docgen.evaluate.rendering import go_quote
 from docgen.evaluate.types import NUMBER, STRING
-from docgen.evaluate.values import NO_MARKS, SENSITIVE, Number, Unknown, Value
+from docgen.evaluate.values import NO_MARKS, Number, Unknown, Value, is_hidden
 
 LARGEST_INT = (1 << 63) - 1
 
@@ -66,7 +66,7 @@ def big_int_of(value: Value) -> int:
 
 def shown(text: str, value: Value) -> str:
     """The text in quotes, unless the argument that it comes from is sensitive."""
-    return "(sensitive value)" if SENSITIVE in value.marks else go_quote(text)
+    return "(sensitive value)" if is_hidden(value) else go_quote(text)
 
 
 def bound_text(length: int, context: Context) -> None:

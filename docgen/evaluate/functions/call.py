@@ -13,7 +13,6 @@ from docgen.evaluate.rendering import go_quote
 from docgen.evaluate.types import DYNAMIC, Dynamic, Type
 from docgen.evaluate.values import (
     NO_MARKS,
-    SENSITIVE,
     Marks,
     Payload,
     Unknown,
@@ -21,6 +20,7 @@ from docgen.evaluate.values import (
     deep_marks,
     deep_trace,
     first_unknown,
+    hides_anything,
     members,
     remade,
     retraced,
@@ -246,7 +246,7 @@ IS_NULL = "argument must not be null"
 def tells_secret(problem: FunctionError, function: Function, arguments: Sequence[Value]) -> bool:
     """Whether the message may quote a secret: the function has not seen which of its arguments are sensitive."""
     return problem.message != IS_NULL and any(
-        SENSITIVE in deep_marks(each)
+        hides_anything(each)
         for index, each in enumerate(arguments)
         if not parameter(function, index).takes_marked
     )

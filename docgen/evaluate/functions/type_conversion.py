@@ -26,7 +26,7 @@ from docgen.evaluate.values import (
     Unknown,
     Value,
     boolean,
-    deep_marks,
+    hides_anything,
     remade,
     unknown,
     with_marks,
@@ -59,7 +59,7 @@ def converter(name: str, wanted: Type) -> Function:
 
     def refused(value: Value, otherwise: FunctionError) -> FunctionError:
         goal = friendly_name(wanted, constraint=True)
-        if SENSITIVE in deep_marks(value):
+        if hides_anything(value):
             return FunctionError(f"cannot convert this sensitive {friendly_name(value.type)} to {goal}", 0)
         shown = go_quote(value.payload) if isinstance(value.payload, str) else "string"
         if value.type == STRING and wanted == BOOL:

@@ -32,6 +32,7 @@ from docgen.evaluate.values import (
     tuple_of,
     unknown,
 )
+from docgen.terraform.dialect import MERGE_LIST
 
 Event: TypeAlias = events.Event
 PREFIX = "tag:yaml.org,2002:"
@@ -138,10 +139,8 @@ class Reader:
             if not isinstance(key, events.ScalarEvent):
                 raise FunctionError("only strings are allowed as mapping keys")
             if is_merge_key(key):
-                merged = self.value(self.take(), depth + 1)
-                if not isinstance(merged.payload, Mapping):
-                    raise FunctionError(f"cannot merge {friendly_name(merged.type)} into mapping")
-                members.update(merged.payload)
+                for merged in self.mergeable(self.value(self.take(), depth + 1)):
+                    members.update(merged)
                 continue
             self.spend(1)
             name = converted(scalar(key), STRING)
@@ -149,6 +148,20 @@ class Reader:
                 raise FunctionError("mapping key cannot be null")
             members[text_of(name)] = self.value(self.take(), depth + 1)
         return object_of(members)
+
+    def mergeable(self, value: Value) -> Iterator[Mapping[str, Value]]:
+        """What `<<` merges: a mapping, or in OpenTofu since 1.12 a list of them, of which later ones win."""
+        if isinstance(value.payload, tuple) and self.context.dialect.has(MERGE_LIST):
+            for each in value.payload:
+                if not isinstance(each.payload, Mapping):
+                    raise FunctionError(
+                        f"cannot merge {friendly_name(each.type)} (from sequence) into mapping"
+                    )
+                yield each.payload
+        elif isinstance(value.payload, Mapping):
+            yield value.payload
+        else:
+            raise FunctionError(f"cannot merge {friendly_name(value.type)} into mapping")
 
     def alias(self, anchor: str | None) -> Value:
         assert anchor is not None  # noqa: S101 - an alias names one

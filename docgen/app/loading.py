@@ -1,0 +1,75 @@
+"""A root module's files to its configuration; module sources that are computed need the root module's inputs."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from docgen.app.inputs import Argument, gather_inputs
+from docgen.app.settings import RootSettings
+from docgen.evaluate.constants import Constants
+from docgen.evaluate.inputs import Given
+from docgen.evaluate.limits import Limits
+from docgen.source.diagnostic import Result
+from docgen.terraform.choice import dialect_of, in_dialect, read_version_files
+from docgen.terraform.dialect import Dialect
+from docgen.terraform.loader import Library, load_configuration
+from docgen.terraform.module import Configuration
+
+NO_LANGUAGE: Mapping[str, str] = MappingProxyType({})
+
+
+def load_root(  # noqa: PLR0913 - all that decides which code a root module has
+    folder: Path,
+    library: Library,
+    root: RootSettings,
+    limits: Limits,
+    vendored: Mapping[str, str],
+    *,
+    arguments: Sequence[Argument] = (),
+    process: Mapping[str, str] | None = None,
+    language: Mapping[str, str] = NO_LANGUAGE,
+) -> Result[Configuration]:
+    """The modules below a root module. What docgen does not know is an error where it knows the whole language."""
+    sources = constants_of(folder, library, root, limits, arguments, process)
+    loaded = load_configuration(library, root.root, vendored, limits.modules, sources)
+    dialect = root_dialect(library, root.root, loaded.value, language)
+    return Result(loaded.value, in_dialect(loaded.diagnostics, dialect))
+
+
+def root_dialect(
+    library: Library, root: str, configuration: Configuration, language: Mapping[str, str]
+) -> Dialect:
+    """`language`: what docgen.yml says, such as {"terraform": "1.9"}."""
+    return dialect_of(configuration, language, read_version_files(library.tree, root))
+
+
+def constants_of(  # noqa: PLR0913, PLR0917 - as above
+    folder: Path,
+    library: Library,
+    root: RootSettings,
+    limits: Limits,
+    arguments: Sequence[Argument],
+    process: Mapping[str, str] | None,
+) -> Constants | None:
+    """What evaluates computed module sources; None where the root module cannot be read."""
+    found = library.module(root.root)
+    if found is None:
+        return None
+    module = found.value
+
+    def given() -> tuple[Given, ...]:
+        return gather_inputs(
+            library.tree,
+            root.root,
+            module,
+            root.var_files,
+            root.vars,
+            arguments,
+            process,
+            library.parse,
+            lenient=True,
+        ).value
+
+    workspace = "default" if root.workspace == "" else root.workspace
+    unset = frozenset(root.unset)
+    return Constants(folder / root.root, folder, given, workspace=workspace, limits=limits, unset=unset)

@@ -1,0 +1,125 @@
+"""`terraform` and `language` blocks, and those that speak of the state.
+
+https://developer.hashicorp.com/terraform/language/block/terraform
+"""
+
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
+
+from docgen.hcl.nodes import Block, Expression, ObjectConstructor
+from docgen.source.diagnostic import Diagnostic, error
+from docgen.source.span import Span
+from docgen.terraform.declaring import Declaring, not_literal, require
+from docgen.terraform.dialect import (
+    ACTIONS,
+    IMPORT_IDENTITY,
+    LANGUAGE_BLOCK,
+)
+from docgen.terraform.module import Backend, Written, WrittenBlock
+from docgen.terraform.override import Part
+from docgen.terraform.syntax import name_of, text_of
+
+ONCE = MappingProxyType(
+    {
+        "backend": "Duplicate backend configuration",
+        "cloud": "Duplicate HCP Terraform configurations",
+        "state_store": "Duplicate 'state_store' configuration block",
+        "required_providers": "Duplicate required providers configuration",
+    }
+)
+
+
+STORES = ("backend", "cloud", "state_store")  # a module has one of them at most
+
+
+KNOWN_IN_TERRAFORM = ("required_version", "experiments", "language", "provider_meta", *ONCE)
+
+
+def said_twice(parts: Iterable[Part]) -> Iterator[Diagnostic]:
+    """The settings blocks that a module may have only once, in all its files together."""
+    first: dict[str, Span] = {}
+    for part in parts:
+        if part.block.type != "terraform":
+            continue
+        for block in part.block.body.blocks:
+            span = part.file_of(block).span(block.start, block.header_end)
+            if block.type in ONCE and block.type in first:
+                detail = (
+                    f"A module may have only one {block.type} block; there is one at {first[block.type]}."
+                )
+                yield error(ONCE[block.type], detail, span)
+            first.setdefault(block.type, span)
+    stores = [each for each in STORES if each in first]
+    if len(stores) > 1:
+        detail = f"A module may have a {stores[0]} or a {stores[1]} block, not both; there is one at {first[stores[0]]}."
+        yield error(f"Both a {stores[0]} and {stores[1]} configuration are present", detail, first[stores[1]])
+
+
+def declare_terraform(part: Part, state: Declaring) -> None:
+    read = part.reader(state.report)
+    required = read.text("required_version")
+    if required:
+        state.required_versions.append(required)
+    for block in read.take_blocks("required_providers"):
+        for attribute in block.body.attributes:
+            state.provider_names.add(attribute.name)
+            source = argument_of(attribute.expression, "source")
+            if source:
+                state.provider_sources[attribute.name] = source
+            # `aws = "~> 3.0"` is the form of Terraform 0.12.
+            version = argument_of(attribute.expression, "version") or text_of(attribute.expression)
+            state.keep_version(attribute.name, version)
+    for kind in ("backend", "cloud"):
+        for block in read.take_blocks(kind):
+            state.backend = backend_from(block, part)
+    for block in read.take_blocks("provider_meta"):
+        for attribute in block.body.attributes:
+            state.report.add(*not_literal(Written(attribute.expression, part.file_of(block))))
+    for name in KNOWN_IN_TERRAFORM:
+        read.take(name)
+        read.take_blocks(name)
+    read.refuse_rest("a terraform block")
+
+
+def backend_from(block: Block, part: Part) -> Backend:
+    file = part.file_of(block)
+    return Backend(
+        block.labels[0].text if block.type == "backend" and block.labels else block.type,
+        {each.name: Written(each.expression, file) for each in block.body.attributes},
+        tuple(WrittenBlock(each, file) for each in block.body.blocks),
+    )
+
+
+def argument_of(expression: Expression, name: str) -> str | None:
+    """`source` or `version` out of `aws = { source = "hashicorp/aws", version = "~> 5.0" }`."""
+    if not isinstance(expression, ObjectConstructor):
+        return None
+    return next((text_of(item.value) for item in expression.items if name_of(item.key) == name), None)
+
+
+def declare_language(part: Part, state: Declaring) -> None:
+    """`language` of OpenTofu: which versions the module is written for."""
+    state.use(LANGUAGE_BLOCK, part.file, part.block)
+    for block in part.block.body.blocks:
+        inner = part.reader_of(block, state.report)
+        constraint = inner.text("opentofu") if block.type == "compatible_with" else ""
+        if constraint:
+            state.required_versions.append(constraint)
+
+
+def declare_action(part: Part, state: Declaring) -> None:
+    """An action has no part in what is made: Terraform runs it beside."""
+    state.use(ACTIONS, part.file, part.block)
+
+
+def declare_import(part: Part, state: Declaring) -> None:
+    """`import` speaks of the state, which documentation does not have."""
+    require(part, ("to",), state.report)
+    identity = next((each for each in part.block.body.attributes if each.name == "identity"), None)
+    if identity is not None:
+        state.use(IMPORT_IDENTITY, part.file_of(identity), identity)
+
+
+def declare_moved(part: Part, state: Declaring) -> None:
+    """`moved` and `removed` speak of the state, which documentation does not have."""
+    require(part, ("from", "to") if part.block.type == "moved" else ("from",), state.report)
