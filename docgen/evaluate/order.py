@@ -113,12 +113,18 @@ def units_of(path: ModulePath, configuration: Configuration) -> Iterator[tuple[U
         yield Unit(path, "provider", name), [*written(provider.for_each), *expressions_of(provider)]
     for key, resource in sorted(module.resources.items()):
         meta = written(resource.count, resource.for_each, resource.enabled, resource.provider_key)
-        expressions = [*meta, *expressions_of(resource)]
+        expressions = [*meta, *expressions_of(resource), *conditions_of(resource)]
         yield Unit(path, "resource", resource.name, key), expressions
 
 
 def written(*maybe: Written | None) -> list[Expression]:
     return [each.expression for each in maybe if each is not None]
+
+
+def conditions_of(resource: Resource) -> Iterator[Expression]:
+    """The conditions of a resource are checked as soon as its instances are made."""
+    for each in (*resource.conditions, *resource.postconditions):
+        yield from written(each.condition, each.error_message)
 
 
 def expressions_of(thing: Resource | Provider) -> list[Expression]:

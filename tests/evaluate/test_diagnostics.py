@@ -35,6 +35,13 @@ CASES = {
         VPC + 'resource "aws_subnet" "s" {\n  for_each = toset([aws_vpc.a.id])\n  vpc_id = each.value\n}\n',
         [("Unknown number of instances", 5)],
     ),
+    "conditions that need what comes after them in the alphabet": (
+        'resource "terraform_data" "a" {\n  lifecycle {\n    precondition {\n      condition = var.z == 1 && local.z == 1\n'
+        '      error_message = "${terraform_data.b.input}"\n    }\n    postcondition {\n      condition = self.input == local.z\n'
+        '      error_message = "No."\n    }\n  }\n  input = 1\n}\nresource "terraform_data" "b" {\n  input = "x"\n}\n'
+        'variable "z" {\n  default = 1\n}\nlocals {\n  z = var.z\n}\n',
+        [],
+    ),
     "two mistakes": (
         'resource "aws_vpc" "a" {\n  cidr_block = var.none\n}\nresource "aws_vpc" "b" {\n  cidr_block = local.none\n}\n',
         [("Reference to undeclared input variable", 2), ("Reference to undeclared local value", 5)],
