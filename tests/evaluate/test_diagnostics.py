@@ -36,10 +36,10 @@ CASES = {
         [("Unknown number of instances", 5)],
     ),
     "conditions that need what comes after them in the alphabet": (
-        'resource "terraform_data" "a" {\n  lifecycle {\n    precondition {\n      condition = var.z == 1 && local.z == 1\n'
+        ('resource "terraform_data" "a" {\n  lifecycle {\n    precondition {\n      condition = var.z == 1 && local.z == 1\n'
         '      error_message = "${terraform_data.b.input}"\n    }\n    postcondition {\n      condition = self.input == local.z\n'
         '      error_message = "No."\n    }\n  }\n  input = 1\n}\nresource "terraform_data" "b" {\n  input = "x"\n}\n'
-        'variable "z" {\n  default = 1\n}\nlocals {\n  z = var.z\n}\n',
+        'variable "z" {\n  default = 1\n}\nlocals {\n  z = var.z\n}\n'),
         [],
     ),
     "two mistakes": (
