@@ -20,7 +20,7 @@ from docgen.app.roots import ordered_arguments, root_around
 from docgen.app.session import opened_project, stop_on_errors
 from docgen.app.settings import RootSettings, environment_named
 from docgen.app.yaml_text import load_yaml
-from docgen.evaluate.instance import Evaluation
+from docgen.evaluate.evaluated import Evaluation
 from docgen.source.diagnostic import Diagnostic, Report, Result, error
 from docgen.source.tree import DiskTree, Tree
 
@@ -142,9 +142,7 @@ def prepared_root(asked: Asked, *, empty: bool = False) -> PreparedRoot:
     if result.value is None:
         stop_on_errors(result.diagnostics, project.tree)
     folder = one_root(run, asked)
-    return PreparedRoot(
-        run.prepared[folder], project.tree, tuple(run.report.diagnostics), run.evaluated[folder]
-    )
+    return PreparedRoot(run.prepared[folder], project.tree, tuple(run.report.diagnostics), run.result(folder))
 
 
 def one_root(run: EnvironmentRun, asked: Asked) -> str:

@@ -5,7 +5,8 @@ repository (`terraform_remote_state`), and what it looks up in AWS that another 
 known, and it is evaluated again with that, until nothing more becomes known.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -13,11 +14,14 @@ import msgspec
 from docgen.app.inputs import Argument, exists, found_file
 from docgen.app.project import Project
 from docgen.app.remote_state import UNKNOWN_WORKSPACE, StateIdentity, identity_from, only_match
-from docgen.app.root_evaluation import Prepared, backend_identity, evaluate_prepared, prepare_root
+from docgen.app.root_evaluation import Prepared, backend_identity, finished, prepare_root
 from docgen.app.settings import EnvironmentPlaces, EnvironmentSettings, RootSettings, strict_kinds
 from docgen.aws.joins import LOOKUPS, Answer, find_answer
 from docgen.evaluate.equality import raw_equal
-from docgen.evaluate.instance import Evaluation, InputValue, Instance, OutputValue
+from docgen.evaluate.evaluated import Evaluation
+from docgen.evaluate.evaluation import evaluate_again, evaluate_configuration
+from docgen.evaluate.instance import InputValue, Instance, OutputValue
+from docgen.evaluate.order import Unit
 from docgen.evaluate.scope import WORKSPACE
 from docgen.evaluate.values import Unknown, Value, object_of, remade, retraced
 from docgen.source.address import ModuleAddress, ResourceAddress
@@ -41,6 +45,20 @@ class Join(msgspec.Struct, frozen=True):
 
     data: ResourceAddress
     answered_by: tuple[str, ...]  # addresses of resources; of a remote state, the folder of the root module
+
+
+class ReadState(msgspec.Struct, frozen=True):
+    """A remote state that a root module reads."""
+
+    join: Join
+    folder: str  # the root module that writes it, if it is one of the same environment
+
+
+class Earlier(msgspec.Struct, frozen=True, eq=False):
+    """An evaluation of a root module, and what has changed since."""
+
+    evaluation: Evaluation
+    changed: frozenset[Unit]
 
 
 class EnvironmentEvaluation(msgspec.Struct, frozen=True, eq=False):
@@ -108,11 +126,16 @@ class Evaluator:
         self.runs: dict[str, EnvironmentRun] = {}
 
     def evaluate(self, name: str, arguments: Sequence[Argument] = ()) -> Result[EnvironmentEvaluation | None]:
-        """One environment; None where something in it is certainly wrong. `arguments` are those of a command line."""
-        run = EnvironmentRun(self, name, arguments)
+        """One environment; None where something in it is certainly wrong. `arguments` are those of a command line.
+
+        With arguments, what they cannot change is taken from the evaluation without them, where there is one.
+        """
+        base = self.runs.get(name)
         if not arguments:
-            self.runs[name] = run
-        return run.evaluate()
+            run = self.runs[name] = base or EnvironmentRun(self, name)
+            return run.evaluate()
+        is_finished = base is not None and base.is_finished
+        return EnvironmentRun(self, name, arguments, base if is_finished else None).evaluate()
 
     def neighbours(self, run: "EnvironmentRun") -> "Iterator[EnvironmentRun]":
         """The environments whose states can be meant: the own one, then the others."""
@@ -128,8 +151,15 @@ class Evaluator:
 class EnvironmentRun:
     """The evaluation of one environment under way."""
 
-    def __init__(self, evaluator: Evaluator, name: str, arguments: Sequence[Argument] = ()) -> None:
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        name: str,
+        arguments: Sequence[Argument] = (),
+        base: "EnvironmentRun | None" = None,
+    ) -> None:
         self.evaluator = evaluator
+        self.base = base  # the same environment without the arguments
         self.project = evaluator.project
         self.name = name
         self.arguments = arguments
@@ -139,11 +169,15 @@ class EnvironmentRun:
         self.places = EnvironmentPlaces(self.project.tree, name, self.settings)
         self.report = Report()
         self.prepared: dict[str, Prepared] = {}
+        self.shared: frozenset[tuple[ModulePath, ResourceKey]] = frozenset()
         self.answers: dict[ResourceAddress, Answer] = {}
         self.evaluated: dict[str, Result[Evaluation]] = {}
-        self.in_progress: set[str] = set()
-        self.states: dict[ResourceAddress, Join] = {}
+        self.earlier: dict[str, Earlier] = {}
+        self.results: dict[str, Result[Evaluation]] = {}
+        self.in_progress: dict[str, None] = {}  # root modules
+        self.states: dict[str, dict[ResourceAddress, ReadState]] = {}  # by the root module that reads them
         self.is_prepared = False
+        self.is_finished = False
 
     # -- before evaluation -------------------------------------------------------------
 
@@ -152,29 +186,66 @@ class EnvironmentRun:
         if self.is_prepared:
             return
         self.is_prepared = True
+        if self.base is not None and self.declares_all(self.base):
+            self.take_over(self.base)
+            return
+        self.base = None
         self.report.add(*self.missing_files())
-        shared = self.shared_addresses() if len(self.roots) > 1 else frozenset()
+        self.shared = self.shared_addresses() if len(self.roots) > 1 else frozenset()
         declared: set[str] = set()
         for root in self.roots:
-            result = prepare_root(
-                self.project.folder,
-                self.project.library,
-                self.own_settings(root),
-                self.project.settings.limits,
-                self.project.settings.modules,
-                arguments=self.arguments,
-                lenient=len(self.roots) > 1,
-                answer=self.answer,
-                place=self.places.place,
-                shared=shared,
-                language=self.project.settings.language,
-            )
-            self.report.add(*result.diagnostics)
-            if result.value is not None:
-                self.prepared[root.root] = result.value
-                declared |= set(result.value.configuration.root_module.variables)
+            prepared = self.prepare_root(root)
+            if prepared is not None:
+                declared |= set(prepared.configuration.root_module.variables)
         if len(self.roots) > 1 and len(self.prepared) == len(self.roots):
             self.report.add(*self.undeclared(declared))
+
+    def argument_names(self) -> set[str]:
+        return {each.text.partition("=")[0].strip() for each in self.arguments if each.kind == "var"}
+
+    def declares_all(self, base: "EnvironmentRun") -> bool:
+        declared = [each.configuration.root_module.variables for each in base.prepared.values()]
+        return all(any(name in each for each in declared) for name in self.argument_names())
+
+    def take_over(self, base: "EnvironmentRun") -> None:
+        """All that the arguments cannot change at once: the root modules that declare none of the variables."""
+        self.shared = base.shared
+        self.answers = dict(base.answers)
+        names = self.argument_names()
+        some_file = any(each.kind != "var" for each in self.arguments)
+        self.report.add(*base.report.diagnostics)
+        changed: dict[str, frozenset[Unit] | None] = {}
+        for root in self.roots:
+            prepared = base.prepared.get(root.root)
+            if prepared is None:
+                continue
+            self.evaluated[root.root] = base.evaluated[root.root]
+            self.states[root.root] = dict(base.states.get(root.root, {}))
+            set_here = names & set(prepared.configuration.root_module.variables)
+            if some_file or set_here:
+                again = self.prepare_root(root)
+                is_same = again is not None and again.configuration is prepared.configuration
+                changed[root.root] = None if some_file or not is_same else variable_units(set_here)
+        self.forget(changed)
+
+    def prepare_root(self, root: RootSettings) -> Prepared | None:
+        result = prepare_root(
+            self.project.folder,
+            self.project.library,
+            self.own_settings(root),
+            self.project.settings.limits,
+            self.project.settings.modules,
+            arguments=self.arguments,
+            lenient=len(self.roots) > 1,
+            answer=functools.partial(self.answer, root.root),
+            place=self.places.place,
+            shared=self.shared,
+            language=self.project.settings.language,
+        )
+        self.report.add(*result.diagnostics)
+        if result.value is not None:
+            self.prepared[root.root] = result.value
+        return result.value
 
     def own_settings(self, root: RootSettings) -> RootSettings:
         """What one root module is given; of the files and values that several share, those that it takes."""
@@ -231,19 +302,22 @@ class EnvironmentRun:
         strict = strict_kinds(self.project.settings)
         if has_errors(self.report.diagnostics):
             return Result(None, as_errors(self.report.diagnostics, strict))
-        for _ in range(MOST_PASSES):
-            self.evaluated, self.states = {}, {}
+        for number in range(MOST_PASSES):
             for root in self.roots:
                 self.root(root.root)
-            if not self.joins or not self.join():
+            changed = self.join() if self.joins else {}
+            if not changed or number == MOST_PASSES - 1:
                 break
+            self.forget(changed)
+        self.is_finished = True
         report = Report()
         report.add(*self.report.diagnostics)
         made = []
         for root in self.roots:
-            made.append(RootEvaluation(root.root, report.take(self.evaluated[root.root])))
+            made.append(RootEvaluation(root.root, report.take(self.result(root.root))))
         diagnostics = as_errors(report.diagnostics, strict)
-        joins = (*self.states.values(), *map(joined, self.answers.items()))
+        states = (each.join for found in self.states.values() for each in found.values())
+        joins = (*states, *map(joined, self.answers.items()))
         ordered = tuple(sorted(joins, key=lambda each: each.data.order()))
         evaluation = EnvironmentEvaluation(self.name, tuple(made), ordered, diagnostics)
         return Result(evaluation, diagnostics)
@@ -255,18 +329,64 @@ class EnvironmentRun:
         if folder not in self.evaluated:
             self.prepare()
             prepared = self.prepared.get(folder)
+            if (
+                prepared is None and self.base is not None
+            ):  # only now it turns out that it has to be done again
+                prepared = next((self.prepare_root(each) for each in self.roots if each.root == folder), None)
             if prepared is None:
                 return None
-            self.in_progress.add(folder)
+            self.in_progress[folder] = None
             try:
-                self.evaluated[folder] = evaluate_prepared(prepared)
+                self.evaluated[folder] = self.evaluate_root(folder, prepared)
             finally:
-                self.in_progress.discard(folder)
+                del self.in_progress[folder]
         return self.evaluated[folder]
 
-    def join(self) -> bool:
-        """Look for answers to data sources; whether there are new ones."""
-        instances = [each for result in self.evaluated.values() for each in result.value.instances]
+    def result(self, folder: str) -> Result[Evaluation]:
+        """One root module after `evaluate`, with the gaps that its values depend on."""
+        prepared = self.prepared.get(folder)
+        if prepared is None and self.base is not None:
+            return self.base.result(folder)
+        assert prepared is not None  # noqa: S101 - without errors each is prepared
+        if folder not in self.results:
+            self.results[folder] = finished(prepared, self.evaluated[folder])
+        return self.results[folder]
+
+    def evaluate_root(self, folder: str, prepared: Prepared) -> Result[Evaluation]:
+        earlier = self.earlier.pop(folder, None)
+        if earlier is not None:
+            return evaluate_again(earlier.evaluation, prepared.environment, earlier.changed)
+        self.states[folder] = {}
+        return evaluate_configuration(prepared.configuration, prepared.environment)
+
+    def forget(self, changed: Mapping[str, frozenset[Unit] | None]) -> None:
+        """Evaluate again what has changed in these root modules, None for all, and in those that read their states."""
+        gone = dict(changed)
+        stack = list(changed)
+        while stack:
+            folder = stack.pop()
+            for reader, found in self.states.items():
+                reading = frozenset(
+                    unit_of(address) for address, state in found.items() if state.folder == folder
+                )
+                known = gone.get(reader, frozenset())
+                if reading and known is not None and not reading <= known:
+                    gone[reader] = known | reading
+                    stack.append(reader)
+        for folder, units in gone.items():
+            before = self.evaluated.pop(folder, None)
+            if before is not None and units is not None:
+                self.earlier[folder] = Earlier(before.value, units)
+
+    def join(self) -> Mapping[str, frozenset[Unit]]:
+        """Look for answers to data sources; the root modules with other ones than before, and which."""
+        home = {
+            each.address: folder
+            for folder, result in self.evaluated.items()
+            for each in result.value.instances
+            if each.address.mode == "data"
+        }
+        instances = [each for root in self.roots for each in self.evaluated[root.root].value.instances]
         resources: dict[str, list[Instance]] = {}
         for each in instances:
             if each.address.mode == "managed":
@@ -281,30 +401,30 @@ class EnvironmentRun:
             answer = find_answer(asked, candidates, may_be_more=may_be_more) if candidates else ()
             if isinstance(answer, Answer):
                 found[asked.address] = answer
-        is_new = (
-            any(
-                address not in self.answers or self.answers[address].by != answer.by
-                for address, answer in found.items()
-            )
-            or self.answers.keys() != found.keys()
-        )
+        changed: dict[str, frozenset[Unit]] = {}
+        for address in found.keys() | self.answers.keys():
+            if address in home and answers_differ(found.get(address), self.answers.get(address)):
+                changed[home[address]] = changed.get(home[address], frozenset()) | {unit_of(address)}
         self.answers = found
-        return is_new
+        return changed
 
     # -- answers -----------------------------------------------------------------------
 
-    def answer(self, address: ResourceAddress, value: Value) -> Mapping[str, Value]:
-        """What the environment's own root modules say to a data source, while it is evaluated."""
+    def answer(self, asking: str, address: ResourceAddress, value: Value) -> Mapping[str, Value]:
+        """What the environment's own root modules say to a data source of the root module `asking`."""
         if not self.joins:
             return {}
         if address.type == "terraform_remote_state":
-            return self.remote_state(address, value, "outputs")
+            return self.remote_state(asking, address, value, "outputs")
         if address.type == "tfe_outputs":
-            return self.remote_state(address, value, "values")
+            return self.remote_state(asking, address, value, "values")
         known = self.answers.get(address)
         return {} if known is None else known.attributes
 
-    def remote_state(self, address: ResourceAddress, value: Value, attribute: str) -> Mapping[str, Value]:
+    def remote_state(
+        self, asking: str, address: ResourceAddress, value: Value, attribute: str
+    ) -> Mapping[str, Value]:
+        self.states[asking].pop(address, None)
         wanted = wanted_state(value)
         if wanted is None:
             return {}
@@ -316,7 +436,10 @@ class EnvironmentRun:
             if result is None or has_errors(result.diagnostics):
                 continue
             elsewhere = "" if run is self else folder or ""
-            self.states[address] = Join(address, (f"{run.name}: {folder}" if elsewhere else folder or "",))
+            named = f"{run.name}: {folder}" if elsewhere else folder or ""
+            self.states[asking][address] = ReadState(
+                Join(address, (named,)), "" if elsewhere else folder or ""
+            )
             above = Trace(None, 0, 0, (), None, f"output of root module {folder}")
             outputs = {
                 name: with_root(retraced(each.value, above), elsewhere)
@@ -332,6 +455,20 @@ class EnvironmentRun:
         """Which state a root module writes."""
         prepared = self.prepared[root.root]
         return backend_identity(prepared.configuration.root_module, self.project.tree, root)
+
+
+def unit_of(address: ResourceAddress) -> Unit:
+    """What is evaluated when a resource is: all instances, in all instances of its module."""
+    key = (address.mode, address.type, address.name)
+    return Unit(tuple(step.name for step in address.module), "resource", address.name, key)
+
+
+def variable_units(names: Iterable[str]) -> frozenset[Unit]:
+    return frozenset(Unit((), "var", name) for name in names)
+
+
+def answers_differ(one: Answer | None, other: Answer | None) -> bool:
+    return one is not other and (one is None or other is None or one.by != other.by)
 
 
 def joined(answer: tuple[ResourceAddress, Answer]) -> Join:

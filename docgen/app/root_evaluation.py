@@ -12,9 +12,9 @@ from docgen.app.remote_state import UNKNOWN_WORKSPACE, StateIdentity, identity_f
 from docgen.app.secrets import hidden, secrets_in_text, written_secrets
 from docgen.app.settings import RootSettings
 from docgen.aws.provider_version import ProviderVersion
+from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.evaluation import Environment, evaluate_configuration
 from docgen.evaluate.gaps import used_gaps
-from docgen.evaluate.instance import Evaluation
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.values import string
 from docgen.hcl.parser import parse_body
@@ -59,7 +59,11 @@ def evaluate_root(  # noqa: PLR0913 - all that one evaluation depends on
 
 def evaluate_prepared(prepared: Prepared) -> Result[Evaluation]:
     """The evaluation of a root module that is read, with the gaps that its values depend on."""
-    result = evaluate_configuration(prepared.configuration, prepared.environment)
+    return finished(prepared, evaluate_configuration(prepared.configuration, prepared.environment))
+
+
+def finished(prepared: Prepared, result: Result[Evaluation]) -> Result[Evaluation]:
+    """An evaluation with the gaps that its values depend on, and without secrets in what it reports."""
     gaps = used_gaps(result.value, (*prepared.diagnostics, *result.diagnostics))
     return Result(result.value, redacted((*result.diagnostics, *gaps), prepared.configuration))
 

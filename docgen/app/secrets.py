@@ -6,6 +6,7 @@ Found without evaluating anything: a configuration that is wrong has secrets too
 import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -44,13 +45,24 @@ class Secrets(msgspec.Struct, frozen=True):
 def written_secrets(configuration: Configuration) -> Secrets:
     found: set[Line] = set()
     for path, module in configuration.modules.items():
-        found.update(lines_in(module))
+        found.update(module_lines(module))
         if path:
             call = configuration.modules[path[:-1]].calls[path[-1]]
             for variable in module.variables.values():
                 if variable.is_hidden:
                     found.update(written_lines(call.arguments.get(variable.name)))
     return Secrets(frozenset(found))
+
+
+LINES: WeakKeyDictionary[Module, frozenset[Line]] = WeakKeyDictionary()
+
+
+def module_lines(module: Module) -> frozenset[Line]:
+    """The lines in a module's own files: the same wherever it is called, so worked out once."""
+    found = LINES.get(module)
+    if found is None:
+        found = LINES[module] = frozenset(lines_in(module))
+    return found
 
 
 def lines_in(module: Module) -> Iterator[Line]:

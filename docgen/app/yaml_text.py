@@ -5,6 +5,7 @@ What nests too deep, or grows without end through its anchors, is refused before
 """
 
 import re
+from functools import lru_cache
 
 import yaml
 
@@ -39,8 +40,9 @@ def load_yaml(text: str) -> object:
         raise refused(f"a value is not of the kind that it says: {problem}", node) from problem
 
 
+@lru_cache(maxsize=4)
 def compose_yaml(text: str) -> yaml.Node | None:
-    """The nodes with their places; raises `yaml.YAMLError`."""
+    """The nodes with their places, not to be changed; raises `yaml.YAMLError`."""
     refuse_depth(text)
     node = yaml.compose(text, Loader=Loader)
     refuse_size(node)

@@ -4,7 +4,7 @@ Units are visited in dependency order (`order`), each in every instance of its m
 of them is reported, its value is unknown, and the rest goes on: one run finds all mistakes.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -15,15 +15,17 @@ from docgen.evaluate.attempt import attempt, in_doubt
 from docgen.evaluate.body import Body, Builder, settled_type
 from docgen.evaluate.builtin import builtin_attributes, builtin_schema
 from docgen.evaluate.deferral import awaited
+from docgen.evaluate.dependents import copied_scopes, dependents
 from docgen.evaluate.depth import deep_recursion
 from docgen.evaluate.enabled import expand_enabled, possibly_fewer
+from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.expand import Expansion, Repetition, expand
 from docgen.evaluate.expression import evaluate
 from docgen.evaluate.failure import Failure
 from docgen.evaluate.frame import FEWEST_STEPS, Budget, Frame
 from docgen.evaluate.functions.signature import Context
 from docgen.evaluate.inputs import Given, child_variable, root_variable, typed_output
-from docgen.evaluate.instance import Evaluation, InputValue, Instance, OutputValue
+from docgen.evaluate.instance import InputValue, Instance, OutputValue
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.order import Unit, order_units
 from docgen.evaluate.plan_configuration import full_name
@@ -84,6 +86,28 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
     unset: frozenset[str] = frozenset()  # root variables that something sets, whatever their default says
 
 
+def evaluate_again(
+    before: Evaluation, environment: Environment, changed: Iterable[Unit]
+) -> Result[Evaluation]:
+    """The same configuration in an environment that gives other values to some units: what needs none of them stays.
+
+    The result is that of `evaluate_configuration`, and `before` is left as it is. A resource is changed where a data
+    source of it is answered differently, a root variable where another value is given.
+    """
+    configuration = before.configuration
+    order = studied(configuration).value
+    if not before.is_complete:
+        return evaluate_configuration(configuration, environment)
+    with deep_recursion():
+        affected = dependents(configuration, changed)
+        world = World(configuration, environment)
+        world.take_over(before, affected)
+        world.report.add(*studied(configuration).diagnostics)
+        if not has_errors(world.report.diagnostics):
+            world.run([each for each in order if each in affected])
+        return Result(world.result(), tuple(world.report.diagnostics))
+
+
 def evaluate_configuration(configuration: Configuration, environment: Environment) -> Result[Evaluation]:
     """The instances, outputs and inputs of one environment."""
     with deep_recursion():
@@ -120,7 +144,7 @@ class World:
         self.dialect = environment.dialect or dialect_of(configuration)
         self.report.add(*newer_language(configuration, self.dialect))
         self.surroundings = Surroundings(environment.workspace, ".", self.cwd)
-        self.instances: list[Instance] = []
+        self.count = 0  # of instances
         self.made: set[tuple[ModulePath, ResourceKey]] = set()  # the resources that have an instance
         self.inputs: dict[str, InputValue] = {}
         self.outputs: dict[str, OutputValue] = {}
@@ -129,18 +153,36 @@ class World:
         self.root = root
         self.scopes: dict[ModulePath, list[Scope]] = {(): [root]}
 
+    def take_over(self, before: Evaluation, affected: frozenset[Unit]) -> None:
+        """Begin with what is known already, and is not affected."""
+        self.scopes = copied_scopes(before.scopes, affected)
+        [self.root] = self.scopes[()]
+        scopes = [each for found in self.scopes.values() for each in found]
+        for scope in scopes:
+            scope.surroundings = self.surroundings
+        self.made = {(each.path, key) for each in scopes for key in each.instances}
+        self.count = sum(len(found) for each in scopes for found in each.instances.values())
+        self.inputs, self.outputs = dict(before.inputs), dict(before.outputs)
+
     def scope(self, address: ModuleAddress, path: ModulePath) -> Scope:
         module = self.configuration.modules[path]
         place = relative(module.folder, self.configuration.root) if path else "."
         return Scope(address, path, module, place, self.surroundings)
 
     def run(self, order: Sequence[Unit]) -> None:
+        whole = self.report
         for unit in order:
             for scope in self.scopes.get(unit.path, ()):
+                self.report = Report()
                 if self.budget.left < FEWEST_STEPS:
                     self.skip(unit, scope)
                 else:
                     self.visit(unit, scope)
+                scope.diagnostics.pop(unit, None)
+                if self.report.diagnostics:
+                    scope.diagnostics[unit] = tuple(self.report.diagnostics)
+        self.report = whole
+        self.report.add(*self.reported())
         for scope in (each for scopes in self.scopes.values() for each in scopes):
             for name in scope.missing:
                 self.evaluate_arguments(name, scope)
@@ -148,6 +190,14 @@ class World:
             self.report.add(*conditions.check_outputs(scope, self.frame))
             self.report.add(*conditions.check_blocks(scope, self.frame))
         self.report.add(*self.budget.noticed.values())
+
+    def reported(self) -> Iterator[Diagnostic]:
+        """What evaluating the units has reported, in the order of evaluation."""
+        scopes = [each for scopes in self.scopes.values() for each in scopes]
+        units = {unit for each in scopes for unit in each.diagnostics}
+        for unit in (each for each in studied(self.configuration).value if each in units):
+            for scope in self.scopes.get(unit.path, ()):
+                yield from scope.diagnostics.get(unit, ())
 
     def skip(self, unit: Unit, scope: Scope) -> None:
         """Take a unit for unknown, because there are no steps left to work it out."""
@@ -189,7 +239,7 @@ class World:
         trace = Trace(resource.file, resource.start, resource.end, (), None, str(address))
         builder = Builder(address, self.report, lambda _path: reason, reason)
         value = opened(object_of({}, trace), builder)
-        self.instances.append(Instance(address, value, resource.span, trace, undecided=reason))
+        self.keep(resource, scope, [Instance(address, value, resource.span, trace, undecided=reason)])
         scope.resources[resource.key] = unknown(DYNAMIC, Unknown(reason), trace)
 
     def visit(self, unit: Unit, scope: Scope) -> None:
@@ -370,7 +420,7 @@ class World:
             scope.resources[resource.key] = self.ephemeral_value(resource, scope, expansion)
             return
         most = self.environment.limits.instances
-        if len(self.instances) + len(expansion.repetitions) > most:
+        if self.count + len(expansion.repetitions) > most:
             expansion = self.too_many(resource, expansion, what)
         made = [
             self.instance(
@@ -378,15 +428,19 @@ class World:
             )
             for each in expansion.repetitions
         ]
-        self.instances += made
-        if made:
-            self.made.add((scope.path, resource.key))
+        self.keep(resource, scope, made)
         if expansion.undecided is not None:
             gap = Unknown(expansion.undecided)
             scope.resources[resource.key] = unknown(DYNAMIC, gap, expansion.trace)
         else:
             keys = [each.address.key for each in made]
             scope.resources[resource.key] = shaped(keys, [each.value for each in made], expansion)
+
+    def keep(self, resource: Resource, scope: Scope, made: Sequence[Instance]) -> None:
+        self.count += len(made)
+        if made:
+            scope.instances[resource.key] = tuple(made)
+            self.made.add((scope.path, resource.key))
 
     def too_many(self, resource: Resource, expansion: Expansion, what: str) -> Expansion:
         """An unknown number of instances where the environment would have more than docgen works out."""
@@ -513,17 +567,19 @@ class World:
     # -- the end -----------------------------------------------------------------------
 
     def result(self) -> Evaluation:
-        modules = {each.address: path for path, scopes in self.scopes.items() for each in scopes}
+        scopes = [each for found in self.scopes.values() for each in found]
+        instances = [each for scope in scopes for made in scope.instances.values() for each in made]
         return Evaluation(
             self.configuration,
             self.environment.workspace,
-            tuple(sorted(self.instances, key=lambda each: each.address.order())),
+            tuple(sorted(instances, key=lambda each: each.address.order())),
             dict(sorted(self.outputs.items())),
             dict(sorted(self.inputs.items())),
-            modules,
+            {each.address: each.path for each in scopes},
             tuple(self.report.diagnostics),
             self.scopes,
             self.environment.knowledge.schemas,
+            is_complete=not self.budget.noticed,
         )
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from docgen.evaluate.instance import Evaluation
+from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.values import Unknown, Value, members
 from docgen.source.diagnostic import Diagnostic, unknown_because
 from docgen.source.gap import GapKind

@@ -1,18 +1,11 @@
-"""What evaluation makes: resource instances, module instances, outputs."""
-
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+"""The things that an evaluation makes: resource instances, inputs and outputs."""
 
 import msgspec
 
-from docgen.evaluate.schema import Schemas, no_schema
-from docgen.evaluate.scope import Scope
 from docgen.evaluate.values import Value
-from docgen.source.address import ModuleAddress, ResourceAddress
-from docgen.source.diagnostic import Diagnostic
+from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Reason, Trace
-from docgen.terraform.module import Configuration, ModulePath
 
 
 class Instance(msgspec.Struct, frozen=True, eq=False):
@@ -51,20 +44,3 @@ class InputValue(msgspec.Struct, frozen=True, eq=False):
     span: Span
     source: str  # "tfvars", "default", "argument", "environment"
     set_at: Span | None  # where the value is written
-
-
-class Evaluation(msgspec.Struct, frozen=True, eq=False):
-    """A configuration with one environment's inputs, evaluated."""
-
-    configuration: Configuration
-    workspace: str | None
-    instances: tuple[Instance, ...]  # by address
-    outputs: Mapping[str, OutputValue]
-    inputs: Mapping[str, InputValue]
-    modules: Mapping[ModuleAddress, ModulePath]  # every module instance
-    diagnostics: tuple[Diagnostic, ...] = ()
-    scopes: Mapping[ModulePath, Sequence[Scope]] = MappingProxyType({})  # every name, and its value
-    schemas: Schemas = no_schema  # of its resources
-
-    def by_address(self) -> Mapping[str, Instance]:
-        return MappingProxyType({str(each.address): each for each in self.instances})

@@ -175,10 +175,12 @@ def depended_on(path: ModulePath, resource: Resource, configuration: Configurati
     """What `depends_on` of a data source names, and of the module calls around it: it is read after all of that."""
     for each in resource.depends_on:
         yield from named(each.expression, path, configuration)
+        yield from resources_below(each.expression, path, configuration)
     for depth in range(len(path), 0, -1):
         outer = path[: depth - 1]
         for each in configuration.modules[outer].calls[path[depth - 1]].depends_on:
             yield from named(each.expression, outer, configuration)
+            yield from resources_below(each.expression, outer, configuration)
 
 
 def needed(
@@ -201,6 +203,15 @@ def needed(
             yield from named(key.expression, place, configuration)
     for expression in expressions:
         yield from named(expression, path, configuration)
+
+
+def resources_below(expression: Expression, path: ModulePath, configuration: Configuration) -> Iterator[Unit]:
+    """The resources of the module calls that an expression names: to depend on a module is to depend on all of them."""
+    for each in referents(expression):
+        inside = (*path, each.name)
+        for below, module in configuration.modules.items() if each.kind == "module" else ():
+            if below[: len(inside)] == inside:
+                yield from (Unit(below, "resource", key[2], key) for key in module.resources)
 
 
 def named(expression: Expression, path: ModulePath, configuration: Configuration) -> Iterator[Unit]:

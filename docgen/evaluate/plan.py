@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from docgen.evaluate.instance import Evaluation, Instance
+from docgen.evaluate.evaluated import Evaluation
+from docgen.evaluate.instance import Instance
 from docgen.evaluate.numbers import print_number
 from docgen.evaluate.plan_configuration import configuration_json
 from docgen.evaluate.types import (

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from docgen.evaluate.expand import Expansion
 from docgen.evaluate.failure import failure
+from docgen.evaluate.instance import Instance
+from docgen.evaluate.order import Unit
 from docgen.evaluate.types import DYNAMIC, STRING
 from docgen.evaluate.values import (
     EPHEMERAL,
@@ -19,7 +21,7 @@ from docgen.evaluate.values import (
     with_marks,
 )
 from docgen.source.address import Mode, ModuleAddress
-from docgen.source.diagnostic import did_you_mean
+from docgen.source.diagnostic import Diagnostic, did_you_mean
 from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.traced import FAILED, Reason, Trace
@@ -35,6 +37,19 @@ class Surroundings:
         self.workspace = workspace
         self.root_path = root_path
         self.cwd = cwd
+
+
+COPIED = (
+    "variables",
+    "locals",
+    "outputs",
+    "resources",
+    "providers",
+    "provider_instances",
+    "missing",
+    "instances",
+    "diagnostics",
+)
 
 
 class Scope:
@@ -65,7 +80,20 @@ class Scope:
         self.bindings: Mapping[str, Value] = {}  # `each` and `count` of the call, in the caller
         self.existence: Trace | None = None
         self.undecided: Reason | None = None
+        self.instances: dict[ResourceKey, tuple[Instance, ...]] = {}
+        self.diagnostics: dict[Unit, tuple[Diagnostic, ...]] = {}  # what evaluating each unit has reported
         self._modules: dict[str, tuple[int, Value]] = {}
+
+    def copied(self, children: "Mapping[int, Scope]") -> "Scope":
+        """A copy that can be changed; `children` has the copies of the scopes of module calls, by their identity."""
+        made = Scope(self.address, self.path, self.module, self.module_path, self.surroundings)
+        for name in COPIED:
+            setattr(made, name, dict(getattr(self, name)))
+        for name, (expansion, below) in self.calls.items():
+            copies = tuple([children[id(each)] for each in below if id(each) in children])
+            made.calls[name] = (expansion, copies)
+        made.bindings, made.existence, made.undecided = self.bindings, self.existence, self.undecided
+        return made
 
     # -- Names ---------------------------------------------------------------------
 

@@ -171,7 +171,7 @@ class Check(Declared, frozen=True, eq=False):
 ResourceKey: TypeAlias = tuple[Mode, str, str]
 
 
-class Module(msgspec.Struct, frozen=True, eq=False):
+class Module(msgspec.Struct, frozen=True, eq=False, weakref=True):
     """One folder of Terraform files."""
 
     folder: str  # relative to the repository, with "/"; "." for the repository itself

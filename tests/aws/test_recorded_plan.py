@@ -10,7 +10,7 @@ import pytest
 
 from docgen.app.root_evaluation import evaluate_root
 from docgen.app.settings import RootSettings
-from docgen.evaluate.instance import Evaluation
+from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.plan import plan_json
 from docgen.source.address import ModuleAddress

@@ -18,7 +18,8 @@ from docgen.app.provider import aws_knowledge
 from docgen.app.root_evaluation import Prepared, evaluate_prepared, prepare_root
 from docgen.app.settings import RootSettings, load_settings
 from docgen.evaluate.equality import hash_key
-from docgen.evaluate.instance import Evaluation, Instance
+from docgen.evaluate.evaluated import Evaluation
+from docgen.evaluate.instance import Instance
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.schema import BlockSchema
 from docgen.evaluate.types import ListType, TupleType

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from docgen.analysis.chain import Step, steps_of
 from docgen.app.environment import EnvironmentEvaluation
 from docgen.app.secrets import Line, Secrets, span_lines, written_secrets
-from docgen.evaluate.instance import Evaluation
+from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.values import Value, hides_anything, is_hidden, walk
 from docgen.source.traced import Trace
 

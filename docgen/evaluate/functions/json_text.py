@@ -8,9 +8,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from docgen.evaluate.functions.arguments import bound_text, text_of, text_value
 from docgen.evaluate.functions.signature import Arguments, Context, Function, FunctionError, Parameter
+from docgen.evaluate.limits import Limits
 from docgen.evaluate.numbers import parse_number, print_number
 from docgen.evaluate.types import (
     DYNAMIC,
@@ -38,6 +40,7 @@ from docgen.evaluate.values import (
 
 ESCAPED = re.compile('[\\x00-\\x1f"\\\\<>&\\u2028\\u2029]')
 SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+LONG = 1_000  # characters of a text that is worth keeping
 SIGNS = re.compile(r'\\.|["\[\]{}]', re.DOTALL)
 
 
@@ -118,9 +121,13 @@ def opening(type_: Type) -> str:
 
 def parse_json(text: str, context: Context) -> Value:
     """The value that a JSON text says; raises `FunctionError`."""
-    if deepest(text) > context.limits.depth:
+    return parse_json_within(text, context.limits)
+
+
+def parse_json_within(text: str, limits: Limits) -> Value:
+    if deepest(text) > limits.depth:
         raise FunctionError(
-            f"the JSON text is nested more than {context.limits.depth} levels deep; limits.depth in docgen.yml allows no more"
+            f"the JSON text is nested more than {limits.depth} levels deep; limits.depth in docgen.yml allows no more"
         )
     try:
         raw = json.loads(
@@ -133,6 +140,11 @@ def parse_json(text: str, context: Context) -> Value:
     except json.JSONDecodeError as problem:
         raise FunctionError(json_problem(text, problem)) from problem
     return json_value(raw)
+
+
+@lru_cache(maxsize=64)
+def parse_long(text: str, limits: Limits) -> Value:
+    return parse_json_within(text, limits)
 
 
 class Pairs(list[tuple[str, object]]):
@@ -192,7 +204,9 @@ def normal(text: str) -> str:
 
 
 def decode(arguments: Arguments, context: Context) -> Value:
-    return parse_json(text_of(arguments[0]), context)
+    text = text_of(arguments[0])
+    # Environments and modules often read the same files, and what a text says does not change.
+    return parse_json(text, context) if len(text) < LONG else parse_long(text, context.limits)
 
 
 JSON = (
