@@ -1,5 +1,6 @@
 """`docgen check`: exit codes, hand-edited, missing and orphaned files, facts in words before any diff."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,36 @@ def test_text_around_regions_is_ours(tmp_path: Path) -> None:
     )
 
     assert run(folder, "check").code == 0
+
+
+MODULE = 'module "store" {\n  source  = "example/store/aws"\n  version = "1.2.0"\n}\n'
+INSTALLED = '{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"store","Source":"registry.terraform.io/example/store/aws","Version":"1.2.0","Dir":".terraform/modules/store"}]}'
+
+
+def test_lost_module_code_comes_first(tmp_path: Path) -> None:
+    code = tmp_path / ".terraform" / "modules" / "store"
+    code.mkdir(parents=True)
+    (code.parent / "modules.json").write_text(INSTALLED, encoding="utf-8")
+    (code / "main.tf").write_text('resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n', encoding="utf-8")
+    (tmp_path / "main.tf").write_text(MODULE, encoding="utf-8")
+    (tmp_path / "docgen.yml").write_text("project: P\nenvironments:\n  one:\n    root: .\n", encoding="utf-8")
+    assert run(tmp_path, "build").code == 0
+    assert run(tmp_path, "check").code == 0
+    shutil.rmtree(tmp_path / ".terraform")
+
+    ran = run(tmp_path, "check")
+
+    assert ran.code == 3
+    assert ran.out.startswith("Module code that was there when the documentation was made is missing now:\n")
+    assert "example/store/aws 1.2.0 (one)" in ran.out
+    assert "terraform init -backend=false" in ran.out
+    assert "moved" not in ran.out
+    assert "+++" not in ran.out
+
+
+def test_module_code_that_was_never_there_is_no_news(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(MODULE, encoding="utf-8")
+    (tmp_path / "docgen.yml").write_text("project: P\nenvironments:\n  one:\n    root: .\n", encoding="utf-8")
+    assert run(tmp_path, "build").code == 0
+
+    assert run(tmp_path, "check").code == 0

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import click
 
 from docgen.analysis.claims import ClaimVerdict
+from docgen.analysis.compare import Change
 from docgen.analysis.facts import Facts
 from docgen.analysis.parity import unintended
-from docgen.app.drift import find_drift
+from docgen.app.drift import LostModule, find_drift, lost_modules
 from docgen.app.files import stale_files
 from docgen.app.session import DRIFT, POLICY, evaluates, leave, opened_project, stop_on_errors
 from docgen.app.settings import FILE, ParitySettings
@@ -34,7 +35,16 @@ def command(*, no_diff: bool) -> None:
     if not stale:
         click.echo(f"The documentation says what the Terraform says ({len(result.value.files)} files).")
         return
-    changes = find_drift(project, result.value)
+    lost = lost_modules(project, result.value)
+    if lost:
+        tell_lost_modules(lost)
+    else:
+        tell_drift(find_drift(project, result.value), stale, diffs=not no_diff)
+    leave(POLICY if broken else DRIFT)
+
+
+def tell_drift(changes: Sequence[Change], stale: Sequence[tuple[str, str]], *, diffs: bool) -> None:
+    """What moved: facts, then files, then their diffs."""
     if changes:
         click.echo(f"{len(changes)} fact{'s' if len(changes) > 1 else ''} moved:")
         for each in changes:
@@ -47,12 +57,22 @@ def command(*, no_diff: bool) -> None:
         click.echo(
             "No fact moved: a generated file was edited by hand, is missing, or was made by another version."
         )
-    if not no_diff:
+    if diffs:
         for _, diff in stale:
             click.echo()
             click.echo(diff, nl=False)
     click.echo("\nRun `docgen build` and commit the result.")
-    leave(POLICY if broken else DRIFT)
+
+
+def tell_lost_modules(lost: Sequence[LostModule]) -> None:
+    """That the code of modules is missing explains every other difference, so nothing else is listed."""
+    click.echo("Module code that was there when the documentation was made is missing now:")
+    for each in lost:
+        click.echo(f"  {each.source} ({', '.join(each.environments)})")
+    click.echo()
+    for remedy in dict.fromkeys(each.remedy for each in lost if each.remedy):
+        click.echo(remedy)
+    click.echo("Then run `docgen check` again. Without that code the documentation cannot be compared.")
 
 
 def unlisted_differences(settings: ParitySettings | None, facts: Facts) -> list[str]:
