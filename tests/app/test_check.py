@@ -101,5 +101,10 @@ def test_module_code_that_was_never_there_is_no_news(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(MODULE, encoding="utf-8")
     (tmp_path / "docgen.yml").write_text("project: P\nenvironments:\n  one:\n    root: .\n", encoding="utf-8")
     assert run(tmp_path, "build").code == 0
+    (tmp_path / "more.tf").write_text('resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n', encoding="utf-8")
 
-    assert run(tmp_path, "check").code == 0
+    ran = run(tmp_path, "check")
+
+    assert ran.code == 3
+    assert "Module code that was there" not in ran.out
+    assert "aws_s3_bucket.b" in ran.out
