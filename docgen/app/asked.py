@@ -10,8 +10,9 @@ import msgspec
 import yaml
 
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.app.data_answers import undeclared_data
 from docgen.app.environment import EnvironmentEvaluation, EnvironmentRun, Evaluator, alone
-from docgen.app.inputs import Argument
+from docgen.app.inputs import Argument, nowhere
 from docgen.app.parsing import library_of
 from docgen.app.pipeline import environment_facts, watched
 from docgen.app.project import Project
@@ -21,7 +22,7 @@ from docgen.app.session import opened_project, stop_on_errors
 from docgen.app.settings import RootSettings, environment_named
 from docgen.app.yaml_text import load_yaml
 from docgen.evaluate.evaluated import Evaluation
-from docgen.source.diagnostic import Diagnostic, Report, Result, error
+from docgen.source.diagnostic import Diagnostic, Report, Result, Severity, error
 from docgen.source.tree import DiskTree, Tree
 
 
@@ -177,6 +178,8 @@ def prepared_folder(asked: Asked, *, empty: bool = False) -> PreparedRoot:
     if prepared is None:
         stop_on_errors(report.diagnostics, library.tree)
     assert prepared is not None  # noqa: S101 - without errors there is one
+    undeclared = undeclared_data((prepared.configuration,), data, nowhere)
+    report.add(*(msgspec.structs.replace(each, severity=Severity.WARNING) for each in undeclared))
     return PreparedRoot(prepared, library.tree, tuple(report.diagnostics))
 
 

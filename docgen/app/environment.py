@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
+from docgen.app.data_answers import undeclared_data
 from docgen.app.inputs import Argument, exists, found_file
 from docgen.app.project import Project
 from docgen.app.remote_state import UNKNOWN_WORKSPACE, StateIdentity, identity_from, only_match
@@ -197,8 +198,12 @@ class EnvironmentRun:
             prepared = self.prepare_root(root)
             if prepared is not None:
                 declared |= set(prepared.configuration.root_module.variables)
-        if len(self.roots) > 1 and len(self.prepared) == len(self.roots):
-            self.report.add(*self.undeclared(declared))
+        if len(self.prepared) == len(self.roots):
+            if len(self.roots) > 1:
+                self.report.add(*self.undeclared(declared))
+            configurations = [each.configuration for each in self.prepared.values()]
+            keys = dict.fromkeys(key for root in self.roots for key in root.data)
+            self.report.add(*undeclared_data(configurations, keys, self.places.place))
 
     def argument_names(self) -> set[str]:
         return {each.text.partition("=")[0].strip() for each in self.arguments if each.kind == "var"}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeAlias
 
+from docgen.app.data_answers import given_data
 from docgen.aws.knowledge import complete
 from docgen.aws.provider_version import (
     ProviderVersion,
@@ -14,7 +15,6 @@ from docgen.aws.provider_version import (
 )
 from docgen.aws.validation import validate
 from docgen.evaluate.provider import Knowledge
-from docgen.evaluate.text import from_plain
 from docgen.evaluate.values import Value
 from docgen.hcl.parser import parse_body
 from docgen.source.address import ResourceAddress
@@ -68,14 +68,3 @@ def aws_knowledge(
         given=lambda address: given_data(address, data) if address.mode == "data" else {},
         validate=partial(validate, version),
     )
-
-
-def given_data(address: ResourceAddress, data: Mapping[str, object]) -> Mapping[str, Value]:
-    """What `data:` in docgen.yml says of one data source: by type and name, or by its whole address."""
-    found: dict[str, Value] = {}
-    for name in (f"{address.type}.{address.name}.", f"{address}.".removeprefix("data.")):
-        for key, given in data.items():
-            plain = key.removeprefix("data.")
-            if plain.startswith(name):
-                found[plain.removeprefix(name)] = from_plain(given)
-    return found

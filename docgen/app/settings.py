@@ -320,7 +320,7 @@ class EnvironmentPlaces:
         self.environment = environment
 
     def place(self, key: str, value: str) -> Span | None:
-        """Where `value` is written under `key`: a folder under "root", a file under "var_files", a name under "vars"."""
+        """Where `value` is written under `key`: a folder under "root", a file under "var_files", a key of "vars" or "data"."""
         file = read_source(self.tree, FILE).value
         if file is None:
             return None
@@ -350,7 +350,8 @@ class EnvironmentPlaces:
     ) -> Span | None:
         if key == "var_files" and value in given.var_files:
             return places.span([*above, key, str(given.var_files.index(value))])
-        return places.span([*above, key], value) if key == "vars" and value in given.vars else None
+        named = given.vars if key == "vars" else given.data if key == "data" else {}
+        return places.span([*above, key], value) if value in named else None
 
 
 def environment_named(settings: Settings, name: str) -> Result[EnvironmentSettings | None]:

@@ -53,6 +53,40 @@ def test_a_number_that_docgen_yml_tells(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        "aws_subnets.all: {ids: [subnet-1]}",
+        "data.aws_subnets.all.ids: [subnet-1]",
+        '"data.aws_subnets.all": {ids: [subnet-1], tags: {}}',
+    ],
+)
+def test_ways_to_write_an_answer(answer: str, tmp_path: Path) -> None:
+    folder = repository(tmp_path, DATA + MANY, f"    data:\n      {answer}\n")
+
+    ran = run(folder, "plan", "--env", "only")
+
+    assert ran.err == ""
+    assert 'aws_security_group.each["subnet-1"]' in planned(ran)
+
+
+@pytest.mark.parametrize("answer", ["aws_subnets.al.ids: [a]", "module.m[0].data.aws_subnets.al: {ids: [a]}"])
+def test_an_answer_that_nothing_asks_for(answer: str, tmp_path: Path) -> None:
+    folder = repository(tmp_path, DATA + MANY, f"    data:\n      {answer}\n")
+    (folder / "answers.yml").write_text(f"{answer}\n", encoding="utf-8")
+
+    of_file = run(folder, "plan", "--env", "only")
+    of_option = run(folder, "plan", "--root", "infra", "--data", "answers.yml")
+
+    assert (of_file.code, of_option.code) == (1, 0)  # a file may have answers for several root modules
+    for ran in (of_file, of_option):
+        assert (
+            'no root module declares a data source "aws_subnets.al". Did you mean "aws_subnets.all"?'
+            in ran.err
+        )
+    assert "at docgen.yml:6:7" in of_file.err
+
+
+@pytest.mark.parametrize(
     "argument",
     [
         "count = length(aws_vpc.a.arn)",
