@@ -97,8 +97,10 @@ def plain_text(value: Value) -> str | None:
     if isinstance(payload, tuple):
         return plain_text(payload[0]) if len(payload) == 1 else None
     if isinstance(payload, Mapping):
-        name = payload.get("name") or payload.get("prefix")
-        return None if name is None or name.is_null else plain_text(name)
+        given = [
+            payload[name] for name in ("name", "prefix") if name in payload and not payload[name].is_null
+        ]
+        return plain_text(given[0]) if given else None
     return None if isinstance(payload, Unknown) else str(payload)
 
 

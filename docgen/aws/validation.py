@@ -130,7 +130,8 @@ def rejected_rules(instance: Instance) -> Iterator[Diagnostic]:
 def rejected_rule(instance: Instance, rule: Value) -> Iterator[Diagnostic]:
     if not isinstance(rule.payload, Mapping) or SENSITIVE in deep_marks(rule):
         return
-    written = rule.payload.get("protocol") or rule.payload.get("ip_protocol")
+    name = "ip_protocol" if "ip_protocol" in rule.payload else "protocol"
+    written = rule.payload.get(name)
     first, last = rule.payload.get("from_port"), rule.payload.get("to_port")
     if written is None or first is None or last is None:
         return

@@ -154,8 +154,9 @@ ACL_RULE = (
         (ACL_RULE, ["9 is greater than to_port 8"]),
     ],
 )
-def test_rules_that_aws_rejects(body: str, texts: list[str]) -> None:
-    said = said_about(body)
+@pytest.mark.parametrize("version", ["5.100.0", "6.1.0", "6.62.0", "7.0.0"])
+def test_rules_that_aws_rejects(body: str, texts: list[str], version: str) -> None:
+    said = said_about(body, version)
 
     assert [each.summary for each in said] == ["Rejected by AWS"] * len(texts)
     assert all(text in each.detail for text, each in zip(texts, said, strict=True))
