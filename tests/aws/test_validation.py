@@ -56,7 +56,14 @@ def said_about(body: str, locked: str | None = "5.100.0") -> list[Diagnostic]:
     around = Environment(
         Path(),
         Path(),
-        knowledge=Knowledge(schemas_of(version), complete=complete, validate=partial(validate, version)),
+        knowledge=Knowledge(
+            schemas_of(version),
+            "aws",
+            version.known,
+            version.exact,
+            complete=complete,
+            validate=partial(validate, version),
+        ),
     )
     return list(evaluate_configuration(Configuration(".", {(): module}), around).diagnostics)
 
