@@ -81,6 +81,8 @@ def groups_of(
             address = default.address
         if address is not None and address in groups:
             found.append(groups[address])
+            if groups[address].is_partial:
+                gap = Reason(f"{address} is not in the configuration: it may have other rules", "never")
         else:
             gap = Reason("one of its security groups is not in the configuration", "never")
     if not component.groups.value:

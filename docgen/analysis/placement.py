@@ -49,20 +49,33 @@ def find_placements(network: Network) -> dict[ResourceAddress, Placement]:
         if table.is_main and vpc is not None:
             main[vpc] = (table, table.trace)
     loose: Unknown | None = None
+    unknown_main: dict[ResourceAddress | None, Unknown] = {}  # None: of any VPC
     for each in network.associations:
         subject = address_of(each.subject)
-        if each.main and subject is not None:
+        if each.main:
             named = tables.get(address_of(each.table) or each.address)
-            if named is not None:
-                main[subject] = (named, each.trace)
+            vpc = address_of(named.vpc) if named is not None else None
+            if named is not None and (vpc or subject) is not None:
+                main[vpc or subject] = (named, each.trace)  # type: ignore[index] # a table is of one VPC
+            else:
+                unknown_main[subject] = Unknown(NO_MAIN_TABLE, each.trace)
         elif subject is not None:
             explicit[subject] = (each.table, joined((each.trace, each.table.trace)))
         elif isinstance(each.subject, Unknown):
             loose = each.subject
     return {
-        subnet.address: place(subnet, explicit.get(subnet.address), main, tables, loose)
+        subnet.address: place(
+            subnet,
+            explicit.get(subnet.address),
+            main,
+            tables,
+            loose or unknown_main.get(address_of(subnet.vpc)) or unknown_main.get(None),
+        )
         for subnet in network.subnets
     }
+
+
+NO_MAIN_TABLE = Reason("the VPC's main route table is not in the configuration", "never")
 
 
 def place(
@@ -84,7 +97,7 @@ def place(
             return Placement(subnet, "unknown", None, True, reason.text, None, trace, reason)  # noqa: FBT003
         return placed(subnet, table, trace, explicit=True)
     if loose is not None:
-        because = f"an association with an unknown subnet may be this one's: {loose.reason.text}"
+        because = f"an association may give it another table: {loose.reason.text}"
         return Placement(subnet, "unknown", None, False, because, None, loose.trace, loose.reason)  # noqa: FBT003
     vpc = address_of(subnet.vpc)
     if vpc is None:
@@ -99,20 +112,32 @@ def place(
 
 def placed(subnet: Subnet, table: RouteTable, trace: Trace, *, explicit: bool) -> Placement:
     """The tier that a table gives: public by a route to an internet gateway, private by another default route."""
-    gaps = [route for route in table.routes if route.kind == "unknown" or route.uncounted]
+    may_be_public = [
+        route
+        for route in table.routes
+        if route.kind == "unknown" or (route.kind == "internet gateway" and route.uncounted)
+    ]
     for route in table.routes:
         if route.kind == "internet gateway" and not route.uncounted:
             because = f"{print_destination(route)} goes to an internet gateway"
             return Placement(subnet, "public", table, explicit, because, route, joined((trace, route.trace)))
-    if gaps:
-        reason = reason_of(gaps[0])
-        return Placement(subnet, "unknown", table, explicit, reason.text, gaps[0], trace, reason)
+    if may_be_public:
+        return undecided(subnet, table, trace, may_be_public[0], explicit=explicit)
     for route in table.routes:
-        if is_default(route) and route.kind != "local":
+        if is_default(route) and route.kind != "local" and not route.uncounted:
             because = f"{print_destination(route)} goes to a {route.kind}"
             return Placement(subnet, "private", table, explicit, because, route, joined((trace, route.trace)))
+    for route in table.routes:
+        if route.kind != "local" and (is_default(route) or isinstance(route.destination, Unknown)):
+            return undecided(subnet, table, trace, route, explicit=explicit)
     because = "its route table has no default route"
     return Placement(subnet, "isolated", table, explicit, because, None, trace)
+
+
+def undecided(subnet: Subnet, table: RouteTable, trace: Trace, route: Route, *, explicit: bool) -> Placement:
+    """The tier that one route leaves open."""
+    reason = reason_of(route)
+    return Placement(subnet, "unknown", table, explicit, reason.text, route, trace, reason)
 
 
 def reason_of(route: Route) -> Reason:

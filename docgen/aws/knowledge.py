@@ -28,6 +28,7 @@ def complete(
     if address.mode == "managed":
         return {
             **certificate_attributes(address, value),
+            **same_as(address, value),
             **conditional_arguments.attributes(address.type, value),
             **with_default_tags(address, value, provider),
         }
@@ -50,6 +51,23 @@ def complete(
 
 def certificate_attributes(address: ResourceAddress, value: Value) -> Mapping[str, Value]:
     return certificates.attributes(address, value) if address.type == "aws_acm_certificate" else {}
+
+
+# A resource whose id is that of another one, and the argument that names it.
+ALIASES: Mapping[str, str] = {
+    "aws_ec2_transit_gateway_vpc_attachment_accepter": "transit_gateway_attachment_id",
+    "aws_vpc_endpoint_connection_accepter": "vpc_endpoint_id",
+    "aws_vpc_endpoint_policy": "vpc_endpoint_id",
+    "aws_vpc_peering_connection_accepter": "vpc_peering_connection_id",
+    "aws_vpc_peering_connection_options": "vpc_peering_connection_id",
+}
+
+
+def same_as(address: ResourceAddress, value: Value) -> Mapping[str, Value]:
+    """The `id` of a resource that stands for another one: as unknown as the other id, and a reference to the same thing."""
+    argument = ALIASES.get(address.type)
+    named = value.payload.get(argument) if argument and isinstance(value.payload, Mapping) else None
+    return {"id": named} if named is not None and isinstance(named.payload, Unknown) else {}
 
 
 def has_attribute(value: Value, name: str) -> bool:

@@ -3,11 +3,12 @@
 Nothing is changed in place: each step makes new things, so the order of the first pass cannot matter.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import msgspec
 
 from docgen.aws.link_databases import place_databases, subnets_of_group
+from docgen.aws.link_groups import rules_in_groups, with_one_name_each
 from docgen.aws.link_instances import (
     elastic_addresses,
     from_template,
@@ -16,18 +17,16 @@ from docgen.aws.link_instances import (
     placed_interfaces,
     with_address,
 )
-from docgen.aws.model.base import External, Link, Thing
+from docgen.aws.model.base import External, Link, Targets, Thing
 from docgen.aws.model.entries import Bucket, BucketPart, InternetEntry
 from docgen.aws.model.firewall import (
     AclAssociation,
     AclRule,
     Direction,
     LooseAclRule,
-    LooseRule,
     NetworkAcl,
     PrefixList,
     PrefixListEntry,
-    Rule,
     SecurityGroup,
 )
 from docgen.aws.model.load_balancing import Listener, ListenerRule, TargetGroup, WebAclAssociation
@@ -50,7 +49,9 @@ from docgen.aws.model.routing import Association, Route, RouteTable, SeparateRou
 from docgen.aws.model.vpc import (
     CidrAssociation,
     Endpoint,
+    EndpointAssociation,
     FlowLog,
+    GatewayAttachment,
     InternetGateway,
     NatGateway,
     PeeringConnection,
@@ -60,17 +61,19 @@ from docgen.aws.model.vpc import (
     TransitGatewayTable,
     Vpc,
 )
-from docgen.aws.things import Things, owner_of, pointing_at
+from docgen.aws.things import Owners, Things, owner_of, pointing_at
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
 
 def link_network(things: Iterable[Thing]) -> Network:
     """The network, every part of it in the order of addresses."""
-    found = Things(things)
-    defaults = adopted_defaults(found)
+    declared = Things(things)
+    defaults = adopted_defaults(declared)
+    found = with_one_name_each(declared, defaults)
     tables, stray_routes = routes_in_tables(found, defaults)
-    groups, stray_rules = rules_in_groups(found, defaults)
+    groups, stray_rules = rules_in_groups(found)
+    endpoints = whole_endpoints(found)
     listeners = found.all(Listener)
     subnets = found.all(Subnet)
     subnet_groups = found.all(SubnetGroup)
@@ -80,10 +83,10 @@ def link_network(things: Iterable[Thing]) -> Network:
     return Network(
         vpcs=with_ranges(found.all(Vpc), found.all(CidrAssociation)),
         subnets=subnets,
-        internet_gateways=found.all(InternetGateway),
+        internet_gateways=attached_gateways(found),
         peering_connections=found.all(PeeringConnection),
         nat_gateways=found.all(NatGateway),
-        endpoints=found.all(Endpoint),
+        endpoints=endpoints,
         flow_logs=found.all(FlowLog),
         route_tables=tables,
         stray_routes=stray_routes,
@@ -108,9 +111,7 @@ def link_network(things: Iterable[Thing]) -> Network:
         functions=found.all(Function),
         elastic_ips=found.all(ElasticIp),
         managed_services=tuple(in_own_group(each, subnet_groups) for each in found.all(ManagedService)),
-        endpoint_interfaces=tuple(
-            interfaces_of(each) for each in found.all(Endpoint) if has_interfaces(each)
-        ),
+        endpoint_interfaces=tuple(interfaces_of(each) for each in endpoints if has_interfaces(each)),
         network_interfaces=interfaces,
         autoscaling_groups=tuple(from_template(each, found, subnets) for each in found.all(AutoScalingGroup)),
         transit_gateways=with_attachments(found),
@@ -139,6 +140,33 @@ def interfaces_of(endpoint: Endpoint) -> ManagedService:
         listens=None,
         holds_data=False,
     )
+
+
+def attached_gateways(found: Things) -> tuple[InternetGateway, ...]:
+    """With the VPC that an attachment of its own names: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachInternetGateway.html."""
+    made = []
+    for gateway in found.all(InternetGateway):
+        own = pointing_at(found.all(GatewayAttachment), lambda each: each.gateway, gateway.address)
+        made.append(msgspec.structs.replace(gateway, vpc=own[0].vpc) if own else gateway)
+    return tuple(made)
+
+
+def whole_endpoints(found: Things) -> tuple[Endpoint, ...]:
+    """With the route tables, subnets and groups that are associated with them on their own.
+
+    A list that an association with an unknown endpoint may add to is unknown.
+    """
+    made = []
+    for endpoint in found.all(Endpoint):
+        changes: dict[str, Targets] = {}
+        for each in found.all(EndpointAssociation):
+            before = changes.get(each.kind) or getattr(endpoint, each.kind)
+            if owner_of(each.endpoint, {}) == endpoint.address and isinstance(before, Known):
+                changes[each.kind] = Known((*before.value, each.target), before.trace)
+            elif isinstance(each.endpoint, Unknown):
+                changes[each.kind] = Unknown(each.endpoint.reason, each.trace)
+        made.append(msgspec.structs.replace(endpoint, **changes) if changes else endpoint)
+    return tuple(made)
 
 
 def with_ranges(vpcs: tuple[Vpc, ...], more: tuple[CidrAssociation, ...]) -> tuple[Vpc, ...]:
@@ -216,9 +244,6 @@ def adopted_defaults(found: Things) -> dict[tuple[ResourceAddress, str], Resourc
     return adopted
 
 
-Owners = Mapping[tuple[ResourceAddress, str], ResourceAddress]
-
-
 def routes_in_tables(found: Things, defaults: Owners) -> tuple[tuple[RouteTable, ...], tuple[Route, ...]]:
     separate: dict[ResourceAddress | None, list[Route]] = {}
     for each in found.all(SeparateRoute):
@@ -228,18 +253,6 @@ def routes_in_tables(found: Things, defaults: Owners) -> tuple[tuple[RouteTable,
         for table in found.all(RouteTable)
     )
     return tables, tuple(route for routes in separate.values() for route in routes)
-
-
-def rules_in_groups(found: Things, defaults: Owners) -> tuple[tuple[SecurityGroup, ...], tuple[Rule, ...]]:
-    loose: dict[ResourceAddress | None, list[Rule]] = {}
-    for each in found.all(LooseRule):
-        loose.setdefault(owner_of(each.rule.group, defaults), []).append(each.rule)
-    groups = []
-    for group in found.all(SecurityGroup):
-        more = loose.pop(group.address, [])
-        styles = group.styles | {rule.style for rule in more}
-        groups.append(msgspec.structs.replace(group, rules=(*group.rules, *more), styles=styles))
-    return tuple(groups), tuple(rule for rules in loose.values() for rule in rules)
 
 
 def rules_in_acls(found: Things, defaults: Owners) -> tuple[NetworkAcl, ...]:

@@ -249,6 +249,16 @@ def read_targets(value: Value) -> Targets:
     return Known((), value.trace)
 
 
+def all_targets(*lists: Targets) -> Targets:
+    """The targets of several lists; unknown where one of them is."""
+    found: list[Traced[Target]] = []
+    for each in lists:
+        if isinstance(each, Unknown):
+            return each
+        found += each.value
+    return Known(tuple(found), lists[0].trace)
+
+
 def read_network(value: Value) -> Traced[IpNetwork]:
     """A CIDR block, with the bits behind the prefix cleared as AWS does."""
     gap = gap_of(value)

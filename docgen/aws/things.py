@@ -1,13 +1,15 @@
 """Things by kind, and what a pointer of one to another means: what every step of linking asks."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeAlias, TypeVar
 
 from docgen.aws.model.base import External, Target, Targets, Thing
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Reason, Traced, Unknown
 
 T = TypeVar("T", bound=Thing)
+Owners: TypeAlias = Mapping[tuple[ResourceAddress, str], ResourceAddress]
+"""By VPC and attribute (`default_security_group_id`): the `aws_default_…` that adopts what AWS made."""
 DEFAULTS = frozenset(
     {
         "default_security_group_id",
@@ -25,6 +27,10 @@ class Things:
         self.by_kind: dict[type[Thing], list[Thing]] = {}
         for each in sorted(things, key=lambda thing: thing.address.order()):
             self.by_kind.setdefault(type(each), []).append(each)
+
+    def __iter__(self) -> Iterator[Thing]:
+        for each in self.by_kind.values():
+            yield from each
 
     def all(self, kind: type[T]) -> tuple[T, ...]:
         return tuple(self.by_kind.get(kind, ()))  # type: ignore[arg-type] # keyed by their own type

@@ -73,6 +73,8 @@ class ResourceAddress(msgspec.Struct, frozen=True):
     root: str = ""  # the root module, where an address alone does not say which resource is meant
 
     def __str__(self) -> str:
+        if not self.type:
+            return self.name  # see `outside_address`
         root = f"{self.root}:" if self.root else ""
         parents = "".join(f"{step}." for step in self.module)
         mode = "" if self.mode == "managed" else f"{self.mode}."
@@ -82,3 +84,8 @@ class ResourceAddress(msgspec.Struct, frozen=True):
         """The sort key: by module, then type, name and instance; the root module last."""
         steps = tuple((step.name, key_order(step.key)) for step in self.module)
         return steps, self.mode, self.type, self.name, key_order(self.key), self.root
+
+
+def outside_address(name: str) -> ResourceAddress:
+    """What stands for a resource that the configuration names and does not hold: it prints as that name, `sg-0123`."""
+    return ResourceAddress(ROOT, "", name)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from docgen.aws.model.base import NO_TARGETS, Target, Thing
 from docgen.aws.model.placement import SUBNET_DECIDES, ElasticIp, Function
 from docgen.aws.model.placement import Instance as Ec2Instance
-from docgen.aws.read import Node, basics, node
+from docgen.aws.read import Node, all_targets, basics, node
 from docgen.evaluate.instance import Instance
 from docgen.source.traced import Known, Traced, Unknown, mapped
 
@@ -21,7 +21,7 @@ def convert_instance(instance: Instance) -> Iterator[Thing]:
         **basics(instance),
         kind="EC2 instance",
         subnets=NO_TARGETS if subnet is None else Known((subnet,), own.trace),
-        groups=own.targets("vpc_security_group_ids"),
+        groups=all_targets(own.targets("vpc_security_group_ids"), own.targets("security_groups")),
         public=public,
         public_decided_by="associate_public_ip_address",
         listens=None,

@@ -121,8 +121,12 @@ def convert_security_group(instance: Instance) -> Iterator[Thing]:
         for block in own.blocks(direction):
             writing = Writing(block, instance, direction, "inline")
             rules += [writing.rule(itself, peer) for peer in peers_of(writing)]
+    made = basics(instance, "name_prefix")
+    if own.is_set("name"):
+        made["name"] = own.text("name")
     yield SecurityGroup(
-        **basics(instance, "name", "name_prefix"),
+        **made,
+        own_name=own.text("name") if own.is_set("name") else None,
         vpc=own.target("vpc_id"),
         description=own.text(
             "description", "default VPC security group" if default else "Managed by Terraform"

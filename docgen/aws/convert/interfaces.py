@@ -13,7 +13,7 @@ from docgen.aws.model.placement import (
     LaunchTemplate,
     NetworkInterface,
 )
-from docgen.aws.read import Node, basics, node
+from docgen.aws.read import Node, all_targets, basics, node
 from docgen.evaluate.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
@@ -61,7 +61,7 @@ def convert_launch_template(instance: Instance) -> Iterator[Thing]:
     """`aws_launch_template`: the groups stand in its first network interface, or beside it."""
     own = node(instance)
     interface = own.block("network_interfaces")
-    groups = own.targets("vpc_security_group_ids")
+    groups = all_targets(own.targets("vpc_security_group_ids"), own.targets("security_group_names"))
     if interface is not None and interface.is_set("security_groups"):
         groups = interface.targets("security_groups")
     yield LaunchTemplate(
@@ -163,10 +163,8 @@ def template_of(own: Node) -> Traced[Target] | None:
 
 def target_groups_of(own: Node) -> Targets:
     """Target groups and classic load balancers that the group registers its instances with."""
-    groups, classic = own.targets("target_group_arns"), own.targets("load_balancers")
-    if isinstance(groups, Unknown) or isinstance(classic, Unknown):
-        return groups if isinstance(groups, Unknown) else classic
-    return Known((*groups.value, *classic.value), groups.trace)
+    sources = [each.targets("identifier") for each in own.blocks("traffic_source")]
+    return all_targets(own.targets("target_group_arns"), own.targets("load_balancers"), *sources)
 
 
 def convert_autoscaling_attachment(instance: Instance) -> Iterator[Thing]:
@@ -175,3 +173,17 @@ def convert_autoscaling_attachment(instance: Instance) -> Iterator[Thing]:
     yield Attachment(
         **basics(instance), target_group=own.target(group), target=own.target("autoscaling_group_name")
     )
+
+
+def convert_traffic_source(instance: Instance) -> Iterator[Thing]:
+    """`aws_autoscaling_traffic_source_attachment`: a target group or classic load balancer of an Auto Scaling group.
+
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/attach-load-balancer-asg.html
+    """
+    own = node(instance)
+    for source in own.blocks("traffic_source"):
+        yield Attachment(
+            **basics(instance),
+            target_group=source.target("identifier"),
+            target=own.target("autoscaling_group_name"),
+        )

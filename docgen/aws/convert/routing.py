@@ -104,12 +104,37 @@ def convert_route_table(instance: Instance) -> Iterator[Thing]:
     own = node(instance)
     default = instance.address.type == "aws_default_route_table"
     routes = tuple(route_from(each, instance, *INLINE) for each in own.blocks("route"))
+    for gateway in propagating_gateways(own):
+        routes = (*routes, propagated_route(gateway, instance))
     yield RouteTable(
         **basics(instance),
         vpc=own.target("default_route_table_id" if default else "vpc_id"),
         routes=routes,
         is_main=default,
     )
+
+
+def propagating_gateways(own: Node) -> Iterator[Traced[Target]]:
+    named = own.targets("propagating_vgws")
+    if isinstance(named, Unknown):
+        yield Unknown(named.reason, named.trace)
+    else:
+        yield from named.value
+
+
+PROPAGATED = Reason("a VPN gateway propagates its routes, which BGP or the VPN connection decides", "never")
+
+
+def propagated_route(gateway: Traced[Target], instance: Instance) -> Route:
+    """The routes that a VPN gateway adds: https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNRoutingTypes.html."""
+    gap = Unknown(PROPAGATED, gateway.trace)
+    return Route(instance.address, gap, "VPN gateway", gateway, instance.span, instance.trace, uncounted=True)
+
+
+def convert_propagation(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    route = propagated_route(own.target("vpn_gateway_id"), instance)
+    yield SeparateRoute(**basics(instance), table=own.target("route_table_id"), route=route)
 
 
 def convert_association(instance: Instance) -> Iterator[Thing]:

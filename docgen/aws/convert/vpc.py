@@ -1,12 +1,15 @@
 """VPCs, subnets, gateways, endpoints, flow logs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from docgen.aws.model.base import Thing
 from docgen.aws.model.vpc import (
     CidrAssociation,
     Endpoint,
+    EndpointAssociation,
     FlowLog,
+    GatewayAttachment,
     InternetGateway,
     NatGateway,
     PeeringConnection,
@@ -76,12 +79,21 @@ def convert_subnet(instance: Instance) -> Iterator[Thing]:
         vpc=own.target("vpc_id"),
         cidr=own.network("cidr_block") if own.is_set("cidr_block") else None,
         ipv6=Known(own.is_set("ipv6_cidr_block"), ipv6.trace),
-        availability_zone=own.text(
-            "availability_zone" if own.is_set("availability_zone") else "availability_zone_id"
-        ),
+        availability_zone=zone_of(own),
         maps_public_ip=own.flag("map_public_ip_on_launch"),
         assigns_ipv6=own.flag("assign_ipv6_address_on_creation"),
     )
+
+
+AWS_CHOOSES_ZONE = Reason("AWS chooses the Availability Zone")
+
+
+def zone_of(own: Node) -> Traced[str]:
+    """The name of the Availability Zone, else its id, `use1-az1`; AWS chooses where neither is set."""
+    for argument in ("availability_zone", "availability_zone_id"):
+        if own.is_set(argument):
+            return own.text(argument)
+    return Unknown(AWS_CHOOSES_ZONE, own.trace)
 
 
 def convert_internet_gateway(instance: Instance) -> Iterator[Thing]:
@@ -89,6 +101,28 @@ def convert_internet_gateway(instance: Instance) -> Iterator[Thing]:
         **basics(instance),
         vpc=node(instance).target("vpc_id"),
         egress_only=instance.address.type == "aws_egress_only_internet_gateway",
+    )
+
+
+def convert_gateway_attachment(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield GatewayAttachment(
+        **basics(instance), gateway=own.target("internet_gateway_id"), vpc=own.target("vpc_id")
+    )
+
+
+ASSOCIATED: Mapping[str, tuple[Literal["route_tables", "subnets", "groups"], str]] = {
+    "aws_vpc_endpoint_route_table_association": ("route_tables", "route_table_id"),
+    "aws_vpc_endpoint_subnet_association": ("subnets", "subnet_id"),
+    "aws_vpc_endpoint_security_group_association": ("groups", "security_group_id"),
+}
+
+
+def convert_endpoint_association(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    kind, argument = ASSOCIATED[instance.address.type]
+    yield EndpointAssociation(
+        **basics(instance), endpoint=own.target("vpc_endpoint_id"), kind=kind, target=own.target(argument)
     )
 
 

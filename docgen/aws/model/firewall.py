@@ -59,6 +59,8 @@ class SecurityGroup(Thing, frozen=True, eq=False, kw_only=True):
     description: Traced[str]
     rules: tuple[Rule, ...] = ()
     is_default: bool = False
+    is_partial: bool = False  # it is not of this configuration, which only adds rules to it
+    own_name: Traced[str] | None = None  # by which others may mean it
     styles: frozenset[RuleStyle] = frozenset()
 
 

@@ -1,5 +1,7 @@
 """VPCs and what stands in them: https://docs.aws.amazon.com/vpc/latest/userguide/how-it-works.html."""
 
+from typing import Literal
+
 from docgen.aws.model.base import NO_TARGETS, IpNetwork, Target, Targets, Thing
 from docgen.source.traced import Known, Traced
 
@@ -47,6 +49,21 @@ class Subnet(Thing, frozen=True, eq=False, kw_only=True):
 class InternetGateway(Thing, frozen=True, eq=False, kw_only=True):
     vpc: Traced[Target]
     egress_only: bool = False
+
+
+class GatewayAttachment(Thing, frozen=True, eq=False, kw_only=True):
+    """A VPC's internet gateway or VPN gateway, attached on its own."""
+
+    gateway: Traced[Target]
+    vpc: Traced[Target]
+
+
+class EndpointAssociation(Thing, frozen=True, eq=False, kw_only=True):
+    """A route table, subnet or security group of a VPC endpoint, declared on its own."""
+
+    endpoint: Traced[Target]
+    kind: Literal["route_tables", "subnets", "groups"]
+    target: Traced[Target]
 
 
 class PeeringConnection(Thing, frozen=True, eq=False, kw_only=True):
