@@ -58,13 +58,14 @@ def exit_code(words: tuple[str, ...]) -> int:
     return code if isinstance(code, int) else int(code is not None)
 
 
-def run_process(folder: Path, *words: str, **environment: str) -> Ran:
+def run_process(folder: Path, *words: str, stdin: str = "", **environment: str) -> Ran:
     """The same in a process of its own, as a shell starts it."""
     plain = {key: value for key, value in os.environ.items() if key not in LEFT_OUT}
     done = subprocess.run(
         [sys.executable, "-m", "docgen", *words],
         cwd=folder,
         env=plain | CLEAN | environment,
+        input=stdin,
         capture_output=True,
         text=True,
         timeout=120,
