@@ -15,12 +15,10 @@ from docgen.analysis.ranges import IntervalSet, addresses
 from docgen.analysis.steps import Step
 from docgen.analysis.surroundings import Surroundings
 from docgen.aws.model.base import IpNetwork
-from docgen.aws.model.load_balancing import Action, Listener, ListenerRule, TargetGroup
+from docgen.aws.model.load_balancing import Action, Listener, ListenerRule, TargetGroup, transports
 from docgen.aws.model.placement import AutoScalingGroup, Component, Instance, LoadBalancer, Service
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced, Unknown
-
-NETWORK_PROTOCOLS = {"UDP": ("udp",), "TCP_UDP": ("tcp", "udp")}
 
 
 class Forward(msgspec.Struct, frozen=True, eq=False):
@@ -99,7 +97,7 @@ def forwards_to(target: Component, around: Surroundings) -> Iterator[Forward]:
                 number = listener.port.value if isinstance(listener.port, Known) else None
                 name = listener.protocol.value if isinstance(listener.protocol, Known) else "TCP"
                 doubt = gap or unsure or source_doubt(rule)
-                for protocol in NETWORK_PROTOCOLS.get(name, ("tcp",)):
+                for protocol in sorted(transports(name)):
                     yield Forward(
                         balancer,
                         number,

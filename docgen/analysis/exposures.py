@@ -121,7 +121,12 @@ def watched_grants(
 ) -> tuple[list[str], IntervalSet, IntervalSet, list[Grant]]:
     """Ports that answer and admit watched addresses; the addresses for sure and perhaps; the grants."""
     if admitted.everyone:
-        return [f"tcp/{port}" for port in known_ports(component)], watched, watched, []
+        return (
+            [each for port in known_ports(component) for each in services(component, port)],
+            watched,
+            watched,
+            [],
+        )
     sure_all, maybe_all = IntervalSet(), IntervalSet()
     ports: list[str] = []
     used: dict[int, Grant] = {}
@@ -129,14 +134,15 @@ def watched_grants(
         unheard = [each for each in admitted.grants if each.maybe.intersection(watched)]
         for port in component.listens:
             number = port.value if isinstance(port, Known) else None
-            sure, maybe, grants = sources_on(admitted.grants, "tcp", number)
-            touched = [each for each in grants if each.maybe.intersection(watched)]
-            if maybe.intersection(watched):
-                ports.append(f"tcp/{'unknown' if number is None else number}")
-                used.update({id(each): each for each in touched})
-            if number is not None:
-                sure_all = sure_all.union(public_part(sure, touched))
-            maybe_all = maybe_all.union(public_part(maybe, touched))
+            for service in services(component, number):
+                sure, maybe, grants = sources_on(admitted.grants, service.partition("/")[0], number)
+                touched = [each for each in grants if each.maybe.intersection(watched)]
+                if maybe.intersection(watched):
+                    ports.append(service)
+                    used.update({id(each): each for each in touched})
+                if number is not None:
+                    sure_all = sure_all.union(public_part(sure, touched))
+                maybe_all = maybe_all.union(public_part(maybe, touched))
         if ports or not unheard:
             return ports, sure_all, maybe_all, list(used.values())
         # Rules that admit the internet to ports where nothing answers: open on paper only.
@@ -159,6 +165,13 @@ def public_part(found: IntervalSet, grants: Iterable[Grant]) -> IntervalSet:
 
 def known_ports(component: Component) -> list[int]:
     return [each.value for each in component.listens or () if isinstance(each, Known)]
+
+
+def services(component: Component, port: int | None) -> list[str]:
+    """What a component answers on a port: "tcp/443", or both "tcp/53" and "udp/53"."""
+    if port is None:
+        return ["tcp/unknown"]
+    return [f"{protocol}/{port}" for protocol in sorted(component.protocols.get(port, {"tcp"}))]
 
 
 def print_ports(grant: Grant) -> str:

@@ -121,6 +121,8 @@ def find_fates(around: Surroundings, source: End, target: End, on: On, depth: in
         doubt = doubt_of(source, target) if publicly is not None else INTERNAL_DOUBT
         yield from wherever(target, ways, doubt) if doubt else (fate for way in ways for fate in way)
         yield from fates_over_ipv6(around, source, target, protocol, on.port)
+    if isinstance(target, Component):
+        yield from fates_handed_over(around, source, target, on)
     if isinstance(target, Component) and depth < DEEPEST and on.protocol in {"-1", "tcp", "udp"}:
         for forward in forwards_to(target, around):
             yield from fates_through(around, source, target, forward, on, depth)
@@ -212,7 +214,7 @@ def protocols(around: Surroundings, source: End, target: End, on: On) -> Sequenc
     if on.protocol != "-1":
         return (on.protocol,)
     if isinstance(target, Component) and target.listens is not None:
-        return ("tcp",)
+        return sorted({"tcp"}.union(*target.protocols.values())) if target.protocols else ("tcp",)
     named = {
         rule.protocol.value
         for end in (source, target)
@@ -252,7 +254,7 @@ def asked_ports(target: Side, protocol: str) -> IntervalSet:
     all_known = isinstance(target, Interface) and all(
         isinstance(each, Known) for each in target.component.listens or ()
     )
-    if listened and all_known and protocol == "tcp":
+    if listened and all_known and protocol in {"tcp", "udp"}:
         return IntervalSet([(each, each) for each in listened])
     return ALL_PORTS
 
@@ -432,6 +434,9 @@ def past_nat(around: Surroundings, source: Interface, packet: Packet) -> Iterato
         yield from reply_steps(around, packet, nat, None)
 
 
+EITHER = frozenset({"tcp", "udp"})
+
+
 def answering(target: Interface, packet: Packet) -> Iterator[Step]:
     """Whether anything listens there, and whether AWS would make it at all."""
     component = target.component
@@ -442,7 +447,8 @@ def answering(target: Interface, packet: Packet) -> Iterator[Step]:
     if component.listens is not None:
         what = f"{packet.protocol}/{packet.port}"
         known = known_ports(target)
-        if packet.protocol in {"tcp", "udp"} and packet.port in known:
+        spoken = component.protocols.get(packet.port, EITHER)
+        if packet.protocol in spoken and packet.port in known:
             yield Step(name, subject, f"it listens on {packet.port}", component.span, holds=True)
         elif any(isinstance(each, Unknown) for each in component.listens):
             yield Step(name, subject, "one of the ports that it listens on is unknown", component.span)
@@ -484,6 +490,23 @@ def reply_steps(
 
 def reply_rank(steps: Iterable[Step]) -> int:
     return {True: 0, None: 1, False: 2}[all_of(each.holds for each in steps)]
+
+
+# -- through a service of AWS ---------------------------------------------------------------------
+
+
+def fates_handed_over(around: Surroundings, source: End, target: Component, on: On) -> Iterator[Fate]:
+    """Connections that a service outside of the VPC may open to the target for its own clients."""
+    if not isinstance(source, Range):
+        return
+    protocol = "tcp" if on.protocol == "-1" else on.protocol
+    for each in around.handovers.get(target.address, ()):
+        if each.from_internet and not source.addresses.intersection(INTERNET):
+            continue
+        because = f"{each.kind} {each.address} may hand connections to it, which docgen does not follow"
+        step = Step("handover", str(each.address), because, each.span)
+        ports = IntervalSet([(on.port, on.port)]) if on.port is not None else ALL_PORTS
+        yield Fate(None, (step,), protocol, ports)
 
 
 # -- through a load balancer -----------------------------------------------------------------------

@@ -5,6 +5,8 @@ from functools import cached_property
 
 from docgen.analysis.placement import Placement, address_of
 from docgen.analysis.ranges import IntervalSet, addresses
+from docgen.aws.model.base import linked
+from docgen.aws.model.entries import Handover
 from docgen.aws.model.firewall import NetworkAcl, PrefixList, Rule, SecurityGroup
 from docgen.aws.model.network import Network
 from docgen.aws.model.routing import Route
@@ -71,6 +73,17 @@ class Surroundings:
             if is_plain(gateway) and None not in vpcs:
                 found[gateway.address] = frozenset(each for each in vpcs if each is not None)
         return found
+
+    @cached_property
+    def handovers(self) -> Mapping[ResourceAddress, tuple[Handover, ...]]:
+        """By load balancer or other component: the services that may hand connections to it."""
+        balancers = {each.address: address_of(each.load_balancer) for each in self.network.listeners}
+        found: dict[ResourceAddress, list[Handover]] = {}
+        for each in self.network.handovers:
+            for link in linked(each.targets):
+                target = balancers.get(link.address) or link.address
+                found.setdefault(target, []).append(each)
+        return {address: tuple(every) for address, every in found.items()}
 
     @cached_property
     def acls(self) -> Mapping[ResourceAddress, NetworkAcl]:

@@ -18,6 +18,7 @@ from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet, addresses
 from docgen.app.environment import EnvironmentEvaluation, Evaluator
 from docgen.app.project import Project
 from docgen.app.settings import Settings
+from docgen.aws.conflicts import find_conflicts
 from docgen.aws.network import convert_network
 from docgen.evaluate.text import short_text
 from docgen.evaluate.values import MACHINE, Value, deep_marks, hidden_text, hides_anything
@@ -36,6 +37,7 @@ def find_facts(project: Project, finish: Finish | None = None) -> Result[Facts]:
         evaluation = report.take(evaluator.evaluate(name))
         if evaluation is not None and not has_errors(report.diagnostics):
             facts = environment_facts(evaluation, watched(project.settings))
+            report.add(*find_conflicts(facts.network))
             found.append(facts if finish is None else finish(evaluator, evaluation, facts))
     return Result(Facts(project.settings.project, tuple(found)), tuple(report.diagnostics))
 

@@ -4,6 +4,7 @@ Nothing is changed in place: each step makes new things, so the order of the fir
 """
 
 from collections.abc import Iterable
+from types import MappingProxyType
 
 import msgspec
 
@@ -18,7 +19,14 @@ from docgen.aws.link_instances import (
     with_address,
 )
 from docgen.aws.model.base import External, Link, Targets, Thing
-from docgen.aws.model.entries import Bucket, BucketPart, InternetEntry
+from docgen.aws.model.entries import (
+    AccountAccessBlock,
+    Bucket,
+    BucketPart,
+    CustomDomain,
+    Handover,
+    InternetEntry,
+)
 from docgen.aws.model.firewall import (
     AclAssociation,
     AclRule,
@@ -29,7 +37,7 @@ from docgen.aws.model.firewall import (
     PrefixListEntry,
     SecurityGroup,
 )
-from docgen.aws.model.load_balancing import Listener, ListenerRule, TargetGroup, WebAclAssociation
+from docgen.aws.model.load_balancing import Listener, ListenerRule, TargetGroup, WebAclAssociation, transports
 from docgen.aws.model.network import Network
 from docgen.aws.model.placement import (
     AutoScalingGroup,
@@ -116,7 +124,8 @@ def link_network(things: Iterable[Thing]) -> Network:
         autoscaling_groups=tuple(from_template(each, found, subnets) for each in found.all(AutoScalingGroup)),
         transit_gateways=with_attachments(found),
         web_acl_associations=found.all(WebAclAssociation),
-        entries=found.all(InternetEntry),
+        entries=tuple(with_domains(each, found) for each in found.all(InternetEntry)),
+        handovers=found.all(Handover),
         buckets=whole_buckets(found),
     )
 
@@ -206,6 +215,7 @@ def with_attachments(found: Things) -> tuple[TransitGateway, ...]:
 def whole_buckets(found: Things) -> tuple[Bucket, ...]:
     """Buckets with their access blocks, ACLs and policies, which stand in resources of their own."""
     made = []
+    accounts = found.all(AccountAccessBlock)
     for bucket in found.all(Bucket):
         changes: dict[str, Traced[bool]] = {}
         for part in found.all(BucketPart):
@@ -217,8 +227,39 @@ def whole_buckets(found: Things) -> tuple[Bucket, ...]:
             )
             if by_name or owner_of(part.bucket, {}) == bucket.address:
                 changes |= part.changes
-        made.append(msgspec.structs.replace(bucket, **changes))
+        made.append(in_account(msgspec.structs.replace(bucket, **changes), accounts))
     return tuple(made)
+
+
+def in_account(bucket: Bucket, accounts: tuple[AccountAccessBlock, ...]) -> Bucket:
+    """The stricter of what is said of the bucket and of its account; which account it is in, provider blocks decide.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+    """
+    changes: dict[str, Traced[bool]] = {}
+    for name, flag in (
+        pair for each in accounts if each.account == bucket.account for pair in each.flags.items()
+    ):
+        own = changes.get(name) or getattr(bucket, name)
+        strict = isinstance(own, Known) and own.value
+        if not strict and (isinstance(flag, Unknown) or flag.value):
+            changes[name] = flag
+    return msgspec.structs.replace(bucket, **changes) if changes else bucket
+
+
+def with_domains(entry: InternetEntry, found: Things) -> InternetEntry:
+    """An API whose own endpoint is off answers at the domain names that lead to it."""
+    if not isinstance(entry.is_open, Known) or entry.is_open.value:
+        return entry
+    for domain in found.all(CustomDomain):
+        if owner_of(domain.api, {}) == entry.address:
+            return msgspec.structs.replace(
+                entry, is_open=Known(value=True, trace=domain.trace), decided_by=str(domain.address)
+            )
+        if isinstance(domain.api, Unknown):
+            gap = Unknown(Reason(f"{domain.address} may lead to it: {domain.api.reason.text}"), domain.trace)
+            entry = msgspec.structs.replace(entry, is_open=gap)
+    return entry
 
 
 def adopted_defaults(found: Things) -> dict[tuple[ResourceAddress, str], ResourceAddress]:
@@ -320,7 +361,14 @@ def resolved_associations(associations: Iterable[Association], defaults: Owners)
 
 def with_ports(balancer: LoadBalancer, listeners: Iterable[Listener]) -> LoadBalancer:
     own = pointing_at(listeners, lambda each: each.load_balancer, balancer.address)
-    return msgspec.structs.replace(balancer, listens=tuple(each.port for each in own))
+    protocols: dict[int, frozenset[str]] = {}
+    for each in own:
+        if isinstance(each.port, Known):
+            known = each.protocol.value if isinstance(each.protocol, Known) else "TCP_UDP"
+            protocols[each.port.value] = protocols.get(each.port.value, frozenset()) | transports(known)
+    return msgspec.structs.replace(
+        balancer, listens=tuple(each.port for each in own), protocols=MappingProxyType(protocols)
+    )
 
 
 def with_task(service: Service, tasks: Iterable[TaskDefinition]) -> Service:

@@ -5,7 +5,7 @@ The one place where a sensitive value is stopped: it is never handed on, only th
 
 import ipaddress
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypedDict
 
 from docgen.aws.model.base import NO_REGION, External, IpNetwork, Link, Target, Targets
@@ -290,6 +290,23 @@ def region_of(instance: Instance, ambient: str = "") -> Traced[str]:
     return NO_REGION if region is None else read_scalar(region, STRING, str)
 
 
+def account_of(provider: Value | None) -> str:
+    """What a provider block says about its AWS account: the role that it assumes, or its profile.
+
+    Two resources with the same text are in the same account. https://registry.terraform.io/providers/hashicorp/aws/latest/docs
+    """
+    if provider is None or not isinstance(provider.payload, Mapping):
+        return ""
+    own = Node(provider, NO_ADDRESS)
+    roles = [each.text("role_arn") for each in own.blocks("assume_role") if each.is_set("role_arn")]
+    named = [*roles, *(own.text(name) for name in ("profile", "access_key") if own.is_set(name))]
+    return " ".join(each.value if isinstance(each, Known) else UNKNOWN_ACCOUNT for each in named)
+
+
+NO_ADDRESS = ResourceAddress((), "provider", "aws")
+UNKNOWN_ACCOUNT = "unknown"
+
+
 class Basics(TypedDict):
     """The fields of every `Thing`."""
 
@@ -299,6 +316,7 @@ class Basics(TypedDict):
     trace: Trace
     uncounted: bool
     region: Traced[str]
+    account: str
 
 
 def basics(instance: Instance, *name_arguments: str) -> Basics:
@@ -310,4 +328,5 @@ def basics(instance: Instance, *name_arguments: str) -> Basics:
         "trace": instance.trace,
         "uncounted": instance.undecided is not None,
         "region": region_of(instance),
+        "account": account_of(instance.provider),
     }

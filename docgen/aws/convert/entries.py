@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from docgen.aws.model.base import NO_TARGETS, External, Link, Target, Thing
-from docgen.aws.model.entries import Bucket, BucketPart, InternetEntry
+from docgen.aws.model.entries import AccountAccessBlock, Bucket, BucketPart, CustomDomain, InternetEntry
 from docgen.aws.read import Node, basics, node
 from docgen.aws.statements import decided, lets_everybody_in
 from docgen.evaluate.instance import Instance
@@ -34,9 +34,31 @@ def convert_rest_api(instance: Instance) -> Iterator[Thing]:
     yield InternetEntry(
         **basics(instance, "name"),
         kind="API Gateway REST API",
-        is_open=is_public_api(place, own),
-        decided_by="endpoint_configuration",
+        is_open=both(is_public_api(place, own), has_own_endpoint(own)),
+        decided_by="disable_execute_api_endpoint" if is_off(own) else "endpoint_configuration",
     )
+
+
+def has_own_endpoint(own: Node) -> Traced[bool]:
+    """https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html."""
+    return mapped(own.flag("disable_execute_api_endpoint"), lambda off: not off)
+
+
+def is_off(own: Node) -> bool:
+    endpoint = has_own_endpoint(own)
+    return isinstance(endpoint, Known) and not endpoint.value
+
+
+def both(first: Traced[bool], second: Traced[bool]) -> Traced[bool]:
+    """Yes where both say yes; no where one says no."""
+    certain = next((each for each in (first, second) if isinstance(each, Known) and not each.value), None)
+    unknown = next((each for each in (first, second) if isinstance(each, Unknown)), None)
+    return certain or unknown or first
+
+
+def convert_custom_domain(instance: Instance) -> Iterator[Thing]:
+    """`aws_api_gateway_base_path_mapping`, `aws_apigatewayv2_api_mapping`."""
+    yield CustomDomain(**basics(instance), api=node(instance).target("api_id"))
 
 
 def is_public_api(place: Node | None, own: Node) -> Traced[bool]:
@@ -62,7 +84,7 @@ def convert_http_api(instance: Instance) -> Iterator[Thing]:
     yield InternetEntry(
         **basics(instance, "name"),
         kind="API Gateway API",
-        is_open=mapped(own.flag("disable_execute_api_endpoint"), lambda off: not off),
+        is_open=has_own_endpoint(own),
         decided_by="disable_execute_api_endpoint",
     )
 
@@ -121,6 +143,11 @@ def convert_bucket(instance: Instance) -> Iterator[Thing]:
         public_acl=is_public_acl(own),
         public_policy=is_public_policy(own),
     )
+
+
+def convert_account_block(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield AccountAccessBlock(**basics(instance), flags={name: own.flag(name) for name in BLOCKS})
 
 
 def convert_access_block(instance: Instance) -> Iterator[Thing]:

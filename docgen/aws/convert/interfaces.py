@@ -1,8 +1,10 @@
 """Network interfaces, and groups of instances: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html."""
 
+import ipaddress
 from collections.abc import Iterator
 
-from docgen.aws.model.base import NO_TARGETS, Target, Targets, Thing
+from docgen.aws.model.base import NO_TARGETS, Link, Target, Targets, Thing
+from docgen.aws.model.firewall import LooseRule, Peer, Ports, Rule
 from docgen.aws.model.load_balancing import Attachment
 from docgen.aws.model.placement import (
     SUBNET_DECIDES,
@@ -15,6 +17,7 @@ from docgen.aws.model.placement import (
 )
 from docgen.aws.read import Node, all_targets, basics, node
 from docgen.evaluate.instance import Instance
+from docgen.source.address import outside_address
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
 
@@ -89,18 +92,58 @@ def convert_node_group(instance: Instance) -> Iterator[Thing]:
     """`aws_eks_node_group`: https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html."""
     own = node(instance)
     template = own.block("launch_template")
+    access = own.block("remote_access")
+    cluster_group = Unknown(EKS_GROUP, own.trace)
+    groups: Targets = cluster_group
+    if access is not None and access.is_set("ec2_ssh_key"):
+        group: Traced[Target] = Known(
+            Link(outside_address(f"{instance.address}.remote_access")), access.trace
+        )
+        groups = Known((group, cluster_group), access.trace)
+        for rule in remote_access_rules(instance, access, group):
+            yield LooseRule(**basics(instance), rule=rule)
     yield AutoScalingGroup(
         **basics(instance, "node_group_name", "node_group_name_prefix"),
         kind="EKS node group",
         in_one_subnet=True,
         subnets=own.targets("subnet_ids"),
-        groups=Unknown(EKS_GROUP, own.trace),
+        groups=groups,
         public=Unknown(SUBNET_DECIDES, own.trace),
         public_decided_by="map_public_ip_on_launch",
         listens=None,
         template=template.optional_target("id") or template.optional_target("name") if template else None,
         has_own_groups=True,
     )
+
+
+def remote_access_rules(instance: Instance, access: Node, group: Traced[Target]) -> Iterator[Rule]:
+    """Who may use SSH on nodes that have a key: the groups that are named, and without any the whole internet.
+
+    https://docs.aws.amazon.com/eks/latest/APIReference/API_RemoteAccessConfig.html
+    """
+    named = access.targets("source_security_group_ids")
+    if isinstance(named, Unknown):
+        peers = [Peer("unknown", named)]
+    elif named.value:
+        peers = [Peer("security_group", each) for each in named.value]
+    else:
+        peers = [Peer("cidr", Known(ipaddress.ip_network("0.0.0.0/0"), access.trace))]
+    for peer in peers:
+        yield Rule(
+            group,
+            "ingress",
+            Known("tcp", access.trace),
+            Known(Ports(SSH, SSH), access.trace),
+            peer,
+            "",
+            instance.address,
+            instance.span,
+            access.trace,
+            uncounted=instance.undecided is not None or not access.is_counted,
+        )
+
+
+SSH = 22
 
 
 def convert_fargate_profile(instance: Instance) -> Iterator[Thing]:

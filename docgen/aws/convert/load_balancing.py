@@ -35,13 +35,28 @@ def convert_load_balancer(instance: Instance) -> Iterator[Thing]:
         kind=mapped_kind(kind),
         subnets=subnets,
         groups=own.targets("security_groups"),
-        public=mapped(internal, lambda flag: not flag),
-        public_decided_by="internal",
+        public=has_public_ipv4(own, internal),
+        public_decided_by="ip_address_type" if is_without_public_ipv4(own) else "internal",
         ipv6=mapped(own.text("ip_address_type", "ipv4"), lambda text: text.startswith("dualstack")),
         type=kind,
         internal=internal,
         has_groups=not network or own.is_set("security_groups"),
     )
+
+
+WITHOUT_PUBLIC_IPV4 = "dualstack-without-public-ipv4"
+
+
+def is_without_public_ipv4(own: Node) -> bool:
+    kind = own.text("ip_address_type", "ipv4")
+    return isinstance(kind, Known) and kind.value == WITHOUT_PUBLIC_IPV4
+
+
+def has_public_ipv4(own: Node, internal: Traced[bool]) -> Traced[bool]:
+    """https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#ip-address-type."""
+    if is_without_public_ipv4(own):
+        return Known(value=False, trace=own.raw("ip_address_type").trace)
+    return mapped(internal, lambda flag: not flag)
 
 
 def mapped_kind(kind: Traced[str]) -> str:

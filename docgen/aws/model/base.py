@@ -41,6 +41,9 @@ class Thing(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     span: Span
     trace: Trace = NOWHERE  # why it exists
     uncounted: bool = False  # stands for an unknown number of such things
+    account: str = (
+        ""  # what says which AWS account it is in: a role, a profile; "" for the ambient credentials
+    )
     region: Traced[str] = NO_REGION  # "eu-west-1": its argument `region` (provider 6), else its provider's
 
 

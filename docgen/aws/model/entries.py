@@ -1,6 +1,6 @@
 """Ways in from the internet that stand in no subnet: buckets, distributions, APIs, public endpoints of services."""
 
-from docgen.aws.model.base import NO_TARGETS, IpNetwork, Targets, Thing
+from docgen.aws.model.base import NO_TARGETS, IpNetwork, Target, Targets, Thing
 from docgen.source.traced import Known, Traced
 
 
@@ -15,6 +15,26 @@ class InternetEntry(Thing, frozen=True, eq=False, kw_only=True):
     needs_login: bool = False  # AWS asks for credentials before anything else happens
     holds_data: bool = False
     behind: Targets = NO_TARGETS  # what it hands requests on to
+
+
+class Handover(Thing, frozen=True, eq=False, kw_only=True):
+    """A service outside of a VPC that opens connections to something inside it, whatever its routes are."""
+
+    kind: str  # "Global Accelerator"
+    targets: Targets  # load balancers, their listeners, instances, subnets
+    from_internet: bool
+
+
+class CustomDomain(Thing, frozen=True, eq=False, kw_only=True):
+    """A domain name of one's own that leads to an API, also where the API's own endpoint is off."""
+
+    api: Traced[Target]
+
+
+class AccountAccessBlock(Thing, frozen=True, eq=False, kw_only=True):
+    """Public-access settings of S3 for all buckets of an account."""
+
+    flags: dict[str, Traced[bool]]
 
 
 class Bucket(Thing, frozen=True, eq=False, kw_only=True):

@@ -3,6 +3,8 @@
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
 """
 
+from collections.abc import Mapping
+
 import msgspec
 
 from docgen.aws.model.base import Target, Thing
@@ -65,3 +67,17 @@ class Attachment(Thing, frozen=True, eq=False, kw_only=True):
     target_group: Traced[Target]
     target: Traced[Target]
     port: Traced[int] | None = None
+
+
+def transports(protocol: str) -> frozenset[str]:
+    """The IP protocols of a listener's protocol: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html."""
+    return TRANSPORTS.get(protocol, frozenset({"tcp"}))
+
+
+TRANSPORTS: Mapping[str, frozenset[str]] = {
+    "UDP": frozenset({"udp"}),
+    "QUIC": frozenset({"udp"}),
+    "TCP_UDP": frozenset({"tcp", "udp"}),
+    "TCP_QUIC": frozenset({"tcp", "udp"}),
+    "GENEVE": frozenset({"udp"}),
+}

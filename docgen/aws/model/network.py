@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from docgen.aws.model.base import NO_REGION, Link, Target, Thing
-from docgen.aws.model.entries import Bucket, InternetEntry
+from docgen.aws.model.entries import Bucket, Handover, InternetEntry
 from docgen.aws.model.firewall import NetworkAcl, PrefixList, Rule, SecurityGroup
 from docgen.aws.model.load_balancing import (
     Attachment,
@@ -98,6 +98,7 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     transit_gateways: tuple[TransitGateway, ...] = ()
     web_acl_associations: tuple[WebAclAssociation, ...] = ()
     entries: tuple[InternetEntry, ...] = ()
+    handovers: tuple[Handover, ...] = ()
     buckets: tuple[Bucket, ...] = ()
     inventory: tuple[InventoryItem, ...] = ()
     values: int = 0  # attributes that the configuration sets, on the modelled types

@@ -1,5 +1,8 @@
 """Things that hold network interfaces: services, databases, clusters, instances."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from docgen.aws.model.base import NO_TARGETS, IpNetwork, Target, Targets, Thing
 from docgen.source.traced import Known, Reason, Traced
 
@@ -20,6 +23,7 @@ class Component(Thing, frozen=True, eq=False, kw_only=True):
     public: Traced[bool] = Known(value=False)
     public_decided_by: str = ""  # the argument's name: "assign_public_ip"
     listens: tuple[Traced[int], ...] | None = None
+    protocols: Mapping[int, frozenset[str]] = MappingProxyType({})  # by port, where it is not TCP alone
     in_one_subnet: bool = False  # AWS puts it into one of its subnets, and nobody says which
     ipv6: Traced[bool] = Known(
         value=False
