@@ -83,7 +83,12 @@ def exposure_of(
         severity,
         because,
         tuple(ports),
-        tuple(map(str, blocks(sure)[:MOST_SOURCES])),
+        tuple(
+            map(
+                str,
+                blocks(sure.union(*(each.named.intersection(each.maybe) for each in used)))[:MOST_SOURCES],
+            )
+        ),
         whole,
         steps,
         answer.blockers,
