@@ -18,6 +18,7 @@ from docgen.analysis.reachability import On, reach_directly
 from docgen.analysis.refusals import refusals
 from docgen.analysis.steps import Answer, Step
 from docgen.analysis.surroundings import Surroundings
+from docgen.analysis.unjudged import find_unjudged_exposures
 from docgen.aws.model.firewall import SecurityGroup
 from docgen.aws.model.network import Network
 from docgen.aws.model.placement import Component, Database, KafkaCluster, LoadBalancer, ManagedService
@@ -41,12 +42,14 @@ def find_exposures(
         exposure = exposure_of(component, around, admission(component, network, groups), watched)
         if exposure is not None:
             found.append(exposure)
+    attached |= {address for each in network.inventory for address in each.mentions.groups}
     for group in network.security_groups:
         if group.address not in attached:
             loose = exposure_of_group(group, network, watched)
             if loose is not None:
                 found.append(loose)
     entries = list(find_entry_exposures(network, watched))
+    entries += find_unjudged_exposures(network, groups, watched)
     known = {each.subject for each in entries}
     found = [*entries, *(each for each in found if each.subject not in known)]
     return tuple(sorted(found, key=lambda each: each.subject.order()))

@@ -98,13 +98,17 @@ def find_environment_facts(  # noqa: PLR0913, PLR0917 - the fields of the facts
 
 
 def find_attachments(network: Network) -> Mapping[ResourceAddress, tuple[ResourceAddress, ...]]:
-    """Which components and endpoints each security group is on."""
+    """Which components, endpoints and resources outside the model each security group is on."""
     found: dict[ResourceAddress, list[ResourceAddress]] = {
         each.address: [] for each in network.security_groups
     }
     holders = [(each.address, each.groups) for each in network.components()]
     own = {address for address, _ in holders}  # interface endpoints are components too
     holders += [(each.address, each.groups) for each in network.endpoints if each.address not in own]
+    for item in network.inventory:
+        for group in item.mentions.groups:
+            if group in found:
+                found[group].append(item.address)
     for holder, groups in holders:
         for link in linked(groups):
             if link.address in found:

@@ -10,41 +10,11 @@ from docgen.aws.model.base import NO_REGION, Thing
 from docgen.aws.model.network import InventoryItem, Network
 from docgen.aws.read import is_own_gap, name_of, region_of
 from docgen.aws.table import CONVERTERS
+from docgen.aws.unmodelled import NOTHING, find_mentions, is_foreign_type
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.values import Unknown, Value, is_hidden
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
-
-PLACES = frozenset(
-    {
-        "subnet_id",
-        "subnet_ids",
-        "subnets",
-        "security_groups",
-        "security_group_ids",
-        "vpc_security_group_ids",
-        "vpc_config",
-        "vpc_options",
-        "vpc_subnet_ids",
-        "vpc_zone_identifier",
-        "subnet_group_name",
-        "network_interfaces",
-        "network_interface_id",
-        "endpoint_details",
-        "vpc_configuration",
-        "network_configuration",
-        "network_interface",
-    }
-)
-# They have such arguments, and no interfaces of their own.
-WITHOUT_INTERFACES = frozenset(
-    {
-        "aws_cloudwatch_event_target",
-        "aws_appautoscaling_target",
-        "aws_db_subnet_group",
-        "aws_route_table_association",
-    }
-)
 
 
 def convert_network(instances: Iterable[Instance], ambient: str = "") -> Network:
@@ -76,26 +46,19 @@ def in_region(thing: Thing, ambient: str) -> Thing:
 
 
 def inventory_item(instance: Instance, ambient: str, *, modelled: bool) -> InventoryItem:
-    payload = instance.value.payload
-    arguments = payload if isinstance(payload, dict) else {}
-    given = {name for name in PLACES if name in arguments and is_given(arguments[name], instance.address)}
-    traffic = bool(given) and not modelled and instance.address.type not in WITHOUT_INTERFACES
+    mentions = NOTHING if modelled else find_mentions(instance)
     name = name_of(instance, "name", "identifier", "family", "bucket", "function_name")
     return InventoryItem(
         instance.address,
         name,
         instance.span,
         modelled,
-        traffic,
+        mentions.may_have_interfaces or bool(mentions.flag) or is_foreign_type(instance),
         instance.undecided is not None,
         region_of(instance, ambient),
+        mentions,
+        is_foreign_type(instance),
     )
-
-
-def is_given(value: Value, address: ResourceAddress) -> bool:
-    if isinstance(value.payload, Unknown):
-        return not is_own_gap(value.payload, address)
-    return value.payload is not None and value.payload != ()
 
 
 def coverage(value: Value, address: ResourceAddress) -> tuple[int, int]:

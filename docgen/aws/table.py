@@ -13,6 +13,7 @@ from docgen.aws.convert import (
     interfaces,
     load_balancing,
     managed,
+    public_services,
     routing,
     vpc,
 )
@@ -27,6 +28,11 @@ def eks_cluster(instance: Instance) -> Iterator[Thing]:
     yield from entries.convert_cluster_endpoint(instance)
 
 
+def transfer_server(instance: Instance) -> Iterator[Thing]:
+    yield from managed.convert_managed(instance)
+    yield from public_services.convert_public_service(instance)
+
+
 def search_domain(instance: Instance) -> Iterator[Thing]:
     yield from managed.convert_managed(instance)
     yield from entries.convert_search_endpoint(instance)
@@ -35,6 +41,7 @@ def search_domain(instance: Instance) -> Iterator[Thing]:
 CONVERTERS: Mapping[str, Converter] = MappingProxyType(
     {
         **dict.fromkeys(managed.SHAPES, managed.convert_managed),
+        **dict.fromkeys(public_services.SHAPES, public_services.convert_public_service),
         "aws_alb": load_balancing.convert_load_balancer,
         "aws_alb_listener": load_balancing.convert_listener,
         "aws_alb_listener_rule": load_balancing.convert_listener_rule,
@@ -126,6 +133,7 @@ CONVERTERS: Mapping[str, Converter] = MappingProxyType(
         "aws_wafregional_web_acl_association": load_balancing.convert_web_acl_association,
         "aws_wafv2_web_acl_association": load_balancing.convert_web_acl_association,
         "aws_eks_cluster": eks_cluster,
+        "aws_transfer_server": transfer_server,
         "aws_elasticsearch_domain": search_domain,
         "aws_opensearch_domain": search_domain,
     }

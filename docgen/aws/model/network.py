@@ -47,6 +47,24 @@ from docgen.source.span import Span
 from docgen.source.traced import Known, Traced
 
 
+class Mentions(msgspec.Struct, frozen=True, eq=False):
+    """What the body of a resource that is not modelled says about the network."""
+
+    groups: tuple[ResourceAddress, ...] = ()  # security groups, in the order of addresses
+    subnets: tuple[ResourceAddress, ...] = ()  # and subnet groups
+    is_placed: bool = False  # an argument such as `subnet_ids` has a value, perhaps an unknown one
+    takes_place: bool = (
+        False  # its type has such an argument, which nothing sets: AWS or a default VPC may decide
+    )
+    flag: str = ""  # the argument that may put it on the internet
+    public: Traced[bool] = Known(value=False)
+
+    @property
+    def may_have_interfaces(self) -> bool:
+        """Whether it may have interfaces in a VPC."""
+        return self.is_placed or self.takes_place or bool(self.groups or self.subnets)
+
+
 class InventoryItem(msgspec.Struct, frozen=True, eq=False):
     """Any resource of the configuration, modelled or not."""
 
@@ -54,9 +72,11 @@ class InventoryItem(msgspec.Struct, frozen=True, eq=False):
     name: Traced[str]
     span: Span
     modelled: bool
-    carries_traffic: bool = False  # has subnets or security groups, and is not modelled
+    carries_traffic: bool = False  # is not modelled, and may have interfaces in a VPC or be on the internet
     uncounted: bool = False
     region: Traced[str] = NO_REGION
+    mentions: Mentions = Mentions()  # of one that is not modelled: what its arguments name
+    is_foreign_type: bool = False  # a type of the AWS provider that is newer than docgen's schemas
 
 
 class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):

@@ -1,0 +1,64 @@
+"""Resources that may be on the internet, and that docgen does not model: each is an exposure that is not decided."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from docgen.analysis.admission import Grant, grant
+from docgen.analysis.exposure import MOST_SOURCES, Exposure
+from docgen.analysis.ranges import INTERNET, IntervalSet, blocks
+from docgen.analysis.steps import Step
+from docgen.aws.model.firewall import SecurityGroup
+from docgen.aws.model.network import InventoryItem, Network
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known, Unknown, joined
+
+
+def find_unjudged_exposures(
+    network: Network, groups: Mapping[ResourceAddress, SecurityGroup], watched: IntervalSet
+) -> Iterator[Exposure]:
+    """One for each resource outside the model that may be on the internet.
+
+    That is: it has a public flag, a group of it admits watched addresses, or docgen has never heard of its type.
+    """
+    if not watched.intersection(INTERNET):
+        return
+    lists = {each.address: each for each in network.prefix_lists}
+    for item in network.inventory:
+        if item.modelled:
+            continue
+        own = [groups[each] for each in item.mentions.groups if each in groups]
+        grants = [grant(rule, lists) for group in own for rule in group.rules if rule.direction == "ingress"]
+        used = [each for each in grants if each.maybe.intersection(watched)]
+        if item.mentions.flag or item.is_foreign_type or used:
+            yield exposure_of_item(item, used)
+
+
+def exposure_of_item(item: InventoryItem, used: Sequence[Grant]) -> Exposure:
+    named = IntervalSet().union(*(each.named for each in used))
+    type_ = item.address.type
+    if item.is_foreign_type:
+        because = f"docgen does not know the type {type_}: it may be on the internet"
+    else:
+        because = f"docgen does not model {type_}: whether the internet reaches it is not decided"
+    step = Step("model", str(item.address), because, item.span)
+    public = item.mentions.public
+    return Exposure(
+        id=f"unmodelled:{item.address}",
+        subject=item.address,
+        kind=type_,
+        name=item.name.value if isinstance(item.name, Known) else item.address.name,
+        verdict="undecided",
+        effect="undecided",
+        severity="medium",
+        because=because,
+        ports=(),
+        sources=tuple(map(str, blocks(named)[:MOST_SOURCES])),
+        whole_internet=False,
+        path=(step,),
+        blockers=(),
+        unknowns=(because,),
+        rules=tuple(each.rule for each in used),
+        flag=item.mentions.flag,
+        flag_on=None if isinstance(public, Unknown) else public.value,
+        trace=joined([public.trace, *(each.rule.trace for each in used)]),
+        flag_trace=public.trace,
+    )

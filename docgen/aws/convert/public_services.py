@@ -1,0 +1,102 @@
+"""Services that AWS itself puts on the internet, by default or by an argument: a table says which."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from docgen.aws.model.base import Thing
+from docgen.aws.model.entries import InternetEntry
+from docgen.aws.read import Node, basics, node
+from docgen.evaluate.instance import Instance
+from docgen.source.traced import Known, Traced, mapped
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """What decides whether something of a resource type answers the internet."""
+
+    kind: str
+    names: tuple[str, ...] = ("name",)
+    path: tuple[
+        str, ...
+    ] = ()  # blocks, and the argument that decides; empty: nothing does, it always answers
+    default: str = "true"  # of the argument, where it is not set
+    public: frozenset[str] = frozenset({"true"})  # its values that mean the internet
+    port: int = 443
+    needs_login: bool = False  # AWS asks for credentials before anything else happens
+    holds_data: bool = False
+
+
+GLOBAL = frozenset({"GLOBAL"})
+# https://docs.aws.amazon.com/apprunner/latest/dg/network-pl.html
+# https://docs.aws.amazon.com/transfer/latest/userguide/create-server-in-vpc.html
+# https://docs.aws.amazon.com/appsync/latest/devguide/using-private-apis.html
+# https://docs.aws.amazon.com/dms/latest/userguide/CHAP_ReplicationInstance.html
+# https://docs.aws.amazon.com/lightsail/latest/userguide/amazon-lightsail-configuring-database-public-mode.html
+SHAPES: Mapping[str, Shape] = MappingProxyType(
+    {
+        "aws_amplify_app": Shape(kind="Amplify app"),
+        "aws_apprunner_service": Shape(
+            kind="App Runner service",
+            names=("service_name",),
+            path=("network_configuration", "ingress_configuration", "is_publicly_accessible"),
+        ),
+        "aws_appsync_api": Shape(kind="AppSync event API", needs_login=True),
+        "aws_appsync_graphql_api": Shape(
+            kind="AppSync API", path=("visibility",), default="GLOBAL", public=GLOBAL
+        ),
+        "aws_cognito_user_pool_domain": Shape(kind="Cognito sign-in page", names=("domain",)),
+        "aws_ec2_client_vpn_endpoint": Shape(kind="Client VPN endpoint", needs_login=True),
+        "aws_elastic_beanstalk_environment": Shape(kind="Elastic Beanstalk environment", port=80),
+        "aws_lightsail_container_service": Shape(
+            kind="Lightsail container service",
+            path=("is_disabled",),
+            default="false",
+            public=frozenset({"false"}),
+        ),
+        "aws_lightsail_database": Shape(
+            kind="Lightsail database",
+            names=("relational_database_name",),
+            path=("publicly_accessible",),
+            default="false",
+            port=5432,
+            holds_data=True,
+        ),
+        "aws_lightsail_instance": Shape(kind="Lightsail instance", port=22),
+        "aws_lightsail_lb": Shape(kind="Lightsail load balancer", port=80),
+        "aws_transfer_server": Shape(
+            kind="Transfer Family server",
+            names=(),
+            path=("endpoint_type",),
+            default="PUBLIC",
+            public=frozenset({"PUBLIC"}),
+            port=22,
+            needs_login=True,
+        ),
+    }
+)
+
+
+def convert_public_service(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    shape = SHAPES[instance.address.type]
+    yield InternetEntry(
+        **basics(instance, *shape.names),
+        kind=shape.kind,
+        is_open=is_public(own, shape),
+        decided_by=shape.path[-1] if shape.path else "its kind",
+        port=shape.port,
+        needs_login=shape.needs_login,
+        holds_data=shape.holds_data,
+    )
+
+
+def is_public(own: Node, shape: Shape) -> Traced[bool]:
+    if not shape.path:
+        return Known(value=True, trace=own.trace)
+    place: Node | None = own
+    for step in shape.path[:-1]:
+        place = place.block(step) if place is not None else None
+    if place is None:
+        return Known(shape.default in shape.public, own.trace)
+    return mapped(place.text(shape.path[-1], shape.default), lambda text: text in shape.public)
