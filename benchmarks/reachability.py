@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from docgen.analysis.matrix import find_pairs
+from docgen.analysis.connections import find_connections
 from docgen.app.environment import alone
 from docgen.app.pipeline import environment_facts
 from docgen.app.root_evaluation import evaluate_root
@@ -91,7 +91,7 @@ def measure(size: int) -> tuple[float, float, int]:
         assert result.value is not None, result.diagnostics  # noqa: S101 - the network above is right
         facts = environment_facts(alone("x", ".", result.value))
         middle = time.perf_counter()
-        pairs = find_pairs(facts)
+        pairs = find_connections(facts)
         return middle - start, time.perf_counter() - middle, len(pairs)
 
 

@@ -35,14 +35,15 @@ class Forward(msgspec.Struct, frozen=True, eq=False):
     clients: IntervalSet | None = None  # those that the rule is for; None: all
 
     def step(self) -> Step:
-        conditions = ""
-        if isinstance(self.rule, ListenerRule):
-            said = [
-                f"{match.field} is {', '.join(map(print_value, match.values))}" for match in self.rule.matches
-            ]
-            conditions = f" where {' and '.join(said)}" if said else ""
+        said = self.conditions()
+        conditions = f" where {' and '.join(said)}" if said else ""
         because = f"it forwards to {self.group.address}{conditions}"
         return Step("target group", str(self.rule.address), because, self.rule.span, holds=True)
+
+    def conditions(self) -> tuple[str, ...]:
+        """What a request must be like: `host-header is shop.example.com`."""
+        matches = self.rule.matches if isinstance(self.rule, ListenerRule) else ()
+        return tuple(f"{each.field} is {', '.join(map(print_value, each.values))}" for each in matches)
 
     def doubts(self) -> tuple[Step, ...]:
         return (Step("target group", str(self.rule.address), self.gap, self.rule.span),) if self.gap else ()

@@ -83,10 +83,39 @@ def compare_environment(name: str, old: Json, new: Json) -> Iterator[Change]:
     yield from compare_inventory(name, old, new)
     yield from compare_graph(name, old.get("module_graph", []), new.get("module_graph", []))
     yield from compare_gaps(name, old.get("gaps", []), new.get("gaps", []))
+    if "connections" in old:  # facts of an earlier version have none
+        yield from compare_connections(name, old["connections"], new.get("connections", []))
     if old.get("coverage") != new.get("coverage"):
         one, other = old.get("coverage", {}), new.get("coverage", {})
         text = f"{other.get('known')} of {other.get('values')} values are known, was {one.get('known')} of {one.get('values')}"
         yield Change(name, "coverage", "changed", text)
+
+
+def compare_connections(environment: str, old: Sequence[Json], new: Sequence[Json]) -> Iterator[Change]:
+    """What can connect to a target now or no longer: one change for all sources that moved alike."""
+    before, after = connection_rows(old), connection_rows(new)
+    moved: dict[tuple[str, str, str], list[str]] = {}
+    for (source, target, via), said in after.items():
+        was = before.get((source, target, via))
+        if was != said:
+            text = f"can be reached {said}{via}" + (f", was {was}" if was else "")
+            moved.setdefault((target, "changed" if was else "added", text), []).append(source)
+    for (source, target, via), said in before.items():
+        if (source, target, via) not in after:
+            text = f"can no longer be reached {said}{via}"
+            moved.setdefault((target, "removed", text), []).append(source)
+    for (target, kind, text), sources in moved.items():
+        yield Change(environment, target, kind, f"{target} {text} from {', '.join(sources)}")
+
+
+def connection_rows(rows: Sequence[Json]) -> dict[tuple[str, str, str], str]:
+    """By source, target and way: on which ports, and whether that is certain."""
+    return {
+        (row["from"], row["to"], f" via {', '.join(row['via'])}" if row["via"] else ""): (
+            f"{'perhaps ' if row['verdict'] == 'undecided' else ''}on {', '.join(row['ports']) or 'unknown ports'}"
+        )
+        for row in rows
+    }
 
 
 def compare_gaps(environment: str, old: Sequence[Json], new: Sequence[Json]) -> Iterator[Change]:

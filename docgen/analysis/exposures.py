@@ -85,7 +85,7 @@ def exposure_of(
         effect,
         severity,
         because,
-        tuple(ports),
+        open_ports(answer) if effect == "effective" else tuple(ports),
         tuple(
             map(
                 str,
@@ -103,6 +103,17 @@ def exposure_of(
         refused,
         component.public.trace,
     )
+
+
+WHOLE = "0-65535"
+
+
+def open_ports(answer: Answer) -> tuple[str, ...]:
+    """The ports on which packets really arrive, whatever more the security groups admit."""
+    every = {f"{protocol}/{WHOLE}" for protocol in ("tcp", "udp")}
+    if every <= set(answer.ports):
+        return ("all",)
+    return tuple(each.replace(f"/{WHOLE}", "/all") for each in answer.ports)
 
 
 def best_answer(

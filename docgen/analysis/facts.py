@@ -45,7 +45,7 @@ class ModuleCallFact(msgspec.Struct, frozen=True, order=True):
     resources: tuple[str, ...]  # what the module declares, by type and name
 
 
-class EnvironmentFacts(msgspec.Struct, frozen=True, eq=False):
+class EnvironmentFacts(msgspec.Struct, frozen=True, eq=False, weakref=True):
     """What is true in one environment."""
 
     name: str

@@ -36,7 +36,7 @@ from docgen.analysis.routing import (
     privately,
     to_internet,
 )
-from docgen.analysis.steps import Answer, Step, answer_of
+from docgen.analysis.steps import DIRECTLY, Answer, Step, Way, answer_of
 from docgen.analysis.surroundings import Surroundings
 from docgen.analysis.truth import Truth, all_of, any_of, told
 from docgen.aws.model.base import linked
@@ -65,6 +65,7 @@ class Fate(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...]
     protocol: str
     ports: IntervalSet
+    way: Way = DIRECTLY
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -84,6 +85,15 @@ def reach_directly(around: Surroundings, source: End, target: End, on: On) -> An
     return best_of(list(find_fates(around, source, target, on, DEEPEST)))
 
 
+def find_ways(around: Surroundings, source: End, target: End, on: On) -> tuple[Answer, ...]:
+    """One answer for each way that is not blocked: directly, and through each load balancer."""
+    ways: dict[Way, list[Fate]] = {}
+    for fate in find_fates(around, source, target, on):
+        ways.setdefault(fate.way, []).append(fate)
+    answers = [best_of(ways[way]) for way in sorted(ways)]
+    return tuple(each for each in answers if each.verdict != "blocked")
+
+
 def best_of(fates: Sequence[Fate]) -> Answer:
     best = min(fates, key=lambda each: each.rank)
     wanted = best.holds
@@ -91,7 +101,7 @@ def best_of(fates: Sequence[Fate]) -> Answer:
     for each in fates:
         if each.holds is wanted and wanted is not False:
             ports += print_flow(each.protocol, each.ports)
-    return answer_of(best.steps, tuple(dict.fromkeys(ports)))
+    return answer_of(best.steps, tuple(dict.fromkeys(ports)), best.way)
 
 
 def print_flow(protocol: str, ports: IntervalSet) -> list[str]:
@@ -128,6 +138,7 @@ def find_fates(around: Surroundings, source: End, target: End, on: On, depth: in
             yield from fates_through(around, source, target, forward, on, depth)
 
 
+PUBLICLY = Way((INTERNET_NAME,))
 INTERNAL_DOUBT = "whether it is internet-facing is not known, and one arrives with another address there"
 ROVING_DOUBT = "AWS puts it into one of its subnets, and not all of them have this way"
 
@@ -163,7 +174,7 @@ def fates_in_public(
                 ports = front.ports.intersection(back.ports)
                 if ports:
                     holds = all_of((back.holds, front.holds))
-                    yield Fate(holds, (*back.steps, *front.steps), protocol, ports)
+                    yield Fate(holds, (*back.steps, *front.steps), protocol, ports, PUBLICLY)
 
 
 def wherever(end: End, ways: Sequence[Sequence[Fate]], because: str) -> Iterator[Fate]:
@@ -177,7 +188,7 @@ def wherever(end: End, ways: Sequence[Sequence[Fate]], because: str) -> Iterator
         if fate.holds is not True or fate.ports.is_within(open_in_all):
             yield fate
         else:
-            yield Fate(None, (*fate.steps, gap), fate.protocol, fate.ports)
+            yield msgspec.structs.replace(fate, holds=None, steps=(*fate.steps, gap))
 
 
 def end_of(end: End) -> object:
@@ -506,7 +517,7 @@ def fates_handed_over(around: Surroundings, source: End, target: Component, on: 
         because = f"{each.kind} {each.address} may hand connections to it, which docgen does not follow"
         step = Step("handover", str(each.address), because, each.span)
         ports = IntervalSet([(on.port, on.port)]) if on.port is not None else ALL_PORTS
-        yield Fate(None, (step,), protocol, ports)
+        yield Fate(None, (step,), protocol, ports, Way((str(each.address),)))
 
 
 # -- through a load balancer -----------------------------------------------------------------------
@@ -542,7 +553,16 @@ def fates_through(  # noqa: PLR0913, PLR0917 - a question, and one way to answer
     steps = (*front.steps, forward.step(), *back.steps, *doubts)
     holds = all_of((front.holds, back.holds, *(each.holds for each in doubts)))
     ports = IntervalSet([(asked, asked)]) if asked is not None else back.ports
-    yield Fate(holds, steps, forward.protocol, ports)
+    yield Fate(holds, steps, forward.protocol, ports, way_through(forward, front.way))
+
+
+def way_through(forward: Forward, front: Way) -> Way:
+    asks = f"{forward.listener_protocol}/{forward.listener}" if forward.listener is not None else ""
+    return Way(
+        (*front.via, str(forward.balancer.address)),
+        front.asks if front.via and front.via != PUBLICLY.via else asks,
+        (*front.conditions, *forward.conditions()),
+    )
 
 
 def client_steps(source: End, forward: Forward, around: Surroundings) -> Iterator[Step]:

@@ -24,7 +24,7 @@ PRIVATE_WAYS = frozenset(
 )
 
 
-class Way(msgspec.Struct, frozen=True, eq=False):
+class NextHop(msgspec.Struct, frozen=True, eq=False):
     """What a table does with an address: a route, `local`, or nothing; `gap` says why that is not known."""
 
     route: Route | None = None
@@ -32,12 +32,12 @@ class Way(msgspec.Struct, frozen=True, eq=False):
     gap: str = ""
 
 
-def way_to(address: int, place: Placement | None, around: Surroundings) -> Way:
+def next_hop(address: int, place: Placement | None, around: Surroundings) -> NextHop:
     """The most specific route of the subnet's table that takes this address."""
     if place is None:
-        return Way(gap="its subnet, and with it its route table, is not known")
+        return NextHop(gap="its subnet, and with it its route table, is not known")
     if place.table is None and place.unknown is not None:
-        return Way(gap=place.because)
+        return NextHop(gap=place.because)
     best = local_way(address, place, around)
     doubt = ""
     for route in place.table.routes if place.table is not None else ():
@@ -47,24 +47,24 @@ def way_to(address: int, place: Placement | None, around: Surroundings) -> Way:
         if route.uncounted or length < 0:
             doubt = doubt or unknown_route(route)
         elif best is None or length > best[0]:
-            best = (length, Way(local=True) if route.kind == "local" else Way(route))
+            best = (length, NextHop(local=True) if route.kind == "local" else NextHop(route))
     for route in around.stray_routes:
         if length_of(route, address, around) is not None:
             doubt = doubt or f"a route may belong to its table, or to another ({route.address})"
     if doubt and not (best is not None and best[1].local):
-        return Way(gap=doubt)
-    return best[1] if best is not None else Way()
+        return NextHop(gap=doubt)
+    return best[1] if best is not None else NextHop()
 
 
 NOTHING = addresses()
 
 
-def local_way(address: int, place: Placement, around: Surroundings) -> tuple[int, Way] | None:
+def local_way(address: int, place: Placement, around: Surroundings) -> tuple[int, NextHop] | None:
     """Every table sends the addresses of its VPC there; nobody can take that route away."""
     vpc = address_of(place.subnet.vpc)
     if vpc is None or address not in around.vpc_addresses.get(vpc, NOTHING):
         return None
-    return local_length(address, vpc, around), Way(local=True)
+    return local_length(address, vpc, around), NextHop(local=True)
 
 
 def unknown_route(route: Route) -> str:
@@ -99,7 +99,7 @@ def to_internet(  # noqa: PLR0911 - one a kind of route
     own: Interface, address: int, around: Surroundings
 ) -> list[Step]:
     """Whether the interface can send to a public address: by itself or through a NAT gateway."""
-    way = way_to(address, own.place, around)
+    way = next_hop(address, own.place, around)
     subject = str(own.subnet or own.component.address)
     if way.gap:
         return [Step("route", subject, way.gap)]
@@ -150,7 +150,7 @@ def to_internet(  # noqa: PLR0911 - one a kind of route
 
 def nat_on_the_way(own: Interface, address: int, around: Surroundings) -> NatGateway | None:
     """The NAT gateway that an address is reached through, where the route to it is known."""
-    route = way_to(address, own.place, around).route
+    route = next_hop(address, own.place, around).route
     if route is None or route.kind != "NAT gateway":
         return None
     return around.nat_gateways.get(address_of(route.target) or route.address)
@@ -181,7 +181,7 @@ def gateway_fits(route: Route, own: Interface, around: Surroundings) -> Truth:
 
 def from_internet(own: Interface, address: int, around: Surroundings) -> list[Step]:
     """Whether the subnet of the interface answers a public address through an internet gateway."""
-    way = way_to(address, own.place, around)
+    way = next_hop(address, own.place, around)
     subject = str(own.subnet or own.component.address)
     if way.gap:
         return [Step("route", subject, f"the tier of its subnet is unknown: {way.gap}")]
@@ -206,7 +206,7 @@ def subnet_span(own: Interface) -> Span | None:
 
 def privately(own: Interface, address: int, around: Surroundings) -> Step:
     """Whether a private address outside the configuration has a way in and back: the VPC's own, or by a private link."""
-    way = way_to(address, own.place, around)
+    way = next_hop(address, own.place, around)
     subject = str(own.subnet or own.component.address)
     if way.gap:
         return Step("route", subject, way.gap)
@@ -240,7 +240,7 @@ def between(
 
 
 def local_step(source: Interface, address: int, around: Surroundings) -> Step:
-    way = way_to(address, source.place, around)
+    way = next_hop(address, source.place, around)
     subject = str(source.vpc)
     if way.route is None or way.local or is_ipv6(address):
         return Step("route", subject, "both are in the same VPC", holds=True)
@@ -251,7 +251,7 @@ def local_step(source: Interface, address: int, around: Surroundings) -> Step:
 
 def crossing(own: Interface, address: int, other: Interface, around: Surroundings, name: str) -> Step:
     """From one VPC into another, over a peering connection or a transit gateway."""
-    way = way_to(address, own.place, around)
+    way = next_hop(address, own.place, around)
     subject = str(own.subnet or own.component.address)
     if way.gap:
         return Step(name, subject, way.gap)

@@ -22,6 +22,21 @@ class Step(msgspec.Struct, frozen=True):
     code: str = ""  # where it does not hold: AWS's explanation code
 
 
+class Way(msgspec.Struct, frozen=True, order=True):
+    """What a connection is handed on by, and what its client asks for there."""
+
+    via: tuple[
+        str, ...
+    ] = ()  # addresses of load balancers, "internet" for public addresses of one's own; in order
+    asks: str = (
+        ""  # the port of the first of them: "tcp/443"; "" where there is none, or where it is not known
+    )
+    conditions: tuple[str, ...] = ()  # of listener rules: "host-header is shop.example.com"
+
+
+DIRECTLY = Way()
+
+
 class Answer(msgspec.Struct, frozen=True):
     """Whether one can get to the other, and why.
 
@@ -29,13 +44,14 @@ class Answer(msgspec.Struct, frozen=True):
     """
 
     verdict: Verdict
-    ports: tuple[str, ...]  # "tcp/443": those that get through, or may
+    ports: tuple[str, ...]  # "tcp/443": those of the target that get through, or may
     path: tuple[Step, ...]
     blockers: tuple[str, ...]
     unknowns: tuple[str, ...]
+    way: "Way" = DIRECTLY  # of the best one
 
 
-def answer_of(steps: tuple[Step, ...], ports: tuple[str, ...]) -> Answer:
+def answer_of(steps: tuple[Step, ...], ports: tuple[str, ...], way: "Way" = DIRECTLY) -> Answer:
     """The answer that a chain gives."""
     verdict = VERDICTS[all_of(each.holds for each in steps)]
     blockers = tuple(dict.fromkeys(each.code for each in steps if each.holds is False and each.code))
@@ -46,4 +62,5 @@ def answer_of(steps: tuple[Step, ...], ports: tuple[str, ...]) -> Answer:
         steps,
         blockers if verdict == "blocked" else (),
         unknowns if verdict == "undecided" else (),
+        way,
     )

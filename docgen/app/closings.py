@@ -129,6 +129,8 @@ class Trials:
     def moved(self, trial: Trial, exposure: Exposure) -> list[str]:
         """The facts that move, in words, beside the input and the exposure themselves."""
         assert trial.facts is not None  # noqa: S101 - only such are found
-        before, after = (facts_json(Facts("", (each,))) for each in (self.facts, trial.facts))
+        before, after = (
+            facts_json(Facts("", (each,)), connections=False) for each in (self.facts, trial.facts)
+        )
         own = {trial.change.variable, f"var.{trial.change.variable}", str(exposure.subject), "coverage"}
         return [each.text for each in compare_facts(before, after) if each.subject not in own]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from docgen.analysis.closing import Closing
+from docgen.analysis.connections import Connection, find_connections
 from docgen.analysis.exposure import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of, rule_levers
@@ -35,15 +36,18 @@ Json = dict[str, Any]
 SCHEMA = 1
 
 
-def facts_json(facts: Facts) -> Json:
+def facts_json(facts: Facts, *, connections: bool = True) -> Json:
+    """The facts as the documentation of `docgen facts` has them; without the connection table where it is not needed."""
     return {
         "schema": SCHEMA,
         "project": facts.project,
-        "environments": {each.name: environment_json(each) for each in facts.environments},
+        "environments": {
+            each.name: environment_json(each, connections=connections) for each in facts.environments
+        },
     }
 
 
-def environment_json(facts: EnvironmentFacts) -> Json:
+def environment_json(facts: EnvironmentFacts, *, connections: bool = True) -> Json:
     network = facts.network
     values, known = facts.coverage
     closings = {each.subject: each for each in facts.closings}
@@ -83,6 +87,9 @@ def environment_json(facts: EnvironmentFacts) -> Json:
         ],
         "entries": [entry_json(each) for each in network.entries],
         "buckets": [bucket_json(each) for each in network.buckets],
+        "connections": [row for each in find_connections(facts) for row in connections_json(each)]
+        if connections
+        else [],
         "exposures": [
             exposure_json(each, facts.name, closings.get(each.subject)) for each in facts.exposures
         ],
@@ -556,6 +563,23 @@ def closing_json(closing: Closing) -> Json:
             span_json(f"var.{change.variable}", change.span) if change else span_json("", closing.code)
         ],
     }
+
+
+def connections_json(connection: Connection) -> list[Json]:
+    """One row for each way; `ports` are what the one who connects asks for, `target_ports` those of the target."""
+    return [
+        {
+            "from": "internet" if connection.source is None else str(connection.source),
+            "to": str(connection.target),
+            "ports": [each.way.asks] if each.way.asks else list(each.ports),
+            "target_ports": list(each.ports),
+            "verdict": each.verdict,
+            "via": list(each.way.via),
+            "conditions": list(each.way.conditions),
+            "unknowns": list(each.unknowns),
+        }
+        for each in connection.ways
+    ]
 
 
 def exposure_json(exposure: Exposure, environment: str, closing: Closing | None) -> Json:

@@ -1,7 +1,7 @@
 """Who can open a connection to whom, through security groups, network ACLs, routes and load balancers together."""
 
+from docgen.analysis.connections import Connection, find_connections
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.matrix import Pair, find_pairs
 from docgen.analysis.steps import Answer, Step
 from docgen.aws.model.placement import Component
 from docgen.document.nodes import (
@@ -28,7 +28,7 @@ INTERNET = "internet"
 
 def reachability_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     components = facts.network.components()
-    pairs = find_pairs(facts)
+    connections = find_connections(facts)
     blocks: list[Block] = [
         Paragraph(
             inlines(
@@ -38,10 +38,11 @@ def reachability_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         )
     ]
     if len(components) <= MOST_COLUMNS:
-        blocks.append(matrix(components, pairs, labels))
+        blocks.append(matrix(components, connections, labels))
     blocks += unmodelled(facts)
     blocks += (
-        Section(labels.of(each.address), tuple(component_blocks(each, pairs, labels))) for each in components
+        Section(labels.of(each.address), tuple(component_blocks(each, connections, labels)))
+        for each in components
     )
     return Page(
         f"environments/{facts.name}/reachability.md",
@@ -52,8 +53,8 @@ def reachability_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     )
 
 
-def matrix(components: tuple[Component, ...], pairs: tuple[Pair, ...], labels: Labels) -> Matrix:
-    found = {(each.source, each.target): each.answer for each in pairs}
+def matrix(components: tuple[Component, ...], connections: tuple[Connection, ...], labels: Labels) -> Matrix:
+    found = {(each.source, each.target): each.answer for each in connections}
     columns = [each.address for each in components if each.listens != ()]
     rows: list[ResourceAddress | None] = [None, *(each.address for each in components)]
     return Matrix(
@@ -91,9 +92,11 @@ def ports_text(answer: Answer) -> str:
     )
 
 
-def component_blocks(component: Component, pairs: tuple[Pair, ...], labels: Labels) -> list[Block]:
-    inward = [each for each in pairs if each.target == component.address]
-    outward = [each for each in pairs if each.source == component.address]
+def component_blocks(
+    component: Component, connections: tuple[Connection, ...], labels: Labels
+) -> list[Block]:
+    inward = [each for each in connections if each.target == component.address]
+    outward = [each for each in connections if each.source == component.address]
     blocks: list[Block] = []
     if component.listens == ():
         blocks.append(Paragraph(inlines("It opens connections; none can be opened to it.")))

@@ -1,11 +1,13 @@
-"""Every component against every other, and the internet against all: who can open a connection to whom.
+"""The connection table of an environment: who can open a connection to whom, and by which way.
 
-Components that stand in the same subnets with the same groups meet the same fate, so each kind is asked once; and who is
+Pages, pictures, facts and drift all read it. Each row is an edge: pairs that are blocked are left out. Components in the
+same subnets with the same groups are treated alike, so each kind is asked about once; and who is
 named by no rule of a target, neither by group nor by address, need not be asked at all.
 """
 
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -14,7 +16,7 @@ from docgen.analysis.ends import Interface, interfaces, internet
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import ALL_V6, IntervalSet, addresses
-from docgen.analysis.reachability import End, On, reach
+from docgen.analysis.reachability import End, On, find_ways
 from docgen.analysis.steps import Answer
 from docgen.analysis.surroundings import Surroundings
 from docgen.analysis.truth import told
@@ -26,20 +28,36 @@ from docgen.source.traced import Known, Traced
 ANYTHING = On()
 
 
-class Pair(msgspec.Struct, frozen=True, eq=False):
-    """What one asked of another; `source` None: the internet."""
+class Connection(msgspec.Struct, frozen=True, eq=False):
+    """One can open connections to the other, or may; `source` None: the internet."""
 
     source: ResourceAddress | None
     target: ResourceAddress
-    answer: Answer
+    ways: tuple[Answer, ...]  # each by another way; at least one
+
+    @property
+    def answer(self) -> Answer:
+        """The best way: one that is certain, and of those a direct one."""
+        return min(self.ways, key=lambda each: (each.verdict != "reachable", each.way))
+
+    @property
+    def direct(self) -> Answer | None:
+        """The way from one interface to the other, without a load balancer or the internet between them."""
+        return next((each for each in self.ways if not each.way.via), None)
 
 
-def find_pairs(facts: EnvironmentFacts) -> tuple[Pair, ...]:
-    """Every pair that is not blocked, by target; nothing can be opened to what listens on nothing."""
-    return tuple(Survey(facts).pairs())
+FOUND: WeakKeyDictionary[EnvironmentFacts, tuple[Connection, ...]] = WeakKeyDictionary()
 
 
-class Survey:
+def find_connections(facts: EnvironmentFacts) -> tuple[Connection, ...]:
+    """The table of an environment, by target and then by source; worked out once for the same facts."""
+    found = FOUND.get(facts)
+    if found is None:
+        found = FOUND[facts] = tuple(ConnectionFinder(facts).connections())
+    return found
+
+
+class ConnectionFinder:
     """All questions about one network."""
 
     def __init__(self, facts: EnvironmentFacts) -> None:
@@ -48,9 +66,11 @@ class Survey:
         self.sides = {each.address: tuple(interfaces(each, self.around)) for each in self.components}
         self.kinds = {each.address: kind_of(each) for each in self.components}
         self.fronted = {
-            each.address: next(forwards_to(each, self.around), None) is not None for each in self.components
+            each.address: each.address in self.around.handovers
+            or next(forwards_to(each, self.around), None) is not None
+            for each in self.components
         }
-        self.answers: dict[tuple[Hashable, Hashable], Answer] = {}
+        self.answers: dict[tuple[Hashable, Hashable], tuple[Answer, ...]] = {}
         # Who has a group, stands at some addresses, or has a group that nobody knows: by their place in `components`.
         self.holders: dict[ResourceAddress, set[int]] = {}
         self.places: dict[IntervalSet, set[int]] = {}
@@ -65,19 +85,19 @@ class Survey:
             if told(each.ipv6) is not False:
                 self.places.setdefault(ALL_V6, set()).add(index)
 
-    def pairs(self) -> Iterator[Pair]:
+    def connections(self) -> Iterator[Connection]:
         for target in self.components:
             if target.listens == ():
                 continue
             yield from self.open_to(None, target)
             # To an internet-facing load balancer one comes by way of the internet, whoever one is.
             open_wide = self.fronted[target.address] or isinstance(target, LoadBalancer)
-            own = Admitted(self.sides[target.address], fronted=open_wide)
+            own = CandidateSources(self.sides[target.address], fronted=open_wide)
             for source in self.candidates(own):
                 if source is not target:
                     yield from self.open_to(source, target)
 
-    def candidates(self, admitted: "Admitted") -> Sequence[Component]:
+    def candidates(self, admitted: "CandidateSources") -> Sequence[Component]:
         """The components that rules could mean, in the order of addresses."""
         if admitted.everybody:
             return self.components
@@ -89,22 +109,22 @@ class Survey:
                 found.update(indexes)
         return [self.components[index] for index in sorted(found)]
 
-    def open_to(self, source: Component | None, target: Component) -> Iterator[Pair]:
-        answer = self.answer(source, target)
-        if answer.verdict != "blocked":
-            yield Pair(source.address if source is not None else None, target.address, answer)
+    def open_to(self, source: Component | None, target: Component) -> Iterator[Connection]:
+        ways = self.ways(source, target)
+        if ways:
+            yield Connection(source.address if source is not None else None, target.address, ways)
 
-    def answer(self, source: Component | None, target: Component) -> Answer:
+    def ways(self, source: Component | None, target: Component) -> tuple[Answer, ...]:
         end: End = internet() if source is None else source
         if self.fronted[target.address] or isinstance(source, LoadBalancer):
-            return reach(self.around, end, target, ANYTHING)
+            return find_ways(self.around, end, target, ANYTHING)
         key = (self.kinds[source.address] if source is not None else None, self.kinds[target.address])
         if key not in self.answers:
-            self.answers[key] = reach(self.around, end, target, ANYTHING)
+            self.answers[key] = find_ways(self.around, end, target, ANYTHING)
         return self.answers[key]
 
 
-class Admitted:
+class CandidateSources:
     """Whom the rules of a target could mean, looked at roughly: a no is certain, a yes is not."""
 
     def __init__(self, sides: tuple[Interface, ...], *, fronted: bool) -> None:
