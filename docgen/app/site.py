@@ -55,7 +55,7 @@ def build_site(project: Project) -> Result[Site]:
     files: dict[str, bytes] = {}
     pages: tuple[str, ...] = ()
     if not has_errors(report.diagnostics):
-        labels = Labels(facts)
+        labels = Labels(facts.environments)
         docs, parity = project.settings.docs, project.settings.parity
         if claims:
             page = claims_page(claims, [each.name for each in facts.environments])
@@ -63,7 +63,7 @@ def build_site(project: Project) -> Result[Site]:
         for page in generated_pages(facts, labels, parity.intended if parity else None):
             files[join(docs, page.path)] = print_page(page, docs).encode()
         files[join(docs, FACTS)] = facts_document(facts)
-        files |= {join(docs, path): text for path, text in report.take(pictures(facts, labels)).items()}
+        files |= {join(docs, path): text for path, text in report.take(pictures(facts)).items()}
         files |= {join(docs, path): content for path, content in assets()}
         pages = tuple(each for each in files if each.endswith(".md"))
         report.add(*not_ours(DiskTree(project.folder, ANY_SIZE), sorted(files)))
@@ -80,7 +80,7 @@ def facts_document(facts: Facts) -> bytes:
     return msgspec.json.format(msgspec.json.encode(without_places(facts_json(facts))), indent=1) + b"\n"
 
 
-def pictures(facts: Facts, labels: Labels) -> Result[dict[str, bytes]]:
+def pictures(facts: Facts) -> Result[dict[str, bytes]]:
     """The diagrams, by path under docs/."""
     from docgen.document.diagram import draw  # noqa: PLC0415 - the drawing library is slow to import
 
@@ -88,7 +88,7 @@ def pictures(facts: Facts, labels: Labels) -> Result[dict[str, bytes]]:
     found: dict[str, bytes] = {}
     for environment in facts.environments:
         path = f"environments/{environment.name}/architecture.svg"
-        picture = report.take(draw(architecture_drawing(environment, labels), path))
+        picture = report.take(draw(architecture_drawing(environment, Labels((environment,))), path))
         if picture is not None:
             found[path] = picture.encode()
     return Result(found, tuple(report.diagnostics))

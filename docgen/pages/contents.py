@@ -23,13 +23,14 @@ def generated_pages(
     """Every page that is generated whole."""
     pages = [inputs_and_outputs_page(facts), influence_page(facts, labels), parity_page(facts, intended)]
     for environment in facts.environments:
+        own = Labels((environment,))
         pages += [
             architecture_page(environment),
-            network_page(environment, labels),
-            security_groups_page(environment, labels),
-            ingress_page(environment, labels),
-            exposures_page(environment, labels),
-            reachability_page(environment, labels),
-            inventory_page(environment, labels),
+            network_page(environment, own),
+            security_groups_page(environment, own),
+            ingress_page(environment, own),
+            exposures_page(environment, own),
+            reachability_page(environment, own),
+            inventory_page(environment, own),
         ]
     return tuple(pages)

@@ -1,44 +1,36 @@
-"""What things are called on pages that show several environments at once.
+"""What things are called on pages.
 
-`shop-test-web-sg` and `shop-live-web-sg` are one thing to the reader: what their names share, without
-what tells the environments apart, is the label. No name means anything here.
+On the pages of one environment, a thing has its own name, without the beginning that most names of that environment share.
+On pages that show several environments, it has the name that it has in all of them after that; `shop-test-web-sg` and
+`shop-live-web-sg` are both `web-sg`. Two things never have the same label on one page, and no label depends on another
+environment than those that the page shows. No name means anything here.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 
-from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.analysis.facts import EnvironmentFacts
 from docgen.aws.model.base import Thing
-from docgen.source.address import ResourceAddress
+from docgen.source.address import ResourceAddress, print_key, print_module
 from docgen.source.traced import Known
 
 BORDER = re.compile(r"(?<=[-_./ ])|(?=[-_./ ])")
+SEPARATORS = "-_./ "
+LEAST = 3  # names that must share a beginning or an end before it counts as no part of them
 
 
 class Labels:
-    """The label of every thing of a project, by address."""
+    """The label of every thing on pages of one or several environments, by address."""
 
-    def __init__(self, facts: Facts) -> None:
-        names = [names_in(each) for each in facts.environments]
-        self.names = names
-        self.prefixes = [common_start(list(each.values())) for each in names]
-        self.labels: dict[ResourceAddress, str] = {}
-        for address in dict.fromkeys(address for each in names for address in each):
-            self.labels[address] = self.label(address)
-
-    def label(self, address: ResourceAddress) -> str:
-        found = [each[address] for each in self.names if address in each]
-        if len(set(found)) == 1 and len(found) == len(self.names):
-            return found[0]
-        if len(found) > 1:
-            shared = common_end(found)
-            if shared:
-                return shared
-        own = found[0]
-        for prefix, names in zip(self.prefixes, self.names, strict=True):
-            if address in names and prefix and own.startswith(prefix) and own != prefix:
-                return own.removeprefix(prefix)
-        return own
+    def __init__(self, environments: Sequence[EnvironmentFacts]) -> None:
+        found = [short_names(names_in(each)) for each in environments]
+        labels: dict[ResourceAddress, str] = {}
+        for address in dict.fromkeys(address for each in found for address in each):
+            own = sorted({each[address] for each in found if address in each})
+            longest = max(own, key=len)
+            # AWS limits how long some names are, so one may be the other, cut off.
+            labels[address] = longest if all(longest.startswith(each) for each in own) else str(address)
+        self.labels = distinct(labels, kinds_of(environments))
 
     def of(self, address: ResourceAddress) -> str:
         return self.labels.get(address) or str(address)
@@ -59,29 +51,86 @@ def name_of(thing: Thing) -> str:
     return thing.name.value if isinstance(thing.name, Known) else thing.address.name
 
 
+# -- what the names of an environment share ----------------------------------------------------
+
+
+def short_names(names: Mapping[ResourceAddress, str]) -> Mapping[ResourceAddress, str]:
+    """The names without the beginning, and the end, that most of them share."""
+    given = [
+        name for address, name in names.items() if name != address.name
+    ]  # the others are Terraform's own labels
+    start = common_start(given)
+    end = common_start([reverse(each) for each in given])
+    return {address: shortened(name, start, reverse(end)) for address, name in names.items()}
+
+
+def shortened(name: str, start: str, end: str) -> str:
+    rest = name.removeprefix(start) if name != start else name
+    rest = rest.removesuffix(end) if rest != end else rest
+    return rest or name
+
+
+def reverse(text: str) -> str:
+    return text[::-1]
+
+
 def pieces(text: str) -> list[str]:
     return [each for each in BORDER.split(text) if each]
 
 
-def common_end(names: Sequence[str]) -> str:
-    """The longest end, cut at a word's border, that all names share: `web-sg`."""
-    split = [pieces(each) for each in names]
-    count = 0
-    while all(len(each) > count for each in split) and len({each[-1 - count] for each in split}) == 1:
-        count += 1
-    text = "".join(split[0][len(split[0]) - count :]) if count else ""
-    return text.strip("-_./ ")
-
-
 def common_start(names: Sequence[str]) -> str:
-    """The longest beginning, cut after a separator, that most names of an environment share."""
+    """The longest beginning, cut after a separator, that most names share."""
     counts: dict[str, int] = {}
     for name in names:
         start = ""
         for piece in pieces(name):
             start += piece
-            if piece in {"-", "_", ".", "/"}:
+            if piece in SEPARATORS:
                 counts[start] = counts.get(start, 0) + 1
-    half = len(names) / 2
-    good = [start for start, count in counts.items() if count > half]
-    return max(good, key=len, default="")
+    good = [start for start, count in counts.items() if count > len(names) / 2 and count >= LEAST]
+    return max(good, key=lambda each: (len(each), each), default="")
+
+
+# -- one label for one thing --------------------------------------------------------------------
+
+
+def kinds_of(environments: Sequence[EnvironmentFacts]) -> Mapping[ResourceAddress, str]:
+    """The things of the model, and with which others each shares tables and pictures: all components with one another."""
+    kinds: dict[ResourceAddress, str] = {}
+    for facts in environments:
+        kinds |= {address: address.type for address in facts.network.by_address()}
+        kinds |= {each.address: "component" for each in facts.network.components()}
+    return kinds
+
+
+def distinct(
+    labels: Mapping[ResourceAddress, str], kinds: Mapping[ResourceAddress, str]
+) -> dict[ResourceAddress, str]:
+    """The labels; where several things of one kind have the same, each with the part of its address that is its own."""
+    groups: dict[tuple[str, str], list[ResourceAddress]] = {}
+    for address, label in labels.items():
+        if address in kinds:
+            groups.setdefault((kinds[address], label), []).append(address)
+    made = dict(labels)
+    for (_, label), addresses in groups.items():
+        endings = own_parts(addresses) if len(addresses) > 1 else [""]
+        for address, ending in zip(addresses, endings, strict=True):
+            made[address] = f"{label}{ending}"
+    return made
+
+
+def own_parts(addresses: Sequence[ResourceAddress]) -> list[str]:
+    """`[0]` and `[1]`, or ` (module.a)` and ` (module.b)`, or the whole addresses."""
+    for part in (key_part, module_part):
+        parts = [part(each) for each in addresses]
+        if len(set(parts)) == len(parts) and all(parts):
+            return parts
+    return [f" ({each})" for each in addresses]
+
+
+def key_part(address: ResourceAddress) -> str:
+    return print_key(address.key)
+
+
+def module_part(address: ResourceAddress) -> str:
+    return f" ({print_module(address.module)})" if address.module else ""

@@ -28,7 +28,7 @@ def test_a_case_is_told(folder: Path) -> None:
     assert evaluation is not None
     environment = environment_facts(alone("only", ".", evaluation))
     facts = Facts("Case", (environment,))
-    labels = Labels(facts)
+    labels = Labels(facts.environments)
 
     document = msgspec.json.encode(facts_json(facts))
     pages = {page.path: print_page(page, "docs") for page in generated_pages(facts, labels)}
