@@ -1,13 +1,12 @@
 """What the architecture diagram shows: VPC, subnet tiers, what stands in them, and who connects to whom."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from docgen.analysis.admission import Grant, admission, find_groups, sources_on
+from docgen.analysis.connections import find_connections
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
 from docgen.analysis.truth import told
-from docgen.aws.model.base import Link, linked
-from docgen.aws.model.network import Network
+from docgen.aws.model.base import linked
 from docgen.aws.model.placement import (
     Component,
     Database,
@@ -316,11 +315,27 @@ class Sketch:
     # -- connections -----------------------------------------------------------------------
 
     def draw_connections(self) -> None:
-        for source, target, ports in connections(self.network):
-            known = [each for each in dict.fromkeys(ports) if each != "unknown"]
-            label = ", ".join(known or ["unknown"])
-            ends = (self.ids[source.address], self.ids[target.address])
-            self.edges.append(Edge(source=ends[0], target=ends[1], label=label, look="internal"))
+        """Every connection that goes from one interface to another by itself; longer ways are chains of such arrows."""
+        for each in find_connections(self.facts):
+            answer = each.direct
+            if each.source is None or answer is None or not {each.source, each.target} <= self.ids.keys():
+                continue
+            look: Look = "internal" if answer.verdict == "reachable" else "warning"
+            ends = (self.ids[each.source], self.ids[each.target])
+            self.edges.append(
+                Edge(source=ends[0], target=ends[1], label=ports_label(answer.ports), look=look)
+            )
+
+
+def ports_label(ports: Sequence[str]) -> str:
+    """`443, 8080`, `udp 53`, "all ports"."""
+    said = []
+    for each in ports:
+        protocol, _, number = each.partition("/")
+        said.append(
+            "all ports" if number == "0-65535" else number if protocol == "tcp" else f"{protocol} {number}"
+        )
+    return ", ".join(dict.fromkeys(said)) or "unknown ports"
 
 
 def vpc_label(label: str) -> str:
@@ -330,33 +345,3 @@ def vpc_label(label: str) -> str:
 def ports_line(component: Component) -> str:
     ports = [str(each.value) for each in component.listens or () if isinstance(each, Known)]
     return ", ".join(f":{each}" for each in ports)
-
-
-def connections(network: Network) -> Iterator[tuple[Component, Component, list[str]]]:
-    """Pairs of components of which the first may open a connection to the second, and the ports."""
-    groups = find_groups(network)
-    components = network.components()
-    held = {each.address: {link.address for link in linked(each.groups)} for each in components}
-    for target in components:
-        if target.listens is None or not target.listens:
-            continue
-        admitted = admission(target, network, groups)
-        for source in components:
-            if source is target or not held[source.address]:
-                continue
-            ports = admitted_ports(target, admitted.grants, held[source.address])
-            if ports:
-                yield source, target, ports
-
-
-def admitted_ports(target: Component, grants: Sequence[Grant], held: set[ResourceAddress]) -> list[str]:
-    found = []
-    for port in target.listens or ():
-        number = port.value if isinstance(port, Known) else None
-        _, _, used = sources_on(grants, "tcp", number)
-        for grant in used:
-            value = grant.rule.peer.value
-            if isinstance(value, Known) and isinstance(value.value, Link) and value.value.address in held:
-                found.append(str(number) if number is not None else "unknown")
-                break
-    return found
