@@ -6,6 +6,7 @@ from docgen.analysis.facts import Facts
 from docgen.analysis.parity import IntendedDifference
 from docgen.document.nodes import Page
 from docgen.pages.architecture import architecture_page
+from docgen.pages.bounds import bounded_page
 from docgen.pages.environment import inventory_page, network_page
 from docgen.pages.exposures import exposures_page
 from docgen.pages.influence import influence_page
@@ -23,7 +24,7 @@ def generated_pages(
     """Every page that is generated whole."""
     pages = [inputs_and_outputs_page(facts), influence_page(facts, labels), parity_page(facts, intended)]
     for environment in facts.environments:
-        pages += [
+        own = (
             architecture_page(environment),
             network_page(environment, labels),
             security_groups_page(environment, labels),
@@ -31,5 +32,6 @@ def generated_pages(
             exposures_page(environment, labels),
             reachability_page(environment, labels),
             inventory_page(environment, labels),
-        ]
+        )
+        pages += [bounded_page(each, environment) for each in own]
     return tuple(pages)

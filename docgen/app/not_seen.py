@@ -1,0 +1,96 @@
+"""What an evaluation has not seen: the module calls without code, the unknown numbers, the rules without an owner."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from docgen.analysis.not_seen import (
+    MissingModule,
+    NotSeen,
+    UncountedResource,
+    UnfinishedRoot,
+    UnmodelledInterface,
+    unowned_rules,
+)
+from docgen.app.environment import EnvironmentEvaluation
+from docgen.aws.model.network import Network
+from docgen.aws.table import CONVERTERS
+from docgen.evaluate.gaps import remedy_for
+from docgen.evaluate.instance import Instance
+from docgen.source.address import ModuleStep, ResourceAddress
+from docgen.source.gap import GapKind
+from docgen.source.traced import Reason
+
+# What becomes of each is weighed by its number where it is used, or it leads nowhere.
+OFF_THE_PATH = ("aws_security_group", "aws_vpc_security_group_", "aws_s3_", "aws_flow_log", "aws_ecs_cluster")
+Remedies = Mapping[tuple[GapKind | None, str], str]
+
+
+def find_not_seen(evaluation: EnvironmentEvaluation, network: Network) -> NotSeen:
+    """Everything that could be missing from the network of an environment."""
+    remedies: Remedies = {
+        (each.gap.kind, each.gap.cause): each.gap.remedy
+        for each in evaluation.diagnostics
+        if each.gap is not None
+    }
+    return NotSeen(
+        tuple(missing_modules(evaluation, remedies)),
+        tuple(unfinished_roots(evaluation, remedies)),
+        tuple(uncounted_resources(evaluation, network, remedies)),
+        tuple(
+            msgspec.structs.replace(each, remedy=remedy_of(each.reason, remedies))
+            for each in unowned_rules(network.stray_rules)
+        ),
+        tuple(
+            UnmodelledInterface(each.address, each.span) for each in network.inventory if each.carries_traffic
+        ),
+    )
+
+
+def missing_modules(evaluation: EnvironmentEvaluation, remedies: Remedies) -> Iterator[MissingModule]:
+    """The calls in module instances that exist; one of a module that has no instance is not missed."""
+    for root in evaluation.roots:
+        for scopes in root.evaluation.scopes.values():
+            for scope in scopes:
+                for name, source in scope.missing.items():
+                    call = scope.module.calls[name]
+                    remedy = remedies.get((GapKind.MODULE, call.package), "") or remedies.get(
+                        (GapKind.MODULE, f"module.{name}"), ""
+                    )
+                    yield MissingModule(
+                        (*scope.address, ModuleStep(name)), source or call.package, call.span, remedy
+                    )
+
+
+def unfinished_roots(evaluation: EnvironmentEvaluation, remedies: Remedies) -> Iterator[UnfinishedRoot]:
+    for root in evaluation.roots:
+        if not root.evaluation.is_complete:
+            reason = "its evaluation needs more steps than `limits` in docgen.yml allows"
+            yield UnfinishedRoot(root.root, reason, remedies.get((GapKind.LIMIT, "limits.steps"), ""))
+
+
+def uncounted_resources(
+    evaluation: EnvironmentEvaluation, network: Network, remedies: Remedies
+) -> Iterator[UncountedResource]:
+    ends = {each.address for each in network.components()} - {each.address for each in network.load_balancers}
+    for each in evaluation.instances:
+        if each.undecided is not None and each.address.mode == "managed":
+            yield UncountedResource(
+                each.address,
+                each.undecided,
+                each.span,
+                shapes_paths(each, ends),
+                remedy_of(each.undecided, remedies),
+            )
+
+
+def shapes_paths(instance: Instance, ends: set[ResourceAddress]) -> bool:
+    """Whether it may open or close a way between other things: a subnet, a route, an ACL, a load balancer."""
+    kind = instance.address.type
+    return kind in CONVERTERS and instance.address not in ends and not kind.startswith(OFF_THE_PATH)
+
+
+def remedy_of(reason: Reason, remedies: Remedies) -> str:
+    """What closes a gap; of a number that a data source decides, its value."""
+    found = remedies.get((reason.kind, reason.cause), "")
+    return found or (remedy_for(GapKind.DATA, reason.cause) if reason.cause.startswith("data.") else "")
