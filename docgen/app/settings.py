@@ -150,7 +150,8 @@ def read_claims(plain: object, places: "Places") -> Result[dict[int, Claim]]:
             report.add(places.diagnostic(f"{text} - at `{at}`"))
     names = [str(each) for each in environments] if isinstance(environments, dict) else []
     report.add(*problems_of(parsed_claims(found, places, names)))
-    return Result(found, tuple(report.diagnostics))
+    in_order = sorted(report.diagnostics, key=lambda each: each.subject.start if each.subject else (0, 0))
+    return Result(found, tuple(in_order))
 
 
 def parsed_claims(

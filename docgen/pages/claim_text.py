@@ -87,7 +87,7 @@ def reason_text(reason: Reason) -> str:  # noqa: C901, PLR0911, PLR0912 - one ar
             tail = f" is not known{because_text(because)}" if verdict == "undecided" else ""
             return f"{what} from {who}{on_text(traffic)}{tail}"
         case NothingNamed(name=name):
-            return f"there is no {name}"
+            return f"there is nothing under the name {name}"
         case MayBeNamed(subject=subject, name=name, because=because):
             return f"{subject} may be named {name}: its name is unknown ({because.text})"
         case MayBeMissing(missing=missing):
@@ -128,11 +128,15 @@ def value_text(value: object) -> str:
 
 
 def count_text(collection: str, lowest: int, highest: int | None) -> str:
-    """`3 NAT gateways`, `at least 3 NAT gateways`, `2 to 3 NAT gateways`."""
-    named = collection_text(collection)
-    if highest is None:
-        return f"at least {lowest} {named}"
-    return f"{lowest} {named}" if highest == lowest else f"{lowest} to {highest} {named}"
+    """`3 NAT gateways`, `at least 1 NAT gateway`, `2 to 3 NAT gateways`."""
+    many = collection_text(collection)
+    number = f"{lowest}" if highest in {None, lowest} else f"{lowest} to {highest}"
+    at_least = "at least " if highest is None else ""
+    return f"{at_least}{number} {singular(many) if number == '1' else many}"
+
+
+def singular(many: str) -> str:
+    return f"{many.removesuffix('ies')}y" if many.endswith("ies") else many.removesuffix("s")
 
 
 def collection_text(name: str) -> str:
