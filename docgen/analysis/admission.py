@@ -171,8 +171,8 @@ def sources_on(
     for each in grants:
         if each.protocol not in {None, "-1", protocol}:
             continue
-        if port is not None and port not in each.ports and each.protocol != "-1":
-            continue
+        if port is not None and port not in each.ports and each.protocol not in {None, "-1"}:
+            continue  # a protocol that is not known may be -1, which ignores the ports
         certain = each.protocol is not None and each.ports_known
         if certain:
             sure = sure.union(each.sure)

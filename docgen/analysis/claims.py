@@ -56,6 +56,7 @@ from docgen.source.traced import Unknown
 
 MOST_RANGES = 4  # that one reason lists
 Doubts = Iterator[tuple[Verdict, Reason]]
+Doubt = AttributeUnknown | MayBeMissing  # why an attribute is not known
 
 
 def judge_assertion(
@@ -103,7 +104,7 @@ class Judgement:
                 continue
             for condition in statement.has:
                 differs = self.differs(thing, condition)
-                if isinstance(differs, AttributeUnknown):
+                if isinstance(differs, AttributeUnknown | MayBeMissing):
                     yield Verdict.UNDECIDED, differs
                 elif differs is not None and thing.uncounted:
                     yield Verdict.UNDECIDED, self.number_unknown(thing)
@@ -112,8 +113,6 @@ class Judgement:
                 elif differs is not None:
                     yield Verdict.BROKEN, differs
         yield from maybe(self.facts.not_seen.anything)
-        if any(each.attribute.is_linked for each in (*statement.where, *statement.has)):
-            yield from maybe(self.facts.not_seen.paths)
 
     def against_count(self, statement: CountIs) -> Doubts:
         collection = statement.kind.collection
@@ -138,27 +137,32 @@ class Judgement:
             return
         yield from ((Verdict.UNDECIDED, each) for each in doubts)
         yield from maybe(self.facts.not_seen.anything)
-        if any(each.attribute.is_linked for each in statement.where):
-            yield from maybe(self.facts.not_seen.paths)
 
-    def matches(self, thing: Thing, where: Iterable[Condition]) -> tuple[Truth, tuple[AttributeUnknown, ...]]:
-        """Whether a thing has all these attributes, and those that are not known."""
+    def matches(self, thing: Thing, where: Iterable[Condition]) -> tuple[Truth, tuple[Doubt, ...]]:
+        """Whether a thing has all these attributes, and why that is not known."""
         parts: list[Truth] = []
         unclear = []
         for condition in where:
             differs = self.differs(thing, condition)
-            if isinstance(differs, AttributeUnknown):
+            is_doubt = isinstance(differs, AttributeUnknown | MayBeMissing)
+            if isinstance(differs, AttributeUnknown | MayBeMissing):
                 unclear.append(differs)
-            parts.append(None if isinstance(differs, AttributeUnknown) else differs is None)
+            parts.append(None if is_doubt else differs is None)
         return all_of(parts), tuple(unclear)
 
-    def differs(self, thing: Thing, condition: Condition) -> AttributeDiffers | AttributeUnknown | None:
-        """None where the thing has the attribute as it is wanted."""
+    def differs(self, thing: Thing, condition: Condition) -> AttributeDiffers | Doubt | None:
+        """None where the thing certainly has the attribute as it is wanted."""
         attribute = condition.attribute
         actual = attribute.of(thing, self.facts.placements)
         if isinstance(actual, Unknown):
             remedy = self.facts.remedy_for(actual.reason)
             return AttributeUnknown(thing.address, attribute.name, actual.reason, remedy)
+        not_seen = self.facts.not_seen
+        deciding = (
+            not_seen.paths if attribute.is_linked else not_seen.unlinked if attribute.is_inherited else ()
+        )
+        if deciding:
+            return MayBeMissing(deciding[0])
         if attribute.equals(actual.value, condition.wanted):
             return None
         return AttributeDiffers(thing.address, attribute.name, actual.value)

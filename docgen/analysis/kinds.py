@@ -49,6 +49,9 @@ class Attribute(msgspec.Struct, frozen=True, eq=False):
     type: ValueType
     read: Reader
     is_linked: bool = False  # other resources decide it too: a subnet, an elastic address, a route
+    is_inherited: bool = (
+        False  # the resource that it belongs to may decide it: of an Aurora instance, its cluster
+    )
 
     def of(self, thing: Thing, placements: Placements) -> Traced[object]:
         found = self.read(thing, placements)
@@ -81,9 +84,11 @@ def parse_range(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | No
         return None
 
 
-def field(name: str, type_: ValueType, source: str = "", *, linked: bool = False) -> Attribute:
+def field(
+    name: str, type_: ValueType, source: str = "", *, linked: bool = False, inherited: bool = False
+) -> Attribute:
     """An attribute that the model keeps in a field of the same name, or in `source`."""
-    return Attribute(name, type_, lambda thing, _: getattr(thing, source or name), linked)
+    return Attribute(name, type_, lambda thing, _: getattr(thing, source or name), linked, inherited)
 
 
 def tier(thing: Thing, placements: Placements) -> object:
@@ -109,6 +114,10 @@ def bucket_setting(name: str) -> Attribute:
         return True if found is None else found
 
     return Attribute(name, BOOL, read)
+
+
+def balancer_kind(balancer: Any, _: Placements) -> object:  # noqa: ANN401 - a load balancer, see Reader
+    return balancer.type if isinstance(balancer.type, Unknown) else balancer.kind
 
 
 def kind(collection: str, *attributes: Attribute) -> Kind:
@@ -160,7 +169,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             kind("route_tables", field("main", BOOL, "is_main")),
             kind("security_groups", field("description", TEXT), field("default", BOOL, "is_default")),
             kind("network_acls", field("default", BOOL, "is_default")),
-            components("load_balancers", field("type", TEXT), field("internal", BOOL)),
+            components(
+                "load_balancers",
+                Attribute("kind", TEXT, balancer_kind),
+                field("type", TEXT),
+                field("internal", BOOL),
+            ),
             kind("target_groups", field("port", NUMBER), field("protocol", TEXT), field("target_type", TEXT)),
             components(
                 "services",
@@ -185,10 +199,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             components("kafka_connectors"),
             components(
                 "databases",
-                field("engine", TEXT),
-                field("port", NUMBER),
-                field("publicly_accessible", BOOL, "public"),
-                field("encrypted", BOOL),
+                field("engine", TEXT, inherited=True),
+                field("port", NUMBER, inherited=True),
+                field("publicly_accessible", BOOL, "public", inherited=True),
+                field("encrypted", BOOL, inherited=True),
             ),
             components("instances"),
             components("functions"),

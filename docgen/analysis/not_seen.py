@@ -59,6 +59,16 @@ class UnownedRule(msgspec.Struct, frozen=True, eq=False):
         return self.rule.span
 
 
+class UnlinkedResource(msgspec.Struct, frozen=True):
+    """A resource that belongs to something that is not known: a listener of some load balancer, a rule of some ACL."""
+
+    address: ResourceAddress
+    argument: str  # which says what it belongs to: "load_balancer_arn"
+    reason: Reason
+    span: Span
+    remedy: str = ""
+
+
 class UnfinishedRoot(msgspec.Struct, frozen=True):
     """A root module whose evaluation has come to an end before its time."""
 
@@ -74,7 +84,9 @@ class UnmodelledInterface(msgspec.Struct, frozen=True):
     span: Span
 
 
-Missing = MissingModule | UncountedResource | UnownedRule | UnfinishedRoot | UnmodelledInterface
+Missing = (
+    MissingModule | UncountedResource | UnownedRule | UnlinkedResource | UnfinishedRoot | UnmodelledInterface
+)
 
 
 class NotSeen(msgspec.Struct, frozen=True, eq=False):
@@ -84,10 +96,11 @@ class NotSeen(msgspec.Struct, frozen=True, eq=False):
     roots: tuple[UnfinishedRoot, ...] = ()
     uncounted: tuple[UncountedResource, ...] = ()
     rules: tuple[UnownedRule, ...] = ()
+    unlinked: tuple[UnlinkedResource, ...] = ()
     unmodelled: tuple[UnmodelledInterface, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.modules or self.roots or self.uncounted or self.rules or self.unmodelled)
+        return any(getattr(self, name) for name in self.__struct_fields__)
 
     @property
     def anything(self) -> tuple[MissingModule | UnfinishedRoot, ...]:
@@ -95,12 +108,12 @@ class NotSeen(msgspec.Struct, frozen=True, eq=False):
         return (*self.modules, *self.roots)
 
     @property
-    def paths(self) -> tuple[MissingModule | UnfinishedRoot | UncountedResource, ...]:
+    def paths(self) -> tuple[MissingModule | UnfinishedRoot | UncountedResource | UnlinkedResource, ...]:
         """What could open or close a way between two things that are seen.
 
         Rules without a known group are left out: `reach` weighs those itself, by their ports and sources.
         """
-        return (*self.anything, *(each for each in self.uncounted if each.shapes_paths))
+        return (*self.anything, *(each for each in self.uncounted if each.shapes_paths), *self.unlinked)
 
     @property
     def entrances(self) -> tuple[Missing, ...]:

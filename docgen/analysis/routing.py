@@ -8,7 +8,7 @@ import msgspec
 from docgen.analysis.ends import Interface, is_ipv6
 from docgen.analysis.packets import networks_of_list
 from docgen.analysis.placement import Placement, address_of, print_destination
-from docgen.analysis.ranges import addresses
+from docgen.analysis.ranges import INTERNET, addresses
 from docgen.analysis.steps import Step
 from docgen.analysis.surroundings import Surroundings
 from docgen.analysis.truth import Truth, told
@@ -39,7 +39,7 @@ def way_to(address: int, place: Placement | None, around: Surroundings) -> Way:
     if place.table is None and place.unknown is not None:
         return Way(gap=place.because)
     best = local_way(address, place, around)
-    doubt = ""
+    doubt = "" if best is not None else range_doubt(address, place, around)
     for route in place.table.routes if place.table is not None else ():
         length = length_of(route, address, around)
         if length is None:
@@ -65,6 +65,18 @@ def local_way(address: int, place: Placement, around: Surroundings) -> tuple[int
     if vpc is None or address not in around.vpc_addresses.get(vpc, NOTHING):
         return None
     return local_length(address, vpc, around), Way(local=True)
+
+
+def range_doubt(address: int, place: Placement, around: Surroundings) -> str:
+    """Why a private address may be one of the VPC's own, and so be sent there by every table; empty where it is not."""
+    if address in INTERNET:
+        return ""
+    if isinstance(place.subnet.vpc, Unknown):
+        return f"its VPC is not known: {place.subnet.vpc.reason.text}"
+    vpc = address_of(place.subnet.vpc)
+    found = next((each for each in around.network.vpcs if each.address == vpc), None)
+    gap = next((each for each in (found.cidrs if found else ()) if isinstance(each, Unknown)), None)
+    return "" if gap is None else f"a range of its VPC is not known: {gap.reason.text}"
 
 
 def unknown_route(route: Route) -> str:

@@ -1,6 +1,7 @@
 """What an evaluation has not seen: the module calls without code, the unknown numbers, the rules without an owner."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import msgspec
 
@@ -9,6 +10,7 @@ from docgen.analysis.not_seen import (
     NotSeen,
     UncountedResource,
     UnfinishedRoot,
+    UnlinkedResource,
     UnmodelledInterface,
     unowned_rules,
 )
@@ -17,12 +19,37 @@ from docgen.aws.model.network import Network
 from docgen.aws.table import CONVERTERS
 from docgen.evaluate.gaps import remedy_for
 from docgen.evaluate.instance import Instance
+from docgen.evaluate.values import Unknown
 from docgen.source.address import ModuleStep, ResourceAddress
 from docgen.source.gap import GapKind
 from docgen.source.traced import Reason
 
 # What becomes of each is weighed by its number where it is used, or it leads nowhere.
 OFF_THE_PATH = ("aws_security_group", "aws_vpc_security_group_", "aws_s3_", "aws_flow_log", "aws_ecs_cluster")
+# What each belongs to. Where that is not known, it could belong to anything of the kind, and is in no list of its own.
+OWNERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "aws_lb_listener": ("load_balancer_arn",),
+        "aws_alb_listener": ("load_balancer_arn",),
+        "aws_lb_listener_rule": ("listener_arn",),
+        "aws_alb_listener_rule": ("listener_arn",),
+        "aws_lb_target_group_attachment": ("target_group_arn",),
+        "aws_alb_target_group_attachment": ("target_group_arn",),
+        "aws_autoscaling_attachment": ("autoscaling_group_name", "lb_target_group_arn", "elb"),
+        "aws_elb_attachment": ("elb",),
+        "aws_network_acl_rule": ("network_acl_id",),
+        "aws_default_network_acl": ("default_network_acl_id",),
+        "aws_default_route_table": ("default_route_table_id",),
+        "aws_default_security_group": ("vpc_id",),
+        "aws_main_route_table_association": ("vpc_id", "route_table_id"),
+        "aws_rds_cluster_instance": ("cluster_identifier",),
+        "aws_vpc_ipv4_cidr_block_association": ("vpc_id",),
+        "aws_vpc_ipv6_cidr_block_association": ("vpc_id",),
+        "aws_ec2_managed_prefix_list_entry": ("prefix_list_id",),
+        "aws_ec2_transit_gateway_vpc_attachment": ("transit_gateway_id", "vpc_id"),
+        "aws_ec2_transit_gateway_route_table": ("transit_gateway_id",),
+    }
+)
 Remedies = Mapping[tuple[GapKind | None, str], str]
 
 
@@ -41,6 +68,7 @@ def find_not_seen(evaluation: EnvironmentEvaluation, network: Network) -> NotSee
             msgspec.structs.replace(each, remedy=remedy_of(each.reason, remedies))
             for each in unowned_rules(network.stray_rules)
         ),
+        tuple(unlinked_resources(evaluation, remedies)),
         tuple(
             UnmodelledInterface(each.address, each.span) for each in network.inventory if each.carries_traffic
         ),
@@ -82,6 +110,16 @@ def uncounted_resources(
                 shapes_paths(each, ends),
                 remedy_of(each.undecided, remedies),
             )
+
+
+def unlinked_resources(evaluation: EnvironmentEvaluation, remedies: Remedies) -> Iterator[UnlinkedResource]:
+    for each in evaluation.instances:
+        for argument in OWNERS.get(each.address.type, ()) if each.address.mode == "managed" else ():
+            value = each.attribute(argument)
+            gap = value.payload if value is not None else None
+            if isinstance(gap, Unknown) and gap.reference is None and gap.reason.kind is not None:
+                remedy = remedy_of(gap.reason, remedies)
+                yield UnlinkedResource(each.address, argument, gap.reason, each.span, remedy)
 
 
 def shapes_paths(instance: Instance, ends: set[ResourceAddress]) -> bool:

@@ -16,6 +16,7 @@ from docgen.analysis.not_seen import (
     NotSeen,
     UncountedResource,
     UnfinishedRoot,
+    UnlinkedResource,
     UnmodelledInterface,
     UnownedRule,
 )
@@ -86,6 +87,8 @@ def not_seen_text(missing: Missing) -> str:
             return f"how many of {address} there are"
         case UnownedRule():
             return f"which security group the rule {missing.address} belongs to"
+        case UnlinkedResource(address=address, argument=argument):
+            return f"what {address} belongs to ({argument})"
         case UnmodelledInterface(address=address):
             return f"what {address} does, whose type is outside the network model"
         case _:

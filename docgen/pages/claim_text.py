@@ -9,6 +9,7 @@ from docgen.analysis.not_seen import (
     MissingModule,
     UncountedResource,
     UnfinishedRoot,
+    UnlinkedResource,
     UnmodelledInterface,
     UnownedRule,
 )
@@ -107,6 +108,8 @@ def missing_text(missing: Missing) -> str:
             return reason.text or f"how many of {address} there are is not known"
         case UnownedRule(reason=reason):
             return f"{missing.address} may be a rule of any security group ({reason.text})"
+        case UnlinkedResource(address=address, argument=argument, reason=reason):
+            return f"what {address} belongs to is unknown ({argument}: {reason.text})"
         case UnmodelledInterface(address=address):
             return f"{address} has network interfaces that docgen does not model"
         case _:
