@@ -47,9 +47,7 @@ def matches_ports(protocol: Traced[str], ports: Traced[Ports | None], packet: Pa
         return True
     if packet.protocol in PORTED:
         return ports.value.first <= packet.port <= max(ports.value.first, ports.value.last)
-    if packet.protocol in {"icmp", "icmpv6"}:
-        return ports.value.first in {ANY, packet.port}
-    return True
+    return packet.protocol not in {"icmp", "icmpv6"} or ports.value.first in {ANY, packet.port}
 
 
 # -- security groups ---------------------------------------------------------------------

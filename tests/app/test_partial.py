@@ -112,6 +112,18 @@ def test_no_more_is_said_than_was_seen(case: Case, tmp_path: Path) -> None:
             assert text not in (folder / page).read_text(encoding="utf-8"), (page, text)
 
 
+def test_a_rule_of_an_unknown_group_is_shown_with_what_may_have_it(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(INPUTS / "unknown-owner", folder)
+
+    found = msgspec.json.decode(run(folder, "facts", "--json").out)["environments"]["e"]["exposures"]
+
+    (exposure,) = [each for each in found if each["subject"] == "aws_instance.app"]
+    assert exposure["verdict"] == "undecided"
+    assert exposure["sources"] == ["0.0.0.0/0"]
+    assert exposure["ports"] != []
+
+
 def test_a_complete_project_is_without_a_banner(tmp_path: Path) -> None:
     folder = tmp_path / "project"
     shutil.copytree(INPUTS / "assert-over-an-unknown-count", folder)
