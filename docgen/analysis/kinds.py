@@ -168,7 +168,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             kind("flow_logs", field("destination_type", TEXT), field("traffic_type", TEXT)),
             kind("route_tables", field("main", BOOL, "is_main")),
             kind("security_groups", field("description", TEXT), field("default", BOOL, "is_default")),
-            kind("network_acls", field("default", BOOL, "is_default")),
+            msgspec.structs.replace(
+                kind("network_acls", field("default", BOOL, "is_default")),
+                members=lambda network: [
+                    each for each in network.network_acls if not each.address.type.endswith("_association")
+                ],  # one that stands for the ACL of a subnet elsewhere is none of its own
+            ),
             components(
                 "load_balancers",
                 Attribute("kind", TEXT, balancer_kind),

@@ -15,6 +15,7 @@ from docgen.analysis.truth import Truth, told
 from docgen.aws.model.base import IpNetwork, Link
 from docgen.aws.model.routing import PrefixListName, Route
 from docgen.aws.model.vpc import NatGateway
+from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Known, Unknown
 
@@ -102,9 +103,18 @@ def length_of(route: Route, address: int, around: Surroundings) -> int | None:
     if isinstance(route.destination.value, PrefixListName):
         named = address_of(Known(route.destination.value.target))
         lengths = [each.prefixlen for each in networks_of_list(named, around) if address in addresses(each)]
-        return max(lengths, default=None)
+        return max(lengths, default=-1 if has_unknown_entries(named, around) else None)
     network: IpNetwork = route.destination.value
     return network.prefixlen if address in addresses(network) else None
+
+
+def has_unknown_entries(named: ResourceAddress | None, around: Surroundings) -> bool:
+    found = around.prefix_lists.get(named) if named is not None else None
+    if found is None:
+        return False
+    return isinstance(found.entries, Unknown) or any(
+        isinstance(each, Unknown) for each in found.entries.value
+    )
 
 
 def to_internet(  # noqa: PLR0911 - one a kind of route

@@ -1,6 +1,6 @@
 """What an evaluation has not seen: the module calls without code, the unknown numbers, the rules without an owner."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
@@ -19,14 +19,15 @@ from docgen.aws.model.network import Network
 from docgen.aws.table import CONVERTERS
 from docgen.evaluate.gaps import remedy_for
 from docgen.evaluate.instance import Instance
-from docgen.evaluate.values import Unknown
+from docgen.evaluate.values import Unknown, Value
 from docgen.source.address import ModuleStep, ResourceAddress
 from docgen.source.gap import GapKind
 from docgen.source.traced import Reason
 
 # What becomes of each is weighed by its number where it is used, or it leads nowhere.
 OFF_THE_PATH = ("aws_security_group", "aws_vpc_security_group_", "aws_s3_", "aws_flow_log", "aws_ecs_cluster")
-# What each belongs to. Where that is not known, it could belong to anything of the kind, and is in no list of its own.
+# What each belongs to, or sends traffic to. Where that is not known it could be anything, and no path shows it. Links that
+# the model keeps as unknown (of elastic addresses, associations, routes to unknown targets) are weighed by `reach` itself.
 OWNERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "aws_lb_listener": ("load_balancer_arn",),
@@ -37,6 +38,10 @@ OWNERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "aws_alb_target_group_attachment": ("target_group_arn",),
         "aws_autoscaling_attachment": ("autoscaling_group_name", "lb_target_group_arn", "elb"),
         "aws_elb_attachment": ("elb",),
+        "aws_elb": ("instances",),
+        "aws_autoscaling_group": ("target_group_arns", "load_balancers"),
+        "aws_ecs_service": ("load_balancer.target_group_arn",),
+        "aws_route": ("route_table_id",),
         "aws_network_acl_rule": ("network_acl_id",),
         "aws_default_network_acl": ("default_network_acl_id",),
         "aws_default_route_table": ("default_route_table_id",),
@@ -115,11 +120,22 @@ def uncounted_resources(
 def unlinked_resources(evaluation: EnvironmentEvaluation, remedies: Remedies) -> Iterator[UnlinkedResource]:
     for each in evaluation.instances:
         for argument in OWNERS.get(each.address.type, ()) if each.address.mode == "managed" else ():
-            value = each.attribute(argument)
-            gap = value.payload if value is not None else None
-            if isinstance(gap, Unknown) and gap.reference is None and gap.reason.kind is not None:
+            for gap in gaps_at(each.value, argument.split(".")):
                 remedy = remedy_of(gap.reason, remedies)
                 yield UnlinkedResource(each.address, argument, gap.reason, each.span, remedy)
+
+
+def gaps_at(value: Value, path: Sequence[str]) -> Iterator[Unknown]:
+    """The unknown values at a path of arguments and blocks; one that stands for a resource is a link all the same."""
+    payload = value.payload
+    if isinstance(payload, Unknown):
+        if payload.reference is None and payload.reason.kind is not None:
+            yield payload
+    elif isinstance(payload, tuple):
+        for each in payload:
+            yield from gaps_at(each, path)
+    elif isinstance(payload, Mapping) and path and path[0] in payload:
+        yield from gaps_at(payload[path[0]], path[1:])
 
 
 def shapes_paths(instance: Instance, ends: set[ResourceAddress]) -> bool:

@@ -98,6 +98,8 @@ VERDICTS: dict[str, tuple[str, str, Verdict, str]] = {
     "nobody, beside rules of an unknown number": (CLOSED + rule(more="count = var.unset"), NOBODY, UNDECIDED, "number"),
     "nobody, from an unknown range": (CLOSED + rule(source="var.unset"), NOBODY, UNDECIDED, "var.unset"),
     "nobody, on an unknown port": (CLOSED + rule().replace("from_port         = 5432", "from_port = var.unset"), NOBODY, UNDECIDED, "var.unset"),
+    "nobody, by an unknown protocol": (CLOSED + rule("0", protocol="-1").replace('"-1"', "var.unset"), NOBODY, UNDECIDED, "var.unset"),
+    "nobody, beside a route of an unknown table": (CLOSED + instance() + rule() + 'resource "aws_route" "r" {\n  route_table_id = var.unset\n  destination_cidr_block = "0.0.0.0/0"\n  gateway_id = aws_internet_gateway.main.id\n}\n', NOBODY.replace("databases", "aws_instance.app") , UNDECIDED, "aws_route.r"),
     "nobody, beside subnets of an unknown number": (CLOSED + SUBNETS_MANY, NOBODY, UNDECIDED, "aws_subnet.more"),
     "nobody, beside buckets of an unknown number": (CLOSED + 'resource "aws_s3_bucket" "b" {\n  count = var.unset\n}\n', NOBODY, HOLDS, ""),
     "somebody, and it is open": (CLOSED + rule(), OPEN, HOLDS, ""),

@@ -40,7 +40,7 @@ PROJECTS = (
     *((REPOSITORY / "tests/projects/harbor", name) for name in ("dev", "prod")),
 )
 CASES = sorted((REPOSITORY / "tests/analysis/cases").iterdir())
-SEEDS = range(int(os.environ.get("DOCGEN_SEEDS", "6")))
+SEEDS = range(int(os.environ.get("DOCGEN_SEEDS", "3")))
 CLAIMS = 40  # for each configuration
 RARE = 0.2  # of the things that can be hidden
 RANGES = ("10.0.0.0/8", "0.0.0.0/0", "203.0.113.0/24", "10.0.1.0/24")
