@@ -4,8 +4,7 @@ All groups of an interface are united, and a group only allows:
 https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
 """
 
-import ipaddress
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import msgspec
@@ -32,7 +31,6 @@ class Grant(msgspec.Struct, frozen=True, eq=False):
     sure: IntervalSet
     maybe: IntervalSet
     gap: Reason | None = None  # why `maybe` is more than `sure`
-    named: IntervalSet = NO_ADDRESSES  # what the rule writes down, whether or not it surely applies
 
 
 class Admission(msgspec.Struct, frozen=True, eq=False):
@@ -59,30 +57,7 @@ def admission(
     own, gap = groups_of(component, network, groups)
     lists = {each.address: each for each in network.prefix_lists}
     grants = [grant(rule, lists) for group in own for rule in group.rules if rule.direction == direction]
-    grants += [
-        doubtful_grant(rule, lists)
-        for rule in unowned_rules(network)
-        if rule.direction == direction and may_hold_any(component, own, gap)
-    ]
     return Admission(tuple(grants), gap=gap)
-
-
-@lru_cache(maxsize=8)
-def unowned_rules(network: Network) -> tuple[Rule, ...]:
-    """The rules that may belong to any group, because theirs is not known."""
-    return tuple(each for each in network.stray_rules if isinstance(each.group, Unknown))
-
-
-def may_hold_any(component: Component, groups: Sequence[SecurityGroup], gap: Reason | None) -> bool:
-    """Whether a rule of an unknown group may be on the component: always, unless it surely has no group."""
-    return bool(groups) or gap is not None or isinstance(component.groups, Unknown)
-
-
-def doubtful_grant(rule: Rule, lists: Mapping[ResourceAddress, PrefixList]) -> Grant:
-    """What a rule allows that may be on a component."""
-    made = grant(rule, lists)
-    reason = rule.group.reason if isinstance(rule.group, Unknown) else None
-    return msgspec.structs.replace(made, sure=NO_ADDRESSES, gap=made.gap or reason)
 
 
 def groups_of(
@@ -139,12 +114,7 @@ def grant(rule: Rule, lists: Mapping[ResourceAddress, PrefixList]) -> Grant:
     protocol = rule.protocol.value if isinstance(rule.protocol, Known) else None
     ports, ports_known = ports_of(rule)
     sure, maybe, gap = peer_addresses(rule, lists)
-    peer = rule.peer.value
-    is_range = isinstance(peer, Known) and isinstance(
-        peer.value, ipaddress.IPv4Network | ipaddress.IPv6Network
-    )
-    named = addresses(peer.value) if is_range else sure  # type: ignore[union-attr] # a range, as asked
-    return Grant(rule, protocol, ports, ports_known, sure, maybe, gap, named)
+    return Grant(rule, protocol, ports, ports_known, sure, maybe, gap)
 
 
 def ports_of(rule: Rule) -> tuple[IntervalSet, bool]:
@@ -203,8 +173,8 @@ def sources_on(
     for each in grants:
         if each.protocol not in {None, "-1", protocol}:
             continue
-        if port is not None and port not in each.ports and each.protocol != "-1":
-            continue
+        if port is not None and port not in each.ports and each.protocol not in {None, "-1"}:
+            continue  # a protocol that is not known may be -1, which ignores the ports
         certain = each.protocol is not None and each.ports_known
         if certain:
             sure = sure.union(each.sure)

@@ -1,297 +1,348 @@
-"""Claims that pages make about the network, held against the facts.
+"""Assertions and the claims of pages, held against the facts.
 
-The small language of a claim: `says` is the page's own sentence, and one of
-    every: COLLECTION, has: {attribute: value}, where: {attribute: value}
-    count: COLLECTION, is: NUMBER, where: {…}
-    to: COLLECTION or address, on: tcp/443, only: [CIDR, …]      no other addresses are admitted
-    to: COLLECTION or address, on: tcp/443, only: [COLLECTION, address, internet, CIDR, …]     nothing else may reach it
-    from: internet, a CIDR block, COLLECTION or address, to: COLLECTION or address, on: tcp/443, verdict: blocked
-`in: [production]` says it of some environments only.
-A collection is one of `docgen facts`: services, databases, kafka_clusters …
+A verdict is proved or it is undecided: an assertion holds only where nothing that docgen has not seen, and nothing
+that it does not know, could break it. It is broken where something that was seen breaks it. One break is reported
+although it is not proved against everything: a path that was seen to be open, where the claim says that it is
+blocked. Only an ACL, a route or a flag in code that is not here could close it.
 """
 
-import ipaddress
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import msgspec
-
-from docgen.analysis.admission import admission, find_groups, sources_on
-from docgen.analysis.ends import internet, range_of
+from docgen.analysis.admission import Grant, admission, find_groups, grant
+from docgen.analysis.assertions import (
+    Assertion,
+    Condition,
+    CountIs,
+    EveryHas,
+    Internet,
+    Name,
+    OnlyFrom,
+    PathIs,
+    Source,
+    Statement,
+)
+from docgen.analysis.ends import INTERNET_NAME, Range, internet, range_of
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.ranges import INTERNET, addresses, blocks
-from docgen.analysis.reachability import End, On, reach
+from docgen.analysis.named_things import environments_of, find_named
+from docgen.analysis.not_seen import Missing, stands_for
+from docgen.analysis.ranges import INTERNET, IntervalSet, addresses, blocks
+from docgen.analysis.reachability import End
+from docgen.analysis.steps import Answer
 from docgen.analysis.surroundings import Surroundings
-from docgen.aws.model.base import IpNetwork, Thing
-from docgen.aws.model.network import Network
+from docgen.analysis.traffic import TrafficSelector, answers_on
+from docgen.analysis.truth import Truth, all_of
+from docgen.analysis.verdicts import (
+    AdmissionUnknown,
+    Admits,
+    AttributeDiffers,
+    AttributeUnknown,
+    ClaimVerdict,
+    CountDiffers,
+    Finding,
+    MayBeMissing,
+    MayBeNamed,
+    NothingNamed,
+    NumberUnknown,
+    PathDiffers,
+    Reaches,
+    Reason,
+    Verdict,
+)
+from docgen.aws.model.base import Thing
+from docgen.aws.model.firewall import PrefixList
 from docgen.aws.model.placement import Component
-from docgen.source.diagnostic import Diagnostic, did_you_mean, error
-from docgen.source.span import Span
-from docgen.source.traced import Known, Traced, Unknown
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Unknown
 
-INTERNET_NAME = "internet"
-VERDICTS = ("reachable", "blocked", "undecided")
-Collection = Callable[[Network], Sequence[Thing]]
-COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
-    {
-        "vpcs": lambda network: network.vpcs,
-        "subnets": lambda network: network.subnets,
-        "nat_gateways": lambda network: network.nat_gateways,
-        "internet_gateways": lambda network: network.internet_gateways,
-        "endpoints": lambda network: network.endpoints,
-        "flow_logs": lambda network: network.flow_logs,
-        "route_tables": lambda network: network.route_tables,
-        "security_groups": lambda network: network.security_groups,
-        "network_acls": lambda network: network.network_acls,
-        "load_balancers": lambda network: network.load_balancers,
-        "target_groups": lambda network: network.target_groups,
-        "services": lambda network: network.services,
-        "ecs_clusters": lambda network: network.ecs_clusters,
-        "kafka_clusters": lambda network: network.kafka_clusters,
-        "kafka_connectors": lambda network: network.kafka_connectors,
-        "databases": lambda network: network.databases,
-        "instances": lambda network: network.instances,
-        "functions": lambda network: network.functions,
-        "managed_services": lambda network: network.managed_services,
-        "network_interfaces": lambda network: network.network_interfaces,
-        "autoscaling_groups": lambda network: network.autoscaling_groups,
-        "transit_gateways": lambda network: network.transit_gateways,
-        "entries": lambda network: network.entries,
-        "buckets": lambda network: network.buckets,
-    }
-)
-# The names of attributes in `docgen facts`, and where the model keeps them.
-ATTRIBUTES: Mapping[str, str] = MappingProxyType(
-    {
-        "public_access": "public",
-        "publicly_accessible": "public",
-        "assign_public_ip": "public",
-        "internal": "internal",
-    }
-)
+MOST_RANGES = 4  # that one reason lists
+Doubts = Iterator[tuple[Verdict, Reason]]
+Doubt = AttributeUnknown | MayBeMissing  # why an attribute is not known
 
 
-class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One claim as a page writes it."""
-
-    says: str
-    every: str | None = None
-    has: dict[str, object] = {}
-    count: str | None = None
-    is_: int | None = msgspec.field(name="is", default=None)
-    where: dict[str, object] = {}
-    to: str | None = None
-    from_: str | None = msgspec.field(name="from", default=None)
-    on: str | None = None
-    only: list[str] | None = None
-    verdict: str | None = None
-    in_: list[str] | None = msgspec.field(name="in", default=None)
-
-
-class ClaimVerdict(msgspec.Struct, frozen=True):
-    """What came of one claim: for each environment where it does not hold, what Terraform says instead."""
-
-    page: str  # under docs/
-    title: str
-    says: str
-    holds: bool
-    findings: tuple[tuple[str, str], ...]  # environment, what is true there; "" where the claim holds
-
-
-def check_claim(claim: Claim, span: Span | None, environments: Iterable[str]) -> list[Diagnostic]:
-    """What is wrong with how a claim is written, where there are these environments."""
-    problem = next(problems(claim, list(environments)), None)
-    return [error("Invalid claim", problem, span)] if problem else []
-
-
-def problems(claim: Claim, environments: Sequence[str]) -> Iterator[str]:
-    collections = ", ".join(COLLECTIONS)
-    kinds = [each for each in (claim.every, claim.count, claim.to) if each is not None]
-    if len(kinds) != 1:
-        yield 'A claim needs exactly one of "every", "count" and "to".'
-    named = claim.every or claim.count
-    if named is not None and named not in COLLECTIONS:
-        yield f'There is no collection "{named}".{did_you_mean(named, COLLECTIONS)} There are: {collections}.'
-    if claim.count is not None and claim.is_ is None:
-        yield 'A claim with "count" needs "is".'
-    if claim.to is not None and claim.only is None and claim.verdict is None:
-        yield 'A claim with "to" needs "only", or "from" and "verdict".'
-    for each in claim.only or ():
-        if is_range(each) is None and each != INTERNET_NAME and each not in COLLECTIONS and "." not in each:
-            yield f'"{each}" is neither a CIDR block nor an address, "internet" or one of: {collections}.'
-    if claim.verdict is not None and claim.verdict not in VERDICTS:
-        yield f'"{claim.verdict}" is no verdict. There are: {", ".join(VERDICTS)}.'
-    for name in claim.in_ or ():
-        if name not in environments:
-            hint = did_you_mean(name, environments)
-            yield f'There is no environment "{name}".{hint} There are: {", ".join(environments)}.'
-
-
-def is_range(text: str) -> IpNetwork | None:
-    try:
-        return ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        return None
-
-
-def judge_claim(
-    claim: Claim, page: str, title: str, environments: Sequence[EnvironmentFacts]
+def judge_assertion(
+    assertion: Assertion, page: str, title: str, environments: Sequence[EnvironmentFacts]
 ) -> ClaimVerdict:
-    asked = [each for each in environments if claim.in_ is None or each.name in claim.in_]
-    findings = tuple((each.name, truth_about(claim, each)) for each in asked)
-    return ClaimVerdict(page, title, claim.says, all(not text for _, text in findings), findings)
+    """The verdict in each environment that the assertion is about."""
+    asked = environments_of(assertion, environments)
+    return ClaimVerdict(page, title, assertion.says, tuple(finding(assertion, each) for each in asked))
 
 
-def truth_about(claim: Claim, facts: EnvironmentFacts) -> str:
-    """What is true instead; "" where the claim holds."""
-    if claim.every is not None:
-        return every(claim, facts)
-    if claim.count is not None:
-        found = [
-            each
-            for each in COLLECTIONS[claim.count](facts.network)
-            if matches(each, claim.where) is not False
-        ]
-        if any(each.uncounted for each in found):
-            return f"an unknown number of {words(claim.count)}"
-        return "" if len(found) == claim.is_ else f"{len(found)} {words(claim.count)}"
-    if claim.only is not None:
-        return only(claim, facts)
-    return reached(claim, facts)
+def finding(assertion: Assertion, facts: EnvironmentFacts) -> Finding:
+    against = list(Judgement(facts, assertion.traffic_text).against(assertion.statement))
+    for worst in (Verdict.BROKEN, Verdict.UNDECIDED):
+        reasons = [reason for verdict, reason in against if verdict is worst]
+        if reasons:
+            return Finding(facts.name, worst, tuple(reasons))
+    return Finding(facts.name, Verdict.HOLDS)
 
 
-def words(name: str) -> str:
-    """`nat_gateways` as people write it."""
-    return " ".join(WRITTEN.get(each, each) for each in name.split("_"))
+class Judgement:
+    """What speaks against statements in one environment: what breaks them, and what might."""
 
+    def __init__(self, facts: EnvironmentFacts, traffic_text: str) -> None:
+        self.facts = facts
+        self.traffic_text = traffic_text
+        self.around = Surroundings(facts.network, facts.placements)
 
-WRITTEN = {"nat": "NAT", "vpcs": "VPCs", "kafka": "Kafka", "acls": "ACLs", "vpn": "VPN"}
+    def against(self, statement: Statement) -> Doubts:
+        match statement:
+            case EveryHas():
+                yield from self.against_every(statement)
+            case CountIs():
+                yield from self.against_count(statement)
+            case OnlyFrom():
+                yield from self.against_only(statement)
+            case PathIs():
+                yield from self.against_path(statement)
 
+    # -- about the things of a kind ----------------------------------------------------
 
-def every(claim: Claim, facts: EnvironmentFacts) -> str:
-    said = []
-    for thing in COLLECTIONS[claim.every or ""](facts.network):
-        if matches(thing, claim.where) is False:
-            continue
-        for name, wanted in claim.has.items():
-            actual = attribute(thing, name)
-            if isinstance(actual, Unknown):
-                said.append(f"{thing.address}: {name} is unknown")
-            elif actual.value != wanted:
-                said.append(f"{thing.address} has {name} = {printed(actual.value)}")
-    return ", ".join(said)
+    def against_every(self, statement: EveryHas) -> Doubts:
+        for thing in statement.kind.members(self.facts.network):
+            chosen, unclear = self.matches(thing, statement.where)
+            if chosen is False:
+                continue
+            for condition in statement.has:
+                differs = self.differs(thing, condition)
+                if isinstance(differs, AttributeUnknown | MayBeMissing):
+                    yield Verdict.UNDECIDED, differs
+                elif differs is not None and thing.uncounted:
+                    yield Verdict.UNDECIDED, self.number_unknown(thing)
+                elif differs is not None and chosen is None:
+                    yield from ((Verdict.UNDECIDED, each) for each in unclear)
+                elif differs is not None:
+                    yield Verdict.BROKEN, differs
+        yield from maybe(self.facts.not_seen.anything)
 
+    def against_count(self, statement: CountIs) -> Doubts:
+        collection = statement.kind.collection
+        sure = perhaps = 0
+        doubts: list[Reason] = []
+        unlimited = bool(self.facts.not_seen.anything)
+        for thing in statement.kind.members(self.facts.network):
+            chosen, unclear = self.matches(thing, statement.where)
+            if chosen is False:
+                continue
+            if thing.uncounted:
+                unlimited = True
+                doubts.append(self.number_unknown(thing))
+            elif chosen is None:
+                perhaps += 1
+                doubts += unclear
+            else:
+                sure += 1
+        highest = None if unlimited else sure + perhaps
+        if statement.number < sure or (highest is not None and statement.number > highest):
+            yield Verdict.BROKEN, CountDiffers(collection, sure, highest)
+            return
+        yield from ((Verdict.UNDECIDED, each) for each in doubts)
+        yield from maybe(self.facts.not_seen.anything)
 
-def printed(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    def matches(self, thing: Thing, where: Iterable[Condition]) -> tuple[Truth, tuple[Doubt, ...]]:
+        """Whether a thing has all these attributes, and why that is not known."""
+        parts: list[Truth] = []
+        unclear = []
+        for condition in where:
+            differs = self.differs(thing, condition)
+            is_doubt = isinstance(differs, AttributeUnknown | MayBeMissing)
+            if isinstance(differs, AttributeUnknown | MayBeMissing):
+                unclear.append(differs)
+            parts.append(None if is_doubt else differs is None)
+        return all_of(parts), tuple(unclear)
 
-
-def matches(thing: Thing, where: Mapping[str, object]) -> bool | None:
-    """Whether a thing has these attributes; None where that is unknown."""
-    for name, wanted in where.items():
-        actual = attribute(thing, name)
+    def differs(self, thing: Thing, condition: Condition) -> AttributeDiffers | Doubt | None:
+        """None where the thing certainly has the attribute as it is wanted."""
+        attribute = condition.attribute
+        actual = attribute.of(thing, self.facts.placements)
         if isinstance(actual, Unknown):
+            remedy = self.facts.remedy_for(actual.reason)
+            return AttributeUnknown(thing.address, attribute.name, actual.reason, remedy)
+        not_seen = self.facts.not_seen
+        deciding = (
+            not_seen.paths if attribute.is_linked else not_seen.unlinked if attribute.is_inherited else ()
+        )
+        if deciding:
+            return MayBeMissing(deciding[0])
+        if attribute.equals(actual.value, condition.wanted):
             return None
-        if actual.value != wanted:
-            return False
-    return True
+        return AttributeDiffers(thing.address, attribute.name, actual.value)
 
+    def number_unknown(self, thing: Thing) -> NumberUnknown:
+        entry = next((each for each in self.facts.not_seen.uncounted if each.address == thing.address), None)
+        if entry is None:
+            return NumberUnknown(thing.address)
+        return NumberUnknown(thing.address, entry.reason.text, entry.remedy)
 
-def attribute(thing: Thing, name: str) -> Traced[object]:
-    value = getattr(thing, ATTRIBUTES.get(name, name), None)
-    if isinstance(value, Known | Unknown):
-        return value
-    return Known(value)
+    # -- about who reaches it -----------------------------------------------------------
 
+    def against_only(self, statement: OnlyFrom) -> Doubts:
+        """Address ranges that are admitted beside those that are named and, with names, other things that reach it."""
+        target = find_named(statement.target, self.facts)
+        if statement.is_about_things:
+            yield from self.others(statement, target.things)
+        allowed = addresses(*statement.ranges)
+        if statement.internet:
+            allowed = allowed.union(INTERNET)
+        for component in target.things:
+            yield from self.admitted_beside(component, allowed, statement.traffic)
+        yield from ((Verdict.UNDECIDED, each) for each in target.possible)
+        yield from maybe(self.facts.not_seen.paths)
+        if statement.is_about_things:
+            yield from maybe(self.facts.not_seen.unmodelled)
 
-def targets(name: str, network: Network) -> Iterable[Component]:
-    """The components that a claim means: a collection's, or the one with this address or name."""
-    collection = COLLECTIONS.get(name)
-    if collection is not None:
-        return [each for each in collection(network) if isinstance(each, Component)]
-    return [
-        each
-        for each in network.components()
-        if str(each.address) == name or (isinstance(each.name, Known) and each.name.value == name)
-    ]
-
-
-def only(claim: Claim, facts: EnvironmentFacts) -> str:
-    """Whether the address ranges that are admitted lie within those of the claim.
-
-    With a name among them, or with nothing, all components are asked as well: nothing else may reach it.
-    """
-    named = [each for each in claim.only or () if is_range(each) is None]
-    said = list(others(claim, named, facts)) if named or not claim.only else []
-    allowed = addresses(*(block for each in claim.only or () if (block := is_range(each)) is not None))
-    if INTERNET_NAME in named:
-        allowed = allowed.union(INTERNET)
-    groups = find_groups(facts.network)
-    protocol, port = parse_on(claim.on)
-    for component in targets(claim.to or "", facts.network):
-        admitted = admission(component, facts.network, groups)
-        sure, maybe, _ = sources_on(admitted.grants, protocol, port)
+    def admitted_beside(self, component: Component, allowed: IntervalSet, traffic: TrafficSelector) -> Doubts:
+        network = self.facts.network
+        admitted = admission(component, network, find_groups(network))
+        used = [each for each in admitted.grants if concerns(each, traffic)]
+        sure = IntervalSet().union(*(each.sure for each in used if each.ports_known and each.protocol))
+        maybe_open = IntervalSet().union(*(each.maybe for each in used))
         if admitted.everyone:
-            sure = maybe = INTERNET
-        extra = sure.difference(allowed)
-        if extra:
-            wide = ", ".join(str(each) for each in blocks(sure)[:4])
-            said.append(f"{component.address} admits {wide}{on_text(claim.on)}")
-        elif maybe.difference(allowed) or admitted.gap:
-            said.append(f"what {component.address} admits is not fully known")
-    return "; ".join(said)
+            sure = maybe_open = INTERNET
+        if sure.difference(allowed):
+            if component.uncounted:
+                yield Verdict.UNDECIDED, self.number_unknown(component)
+                return
+            ranges = tuple(blocks(sure)[:MOST_RANGES])
+            yield Verdict.BROKEN, Admits(component.address, ranges, self.traffic_text)
+            return
+        gaps = [each.gap for each in used if each.gap is not None]
+        gaps += [admitted.gap] if admitted.gap is not None else []
+        if gaps:
+            remedy = self.facts.remedy_for(gaps[0])
+            yield Verdict.UNDECIDED, AdmissionUnknown(component.address, gaps[0].text, remedy)
+        elif maybe_open.difference(allowed):
+            yield Verdict.UNDECIDED, AdmissionUnknown(component.address, "a rule is not fully known")
+        if not admitted.everyone:
+            yield from self.unowned_rules(allowed, traffic)
 
-
-def others(claim: Claim, named: Sequence[str], facts: EnvironmentFacts) -> Iterator[str]:
-    """The components that are not named and can reach it, or perhaps."""
-    network = facts.network
-    friends = {each.address for name in named for each in targets(name, network)}
-    around = Surroundings(network, facts.placements)
-    protocol, port = parse_on(claim.on) if claim.on else ("-1", None)
-    for component in targets(claim.to or "", network):
-        for other in network.components():
-            if other.address in friends or other is component:
+    def unowned_rules(self, allowed: IntervalSet, traffic: TrafficSelector) -> Doubts:
+        """The rules that may belong to one of its groups, and would let others in."""
+        lists = prefix_lists(self.facts)
+        for each in self.facts.not_seen.rules:
+            if each.rule.direction != "ingress":
                 continue
-            answer = reach(around, other, component, On(protocol, port))
-            if answer.verdict != "blocked":
-                perhaps = "may reach" if answer.verdict == "undecided" else "reaches"
-                yield f"{other.address} {perhaps} {component.address}{on_text(claim.on)}"
+            rule = grant(each.rule, lists)
+            if concerns(rule, traffic) and (rule.maybe.difference(allowed) or rule.gap is not None):
+                yield Verdict.UNDECIDED, MayBeMissing(each)
+
+    def others(self, statement: OnlyFrom, things: Sequence[Component]) -> Doubts:
+        """The components that are not named and can reach it, or perhaps."""
+        friends, perhaps = self.friends(statement.named)
+        for component in things:
+            for other in self.facts.network.components():
+                if other.address in friends or other is component:
+                    continue
+                for answer in answers_on(self.around, other, component, statement.traffic):
+                    if answer.verdict == "blocked":
+                        continue
+                    is_known = not other.uncounted and other.address not in perhaps
+                    is_sure = answer.verdict == "reachable" and is_known
+                    yield (
+                        Verdict.BROKEN if is_sure else Verdict.UNDECIDED,
+                        Reaches(
+                            other.address,
+                            component.address,
+                            self.traffic_text,
+                            "reachable" if is_sure else "undecided",
+                            answer.unknowns,
+                        ),
+                    )
+                    break
+
+    def friends(self, named: Iterable[Name]) -> tuple[set[ResourceAddress], set[ResourceAddress]]:
+        """The things that are named, and those that may be: by a name or a number that is not known."""
+        sure: set[ResourceAddress] = set()
+        perhaps: set[ResourceAddress] = set()
+        for name in named:
+            found = find_named(name, self.facts)
+            for each in found.things:
+                is_one_of_many = name.kind is None and stands_for(each.address, name.text)
+                (perhaps if is_one_of_many else sure).add(each.address)
+            perhaps |= {each.subject for each in found.possible if isinstance(each, MayBeNamed)}
+        return sure, perhaps
+
+    def against_path(self, statement: PathIs) -> Doubts:
+        """Every pair of a source and a target has the verdict that the claim says."""
+        sources, doubts = self.sources(statement.source)
+        target = find_named(statement.target, self.facts)
+        open_ends = [*doubts, *target.possible]
+        missing = list(maybe(self.facts.not_seen.paths))
+        pairs = [(one, other) for one in sources for other in target.things if one is not other]
+        if not pairs and statement.verdict != "blocked" and not open_ends and not missing:
+            absent = (
+                statement.source if target.things and isinstance(statement.source, Name) else statement.target
+            )
+            yield Verdict.BROKEN, NothingNamed(absent.text)
+        for one, other in pairs:
+            for answer in answers_on(self.around, one, other, statement.traffic):
+                verdict = self.of_answer(answer, one, other, statement, open=bool(missing))
+                if verdict is not Verdict.HOLDS:
+                    because = answer.unknowns
+                    yield (
+                        verdict,
+                        PathDiffers(end_name(one), other.address, self.traffic_text, answer.verdict, because),
+                    )
+                    break
+        if statement.verdict != "undecided":
+            yield from ((Verdict.UNDECIDED, each) for each in open_ends)
+            yield from missing
+
+    def of_answer(
+        self,
+        answer: Answer,
+        source: End,
+        target: Component,
+        statement: PathIs,
+        *,
+        open: bool,  # noqa: A002 - may change
+    ) -> Verdict:
+        """What one answer means for the claim; `open`: something that was not seen could open or close the way."""
+        wanted, verdict = statement.verdict, answer.verdict
+        if verdict == wanted:
+            return Verdict.HOLDS
+        if wanted == "undecided":
+            return Verdict.HOLDS if open else Verdict.BROKEN
+        if verdict == "undecided":
+            return Verdict.UNDECIDED
+        uncounted = target.uncounted or (isinstance(source, Component) and source.uncounted)
+        is_proved = not uncounted and (verdict == "reachable" or not open)
+        return Verdict.BROKEN if is_proved else Verdict.UNDECIDED
+
+    def sources(self, source: Source) -> tuple[list[End], tuple[Reason, ...]]:
+        """The internet, a CIDR range, or components; and why there may be others."""
+        match source:
+            case Internet():
+                return [internet()], ()
+            case Name():
+                found = find_named(source, self.facts)
+                return list(found.things), found.possible
+            case _:
+                return [range_of(source)], ()
 
 
-def on_text(on: str | None) -> str:
-    return f" on {on}" if on else ""
+def maybe(missing: Iterable[Missing]) -> Doubts:
+    for each in missing:
+        yield Verdict.UNDECIDED, MayBeMissing(each)
 
 
-def parse_on(on: str | None) -> tuple[str, int | None]:
-    protocol, _, port = (on or "tcp").partition("/")
-    return protocol, int(port) if port.isdigit() else None
+def concerns(rule: Grant, traffic: TrafficSelector) -> bool:
+    """Whether a rule is about some of the traffic."""
+    if traffic.protocol == "-1" or rule.protocol in {None, "-1"}:
+        return True
+    if rule.protocol != traffic.protocol:
+        return False
+    if traffic.ports is None or not rule.ports_known:
+        return True
+    if traffic.protocol.startswith("icmp") and -1 in rule.ports:
+        return True  # every type
+    return bool(rule.ports.intersection(IntervalSet([(traffic.ports.first, traffic.ports.last)])))
 
 
-def reached(claim: Claim, facts: EnvironmentFacts) -> str:
-    """Every pair of a source and a target has the verdict that the claim says."""
-    protocol, port = parse_on(claim.on) if claim.on else ("-1", None)
-    around = Surroundings(facts.network, facts.placements)
-    said = []
-    for source in sources(claim.from_ or INTERNET_NAME, facts.network):
-        for component in targets(claim.to or "", facts.network):
-            if component is source:
-                continue
-            answer = reach(around, source, component, On(protocol, port))
-            if answer.verdict != claim.verdict:
-                who = "the internet" if claim.from_ in {None, INTERNET_NAME} else name_of(source)
-                said.append(f"{component.address} is {answer.verdict} from {who}{on_text(claim.on)}")
-    return "; ".join(said)
+def prefix_lists(facts: EnvironmentFacts) -> Mapping[ResourceAddress, PrefixList]:
+    return {each.address: each for each in facts.network.prefix_lists}
 
 
-def sources(name: str, network: Network) -> Iterable[End]:
-    """The internet, a CIDR block, or components as `targets` finds them."""
-    if name == INTERNET_NAME:
-        return [internet()]
-    try:
-        return [range_of(ipaddress.ip_network(name, strict=False))]
-    except ValueError:
-        return list(targets(name, network))
-
-
-def name_of(end: End) -> str:
-    return str(end.address) if isinstance(end, Component) else end.name
+def end_name(end: End) -> str:
+    if isinstance(end, Range):
+        return INTERNET_NAME if end.name == INTERNET_NAME else end.name
+    return str(end.address)

@@ -8,7 +8,17 @@ https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from docgen.analysis.admission import Admission, Grant, admission, find_groups, grant, sources_on
+import msgspec
+
+from docgen.analysis.admission import (
+    NO_ADDRESSES,
+    Admission,
+    Grant,
+    admission,
+    find_groups,
+    grant,
+    sources_on,
+)
 from docgen.analysis.ends import INTERNET_NAME, Range
 from docgen.analysis.entries import find_entry_exposures
 from docgen.analysis.exposure import MOST_SOURCES, Effect, Exposure, Severity, Verdict
@@ -23,7 +33,7 @@ from docgen.aws.model.firewall import SecurityGroup
 from docgen.aws.model.network import Network
 from docgen.aws.model.placement import Component, Database, KafkaCluster, LoadBalancer, ManagedService
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import NOWHERE, Known, joined
+from docgen.source.traced import NOWHERE, Known, Unknown, joined
 
 ANYTHING = On()
 
@@ -39,7 +49,8 @@ def find_exposures(
     for component in network.components():
         own = component.groups.value if isinstance(component.groups, Known) else ()
         attached |= {address for target in own if (address := address_of(target)) is not None}
-        exposure = exposure_of(component, around, admission(component, network, groups), watched)
+        admitted = with_unowned_rules(admission(component, network, groups), around)
+        exposure = exposure_of(component, around, admitted, watched)
         if exposure is not None:
             found.append(exposure)
     attached |= {address for each in network.inventory for address in each.mentions.groups}
@@ -55,6 +66,19 @@ def find_exposures(
     return tuple(sorted(found, key=lambda each: each.subject.order()))
 
 
+def with_unowned_rules(admitted: Admission, around: Surroundings) -> Admission:
+    """What it admits, and what it may: a rule whose group is not known may be a rule of one of its groups."""
+    if admitted.everyone:
+        return admitted
+    may = [grant(each, around.prefix_lists) for each in around.stray_rules if each.direction == "ingress"]
+    doubted = [
+        msgspec.structs.replace(each, sure=NO_ADDRESSES, gap=each.rule.group.reason)
+        for each in may
+        if isinstance(each.rule.group, Unknown)
+    ]
+    return msgspec.structs.replace(admitted, grants=(*admitted.grants, *doubted))
+
+
 def exposure_of(
     component: Component, around: Surroundings, admitted: Admission, watched: IntervalSet
 ) -> Exposure | None:
@@ -68,8 +92,10 @@ def exposure_of(
     refused = tuple(refusals(component, *located(component, around.placements)))
     answer, outside = best_answer(component, around, ports, watched, maybe)
     steps = answer.path
-    verdict, effect = judge(answer, refused, configured=bool(sure or maybe or flag_on))
-    if not maybe and flag_on is not True and effect != "undecided":
+    own = [each for each in used if isinstance(each.rule.group, Known)]
+    configured = bool(flag_on or component_admits(own, admitted))
+    verdict, effect = judge(answer, refused, configured=configured)
+    if not configured and effect != "undecided":
         return None
     whole = is_whole_internet(sure)
     severity, because = rate(component, effect, outside, whole=whole)
@@ -86,12 +112,7 @@ def exposure_of(
         severity,
         because,
         open_ports(answer) if effect == "effective" else tuple(ports),
-        tuple(
-            map(
-                str,
-                blocks(sure.union(*(each.named.intersection(each.maybe) for each in used)))[:MOST_SOURCES],
-            )
-        ),
+        tuple(map(str, blocks(sure or possible_sources(used, verdict))[:MOST_SOURCES])),
         whole,
         steps,
         answer.blockers,
@@ -114,6 +135,18 @@ def open_ports(answer: Answer) -> tuple[str, ...]:
     if every <= set(answer.ports):
         return ("all",)
     return tuple(each.replace(f"/{WHOLE}", "/all") for each in answer.ports)
+
+
+def component_admits(own: Sequence[Grant], admitted: Admission) -> bool:
+    """Whether rules that are certainly its own admit somebody, or may."""
+    return admitted.everyone or any(each.maybe for each in own)
+
+
+def possible_sources(used: Sequence[Grant], verdict: Verdict) -> IntervalSet:
+    """Where it is not decided whether they are admitted: the addresses that rules name."""
+    if verdict != "undecided":
+        return NO_ADDRESSES
+    return IntervalSet().union(*(each.maybe for each in used if isinstance(each.rule.peer.value, Known)))
 
 
 def best_answer(

@@ -7,6 +7,7 @@ import msgspec
 from docgen.analysis.closing import Closing
 from docgen.analysis.exposure import Exposure
 from docgen.analysis.exposures import find_exposures
+from docgen.analysis.not_seen import NotSeen
 from docgen.analysis.placement import Placement, find_placements
 from docgen.analysis.ranges import INTERNET, IntervalSet
 from docgen.aws.model.base import linked
@@ -14,7 +15,7 @@ from docgen.aws.model.network import Network
 from docgen.source.address import ModuleAddress, ResourceAddress
 from docgen.source.diagnostic import Diagnostic
 from docgen.source.span import Span
-from docgen.source.traced import Known, Traced
+from docgen.source.traced import Known, Reason, Traced
 
 
 class InputFact(msgspec.Struct, frozen=True, eq=False):
@@ -60,6 +61,14 @@ class EnvironmentFacts(msgspec.Struct, frozen=True, eq=False, weakref=True):
     module_graph: tuple[ModuleCallFact, ...]
     closings: tuple[Closing, ...] = ()  # one for each exposure, where they were looked for
     gaps: tuple[Diagnostic, ...] = ()  # what docgen does not know here
+    not_seen: NotSeen = NotSeen()  # what could be here beside the things of `network`
+
+    def remedy_for(self, reason: Reason) -> str:
+        """What closes the gap behind an unknown value: a sentence, or nothing."""
+        found = (each.gap for each in self.gaps if each.gap is not None)
+        return next(
+            (each.remedy for each in found if (each.kind, each.cause) == (reason.kind, reason.cause)), ""
+        )
 
     @property
     def coverage(self) -> tuple[int, int]:

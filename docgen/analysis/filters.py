@@ -33,8 +33,13 @@ def matches_protocol(protocol: Traced[str], packet: Packet) -> Truth:
 
 
 def matches_ports(protocol: Traced[str], ports: Traced[Ports | None], packet: Packet) -> Truth:
-    """Of ICMP the first number is the type; protocols other than TCP, UDP and ICMP have neither."""
-    if isinstance(protocol, Known) and protocol.value == "-1":
+    """Of ICMP the first number is the type; protocols other than TCP, UDP and ICMP have neither.
+
+    A protocol that is not known may be -1, which ignores the ports.
+    """
+    if isinstance(protocol, Unknown):
+        return True if matches_ports(Known(packet.protocol), ports, packet) is True else None
+    if protocol.value == "-1":
         return True
     if isinstance(ports, Unknown):
         return None
@@ -42,9 +47,7 @@ def matches_ports(protocol: Traced[str], ports: Traced[Ports | None], packet: Pa
         return True
     if packet.protocol in PORTED:
         return ports.value.first <= packet.port <= max(ports.value.first, ports.value.last)
-    if packet.protocol in {"icmp", "icmpv6"}:
-        return ports.value.first in {ANY, packet.port}
-    return True
+    return packet.protocol not in {"icmp", "icmpv6"} or ports.value.first in {ANY, packet.port}
 
 
 # -- security groups ---------------------------------------------------------------------
@@ -136,6 +139,10 @@ def default_step(name: str, own: Interface, other: Interface | Range, direction:
     alike = isinstance(other, Interface) and other.untouched_default and other.vpc == own.vpc
     if alike:
         return Step(name, subject, "both have their VPC's default group", holds=True)
+    if isinstance(other, Interface) and other.gap is not None:
+        return Step(
+            name, subject, f"whether both have their VPC's default group is not known: {other.gap.text}"
+        )
     return Step(
         name,
         subject,
@@ -221,6 +228,10 @@ def acl_step(own: Interface, packet: Packet, direction: Direction, around: Surro
     else:
         because = "no network ACL is declared: the default one allows everything"
         found = Step(name, str(own.subnet), because, holds=True)
+        for each in around.default_acls.values() if own.vpc is None else ():
+            if judged(each, packet, direction, name).holds is not True:
+                because = f"its VPC is not known, and so is whether {each.address} is its default network ACL"
+                return Step(name, str(each.address), because, each.span)
     # An ACL for unknown subnets may be this one's; it matters where its verdict is another.
     for loose in around.loose_acls:
         if judged(loose, packet, direction, name).holds is not found.holds:

@@ -376,16 +376,27 @@ def chain_inside(
     around: Surroundings, source: Interface, target: Interface, packet: Packet
 ) -> Iterator[Step]:
     apart = source.subnet is None or source.subnet != target.subnet
+    # Where one subnet is not known, both may be in the same one, inside which no network ACL filters.
+    sure = source.subnet is not None and target.subnet is not None
     yield group_step(source, target, packet, "egress", around)
     if apart:
-        yield acl_step(source, packet, "egress", around, "source network ACL")
+        yield unless_together(acl_step(source, packet, "egress", around, "source network ACL"), sure=sure)
     yield from between(source, target, packet.source, packet.destination, around)
     if apart:
-        yield acl_step(target, packet, "ingress", around, "network ACL")
+        yield unless_together(acl_step(target, packet, "ingress", around, "network ACL"), sure=sure)
     yield group_step(target, source, packet, "ingress", around)
     yield from answering(target, packet)
     if apart:
-        yield from reply_steps(around, packet, target, source)
+        for step in reply_steps(around, packet, target, source):
+            yield unless_together(step, sure=sure)
+
+
+def unless_together(step: Step, *, sure: bool) -> Step:
+    """What a network ACL denies, where it is not known whether it is asked at all."""
+    if sure or step.holds is not False:
+        return step
+    because = f"{step.because}, which counts unless both are in one subnet"
+    return msgspec.structs.replace(step, because=because, holds=None, code="")
 
 
 def chain_inward(around: Surroundings, source: Range, target: Interface, packet: Packet) -> Iterator[Step]:

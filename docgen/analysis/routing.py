@@ -8,13 +8,14 @@ import msgspec
 from docgen.analysis.ends import Interface, is_ipv6
 from docgen.analysis.packets import networks_of_list
 from docgen.analysis.placement import Placement, address_of, print_destination
-from docgen.analysis.ranges import addresses
+from docgen.analysis.ranges import INTERNET, addresses
 from docgen.analysis.steps import Step
 from docgen.analysis.surroundings import Surroundings
 from docgen.analysis.truth import Truth, told
 from docgen.aws.model.base import IpNetwork, Link
 from docgen.aws.model.routing import PrefixListName, Route
 from docgen.aws.model.vpc import NatGateway
+from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Known, Unknown
 
@@ -39,7 +40,7 @@ def next_hop(address: int, place: Placement | None, around: Surroundings) -> Nex
     if place.table is None and place.unknown is not None:
         return NextHop(gap=place.because)
     best = local_way(address, place, around)
-    doubt = ""
+    doubt = "" if best is not None else range_doubt(address, place, around)
     for route in place.table.routes if place.table is not None else ():
         length = length_of(route, address, around)
         if length is None:
@@ -67,6 +68,18 @@ def local_way(address: int, place: Placement, around: Surroundings) -> tuple[int
     return local_length(address, vpc, around), NextHop(local=True)
 
 
+def range_doubt(address: int, place: Placement, around: Surroundings) -> str:
+    """Why a private address may be one of the VPC's own, and so be sent there by every table; empty where it is not."""
+    if address in INTERNET:
+        return ""
+    if isinstance(place.subnet.vpc, Unknown):
+        return f"its VPC is not known: {place.subnet.vpc.reason.text}"
+    vpc = address_of(place.subnet.vpc)
+    found = next((each for each in around.network.vpcs if each.address == vpc), None)
+    gap = next((each for each in (found.cidrs if found else ()) if isinstance(each, Unknown)), None)
+    return "" if gap is None else f"a range of its VPC is not known: {gap.reason.text}"
+
+
 def unknown_route(route: Route) -> str:
     if route.uncounted:
         return "the number of routes of its table is not known"
@@ -90,9 +103,18 @@ def length_of(route: Route, address: int, around: Surroundings) -> int | None:
     if isinstance(route.destination.value, PrefixListName):
         named = address_of(Known(route.destination.value.target))
         lengths = [each.prefixlen for each in networks_of_list(named, around) if address in addresses(each)]
-        return max(lengths, default=None)
+        return max(lengths, default=-1 if has_unknown_entries(named, around) else None)
     network: IpNetwork = route.destination.value
     return network.prefixlen if address in addresses(network) else None
+
+
+def has_unknown_entries(named: ResourceAddress | None, around: Surroundings) -> bool:
+    found = around.prefix_lists.get(named) if named is not None else None
+    if found is None:
+        return False
+    return isinstance(found.entries, Unknown) or any(
+        isinstance(each, Unknown) for each in found.entries.value
+    )
 
 
 def to_internet(  # noqa: PLR0911 - one a kind of route

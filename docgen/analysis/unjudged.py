@@ -33,7 +33,7 @@ def find_unjudged_exposures(
 
 
 def exposure_of_item(item: InventoryItem, used: Sequence[Grant]) -> Exposure:
-    named = IntervalSet().union(*(each.named for each in used))
+    named = IntervalSet().union(*(each.maybe for each in used if isinstance(each.rule.peer.value, Known)))
     type_ = item.address.type
     if item.is_foreign_type:
         because = f"docgen does not know the type {type_}: it may be on the internet"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from docgen.analysis.claims import ClaimVerdict
+from docgen.analysis.verdicts import ClaimVerdict
 from docgen.document.markdown import print_blocks
 from docgen.document.nodes import BulletList, Code, inlines
 from docgen.pages.claims import claims_banner

@@ -20,7 +20,7 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from docgen.analysis.claims import ClaimVerdict
+from docgen.analysis.verdicts import ClaimVerdict
 from docgen.app.banners import claims_note, not_current, with_banner
 from docgen.app.evidence import evidence_index
 from docgen.app.files import write_site

@@ -16,6 +16,7 @@ from docgen.analysis.facts import (
 )
 from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet, addresses
 from docgen.app.environment import EnvironmentEvaluation, Evaluator
+from docgen.app.not_seen import find_not_seen
 from docgen.app.project import Project
 from docgen.app.settings import Settings
 from docgen.aws.conflicts import find_conflicts
@@ -77,7 +78,7 @@ def environment_facts(
         observed,
     )
     gaps = tuple(each for each in evaluation.diagnostics if each.gap is not None)
-    return msgspec.structs.replace(facts, gaps=gaps)
+    return msgspec.structs.replace(facts, gaps=gaps, not_seen=find_not_seen(evaluation, network))
 
 
 def shown(value: Value) -> str:

@@ -4,15 +4,16 @@ Unknown keys and wrong types are errors with the line of the file.
 """
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 import yaml
 
-from docgen.analysis.claims import Claim, check_claim
+from docgen.analysis.assertions import Assertion, Claim, parse_assertion, problems_of
 from docgen.analysis.parity import IntendedDifference
+from docgen.app.yaml_places import YamlPlaces
 from docgen.app.yaml_text import compose_yaml, load_yaml
 from docgen.evaluate.limits import Limits
 from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error
@@ -122,12 +123,56 @@ def load_settings(tree: Tree, path: str = FILE) -> Result[Settings | None]:
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
         return Result(None, (yaml_error(problem, file),))
     places = Places(file, root)
+    claims = report.take(read_claims(plain, places))
+    if isinstance(plain, dict) and isinstance(plain.get("assertions"), list):
+        plain = {**plain, "assertions": []}  # they are read already, each on its own
     try:
         settings = msgspec.convert(plain, Settings, strict=True)
     except msgspec.ValidationError as problem:
-        return Result(None, (places.diagnostic(str(problem)),))
+        return Result(None, (places.diagnostic(str(problem)), *report.diagnostics))
+    settings = msgspec.structs.replace(settings, assertions=tuple(claims.values()))
     report.add(*checked(settings, places))
     return Result(settings if not report.diagnostics else None, tuple(report.diagnostics))
+
+
+def read_claims(plain: object, places: "Places") -> Result[dict[int, Claim]]:
+    """The assertions by their number; each wrong one is an error of its own, so that all are reported."""
+    report = Report()
+    found: dict[int, Claim] = {}
+    data = plain if isinstance(plain, dict) else {}
+    written, environments = data.get("assertions"), data.get("environments")
+    for index, each in enumerate(written if isinstance(written, list) else ()):
+        try:
+            found[index] = msgspec.convert(each, Claim, strict=True)
+        except msgspec.ValidationError as problem:
+            text, _, where = str(problem).partition(" - at `")
+            at = f"$.assertions[{index}]{where.rstrip('`').removeprefix('$')}"
+            report.add(places.diagnostic(f"{text} - at `{at}`"))
+    names = [str(each) for each in environments] if isinstance(environments, dict) else []
+    report.add(*problems_of(parsed_claims(found, places, names)))
+    in_order = sorted(report.diagnostics, key=lambda each: each.subject.start if each.subject else (0, 0))
+    return Result(found, tuple(in_order))
+
+
+def parsed_claims(
+    claims: Mapping[int, Claim], places: "Places", environments: Iterable[str]
+) -> list[Result[Assertion | None]]:
+    names = list(environments)
+    return [
+        parse_assertion(each, places.inside("assertions", str(index)), names)
+        for index, each in claims.items()
+    ]
+
+
+def read_assertions(tree: Tree, settings: Settings) -> tuple[Assertion, ...]:
+    """The assertions of settings that are read already, with their places in the file."""
+    file = read_source(tree, FILE).value
+    if file is None or not settings.assertions:
+        return ()
+    places = Places(file, compose_yaml(file.text))
+    claims = dict(enumerate(settings.assertions))
+    parsed = (each.value for each in parsed_claims(claims, places, settings.environments))
+    return tuple(each for each in parsed if each is not None)
 
 
 def yaml_error(problem: Exception, file: SourceFile) -> Diagnostic:
@@ -140,41 +185,11 @@ def yaml_error(problem: Exception, file: SourceFile) -> Diagnostic:
     return msgspec.structs.replace(problem_here, private=True)  # it may be a value of `vars:`
 
 
-class Places:
-    """Where each key of the file stands."""
+class Places(YamlPlaces):
+    """Where each key of the file is written, and what a wrong one is reported as."""
 
     def __init__(self, file: SourceFile, root: yaml.Node | None) -> None:
-        self.file = file
-        self.root = root
-
-    def span(self, path: list[str], key: str | None = None) -> Span | None:
-        """The value at a path of keys; with `key`, the key itself inside it."""
-        node = self.root
-        for step in path:
-            below = self.child(node, step)
-            if below is None:
-                break
-            node = below
-        if key is not None and isinstance(node, yaml.MappingNode):
-            for name, _ in node.value:
-                if name.value == key:
-                    node = name
-                    break
-        if node is None:
-            return None
-        start, end = node.start_mark, node.end_mark
-        finish = (
-            (end.line + 1, end.column + 1) if end.line == start.line else (start.line + 1, start.column + 2)
-        )
-        return Span(self.file.path, (start.line + 1, start.column + 1), finish)
-
-    def child(self, node: yaml.Node | None, step: str) -> yaml.Node | None:
-        if isinstance(node, yaml.MappingNode):
-            return next((value for name, value in node.value if name.value == step), None)
-        if isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
-            found: yaml.Node = node.value[int(step)]
-            return found
-        return None
+        super().__init__(file.path, root)
 
     def diagnostic(self, message: str) -> Diagnostic:
         """A msgspec message, such as "Object contains unknown field `x` - at `$.environments[...]`"."""
@@ -256,8 +271,6 @@ def checked(settings: Settings, places: Places) -> list[Diagnostic]:
     found += checked_language(settings, places)
     found += checked_strict(settings, places)
     found += checked_policy(settings, places)
-    for index, claim in enumerate(settings.assertions):
-        found += check_claim(claim, places.span(["assertions", str(index)]), settings.environments)
     return found
 
 

@@ -7,15 +7,19 @@ from typing import TypeAlias
 import msgspec
 import yaml
 
-from docgen.analysis.claims import Claim, ClaimVerdict, check_claim, judge_claim
+from docgen.analysis.assertions import Assertion, Claim, parse_assertion
+from docgen.analysis.claims import judge_assertion
 from docgen.analysis.facts import Facts
+from docgen.analysis.named_things import check_names
+from docgen.analysis.verdicts import ClaimVerdict
 from docgen.app.assets import assets
 from docgen.app.closings import with_closings
 from docgen.app.facts_json import facts_json, without_places
 from docgen.app.pipeline import find_facts
 from docgen.app.project import Project
-from docgen.app.settings import FILE
-from docgen.app.yaml_text import load_yaml
+from docgen.app.settings import FILE, read_assertions
+from docgen.app.yaml_places import YamlPlaces
+from docgen.app.yaml_text import compose_yaml, load_yaml
 from docgen.document.markdown import is_generated, print_blocks, print_page
 from docgen.document.marks import is_made_by_docgen
 from docgen.document.regions import find_regions, replace_regions
@@ -47,11 +51,14 @@ def build_site(project: Project) -> Result[Site]:
     report = Report()
     facts = report.take(find_facts(project, with_closings))
     handwritten = report.take(read_handwritten(project.tree, project.settings.docs))
-    claims = report.take(judge_claims(handwritten, facts, project.settings.docs))
-    claims = (
-        *claims,
-        *(judge_claim(each, FILE, FILE, facts.environments) for each in project.settings.assertions),
-    )
+    stated = [
+        *report.take(stated_claims(handwritten, list(project.settings.environments), project.settings.docs)),
+        *(Stated(FILE, FILE, each) for each in read_assertions(project.tree, project.settings)),
+    ]
+    if len(facts.environments) == len(project.settings.environments):
+        for each in stated:
+            report.add(*check_names(each.assertion, facts.environments))
+    claims = [judge_assertion(each.assertion, each.page, each.title, facts.environments) for each in stated]
     files: dict[str, bytes] = {}
     pages: tuple[str, ...] = ()
     if not has_errors(report.diagnostics):
@@ -177,35 +184,53 @@ class FrontMatter(msgspec.Struct, frozen=True):
     claims: list[Claim] = []
 
 
-def judge_claims(
-    pages: Mapping[str, SourceFile], facts: Facts, docs: str
-) -> Result[tuple[ClaimVerdict, ...]]:
-    """The claims of all pages, held against the facts."""
+class Stated(msgspec.Struct, frozen=True, eq=False):
+    """An assertion, and who says it."""
+
+    page: str  # under docs/; or docgen.yml
+    title: str
+    assertion: Assertion
+
+
+def stated_claims(
+    pages: Mapping[str, SourceFile], environments: Sequence[str], docs: str
+) -> Result[list[Stated]]:
+    """The claims of all pages."""
     report = Report()
     found = []
-    names = [each.name for each in facts.environments]
     for path, file in pages.items():
         matter = report.take(front_matter(file))
+        if not matter.claims:
+            continue
+        places = front_matter_places(file)
         for index, claim in enumerate(matter.claims):
-            problems = check_claim(claim, claim_span(file, index), names)
-            report.add(*problems)
-            if not problems:
+            assertion = report.take(parse_assertion(claim, places.inside("claims", str(index)), environments))
+            if assertion is not None:
                 page = posixpath.relpath(path, docs)
-                found.append(judge_claim(claim, page, matter.title or page, facts.environments))
-    return Result(tuple(found), tuple(report.diagnostics))
+                found.append(Stated(page, matter.title or page, assertion))
+    return Result(found, tuple(report.diagnostics))
+
+
+def front_matter_text(file: SourceFile) -> str | None:
+    """What stands between the first two lines of dashes; None where the page has no front matter."""
+    text = one_line_ending(file.text)
+    if not text.startswith("---\n") or "claims:" not in text:
+        return None
+    end = text.find("\n---", 4)
+    return None if end < 0 else text[4:end]
+
+
+def front_matter_places(file: SourceFile) -> YamlPlaces:
+    return YamlPlaces(file.path, compose_yaml(front_matter_text(file) or ""), lines_before=1)
 
 
 def front_matter(file: SourceFile) -> Result[FrontMatter]:
-    text = one_line_ending(file.text)
-    if not text.startswith("---\n") or "claims:" not in text:
-        return Result(FrontMatter())
-    end = text.find("\n---", 4)
-    if end < 0:
+    text = front_matter_text(file)
+    if text is None:
         return Result(FrontMatter())
     at = file.span(0, 3)
     try:
-        plain = load_yaml(text[4:end])
-        return Result(msgspec.convert(plain, FrontMatter, strict=False))
+        return Result(msgspec.convert(load_yaml(text), FrontMatter, strict=False))
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         line = (mark.line + 2) if mark else 1
@@ -216,17 +241,6 @@ def front_matter(file: SourceFile) -> Result[FrontMatter]:
         )
     except msgspec.ValidationError as problem:
         return Result(FrontMatter(), (error("Invalid claim", f"{problem}.", at),))
-
-
-def claim_span(file: SourceFile, index: int) -> Span | None:
-    """Where the claim with this number begins."""
-    count = -1
-    for number, line in enumerate(file.text.split("\n"), start=1):
-        if line.lstrip().startswith("- says:"):
-            count += 1
-            if count == index:
-                return Span(file.path, (number, 1), (number, len(line) + 1))
-    return None
 
 
 # -- orphans ------------------------------------------------------------------------------------------

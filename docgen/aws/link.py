@@ -377,6 +377,8 @@ def with_task(service: Service, tasks: Iterable[TaskDefinition]) -> Service:
     mode: Traced[str] = service.network_mode
     if service.task_definition is not None:
         owner = owner_of(service.task_definition, {})
+        if isinstance(service.task_definition, Unknown):
+            ports.append(service.task_definition)
         for task in tasks:
             if task.address == owner:
                 mode = task.network_mode

@@ -20,11 +20,12 @@ from docgen.aws.model.placement import (
     NetworkInterface,
 )
 from docgen.aws.model.vpc import Subnet
-from docgen.aws.things import Things, gap_targets, owner_of, pointing_at
+from docgen.aws.things import Things, owner_of, pointing_at
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
 T = TypeVar("T", bound=Thing)
+NO_INTERFACE = Unknown(Reason("its network interface is not in the configuration", "never"))
 
 
 def placed_interfaces(found: Things, elastic: Sequence[ElasticIp]) -> tuple[NetworkInterface, ...]:
@@ -97,12 +98,12 @@ def placed_instances(found: Things) -> Iterator[Instance]:
             made = msgspec.structs.replace(made, groups=template.groups)
         if each.interface is not None:
             own = interfaces.get(owner_of(each.interface, {}) or each.address)
-            gap = gap_targets("its network interface is not in the configuration")
+            gap: Targets = NO_INTERFACE
             made = msgspec.structs.replace(
                 made,
                 subnets=own.subnets if own else gap,
                 groups=with_more(own.groups, own.address, found) if own else gap,
-                public=Known(value=False, trace=each.trace),
+                public=Known(value=False, trace=each.trace) if own else NO_INTERFACE,
             )
         yield msgspec.structs.replace(made, groups=with_more(made.groups, each.address, found))
 

@@ -6,6 +6,7 @@ from docgen.analysis.facts import Facts
 from docgen.analysis.parity import IntendedDifference
 from docgen.document.nodes import Page
 from docgen.pages.architecture import architecture_page
+from docgen.pages.bounds import bounded_page
 from docgen.pages.environment import inventory_page, network_page
 from docgen.pages.exposures import exposures_page
 from docgen.pages.influence import influence_page
@@ -24,7 +25,7 @@ def generated_pages(
     pages = [inputs_and_outputs_page(facts), influence_page(facts, labels), parity_page(facts, intended)]
     for environment in facts.environments:
         own = Labels((environment,))
-        pages += [
+        made = (
             architecture_page(environment),
             network_page(environment, own),
             security_groups_page(environment, own),
@@ -32,5 +33,6 @@ def generated_pages(
             exposures_page(environment, own),
             reachability_page(environment, own),
             inventory_page(environment, own),
-        ]
+        )
+        pages += [bounded_page(each, environment) for each in made]
     return tuple(pages)

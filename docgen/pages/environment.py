@@ -17,6 +17,7 @@ from docgen.document.nodes import (
     Unknown,
     inlines,
 )
+from docgen.pages.bounds import bounded
 from docgen.pages.components import component_sections
 from docgen.pages.labels import Labels
 from docgen.pages.pointers import pointer, pointers, yes_no
@@ -202,13 +203,8 @@ def endpoint_table(facts: EnvironmentFacts, labels: Labels) -> Table:
 def acl_blocks(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
     acls = facts.network.network_acls
     if not acls:
-        return (
-            Paragraph(
-                inlines(
-                    "None is declared: every subnet has its VPC's default network ACL, which allows everything."
-                )
-            ),
-        )
+        text = "None is declared: every subnet has its VPC's default network ACL, which allows everything."
+        return (Paragraph(inlines(bounded(text, facts.not_seen.anything))),)
     blocks: list[Block] = []
     for acl in acls:
         rows = tuple(

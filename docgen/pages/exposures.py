@@ -27,6 +27,7 @@ from docgen.document.nodes import (
     Text,
     inlines,
 )
+from docgen.pages.bounds import entrances, not_seen_sentence, nothing_exposed
 from docgen.pages.closing import closing_block, closing_in, closing_sentence
 from docgen.pages.labels import Labels
 from docgen.pages.words import (
@@ -106,7 +107,7 @@ def effect_sentence(facts: EnvironmentFacts, subject: ResourceAddress) -> Inline
     if exposure is None:
         if component is None:
             return inlines("does not exist.")
-        return inlines("cannot be reached from the internet: ", *closed_because(component, facts))
+        return closed_sentence(component, facts)
     ports = ports_text(exposure)
     match exposure.effect:
         case "effective":
@@ -122,6 +123,16 @@ def effect_sentence(facts: EnvironmentFacts, subject: ResourceAddress) -> Inline
         case _:
             what = f"admits the internet on {ports}" if exposure.rules else "is declared public"
             return inlines(f"{what}, but only on paper: {closed_text(exposure)}.")
+
+
+def closed_sentence(component: Component, facts: EnvironmentFacts) -> Inlines:
+    """That the internet cannot reach it; where something was not seen, that docgen sees no way to it."""
+    missing = entrances([facts])
+    because = closed_because(component, facts)
+    if not missing:
+        return inlines("cannot be reached from the internet: ", *because)
+    lead = "is not reached from the internet by any way that docgen could see: "
+    return inlines(lead, *because, f" {not_seen_sentence(missing)}")
 
 
 def placement_text(component: Component | None, facts: EnvironmentFacts) -> str:
@@ -269,7 +280,8 @@ def other_exposures(facts: Facts, named: Sequence[ResourceAddress], labels: Labe
     """The notes that the page has no place of its own for."""
     rest = [each for each in subjects(facts) if each not in named]
     if not rest:
-        return (Paragraph(inlines("Nothing else is exposed to the internet, or configured to be.")),)
+        text = "Nothing else is exposed to the internet, or configured to be."
+        return (Paragraph(inlines(nothing_exposed(text, entrances(facts.environments)))),)
     return tuple(Section(labels.of(each), exposure_notes(facts, each, labels)) for each in rest)
 
 
@@ -291,7 +303,7 @@ def exposures_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     overview = Table(
         ("Severity", "What", "Kind", "Effect", "Ports", "Sources"),
         rows,
-        "Nothing is exposed to the internet, or configured to be.",
+        nothing_exposed("Nothing is exposed to the internet, or configured to be.", entrances([facts])),
     )
     sections = tuple(
         Section(labels.of(each.subject), one_exposure(each, facts, labels)) for each in facts.exposures
@@ -307,7 +319,8 @@ def exposures_page(facts: EnvironmentFacts, labels: Labels) -> Page:
 def sources_text(exposure: Exposure) -> Inlines:
     shown = codes(exposure.sources[:SHOWN_SOURCES], ", ")
     more = len(exposure.sources) - SHOWN_SOURCES
-    return inlines(*shown, f" and {more} more") if more > 0 else shown or inlines("none for sure")
+    none = "not known" if exposure.verdict == "undecided" else "none for sure"
+    return inlines(*shown, f" and {more} more") if more > 0 else shown or inlines(none)
 
 
 MARKS = {True: ("yes", "warning"), False: ("no", "ok"), None: ("unknown", "danger")}

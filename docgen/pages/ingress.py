@@ -22,6 +22,7 @@ from docgen.document.nodes import (
     Text,
     inlines,
 )
+from docgen.pages.bounds import bounded
 from docgen.pages.labels import Labels
 from docgen.pages.words import across, codes, count, evidence, gap, joined, joined_inlines, sentence, value
 from docgen.source.address import ResourceAddress
@@ -63,7 +64,8 @@ def ingress_model(facts: Facts, labels: Labels) -> tuple[Block, ...]:
         items += [across(facts, partial(default_action, listener=each, labels=labels)) for each in listeners]
         items.append(across(facts, partial(routed, address=address, labels=labels)))
     if not items:
-        return (Paragraph(inlines("No load balancer is declared.")),)
+        missing = [each for environment in facts.environments for each in environment.not_seen.anything]
+        return (Paragraph(inlines(bounded("No load balancer is declared.", missing))),)
     return (BulletList(tuple((*capital(each), Text(".")) for each in items)),)
 
 
@@ -203,7 +205,8 @@ def ingress_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     for balancer in facts.network.load_balancers:
         sections.append(Section(labels.of(balancer.address), balancer_blocks(balancer, facts, labels)))
     if not sections:
-        sections.append(Paragraph(inlines("No load balancer is declared.")))
+        text = bounded("No load balancer is declared.", facts.not_seen.anything)
+        sections.append(Paragraph(inlines(text)))
     sections.append(Section("Target groups", (target_groups(facts, labels),)))
     return Page(
         f"environments/{facts.name}/ingress.md",

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from docgen.analysis.claims import ClaimVerdict
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.graph import find_graph_differences
 from docgen.analysis.placement import address_of
+from docgen.analysis.verdicts import ClaimVerdict
 from docgen.aws.model.placement import Service
 from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, Link, Paragraph, inlines
+from docgen.pages.claim_text import finding_text
 from docgen.pages.exposures import exposure_notes, other_exposures, subjects
 from docgen.pages.ingress import ingress_model, listeners_of, rules_of
 from docgen.pages.labels import Labels
@@ -180,8 +181,8 @@ def claims_note(facts: Facts, claims: Sequence[ClaimVerdict]) -> tuple[Block, ..
 
 
 def claim_line(claim: ClaimVerdict, facts: Facts) -> Inlines:
-    said = [inlines(f"{name}: {text}") for name, text in claim.findings if text]
-    everything = [each.name for each in facts.environments]
-    same = len({text for _, text in claim.findings}) == 1 and len(claim.findings) == len(everything)
-    truth = inlines(claim.findings[0][1]) if same else joined_inlines(said, "; ")
+    texts = [(each.environment, finding_text(each)) for each in claim.findings]
+    said = [inlines(f"{name}: {text}") for name, text in texts if text]
+    same = len({text for _, text in texts}) == 1 and len(texts) == len(facts.environments)
+    truth = inlines(texts[0][1]) if same else joined_inlines(said, "; ")
     return inlines(Link(claim.title, claim.page), f" says “{claim.says}” Terraform: ", *truth, ".")

@@ -1,7 +1,10 @@
 """Who can open a connection to whom, through security groups, network ACLs, routes and load balancers together."""
 
+from collections.abc import Sequence
+
 from docgen.analysis.connections import Connection, find_connections
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.not_seen import Missing
 from docgen.analysis.steps import Answer, Step
 from docgen.aws.model.placement import Component
 from docgen.document.nodes import (
@@ -19,6 +22,7 @@ from docgen.document.nodes import (
     Unknown,
     inlines,
 )
+from docgen.pages.bounds import bounded
 from docgen.pages.labels import Labels
 from docgen.source.address import ResourceAddress
 
@@ -29,11 +33,12 @@ INTERNET = "internet"
 def reachability_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     components = facts.network.components()
     connections = find_connections(facts)
+    nothing = "nothing that docgen could see" if facts.not_seen.paths else "nothing"
     blocks: list[Block] = [
         Paragraph(
             inlines(
                 "A cell holds the ports on which the component of the column answers the one of the row, the reply included. "
-                "A way through a load balancer counts. An empty cell: nothing gets through."
+                f"A way through a load balancer counts. An empty cell: {nothing} gets through."
             )
         )
     ]
@@ -41,7 +46,9 @@ def reachability_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         blocks.append(matrix(components, connections, labels))
     blocks += unmodelled(facts)
     blocks += (
-        Section(labels.of(each.address), tuple(component_blocks(each, connections, labels)))
+        Section(
+            labels.of(each.address), tuple(component_blocks(each, connections, labels, facts.not_seen.paths))
+        )
         for each in components
     )
     return Page(
@@ -93,7 +100,7 @@ def ports_text(answer: Answer) -> str:
 
 
 def component_blocks(
-    component: Component, connections: tuple[Connection, ...], labels: Labels
+    component: Component, connections: tuple[Connection, ...], labels: Labels, missing: Sequence[Missing]
 ) -> list[Block]:
     inward = [each for each in connections if each.target == component.address]
     outward = [each for each in connections if each.source == component.address]
@@ -101,11 +108,8 @@ def component_blocks(
     if component.listens == ():
         blocks.append(Paragraph(inlines("It opens connections; none can be opened to it.")))
     elif not inward:
-        blocks.append(
-            Paragraph(
-                inlines("Nothing of this configuration, nor the internet, can open a connection to it.")
-            )
-        )
+        text = "Nothing of this configuration, nor the internet, can open a connection to it."
+        blocks.append(Paragraph(inlines(bounded(text, missing))))
     else:
         rows = tuple(
             (

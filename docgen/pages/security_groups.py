@@ -2,9 +2,11 @@
 
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import rule_levers
+from docgen.analysis.not_seen import Missing
 from docgen.aws.model.base import Link
 from docgen.aws.model.firewall import Rule, SecurityGroup
 from docgen.document.nodes import Block, Code, Inlines, Matrix, Page, Paragraph, Section, Table, Text, inlines
+from docgen.pages.bounds import bounded, not_seen_sentence
 from docgen.pages.labels import Labels
 from docgen.pages.rules import describe_group, peer_text, rule_order, service_text
 from docgen.pages.words import codes, evidence, joined_inlines
@@ -24,7 +26,8 @@ def security_group_model(facts: Facts, labels: Labels) -> tuple[Block, ...]:
         (inlines(Code(labels.of(address))), describe_group(facts, address, labels))
         for address in group_addresses(facts)
     )
-    return (Table(("Security group", "Allows"), rows, "No security groups are declared."),)
+    missing = [each for environment in facts.environments for each in environment.not_seen.anything]
+    return (Table(("Security group", "Allows"), rows, bounded("No security groups are declared.", missing)),)
 
 
 def security_groups_page(facts: EnvironmentFacts, labels: Labels) -> Page:
@@ -45,7 +48,7 @@ def security_groups_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         Section(
             "Rules",
             tuple(Section(labels.of(each.address), group_blocks(each, facts, labels)) for each in groups)
-            or (Paragraph(inlines("No security groups are declared.")),),
+            or (Paragraph(inlines(bounded("No security groups are declared.", facts.not_seen.anything))),),
         ),
     ]
     if facts.network.stray_rules:
@@ -91,7 +94,7 @@ def ingress_matrix(facts: EnvironmentFacts, labels: Labels) -> Matrix:
         tuple(inlines(Code(labels.of(each.address))) for each in groups),
         tuple(source_name(sources[key], labels) for key in rows),
         tuple(tuple(cell(cells.get((key, each.address), [])) for each in groups) for key in rows),
-        "No security group lets anything in.",
+        bounded("No security group lets anything in.", rules_elsewhere(facts)),
     )
 
 
@@ -118,13 +121,15 @@ def cell(services: list[str]) -> Inlines:
 
 def egress_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     rows = []
+    missing = rules_elsewhere(facts)
+    nowhere = "nowhere that docgen could see" if missing else "nowhere: it has no egress rule"
     for group in facts.network.security_groups:
         rules = [each for each in sorted(group.rules, key=rule_order) if each.direction == "egress"]
         said = [inlines(service_text(each), " to ", peer_text(each, labels)) for each in rules]
         rows.append(
             (
                 inlines(Code(labels.of(group.address))),
-                joined_inlines(said, ", ") or inlines("nowhere: it has no egress rule"),
+                joined_inlines(said, ", ") or inlines(nowhere),
             )
         )
     return Table(("Security group", "May connect to"), tuple(rows), "No security groups are declared.")
@@ -144,12 +149,24 @@ def group_blocks(group: SecurityGroup, facts: EnvironmentFacts, labels: Labels) 
     rows = tuple(rule_row(each, labels) for each in sorted(group.rules, key=rule_order))
     blocks: list[Block] = [
         Paragraph(about),
-        Table(RULE_COLUMNS, rows, "It has no rules: nothing comes in, nothing goes out.", wide=True),
+        Table(RULE_COLUMNS, rows, no_rules(facts), wide=True),
     ]
     if len(group.styles) > 1:
         text = "Its rules are declared in several styles, which undo each other on every apply. Use one style for a group."
         blocks.append(Paragraph(inlines(text)))
     return tuple(blocks)
+
+
+def rules_elsewhere(facts: EnvironmentFacts) -> tuple[Missing, ...]:
+    """What may add rules to the groups that are seen."""
+    return (*facts.not_seen.anything, *facts.not_seen.rules)
+
+
+def no_rules(facts: EnvironmentFacts) -> str:
+    missing = rules_elsewhere(facts)
+    if not missing:
+        return "It has no rules: nothing comes in, nothing goes out."
+    return f"No rule that docgen could see is its own. {not_seen_sentence(missing)}"
 
 
 def rule_row(rule: Rule, labels: Labels) -> tuple[Inlines, ...]:

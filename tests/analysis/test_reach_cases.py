@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from docgen.analysis.ends import internet, range_of
-from docgen.analysis.reachability import End, reach
+from docgen.analysis.reachability import End
 from docgen.analysis.surroundings import Surroundings
-from docgen.app.commands.reach import parse_on
+from docgen.analysis.traffic import TrafficSelector, parse_traffic, reach_on
 from docgen.app.environment import alone
 from docgen.app.pipeline import environment_facts
 from docgen.app.root_evaluation import evaluate_root
@@ -42,9 +42,9 @@ def test_a_case(folder: Path) -> None:
     questions: list[dict[str, Any]] = msgspec.yaml.decode((folder / "expected.yml").read_bytes())
 
     for asked in questions:
-        answer = reach(
-            around, end(asked["from"], around), end(asked["to"], around), parse_on(str(asked["on"]))
-        )
+        traffic = parse_traffic(str(asked["on"]))
+        assert isinstance(traffic, TrafficSelector), asked
+        answer = reach_on(around, end(asked["from"], around), end(asked["to"], around), traffic)
 
         assert answer.verdict == asked["verdict"], (asked, answer.path)
         assert set(asked.get("blockers", ())) <= set(answer.blockers), (asked, answer.path)

@@ -82,8 +82,8 @@ def test_reach_of_a_root_without_settings() -> None:
     [
         (("--from", "internet", "--to", "module.alb.aws_lb.thiss"), 1, f'Did you mean "{ALB}"?'),
         (("--from", "internet", "--to", "module.vpc.aws_vpc.this"), 1, "holds no network interface"),
-        (("--from", "internet", "--to", ALB, "--on", "tcp/99999"), 2, "no protocol and port"),
-        (("--from", "internet", "--to", ALB, "--on", "smtp"), 2, "no protocol and port"),
+        (("--from", "internet", "--to", ALB, "--on", "tcp/99999"), 2, "a port is a number from 0 to 65535"),
+        (("--from", "internet", "--to", ALB, "--on", "smtp"), 2, "names no protocol"),
         (("--to", ALB), 2, "--from"),
     ],
 )
@@ -132,7 +132,7 @@ ASSERTIONS = {
     "fails everywhere": ("  - says: The edge is shut.\n    from: internet\n    to: load_balancers\n    verdict: blocked\n", 4, "production"),
     "between components": ("  - says: Tasks reach brokers.\n    from: services\n    to: kafka_clusters\n    on: tcp/9098\n    verdict: reachable\n", 4, "dashboard_backend"),
     "in one environment": ("  - says: Nobody gets at production's databases.\n    in: [production]\n    from: internet\n    to: databases\n    on: tcp/5432\n    verdict: blocked\n", 0, ""),
-    "nothing else may": ("  - says: Only the backend opens the database.\n    in: [production]\n    to: databases\n    on: tcp/5432\n    only: [10.0.0.0/8, 'module.ecs.aws_ecs_service.this[\"dashboard_backend\"]']\n", 4, "events_ingestion"),
+    "nothing else may": ("  - says: Only the backend opens the database.\n    in: [production]\n    to: databases\n    on: tcp/5432\n    only: [10.0.0.0/8, module.dashboard_backend.module.service.aws_ecs_service.this]\n", 4, "events_ingestion"),
     "nothing may": ("  - says: Nobody opens the database.\n    in: [production]\n    to: databases\n    on: tcp/9999\n    only: []\n", 0, ""),
     "nothing else may, of collections": ("  - says: Tasks and connectors use Kafka.\n    in: [production]\n    to: kafka_clusters\n    on: tcp/9098\n    only: [services, kafka_connectors, kafka_clusters]\n", 0, ""),
     "a count": ("  - says: There is one VPC.\n    count: vpcs\n    is: 1\n", 0, ""),
@@ -174,7 +174,7 @@ def test_the_schema_is_of_these_settings() -> None:
     [
         ("in: [producton]\n    count: vpcs\n    is: 1\n", 'Did you mean "production"?'),
         ("to: databases\n    only: [everybody]\n", '"everybody" is neither'),
-        ("to: databases\n    from: internet\n    verdict: shut\n", '"shut" is no verdict'),
+        ("to: databases\n    from: internet\n    verdict: shut\n", 'There is no verdict "shut"'),
         ("count: vpcs\n", 'needs "is"'),
         ("count: vpcs\n    every: vpcs\n    is: 1\n", "exactly one"),
     ],

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 
 import click
 
-from docgen.analysis.claims import ClaimVerdict
 from docgen.analysis.compare import Change
 from docgen.analysis.facts import Facts
 from docgen.analysis.parity import unintended
+from docgen.analysis.verdicts import ClaimVerdict, Verdict
 from docgen.app.drift import LostModule, find_drift, lost_modules
 from docgen.app.files import stale_files
 from docgen.app.session import DRIFT, POLICY, evaluates, leave, opened_project, stop_on_errors
 from docgen.app.settings import FILE, ParitySettings
 from docgen.app.site import build_site
+from docgen.pages.claim_text import assertion_text
 
 
 @click.command(
@@ -25,7 +26,7 @@ def command(*, no_diff: bool) -> None:
     project = opened_project()
     result = build_site(project)
     stop_on_errors(result.diagnostics, project.tree)
-    broken = broken_assertions(result.value.claims)
+    broken = open_assertions(result.value.claims)
     broken += unlisted_differences(project.settings.parity, result.value.facts)
     for line in broken:
         click.echo(line)
@@ -89,12 +90,12 @@ def unlisted_differences(settings: ParitySettings | None, facts: Facts) -> list[
     return found
 
 
-def broken_assertions(verdicts: Sequence[ClaimVerdict]) -> list[str]:
+def open_assertions(verdicts: Sequence[ClaimVerdict]) -> list[str]:
     """One line for each assertion of docgen.yml that does not hold, or cannot be decided, and for where."""
     return [
-        f'Assertion does not hold in {environment}: "{verdict.says}" {truth}.'
+        assertion_text(verdict.says, finding)
         for verdict in verdicts
         if verdict.page == FILE
-        for environment, truth in verdict.findings
-        if truth
+        for finding in verdict.findings
+        if finding.verdict is not Verdict.HOLDS
     ]

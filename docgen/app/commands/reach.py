@@ -10,17 +10,16 @@ from rich.markup import escape
 
 from docgen.analysis.ends import internet, range_of
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.reachability import End, On, reach
+from docgen.analysis.reachability import End
 from docgen.analysis.steps import Answer
 from docgen.analysis.surroundings import Surroundings
+from docgen.analysis.traffic import InvalidTraffic, TrafficSelector, parse_traffic, reach_on
 from docgen.app.asked import Asked, asked_facts, asks_for_environment
 from docgen.app.roots import OrderedCommand
 from docgen.app.session import evaluates, stop_on_errors
-from docgen.aws.protocols import protocol_name
 from docgen.source.diagnostic import Result, did_you_mean, error
 
 MARKS = {True: ("green", "yes"), False: ("red", "no"), None: ("yellow", "?")}
-HIGHEST = 255  # protocol numbers have one byte
 COLOURS = {"reachable": "red", "blocked": "green", "undecided": "yellow"}
 
 
@@ -34,20 +33,24 @@ COLOURS = {"reachable": "red", "blocked": "green", "undecided": "yellow"}
 )
 @click.option("--to", "target", required=True, metavar="TO", help="An address, a CIDR block, or internet.")
 @click.option(
-    "--on", "on", default="-1", metavar="PROTOCOL/PORT", help="tcp/443, udp/53, icmp/8; -1: anything."
+    "--on",
+    "on",
+    default="-1",
+    metavar="PROTOCOL/PORT",
+    help="tcp/443, tcp/8000-8100, udp/53, icmp/8; -1: anything.",
 )
 @asks_for_environment
 @evaluates
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 def command(asked: Asked, source: str, target: str, on: str, *, as_json: bool) -> None:
-    service = parse_on(on)
+    traffic = asked_traffic(on)
     facts = asked_facts(asked)
     ends = [found_end(each, facts) for each in (source, target)]
     stop_on_errors([diagnostic for each in ends for diagnostic in each.diagnostics])
     first, second = (each.value for each in ends)
     assert first is not None  # noqa: S101 - no errors
     assert second is not None  # noqa: S101 - no errors
-    answer = reach(Surroundings(facts.network, facts.placements), first, second, service)
+    answer = reach_on(Surroundings(facts.network, facts.placements), first, second, traffic)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(answer_json(answer)), indent=2))
     else:
@@ -56,17 +59,12 @@ def command(asked: Asked, source: str, target: str, on: str, *, as_json: bool) -
         )
 
 
-def parse_on(text: str) -> On:
-    """`tcp/443`, `icmp/8`, `-1`, `tcp`."""
-    name, slash, port = text.partition("/")
-    protocol = protocol_name(name.strip())
-    is_known = protocol in {"-1", "tcp", "udp", "icmp", "icmpv6"} or (
-        protocol.isdigit() and int(protocol) <= HIGHEST
-    )
-    top = 255 if protocol.startswith("icmp") else 65535
-    if not is_known or (slash and not (port.isdigit() and int(port) <= top)):
-        raise click.UsageError(f'"{text}" is no protocol and port, such as tcp/443, udp/53, icmp/8 or -1.')
-    return On(protocol, int(port) if slash else None)
+def asked_traffic(text: str) -> TrafficSelector:
+    """What `--on` says; leaves with the exit code of a usage error where it says nothing."""
+    found = parse_traffic(text)
+    if isinstance(found, InvalidTraffic):
+        raise click.UsageError(found.detail)
+    return found
 
 
 def found_end(text: str, facts: EnvironmentFacts) -> Result[End | None]:

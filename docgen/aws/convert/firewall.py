@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from docgen.aws.model.base import IpNetwork, Link, Target, Targets, Thing
 from docgen.aws.model.firewall import (
     AclAssociation,
@@ -246,11 +248,17 @@ def convert_network_acl(instance: Instance) -> Iterator[Thing]:
 
 
 def convert_network_acl_rule(instance: Instance) -> Iterator[Thing]:
+    """`aws_network_acl_rule`; one of an unknown direction may be a rule of either."""
     own = node(instance)
     egress = own.flag("egress")
-    direction: Direction = "egress" if isinstance(egress, Known) and egress.value else "ingress"
-    rule = acl_rule(own, instance, direction, "rule_number", "rule_action")
-    yield LooseAclRule(**basics(instance), acl=own.target("network_acl_id"), rule=rule)
+    directions: tuple[Direction, ...] = ("ingress", "egress")
+    if isinstance(egress, Known):
+        directions = ("egress",) if egress.value else ("ingress",)
+    for direction in directions:
+        rule = acl_rule(own, instance, direction, "rule_number", "rule_action")
+        if isinstance(egress, Unknown):
+            rule = msgspec.structs.replace(rule, uncounted=True)
+        yield LooseAclRule(**basics(instance), acl=own.target("network_acl_id"), rule=rule)
 
 
 # -- prefix lists -----------------------------------------------------------------------

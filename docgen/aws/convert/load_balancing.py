@@ -30,11 +30,14 @@ def convert_load_balancer(instance: Instance) -> Iterator[Thing]:
         mapped_subnets = [each.target("subnet_id") for each in own.blocks("subnet_mapping")]
         subnets = Known(tuple(mapped_subnets), own.trace)
     network = isinstance(kind, Known) and kind.value in {"network", "gateway"}
+    groups = own.targets("security_groups")
+    if isinstance(kind, Unknown) and not own.is_set("security_groups"):
+        groups = kind  # an application load balancer has its VPC's default group then, a network one has none
     yield LoadBalancer(
         **basics(instance, "name", "name_prefix"),
         kind=mapped_kind(kind),
         subnets=subnets,
-        groups=own.targets("security_groups"),
+        groups=groups,
         public=has_public_ipv4(own, internal),
         public_decided_by="ip_address_type" if is_without_public_ipv4(own) else "internal",
         ipv6=mapped(own.text("ip_address_type", "ipv4"), lambda text: text.startswith("dualstack")),

@@ -1,0 +1,140 @@
+"""What could be in an environment beside the things that docgen has seen.
+
+"Nothing is exposed", "there is one database", "nobody else reaches it" are sentences about everything that could be
+there. They are proved only where nothing can be missing that could change them. `NotSeen` is worked out once for each
+environment, and every such sentence and every assertion asks it.
+"""
+
+import re
+
+import msgspec
+
+from docgen.aws.model.firewall import Rule
+from docgen.source.address import ModuleAddress, ResourceAddress, print_module
+from docgen.source.span import Span
+from docgen.source.traced import Reason, Unknown
+
+ANY_KEY = r'(?:\[(?:\d+|"[^"]*"|\*)\])?'
+
+
+class MissingModule(msgspec.Struct, frozen=True):
+    """A module call without code: it may contain any resource, and be about anything that it can look up."""
+
+    address: ModuleAddress  # of the call, without its own key
+    source: str  # "terraform-aws-modules/alb/aws 9.1.0"
+    span: Span
+    remedy: str = ""  # what closes the gap: a sentence
+
+    def __str__(self) -> str:
+        return print_module(self.address)
+
+    def may_hold(self, address: str) -> bool:
+        """Whether the address of a resource, written as text, lies inside."""
+        return re.match(rf"{address_pattern(str(self))}{ANY_KEY}\.", address) is not None
+
+
+class UncountedResource(msgspec.Struct, frozen=True):
+    """A resource of which there may be none, one or many."""
+
+    address: ResourceAddress  # with an unknown key: `aws_db_instance.orders[*]`
+    reason: Reason
+    span: Span
+    shapes_paths: bool  # whether its presence could change a way between other things
+    remedy: str = ""
+
+
+class UnownedRule(msgspec.Struct, frozen=True, eq=False):
+    """A security-group rule that may belong to any group, because its own is not known."""
+
+    rule: Rule
+    reason: Reason
+    remedy: str = ""
+
+    @property
+    def address(self) -> ResourceAddress:
+        return self.rule.address
+
+    @property
+    def span(self) -> Span:
+        return self.rule.span
+
+
+class UnlinkedResource(msgspec.Struct, frozen=True):
+    """A resource that belongs to something that is not known: a listener of some load balancer, a rule of some ACL."""
+
+    address: ResourceAddress
+    argument: str  # which says what it belongs to: "load_balancer_arn"
+    reason: Reason
+    span: Span
+    remedy: str = ""
+
+
+class UnfinishedRoot(msgspec.Struct, frozen=True):
+    """A root module whose evaluation has come to an end before its time."""
+
+    root: str  # its folder
+    reason: str
+    remedy: str = ""
+
+
+class UnmodelledInterface(msgspec.Struct, frozen=True):
+    """A resource of a type outside the network model whose arguments name subnets or security groups."""
+
+    address: ResourceAddress
+    span: Span
+
+
+Missing = (
+    MissingModule | UncountedResource | UnownedRule | UnlinkedResource | UnfinishedRoot | UnmodelledInterface
+)
+
+
+class NotSeen(msgspec.Struct, frozen=True, eq=False):
+    """Everything that could be missing from the lists of one environment, each with the place in the source."""
+
+    modules: tuple[MissingModule, ...] = ()
+    roots: tuple[UnfinishedRoot, ...] = ()
+    uncounted: tuple[UncountedResource, ...] = ()
+    rules: tuple[UnownedRule, ...] = ()
+    unlinked: tuple[UnlinkedResource, ...] = ()
+    unmodelled: tuple[UnmodelledInterface, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in self.__struct_fields__)
+
+    @property
+    def anything(self) -> tuple[MissingModule | UnfinishedRoot, ...]:
+        """What may contain resources of any kind: no list of things is complete while there is one."""
+        return (*self.modules, *self.roots)
+
+    @property
+    def paths(self) -> tuple[MissingModule | UnfinishedRoot | UncountedResource | UnlinkedResource, ...]:
+        """What could open or close a way between two things that are seen.
+
+        Rules without a known group are left out: `reach` weighs those itself, by their ports and sources.
+        """
+        return (*self.anything, *(each for each in self.uncounted if each.shapes_paths), *self.unlinked)
+
+    @property
+    def entrances(self) -> tuple[Missing, ...]:
+        """What could be exposed, or expose something, without being among the exposures."""
+        return (*self.paths, *self.rules, *self.unmodelled)
+
+    def may_make(self, address: str) -> tuple[MissingModule | UnfinishedRoot, ...]:
+        """What could contain a resource of this address (`module.edge.aws_lb.this`)."""
+        return (*(each for each in self.modules if each.may_hold(address)), *self.roots)
+
+
+def address_pattern(address: str) -> str:
+    """A pattern for the addresses that one with unknown keys stands for: `aws_x.y[*]` for `aws_x.y[0]`, `aws_x.y`."""
+    return re.escape(address).replace(re.escape("[*]"), ANY_KEY)
+
+
+def stands_for(address: ResourceAddress, text: str) -> bool:
+    """Whether a resource of an unknown number of instances may have one of this address."""
+    return "[*]" in str(address) and re.fullmatch(address_pattern(str(address)), text) is not None
+
+
+def unowned_rules(rules: tuple[Rule, ...]) -> tuple[UnownedRule, ...]:
+    """Of the rules that are in no group of the configuration, those that may belong to any."""
+    return tuple(UnownedRule(each, each.group.reason) for each in rules if isinstance(each.group, Unknown))

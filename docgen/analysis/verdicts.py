@@ -1,0 +1,153 @@
+"""What came of a claim: verdicts and the reasons for them, as data. `docgen.pages.claim_text` puts them into words."""
+
+import enum
+from typing import TypeAlias
+
+import msgspec
+
+from docgen.analysis.not_seen import Missing
+from docgen.analysis.steps import Verdict as PathVerdict
+from docgen.aws.model.base import IpNetwork
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Reason as UnknownReason
+
+
+class Verdict(enum.Enum):
+    """Whether a claim is so. A claim holds only where nothing that is not known could change that."""
+
+    HOLDS = "holds"
+    BROKEN = "does not hold"
+    UNDECIDED = "undecided"
+
+
+class AttributeDiffers(msgspec.Struct, frozen=True):
+    subject: ResourceAddress
+    attribute: str
+    value: object  # what it is instead
+
+
+class AttributeUnknown(msgspec.Struct, frozen=True):
+    subject: ResourceAddress
+    attribute: str
+    because: UnknownReason
+    remedy: str = ""
+
+
+class NumberUnknown(msgspec.Struct, frozen=True):
+    """There may be none of it, one or many."""
+
+    subject: ResourceAddress
+    because: str = ""  # a clause: "the number of instances of aws_x.y is not known: …"
+    remedy: str = ""
+
+
+class CountDiffers(msgspec.Struct, frozen=True):
+    """How many there are: `highest` is None where there may be any number more."""
+
+    collection: str
+    lowest: int
+    highest: int | None
+
+
+class Admits(msgspec.Struct, frozen=True):
+    """A rule lets other addresses in."""
+
+    subject: ResourceAddress
+    ranges: tuple[IpNetwork, ...]
+    traffic: str
+
+
+class AdmissionUnknown(msgspec.Struct, frozen=True):
+    subject: ResourceAddress
+    because: str
+    remedy: str = ""
+
+
+class Reaches(msgspec.Struct, frozen=True):
+    """Another thing of the environment reaches the target, or may."""
+
+    source: ResourceAddress
+    target: ResourceAddress
+    traffic: str
+    verdict: PathVerdict
+    because: tuple[str, ...] = ()
+
+
+class PathDiffers(msgspec.Struct, frozen=True):
+    """The path from a source to a target has another verdict than the claim says."""
+
+    source: str  # "internet", a range, or an address
+    target: ResourceAddress
+    traffic: str
+    verdict: PathVerdict
+    because: tuple[str, ...] = ()  # what is not known
+
+
+class NothingNamed(msgspec.Struct, frozen=True):
+    """The environment has nothing of this name, so nothing reaches it."""
+
+    name: str
+
+
+class MayBeNamed(msgspec.Struct, frozen=True):
+    """A thing whose name is not known may be the one that the claim names."""
+
+    subject: ResourceAddress
+    name: str
+    because: UnknownReason
+    remedy: str = ""
+
+
+class MayBeMissing(msgspec.Struct, frozen=True, eq=False):
+    """What was not seen and could change the answer."""
+
+    missing: Missing
+
+
+Reason: TypeAlias = (
+    AttributeDiffers
+    | AttributeUnknown
+    | NumberUnknown
+    | CountDiffers
+    | Admits
+    | AdmissionUnknown
+    | Reaches
+    | PathDiffers
+    | NothingNamed
+    | MayBeNamed
+    | MayBeMissing
+)
+
+
+class Finding(msgspec.Struct, frozen=True, eq=False):
+    """What came of a claim in one environment, and why it does not hold there."""
+
+    environment: str
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+
+
+class ClaimVerdict(msgspec.Struct, frozen=True, eq=False):
+    """What came of one claim in every environment that it is about."""
+
+    page: str  # under docs/; or docgen.yml
+    title: str
+    says: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Broken where it is in one environment, else undecided where it is in one."""
+        found = {each.verdict for each in self.findings}
+        for worst in (Verdict.BROKEN, Verdict.UNDECIDED):
+            if worst in found:
+                return worst
+        return Verdict.HOLDS
+
+    @property
+    def holds(self) -> bool:
+        return self.verdict is Verdict.HOLDS
+
+    def in_environment(self, name: str) -> Finding | None:
+        """None: nothing is said of this environment."""
+        return next((each for each in self.findings if each.environment == name), None)

@@ -1,0 +1,128 @@
+"""How far sentences reach: what says that there is nothing is bounded by what docgen has seen.
+
+"No VPC is declared" is a statement about everything that could be there. Where a module without code could hold one,
+the page says how far docgen has looked and what it has not seen.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+
+import msgspec
+
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.not_seen import (
+    Missing,
+    MissingModule,
+    NotSeen,
+    UncountedResource,
+    UnfinishedRoot,
+    UnlinkedResource,
+    UnmodelledInterface,
+    UnownedRule,
+)
+from docgen.document.nodes import (
+    Admonition,
+    Block,
+    BulletList,
+    Code,
+    Details,
+    Inlines,
+    Matrix,
+    Page,
+    Paragraph,
+    Section,
+    Table,
+    inlines,
+)
+from docgen.pages.words import count, joined
+
+MOST_NAMED = 5  # things that one sentence lists
+
+
+def bounded_page(page: Page, facts: EnvironmentFacts) -> Page:
+    """The page with a banner where modules are missing, and with its empty lists no more than that."""
+    missing = facts.not_seen.anything
+    if not missing:
+        return page
+    blocks = (*missing_banner(facts.not_seen), *(bounded_block(each, missing) for each in page.blocks))
+    return msgspec.structs.replace(page, blocks=blocks)
+
+
+def bounded_block(block: Block, missing: Sequence[Missing]) -> Block:
+    match block:
+        case Section() | Admonition() | Details():
+            return msgspec.structs.replace(
+                block, blocks=tuple(bounded_block(each, missing) for each in block.blocks)
+            )
+        case Table() | Matrix():
+            return msgspec.structs.replace(block, when_empty=bounded(block.when_empty, missing))
+        case _:
+            return block
+
+
+def bounded(text: str, missing: Sequence[Missing]) -> str:
+    """`No VPC is declared.` → `In the code that docgen could read: no VPC is declared. Not seen: …`."""
+    if not missing or not text or LIMIT in text:
+        return text
+    return f"In the code that docgen could read: {text[:1].lower()}{text[1:]} {not_seen_sentence(missing)}"
+
+
+LIMIT = "Not seen: "
+
+
+def not_seen_sentence(missing: Sequence[Missing]) -> str:
+    """Such as: Not seen: the code of module.alb (terraform-aws-modules/alb/aws 9.1.0)."""
+    named = list(dict.fromkeys(map(not_seen_text, missing)))
+    more = [f"{len(named) - MOST_NAMED} more"] if len(named) > MOST_NAMED else []
+    return f"{LIMIT}{joined([*named[:MOST_NAMED], *more])}."
+
+
+def not_seen_text(missing: Missing) -> str:
+    match missing:
+        case MissingModule(source=source):
+            return f"the code of {missing} ({source})"
+        case UnfinishedRoot(root=root):
+            return f"the rest of {root}, which is too large to evaluate"
+        case UncountedResource(address=address):
+            return f"how many of {address} there are"
+        case UnownedRule():
+            return f"which security group the rule {missing.address} belongs to"
+        case UnlinkedResource(address=address, argument=argument):
+            return f"what {address} belongs to ({argument})"
+        case UnmodelledInterface(address=address):
+            return f"what {address} does, whose type is outside the network model"
+        case _:
+            assert_never(missing)
+
+
+def missing_banner(not_seen: NotSeen) -> tuple[Block, ...]:
+    """That the page is not the whole truth, with everything that may hold more."""
+    if not not_seen.anything:
+        return ()
+    modules, roots = len(not_seen.modules), len(not_seen.roots)
+    parts = [f"the code of {count(modules, 'module')} is missing"] if modules else []
+    parts += [f"{count(roots, 'root module')} could not be evaluated to the end"] if roots else []
+    lead = Paragraph(
+        inlines("What they make is not on this page, and may change what the page says of other things:")
+    )
+    items = (*map(module_item, not_seen.modules), *(inlines(Code(each.root)) for each in not_seen.roots))
+    remedies = dict.fromkeys(each.remedy for each in not_seen.anything if each.remedy)
+    closing = tuple(Paragraph(inlines(each)) for each in remedies)
+    return (Admonition("warning", f"Partial: {joined(parts)}", (lead, BulletList(items), *closing)),)
+
+
+def module_item(module: MissingModule) -> Inlines:
+    return inlines(Code(str(module)), " (", Code(module.source), ")")
+
+
+def entrances(environments: Iterable[EnvironmentFacts]) -> tuple[Missing, ...]:
+    """What could be exposed in these environments without docgen seeing it."""
+    return tuple(each for facts in environments for each in facts.not_seen.entrances)
+
+
+def nothing_exposed(text: str, missing: Sequence[Missing]) -> str:
+    """A sentence that begins with "Nothing", about exposures."""
+    if not missing:
+        return text
+    rest = text.removeprefix("Nothing ")
+    return f"Nothing {'else ' if rest.startswith('else ') else ''}that docgen could see {rest.removeprefix('else ')} {not_seen_sentence(missing)}"
