@@ -179,7 +179,9 @@ def unset(plan: Plan) -> list[str]:
 
 def missing(roots: Sequence[Root]) -> list[str]:
     """The commands that fetch the modules, each with what it fetches."""
-    return [
+    submodules = list(dict.fromkeys(name for root in roots for name in root.submodules))
+    checkout = [f"git submodule update --init   # {some(submodules)}"] if submodules else []
+    return checkout + [
         f"{program(root)} -chdir={shell(root.folder)} init -backend=false   # {packages(root)}"
         for root in roots
         if root.missing
@@ -188,7 +190,10 @@ def missing(roots: Sequence[Root]) -> list[str]:
 
 def packages(root: Root) -> str:
     """What the missing modules come from, each once, without the folder inside it and without its version."""
-    names = list(dict.fromkeys(package(each.source) for each in root.missing))
+    return some(list(dict.fromkeys(package(each.source) for each in root.missing)))
+
+
+def some(names: Sequence[str]) -> str:
     more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
     return ", ".join(names[:FEW]) + more
 

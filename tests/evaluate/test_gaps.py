@@ -15,6 +15,7 @@ from docgen.terraform.loader import Library
 
 EXACT = 'terraform {\n  required_providers {\n    aws = {\n      source  = "hashicorp/aws"\n      version = "5.100.0"\n    }\n  }\n}\n'
 NEWER = EXACT.replace('"5.100.0"', '">= 6.0"')
+OLDER = EXACT.replace('"5.100.0"', '"~> 3.74"')
 VPC = 'resource "aws_vpc" "a" {\n  cidr_block = "10.0.0.0/16"\n}\n'
 
 
@@ -47,6 +48,8 @@ CASES = {
     "an argument of tomorrow": (NEWER + 'resource "aws_vpc" "v" {\n  cidr_block = "10.0.0.0/16"\n  colour = "blue"\n}\n' + output("aws_vpc.v.shade"), ("provider", "aws_vpc.colour")),
     "an attribute of tomorrow": (NEWER + VPC + output("aws_vpc.a.shade"), ("provider", "aws_vpc.shade")),
     "a type of tomorrow": (NEWER + 'resource "aws_tomorrow" "t" {\n  name = "t"\n}\n' + output("aws_tomorrow.t.arn"), ("type", "aws_tomorrow")),
+    "a block that became an argument": (OLDER + 'resource "aws_elasticache_replication_group" "g" {\n  replication_group_id = "g"\n  description = "d"\n  cluster_mode {\n    num_node_groups = 2\n  }\n}\n' + output("aws_elasticache_replication_group.g.cluster_mode[0].num_node_groups"), ("provider", "aws_elasticache_replication_group.cluster_mode")),
+    "an argument that became a block": (OLDER + 'resource "aws_budgets_budget" "b" {\n  budget_type = "COST"\n  time_unit = "MONTHLY"\n  cost_filter = { Service = "x" }\n}\n' + output("aws_budgets_budget.b.cost_filter.Service"), ("provider", "aws_budgets_budget.cost_filter")),
     "another provider": ('resource "fastly_service" "f" {\n  name = "f"\n  part {\n    name = "p"\n  }\n}\n' + output("one([for p in fastly_service.f.part : p.part_id])"), ("provider", "provider fastly")),
     "a block of another provider that may be a single one": ('resource "fastly_service" "f" {\n  part {\n    name = "p"\n  }\n}\n' + output("fastly_service.f.part.inner.id"), ("provider", "provider fastly")),
     "an object of another provider": ('resource "fastly_service" "f" {\n  part = { name = "p" }\n}\n' + output("fastly_service.f.part[0].id"), ("provider", "provider fastly")),
@@ -57,6 +60,30 @@ CASES = {
     "more instances than docgen works out": ('resource "terraform_data" "t" {\n  count = 100000\n}\n' + output("terraform_data.t[*].id"), ("limit", "limits.instances")),
     "one value that takes too long": (output("[for a in range(900) : [for b in range(900) : a * b]]"), ("limit", "limits.steps")),
 }  # fmt: skip
+
+
+OF_OLDER_VERSIONS = {
+    # Upgrade guides 4 and 5: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/version-5-upgrade
+    "aws_vpc": 'cidr_block = "10.0.0.0/16"\nenable_classiclink = false',
+    "aws_secretsmanager_secret": 'name = "s"\nrotation_lambda_arn = "arn:aws:lambda:eu-west-2:111122223333:function:f"',
+    "aws_autoscaling_attachment": 'autoscaling_group_name = "a"\nalb_target_group_arn = "arn:aws:elasticloadbalancing:eu-west-2:111122223333:targetgroup/x/1"',
+    "aws_rds_cluster": 'cluster_identifier = "c"',  # `engine` was optional
+    "aws_elasticache_replication_group": 'replication_group_id = "r"\nreplication_group_description = "d"\nnumber_cache_clusters = 2',
+    "aws_s3_bucket": 'bucket = "b"\nregion = "eu-west-2"',
+    "aws_db_security_group": 'name = "g"\ningress {\ncidr = "10.0.0.0/8"\n}',
+}
+
+
+@pytest.mark.parametrize("type_", OF_OLDER_VERSIONS)
+@pytest.mark.parametrize("wanted", ["~> 3.74", "~> 4.0", "4.67.0", "< 5", "3.x"])
+def test_what_an_older_provider_allows_is_no_error(tmp_path: Path, type_: str, wanted: str) -> None:
+    text = EXACT.replace('"5.100.0"', f'"{wanted}"')
+    text += f'resource "{type_}" "r" {{\n{OF_OLDER_VERSIONS[type_]}\n}}\n'
+
+    _, diagnostics = outcome(tmp_path, text, Limits())
+
+    assert [each for each in diagnostics if each.severity is Severity.ERROR] == []
+    assert any(cause.startswith(type_) for _, cause in gaps_of(diagnostics))
 
 
 @pytest.mark.parametrize("name", CASES)
