@@ -19,7 +19,7 @@ from docgen.source.gap import GapKind
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, Unreadable, join, read_source
 from docgen.terraform.declare import LABELS, declare_module
-from docgen.terraform.module import Configuration, Module, ModuleCall, ModulePath
+from docgen.terraform.module import Configuration, Module, ModuleCall, ModulePath, Variable
 from docgen.terraform.module_sources import (
     Package,
     is_local,
@@ -60,7 +60,9 @@ class Library:
         self.remotes = own_remotes(tree)
         self.submodules = submodules(tree)
         self.modules: dict[str, Result[Module] | None] = {}
-        self.configurations: dict[tuple[str, tuple[tuple[str, str], ...], int], Result[Configuration]] = {}
+        self.configurations: dict[
+            tuple[str, tuple[tuple[str, str], ...], int, tuple[str, ...] | None], Result[Configuration]
+        ] = {}
 
     def module(self, folder: str) -> Result[Module] | None:
         """What the folder declares; None where it is no folder or holds no Terraform file."""
@@ -147,20 +149,37 @@ def load_configuration(
     vendored: Mapping[str, str] | None = None,
     most: int = MOST,
     sources: Sources | None = None,
+    supplied: tuple[str, ...] | None = None,
 ) -> Result[Configuration]:
     """The configuration below the folder `root`. `vendored` maps a module source to a folder of the repository.
+
+    `supplied`: the root module is incomplete, and these undeclared variables are of any type, because docgen.yml gives them
+    values. None: every name has to be declared.
 
     Modules that call one another twice double at every level: beyond `most` calls the rest is left out.
     What one library has put together once, it hands out again; not where `sources` had a part in it.
     """
-    key = (root, tuple(sorted((vendored or {}).items())), most)
+    key = (root, tuple(sorted((vendored or {}).items())), most, supplied)
     if key in library.configurations:
         return library.configurations[key]
     made = put_together(library, root, vendored or {}, most, sources)
+    if supplied is not None:
+        made = Result(completed(made.value, supplied), made.diagnostics)
     calls = (call for module in made.value.modules.values() for call in module.calls.values())
     if not any(call.source_expression is not None for call in calls):
         library.configurations[key] = made
     return made
+
+
+def completed(configuration: Configuration, supplied: tuple[str, ...]) -> Configuration:
+    """The configuration as an incomplete one, with variables that docgen.yml gives and that no file declares."""
+    root = configuration.root_module
+    settings = SourceFile("docgen.yml", "")
+    added = {name: Variable(settings, 0, 0, name) for name in supplied}
+    module = msgspec.structs.replace(root, variables={**root.variables, **added})
+    return msgspec.structs.replace(
+        configuration, modules={**configuration.modules, (): module}, incomplete=True
+    )
 
 
 def put_together(

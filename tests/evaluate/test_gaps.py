@@ -69,7 +69,6 @@ OF_OLDER_VERSIONS = {
     "aws_autoscaling_attachment": 'autoscaling_group_name = "a"\nalb_target_group_arn = "arn:aws:elasticloadbalancing:eu-west-2:111122223333:targetgroup/x/1"',
     "aws_rds_cluster": 'cluster_identifier = "c"',  # `engine` was optional
     "aws_elasticache_replication_group": 'replication_group_id = "r"\nreplication_group_description = "d"\nnumber_cache_clusters = 2',
-    "aws_s3_bucket": 'bucket = "b"\nregion = "eu-west-2"',
     "aws_db_security_group": 'name = "g"\ningress {\ncidr = "10.0.0.0/8"\n}',
 }
 
