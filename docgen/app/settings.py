@@ -35,7 +35,9 @@ class RootSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unset: tuple[str, ...] = ()  # variables that CI sets: unknown, whatever their defaults say
     data: dict[str, object] = msgspec.field(default_factory=dict)
     backend_config: tuple[str, ...] = ()  # what `terraform init -backend-config` is given
-    incomplete: bool = False  # a build step adds files: what is used and not declared is unknown, and no error
+    incomplete: bool = (
+        False  # a build step adds files: what is used and not declared is unknown, and no error
+    )
 
 
 class EnvironmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

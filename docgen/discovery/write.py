@@ -138,8 +138,15 @@ def given(variant: Variant) -> Iterator[str]:
             yield f"{key}: [{paths}]"
     if variant.workspace:
         yield f"workspace: {scalar(variant.workspace)}"
+    elif variant.workspace is None:
+        yield "workspace: null  # its name is not known: there are errors with the one that was found, or with none"
     if variant.values:
         yield f"vars: {flow(variant.values)}"
+    if variant.not_null:
+        names = ", ".join(scalar(each) for each in variant.not_null)
+        yield f"unset: [{names}]  # something sets them: there are errors with their default, null"
+    if variant.incomplete:
+        yield f"incomplete: true  # {variant.incomplete}"
 
 
 def flow(values: Mapping[str, object]) -> str:

@@ -33,9 +33,7 @@ WORKSPACE = "terraform.workspace"  # the cause of what depends on a workspace th
 class Surroundings:
     """What is the same for all modules of one evaluation: `terraform.…` and the fixed part of `path.…`."""
 
-    def __init__(
-        self, workspace: str | None, root_path: str, cwd: str, *, incomplete: bool = False
-    ) -> None:
+    def __init__(self, workspace: str | None, root_path: str, cwd: str, *, incomplete: bool = False) -> None:
         self.workspace = workspace
         self.root_path = root_path
         self.cwd = cwd

@@ -143,7 +143,7 @@ def is_override(name: str) -> bool:
     return stem == "override" or stem.endswith("_override")
 
 
-def load_configuration(
+def load_configuration(  # noqa: PLR0913, PLR0917 - all that one configuration depends on
     library: Library,
     root: str,
     vendored: Mapping[str, str] | None = None,
@@ -164,7 +164,7 @@ def load_configuration(
         return library.configurations[key]
     made = put_together(library, root, vendored or {}, most, sources)
     if supplied is not None:
-        made = Result(completed(made.value, supplied), made.diagnostics)
+        made = Result(completed(made.value, supplied), (*made.diagnostics, incomplete(root)))
     calls = (call for module in made.value.modules.values() for call in module.calls.values())
     if not any(call.source_expression is not None for call in calls):
         library.configurations[key] = made
@@ -180,6 +180,16 @@ def completed(configuration: Configuration, supplied: tuple[str, ...]) -> Config
     return msgspec.structs.replace(
         configuration, modules={**configuration.modules, (): module}, incomplete=True
     )
+
+
+def incomplete(root: str) -> Diagnostic:
+    detail = (
+        f"A build step adds files to {root} (`incomplete: true` in docgen.yml): what they declare is missing here, and names "
+        "that are not declared are unknown."
+    )
+    remedy = "Run the build step that completes this root module before docgen."
+    cause = f"files of {root}"
+    return unknown_because(GapKind.FILE, cause, "Incomplete root module", f"{detail} {remedy}", remedy=remedy)
 
 
 def put_together(

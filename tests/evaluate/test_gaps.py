@@ -55,6 +55,12 @@ CASES = {
     "an object of another provider": ('resource "fastly_service" "f" {\n  part = { name = "p" }\n}\n' + output("fastly_service.f.part[0].id"), ("provider", "provider fastly")),
     "a data source": ('data "aws_ami" "a" {\n  owners = ["self"]\n}\n' + output("data.aws_ami.a.id"), ("data", "data.aws_ami.a.id")),
     "a file that CI makes": (output('file("made/by/ci.txt")'), ("file", "made/by/ci.txt")),
+    "a made variable": (output("var.a"), ("file", "var.a")),
+    "a made local value": (output("local.a"), ("file", "local.a")),
+    "a made resource": (output("aws_vpc.a.id"), ("file", "aws_vpc.a")),
+    "a made data source": (output("data.aws_vpc.a.id"), ("file", "data.aws_vpc.a")),
+    "a made module": (output("module.a.x[0]"), ("file", "module.a")),
+    "whatever a build step has made": (output("var.a"), ("file", "files of .")),
     "a check": ('variable "a" {}\ncheck "c" {\n  assert {\n    condition = var.a == 1\n    error_message = "No."\n  }\n}\n' + output("var.a"), ("condition", "var.a")),
     "a precondition": ('variable "a" {}\n' + 'resource "aws_vpc" "p" {\n  cidr_block = "10.0.0.0/16"\n  lifecycle {\n    precondition {\n      condition = var.a == 1\n      error_message = "No."\n    }\n  }\n}\n' + output("var.a"), ("condition", "var.a")),
     "more instances than docgen works out": ('resource "terraform_data" "t" {\n  count = 100000\n}\n' + output("terraform_data.t[*].id"), ("limit", "limits.instances")),
@@ -89,6 +95,7 @@ def test_what_an_older_provider_allows_is_no_error(tmp_path: Path, type_: str, w
 def test_a_gap_has_a_kind_and_a_cause(name: str, tmp_path: Path) -> None:
     text, gap = CASES[name]
     given: dict[str, Any] = {"unset": ("a",)} if "of CI" in name else {}
+    given |= {"incomplete": True} if " made" in name else {}
     given |= {"workspace": None} if "workspace" in name else {}
 
     outputs, diagnostics = outcome(tmp_path, text, Limits(), **given)
@@ -138,6 +145,27 @@ def test_what_is_never_evaluated_is_no_error(tmp_path: Path) -> None:
 
     assert [each for each in diagnostics if each.severity is Severity.ERROR] == []
     assert outputs == {"a": "b", "c": "d"}
+
+
+def test_an_incomplete_root_module_is_given_what_it_does_not_declare(tmp_path: Path) -> None:
+    given = {"made": {"a": [1]}}
+
+    outputs, diagnostics = outcome(tmp_path, output("var.made"), Limits(), incomplete=True, vars=given)
+
+    assert outputs["x"] == given["made"]
+    assert [each for each in diagnostics if each.severity is Severity.ERROR] == []
+
+
+def test_no_step_too_many_is_an_error(tmp_path: Path) -> None:
+    text = "".join(
+        f'output "v{n}" {{\n  value = [for a in range(40) : [for b in range(9) : a * b]]\n}}\n'
+        for n in range(9)
+    )
+
+    for steps in range(1_000, 6_000, 250):
+        _, diagnostics = outcome(tmp_path, text, Limits(steps=steps))
+
+        assert [each for each in diagnostics if each.severity is Severity.ERROR] == []
 
 
 def test_when_no_steps_are_left_the_rest_is_unknown(tmp_path: Path) -> None:
