@@ -20,11 +20,16 @@ def named_by_errors(configuration: Configuration, errors: Iterable[Diagnostic]) 
     Followed are variables, local values, outputs of modules, and the number of instances of a resource.
     """
     waiting: list[tuple[ModulePath, Referent]] = []
+    found: set[str] = set()
     for each in errors:
         if each.subject is not None:
             waiting += failing(configuration, each.subject)
+            found |= {
+                name
+                for name, variable in configuration.root_module.variables.items()
+                if variable.span == each.subject
+            }
     seen: set[tuple[ModulePath, str, str, str, str]] = set()
-    found: set[str] = set()
     while waiting and len(seen) < MOST:
         path, named = waiting.pop()
         key = (path, named.kind, named.type, named.name, named.output)

@@ -1,8 +1,8 @@
 """Fits the plan of a new docgen.yml to what the evaluation says: what was guessed and leads to errors is taken back.
 
 In this order, for each root module in each environment with errors: it is taken for incomplete where names are not declared; guessed
-values and the guessed workspace are dropped, and variables are unset whose default is null, where failing expressions
-depend on them; at last it is left out of that environment.
+values and the guessed workspace are dropped, and variables are unset whose defaults, null above all, cannot be meant, where
+failing expressions depend on them; at last it is left out of that environment.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +15,7 @@ from docgen.app.beginning import Beginning
 from docgen.app.blame import WORKSPACE, named_by_errors
 from docgen.app.environment import EnvironmentRun, Evaluator
 from docgen.app.files import write_whole
+from docgen.app.inputs import automatic_files
 from docgen.app.project import Project
 from docgen.app.root_evaluation import evaluate_root
 from docgen.app.session import opened_project
@@ -22,6 +23,7 @@ from docgen.app.settings import FILE, RootSettings
 from docgen.discovery.generation import evidence_of_generation
 from docgen.discovery.refused import Place, changed, refused_roots, without
 from docgen.discovery.survey import Survey
+from docgen.discovery.values import keys_of
 from docgen.discovery.variants import Variant
 from docgen.evaluate.validate import UNDECLARED
 from docgen.hcl.nodes import Literal
@@ -29,6 +31,7 @@ from docgen.source.diagnostic import Diagnostic, Severity
 from docgen.source.tree import relative
 
 MOST_TRIES = 5  # what is wrong while reading keeps other errors from being found
+MOST_DEFAULTS = 8  # that are tried, one after the other
 MOST_ROUNDS = 3  # of changes of one root module
 NOT_DECLARED = "names are used here that no file declares; perhaps a build step adds one that does"
 
@@ -145,7 +148,8 @@ class Fitter:
         """The variant with less guessed, the smallest changes first."""
         names = named_by_errors(self.project.configuration(settings_of(variant)).value, errors)
         values = (names | self.named_in_settings(variant, errors)) & set(variant.values)
-        null = tuple(sorted(names & null_defaults(variant)))
+        defaults = self.defaults(variant)
+        null = tuple(sorted(names & {name for name, is_null in defaults.items() if is_null}))
         other = without_values(variant, values)
         if values:
             yield other
@@ -156,6 +160,19 @@ class Fitter:
         if null:
             yield msgspec.structs.replace(variant, not_null=(*variant.not_null, *null))
             yield msgspec.structs.replace(other, not_null=(*variant.not_null, *null))
+        for name in sorted(names & set(defaults) - set(null))[:MOST_DEFAULTS]:
+            yield msgspec.structs.replace(variant, not_null=(*variant.not_null, name))
+
+    def defaults(self, variant: Variant) -> dict[str, bool]:
+        """The variables of the root module that have their defaults, and whether those are null."""
+        given = {*variant.not_null, *variant.values}
+        for path in (*automatic_files(self.survey.tree, variant.root.folder), *variant.var_files):
+            given |= keys_of(self.survey, path)
+        return {
+            name: isinstance(each.default.expression, Literal) and each.default.expression.value is None
+            for name, each in variant.root.module.variables.items()
+            if each.default is not None and name not in given
+        }
 
     def named_in_settings(self, variant: Variant, errors: Sequence[Diagnostic]) -> set[str]:
         """The values that errors are about whose place is not in the configuration."""
@@ -187,19 +204,6 @@ def settings_of(variant: Variant) -> RootSettings:
         backend_config=tuple(relative(each, folder) for each in variant.backend_files),
         incomplete=bool(variant.incomplete),
     )
-
-
-def null_defaults(variant: Variant) -> set[str]:
-    """The variables of the root module whose default is null, and that nothing sets."""
-    return {
-        name
-        for name, each in variant.root.module.variables.items()
-        if each.default is not None
-        and isinstance(each.default.expression, Literal)
-        and each.default.expression.value is None
-        and name not in variant.not_null
-        and name not in variant.values
-    }
 
 
 def without_values(variant: Variant, names: AbstractSet[str]) -> Variant:

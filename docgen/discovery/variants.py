@@ -36,7 +36,7 @@ class Variant(msgspec.Struct, frozen=True, eq=False):
     workspace: str | None = ""  # "": the default one; None: not known
     values: Mapping[str, object] = MappingProxyType({})
     unset: tuple[Variable, ...] = ()  # required variables that nothing sets
-    not_null: tuple[str, ...] = ()  # variables whose default is null, which something has to set
+    not_null: tuple[str, ...] = ()  # variables with a default that cannot be meant: something sets them
     incomplete: str = ""  # why a build step is thought to add files to it
 
 

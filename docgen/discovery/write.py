@@ -144,7 +144,7 @@ def given(variant: Variant) -> Iterator[str]:
         yield f"vars: {flow(variant.values)}"
     if variant.not_null:
         names = ", ".join(scalar(each) for each in variant.not_null)
-        yield f"unset: [{names}]  # something sets them: there are errors with their default, null"
+        yield f"unset: [{names}]  # something sets them: there are errors with their defaults"
     if variant.incomplete:
         yield f"incomplete: true  # {variant.incomplete}"
 

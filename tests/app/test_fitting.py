@@ -74,6 +74,17 @@ def test_a_variable_whose_default_is_null_is_unset(tmp_path: Path, files: dict[s
     assert "something sets them" in text
 
 
+def test_a_default_that_is_refused_is_unset(tmp_path: Path) -> None:
+    group = 'variable "%s" {\n  default = ["%s"]\n}\nresource "aws_security_group" "%s" {\n  vpc_id = aws_vpc.main.id\n  ingress {\n    from_port = 1\n    to_port = 1\n    protocol = "tcp"\n    cidr_blocks = var.%s\n  }\n}\n'
+
+    ran, _, environments = fitted(
+        tmp_path, {"a/main.tf": ROOT + group % ("office", "127.0.0.1/24", "g", "office") + group % ("all", "0.0.0.0/0", "h", "all")}
+    )  # fmt: skip
+
+    assert ran.code == 0, ran.err
+    assert environments == {"a": {"root": "a", "unset": ["office"]}}
+
+
 def test_a_null_that_does_no_harm_stays(tmp_path: Path) -> None:
     _, _, environments = fitted(tmp_path, {"a/main.tf": ROOT + NULL})
 
