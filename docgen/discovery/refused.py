@@ -65,6 +65,8 @@ def without(plan: Plan, refused: Mapping[Place, str]) -> Plan:
     remaining = {each.root.folder for variants in kept.values() for each in variants}
     left_out = dict(plan.left_out)
     for folder in dict.fromkeys(folder for _, folder in refused):
+        if folder not in remaining:  # in none any more: not in some of them
+            left_out = {name: why for name, why in left_out.items() if not name.startswith(f"{folder} (in ")}
         for why in dict.fromkeys(text for place, text in refused.items() if place[1] == folder):
             names = [name for (name, each), text in refused.items() if each == folder and text == why]
             left_out[f"{folder} (in {', '.join(names)})" if folder in remaining else folder] = why

@@ -132,4 +132,5 @@ def test_a_root_module_is_left_out_only_where_it_has_errors(tmp_path: Path) -> N
     own = [{"root": each, "var_files": ["dev.tfvars"]} for each in ("a", "b")]
     assert environments == {"dev": {"roots": own}, "prod": {"root": "b", "var_files": ["prod.tfvars"]}}
     assert "#   a (in prod): a/main.tf:" in text
+    assert "#   c (in" not in text
     assert "#   c: c/main.tf:" in text

@@ -63,6 +63,7 @@ CASES = {
     "whatever a build step has made": (output("var.a"), ("file", "files of .")),
     "a check": ('variable "a" {}\ncheck "c" {\n  assert {\n    condition = var.a == 1\n    error_message = "No."\n  }\n}\n' + output("var.a"), ("condition", "var.a")),
     "a precondition": ('variable "a" {}\n' + 'resource "aws_vpc" "p" {\n  cidr_block = "10.0.0.0/16"\n  lifecycle {\n    precondition {\n      condition = var.a == 1\n      error_message = "No."\n    }\n  }\n}\n' + output("var.a"), ("condition", "var.a")),
+    "a precondition on a file that CI makes": ('variable "a" {}\n' + 'resource "aws_vpc" "p" {\n  cidr_block = "10.0.0.0/16"\n  lifecycle {\n    precondition {\n      condition = fileexists("${path.module}/made.zip")\n      error_message = "No."\n    }\n  }\n}\n' + output("var.a"), ("condition", "main.tf:6:19")),
     "more instances than docgen works out": ('resource "terraform_data" "t" {\n  count = 100000\n}\n' + output("terraform_data.t[*].id"), ("limit", "limits.instances")),
     "one value that takes too long": (output("[for a in range(900) : [for b in range(900) : a * b]]"), ("limit", "limits.steps")),
 }  # fmt: skip
