@@ -70,6 +70,14 @@ class Dialect(msgspec.Struct, frozen=True):
         return since is not None and (not self.pinned or since <= self.level)
 
     @property
+    def has_legacy_forms(self) -> bool:
+        """Whether the repository asks for a Terraform before 0.15, with `list()`, `map()` and types in quotes.
+
+        https://developer.hashicorp.com/terraform/language/v1.1.x/upgrade-guides/0-15#legacy-configuration-language-features
+        """
+        return self.pinned and self.product is Product.TERRAFORM and self.level < (0, 15)
+
+    @property
     def is_complete(self) -> bool:
         """Whether what docgen does not know is not part of the language: it would certainly be refused."""
         return self.pinned and self.level <= COMPLETE[self.product]

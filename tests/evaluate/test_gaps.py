@@ -157,6 +157,33 @@ def test_an_incomplete_root_module_is_given_what_it_does_not_declare(tmp_path: P
     assert [each for each in diagnostics if each.severity is Severity.ERROR] == []
 
 
+LEGACY = """terraform {
+  required_version = "%s"
+}
+variable "names" {
+  type    = "list"
+  default = ["a"]
+}
+output "x" {
+  value = merge(map("k", "v"), { l = join(",", list("a", var.names[0])) })
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_allowed"),
+    [("= 0.12.31", True), ("~> 0.14.0", True), (">= 0.12, < 0.15", True), ("~> 0.15.0", False), (">= 0.12", False), ("~> 1.5", False)],
+)  # fmt: skip
+def test_the_forms_of_terraform_before_0_15(tmp_path: Path, asked: str, *, is_allowed: bool) -> None:
+    outputs, diagnostics = outcome(tmp_path, LEGACY % asked, Limits())
+
+    errors = {each.summary for each in diagnostics if each.severity is Severity.ERROR}
+    if is_allowed:
+        assert (outputs, errors) == ({"x": {"k": "v", "l": "a,a"}}, set())
+    else:
+        assert errors == {"Invalid quoted type constraints", "Error in function call"}
+
+
 def test_no_step_too_many_is_an_error(tmp_path: Path) -> None:
     text = "".join(
         f'output "v{n}" {{\n  value = [for a in range(40) : [for b in range(9) : a * b]]\n}}\n'
