@@ -172,7 +172,7 @@ output "x" {
 
 @pytest.mark.parametrize(
     ("asked", "is_allowed"),
-    [("= 0.12.31", True), ("~> 0.14.0", True), (">= 0.12, < 0.15", True), ("~> 0.15.0", False), (">= 0.12", False), ("~> 1.5", False)],
+    [("= 0.12.31", True), ("= 0.11.15", True), ("~> 0.11.0", True), ("> 9", False), ("~> 0.14.0", True), (">= 0.12, < 0.15", True), ("~> 0.15.0", False), (">= 0.12", False), ("~> 1.5", False)],
 )  # fmt: skip
 def test_the_forms_of_terraform_before_0_15(tmp_path: Path, asked: str, *, is_allowed: bool) -> None:
     outputs, diagnostics = outcome(tmp_path, LEGACY % asked, Limits())
