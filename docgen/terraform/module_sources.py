@@ -45,7 +45,7 @@ def is_no_address(source: str) -> bool:
     """
     package = source.partition("?")[0].removeprefix("git::")
     is_fetched = (
-        ":" in package or source.startswith(("/", "\\", "~", *HOSTS)) or any(s in source for s in STORES)
+        ":" in package or package.startswith(("/", "\\", "~", *HOSTS)) or any(s in source for s in STORES)
     )
     return not (is_fetched or is_local(source) or is_of_registry(source))
 

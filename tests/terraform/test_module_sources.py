@@ -151,7 +151,7 @@ def test_a_folder_that_is_not_there_is_an_error_elsewhere(other: Mapping[str, st
         ("a/b/c//d?ref=1", True), ("a-/b/c", True), ("-a/b/c", True), ("a/b/c_", True), ("a/b/C", True),
         ("a/b/c-d", True), ("foo/bar//baz", True), ("git::foo", True), ("ex.com/b", True), ("/abs/x", False),
         ("a/b/c", False), ("a_b/c/d", False), ("A/b/c", False), ("example.com/a/b/c", False), ("a/b/c//d", False),
-        ("git@github.com:a/b.git", False), ("C:/x", False), ("bitbucket.org/a/b", False),
+        ("git@github.com:a/b.git", False), ("git::github.com/a/b.git//x?ref=v1", False), ("C:/x", False), ("bitbucket.org/a/b", False),
         ("github.com/a/b//c?ref=1", False), ("s3::https://x/y.zip", False), ("https://x/y.zip", False),
         ("s3-eu-west-1.amazonaws.com/bucket/vpc.zip", False), ("www.googleapis.com/storage/v1/m/foo.zip", False),
     ],
