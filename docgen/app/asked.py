@@ -16,7 +16,7 @@ from docgen.app.inputs import Argument, nowhere
 from docgen.app.parsing import library_of
 from docgen.app.pipeline import environment_facts, watched
 from docgen.app.project import Project
-from docgen.app.root_evaluation import Prepared, evaluate_prepared, prepare_root
+from docgen.app.root_evaluation import Prepared, ambient_region, evaluate_prepared, prepare_root
 from docgen.app.roots import ordered_arguments, root_around
 from docgen.app.session import opened_project, stop_on_errors
 from docgen.app.settings import RootSettings, environment_named
@@ -99,7 +99,7 @@ def chosen_environment(project: Project, name: str | None) -> str:
 def asked_facts(asked: Asked) -> EnvironmentFacts:
     """The facts of the environment that is meant; leaves with code 1 where something is wrong."""
     if asked.root is not None and asked.environment is None:
-        return environment_facts(root_evaluation(asked))
+        return environment_facts(root_evaluation(asked), ambient=ambient_region(os.environ))
     project = opened_project()
     name = chosen_environment(project, asked.environment)
     result = Evaluator(project).evaluate(name, asked.arguments)

@@ -1,6 +1,6 @@
 """The first docgen.yml of a repository: what was found in it, as the text of the file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -9,7 +9,6 @@ from docgen.app.parsing import library_of
 from docgen.app.revision import remote_address, way_from_top
 from docgen.app.settings import FILE
 from docgen.discovery.plan import Plan, make_plan
-from docgen.discovery.refused import without
 from docgen.discovery.remotes import line_address, remote_of
 from docgen.discovery.survey import Survey, look_around
 from docgen.discovery.write import Heading, settings_text
@@ -28,11 +27,11 @@ class Beginning(msgspec.Struct, frozen=True, eq=False):
     plan: Plan
     text: str
     heading: Heading
+    survey: Survey
 
-    def without(self, refused: Mapping[str, str]) -> "Beginning":
-        """The same without these root modules."""
-        plan = without(self.plan, refused)
-        return Beginning(plan, settings_text(plan, self.heading), self.heading)
+    def planned(self, plan: Plan) -> "Beginning":
+        """The same with another plan."""
+        return Beginning(plan, settings_text(plan, self.heading), self.heading, self.survey)
 
 
 def begin(folder: Path) -> Result[Beginning | None]:
@@ -47,7 +46,7 @@ def begin(folder: Path) -> Result[Beginning | None]:
     address = line_address(remote, way_from_top(folder)) if remote else None
     docs, reason = free_folder(tree)
     heading = Heading(project, address or "", docs, reason)
-    return Result(Beginning(plan, settings_text(plan, heading), heading))
+    return Result(Beginning(plan, settings_text(plan, heading), heading, survey))
 
 
 def why_none(survey: Survey, plan: Plan) -> str:

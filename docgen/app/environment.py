@@ -170,6 +170,7 @@ class EnvironmentRun:
         self.places = EnvironmentPlaces(self.project.tree, name, self.settings)
         self.report = Report()
         self.prepared: dict[str, Prepared] = {}
+        self.read: dict[str, tuple[Diagnostic, ...]] = {}  # what reading each root module has reported
         self.shared: frozenset[tuple[ModulePath, ResourceKey]] = frozenset()
         self.answers: dict[ResourceAddress, Answer] = {}
         self.evaluated: dict[str, Result[Evaluation]] = {}
@@ -248,6 +249,7 @@ class EnvironmentRun:
             language=self.project.settings.language,
         )
         self.report.add(*result.diagnostics)
+        self.read[root.root] = result.diagnostics
         if result.value is not None:
             self.prepared[root.root] = result.value
         return result.value
@@ -396,7 +398,8 @@ class EnvironmentRun:
         for each in instances:
             if each.address.mode == "managed":
                 resources.setdefault(each.address.type, []).append(each)
-        may_be_more = any(result.value.configuration.missing for result in self.evaluated.values())
+        configurations = [each.value.configuration for each in self.evaluated.values()]
+        may_be_more = any(each.missing or each.incomplete for each in configurations)
         found: dict[ResourceAddress, Answer] = {}
         for asked in instances:
             lookup = LOOKUPS.get(asked.address.type) if asked.address.mode == "data" else None

@@ -33,6 +33,8 @@ from docgen.terraform.module import Module, Written
 
 GIT_CRYPT = b"\0GITCRYPT\0"
 UNDECLARED = "Value for undeclared variable"
+SETTING = "`var_files` in docgen.yml"
+OPTION = "the option --var-file"
 Place: TypeAlias = Callable[[str, str], Span | None]
 """Where docgen.yml writes a value: of "root", "var_files" or "vars"."""
 
@@ -88,7 +90,7 @@ def gather_inputs(  # noqa: PLR0913, PLR0917 - every place that can give a value
         given.append(from_setting(name, value, place("vars", name)))
     for argument in arguments:
         if argument.kind == "file":
-            given += report.take(read_tfvars(tree, argument.text, module, parse))
+            given += report.take(read_tfvars(tree, argument.text, module, parse, OPTION))
         else:
             given += report.take(from_argument(argument.text, module))
     report.add(*undeclared_settings(values or {}, module, place))
@@ -169,9 +171,14 @@ def from_argument(text: str, module: Module) -> Result[list[Given]]:
     return Result([Given(name, "argument", text=value, where="--var")])
 
 
-def read_tfvars(tree: Tree, path: str, module: Module, parse: Parse) -> Result[list[Given]]:
-    """What a variables file gives; no excerpt shows a line of it, whose values may be secrets."""
-    found = values_in(tree, path, module, parse)
+def read_tfvars(
+    tree: Tree, path: str, module: Module, parse: Parse, named_by: str = SETTING
+) -> Result[list[Given]]:
+    """What a variables file gives; no excerpt shows a line of it, whose values may be secrets.
+
+    `named_by`: what names the file, for the reader who has to correct it.
+    """
+    found = values_in(tree, path, module, parse, named_by)
     return Result(found.value, as_private(found.diagnostics))
 
 
@@ -191,7 +198,7 @@ def encrypted(path: str) -> Diagnostic:
     )
 
 
-def values_in(tree: Tree, path: str, module: Module, parse: Parse) -> Result[list[Given]]:
+def values_in(tree: Tree, path: str, module: Module, parse: Parse, named_by: str) -> Result[list[Given]]:
     report = Report()
     if is_encrypted(tree, path):
         return Result([], (encrypted(path),))
@@ -199,9 +206,7 @@ def values_in(tree: Tree, path: str, module: Module, parse: Parse) -> Result[lis
     if path.endswith(".json"):
         report.add(*byte_order_mark(tree, path))
     if file is None:
-        detail = (
-            f"The variables file {path} cannot be read. Correct `var_files` in docgen.yml, or the --var-file."
-        )
+        detail = f"The variables file {path} cannot be read. Correct {named_by}."
         if any("no such file" in each.detail for each in report.diagnostics):
             return Result([], (error("Failed to read variables file", detail),))
         return Result([], tuple(report.diagnostics))

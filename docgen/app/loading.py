@@ -9,11 +9,13 @@ from docgen.app.settings import RootSettings
 from docgen.evaluate.constants import Constants
 from docgen.evaluate.inputs import Given
 from docgen.evaluate.limits import Limits
+from docgen.evaluate.validate import expressions_of
 from docgen.source.diagnostic import Result
 from docgen.terraform.choice import dialect_of, in_dialect, read_version_files
 from docgen.terraform.dialect import Dialect
 from docgen.terraform.loader import Library, load_configuration
 from docgen.terraform.module import Configuration
+from docgen.terraform.references import referents
 
 NO_LANGUAGE: Mapping[str, str] = MappingProxyType({})
 
@@ -31,9 +33,24 @@ def load_root(  # noqa: PLR0913 - all that decides which code a root module has
 ) -> Result[Configuration]:
     """The modules below a root module. What docgen does not know is an error where it knows the whole language."""
     sources = constants_of(folder, library, root, limits, arguments, process)
-    loaded = load_configuration(library, root.root, vendored, limits.modules, sources)
+    supplied = supplied_variables(library, root) if root.incomplete else None
+    loaded = load_configuration(library, root.root, vendored, limits.modules, sources, supplied)
     dialect = root_dialect(library, root.root, loaded.value, language)
     return Result(loaded.value, in_dialect(loaded.diagnostics, dialect))
+
+
+def supplied_variables(library: Library, root: RootSettings) -> tuple[str, ...]:
+    """The variables that `vars:` gives, and that the root module uses and does not declare."""
+    found = library.module(root.root)
+    if found is None or not root.vars:
+        return ()
+    used = {
+        each.name
+        for written, _ in expressions_of(found.value)
+        for each in referents(written.expression)
+        if each.kind == "var"
+    }
+    return tuple(sorted(used & set(root.vars) - set(found.value.variables)))
 
 
 def root_dialect(

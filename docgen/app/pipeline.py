@@ -52,10 +52,13 @@ def watched(settings: Settings) -> IntervalSet:
 
 
 def environment_facts(
-    evaluation: EnvironmentEvaluation, observed: IntervalSet = INTERNET
+    evaluation: EnvironmentEvaluation, observed: IntervalSet = INTERNET, ambient: str = ""
 ) -> EnvironmentFacts:
-    """What is true in one environment. `observed`: the addresses that count as an exposure where they are allowed."""
-    network = convert_network(evaluation.instances)
+    """What is true in one environment. `observed`: the addresses that count as an exposure where they are allowed.
+
+    `ambient`: the Region of what no provider block places, where the process environment counts.
+    """
+    network = convert_network(evaluation.instances, ambient)
     inputs = {
         name: InputFact(
             name, shown(each.value), each.source, each.description, each.sensitive, each.span, each.set_at

@@ -36,6 +36,9 @@ class RootSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unset: tuple[str, ...] = ()  # variables that CI sets: unknown, whatever their defaults say
     data: dict[str, object] = msgspec.field(default_factory=dict)
     backend_config: tuple[str, ...] = ()  # what `terraform init -backend-config` is given
+    incomplete: bool = (
+        False  # a build step adds files: what is used and not declared is unknown, and no error
+    )
 
 
 class EnvironmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +52,7 @@ class EnvironmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     unset: tuple[str, ...] = ()  # variables that CI sets: unknown, whatever their defaults say
     data: dict[str, object] = msgspec.field(default_factory=dict)
     backend_config: tuple[str, ...] = ()
+    incomplete: bool = False  # a build step adds files to the root modules: see RootSettings
     joins: bool | Literal["on", "off"] = (
         True  # answer data sources by what the environment's own root modules make
     )
@@ -67,6 +71,7 @@ class EnvironmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
             (*self.unset, *own.unset),
             {**self.data, **own.data},
             (*self.backend_config, *own.backend_config),
+            self.incomplete or own.incomplete,
         )
 
 

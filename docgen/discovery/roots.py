@@ -42,6 +42,7 @@ class Root(msgspec.Struct, frozen=True, eq=False):
     modules: tuple[Module, ...]  # the root's own first, then every folder of the repository that it calls
     state: State | None = None
     missing: tuple[ModuleCall, ...] = ()  # calls whose code is elsewhere
+    submodules: tuple[str, ...] = ()  # of git, that hold modules and are not checked out
 
     @property
     def module(self) -> Module:
@@ -133,6 +134,7 @@ def root_of(survey: Survey, folder: str, state: State | None) -> Root:
     """The root module with everything that it calls in this repository, or that `terraform init` has installed."""
     modules: dict[str, Module] = {}
     missing: dict[str, ModuleCall] = {}
+    submodules: dict[str, None] = {}
     installed = read_manifest(survey.tree, folder)
     waiting: list[tuple[str, str]] = [("", folder)]
     while waiting and len(modules) < MOST_MODULES:
@@ -144,12 +146,15 @@ def root_of(survey: Survey, folder: str, state: State | None) -> Root:
         for call in module.calls.values():
             below = f"{path}.{call.name}".lstrip(".")
             if call.source.startswith(LOCAL):
+                absent = survey.library.absent_submodule(join(place, call.source))
+                submodules |= {} if absent is None else {absent: None}
                 waiting.append((below, join(place, call.source)))
             elif below in installed and survey.module(installed[below]) is not None:
                 waiting.append((below, installed[below]))
             else:
                 missing.setdefault(call.source, call)
-    return Root(folder, tuple(modules.values()) or (Module(folder),), state, tuple(missing.values()))
+    made = tuple(modules.values()) or (Module(folder),)
+    return Root(folder, made, state, tuple(missing.values()), tuple(submodules))
 
 
 def makes_something(survey: Survey, root: Root) -> bool:

@@ -33,9 +33,11 @@ class Variant(msgspec.Struct, frozen=True, eq=False):
     reason: str = ""  # why it is in this environment
     var_files: tuple[str, ...] = ()  # relative to the repository
     backend_files: tuple[str, ...] = ()
-    workspace: str = ""
+    workspace: str | None = ""  # "": the default one; None: not known
     values: Mapping[str, object] = MappingProxyType({})
     unset: tuple[Variable, ...] = ()  # required variables that nothing sets
+    not_null: tuple[str, ...] = ()  # variables with a default that cannot be meant: something sets them
+    incomplete: str = ""  # why a build step is thought to add files to it
 
 
 class Evidence(msgspec.Struct, frozen=True, eq=False):

@@ -138,8 +138,15 @@ def given(variant: Variant) -> Iterator[str]:
             yield f"{key}: [{paths}]"
     if variant.workspace:
         yield f"workspace: {scalar(variant.workspace)}"
+    elif variant.workspace is None:
+        yield "workspace: null  # its name is not known: there are errors with the one that was found, or with none"
     if variant.values:
         yield f"vars: {flow(variant.values)}"
+    if variant.not_null:
+        names = ", ".join(scalar(each) for each in variant.not_null)
+        yield f"unset: [{names}]  # something sets them: there are errors with their defaults"
+    if variant.incomplete:
+        yield f"incomplete: true  # {variant.incomplete}"
 
 
 def flow(values: Mapping[str, object]) -> str:
@@ -179,7 +186,9 @@ def unset(plan: Plan) -> list[str]:
 
 def missing(roots: Sequence[Root]) -> list[str]:
     """The commands that fetch the modules, each with what it fetches."""
-    return [
+    submodules = list(dict.fromkeys(name for root in roots for name in root.submodules))
+    checkout = [f"git submodule update --init   # {some(submodules)}"] if submodules else []
+    return checkout + [
         f"{program(root)} -chdir={shell(root.folder)} init -backend=false   # {packages(root)}"
         for root in roots
         if root.missing
@@ -188,7 +197,10 @@ def missing(roots: Sequence[Root]) -> list[str]:
 
 def packages(root: Root) -> str:
     """What the missing modules come from, each once, without the folder inside it and without its version."""
-    names = list(dict.fromkeys(package(each.source) for each in root.missing))
+    return some(list(dict.fromkeys(package(each.source) for each in root.missing)))
+
+
+def some(names: Sequence[str]) -> str:
     more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
     return ", ".join(names[:FEW]) + more
 

@@ -16,6 +16,7 @@ from docgen.source.diagnostic import Result, error, warning
 PROGRAM = "graphviz-pure"
 LONGEST = 60  # seconds
 SUMMARY = "Diagram cannot be drawn"
+CURVED, STRAIGHT = "splines=spline", "splines=line"  # https://graphviz.org/docs/attrs/splines/
 # It counts letters it has no measure of as spaces; `labels` makes room for them.
 EXPECTED_WARNING = "no value for width of non-ASCII character"
 
@@ -29,7 +30,18 @@ def find_program() -> str | None:
 
 
 def lay_out(dot: str, drawing_name: str, longest: float = LONGEST) -> Result[bytes | None]:
-    """The SVG that Graphviz makes of a graph in its DOT language."""
+    """The SVG that Graphviz makes of a graph in its DOT language.
+
+    Where it finds no way for a curved edge, which happens between many nodes, all edges are straight lines.
+    """
+    drawn = run_program(dot, drawing_name, longest)
+    if drawn.value is None and CURVED in dot:
+        straight = run_program(dot.replace(CURVED, STRAIGHT, 1), drawing_name, longest)
+        return straight if straight.value is not None else drawn
+    return drawn
+
+
+def run_program(dot: str, drawing_name: str, longest: float) -> Result[bytes | None]:
     program = find_program()
     if program is None:
         detail = f'The program {PROGRAM} is missing: install the package "{PROGRAM}" beside docgen.'

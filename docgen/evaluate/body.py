@@ -193,7 +193,8 @@ class Builder:
             type_ = settled_type(type_, made)
         if extra:
             made |= extra
-            type_ = ObjectType((*type_.attributes, *((name, each.type) for name, each in extra.items())))
+            types = {**dict(type_.attributes), **{name: each.type for name, each in extra.items()}}
+            type_ = ObjectType(tuple(types.items()))
         payload = dict(sorted(made.items()))
         if self.tolerated:
             return Value(type_, OpenMapping(payload, self.unlisted(path, body.trace)), trace=body.trace)
@@ -333,17 +334,28 @@ class Builder:
                 if name in schema.blocks:
                     detail = f'An argument named "{name}" is not expected here. Did you mean to define a block of type "{name}"?'
                 self.mismatch("Unsupported argument", detail, written.span, name)
-                if name not in schema.blocks:
-                    found[name] = self.value(written, body.frame)
+                found[name] = (
+                    self.of_other_form(name, body)
+                    if name in schema.blocks
+                    else self.value(written, body.frame)
+                )
         for name, blocks in rest.items():
             hint = did_you_mean(name, schema.blocks)
             if name in schema.attributes:
                 hint = f' Did you mean to define argument "{name}"? If so, use the equals sign to assign it a value.'
             detail = f'Blocks of type "{name}" are not expected here.{hint}'
             self.mismatch("Unsupported block type", detail, blocks[0].span, name)
-            if name not in schema.attributes:
-                found[name] = self.blocks_as_written(blocks, body)
+            found[name] = (
+                self.of_other_form(name, body)
+                if name in schema.attributes
+                else self.blocks_as_written(blocks, body)
+            )
         return found if self.tolerated else {}
+
+    def of_other_form(self, name: str, body: Body) -> Value:
+        """What is a block in one version of the provider and an argument in another: its shape is not known."""
+        because = self.mismatched(name, f"{name} has another form in {self.tolerated}")
+        return unknown(DYNAMIC, because, body.trace)
 
     # -- without one ---------------------------------------------------------------
 

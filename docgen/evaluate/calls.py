@@ -18,7 +18,9 @@ from docgen.evaluate.values import (
     Value,
     deep_trace,
     is_wholly_known,
+    object_of,
     size_of,
+    tuple_of,
     unknown,
 )
 from docgen.hcl.nodes import (
@@ -47,15 +49,16 @@ PARTS_A_STEP = 4
 def call(node: Call, arguments: Sequence[Value], frame: Frame) -> Value:
     if node.name.removeprefix("core::") not in FUNCTIONS:
         return unknown_call(node, arguments, frame)
+    name, arguments = of_legacy_forms(node.name, arguments, frame)
     budget = frame.budget
     made = budget.recall.find(node, arguments)
     if made is not None:
         return made
-    cost = call_effort(node.name, arguments)
+    cost = call_effort(name, arguments)
     if cost:
         budget.spend(frame, node, cost)
     try:
-        made = call_function(node.name, arguments, frame.context, frame.trace(node))
+        made = call_function(name, arguments, frame.context, frame.trace(node))
     except FunctionCallError as problem:
         subject = frame.span(node)
         if problem.argument is not None and node.arguments:
@@ -69,6 +72,21 @@ def call(node: Call, arguments: Sequence[Value], frame: Frame) -> Value:
     if node.name.removeprefix("core::") in FILE_FUNCTIONS:
         notice_unread(node, arguments[0], made, frame)
     return made
+
+
+def of_legacy_forms(name: str, arguments: Sequence[Value], frame: Frame) -> tuple[str, Sequence[Value]]:
+    """The call that says the same today: `list(a, b)` is `tolist([a, b])`, `map("k", v)` is `tomap({k = v})`."""
+    if name not in LEGACY or not frame.context.dialect.has_legacy_forms:
+        return name, arguments
+    if name == "list":
+        return "tolist", (tuple_of(arguments),)
+    keys = [each.payload for each in arguments[::2]]
+    if len(arguments) % 2 or not all(isinstance(each, str) for each in keys):
+        return name, arguments
+    return "tomap", (object_of(dict(zip(map(str, keys), arguments[1::2], strict=True))),)
+
+
+LEGACY = frozenset({"list", "map"})
 
 
 def notice_newer(node: Call, name: str, frame: Frame) -> None:

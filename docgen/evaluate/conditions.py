@@ -15,6 +15,8 @@ from docgen.evaluate.instance import Instance
 from docgen.evaluate.scope import Scope
 from docgen.evaluate.types import BOOL, STRING
 from docgen.evaluate.values import EPHEMERAL, SENSITIVE, Unknown, Value, deep_marks, hides_anything
+from docgen.hcl.nodes import Call, Expression
+from docgen.hcl.walk import walk
 from docgen.source.diagnostic import Diagnostic, Severity, error, unknown_because
 from docgen.source.gap import GapKind
 from docgen.source.span import Span
@@ -54,10 +56,31 @@ def failed(condition: Condition, frame: Frame, summary: str, rule: str) -> Itera
         return
     if isinstance(value.payload, Unknown):
         yield from undecided(value.payload.reason, rule, span)
-    if value.payload is False:
+    if value.payload is False and looks_for_absent_file(condition.condition.expression, inner):
+        reason = Reason(
+            "it looks for a file that is not here, and that a build step may make",
+            "plan",
+            GapKind.FILE,
+            str(span),
+        )
+        yield from undecided(reason, rule, span)
+    elif value.payload is False:
         yield error(
             summary, f"{message_of(condition, frame)}\n\nThe condition that failed is at {span}.", span
         )
+
+
+def looks_for_absent_file(expression: Expression, frame: Frame) -> bool:
+    """Whether the expression asks for a file that is not there: where Terraform is run, it may be."""
+    for node in walk(expression):
+        if isinstance(node, Call) and node.name == "fileexists":
+            try:
+                found = evaluate(node, frame)
+            except Failure:
+                continue
+            if found.payload is False:
+                return True
+    return False
 
 
 def undecided(reason: Reason, rule: str, span: Span) -> Iterator[Diagnostic]:

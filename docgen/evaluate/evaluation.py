@@ -143,7 +143,9 @@ class World:
         self.cwd = environment.cwd or environment.folder.resolve().as_posix()
         self.dialect = environment.dialect or dialect_of(configuration)
         self.report.add(*newer_language(configuration, self.dialect))
-        self.surroundings = Surroundings(environment.workspace, ".", self.cwd)
+        self.surroundings = Surroundings(
+            environment.workspace, ".", self.cwd, incomplete=configuration.incomplete
+        )
         self.count = 0  # of instances
         self.made: set[tuple[ModulePath, ResourceKey]] = set()  # the resources that have an instance
         self.inputs: dict[str, InputValue] = {}

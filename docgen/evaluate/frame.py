@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from docgen.evaluate.failure import Failure, failure
+from docgen.evaluate.failure import Failure
 from docgen.evaluate.functions.signature import Context
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.recall import Recall
@@ -73,23 +73,15 @@ class Budget:
             raise self.spent(frame.span(node))
 
     def spent(self, subject: Span) -> Failure:
+        """What a value is that needs more steps than are left: unknown, whatever it might have been."""
+        whole = "This value" if self.held >= FEWEST_STEPS else "What is evaluated up to this value"
+        detail = f"{whole} needs too many of the {self.limits.steps} evaluation steps of an environment, so it is unknown."
+        remedy = "Raise limits.steps in docgen.yml."
         summary = "Evaluation takes too long"
-        if self.held >= FEWEST_STEPS:
-            detail = (
-                f"This value needs too many of the {self.limits.steps} evaluation steps of an environment, so it is "
-                "unknown."
+        return Failure(
+            unknown_because(
+                GapKind.LIMIT, "limits.steps", summary, f"{detail} {remedy}", subject, remedy=remedy
             )
-            remedy = "Raise limits.steps in docgen.yml."
-            return Failure(
-                unknown_because(
-                    GapKind.LIMIT, "limits.steps", summary, f"{detail} {remedy}", subject, remedy=remedy
-                )
-            )
-        return failure(
-            summary,
-            f"This configuration needs more than {self.limits.steps} evaluation steps. "
-            "Raise limits.steps in docgen.yml if that is intended.",
-            subject,
         )
 
 

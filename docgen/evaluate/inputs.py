@@ -3,7 +3,8 @@
 Precedence: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
@@ -16,7 +17,7 @@ from docgen.evaluate.instance import InputValue
 from docgen.evaluate.scope import Scope
 from docgen.evaluate.text import from_plain
 from docgen.evaluate.type_constraint import parse_type
-from docgen.evaluate.types import DYNAMIC, Primitive, Type
+from docgen.evaluate.types import DYNAMIC, STRING, ListType, MapType, Primitive, Type
 from docgen.evaluate.values import (
     EPHEMERAL,
     SENSITIVE,
@@ -28,7 +29,7 @@ from docgen.evaluate.values import (
     unknown,
     with_marks,
 )
-from docgen.hcl.nodes import Expression
+from docgen.hcl.nodes import Expression, Template
 from docgen.hcl.parser import parse_expression
 from docgen.source.diagnostic import Diagnostic, Report, Result, as_private, error, unknown_because
 from docgen.source.gap import GapKind
@@ -36,6 +37,7 @@ from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Input, InputSource, Reason, Trace
 from docgen.terraform.module import Output, Variable, Written
+from docgen.terraform.syntax import text_of
 
 
 class Given(msgspec.Struct, frozen=True, eq=False):
@@ -54,11 +56,21 @@ class Given(msgspec.Struct, frozen=True, eq=False):
     where: str = ""  # for people: "-var", "TF_VAR_x", the file's path
 
 
+LEGACY_TYPES: Mapping[str, Type] = MappingProxyType(
+    {"string": STRING, "list": ListType(DYNAMIC), "map": MapType(DYNAMIC)}
+)
+"""Types in quotes, as Terraform 0.11 has them and 0.14 still takes them."""
+
+
 def constraint(variable: Variable, frame: Frame, report: Report) -> tuple[Type, Defaults | None]:
     """The variable's type and the defaults of its optional attributes."""
     if variable.type is None:
         return DYNAMIC, None
     inner = frame.in_file(variable.type.file)
+    if frame.context.dialect.has_legacy_forms and isinstance(variable.type.expression, Template):
+        legacy = LEGACY_TYPES.get(text_of(variable.type.expression) or "")
+        if legacy is not None:
+            return legacy, None
 
     def constant(node: Expression) -> Value:
         return evaluate(node, inner)

@@ -33,10 +33,11 @@ WORKSPACE = "terraform.workspace"  # the cause of what depends on a workspace th
 class Surroundings:
     """What is the same for all modules of one evaluation: `terraform.…` and the fixed part of `path.…`."""
 
-    def __init__(self, workspace: str | None, root_path: str, cwd: str) -> None:
+    def __init__(self, workspace: str | None, root_path: str, cwd: str, *, incomplete: bool = False) -> None:
         self.workspace = workspace
         self.root_path = root_path
         self.cwd = cwd
+        self.incomplete = incomplete  # what is not declared may be in files that a build step adds
 
 
 COPIED = (
@@ -95,6 +96,10 @@ class Scope:
         made.bindings, made.existence, made.undecided = self.bindings, self.existence, self.undecided
         return made
 
+    def may_be_added(self, is_declared: bool) -> bool:  # noqa: FBT001 - the only argument
+        """Whether a name without a value is one that a build step may declare."""
+        return self.surroundings.incomplete and not is_declared
+
     # -- Names ---------------------------------------------------------------------
 
     def root_attribute(self, root: str, name: str, span: Span) -> Value:
@@ -135,6 +140,8 @@ class Scope:
     def variable(self, name: str, span: Span) -> Value:
         value = self.variables.get(name)
         if value is None:
+            if self.may_be_added(name in self.module.variables):
+                return not_declared(f"var.{name}")
             detail = (
                 f'An input variable with the name "{name}" has not been declared.'
                 f"{did_you_mean(name, self.module.variables)} "
@@ -146,6 +153,8 @@ class Scope:
     def local(self, name: str, span: Span) -> Value:
         value = self.locals.get(name)
         if value is None:
+            if self.may_be_added(name in self.module.locals):
+                return not_declared(f"local.{name}")
             hint = did_you_mean(name, self.module.locals)
             detail = f'A local value with the name "{name}" has not been declared.{hint}'
             raise failure("Reference to undeclared local value", detail, span)
@@ -167,6 +176,8 @@ class Scope:
         value = self.resources.get((mode, type_, name))
         if value is not None:
             return value
+        if self.may_be_added((mode, type_, name) in self.module.resources):
+            return not_declared(resource_name(mode, type_, name))
         kind = f"{mode} resource"
         names = [key[2] for key in self.module.resources if key[:2] == (mode, type_)]
         hint = did_you_mean(name, names)
@@ -198,6 +209,8 @@ class Scope:
         if call is None:
             if name in self.module.calls:
                 return unknown(DYNAMIC, Unknown(FAILED))
+            if self.surroundings.incomplete:
+                return not_declared(f"module.{name}")
             hint = did_you_mean(name, self.module.calls)
             detail = f'No module call named "{name}" is declared in {module_words(self.address)}.{hint}'
             raise failure("Reference to undeclared module", detail, span)
@@ -208,6 +221,17 @@ class Scope:
             known = (ready, value_of_call(expansion, children))
             self._modules[name] = known
         return known[1]
+
+
+def not_declared(name: str) -> Value:
+    """The value of a name that no file declares, in a root module that a build step completes."""
+    text = f"{name} is not declared in the files that are here"
+    return unknown(DYNAMIC, Unknown(Reason(text, "plan", GapKind.FILE, name)))
+
+
+def resource_name(mode: Mode, type_: str, name: str) -> str:
+    """`aws_vpc.main`, `data.aws_ami.latest`."""
+    return f"{type_}.{name}" if mode == "managed" else f"{mode}.{type_}.{name}"
 
 
 def value_of_call(expansion: Expansion, children: tuple[Scope, ...]) -> Value:

@@ -8,13 +8,16 @@ from itertools import chain, islice
 
 from docgen.evaluate.failure import Failure
 from docgen.evaluate.order import scoped_expressions, wrapped
-from docgen.evaluate.scope import Scope, Surroundings
+from docgen.evaluate.scope import Scope, Surroundings, resource_name
 from docgen.source.address import ModuleStep
-from docgen.source.diagnostic import Diagnostic, did_you_mean, error
+from docgen.source.diagnostic import Diagnostic, did_you_mean, error, unknown_because
+from docgen.source.gap import GapKind
 from docgen.source.text import SourceFile
 from docgen.terraform.module import Condition, Configuration, Module, ModulePath, Provider, Resource, Written
 from docgen.terraform.references import Referent, referents
 
+UNDECLARED = "Reference to undeclared"
+REMEDY = "Run the build step that completes this root module before docgen, or give variables under `vars:` in docgen.yml."
 MOST = 500  # mistakes of one module that are looked for; more are not read by anybody
 
 
@@ -22,12 +25,13 @@ def validate_references(configuration: Configuration) -> Iterator[Diagnostic]:
     """One diagnostic for each name that is used and not declared, in the order of modules and files."""
     for path in sorted(configuration.modules):
         module = configuration.modules[path]
-        problems = chain(undeclared(path, module), wrong_arguments(path, module, configuration))
+        names = undeclared(path, module, incomplete=configuration.incomplete)
+        problems = chain(names, wrong_arguments(path, module, configuration))
         found = islice(problems, MOST)
         yield from sorted(found, key=lambda each: (each.subject is None, each.subject))
 
 
-def undeclared(path: ModulePath, module: Module) -> Iterator[Diagnostic]:
+def undeclared(path: ModulePath, module: Module, *, incomplete: bool) -> Iterator[Diagnostic]:
     names = Scope(tuple(ModuleStep(each) for each in path), path, module, ".", Surroundings("", ".", ""))
     for written, bound in expressions_of(module):
         for each in referents(written.expression):
@@ -35,7 +39,21 @@ def undeclared(path: ModulePath, module: Module) -> Iterator[Diagnostic]:
                 continue
             problem = problem_of(each, written.file, names)
             if problem is not None:
-                yield problem
+                is_gap = incomplete and problem.summary.startswith(UNDECLARED)
+                yield as_gap(problem, each) if is_gap else problem
+
+
+def as_gap(problem: Diagnostic, named: Referent) -> Diagnostic:
+    """A reference to an undeclared name where a build step adds files, one of which may declare it."""
+    is_resource = named.kind == "resource"
+    return unknown_because(
+        GapKind.FILE,
+        resource_name(named.mode, named.type, named.name) if is_resource else f"{named.kind}.{named.name}",
+        problem.summary,
+        f"{problem.detail} The root module is incomplete (`incomplete: true` in docgen.yml), so this value is unknown.",
+        problem.subject,
+        remedy=REMEDY,
+    )
 
 
 def expressions_of(module: Module) -> Iterator[tuple[Written, frozenset[str]]]:

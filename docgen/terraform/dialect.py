@@ -70,6 +70,14 @@ class Dialect(msgspec.Struct, frozen=True):
         return since is not None and (not self.pinned or since <= self.level)
 
     @property
+    def has_legacy_forms(self) -> bool:
+        """Whether the repository asks for a Terraform before 0.15, with `list()`, `map()` and types in quotes.
+
+        https://developer.hashicorp.com/terraform/language/v1.1.x/upgrade-guides/0-15#legacy-configuration-language-features
+        """
+        return self.pinned and self.product is Product.TERRAFORM and self.level < (0, 15)
+
+    @property
     def is_complete(self) -> bool:
         """Whether what docgen does not know is not part of the language: it would certainly be refused."""
         return self.pinned and self.level <= COMPLETE[self.product]
@@ -201,7 +209,10 @@ PATCHES = range(100)  # no level ever had as many patch releases
 
 
 def newest_allowed(constraints: Iterable[str], product: Product) -> Level | None:
-    """The newest known level of which some release satisfies all constraints; None where no level does."""
+    """The newest known level of which some release satisfies all constraints; the oldest one where they ask for an older one.
+
+    None where no level does.
+    """
     parts = [part for each in constraints for part in each.split(",") if part.strip()]
     parsed = [found for part in parts if (found := PART.fullmatch(part)) is not None]
     for level in reversed(KNOWN[product]):
@@ -209,7 +220,9 @@ def newest_allowed(constraints: Iterable[str], product: Product) -> Level | None
             continue  # not released yet: only a constraint that names it means it
         if any(all(satisfies((*level, patch), each) for each in parsed) for patch in PATCHES):
             return level
-    return None
+    older = [each for each in parsed if each[1] not in {">", ">=", "!="}]
+    is_older = any((int(each[2]), int(each[3] or 0)) < KNOWN[product][0] for each in older)
+    return KNOWN[product][0] if is_older else None
 
 
 def asks_for(part: re.Match[str], level: Level) -> bool:

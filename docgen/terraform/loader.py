@@ -19,15 +19,17 @@ from docgen.source.gap import GapKind
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, Unreadable, join, read_source
 from docgen.terraform.declare import LABELS, declare_module
-from docgen.terraform.module import Configuration, Module, ModuleCall, ModulePath
+from docgen.terraform.module import Configuration, Module, ModuleCall, ModulePath, Variable
 from docgen.terraform.module_sources import (
     Package,
     is_local,
+    is_no_address,
     own_folder,
     own_remotes,
     package_of,
     plain_version,
     read_manifest,
+    submodules,
     vendored_folder,
 )
 
@@ -56,14 +58,28 @@ class Library:
         self.deepest = deepest
         self.files = 0
         self.remotes = own_remotes(tree)
+        self.submodules = submodules(tree)
         self.modules: dict[str, Result[Module] | None] = {}
-        self.configurations: dict[tuple[str, tuple[tuple[str, str], ...], int], Result[Configuration]] = {}
+        self.configurations: dict[
+            tuple[str, tuple[tuple[str, str], ...], int, tuple[str, ...] | None], Result[Configuration]
+        ] = {}
 
     def module(self, folder: str) -> Result[Module] | None:
         """What the folder declares; None where it is no folder or holds no Terraform file."""
         if folder not in self.modules:
             self.modules[folder] = self.declare(folder)
         return self.modules[folder]
+
+    def absent_submodule(self, folder: str) -> str | None:
+        """The git submodule that a folder is in, if it is not checked out: its folder is missing, or holds nothing."""
+        return next(
+            (
+                each
+                for each in self.submodules
+                if (folder == each or folder.startswith(f"{each}/")) and not self.tree.names(each)
+            ),
+            None,
+        )
 
     def declare(self, folder: str) -> Result[Module] | None:
         names = configuration_files(self.tree.names(folder) or ())
@@ -127,26 +143,53 @@ def is_override(name: str) -> bool:
     return stem == "override" or stem.endswith("_override")
 
 
-def load_configuration(
+def load_configuration(  # noqa: PLR0913, PLR0917 - all that one configuration depends on
     library: Library,
     root: str,
     vendored: Mapping[str, str] | None = None,
     most: int = MOST,
     sources: Sources | None = None,
+    supplied: tuple[str, ...] | None = None,
 ) -> Result[Configuration]:
     """The configuration below the folder `root`. `vendored` maps a module source to a folder of the repository.
+
+    `supplied`: the root module is incomplete, and these undeclared variables are of any type, because docgen.yml gives them
+    values. None: every name has to be declared.
 
     Modules that call one another twice double at every level: beyond `most` calls the rest is left out.
     What one library has put together once, it hands out again; not where `sources` had a part in it.
     """
-    key = (root, tuple(sorted((vendored or {}).items())), most)
+    key = (root, tuple(sorted((vendored or {}).items())), most, supplied)
     if key in library.configurations:
         return library.configurations[key]
     made = put_together(library, root, vendored or {}, most, sources)
+    if supplied is not None:
+        made = Result(completed(made.value, supplied), (*made.diagnostics, incomplete(root)))
     calls = (call for module in made.value.modules.values() for call in module.calls.values())
     if not any(call.source_expression is not None for call in calls):
         library.configurations[key] = made
     return made
+
+
+def completed(configuration: Configuration, supplied: tuple[str, ...]) -> Configuration:
+    """The configuration as an incomplete one, with variables that docgen.yml gives and that no file declares."""
+    root = configuration.root_module
+    settings = SourceFile("docgen.yml", "")
+    added = {name: Variable(settings, 0, 0, name) for name in supplied}
+    module = msgspec.structs.replace(root, variables={**root.variables, **added})
+    return msgspec.structs.replace(
+        configuration, modules={**configuration.modules, (): module}, incomplete=True
+    )
+
+
+def incomplete(root: str) -> Diagnostic:
+    detail = (
+        f"A build step adds files to {root} (`incomplete: true` in docgen.yml): what they declare is missing here, and names "
+        "that are not declared are unknown."
+    )
+    remedy = "Run the build step that completes this root module before docgen."
+    cause = f"files of {root}"
+    return unknown_because(GapKind.FILE, cause, "Incomplete root module", f"{detail} {remedy}", remedy=remedy)
 
 
 def put_together(
@@ -174,13 +217,17 @@ def put_together(
         for name, call in modules[path].calls.items():
             below = (*path, name)
             if not call.source:
+                if call.source_expression is None:
+                    report.add(no_address(call))
                 missing[below] = "its source is computed"
                 continue
             child = find_module(
                 library, call, modules[path].folder, manifest.get(".".join(below)), vendored, report
             )
             if child is None:
-                missing[below] = call.package
+                missing[below] = (
+                    library.absent_submodule(local_folder(call, modules[path].folder)) or call.package
+                )
             elif len(below) > library.deepest:
                 detail = (
                     f"Module calls nest deeper than {library.deepest}: does a module call itself? Raise "
@@ -242,15 +289,20 @@ def find_module(  # noqa: PLR0913, PLR0917 - all that can say where a module is
     report: Report,
 ) -> Result[Module] | None:
     if is_local(call.source):
-        folder = join(caller, call.source.replace("\\", "/"))
+        folder = local_folder(call, caller)
         child = library.module(folder)
-        if child is None:
+        if child is None and (absent := library.absent_submodule(folder)) is not None:
+            report.add(not_checked_out(call, absent))
+        elif child is None:
             exists = library.tree.is_folder(folder)
             summary = "Empty module folder" if exists else "Unreadable module directory"
             why = "contains no Terraform files" if exists else "does not exist in this repository"
             detail = f'The folder {folder}, the source of module "{call.name}", {why}. Correct the source.'
             report.add(error(summary, detail, call.source_span))
         return child
+    if is_no_address(call.source):
+        report.add(no_address(call))
+        return None
     named = vendored_folder(call, vendored)
     own = own_folder(call.source, library.remotes)
     for place in (named[1] if named else None, installed, own.folder if own else None):
@@ -262,6 +314,36 @@ def find_module(  # noqa: PLR0913, PLR0917 - all that can say where a module is
         return child
     report.add(not_installed(call))
     return None
+
+
+def local_folder(call: ModuleCall, caller: str) -> str:
+    """The folder that a local source means; of any other source, one that is not there."""
+    return join(caller, call.source.replace("\\", "/"))
+
+
+def no_address(call: ModuleCall) -> Diagnostic:
+    detail = (
+        f'The source of module "{call.name}", "{call.source}", is neither an address of a module registry nor one that '
+        f'Terraform can fetch. If it is a path relative to this module, write "./{call.source}": the "./" says so.'
+    )
+    return error("Invalid module source address", detail, call.source_span)
+
+
+def not_checked_out(call: ModuleCall, submodule: str) -> Diagnostic:
+    detail = (
+        f'The code of module "{call.name}" is in the git submodule {submodule}, which is not checked out: its resources '
+        "are missing and its outputs unknown."
+    )
+    remedy = "Run `git submodule update --init`."
+    return unknown_because(
+        GapKind.MODULE,
+        submodule,
+        "Module not installed",
+        f"{detail} {remedy}",
+        call.source_span,
+        f"module.{call.name}",
+        remedy,
+    )
 
 
 def not_installed(call: ModuleCall) -> Diagnostic:

@@ -202,6 +202,7 @@ class Configuration(msgspec.Struct, frozen=True, eq=False, weakref=True):
     root: str  # the root module's folder
     modules: Mapping[ModulePath, Module]
     missing: Mapping[ModulePath, str] = MappingProxyType({})  # and why it could not be had
+    incomplete: bool = False  # a build step adds files: what is not declared may be declared there
 
     @property
     def root_module(self) -> Module:

@@ -19,6 +19,10 @@ LOCAL = ("./", "../")
 HOSTS = ("github.com/", "bitbucket.org/", "gitlab.com/")
 SCP = re.compile(r"^(?:[\w.-]+@)?([\w.-]+):(?!//)(.+)$")  # git@host:path
 REGISTRY = re.compile(r"^(?:[\w.-]+\.[\w-]+/)?([\w-]+)/([\w-]+)/([\w-]+)$")
+# A name of a registry begins and ends with a letter or digit; the provider's has small letters and digits alone.
+REGISTRY_NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z_-]{0,62}[0-9A-Za-z])?")
+REGISTRY_PROVIDER = re.compile(r"[0-9a-z]{1,64}")
+STORES = ("amazonaws.com/", "googleapis.com/")  # found without a scheme too
 
 
 class Package(msgspec.Struct, frozen=True):
@@ -31,6 +35,30 @@ class Package(msgspec.Struct, frozen=True):
 
 def is_local(source: str) -> bool:
     return source.startswith(LOCAL) or source in {".", ".."}
+
+
+def is_no_address(source: str) -> bool:
+    """Whether Terraform certainly refuses a source as no address at all: `modules/net`, without `./` before it.
+
+    What is neither local nor of a registry must name a way to fetch it: a scheme, an absolute path, `user@host:path`, or
+    a host that Terraform knows. https://developer.hashicorp.com/terraform/language/modules/sources
+    """
+    package = source.partition("?")[0].removeprefix("git::")
+    is_fetched = (
+        ":" in package or package.startswith(("/", "\\", "~", *HOSTS)) or any(s in source for s in STORES)
+    )
+    return not (is_fetched or is_local(source) or is_of_registry(source))
+
+
+def is_of_registry(source: str) -> bool:
+    """`namespace/name/provider`, perhaps with a host before it and `//folder` after it."""
+    parts = source.partition("//")[0].split("/") if "?" not in source else []
+    if len(parts) == 4 and "." in parts[0]:  # noqa: PLR2004 - the host, then the three names
+        parts = parts[1:]
+    if len(parts) != 3:  # noqa: PLR2004 - namespace, name, provider
+        return False
+    named = all(REGISTRY_NAME.fullmatch(each) for each in parts[:2])
+    return named and REGISTRY_PROVIDER.fullmatch(parts[2]) is not None
 
 
 def package_of(source: str) -> Package:
@@ -92,6 +120,18 @@ def normalised(address: str) -> str:
     else:
         return ""
     return f"{host.lower()}/{path.strip('/').removesuffix('.git').lower()}"
+
+
+def submodules(tree: Tree) -> tuple[str, ...]:
+    """The folders of git submodules, from `.gitmodules`: https://git-scm.com/docs/gitmodules."""
+    try:
+        text = tree.read(".gitmodules").decode("utf-8", errors="replace")
+        config = ConfigParser(strict=False, interpolation=None, allow_no_value=True)
+        config.read_string("\n".join(line.strip() for line in text.splitlines()))
+    except (Unreadable, Error):
+        return ()
+    paths = [config.get(section, "path", fallback="") or "" for section in config.sections()]
+    return tuple([join(each, ".") for each in paths if each])
 
 
 def own_remotes(tree: Tree) -> tuple[str, ...]:

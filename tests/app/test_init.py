@@ -189,7 +189,7 @@ def test_root_modules_with_errors_are_left_out_where_others_remain(tmp_path: Pat
         {
             "dev/main.tf": ROOT,
             "prod/main.tf": ROOT + 'module "m" {\n  source = "../modules/m"\n}\n',
-            "modules/m/main.tf": "locals {\n  x = var.nothing\n}\n",
+            "modules/m/main.tf": "locals {\n  x = [][0]\n}\n",
             "test/main.tf": ROOT + "resource {\n",
         },
     )
@@ -198,7 +198,7 @@ def test_root_modules_with_errors_are_left_out_where_others_remain(tmp_path: Pat
 
     assert ran.code == 0, ran.err
     assert "wrote docgen.yml: 1 environment (dev), 1 root module" in ran.out
-    assert "prod (modules/m/main.tf:2: Reference to undeclared input variable)" in ran.out
+    assert "prod (modules/m/main.tf:2: Invalid index)" in ran.out
     text = (folder / "docgen.yml").read_text(encoding="utf-8")
     assert yaml.safe_load(text)["environments"] == {"dev": {"root": "dev"}}
     assert "#   test: test/main.tf:" in text

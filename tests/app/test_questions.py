@@ -7,7 +7,9 @@ import jsonschema
 import pytest
 import yaml
 
+from docgen.app.asked import Asked, asked_facts
 from docgen.app.schema import PLACE, settings_schema
+from docgen.source.traced import Known
 from tests.app.atlas import REPOSITORY, Edit, apply, copy_atlas
 from tests.app.command import run
 
@@ -188,3 +190,50 @@ def test_a_claim_that_cannot_be_judged_is_an_error(text: str, told: str, tmp_pat
     assert ran.code == 1
     assert told in ran.err
     assert "docgen.yml:" in ran.err
+
+
+PUBLIC = """resource "aws_vpc" "v" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_lb" "l" {
+  name     = "l"
+  internal = true
+  subnets  = [aws_subnet.s.id]
+}
+resource "aws_subnet" "s" {
+  vpc_id            = aws_vpc.v.id
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "eu-west-2a"
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("process", "region"),
+    [({"AWS_REGION": "eu-west-2"}, "eu-west-2"), ({"AWS_DEFAULT_REGION": "eu-west-1"}, "eu-west-1"), ({}, None)],
+)  # fmt: skip
+def test_a_root_without_a_region_is_in_that_of_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, process: dict[str, str], region: str | None
+) -> None:
+    (tmp_path / "main.tf").write_text(PUBLIC, encoding="utf-8")
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in process.items():
+        monkeypatch.setenv(name, value)
+
+    facts = asked_facts(Asked(None, tmp_path, "default", None, ()))
+
+    [vpc] = facts.network.vpcs
+    assert (vpc.region.value if isinstance(vpc.region, Known) else None) == region
+
+
+@pytest.mark.parametrize("command", ["plan", "reach"])
+def test_a_variables_file_that_is_not_there_is_the_options_mistake(tmp_path: Path, command: str) -> None:
+    (tmp_path / "main.tf").write_text(PUBLIC, encoding="utf-8")
+    more = ("--from", "internet", "--to", "aws_lb.l") if command == "reach" else ()
+
+    ran = run(tmp_path, command, "--root", ".", "--var-file", "gone.tfvars", *more)
+
+    assert ran.code == 1
+    assert "Correct the option --var-file." in " ".join(ran.err.split())
+    assert "docgen.yml" not in ran.err

@@ -1,5 +1,6 @@
 """Which folder of the repository a module's source means."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library, load_configuration
 from docgen.terraform.module_sources import Package, normalised, own_folder, own_remotes, package_of
+from tests.terraform.folder import Folder
 
 OWN = "github.com/acme/platform"
 
@@ -110,3 +112,54 @@ def test_one_line_serves_a_package_and_one_each_version(
     assert tuple(loaded.value.modules[each,].folder for each in ("a", "b")) == folders
     warnings = [each for each in loaded.diagnostics if "3.15.1" in each.detail and "4.1.2" in each.detail]
     assert bool(warnings) is warned
+
+
+MODULES = '[submodule "modules"]\n\tpath = modules\n\turl = https://github.com/acme/modules.git\n'
+CALL = 'module "vpc" {\n  source = "../modules/vpc"\n}\n'
+
+
+def problems(files: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Severity, summary, and remedy of each diagnostic of the configuration in `live`."""
+    found = load_configuration(Library(Folder(files)), "live").diagnostics
+    return [(each.severity.name, each.summary, each.gap.remedy if each.gap else "") for each in found]
+
+
+def test_a_submodule_that_is_not_checked_out_is_a_module_without_code() -> None:
+    found = problems({".gitmodules": MODULES, "live/main.tf": CALL})
+
+    assert found == [("WARNING", "Module not installed", "Run `git submodule update --init`.")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {},  # no submodule at all
+        {".gitmodules": MODULES.replace("path = modules", "path = modules/vpc2")},
+        {".gitmodules": MODULES, "modules/readme.md": "checked out\n"},
+    ],
+)
+def test_a_folder_that_is_not_there_is_an_error_elsewhere(other: Mapping[str, str]) -> None:
+    assert problems({"live/main.tf": CALL, **other}) == [("ERROR", "Unreadable module directory", "")]
+
+
+@pytest.mark.parametrize(
+    ("source", "is_refused"),
+    # What `terraform init` of Terraform 1.11.4 says: "Invalid module source address", or tries to fetch it.
+    [
+        ("modules/x", True), ("modules", True), ("modules/x/aws/y/z", True), ("x y", True), ("", True),
+        ("a/b/c/d", True), ("..modules/x", True), ("app.terraform.io/foo/bar", True), ("a/b/c?ref=1", True),
+        ("a/b/c//d?ref=1", True), ("a-/b/c", True), ("-a/b/c", True), ("a/b/c_", True), ("a/b/C", True),
+        ("a/b/c-d", True), ("foo/bar//baz", True), ("git::foo", True), ("ex.com/b", True), ("/abs/x", False),
+        ("a/b/c", False), ("a_b/c/d", False), ("A/b/c", False), ("example.com/a/b/c", False), ("a/b/c//d", False),
+        ("git@github.com:a/b.git", False), ("git::github.com/a/b.git//x?ref=v1", False), ("C:/x", False), ("bitbucket.org/a/b", False),
+        ("github.com/a/b//c?ref=1", False), ("s3::https://x/y.zip", False), ("https://x/y.zip", False),
+        ("s3-eu-west-1.amazonaws.com/bucket/vpc.zip", False), ("www.googleapis.com/storage/v1/m/foo.zip", False),
+    ],
+)  # fmt: skip
+def test_a_source_that_is_no_address(source: str, *, is_refused: bool) -> None:
+    found = problems({"live/main.tf": f'module "m" {{\n  source = "{source}"\n}}\n'})
+
+    summary = "Invalid module source address" if is_refused else "Module not installed"
+    assert [(severity, text) for severity, text, _ in found] == [
+        ("ERROR" if is_refused else "WARNING", summary)
+    ]

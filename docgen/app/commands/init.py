@@ -4,18 +4,15 @@ from pathlib import Path
 
 import click
 
-from docgen.app.beginning import Beginning, begin, existing_settings
-from docgen.app.files import write_site, write_whole
-from docgen.app.pipeline import find_facts
+from docgen.app.beginning import begin, existing_settings
+from docgen.app.files import write_site
+from docgen.app.fitting import fitted
 from docgen.app.session import WRONG_INPUT, leave, opened_project, stop_on_errors, tell
 from docgen.app.settings import FILE
 from docgen.app.site import build_site
 from docgen.discovery.plan import Plan
-from docgen.discovery.refused import refused_roots
 from docgen.discovery.write import missing
-from docgen.source.diagnostic import Severity, error, has_errors
-
-MOST_TRIES = 4  # errors of names keep others from being found
+from docgen.source.diagnostic import error, has_errors
 
 
 @click.command(
@@ -39,7 +36,7 @@ def command(*, dry_run: bool) -> None:
         click.echo(found.value.text, nl=False)
         return
     click.echo(f"found {in_short(found.value.plan)}")
-    beginning = written(folder, found.value)
+    beginning = fitted(folder, found.value)
     project = opened_project()
     result = build_site(project)
     tell(result.diagnostics, project.tree)
@@ -66,24 +63,6 @@ def command(*, dry_run: bool) -> None:
         for line in fetch:
             click.echo(f"  {line.partition('   #')[0]}")
     click.echo(f"Next: read the comments in {FILE}, and run `docgen serve` to see the site.")
-
-
-def written(folder: Path, first: Beginning) -> Beginning:
-    """Write docgen.yml; root modules with errors are left out, if others remain."""
-    beginning = first
-    for _ in range(MOST_TRIES):
-        write_whole(folder / FILE, beginning.text.encode())
-        errors = [
-            each for each in find_facts(opened_project()).diagnostics if each.severity is Severity.ERROR
-        ]
-        if not errors:
-            return beginning
-        refused = refused_roots(beginning.plan, errors, beginning.text)
-        beginning = beginning.without(refused)
-        if not refused or not beginning.plan.environments:
-            break
-    write_whole(folder / FILE, first.text.encode())
-    return first
 
 
 def in_short(plan: Plan) -> str:
