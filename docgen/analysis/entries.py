@@ -78,7 +78,7 @@ def name_of(thing: Thing) -> str:
 
 def rate_entry(entry: InternetEntry, *, whole: bool) -> tuple[Severity, str]:
     who = "the whole internet" if whole else "addresses on the internet"
-    if entry.holds_data:
+    if entry.holds_data and not entry.needs_login:
         return "high", f"{who} can ask a data store; its access policy alone decides"
     if entry.needs_login:
         return "medium", f"{who} can reach it, and AWS asks for credentials"

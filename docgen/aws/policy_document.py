@@ -4,6 +4,7 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/i
 The order of keys and the rule that one value stands alone, not in a list, are the provider's.
 """
 
+import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 
@@ -69,12 +70,50 @@ def attributes(value: Value) -> Mapping[str, Value]:
 
 def sketch(arguments: Mapping[str, Value]) -> Value | None:
     """What the document will say, with unknown values for the parts that are not known; None where not even that is."""
-    if any(not is_absent(arguments.get(f"{each}_policy_documents")) for each in ("source", "override")):
-        return None
     blocks = arguments.get("statement")
-    if blocks is None or not isinstance(blocks.payload, tuple):
+    own: list[Value] = []
+    if blocks is not None and not blocks.is_null:
+        if not isinstance(blocks.payload, tuple):
+            return None
+        own = [sketched(each) for each in blocks.payload]
+    sources = statements_of(arguments.get("source_policy_documents"))
+    overrides = statements_of(arguments.get("override_policy_documents"))
+    if sources is None or overrides is None:
         return None
-    return object_of({"Statement": tuple_of([sketched(each) for each in blocks.payload])})
+    found: dict[str, Value] = {}
+    for number, each in enumerate((*sources, *own, *overrides)):
+        sid = each.payload.get("Sid") if isinstance(each.payload, Mapping) else None
+        if sid is not None and not isinstance(sid.payload, str):
+            return None  # whether it takes the place of another statement is not known
+        found[f"sid {sid.payload}" if sid is not None and sid.payload else f"number {number}"] = each
+    return object_of({"Statement": tuple_of(list(found.values()))})
+
+
+def statements_of(documents: Value | None) -> list[Value] | None:
+    """The statements of the texts of other documents, as far as they are known; None where that is not known."""
+    if is_absent(documents):
+        return []
+    if documents is None or not isinstance(documents.payload, tuple):
+        return None
+    found: list[Value] = []
+    for each in documents.payload:
+        payload = each.payload
+        if isinstance(payload, str):
+            try:
+                document: Value | None = from_plain(json.loads(payload)) if payload else object_of({})
+            except (ValueError, RecursionError):
+                return None
+        else:
+            document = payload.pattern if isinstance(payload, Unknown) else None
+        if document is None or not isinstance(document.payload, Mapping):
+            return None
+        statements = document.payload.get("Statement")
+        if statements is None:
+            continue
+        if isinstance(statements.payload, Unknown):
+            return None
+        found += statements.payload if isinstance(statements.payload, tuple) else [statements]
+    return found
 
 
 def is_absent(value: Value | None) -> bool:
@@ -98,6 +137,9 @@ def sketched(block: Value) -> Value:
         except Undecided as problem:
             made[name] = unknown(DYNAMIC, Unknown(problem.gap.reason))
     made["Principal"] = sketched_principals(arguments.get("principals"))
+    sid = arguments.get("sid")
+    if sid is not None and not sid.is_null:
+        made["Sid"] = sid
     if not is_absent(arguments.get("not_principals")):
         made["NotPrincipal"] = sketched_principals(arguments.get("not_principals"))
     return object_of(made)

@@ -4,7 +4,10 @@ A policy is public where it allows everybody and no condition narrows that to ce
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
 """
 
+import ipaddress
 from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import msgspec
 
 from docgen.aws.read import UNCLEAR
 from docgen.source.traced import Known, Reason, Traced, Unknown
@@ -126,3 +129,95 @@ def every(parts: "Iterator[bool | None] | Sequence[bool | None]") -> bool | None
 
 def as_list(value: object) -> Sequence[object]:
     return value if isinstance(value, list) else [value]
+
+
+# -- from which networks ------------------------------------------------------------------------
+
+SOURCE_IP = "aws:sourceip"
+
+
+class Audience(msgspec.Struct, frozen=True):
+    """Whom a policy lets in without credentials."""
+
+    is_anyone: bool | None  # None: not known
+    networks: tuple[str, ...] | None = None  # where they must be; None: anywhere
+
+
+def audience_of(document: object) -> Audience:
+    """Who may come without credentials, and from which networks.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
+    https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html#ac-types-ip
+    """
+    anyone: bool | None = False
+    allowed: list[str] = []
+    anywhere = False
+    limits: list[tuple[str, ...]] = []
+    for each in statements(document):
+        effect = each.get("Effect") if isinstance(each, Mapping) else UNCLEAR
+        if effect == "Deny" and isinstance(each, Mapping) and is_everybody(each.get("Principal")):
+            limits += [named for named in networks(each, "NotIpAddress") if named is not None]
+        for_everybody = is_public(without_source(each))
+        if for_everybody is False:
+            continue
+        named = networks(each, "IpAddress")
+        if for_everybody is None or None in named:
+            anyone = anyone or None
+            continue
+        anyone = True
+        allowed += [one for every in named if every is not None for one in every]
+        anywhere = anywhere or not named
+    if not anyone:
+        return Audience(anyone)
+    found = None if anywhere else tuple(dict.fromkeys(allowed))
+    for limit in limits:
+        found = limit if found is None else common_networks(found, limit)
+    return Audience(is_anyone=True, networks=found)
+
+
+def common_networks(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
+    """The parts that are in both."""
+    found = []
+    for one in map(parsed_network, first):
+        for other in map(parsed_network, second):
+            if one is None or other is None or one.version != other.version:
+                continue
+            if one.subnet_of(other):  # type: ignore[arg-type] # both are of one version
+                found.append(str(one))
+            elif other.subnet_of(one):  # type: ignore[arg-type] # both are of one version
+                found.append(str(other))
+    return tuple(dict.fromkeys(found))
+
+
+def parsed_network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None
+
+
+def without_source(statement: object) -> object:
+    """The statement without its conditions on addresses, which `networks` reads."""
+    if not isinstance(statement, Mapping) or not isinstance(statement.get("Condition"), Mapping):
+        return statement
+    kept = {
+        operator: {key: value for key, value in asked.items() if key.lower() != SOURCE_IP}
+        if isinstance(asked, Mapping)
+        else asked
+        for operator, asked in statement["Condition"].items()
+    }
+    return {**statement, "Condition": {operator: asked for operator, asked in kept.items() if asked}}
+
+
+def networks(statement: object, operator: str) -> list[tuple[str, ...] | None]:
+    """The values of each condition on the client's address with this operator; None for those that are not known."""
+    condition = statement.get("Condition") if isinstance(statement, Mapping) else None
+    found: list[tuple[str, ...] | None] = []
+    for name, asked in condition.items() if isinstance(condition, Mapping) else ():
+        if name.lower() == operator.lower() and isinstance(asked, Mapping):
+            for key, values in asked.items():
+                if key.lower() == SOURCE_IP:
+                    listed = as_list(values)
+                    known = all(isinstance(each, str) for each in listed)
+                    found.append(tuple(map(str, listed)) if known else None)
+    return found

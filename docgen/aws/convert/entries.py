@@ -1,11 +1,12 @@
 """CloudFront, API Gateway, function URLs, public endpoints of EKS and OpenSearch, and S3 buckets."""
 
 from collections.abc import Iterator, Mapping
+from typing import TypedDict
 
-from docgen.aws.model.base import NO_TARGETS, External, Link, Target, Thing
+from docgen.aws.model.base import NO_TARGETS, External, IpNetwork, Link, Target, Thing
 from docgen.aws.model.entries import AccountAccessBlock, Bucket, BucketPart, CustomDomain, InternetEntry
 from docgen.aws.read import Node, basics, node
-from docgen.aws.statements import decided, lets_everybody_in
+from docgen.aws.statements import Audience, audience_of, decided, lets_everybody_in, parsed_network
 from docgen.evaluate.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 
@@ -36,7 +37,35 @@ def convert_rest_api(instance: Instance) -> Iterator[Thing]:
         kind="API Gateway REST API",
         is_open=both(is_public_api(place, own), has_own_endpoint(own)),
         decided_by="disable_execute_api_endpoint" if is_off(own) else "endpoint_configuration",
+        **guarded_by(own, "policy", without=Audience(is_anyone=True)),
     )
+
+
+class Guard(TypedDict):
+    """What a resource policy says of who may come, for an `InternetEntry`."""
+
+    sources: tuple[Traced[IpNetwork], ...] | None
+    needs_login: bool
+
+
+def guarded_by(own: Node, argument: str, *, without: Audience) -> Guard:
+    """The networks that a policy admits without credentials; `without` a policy, AWS's default."""
+    if not own.is_set(argument):
+        audience, trace = without, own.trace
+    else:
+        document = own.document(argument)
+        if isinstance(document, Unknown):
+            return {"sources": (Unknown(document.reason, document.trace),), "needs_login": False}
+        audience, trace = audience_of(document.value), document.trace
+    if audience.is_anyone is None:
+        return {"sources": (Unknown(UNKNOWN_POLICY, trace),), "needs_login": False}
+    if audience.networks is None:
+        return {"sources": None, "needs_login": not audience.is_anyone}
+    known = (parsed_network(each) for each in audience.networks)
+    return {"sources": tuple(Known(each, trace) for each in known if each is not None), "needs_login": False}
+
+
+UNKNOWN_POLICY = Reason("a part of its policy is not known")
 
 
 def has_own_endpoint(own: Node) -> Traced[bool]:
@@ -129,6 +158,7 @@ def convert_search_endpoint(instance: Instance) -> Iterator[Thing]:
         is_open=Known(value=True, trace=own.trace),
         decided_by="vpc_options",
         holds_data=True,
+        **guarded_by(own, "access_policies", without=Audience(is_anyone=False)),
     )
 
 
