@@ -24,7 +24,7 @@ from docgen.analysis.entries import find_entry_exposures
 from docgen.analysis.exposure import MOST_SOURCES, Effect, Exposure, Severity, Verdict
 from docgen.analysis.placement import Placement, address_of
 from docgen.analysis.ranges import INTERNET, IntervalSet, blocks, is_whole_internet
-from docgen.analysis.reachability import On, reach_directly
+from docgen.analysis.reachability import On, find_ways, reach_directly
 from docgen.analysis.refusals import refusals
 from docgen.analysis.steps import Answer, Step
 from docgen.analysis.surroundings import Surroundings
@@ -99,6 +99,8 @@ def exposure_of(
         return None
     whole = is_whole_internet(sure)
     severity, because = rate(component, effect, outside, whole=whole)
+    if answer.way.via and effect == "effective":
+        severity, because = "medium", f"addresses {outside} reach it through {', '.join(answer.way.via)}"
     traces = [component.public.trace, component.groups.trace, *(each.rule.trace for each in used)]
     traces += [each.rule.peer.value.trace for each in used]
     traces += [each.trace for each in located(component, around.placements)]
@@ -131,6 +133,8 @@ WHOLE = "0-65535"
 
 def open_ports(answer: Answer) -> tuple[str, ...]:
     """The ports on which packets really arrive, whatever more the security groups admit."""
+    if answer.way.asks:
+        return (answer.way.asks,)
     every = {f"{protocol}/{WHOLE}" for protocol in ("tcp", "udp")}
     if every <= set(answer.ports):
         return ("all",)
@@ -164,8 +168,21 @@ def best_answer(
         if answer.verdict == "blocked" and (port := first_port(ports)) is not None:
             # Tell why the port stays shut that the rules open, not one that nobody opened.
             answer = reach_directly(around, source, component, On("tcp", port))
+        if answer.verdict == "blocked":
+            answer = first_of((answer, *through_balancers(around, source, component)))
         answers.append((answer, who))
-    return min(answers, key=lambda each: ("reachable", "undecided", "blocked").index(each[0].verdict))
+    most_open = first_of([answer for answer, _ in answers])
+    return next(each for each in answers if each[0] is most_open)
+
+
+def through_balancers(around: Surroundings, source: Range, component: Component) -> tuple[Answer, ...]:
+    """The ways to it that a load balancer opens."""
+    return tuple(each for each in find_ways(around, source, component, ANYTHING) if each.way.via)
+
+
+def first_of(answers: Sequence[Answer]) -> Answer:
+    """The one that is most open."""
+    return min(answers, key=lambda each: ("reachable", "undecided", "blocked").index(each.verdict))
 
 
 def watched_grants(

@@ -24,6 +24,7 @@ from docgen.aws.model.entries import (
     Bucket,
     BucketPart,
     CustomDomain,
+    EntryPolicy,
     Handover,
     InternetEntry,
 )
@@ -124,7 +125,7 @@ def link_network(things: Iterable[Thing]) -> Network:
         autoscaling_groups=tuple(from_template(each, found, subnets) for each in found.all(AutoScalingGroup)),
         transit_gateways=with_attachments(found),
         web_acl_associations=found.all(WebAclAssociation),
-        entries=tuple(with_domains(each, found) for each in found.all(InternetEntry)),
+        entries=tuple(with_domains(with_policy(each, found), found) for each in found.all(InternetEntry)),
         handovers=found.all(Handover),
         buckets=whole_buckets(found),
     )
@@ -245,6 +246,20 @@ def in_account(bucket: Bucket, accounts: tuple[AccountAccessBlock, ...]) -> Buck
         if not strict and (isinstance(flag, Unknown) or flag.value):
             changes[name] = flag
     return msgspec.structs.replace(bucket, **changes) if changes else bucket
+
+
+def with_policy(entry: InternetEntry, found: Things) -> InternetEntry:
+    """With the resource policy that is declared on its own; an OpenSearch policy names its domain by name."""
+    for policy in found.all(EntryPolicy):
+        target = policy.entry
+        by_name = (
+            isinstance(target, Known)
+            and isinstance(entry.name, Known)
+            and target.value == External(entry.name.value)
+        )
+        if by_name or owner_of(target, {}) == entry.address:
+            return msgspec.structs.replace(entry, sources=policy.sources, needs_login=policy.needs_login)
+    return entry
 
 
 def with_domains(entry: InternetEntry, found: Things) -> InternetEntry:

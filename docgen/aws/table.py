@@ -50,6 +50,7 @@ CONVERTERS: Mapping[str, Converter] = MappingProxyType(
         **dict.fromkeys(handovers.SHAPES, handovers.convert_handover),
         "aws_api_gateway_base_path_mapping": entries.convert_custom_domain,
         "aws_apigatewayv2_api_mapping": entries.convert_custom_domain,
+        **dict.fromkeys(entries.POLICIES, entries.convert_entry_policy),
         "aws_s3_account_public_access_block": entries.convert_account_block,
         "aws_api_gateway_rest_api": entries.convert_rest_api,
         "aws_apigatewayv2_api": entries.convert_http_api,

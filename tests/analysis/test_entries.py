@@ -53,6 +53,23 @@ resource "aws_eks_cluster" "x" {
 REST = 'resource "aws_api_gateway_rest_api" "x" {\n  name = "x"\n  endpoint_configuration {\n    types = [TYPE]\n  }\n}\n'
 URL = 'resource "aws_lambda_function_url" "x" {\n  function_name      = "f"\n  authorization_type = TYPE\n}\n'
 HTTP = 'resource "aws_apigatewayv2_api" "x" {\n  name          = "x"\n  protocol_type = "HTTP"\n  MORE\n}\n'
+POLICY = 'access_policies = jsonencode({ Statement = [{ Effect = "Allow", Principal = %s, Action = "es:*", Resource = "*" }] })'
+BESIDE = """
+resource "aws_opensearch_domain_policy" "p" {
+  domain_name     = aws_opensearch_domain.x.domain_name
+  access_policies = jsonencode({ Statement = [{ Effect = "Allow", Principal = { AWS = "arn:aws:iam::111122223333:root" }, Action = "es:*", Resource = "*" }] })
+}
+"""
+REST_OFF = (
+    'resource "aws_api_gateway_rest_api" "x" {\n  name = "x"\n  disable_execute_api_endpoint = true\n}\n'
+)
+MAPPING = """
+resource "aws_api_gateway_base_path_mapping" "m" {
+  api_id      = aws_api_gateway_rest_api.x.id
+  domain_name = "shop.example.com"
+  stage_name  = "live"
+}
+"""
 SEARCH = 'resource "aws_opensearch_domain" "x" {\n  domain_name = "x"\n  MORE\n}\n'
 ENTRIES = {
     "a distribution": (DISTRIBUTION.replace("ENABLED", "true"), "effective", "medium"),
@@ -71,6 +88,11 @@ ENTRIES = {
     "a cluster's endpoint for an office": (CLUSTER.replace("MORE", 'public_access_cidrs = ["203.0.113.0/24"]'), "effective", "medium"),
     "a cluster's endpoint for unknown ranges": (PARAMETER + CLUSTER.replace("MORE", f"public_access_cidrs = [{UNKNOWN}]"), "undecided", "medium"),
     "a search domain outside a VPC": (SEARCH.replace("MORE", ""), "effective", "high"),
+    "a search domain for one account": (SEARCH.replace("MORE", POLICY % '{ AWS = "arn:aws:iam::111122223333:root" }'), "effective", "medium"),
+    "a search domain for all": (SEARCH.replace("MORE", POLICY % '"*"'), "effective", "high"),
+    "a search domain with a policy beside it": (SEARCH.replace("MORE", "") + BESIDE, "effective", "medium"),
+    "an API behind its own domain": (REST_OFF + MAPPING, "effective", "medium"),
+    "an API that nothing leads to": (REST_OFF, None, None),
     "a search domain in a VPC": (SEARCH.replace("MORE", 'vpc_options {\n    subnet_ids = ["subnet-1"]\n  }'), None, None),
 }  # fmt: skip
 

@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import TypedDict
 
 from docgen.aws.model.base import NO_TARGETS, External, IpNetwork, Link, Target, Thing
-from docgen.aws.model.entries import AccountAccessBlock, Bucket, BucketPart, CustomDomain, InternetEntry
+from docgen.aws.model.entries import (
+    AccountAccessBlock,
+    Bucket,
+    BucketPart,
+    CustomDomain,
+    EntryPolicy,
+    InternetEntry,
+)
 from docgen.aws.read import Node, basics, node
 from docgen.aws.statements import Audience, audience_of, decided, lets_everybody_in, parsed_network
 from docgen.evaluate.instance import Instance
@@ -63,6 +70,21 @@ def guarded_by(own: Node, argument: str, *, without: Audience) -> Guard:
         return {"sources": None, "needs_login": not audience.is_anyone}
     known = (parsed_network(each) for each in audience.networks)
     return {"sources": tuple(Known(each, trace) for each in known if each is not None), "needs_login": False}
+
+
+POLICIES: Mapping[str, tuple[str, str]] = {
+    "aws_api_gateway_rest_api_policy": ("rest_api_id", "policy"),
+    "aws_elasticsearch_domain_policy": ("domain_name", "access_policies"),
+    "aws_opensearch_domain_policy": ("domain_name", "access_policies"),
+}
+
+
+def convert_entry_policy(instance: Instance) -> Iterator[Thing]:
+    """A resource policy that is declared on its own."""
+    own = node(instance)
+    subject, argument = POLICIES[instance.address.type]
+    guard = guarded_by(own, argument, without=Audience(is_anyone=True))
+    yield EntryPolicy(**basics(instance), entry=own.target(subject), **guard)
 
 
 UNKNOWN_POLICY = Reason("a part of its policy is not known")
@@ -158,7 +180,7 @@ def convert_search_endpoint(instance: Instance) -> Iterator[Thing]:
         is_open=Known(value=True, trace=own.trace),
         decided_by="vpc_options",
         holds_data=True,
-        **guarded_by(own, "access_policies", without=Audience(is_anyone=False)),
+        **guarded_by(own, "access_policies", without=Audience(is_anyone=True)),
     )
 
 

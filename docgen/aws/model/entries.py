@@ -31,6 +31,14 @@ class CustomDomain(Thing, frozen=True, eq=False, kw_only=True):
     api: Traced[Target]
 
 
+class EntryPolicy(Thing, frozen=True, eq=False, kw_only=True):
+    """The resource policy of an endpoint, declared on its own."""
+
+    entry: Traced[Target]
+    sources: tuple[Traced[IpNetwork], ...] | None
+    needs_login: bool
+
+
 class AccountAccessBlock(Thing, frozen=True, eq=False, kw_only=True):
     """Public-access settings of S3 for all buckets of an account."""
 
