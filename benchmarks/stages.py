@@ -24,7 +24,7 @@ from docgen.app.environment import Evaluator
 from docgen.app.pipeline import find_facts
 from docgen.app.project import open_project
 from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings import RootSettings
+from docgen.app.settings_model import RootSettings
 from docgen.app.site import build_site
 from docgen.evaluate.limits import Limits
 from docgen.hcl.parser import parse_body

@@ -14,7 +14,7 @@ What has no meaning is an error at its place: a statement that is never judged w
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias, get_args
+from typing import Annotated, TypeAlias, get_args
 
 import msgspec
 
@@ -38,21 +38,41 @@ USED = {
 Place: TypeAlias = Callable[..., Span | None]  # of a path of keys inside the claim; nothing: the claim itself
 
 
+def said(text: str) -> msgspec.Meta:
+    return msgspec.Meta(description=text)
+
+
 class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One claim as it is written."""
 
-    says: str
-    every: str | None = None
-    has: dict[str, object] = {}
-    count: str | None = None
-    is_: int | None = msgspec.field(name="is", default=None)
-    where: dict[str, object] = {}
-    to: str | None = None
-    from_: str | None = msgspec.field(name="from", default=None)
-    on: str | None = None
-    only: list[str] | None = None
-    verdict: str | None = None
-    in_: list[str] | None = msgspec.field(name="in", default=None)
+    says: Annotated[str, said("The sentence, for people.")]
+    every: Annotated[
+        str | None, said("A collection of `docgen facts` of which each thing must have `has`.")
+    ] = None
+    has: Annotated[dict[str, object], said("Attributes and the values that they must have.")] = {}
+    count: Annotated[str | None, said("A collection that must have `is` things.")] = None
+    is_: Annotated[int | None, said("How many things `count` must find.")] = msgspec.field(
+        name="is", default=None
+    )
+    where: Annotated[
+        dict[str, object], said("Attributes that a thing must have for `every` and `count` to be about it.")
+    ] = {}
+    to: Annotated[str | None, said("What is reached: a collection, an address, a name, or a CIDR block.")] = (
+        None
+    )
+    from_: Annotated[
+        str | None, said("Who connects: `internet`, a CIDR block, a collection, an address or a name.")
+    ] = msgspec.field(name="from", default=None)
+    on: Annotated[str | None, said("Which traffic: `tcp/443`, `tcp/8000-8100`, `udp`; without it, any.")] = (
+        None
+    )
+    only: Annotated[list[str] | None, said("Who alone may reach `to`: sources as for `from`.")] = None
+    verdict: Annotated[
+        str | None, said("What `docgen reach` must say: `reachable`, `blocked` or `undecided`.")
+    ] = None
+    in_: Annotated[list[str] | None, said("The environments that it is about; without it, all.")] = (
+        msgspec.field(name="in", default=None)
+    )
 
 
 class Condition(msgspec.Struct, frozen=True, eq=False):

@@ -6,7 +6,7 @@ Names are left out, for they differ by design: things are the same where their a
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -25,10 +25,14 @@ ENVIRONMENT = "environment"  # what a fact is of that belongs to no single resou
 class IntendedDifference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Differences that somebody wants. `fact` and `of` may hold * and ?."""
 
-    because: str
-    fact: str = "*"  # as the parity page calls it
-    of: str = "*"  # an address, or "environment"
-    until: dt.date | None = None  # the last day
+    because: Annotated[str, msgspec.Meta(description="Why it is wanted.")]
+    fact: Annotated[
+        str, msgspec.Meta(description="The fact as the parity page calls it; `*` and `?` stand for any text.")
+    ] = "*"
+    of: Annotated[
+        str, msgspec.Meta(description='An address, or "environment"; `*` and `?` stand for any text.')
+    ] = "*"
+    until: Annotated[dt.date | None, msgspec.Meta(description="The last day on which it is wanted.")] = None
 
     def covers(self, row: "Row") -> bool:
         return matches(self.fact, row.fact) and matches(self.of, row.subject or ENVIRONMENT)

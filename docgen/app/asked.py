@@ -19,7 +19,8 @@ from docgen.app.project import Project
 from docgen.app.root_evaluation import Prepared, ambient_region, evaluate_prepared, prepare_root
 from docgen.app.roots import ordered_arguments, root_around
 from docgen.app.session import opened_project, stop_on_errors
-from docgen.app.settings import RootSettings, environment_named
+from docgen.app.settings import environment_named
+from docgen.app.settings_model import RootSettings
 from docgen.app.yaml_text import load_yaml
 from docgen.evaluate.evaluated import Evaluation
 from docgen.source.diagnostic import Diagnostic, Report, Result, Severity, error

@@ -16,7 +16,8 @@ from docgen.app.inputs import Argument, exists, found_file
 from docgen.app.project import Project
 from docgen.app.remote_state import UNKNOWN_WORKSPACE, StateIdentity, identity_from, only_match
 from docgen.app.root_evaluation import Prepared, backend_identity, finished, prepare_root
-from docgen.app.settings import EnvironmentPlaces, EnvironmentSettings, RootSettings, strict_kinds
+from docgen.app.settings import EnvironmentPlaces, strict_kinds
+from docgen.app.settings_model import EnvironmentSettings, RootSettings
 from docgen.aws.joins import LOOKUPS, Answer, find_answer
 from docgen.evaluate.equality import raw_equal
 from docgen.evaluate.evaluated import Evaluation

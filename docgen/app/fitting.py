@@ -19,7 +19,8 @@ from docgen.app.inputs import automatic_files
 from docgen.app.project import Project
 from docgen.app.root_evaluation import evaluate_root
 from docgen.app.session import opened_project
-from docgen.app.settings import FILE, RootSettings
+from docgen.app.settings import FILE
+from docgen.app.settings_model import RootSettings
 from docgen.discovery.generation import evidence_of_generation
 from docgen.discovery.refused import Place, changed, refused_roots, without
 from docgen.discovery.survey import Survey

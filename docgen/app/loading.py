@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from docgen.app.inputs import Argument, gather_inputs
-from docgen.app.settings import RootSettings
+from docgen.app.settings_model import RootSettings
 from docgen.evaluate.constants import Constants
 from docgen.evaluate.inputs import Given
 from docgen.evaluate.limits import Limits

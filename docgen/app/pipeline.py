@@ -18,7 +18,7 @@ from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet, addresses
 from docgen.app.environment import EnvironmentEvaluation, Evaluator
 from docgen.app.not_seen import find_not_seen
 from docgen.app.project import Project
-from docgen.app.settings import Settings
+from docgen.app.settings_model import Settings
 from docgen.aws.conflicts import find_conflicts
 from docgen.aws.network import convert_network
 from docgen.evaluate.text import short_text

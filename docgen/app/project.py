@@ -7,7 +7,8 @@ import msgspec
 from docgen.app.loading import load_root
 from docgen.app.parsing import library_of
 from docgen.app.secrets import Line, Secrets, written_secrets
-from docgen.app.settings import RootSettings, Settings, load_settings
+from docgen.app.settings import load_settings
+from docgen.app.settings_model import RootSettings, Settings
 from docgen.source.diagnostic import Report, Result
 from docgen.source.tree import DiskTree, Tree
 from docgen.terraform.loader import Library

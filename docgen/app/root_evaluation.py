@@ -10,7 +10,7 @@ from docgen.app.loading import NO_LANGUAGE, load_root, root_dialect
 from docgen.app.provider import Answers, aws_knowledge, lock_file_of, no_answers, provider_version
 from docgen.app.remote_state import UNKNOWN_WORKSPACE, StateIdentity, identity_from
 from docgen.app.secrets import hidden, secrets_in_text, written_secrets
-from docgen.app.settings import RootSettings
+from docgen.app.settings_model import RootSettings
 from docgen.aws.provider_version import ProviderVersion
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.evaluation import Environment, evaluate_configuration

@@ -6,13 +6,19 @@ Unknown keys and wrong types are errors with the line of the file.
 import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 import yaml
 
 from docgen.analysis.assertions import Assertion, Claim, parse_assertion, problems_of
 from docgen.analysis.parity import IntendedDifference
+from docgen.app.settings_model import (
+    EnvironmentSettings,
+    ExposureSettings,
+    ParitySettings,
+    RootSettings,
+    Settings,
+)
 from docgen.app.yaml_places import YamlPlaces
 from docgen.app.yaml_text import compose_yaml, load_yaml
 from docgen.evaluate.limits import Limits
@@ -24,92 +30,6 @@ from docgen.source.tree import Tree, read_source
 from docgen.terraform.dialect import level_of
 
 FILE = "docgen.yml"
-
-
-class RootSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One root module of an environment, with the values that it alone is given."""
-
-    root: str
-    var_files: tuple[str, ...] = ()  # relative to the root module, else to docgen.yml
-    vars: dict[str, object] = msgspec.field(default_factory=dict)
-    workspace: str | None = ""  # "": the environment's; null: not known
-    unset: tuple[str, ...] = ()  # variables that CI sets: unknown, whatever their defaults say
-    data: dict[str, object] = msgspec.field(default_factory=dict)
-    backend_config: tuple[str, ...] = ()  # what `terraform init -backend-config` is given
-    incomplete: bool = (
-        False  # a build step adds files: what is used and not declared is unknown, and no error
-    )
-
-
-class EnvironmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One environment: its root modules, and the values that all of them are given."""
-
-    root: str = ""  # the only root module; `roots` where there are several
-    roots: tuple[str | RootSettings, ...] = ()
-    var_files: tuple[str, ...] = ()  # relative to a root module, else to docgen.yml
-    vars: dict[str, object] = msgspec.field(default_factory=dict)
-    workspace: str | None = "default"  # null: not known
-    unset: tuple[str, ...] = ()  # variables that CI sets: unknown, whatever their defaults say
-    data: dict[str, object] = msgspec.field(default_factory=dict)
-    backend_config: tuple[str, ...] = ()
-    incomplete: bool = False  # a build step adds files to the root modules: see RootSettings
-    joins: bool | Literal["on", "off"] = (
-        True  # answer data sources by what the environment's own root modules make
-    )
-
-    def each_root(self) -> tuple[RootSettings, ...]:
-        """The root modules, each with everything that it is given."""
-        named = self.roots or (self.root,)
-        return tuple(self.completed(RootSettings(each) if isinstance(each, str) else each) for each in named)
-
-    def completed(self, own: RootSettings) -> RootSettings:
-        return RootSettings(
-            own.root,
-            (*self.var_files, *own.var_files),
-            {**self.vars, **own.vars},
-            self.workspace if own.workspace == "" else own.workspace,
-            (*self.unset, *own.unset),
-            {**self.data, **own.data},
-            (*self.backend_config, *own.backend_config),
-            self.incomplete or own.incomplete,
-        )
-
-
-class ExposureSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What counts as an exposure: who may reach things."""
-
-    allowed: tuple[str, ...] | None = None  # CIDR blocks; where none are given, all but the internet
-
-
-class ParitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """With this section, a difference that is not listed makes `docgen check` exit with 4."""
-
-    intended: tuple[IntendedDifference, ...] = ()
-
-
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole file."""
-
-    project: str
-    environments: dict[str, EnvironmentSettings]
-    source_url: str = ""
-    docs: str = "docs"
-    modules: dict[str, str] = msgspec.field(default_factory=dict)
-    terraform: str = ""  # the version of the language, "1.9"; by itself, what the files ask for
-    opentofu: str = ""
-    strict: bool | tuple[str, ...] = False  # gaps, or those of some kinds, are errors
-    limits: Limits = Limits()
-    exposures: ExposureSettings = ExposureSettings()
-    parity: ParitySettings | None = None
-    assertions: tuple[
-        Claim, ...
-    ] = ()  # what must hold in every environment; `docgen check` exits with 4 where it does not
-
-    @property
-    def language(self) -> Mapping[str, str]:
-        """The program and version that the file names; empty where it names none."""
-        named = {"terraform": self.terraform, "opentofu": self.opentofu}
-        return {program: version for program, version in named.items() if version}
 
 
 def load_settings(tree: Tree, path: str = FILE) -> Result[Settings | None]:

@@ -13,7 +13,7 @@ from docgen.app.environment import Evaluator, alone
 from docgen.app.pipeline import environment_facts
 from docgen.app.project import open_project
 from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings import RootSettings
+from docgen.app.settings_model import RootSettings
 from docgen.aws.model.placement import Component
 from docgen.evaluate.limits import Limits
 from docgen.source.tree import DiskTree

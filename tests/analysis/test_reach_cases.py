@@ -14,7 +14,7 @@ from docgen.analysis.traffic import TrafficSelector, parse_traffic, reach_on
 from docgen.app.environment import alone
 from docgen.app.pipeline import environment_facts
 from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings import RootSettings
+from docgen.app.settings_model import RootSettings
 from docgen.evaluate.limits import Limits
 from docgen.source.diagnostic import has_errors
 from docgen.source.tree import DiskTree

@@ -10,7 +10,7 @@ from docgen.app.environment import alone
 from docgen.app.facts_json import facts_json
 from docgen.app.pipeline import environment_facts
 from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings import RootSettings
+from docgen.app.settings_model import RootSettings
 from docgen.document.markdown import print_page
 from docgen.evaluate.limits import Limits
 from docgen.pages.contents import generated_pages

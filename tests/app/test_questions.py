@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from docgen.app.asked import Asked, asked_facts
-from docgen.app.schema import PLACE, settings_schema
+from docgen.app.schema import PAGE, PLACE, settings_page, settings_schema
 from docgen.source.traced import Known
 from tests.app.atlas import REPOSITORY, Edit, apply, copy_atlas
 from tests.app.command import run
@@ -167,6 +167,7 @@ def test_a_wrong_assertion_is_an_error_with_its_line(tmp_path: Path) -> None:
 
 def test_the_schema_is_of_these_settings() -> None:
     assert PLACE.read_bytes() == settings_schema()
+    assert (REPOSITORY / PAGE).read_text(encoding="utf-8") == settings_page()
     settings = yaml.safe_load((REPOSITORY / "docgen.yml").read_text(encoding="utf-8"))
     jsonschema.validate(settings, json.loads(PLACE.read_bytes()))
 

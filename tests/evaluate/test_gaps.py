@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings import RootSettings
+from docgen.app.settings_model import RootSettings
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.plan import after
 from docgen.source.diagnostic import Diagnostic, Severity

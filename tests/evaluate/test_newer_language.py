@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings import RootSettings
+from docgen.app.settings_model import RootSettings
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.plan import plan_json

@@ -12,7 +12,7 @@ import pytest
 
 from docgen.app.inputs import Argument
 from docgen.app.root_evaluation import evaluate_prepared, prepare_root
-from docgen.app.settings import RootSettings
+from docgen.app.settings_model import RootSettings
 from docgen.evaluate.limits import Limits
 from docgen.evaluate.plan import plan_json
 from docgen.source.diagnostic import Report, Severity

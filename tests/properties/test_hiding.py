@@ -16,7 +16,8 @@ import pytest
 
 from docgen.app.provider import aws_knowledge
 from docgen.app.root_evaluation import Prepared, evaluate_prepared, prepare_root
-from docgen.app.settings import RootSettings, load_settings
+from docgen.app.settings import load_settings
+from docgen.app.settings_model import RootSettings
 from docgen.evaluate.equality import hash_key
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.instance import Instance

@@ -9,7 +9,7 @@ import pytest
 
 from docgen.app.provider import aws_knowledge
 from docgen.app.root_evaluation import Prepared, prepare_root
-from docgen.app.settings import RootSettings
+from docgen.app.settings_model import RootSettings
 from docgen.evaluate.edits import edits_of
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.evaluation import evaluate_again, evaluate_configuration

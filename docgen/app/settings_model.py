@@ -1,0 +1,193 @@
+"""The keys of docgen.yml: their types, defaults and meaning.
+
+The JSON Schema of the file and the page of documentation are made from what is written here.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+import msgspec
+
+from docgen.analysis.assertions import Claim
+from docgen.analysis.parity import IntendedDifference
+from docgen.evaluate.limits import Limits
+
+
+def meaning(text: str, *examples: object) -> msgspec.Meta:
+    return msgspec.Meta(description=text, examples=list(examples) or None)
+
+
+VarFiles = Annotated[
+    tuple[str, ...],
+    meaning(
+        "Variables files, relative to the root module, else to `docgen.yml`. `terraform.tfvars` and `*.auto.tfvars` load by themselves.",
+        ["env/prod.tfvars"],
+    ),
+]
+Vars = Annotated[
+    dict[str, object],
+    meaning("Values of root variables. They win over variables files, as `-var` does.", {"image_tag": "1.4"}),
+]
+Unset = Annotated[
+    tuple[str, ...],
+    meaning("Variables that CI sets: unknown, whatever their defaults say.", ["image_tag"]),
+]
+Data = Annotated[
+    dict[str, object],
+    meaning(
+        "What data sources say that only AWS could answer, by type and name or by whole address; one attribute, or all of them as a mapping.",
+        {
+            "aws_caller_identity.current.account_id": "123456789012",
+            "module.app.data.aws_ami.base": {"id": "ami-0abc"},
+        },
+    ),
+]
+BackendConfig = Annotated[
+    tuple[str, ...],
+    meaning(
+        "Files that `terraform init -backend-config` is given: they say which state a root module writes."
+    ),
+]
+
+
+class RootSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One root module of an environment, with the values that it alone is given. They come after the environment's."""
+
+    root: Annotated[str, meaning("Its folder, relative to `docgen.yml`.", "live/prod/network")]
+    var_files: VarFiles = ()
+    vars: Vars = {}
+    workspace: Annotated[
+        str | None,
+        meaning("What `terraform.workspace` says here; empty: as for the environment; `null`: not known."),
+    ] = ""
+    unset: Unset = ()
+    data: Data = {}
+    backend_config: BackendConfig = ()
+    incomplete: Annotated[
+        bool,
+        meaning(
+            "A build step adds files: a name that is used and not declared is unknown instead of an error."
+        ),
+    ] = False
+
+
+class EnvironmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One environment: its root modules, and the values that all of them are given."""
+
+    root: Annotated[
+        str, meaning("The folder of its only root module, relative to `docgen.yml`.", "infra")
+    ] = ""
+    roots: Annotated[
+        tuple[str | RootSettings, ...],
+        meaning(
+            "Several root modules instead of one: folders, or mappings with the keys of a root module. "
+            "What one reads of the state of another is known.",
+            ["network", {"root": "app", "workspace": "blue"}],
+        ),
+    ] = ()
+    var_files: VarFiles = ()
+    vars: Vars = {}
+    workspace: Annotated[
+        str | None, meaning("What `terraform.workspace` says; `null`: not known.", "prod")
+    ] = "default"
+    unset: Unset = ()
+    data: Data = {}
+    backend_config: BackendConfig = ()
+    incomplete: Annotated[bool, meaning("A build step adds files to all of its root modules.")] = False
+    joins: Annotated[
+        bool | Literal["on", "off"],
+        meaning(
+            "Whether its own root modules answer data sources and remote states, where exactly one thing can be meant."
+        ),
+    ] = True
+
+    def each_root(self) -> tuple[RootSettings, ...]:
+        """The root modules, each with everything that it is given."""
+        named = self.roots or (self.root,)
+        return tuple(self.completed(RootSettings(each) if isinstance(each, str) else each) for each in named)
+
+    def completed(self, own: RootSettings) -> RootSettings:
+        return RootSettings(
+            own.root,
+            (*self.var_files, *own.var_files),
+            {**self.vars, **own.vars},
+            self.workspace if own.workspace == "" else own.workspace,
+            (*self.unset, *own.unset),
+            {**self.data, **own.data},
+            (*self.backend_config, *own.backend_config),
+            self.incomplete or own.incomplete,
+        )
+
+
+class ExposureSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What counts as an exposure: who may reach things."""
+
+    allowed: Annotated[
+        tuple[str, ...] | None,
+        meaning(
+            "CIDR blocks that may reach things; whatever admits other addresses is an exposure. Without this key, the internet is.",
+            ["10.0.0.0/8"],
+        ),
+    ] = None
+
+
+class ParitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """With this section, a difference between environments that is not listed makes `docgen check` exit with 4."""
+
+    intended: Annotated[
+        tuple[IntendedDifference, ...], meaning("The differences that are wanted, each with its reason.")
+    ] = ()
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file."""
+
+    project: Annotated[str, meaning("The title of the site.", "Harbor")]
+    environments: Annotated[
+        dict[str, EnvironmentSettings],
+        meaning("The environments by name, in the order of columns on every page."),
+    ]
+    source_url: Annotated[
+        str,
+        meaning(
+            "Where a line of the sources is published, with `{revision}`, `{path}` and `{line}`. Without it, the site has pages of the sources.",
+            "https://git.example.com/team/infra/blob/{revision}/{path}#L{line}",
+        ),
+    ] = ""
+    docs: Annotated[str, meaning("The folder that the pages are written to.")] = "docs"
+    modules: Annotated[
+        dict[str, str],
+        meaning(
+            "Where the code of modules of other repositories or registries is in this repository: source, perhaps with `@` and a version, to folder. "
+            "Without it, `.terraform/modules` is read, which `terraform init -backend=false` fills.",
+            {"terraform-aws-modules/vpc/aws@5.1.0": "vendor/vpc"},
+        ),
+    ] = {}
+    terraform: Annotated[
+        str, meaning("The version of Terraform that the files are for; by itself, what they ask for.", "1.9")
+    ] = ""
+    opentofu: Annotated[str, meaning("The version of OpenTofu that the files are for.", "1.10")] = ""
+    strict: Annotated[
+        bool | tuple[str, ...],
+        meaning(
+            "Whether what docgen does not know is an error: all of it, or some kinds of gaps.",
+            ["module", "variable"],
+        ),
+    ] = False
+    limits: Annotated[Limits, meaning("How much of a machine one evaluation may use.")] = Limits()
+    exposures: Annotated[ExposureSettings, meaning("What counts as an exposure.")] = ExposureSettings()
+    parity: Annotated[
+        ParitySettings | None, meaning("Which differences between environments are wanted.")
+    ] = None
+    assertions: Annotated[
+        tuple[Claim, ...],
+        meaning(
+            "What must hold; `docgen check` exits with 4 where something does not, or cannot be decided."
+        ),
+    ] = ()
+
+    @property
+    def language(self) -> Mapping[str, str]:
+        """The program and version that the file names; empty where it names none."""
+        named = {"terraform": self.terraform, "opentofu": self.opentofu}
+        return {program: version for program, version in named.items() if version}
