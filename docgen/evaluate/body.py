@@ -28,7 +28,9 @@ from docgen.evaluate.types import (
 )
 from docgen.evaluate.values import (
     NO_MARKS,
+    PENDING,
     SENSITIVE,
+    Marks,
     OpenMapping,
     Unknown,
     Value,
@@ -60,6 +62,7 @@ class Body(msgspec.Struct, frozen=True, eq=False):
     frame: Frame
     subject: Span  # where to point when something is missing
     trace: Trace  # why this level is there at all
+    pending: bool = False  # Terraform knows only when it applies how many there are
 
 
 class Uncounted(msgspec.Struct, frozen=True, eq=False):
@@ -70,6 +73,8 @@ class Uncounted(msgspec.Struct, frozen=True, eq=False):
 
 
 ATTRIBUTES_A_STEP = 3
+PENDING_BLOCKS: Marks = frozenset((PENDING,))
+"""The marks of blocks whose number Terraform does not know while it plans."""
 
 
 class Builder:
@@ -325,11 +330,12 @@ class Builder:
         return self.collected(type_, element, items, body.trace)
 
     def collected(self, type_: Type, element: Type, items: Sequence[Value], trace: Trace) -> Value:
+        pending = PENDING_BLOCKS if any(PENDING in each.marks for each in items) else NO_MARKS
         if any(each.type != element for each in items):  # arguments that the schema does not know
-            return tuple_of(items, trace)
+            return with_marks(tuple_of(items, trace), pending)
         if isinstance(type_, SetType):
-            return set_of(element, items, trace)
-        return list_of(element, items, trace)
+            return with_marks(set_of(element, items, trace), pending)
+        return with_marks(list_of(element, items, trace), pending)
 
     def objects(
         self,
@@ -347,7 +353,8 @@ class Builder:
                 gap = Unknown(inner.reason, pattern=each)
                 made.append(unknown(implied_type(schema), gap, inner.body.trace))
             else:
-                made.append(self.build(inner, schema, (*path, len(made)), place))
+                each = self.build(inner, schema, (*path, len(made)), place)
+                made.append(with_marks(each, PENDING_BLOCKS) if inner.pending else each)
         return made
 
     def unexpected(
@@ -439,7 +446,8 @@ class Builder:
             bound = {iterator: object_of({"key": key, "value": value}, value.trace)}
             frame = body.frame.in_file(dynamic.file).with_bindings(bound)
             why = Trace(dynamic.file, content.start, content.header_end, (trace, value.trace))
-            yield inner_body(content, dynamic.file, frame, why)
+            made = inner_body(content, dynamic.file, frame, why)
+            yield msgspec.structs.replace(made, pending=PENDING in collection.marks)
 
 
 def because_unset(schema: AttributeSchema, reason: Reason, reference: Reference) -> Unknown:

@@ -34,6 +34,8 @@ NO_MARKS: Marks = frozenset()
 SENSITIVE = "sensitive"
 EPHEMERAL = "ephemeral"
 MACHINE = "machine"  # it depends on the folder that Terraform is run from: known, but never on a page
+# Terraform itself knows it only when it applies: a plan shows it as unknown. docgen can tell, and goes on with it.
+PENDING = "pending"
 HIDDEN: Marks = frozenset({SENSITIVE, EPHEMERAL})
 """The marks of what is never printed: a secret, or a value that exists only while Terraform runs."""
 
@@ -278,6 +280,11 @@ def is_wholly_known(value: Value) -> bool:
     if value.payload.__class__ in PLAIN:
         return not isinstance(value.payload, Unknown)
     return first_unknown(value) is None
+
+
+def is_settled(value: Value) -> bool:
+    """Whether Terraform knows the whole value while it plans."""
+    return is_wholly_known(value) and PENDING not in deep_marks(value)
 
 
 def first_unknown(value: Value) -> Unknown | None:
