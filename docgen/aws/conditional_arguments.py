@@ -147,6 +147,32 @@ def load_balancer_attributes(arguments: Mapping[str, Value]) -> Mapping[str, Val
     return made
 
 
+def table_attributes(arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The class that DynamoDB takes anyway is not planned."""
+    given = arguments.get("table_class")
+    return absent(arguments, "table_class") if given is not None and given.payload == "STANDARD" else {}
+
+
+def group_attributes(arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    return in_blocks(arguments, ("mixed_instances_policy",), without_distribution)
+
+
+def without_distribution(policy: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Where instance types are listed, a distribution that is left out is none; else the provider decides about it."""
+    templates, distribution = policy.get("launch_template"), policy.get("instances_distribution")
+    if templates is None or distribution is None or not isinstance(distribution.payload, Unknown):
+        return {}
+    if distribution.payload.reference is None or not isinstance(templates.payload, tuple):
+        return {}
+    listed = any(
+        isinstance(each.payload, Mapping) and is_written(each.payload, "override")
+        for each in templates.payload
+    )
+    return (
+        {"instances_distribution": Value(distribution.type, (), trace=distribution.trace)} if listed else {}
+    )
+
+
 def target_group_attributes(arguments: Mapping[str, Value]) -> Mapping[str, Value]:
     return in_blocks(arguments, ("stickiness",), without_duration)
 
@@ -159,6 +185,8 @@ BY_TYPE: Mapping[str, Change] = MappingProxyType(
     {
         "aws_alb": load_balancer_attributes,
         "aws_alb_target_group": target_group_attributes,
+        "aws_autoscaling_group": group_attributes,
+        "aws_dynamodb_table": table_attributes,
         "aws_instance": instance_attributes,
         "aws_lb": load_balancer_attributes,
         "aws_lb_target_group": target_group_attributes,

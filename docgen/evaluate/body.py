@@ -453,7 +453,11 @@ class Builder:
 def because_unset(schema: AttributeSchema, reason: Reason, reference: Reference) -> Unknown:
     """What is known of an attribute whose value the provider or AWS will choose."""
     return Unknown(
-        reason, reference, not_null=schema.always, not_empty=schema.always and schema.type == STRING
+        reason,
+        reference,
+        not_null=schema.always,
+        not_empty=schema.always and schema.type == STRING,
+        presumed=schema.always,
     )
 
 

@@ -125,7 +125,9 @@ Whole: TypeAlias = Callable[[Type, Iterable[Value]], bool]
 def is_uncounted(type_: Type, members: Iterable[Value]) -> bool:
     """An unknown number of blocks."""
     of_blocks = isinstance(type_, ListType | SetType) and isinstance(type_.element, ObjectType)
-    return of_blocks and any(isinstance(each.payload, Unknown) and each.payload.pattern is not None for each in members)
+    return of_blocks and any(
+        isinstance(each.payload, Unknown) and each.payload.pattern is not None for each in members
+    )
 
 
 def is_whole_to_older_sdk(type_: Type, members: Iterable[Value]) -> bool:

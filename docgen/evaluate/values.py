@@ -48,6 +48,7 @@ class Unknown(msgspec.Struct, frozen=True):
     prefix: str = ""  # a string is known to begin so
     not_null: bool = False
     not_empty: bool = False  # a text has at least one character
+    presumed: bool = False  # docgen knows that from AWS; Terraform itself does not
     least: int | None = None  # a number is no less
     shortest: int = 0  # a collection has at least so many elements …
     longest: int | None = None  # … and at most so many

@@ -13,6 +13,7 @@ from docgen.evaluate.rendering import go_quote
 from docgen.evaluate.types import DYNAMIC, Dynamic, Type
 from docgen.evaluate.values import (
     NO_MARKS,
+    PENDING,
     Marks,
     Payload,
     Unknown,
@@ -139,6 +140,8 @@ def result_type(function: Function, given: list[Value], dialect: Dialect) -> tup
         wanted = parameter(function, index)
         if not wanted.takes_marked:
             found = deep_marks(value)
+            if function.hands_on and PENDING not in value.marks:
+                found -= {PENDING}  # it stays with the member that Terraform does not know yet
             if found:
                 marks |= found
                 given[index] = without_deep_marks(value)
