@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias
 
-from docgen.evaluate.types import BOOL, STRING
-from docgen.evaluate.values import Unknown, Value, null, number, remade
+from docgen.evaluate.types import BOOL, NUMBER, STRING, ListType, ObjectType
+from docgen.evaluate.values import Payload, Unknown, Value, boolean, null, number, remade
 
 APPLICATION = frozenset({"application"})
 NETWORK = frozenset({"network"})
@@ -147,6 +147,20 @@ def load_balancer_attributes(arguments: Mapping[str, Value]) -> Mapping[str, Val
     return made
 
 
+def function_attributes(arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """An environment without variables is none."""
+    blocks = arguments.get("environment")
+    if blocks is None or not isinstance(blocks.payload, tuple):
+        return {}
+    empty = [
+        isinstance(each.payload, Mapping)
+        and (variables := each.payload.get("variables")) is not None
+        and not variables.payload
+        for each in blocks.payload
+    ]
+    return {"environment": Value(blocks.type, (), trace=blocks.trace)} if any(empty) else {}
+
+
 def table_attributes(arguments: Mapping[str, Value]) -> Mapping[str, Value]:
     """The class that DynamoDB takes anyway is not planned."""
     given = arguments.get("table_class")
@@ -154,23 +168,41 @@ def table_attributes(arguments: Mapping[str, Value]) -> Mapping[str, Value]:
 
 
 def group_attributes(arguments: Mapping[str, Value]) -> Mapping[str, Value]:
-    return in_blocks(arguments, ("mixed_instances_policy",), without_distribution)
+    return in_blocks(arguments, ("mixed_instances_policy",), with_zeros)
 
 
-def without_distribution(policy: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Where instance types are listed, a distribution that is left out is none; else the provider decides about it."""
-    templates, distribution = policy.get("launch_template"), policy.get("instances_distribution")
-    if templates is None or distribution is None or not isinstance(distribution.payload, Unknown):
-        return {}
-    if distribution.payload.reference is None or not isinstance(templates.payload, tuple):
+def with_zeros(policy: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Where instance types are listed, numbers and flags that are left out are zero, and so is the distribution."""
+    templates = policy.get("launch_template")
+    if templates is None or not isinstance(templates.payload, tuple):
         return {}
     listed = any(
         isinstance(each.payload, Mapping) and is_written(each.payload, "override")
         for each in templates.payload
     )
-    return (
-        {"instances_distribution": Value(distribution.type, (), trace=distribution.trace)} if listed else {}
-    )
+    return {name: zero(name, each) for name, each in policy.items()} if listed else {}
+
+
+def zero(name: str, value: Value) -> Value:
+    payload = value.payload
+    if isinstance(payload, tuple):
+        return Value(value.type, tuple([zero(name, each) for each in payload]), value.marks, value.trace)
+    if isinstance(payload, Mapping):
+        inside = {key: zero(key, each) for key, each in payload.items()}
+        return Value(value.type, remade(payload, inside), value.marks, value.trace)
+    if payload is not None and not is_own(name, payload):
+        return value
+    if isinstance(value.type, ListType) and isinstance(value.type.element, ObjectType):
+        return Value(value.type, (), trace=value.trace)
+    if value.type == NUMBER:
+        return number(0, value.trace)
+    return boolean(False, value.trace) if value.type == BOOL else value  # noqa: FBT003 - the value itself
+
+
+def is_own(name: str, payload: Payload) -> bool:
+    """Whether an argument is unknown because it is left out."""
+    reference = payload.reference if isinstance(payload, Unknown) else None
+    return reference is not None and reference.path[-1:] == (name,)
 
 
 def target_group_attributes(arguments: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -188,6 +220,7 @@ BY_TYPE: Mapping[str, Change] = MappingProxyType(
         "aws_autoscaling_group": group_attributes,
         "aws_dynamodb_table": table_attributes,
         "aws_instance": instance_attributes,
+        "aws_lambda_function": function_attributes,
         "aws_lb": load_balancer_attributes,
         "aws_lb_target_group": target_group_attributes,
         "aws_s3_bucket_lifecycle_configuration": lifecycle_attributes,
