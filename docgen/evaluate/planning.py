@@ -114,14 +114,17 @@ Place: TypeAlias = Literal["top", "block", "set", "inside set"]
 def is_left_out(value: Value, place: Place) -> bool:
     """Whether what is written is to the older SDK as if nothing were: no text, no members.
 
-    An empty list is a list, and so are an empty set of objects and, in a set of blocks, an empty set.
+    An empty list is a list, but not in a set of blocks; an empty set of objects is a set, and in a set of blocks any set is.
     """
     if value.payload == "":
         return True
     if isinstance(value.type, MapType):
         return isinstance(value.payload, Mapping) and not value.payload
-    plain = isinstance(value.type, SetType) and not isinstance(value.type.element, ObjectType)
-    return plain and value.payload == () and place in {"top", "block"}
+    if not isinstance(value.type, ListType | SetType) or value.payload != ():
+        return False
+    if isinstance(value.type, ListType):
+        return place == "set"
+    return not isinstance(value.type.element, ObjectType) and place in {"top", "block"}
 
 
 def planned_empty(value: Value, place: Place) -> Value:

@@ -144,6 +144,12 @@ def planned(type_: str, body: str) -> dict[str, Any]:
             ("rule", "rule", "and", "tags", "values"),
             [],
         ),
+        (
+            "aws_accessanalyzer_archive_rule",
+            'analyzer_name = "a"\nrule_name = "r"\nfilter {\n  criteria = "c"\n  contains = []\n}',
+            ("filter", "contains"),
+            "(left out)",
+        ),
         # What the schema file has from elsewhere.
         (
             "aws_kinesis_firehose_delivery_stream",
@@ -215,6 +221,7 @@ def planned(type_: str, body: str) -> dict[str, Any]:
 def test_planned(type_: str, body: str, path: tuple[str, ...], value: object) -> None:
     found: Any = planned(type_, body)
     for step in path:
-        found = found[0][step] if isinstance(found, list) else found[step]
+        found = found[0] if isinstance(found, list) else found
+        found = found.get(step, "(left out)")  # a plan leaves out what is known after apply
 
     assert found == value
