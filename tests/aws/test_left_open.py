@@ -78,6 +78,14 @@ DOCUMENT = "policy = data.aws_iam_policy_document.all.json"
         ),
         # … but not what is made of it.
         ('"x"', "aws_ssm_parameter", "value = jsonencode([try(local.mixed, {})])", "value", UNKNOWN),
+        # What may turn out empty is no reason to refuse.
+        (
+            '"x"',
+            "aws_ssm_parameter",
+            'name = one(compact(["x", aws_cloudwatch_log_group.made.kms_key_id, local.mixed.open]))',
+            "name",
+            UNKNOWN,
+        ),
         # Blocks of which Terraform does not know how many there are.
         (
             '"x"',

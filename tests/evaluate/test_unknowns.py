@@ -23,7 +23,6 @@ KNOWS_MORE = "docgen knows a part that Terraform leaves open, and every apply ag
 KNOWN_DIFFERENCES = {
     'local.ubool ? "a" : "a"': KNOWS_MORE,
     "distinct(local.list)": KNOWS_MORE,
-    "compact(local.list)": KNOWS_MORE,
     'matchkeys(local.list, ["x","y"], ["x"])': KNOWS_MORE,
     '[local.id, "a"] == [local.id, "b"]': KNOWS_MORE,
     "sort(local.list)": "docgen knows how many members there are, and leaves the list itself unknown",

@@ -120,7 +120,14 @@ def checked_call(function: Function, given: list[Value], context: Context, trace
             return with_marks(unknown(DYNAMIC, Unknown(gap.reason), placed(trace, sources)), marks)
         result = unknown(type_, Unknown(gap.reason, not_null=function.not_null), placed(trace, sources))
         return with_marks(result, marks)
-    result = with_marks(function.call(given, context), marks)
+    try:
+        result = with_marks(function.call(given, context), marks)
+    except FunctionError:
+        if PENDING not in marks and not any(PENDING in each.marks for each in given):
+            raise
+        # Terraform does not know the argument while it plans, and so it refuses nothing.
+        because = Unknown(Reason(f"{function.name}() is given what is known after apply", "apply"))
+        return with_marks(unknown(type_, because, placed(trace, sources)), marks)
     selecting = [each for index, each in enumerate(sources) if parameter(function, index).selects]
     return traced(with_selection(result, joined(selecting)), trace, sources)
 
