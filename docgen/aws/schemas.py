@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from docgen.aws.planned import as_planned
 from docgen.evaluate.conversion import converted
 from docgen.evaluate.schema import AttributeSchema, BlockSchema, NestedBlock
 from docgen.evaluate.text import from_plain
@@ -65,6 +66,8 @@ def schema_in(version: str, mode: Mode, type_: str) -> BlockSchema | None:
     if text is None:
         return None
     schema = block_schema(msgspec.json.decode(text, type=Described))
+    if mode == "managed":
+        schema = as_planned(type_, schema)
     return msgspec.structs.replace(
         schema, attributes={name: with_certainty(name, each) for name, each in schema.attributes.items()}
     )

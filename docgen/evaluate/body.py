@@ -28,7 +28,9 @@ from docgen.evaluate.types import (
 )
 from docgen.evaluate.values import (
     NO_MARKS,
+    PENDING,
     SENSITIVE,
+    Marks,
     OpenMapping,
     Unknown,
     Value,
@@ -60,6 +62,7 @@ class Body(msgspec.Struct, frozen=True, eq=False):
     frame: Frame
     subject: Span  # where to point when something is missing
     trace: Trace  # why this level is there at all
+    pending: bool = False  # Terraform knows only when it applies how many there are
 
 
 class Uncounted(msgspec.Struct, frozen=True, eq=False):
@@ -70,6 +73,8 @@ class Uncounted(msgspec.Struct, frozen=True, eq=False):
 
 
 ATTRIBUTES_A_STEP = 3
+PENDING_BLOCKS: Marks = frozenset((PENDING,))
+"""The marks of blocks whose number Terraform does not know while it plans."""
 
 
 class Builder:
@@ -117,7 +122,13 @@ class Builder:
 
     # -- with a schema -----------------------------------------------------------
 
-    def build(self, body: Body, schema: BlockSchema, path: tuple[str | int, ...] = ()) -> Value:
+    def build(
+        self,
+        body: Body,
+        schema: BlockSchema,
+        path: tuple[str | int, ...] = (),
+        place: planning.Place = "top",
+    ) -> Value:
         """The object for a body of known schema."""
         budget = body.frame.budget
         budget.left -= 1 + len(schema.attributes) // ATTRIBUTES_A_STEP
@@ -130,19 +141,22 @@ class Builder:
         written, trace = body.attributes, body.trace
         for name, attribute, is_plain in layout(schema):
             if is_plain and name not in written:
-                made[name] = Value(attribute.type, None, NO_MARKS, trace)
+                absent = planning.planned_absent(attribute.type, place) if self.legacy else None
+                made[name] = Value(attribute.type, absent, NO_MARKS, trace)
                 continue
             if name in grouped and name not in written and element_object(attribute.type) is not None:
                 blocks = grouped.pop(name)
                 made[name] = self.attribute_from_blocks(attribute, blocks, body, (*path, name))
             else:
-                made[name] = self.attribute(name, attribute, body, (*path, name))
-            if schema.legacy and isinstance(made[name].payload, tuple | dict):
-                made[name] = self.as_older_sdk(name, made[name], attribute)
+                made[name] = self.attribute(name, attribute, body, (*path, name), place)
+            if self.legacy and isinstance(made[name].payload, tuple | dict):
+                if schema.legacy:
+                    made[name] = self.as_older_sdk(name, made[name], attribute)
+                made[name] = planning.planned_empty(made[name], place)
         for name, nested in schema.blocks.items():
             nothing = None if name in grouped else absent_type(nested)
             made[name] = (
-                self.nested(nested, grouped.pop(name, ()), body, (*path, name))
+                self.nested(nested, grouped.pop(name, ()), body, (*path, name), place)
                 if nothing is None
                 else Value(nothing, (), NO_MARKS, trace)
             )
@@ -211,7 +225,14 @@ class Builder:
 
         return otherwise
 
-    def attribute(self, name: str, schema: AttributeSchema, body: Body, path: tuple[str | int, ...]) -> Value:
+    def attribute(
+        self,
+        name: str,
+        schema: AttributeSchema,
+        body: Body,
+        path: tuple[str | int, ...],
+        place: planning.Place,
+    ) -> Value:
         written = body.attributes.get(name)
         if written is None:
             if schema.required:
@@ -234,7 +255,7 @@ class Builder:
             # https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
             value = with_marks(null(schema.type, value.trace), value.marks)
         unset = value.is_null and (schema.computed or schema.default is not None)
-        if unset or (self.legacy and schema.computed and planning.is_empty(value)):
+        if unset or (self.legacy and schema.computed and planning.is_left_out(value, place)):
             return with_marks(self.unset(schema, path, value.trace), value.marks)
         value = planning.in_form(value, schema.form)
         return with_marks(value, frozenset((SENSITIVE,))) if schema.sensitive else value
@@ -244,7 +265,7 @@ class Builder:
         value = planning.planned_objects(value, lambda inner: self.when_unset((name, inner)))
         if schema.members:
             value = members_in_form(value, schema.members)
-        return planning.planned_empty(value)
+        return value
 
     def unset(self, schema: AttributeSchema, path: tuple[str | int, ...], trace: Trace) -> Value:
         """What an attribute is worth that the configuration leaves out."""
@@ -269,13 +290,21 @@ class Builder:
         assert element is not None  # noqa: S101 - the caller has looked
         inner = inner_schema(element)
         items = self.objects(inner, blocks, body, path)
+        if not items:
+            return self.unset(schema, path, body.trace)
         value = self.collected(schema.type, element, items, body.trace)
         return with_marks(value, frozenset((SENSITIVE,))) if schema.sensitive else value
 
     def nested(
-        self, nested: NestedBlock, blocks: Sequence[WrittenBlock], body: Body, path: tuple[str | int, ...]
+        self,
+        nested: NestedBlock,
+        blocks: Sequence[WrittenBlock],
+        body: Body,
+        path: tuple[str | int, ...],
+        place: planning.Place,
     ) -> Value:
         element = implied_type(nested.block)
+        around: planning.Place = "inside set" if place in {"set", "inside set"} else "block"
         if nested.nesting == "map":
             labelled = {
                 (each.block.labels[0].text if each.block.labels else ""): self.objects(
@@ -284,7 +313,8 @@ class Builder:
                 for each in blocks
             }
             return map_of(element, labelled, body.trace)
-        items = self.objects(nested.block, blocks, body, path)
+        inside: planning.Place = "set" if nested.nesting == "set" else around
+        items = self.objects(nested.block, blocks, body, path, inside)
         if not items and nested.computed:
             because = Unknown(self.when_unset(path), Reference(self.address, path))
             return unknown(nested_type(nested), because, body.trace)
@@ -301,24 +331,31 @@ class Builder:
         return self.collected(type_, element, items, body.trace)
 
     def collected(self, type_: Type, element: Type, items: Sequence[Value], trace: Trace) -> Value:
+        pending = PENDING_BLOCKS if any(PENDING in each.marks for each in items) else NO_MARKS
         if any(each.type != element for each in items):  # arguments that the schema does not know
-            return tuple_of(items, trace)
+            return with_marks(tuple_of(items, trace), pending)
         if isinstance(type_, SetType):
-            return set_of(element, items, trace)
-        return list_of(element, items, trace)
+            return with_marks(set_of(element, items, trace), pending)
+        return with_marks(list_of(element, items, trace), pending)
 
     def objects(
-        self, schema: BlockSchema, blocks: Sequence[WrittenBlock], body: Body, path: tuple[str | int, ...]
+        self,
+        schema: BlockSchema,
+        blocks: Sequence[WrittenBlock],
+        body: Body,
+        path: tuple[str | int, ...],
+        place: planning.Place = "top",
     ) -> list[Value]:
         """One object a block; for an unknown number of blocks one unknown object."""
         made: list[Value] = []
         for inner in self.expanded(blocks, body):
             if isinstance(inner, Uncounted):
-                each = self.build(inner.body, schema, (*path, len(made)))
+                each = self.build(inner.body, schema, (*path, len(made)), place)
                 gap = Unknown(inner.reason, pattern=each)
                 made.append(unknown(implied_type(schema), gap, inner.body.trace))
             else:
-                made.append(self.build(inner, schema, (*path, len(made))))
+                each = self.build(inner, schema, (*path, len(made)), place)
+                made.append(with_marks(each, PENDING_BLOCKS) if inner.pending else each)
         return made
 
     def unexpected(
@@ -421,13 +458,18 @@ class Builder:
             bound = {iterator: object_of({"key": key, "value": value}, value.trace)}
             frame = body.frame.in_file(dynamic.file).with_bindings(bound)
             why = Trace(dynamic.file, content.start, content.header_end, (trace, value.trace))
-            yield inner_body(content, dynamic.file, frame, why)
+            made = inner_body(content, dynamic.file, frame, why)
+            yield msgspec.structs.replace(made, pending=PENDING in collection.marks)
 
 
 def because_unset(schema: AttributeSchema, reason: Reason, reference: Reference) -> Unknown:
     """What is known of an attribute whose value the provider or AWS will choose."""
     return Unknown(
-        reason, reference, not_null=schema.always, not_empty=schema.always and schema.type == STRING
+        reason,
+        reference,
+        not_null=schema.always,
+        not_empty=schema.always and schema.type == STRING,
+        presumed=schema.always,
     )
 
 

@@ -162,6 +162,7 @@ def converted_gap(gap: Unknown, given: Type, wanted: Type) -> Unknown:
         prefix,
         gap.not_null,
         not_empty=gap.not_empty and wanted == STRING,
+        presumed=gap.presumed,
         shortest=shortest,
         longest=longest,
     )

@@ -9,7 +9,7 @@ Source: ReferenceMap.dependsOn, https://github.com/hashicorp/terraform/blob/v1.1
 from collections.abc import Container, Iterator
 from typing import TypeAlias
 
-from docgen.evaluate.order import Unit, needs_of, unit_named
+from docgen.evaluate.order import Unit, conditions_of, expressions_of, needs_of, unit_named, written
 from docgen.terraform.module import Configuration, ModulePath, Resource, ResourceKey, Written
 from docgen.terraform.references import Referent, referents
 
@@ -23,9 +23,35 @@ def awaited(
 
     `made` has the resources of which there is an instance.
     """
-    for written, place in explicit_dependencies(resource, path, configuration):
-        for each in referents(written.expression):
+    for named, place in explicit_dependencies(resource, path, configuration):
+        for each in referents(named.expression):
             for found in managed_behind(each, place, configuration):
+                if found in made:
+                    return found
+    return None
+
+
+def pending_behind(
+    resource: Resource, path: ModulePath, configuration: Configuration, made: Container[Place]
+) -> Place | None:
+    """A managed resource that the arguments of a data source name; None where there is none.
+
+    To Terraform that is as good as a `depends_on`: it reads the data source when it applies, even where all arguments are
+    known. With a condition of its own, a data source waits for what is behind its references as well.
+    Source: ReferenceMap.dataDependsOn in the file above; dependenciesHavePendingChanges in
+    https://github.com/hashicorp/terraform/blob/v1.11.4/internal/terraform/node_resource_abstract_instance.go
+    """
+    meta = written(resource.count, resource.for_each, resource.enabled)
+    transitive = bool(resource.conditions or resource.postconditions)
+    for expression in (*meta, *expressions_of(resource), *conditions_of(resource)):
+        for each in referents(expression):
+            if each.kind == "resource" and each.mode == "managed":
+                place: Place = (path, ("managed", each.type, each.name))
+                if place in made:
+                    return place
+            if not transitive:
+                continue
+            for found in managed_behind(each, path, configuration):
                 if found in made:
                     return found
     return None

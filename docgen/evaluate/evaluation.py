@@ -14,7 +14,7 @@ from docgen.evaluate import conditions
 from docgen.evaluate.attempt import attempt, in_doubt
 from docgen.evaluate.body import Body, Builder, settled_type
 from docgen.evaluate.builtin import builtin_attributes, builtin_schema
-from docgen.evaluate.deferral import awaited
+from docgen.evaluate.deferral import awaited, pending_behind
 from docgen.evaluate.dependents import copied_scopes, dependents
 from docgen.evaluate.depth import deep_recursion
 from docgen.evaluate.enabled import expand_enabled, possibly_fewer
@@ -37,6 +37,7 @@ from docgen.evaluate.types import DYNAMIC, ObjectType
 from docgen.evaluate.validate import validate_references
 from docgen.evaluate.values import (
     EPHEMERAL,
+    PENDING,
     SENSITIVE,
     Marks,
     OpenMapping,
@@ -526,6 +527,10 @@ class World:
         more = builtin_attributes(address, value)
         if not more:
             more = knowledge.given(address) if waits else knowledge.complete(address, value, provider)
+        if more and not waits and self.is_read_late(resource, scope):
+            # docgen can tell all the same, as far as the arguments are known
+            late = {name: with_marks(each, PENDING_MARK) for name, each in more.items()}
+            more = {**late, **knowledge.given(address)}
         if more:
             value = completed(value, more if schema is None else with_sensitivity(more, schema))
         if schema is not None:
@@ -553,6 +558,13 @@ class World:
                 )
                 for argument, written in call.arguments.items()
             }
+
+    def is_read_late(self, resource: Resource, scope: Scope) -> bool:
+        """Whether Terraform reads a data source when it applies, for what its arguments name."""
+        return (
+            resource.mode == "data"
+            and pending_behind(resource, scope.path, self.configuration, self.made) is not None
+        )
 
     def waits_for(self, resource: Resource, scope: Scope) -> Callable[[tuple[str | int, ...]], Reason] | None:
         """Why the attributes of a data source are known only after an apply; None where it is read while planning."""
@@ -602,6 +614,7 @@ def marks_of_output(output: Output) -> Marks:
 
 
 NO_FILE = SourceFile("", "")
+PENDING_MARK: Marks = frozenset((PENDING,))
 BUILTIN_PROVIDER = "terraform.io/builtin/terraform"
 # What `each` and `count` are where the meta-argument itself is wrong: one mistake, one diagnostic.
 REFUSED: Mapping[str, Value] = {name: unknown(DYNAMIC, Unknown(FAILED)) for name in ("each", "count")}

@@ -15,6 +15,7 @@ from docgen.evaluate.failure import failure
 from docgen.evaluate.types import BOOL, NUMBER, Type
 from docgen.evaluate.values import (
     NO_MARKS,
+    PENDING,
     Number,
     Unknown,
     Value,
@@ -112,14 +113,24 @@ def truth_of(value: Value, side: Side) -> Value:
 
 
 def equality(left: Value, right: Value, *, negated: bool, shallow: bool) -> Value:
-    """The result carries all marks of both sides; where it is about being null, those of the outermost level alone."""
+    """The result carries all marks of both sides; where it is about being null, those of the outermost level alone.
+
+    What Terraform knows only later inside a value is of no account there in any version. Where docgen knows of an unknown
+    value that it is not null or not empty, and Terraform does not, the result is `PENDING`.
+    """
     deep = deep_marks(left) | deep_marks(right)
+    presumed = any(isinstance(each.payload, Unknown) and each.payload.presumed for each in (left, right))
     if deep:
-        marks = left.marks | right.marks if shallow else deep
+        outermost = left.marks | right.marks
+        marks = outermost if shallow else deep
+        if PENDING not in outermost and (left.is_null or right.is_null):
+            marks -= {PENDING}
         left, right = without_deep_marks(left), without_deep_marks(right)
     else:
         marks = deep
     answer = equal(left, right)
+    if presumed and answer.is_known:
+        marks |= {PENDING}
     if negated and isinstance(answer.payload, bool):
         answer = boolean(not answer.payload)
     return with_marks(answer, marks)

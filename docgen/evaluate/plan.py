@@ -4,8 +4,8 @@ https://developer.hashicorp.com/terraform/internals/json-format. Sensitive value
 prints them, docgen never does.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -25,12 +25,13 @@ from docgen.evaluate.types import (
 )
 from docgen.evaluate.values import (
     EPHEMERAL,
+    PENDING,
     SENSITIVE,
     Unknown,
     Value,
     deep_marks,
     hides_anything,
-    is_wholly_known,
+    is_settled,
 )
 from docgen.source.address import ModuleAddress, UnknownKey, print_module
 
@@ -70,7 +71,7 @@ def is_change(instance: Instance) -> bool:
 
 def output_json(value: Value, *, sensitive: bool) -> Json:
     made: Json = {"sensitive": sensitive}
-    if is_wholly_known(value) and EPHEMERAL not in deep_marks(value):
+    if is_settled(value) and EPHEMERAL not in deep_marks(value):
         made["type"] = type_json(value.type)
         made["value"] = REDACTED if sensitive else after(value)
     return made
@@ -114,24 +115,42 @@ def identity(instance: Instance) -> Json:
 
 def planned(instance: Instance) -> Value:
     """The instance's object as its provider plans it."""
-    return with_whole_gaps(instance.value) if instance.legacy else instance.value
+    return with_whole_gaps(instance.value, is_whole_to_older_sdk if instance.legacy else is_uncounted)
 
 
-def with_whole_gaps(value: Value) -> Value:
+Whole: TypeAlias = Callable[[Type, Iterable[Value]], bool]
+"""Whether a collection with these members is unknown as a whole."""
+
+
+def is_uncounted(type_: Type, members: Iterable[Value]) -> bool:
+    """An unknown number of blocks."""
+    of_blocks = isinstance(type_, ListType | SetType) and isinstance(type_.element, ObjectType)
+    return of_blocks and any(
+        isinstance(each.payload, Unknown) and each.payload.pattern is not None for each in members
+    )
+
+
+def is_whole_to_older_sdk(type_: Type, members: Iterable[Value]) -> bool:
     """To the older SDK a list, set or map of plain values with one unknown member is unknown as a whole."""
+    if isinstance(type_, ListType | SetType | MapType) and isinstance(type_.element, Primitive):
+        return any(map(is_gap, members))
+    return is_uncounted(type_, members)
+
+
+def with_whole_gaps(value: Value, whole: Whole) -> Value:
+    """The value with a gap in the place of each collection that is unknown as a whole."""
     payload = value.payload
-    if isinstance(payload, tuple | Mapping):
-        members = payload if isinstance(payload, tuple) else tuple(payload.values())
-        if isinstance(value.type, ListType | SetType | MapType) and isinstance(value.type.element, Primitive):
-            gap = next((each for each in members if isinstance(each.payload, Unknown)), None)
-            if gap is not None:
-                return Value(value.type, gap.payload, value.marks | deep_marks(value), value.trace)
-            return value
-        if isinstance(payload, tuple):
-            return Value(value.type, tuple(map(with_whole_gaps, payload)), value.marks, value.trace)
-        inside = {key: with_whole_gaps(each) for key, each in payload.items()}
+    if not isinstance(payload, tuple | Mapping):
+        return value
+    members = payload if isinstance(payload, tuple) else tuple(payload.values())
+    if whole(value.type, members):
+        gap = next(each for each in members if is_gap(each))
+        return Value(value.type, gap.payload, value.marks | deep_marks(value), value.trace)
+    if isinstance(payload, tuple):
+        inside = tuple([with_whole_gaps(each, whole) for each in payload])
         return Value(value.type, inside, value.marks, value.trace)
-    return value
+    mapping = {key: with_whole_gaps(each, whole) for key, each in payload.items()}
+    return Value(value.type, mapping, value.marks, value.trace)
 
 
 def resource_json(instance: Instance) -> Json:
@@ -162,26 +181,19 @@ def change_json(instance: Instance) -> Json:
 
 
 def is_gap(value: Value) -> bool:
-    """Whether Terraform would call the whole value unknown; a set with an unknown member is unknown to it.
-
-    A set of blocks is shown, though: its members are objects of which some attributes are not known.
-    """
-    if isinstance(value.payload, Unknown):
-        return True
-    if not isinstance(value.type, SetType) or is_wholly_known(value):
-        return False
-    members = value.payload if isinstance(value.payload, tuple) else ()
-    return not all(isinstance(each.payload, Mapping) for each in members)
+    """Whether Terraform would call the whole value unknown; of a set with an unknown member it shows the members."""
+    return isinstance(value.payload, Unknown) or PENDING in value.marks
 
 
 def after(value: Value) -> Any:  # noqa: ANN401 - JSON
     """The known part: unknown attributes are left out, unknown elements are null."""
     if EPHEMERAL in value.marks:
         return None  # a plan holds no ephemeral value: a write-only argument is null in it
-    payload = value.payload
-    if SENSITIVE in value.marks and payload is not None:
+    if is_gap(value):
+        return None
+    if SENSITIVE in value.marks and value.payload is not None:
         return REDACTED
-    return None if is_gap(value) else known_part(value)
+    return known_part(value)
 
 
 def known_part(value: Value) -> Any:  # noqa: ANN401 - JSON

@@ -8,10 +8,10 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from docgen.evaluate.types import BOOL, STRING, ListType, MapType, ObjectType, SetType, Type
-from docgen.evaluate.values import Unknown, Value, boolean, null, string, unknown, with_marks
+from docgen.evaluate.values import Payload, Unknown, Value, boolean, null, string, unknown, with_marks
 from docgen.source.traced import Reason
 
 Json = Any
@@ -91,6 +91,7 @@ FORMS: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "no-dot": lambda text: text.removesuffix("."),
         "policy": policy_json,
         "protocol": protocol_name,
+        "trimmed": str.strip,
         "upper": str.upper,
     }
 )
@@ -106,16 +107,40 @@ def in_form(value: Value, form: str) -> Value:
 # -- the older SDK ----------------------------------------------------------------------
 
 
-def is_empty(value: Value) -> bool:
-    """A list, set or map without members, or an empty text."""
-    return isinstance(value.payload, tuple | Mapping | str) and not value.payload
+Place: TypeAlias = Literal["top", "block", "set", "inside set"]
+"""Where an argument stands: in the resource itself, in a block, in a block that is a member of a set, in a block inside one."""
 
 
-def planned_empty(value: Value) -> Value:
-    """An empty set or map at the top of a resource is planned as null; an empty list stays."""
-    if isinstance(value.type, SetType | MapType) and is_empty(value):
+def is_left_out(value: Value, place: Place) -> bool:
+    """Whether what is written is to the older SDK as if nothing were: no text, no members.
+
+    An empty list is a list, but not in a set of blocks; an empty set of objects is a set, and in a set of blocks any set is.
+    """
+    if value.payload == "":
+        return True
+    if isinstance(value.type, MapType):
+        return isinstance(value.payload, Mapping) and not value.payload
+    if not isinstance(value.type, ListType | SetType) or value.payload != ():
+        return False
+    if isinstance(value.type, ListType):
+        return place == "set"
+    return not isinstance(value.type.element, ObjectType) and place in {"top", "block"}
+
+
+def planned_empty(value: Value, place: Place) -> Value:
+    """An empty set or map is planned as null, see `is_left_out`."""
+    if isinstance(value.type, SetType | MapType) and is_left_out(value, place):
         return with_marks(null(value.type, value.trace), value.marks)
     return value
+
+
+def planned_absent(type_: Type, place: Place) -> Payload:
+    """What an argument is that is not written and not computed: null, but an empty set or list in a set of blocks."""
+    if place == "set" and isinstance(type_, ListType | SetType):
+        return ()
+    if place == "inside set" and isinstance(type_, SetType):
+        return ()
+    return None
 
 
 def planned_objects(value: Value, because: Callable[[str], Reason]) -> Value:
@@ -139,7 +164,7 @@ def planned_object(value: Value, because: Callable[[str], Reason], *, zero: bool
     for name, each in value.payload.items():
         if zero:
             made[name] = zero_of(each.type, each) if each.is_null else each
-        elif is_block_list(each.type) and (each.is_null or is_empty(each)):
+        elif is_block_list(each.type) and (each.is_null or each.payload == ()):
             made[name] = unknown(each.type, Unknown(because(name)), each.trace)
         else:
             made[name] = each

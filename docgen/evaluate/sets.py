@@ -12,6 +12,7 @@ from docgen.evaluate.rendering import go_quote
 from docgen.evaluate.types import BOOL, NUMBER, STRING, SetType, Type
 from docgen.evaluate.values import (
     NO_MARKS,
+    PENDING,
     Unknown,
     Value,
     deep_marks,
@@ -23,6 +24,7 @@ from docgen.evaluate.values import (
 from docgen.source.traced import NOWHERE, Trace, joined
 
 ORDERED = frozenset({STRING, NUMBER, BOOL})
+STAYING = frozenset({PENDING})  # what Terraform does not know yet is a member of its own
 
 
 def set_of(element_type: Type, items: Iterable[Value], trace: Trace = NOWHERE) -> Value:
@@ -34,7 +36,7 @@ def set_of(element_type: Type, items: Iterable[Value], trace: Trace = NOWHERE) -
     distinct: dict[Hashable, Value] = {}
     for index, item in enumerate(items):
         found = deep_marks(item)
-        if found:
+        if found - STAYING:
             marks |= found
             item = without_deep_marks(item)  # noqa: PLW2901 - the same value, only bare
         name = identity(item, index)

@@ -17,12 +17,14 @@ from docgen.evaluate.template_functions import (
 from docgen.evaluate.type_constraint import parse_type
 from docgen.evaluate.types import BOOL, DYNAMIC
 from docgen.evaluate.values import (
+    PENDING,
     Unknown,
     Value,
     boolean,
     deep_marks,
     deep_trace,
     first_unknown,
+    is_settled,
     retraced,
     unknown,
     with_marks,
@@ -41,7 +43,7 @@ def evaluate_try(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
 
     An argument that fails will fail whatever becomes known. One that has a value which is not wholly known may still
     fail where a step in it worked on something unknown; then nothing is known of the result, as in Terraform. Where no
-    step did, docgen knows more than Terraform says: the argument itself, with its unknown parts.
+    step did, docgen knows more than Terraform says: the argument itself, with its unknown parts. It is marked `PENDING`.
     Source: https://github.com/hashicorp/hcl/blob/v2.24.0/ext/tryfunc/tryfunc.go
     """
     if not node.arguments:
@@ -66,6 +68,8 @@ def evaluate_try(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
         gap = first_unknown(value)
         if gap is not None and frame.budget.doubts > before:
             return unknown(DYNAMIC, Unknown(gap.reason), trace)
+        if not is_settled(value):
+            return with_marks(retraced(value, trace), frozenset((PENDING,)))
         return retraced(value, trace)
     listed = "\n".join(f"- {each.diagnostic.subject}: {each.diagnostic.detail}" for each in problems)
     raise failure(
@@ -94,7 +98,8 @@ def evaluate_can(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
     if gap is not None:
         frame.budget.doubts += 1
         return unknown(BOOL, Unknown(gap.reason), trace)
-    return boolean(True, trace)  # noqa: FBT003 - the value itself
+    made = boolean(True, trace)  # noqa: FBT003 - the value itself
+    return made if is_settled(value) else with_marks(made, frozenset((PENDING,)))
 
 
 def evaluate_convert(node: Call, frame: Frame, evaluate: Evaluate) -> Value:

@@ -34,6 +34,8 @@ NO_MARKS: Marks = frozenset()
 SENSITIVE = "sensitive"
 EPHEMERAL = "ephemeral"
 MACHINE = "machine"  # it depends on the folder that Terraform is run from: known, but never on a page
+# Terraform itself knows it only when it applies: a plan shows it as unknown. docgen can tell, and goes on with it.
+PENDING = "pending"
 HIDDEN: Marks = frozenset({SENSITIVE, EPHEMERAL})
 """The marks of what is never printed: a secret, or a value that exists only while Terraform runs."""
 
@@ -46,6 +48,7 @@ class Unknown(msgspec.Struct, frozen=True):
     prefix: str = ""  # a string is known to begin so
     not_null: bool = False
     not_empty: bool = False  # a text has at least one character
+    presumed: bool = False  # docgen knows that from AWS; Terraform itself does not
     least: int | None = None  # a number is no less
     shortest: int = 0  # a collection has at least so many elements …
     longest: int | None = None  # … and at most so many
@@ -278,6 +281,11 @@ def is_wholly_known(value: Value) -> bool:
     if value.payload.__class__ in PLAIN:
         return not isinstance(value.payload, Unknown)
     return first_unknown(value) is None
+
+
+def is_settled(value: Value) -> bool:
+    """Whether Terraform knows the whole value while it plans."""
+    return is_wholly_known(value) and PENDING not in deep_marks(value)
 
 
 def first_unknown(value: Value) -> Unknown | None:

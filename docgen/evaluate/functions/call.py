@@ -13,6 +13,7 @@ from docgen.evaluate.rendering import go_quote
 from docgen.evaluate.types import DYNAMIC, Dynamic, Type
 from docgen.evaluate.values import (
     NO_MARKS,
+    PENDING,
     Marks,
     Payload,
     Unknown,
@@ -119,7 +120,14 @@ def checked_call(function: Function, given: list[Value], context: Context, trace
             return with_marks(unknown(DYNAMIC, Unknown(gap.reason), placed(trace, sources)), marks)
         result = unknown(type_, Unknown(gap.reason, not_null=function.not_null), placed(trace, sources))
         return with_marks(result, marks)
-    result = with_marks(function.call(given, context), marks)
+    try:
+        result = with_marks(function.call(given, context), marks)
+    except FunctionError:
+        if PENDING not in marks and not any(PENDING in each.marks for each in given):
+            raise
+        # Terraform does not know the argument while it plans, and so it refuses nothing.
+        because = Unknown(Reason(f"{function.name}() is given what is known after apply", "apply"))
+        return with_marks(unknown(type_, because, placed(trace, sources)), marks)
     selecting = [each for index, each in enumerate(sources) if parameter(function, index).selects]
     return traced(with_selection(result, joined(selecting)), trace, sources)
 
@@ -139,6 +147,8 @@ def result_type(function: Function, given: list[Value], dialect: Dialect) -> tup
         wanted = parameter(function, index)
         if not wanted.takes_marked:
             found = deep_marks(value)
+            if function.hands_on and PENDING not in value.marks:
+                found -= {PENDING}  # it stays with the member that Terraform does not know yet
             if found:
                 marks |= found
                 given[index] = without_deep_marks(value)

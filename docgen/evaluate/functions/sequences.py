@@ -32,11 +32,13 @@ from docgen.evaluate.types import (
 )
 from docgen.evaluate.values import (
     NO_MARKS,
+    PENDING,
     Marks,
     Number,
     Unknown,
     Value,
     first_unknown,
+    is_wholly_known,
     list_of,
     null,
     shape_trace,
@@ -360,7 +362,9 @@ def compact(arguments: Arguments, _: Context) -> Value:
     gap = anonymous_unknown(value)
     if gap is not None:
         return unknown(ListType(STRING), Unknown(gap.reason, not_null=True))
-    return list_of(STRING, [each for each in items_of(value) if not each.is_null and each.payload != ""])
+    kept = list_of(STRING, [each for each in items_of(value) if not each.is_null and each.payload != ""])
+    # Each member that is not known yet may turn out empty: Terraform says nothing of the list until it knows.
+    return kept if is_wholly_known(value) else with_marks(kept, frozenset((PENDING,)))
 
 
 def matchkeys_type(arguments: Arguments) -> Type:
