@@ -1,0 +1,94 @@
+"""One fact, one computation: facts, exposures, the picture and `reach` say the same of every network that the tests have."""
+
+from pathlib import Path
+
+import pytest
+
+from docgen.analysis.connections import Connection, find_connections
+from docgen.analysis.ends import internet
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.reachability import On, reach
+from docgen.analysis.surroundings import Surroundings
+from docgen.app.environment import alone
+from docgen.app.facts_json import environment_json
+from docgen.app.pipeline import environment_facts
+from docgen.app.root_evaluation import evaluate_root
+from docgen.app.settings_model import RootSettings
+from docgen.evaluate.limits import Limits
+from docgen.pages.drawings import architecture_drawing
+from docgen.pages.labels import Labels
+from docgen.source.tree import DiskTree
+from docgen.terraform.loader import Library
+
+CASES = sorted((Path(__file__).parent / "cases").iterdir())
+RANKS = ("blocked", "undecided", "reachable")
+
+
+def facts_of(folder: Path) -> EnvironmentFacts:
+    library = Library(DiskTree(folder))
+    result = evaluate_root(folder, library, RootSettings("."), Limits(), {})
+    assert result.value is not None
+    return environment_facts(alone("only", ".", result.value))
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
+def test_all_say_the_same(folder: Path) -> None:
+    facts = facts_of(folder)
+    connections = find_connections(facts)
+
+    assert in_the_facts(facts) == [row for each in connections for row in rows(each)]
+    assert in_the_picture(facts) == {
+        (str(each.source), str(each.target))
+        for each in connections
+        if each.source is not None and each.direct
+    } & drawable(facts)
+    from_internet = {each.target: each for each in connections if each.source is None}
+    around = Surroundings(facts.network, facts.placements)
+    by_subject = {each.subject: each for each in facts.exposures if each.id.startswith("internet:")}
+    for component in facts.network.components():
+        asked = reach(around, internet(), component, On())
+        told = from_internet.get(component.address)
+        if component.listens != ():
+            assert (told.answer.verdict if told else "blocked") == asked.verdict
+        exposure = by_subject.get(component.address)
+        if exposure is not None and exposure.effect == "effective":
+            assert told is not None
+            assert told.answer.verdict == "reachable"
+        if told is not None and told.direct is not None and told.direct.verdict == "reachable":
+            assert exposure is not None
+            assert exposure.effect == "effective"
+            assert set(exposure.ports) == set(told.direct.ports) or "all" in "".join(exposure.ports)
+
+
+def rows(connection: Connection) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    source = "internet" if connection.source is None else str(connection.source)
+    return [(source, str(connection.target), each.verdict, each.way.via) for each in connection.ways]
+
+
+def in_the_facts(facts: EnvironmentFacts) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    found = environment_json(facts)["connections"]
+    return [(each["from"], each["to"], each["verdict"], tuple(each["via"])) for each in found]
+
+
+def in_the_picture(facts: EnvironmentFacts) -> set[tuple[str, str]]:
+    """The arrows between components, by address."""
+    drawing = architecture_drawing(facts, Labels((facts,)))
+    addresses = names(facts)
+    return {
+        (addresses[each.source], addresses[each.target])
+        for each in drawing.edges
+        if each.source in addresses and each.target in addresses
+    }
+
+
+def drawable(facts: EnvironmentFacts) -> set[tuple[str, str]]:
+    """All pairs of things that are drawn."""
+    shown = set(names(facts).values())
+    return {(one, other) for one in shown for other in shown}
+
+
+def names(facts: EnvironmentFacts) -> dict[str, str]:
+    """The ids of components in a picture, and their addresses."""
+    endpoints = {each.address for each in facts.network.endpoints}
+    own = [each.address for each in facts.network.components() if each.address not in endpoints]
+    return {"n" + "".join(one if one.isalnum() else "-" for one in str(each)): str(each) for each in own}
