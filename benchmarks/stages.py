@@ -26,8 +26,8 @@ from docgen.app.project import open_project
 from docgen.app.root_evaluation import evaluate_root
 from docgen.app.settings_model import RootSettings
 from docgen.app.site import build_site
-from docgen.evaluate.limits import Limits
 from docgen.hcl.parser import parse_body
+from docgen.source.limits import Limits
 from docgen.source.text import SourceFile
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library

@@ -19,17 +19,17 @@ from docgen.app.root_evaluation import Prepared, backend_identity, finished, pre
 from docgen.app.settings import EnvironmentPlaces, strict_kinds
 from docgen.app.settings_model import EnvironmentSettings, RootSettings
 from docgen.aws.joins import LOOKUPS, Answer, find_answer
-from docgen.evaluate.equality import raw_equal
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.evaluation import evaluate_again, evaluate_configuration
 from docgen.evaluate.instance import InputValue, Instance, OutputValue
 from docgen.evaluate.order import Unit
 from docgen.evaluate.scope import WORKSPACE
-from docgen.evaluate.values import Unknown, Value, object_of, remade, retraced
 from docgen.source.address import ModuleAddress, ResourceAddress
 from docgen.source.diagnostic import Diagnostic, Report, Result, as_errors, did_you_mean, error, has_errors
 from docgen.source.traced import Reference, Trace
 from docgen.terraform.module import Configuration, ModulePath, ResourceKey
+from docgen.values.equality import raw_equal
+from docgen.values.values import Unknown, Value, object_of, remade, retraced
 
 MOST_PASSES = 4  # evaluations of one environment, each with the answers that the one before has given
 V = TypeVar("V", InputValue, OutputValue)

@@ -8,9 +8,9 @@ from docgen.app.inputs import Argument, gather_inputs
 from docgen.app.settings_model import RootSettings
 from docgen.evaluate.constants import Constants
 from docgen.evaluate.inputs import Given
-from docgen.evaluate.limits import Limits
 from docgen.evaluate.validate import expressions_of
 from docgen.source.diagnostic import Result
+from docgen.source.limits import Limits
 from docgen.terraform.choice import dialect_of, in_dialect, read_version_files
 from docgen.terraform.dialect import Dialect
 from docgen.terraform.loader import Library, load_configuration

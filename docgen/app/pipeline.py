@@ -21,10 +21,10 @@ from docgen.app.project import Project
 from docgen.app.settings_model import Settings
 from docgen.aws.conflicts import find_conflicts
 from docgen.aws.network import convert_network
-from docgen.evaluate.text import short_text
-from docgen.evaluate.values import MACHINE, Value, deep_marks, hidden_text, hides_anything
 from docgen.source.diagnostic import Report, Result, has_errors
 from docgen.terraform.module import Configuration
+from docgen.values.text import short_text
+from docgen.values.values import MACHINE, Value, deep_marks, hidden_text, hides_anything
 
 Finish: TypeAlias = Callable[[Evaluator, EnvironmentEvaluation, EnvironmentFacts], EnvironmentFacts]
 

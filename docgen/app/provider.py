@@ -15,12 +15,12 @@ from docgen.aws.provider_version import (
 )
 from docgen.aws.validation import validate
 from docgen.evaluate.provider import Knowledge
-from docgen.evaluate.values import Value
 from docgen.hcl.parser import parse_body
 from docgen.source.address import ResourceAddress
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, join, read_source
 from docgen.terraform.module import Configuration
+from docgen.values.values import Value
 
 LOCK_FILE = ".terraform.lock.hcl"
 Answers: TypeAlias = Callable[[ResourceAddress, Value], Mapping[str, Value]]

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from docgen.evaluate.values import Unknown, Value, without_deep_marks
+from docgen.values.values import Unknown, Value, without_deep_marks
 
 # What tells one state of a backend from another; the rest (Region, credentials, locks) only says how to get there.
 # https://developer.hashicorp.com/terraform/language/backend

@@ -15,14 +15,14 @@ from docgen.aws.provider_version import ProviderVersion
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.evaluation import Environment, evaluate_configuration
 from docgen.evaluate.gaps import used_gaps
-from docgen.evaluate.limits import Limits
-from docgen.evaluate.values import string
 from docgen.hcl.parser import parse_body
 from docgen.source.diagnostic import Diagnostic, Report, Result, has_errors
+from docgen.source.limits import Limits
 from docgen.source.tree import Tree, read_source
 from docgen.terraform.loader import SUFFIXES, Library
 from docgen.terraform.module import Configuration, Module, ModulePath, ResourceKey
 from docgen.terraform.syntax import text_of
+from docgen.values.values import string
 
 
 class Prepared(msgspec.Struct, frozen=True, eq=False):

@@ -9,7 +9,7 @@ import msgspec
 
 from docgen.app.inputs import Argument
 from docgen.app.settings import FILE, load_settings
-from docgen.evaluate.limits import Limits
+from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 
 

@@ -21,9 +21,9 @@ from docgen.app.settings_model import (
 )
 from docgen.app.yaml_places import YamlPlaces
 from docgen.app.yaml_text import compose_yaml, load_yaml
-from docgen.evaluate.limits import Limits
 from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error
 from docgen.source.gap import GapKind
+from docgen.source.limits import Limits
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, read_source

@@ -10,7 +10,7 @@ import msgspec
 
 from docgen.analysis.assertions import Claim
 from docgen.analysis.parity import IntendedDifference
-from docgen.evaluate.limits import Limits
+from docgen.source.limits import Limits
 
 
 def meaning(text: str, *examples: object) -> msgspec.Meta:

@@ -7,12 +7,12 @@ with over its own protocol; `tests/aws/test_certificates.py` has the answers.
 from collections.abc import Mapping, Sequence
 
 from docgen.aws.regions import is_left_out
-from docgen.evaluate.conversion import set_of
-from docgen.evaluate.equality import hash_key
-from docgen.evaluate.types import STRING, object_type
-from docgen.evaluate.values import Unknown, Value, deep_marks, object_of, unknown, with_marks
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Reason, Reference, Trace, joined
+from docgen.values.conversion import set_of
+from docgen.values.equality import hash_key
+from docgen.values.types import STRING, object_type
+from docgen.values.values import Unknown, Value, deep_marks, object_of, unknown, with_marks
 
 RECORD = ("resource_record_name", "resource_record_type", "resource_record_value")
 OPTION = object_type(dict.fromkeys(("domain_name", *RECORD), STRING))

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias
 
-from docgen.evaluate.types import BOOL, NUMBER, STRING, ListType, ObjectType
-from docgen.evaluate.values import Payload, Unknown, Value, boolean, null, number, remade
+from docgen.values.types import BOOL, NUMBER, STRING, ListType, ObjectType
+from docgen.values.values import Payload, Unknown, Value, boolean, null, number, remade
 
 APPLICATION = frozenset({"application"})
 NETWORK = frozenset({"network"})

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from docgen.aws.regions import partition_name, partition_of, region_facts
-from docgen.evaluate.values import Value, string
 from docgen.source.traced import Trace, joined
+from docgen.values.values import Value, string
 
 Attributes: TypeAlias = Mapping[str, Value]
 Answer: TypeAlias = Callable[[Value, Value | None, Value | None], Attributes]

@@ -13,8 +13,8 @@ from typing import TypeAlias
 import msgspec
 
 from docgen.evaluate.instance import Instance
-from docgen.evaluate.types import STRING
-from docgen.evaluate.values import Unknown, Value, string, tuple_of
+from docgen.values.types import STRING
+from docgen.values.values import Unknown, Value, string, tuple_of
 
 Change: TypeAlias = Callable[[Value], Value]
 

@@ -12,12 +12,12 @@ import msgspec
 
 from docgen.aws.read import is_own_gap
 from docgen.aws.regions import own_region
-from docgen.evaluate.equality import compare
 from docgen.evaluate.instance import Instance
-from docgen.evaluate.types import STRING
-from docgen.evaluate.values import Unknown, Value, list_of, retraced, without_deep_marks
 from docgen.source.address import ResourceAddress, UnknownKey
 from docgen.source.traced import Trace
+from docgen.values.equality import compare
+from docgen.values.types import STRING
+from docgen.values.values import Unknown, Value, list_of, retraced, without_deep_marks
 
 
 class Lookup(msgspec.Struct, frozen=True):

@@ -10,11 +10,11 @@ from docgen.aws.data_sources import ANSWERS, region_name
 from docgen.aws.former_names import renamed
 from docgen.aws.regions import known_region, own_region, partition_of, provider_region
 from docgen.aws.schemas import schemas_in_all_versions
-from docgen.evaluate.conversion import converted
-from docgen.evaluate.types import STRING, MapType
-from docgen.evaluate.values import Marks, Unknown, Value, map_of, string, unknown, with_marks
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import joined
+from docgen.values.conversion import converted
+from docgen.values.types import STRING, MapType
+from docgen.values.values import Marks, Unknown, Value, map_of, string, unknown, with_marks
 
 
 def complete(

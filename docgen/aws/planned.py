@@ -18,9 +18,9 @@ from typing import Any
 
 import msgspec
 
-from docgen.evaluate.conversion import converted
 from docgen.evaluate.schema import AttributeSchema, BlockSchema
-from docgen.evaluate.text import from_plain
+from docgen.values.conversion import converted
+from docgen.values.text import from_plain
 
 
 class Planned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -21,9 +21,10 @@ from docgen.aws.policy_model import (
     written_conditions,
     written_principals,
 )
-from docgen.evaluate.text import from_plain
-from docgen.evaluate.types import DYNAMIC, STRING
-from docgen.evaluate.values import (
+from docgen.source.traced import Reason, joined
+from docgen.values.text import from_plain
+from docgen.values.types import DYNAMIC, STRING
+from docgen.values.values import (
     Unknown,
     Value,
     deep_marks,
@@ -35,7 +36,6 @@ from docgen.evaluate.values import (
     unknown,
     with_marks,
 )
-from docgen.source.traced import Reason, joined
 
 
 class Undecided(Exception):  # noqa: N818 - a value in the document is unknown, and so is the document

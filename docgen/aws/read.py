@@ -10,11 +10,14 @@ from typing import TypedDict
 
 from docgen.aws.model.base import NO_REGION, External, IpNetwork, Link, Target, Targets
 from docgen.aws.regions import own_region
-from docgen.evaluate import values as terraform
-from docgen.evaluate.conversion import ConversionError, converted
 from docgen.evaluate.instance import Instance
-from docgen.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING, Type
-from docgen.evaluate.values import (
+from docgen.source.address import ResourceAddress
+from docgen.source.span import Span
+from docgen.source.traced import Known, Reason, Reference, Trace, Traced, Unknown, mapped
+from docgen.values import values as terraform
+from docgen.values.conversion import ConversionError, converted
+from docgen.values.types import BOOL, DYNAMIC, NUMBER, STRING, Type
+from docgen.values.values import (
     HIDDEN,
     MACHINE,
     Marks,
@@ -24,9 +27,6 @@ from docgen.evaluate.values import (
     hides_anything,
     is_hidden,
 )
-from docgen.source.address import ResourceAddress
-from docgen.source.span import Span
-from docgen.source.traced import Known, Reason, Reference, Trace, Traced, Unknown, mapped
 
 MACHINE_REASON = Reason("it depends on the folder that Terraform is run from", "never")
 NOTHING = terraform.null()

@@ -10,8 +10,8 @@ from importlib.resources import files
 
 import msgspec
 
-from docgen.evaluate.values import SENSITIVE, Unknown, Value, deep_marks, string
 from docgen.source.address import ResourceAddress
+from docgen.values.values import SENSITIVE, Unknown, Value, deep_marks, string
 
 # Regions that are newer than the tables are told apart by how their names begin.
 PREFIXES = (

@@ -16,10 +16,11 @@ from typing import Any
 import msgspec
 
 from docgen.aws.planned import as_planned
-from docgen.evaluate.conversion import converted
 from docgen.evaluate.schema import AttributeSchema, BlockSchema, NestedBlock
-from docgen.evaluate.text import from_plain
-from docgen.evaluate.types import (
+from docgen.source.address import Mode
+from docgen.values.conversion import converted
+from docgen.values.text import from_plain
+from docgen.values.types import (
     BOOL,
     DYNAMIC,
     NUMBER,
@@ -31,7 +32,6 @@ from docgen.evaluate.types import (
     Type,
     object_type,
 )
-from docgen.source.address import Mode
 
 NO_FORMS: Mapping[str, str] = MappingProxyType({})
 PRIMITIVES: dict[str, Type] = {"string": STRING, "number": NUMBER, "bool": BOOL, "dynamic": DYNAMIC}

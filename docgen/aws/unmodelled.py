@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from docgen.aws.model.network import Mentions
 from docgen.aws.read import is_own_gap
 from docgen.evaluate.instance import Instance
-from docgen.evaluate.values import Unknown, Value, is_hidden
 from docgen.source.address import ResourceAddress, outside_address
 from docgen.source.traced import Known, Reason, Traced
 from docgen.source.traced import Unknown as UnknownFact
+from docgen.values.values import Unknown, Value, is_hidden
 
 GROUPS = frozenset({"aws_security_group", "aws_default_security_group"})
 SUBNETS = frozenset(

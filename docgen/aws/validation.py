@@ -13,10 +13,10 @@ from docgen.aws.protocols import protocol_name
 from docgen.aws.provider_version import ProviderVersion
 from docgen.aws.schemas import EXACT_VERSIONS
 from docgen.evaluate.instance import Instance
-from docgen.evaluate.values import SENSITIVE, Value, deep_marks
 from docgen.source.diagnostic import Diagnostic, error, unknown_because, warning
 from docgen.source.gap import GapKind
 from docgen.source.span import Span
+from docgen.values.values import SENSITIVE, Value, deep_marks
 
 ASKED = EXACT_VERSIONS[0]  # the version that the rules were asked of
 # Sets that no version has ever narrowed, with the values that 6.x added.

@@ -3,14 +3,14 @@
 import msgspec
 
 from docgen.evaluate.expression import evaluate
-from docgen.evaluate.failure import Failure
 from docgen.evaluate.frame import Frame
-from docgen.evaluate.types import DYNAMIC
-from docgen.evaluate.values import Unknown, Value, unknown
 from docgen.source.diagnostic import Report
 from docgen.source.gap import GapKind
 from docgen.source.traced import Reason, Trace
 from docgen.terraform.module import Written
+from docgen.values.failure import Failure
+from docgen.values.types import DYNAMIC
+from docgen.values.values import Unknown, Value, unknown
 
 
 def attempt(

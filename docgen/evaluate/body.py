@@ -12,12 +12,20 @@ import msgspec
 
 from docgen.evaluate import planning
 from docgen.evaluate.attempt import attempt
-from docgen.evaluate.conversion import ConversionError, converted, set_of
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.iteration import iterable, pairs
 from docgen.evaluate.order import iterator_of
 from docgen.evaluate.schema import AttributeSchema, BlockSchema, NestedBlock, implied_type, nested_type
-from docgen.evaluate.types import (
+from docgen.hcl.nodes import Block
+from docgen.source.address import ResourceAddress
+from docgen.source.diagnostic import Report, did_you_mean, error, unknown_because
+from docgen.source.gap import GapKind
+from docgen.source.span import Span
+from docgen.source.text import SourceFile
+from docgen.source.traced import FAILED, Reason, Reference, Trace
+from docgen.terraform.module import Written, WrittenBlock
+from docgen.values.conversion import ConversionError, converted, set_of
+from docgen.values.types import (
     DYNAMIC,
     STRING,
     Dynamic,
@@ -26,7 +34,7 @@ from docgen.evaluate.types import (
     SetType,
     Type,
 )
-from docgen.evaluate.values import (
+from docgen.values.values import (
     NO_MARKS,
     PENDING,
     SENSITIVE,
@@ -44,14 +52,6 @@ from docgen.evaluate.values import (
     with_marks,
     with_trace,
 )
-from docgen.hcl.nodes import Block
-from docgen.source.address import ResourceAddress
-from docgen.source.diagnostic import Report, did_you_mean, error, unknown_because
-from docgen.source.gap import GapKind
-from docgen.source.span import Span
-from docgen.source.text import SourceFile
-from docgen.source.traced import FAILED, Reason, Reference, Trace
-from docgen.terraform.module import Written, WrittenBlock
 
 
 class Body(msgspec.Struct, frozen=True, eq=False):

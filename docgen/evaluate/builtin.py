@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import msgspec
 
 from docgen.evaluate.schema import AttributeSchema, BlockSchema, NestedBlock
-from docgen.evaluate.types import BOOL, DYNAMIC, STRING
-from docgen.evaluate.values import Unknown, Value, null
 from docgen.source.address import Mode, ResourceAddress
+from docgen.values.types import BOOL, DYNAMIC, STRING
+from docgen.values.values import Unknown, Value, null
 
 TERRAFORM_DATA = BlockSchema(
     {

@@ -3,16 +3,22 @@
 from collections.abc import Sequence
 
 from docgen.evaluate import special
-from docgen.evaluate.failure import failure
 from docgen.evaluate.frame import Frame
-from docgen.evaluate.functions.call import FunctionCallError, call_function
-from docgen.evaluate.functions.filesystem import FILE_FUNCTIONS
-from docgen.evaluate.functions.places import is_searched
-from docgen.evaluate.functions.table import FUNCTIONS
-from docgen.evaluate.functions.unknown import feature_of, unknown_function
 from docgen.evaluate.template_functions import notice_unread
-from docgen.evaluate.types import DYNAMIC, has_dynamic
-from docgen.evaluate.values import (
+from docgen.functions.call import FunctionCallError, call_function
+from docgen.functions.filesystem import FILE_FUNCTIONS
+from docgen.functions.places import is_searched
+from docgen.functions.table import FUNCTIONS
+from docgen.functions.unknown import feature_of, unknown_function
+from docgen.hcl.nodes import (
+    Call,
+)
+from docgen.source.diagnostic import unknown_because
+from docgen.source.traced import Reason
+from docgen.terraform.dialect import needs_newer
+from docgen.values.failure import failure
+from docgen.values.types import DYNAMIC, has_dynamic
+from docgen.values.values import (
     PLAIN,
     Unknown,
     Value,
@@ -23,12 +29,6 @@ from docgen.evaluate.values import (
     tuple_of,
     unknown,
 )
-from docgen.hcl.nodes import (
-    Call,
-)
-from docgen.source.diagnostic import unknown_because
-from docgen.source.traced import Reason
-from docgen.terraform.dialect import needs_newer
 
 
 def effort(value: Value) -> int:

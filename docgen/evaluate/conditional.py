@@ -6,12 +6,14 @@ https://developer.hashicorp.com/terraform/language/expressions/conditionals#resu
 
 from collections.abc import Callable
 
-from docgen.evaluate.conversion import ConversionError, converted, unified
-from docgen.evaluate.equality import raw_equal
-from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
-from docgen.evaluate.types import BOOL, DYNAMIC, Dynamic, Type
-from docgen.evaluate.values import (
+from docgen.hcl.nodes import Conditional, Expression
+from docgen.source.traced import FAILED
+from docgen.values.conversion import ConversionError, converted, unified
+from docgen.values.equality import raw_equal
+from docgen.values.failure import Failure, failure
+from docgen.values.types import BOOL, DYNAMIC, Dynamic, Type
+from docgen.values.values import (
     OpenMapping,
     Unknown,
     Value,
@@ -23,8 +25,6 @@ from docgen.evaluate.values import (
     with_marks,
     with_trace,
 )
-from docgen.hcl.nodes import Conditional, Expression
-from docgen.source.traced import FAILED
 
 Evaluate = Callable[[Expression, Frame], Value]
 PARTS_A_STEP = 4  # unifying and tracing two sides goes through both

@@ -7,14 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from docgen.evaluate.conversion import ConversionError, converted
 from docgen.evaluate.expression import evaluate
-from docgen.evaluate.failure import Failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.scope import Scope
-from docgen.evaluate.types import BOOL, STRING
-from docgen.evaluate.values import EPHEMERAL, SENSITIVE, Unknown, Value, deep_marks, hides_anything
 from docgen.hcl.nodes import Call, Expression
 from docgen.hcl.walk import walk
 from docgen.source.diagnostic import Diagnostic, Severity, error, unknown_because
@@ -23,6 +19,10 @@ from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.traced import Reason
 from docgen.terraform.module import Condition, Output
+from docgen.values.conversion import ConversionError, converted
+from docgen.values.failure import Failure
+from docgen.values.types import BOOL, STRING
+from docgen.values.values import EPHEMERAL, SENSITIVE, Unknown, Value, deep_marks, hides_anything
 
 MakeFrame = Callable[[Scope, SourceFile, Mapping[str, Value] | None], Frame]
 

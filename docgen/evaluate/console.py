@@ -9,18 +9,12 @@ import msgspec
 
 from docgen.evaluate.evaluation import Environment, World
 from docgen.evaluate.expression import evaluate
-from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Budget, Frame
-from docgen.evaluate.functions.json_text import json_text
-from docgen.evaluate.functions.signature import FunctionError
-from docgen.evaluate.numbers import print_number
 from docgen.evaluate.order import order_units
-from docgen.evaluate.rendering import type_text
 from docgen.evaluate.scope import Scope
-from docgen.evaluate.text import print_type, print_value
-from docgen.evaluate.types import Type
 from docgen.evaluate.validate import problem_of, validate_references
-from docgen.evaluate.values import SENSITIVE, Value, hidden_text, is_hidden, is_wholly_known, string
+from docgen.functions.json_text import json_text
+from docgen.functions.signature import FunctionError
 from docgen.hcl.nodes import Call, Parentheses
 from docgen.hcl.parser import parse_expression
 from docgen.hcl.walk import walk
@@ -28,6 +22,12 @@ from docgen.source.diagnostic import Report, Result, has_errors
 from docgen.source.text import SourceFile
 from docgen.terraform.module import EMPTY, Configuration, Local, Module, Written
 from docgen.terraform.references import referents
+from docgen.values.failure import Failure, failure
+from docgen.values.numbers import print_number
+from docgen.values.rendering import type_text
+from docgen.values.text import print_type, print_value
+from docgen.values.types import Type
+from docgen.values.values import SENSITIVE, Value, hidden_text, is_hidden, is_wholly_known, string
 
 INPUT = "<console-input>"
 NO_LOCALS = EMPTY

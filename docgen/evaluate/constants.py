@@ -9,25 +9,25 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from docgen.evaluate.conversion import ConversionError, converted
 from docgen.evaluate.expression import evaluate
-from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Budget, Frame, Names
-from docgen.evaluate.functions.signature import Context
 from docgen.evaluate.inputs import Given, fitted, root_variable
-from docgen.evaluate.limits import Limits
 from docgen.evaluate.scope import workspace_value
-from docgen.evaluate.types import DYNAMIC, STRING
-from docgen.evaluate.values import Unknown, Value, is_hidden, string, unknown
+from docgen.functions.signature import Context
 from docgen.source.address import Mode
 from docgen.source.diagnostic import Report, Result, error, unknown_because
 from docgen.source.gap import GapKind
+from docgen.source.limits import Limits
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED
 from docgen.source.tree import relative
 from docgen.terraform.dialect import NEWEST, SOURCE_OF_VARIABLE, Dialect
 from docgen.terraform.module import Module, ModuleCall, ModulePath, Written
+from docgen.values.conversion import ConversionError, converted
+from docgen.values.failure import Failure, failure
+from docgen.values.types import DYNAMIC, STRING
+from docgen.values.values import Unknown, Value, is_hidden, string, unknown
 
 
 class Constants:

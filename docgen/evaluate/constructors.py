@@ -2,11 +2,20 @@
 
 from collections.abc import Callable, Sequence
 
-from docgen.evaluate.conversion import ConversionError, converted
-from docgen.evaluate.failure import failure
 from docgen.evaluate.frame import Frame
-from docgen.evaluate.types import DYNAMIC, STRING
-from docgen.evaluate.values import (
+from docgen.hcl.nodes import (
+    Expression,
+    GetAttribute,
+    Node,
+    ObjectConstructor,
+    ObjectItem,
+    TupleConstructor,
+    Variable,
+)
+from docgen.values.conversion import ConversionError, converted
+from docgen.values.failure import failure
+from docgen.values.types import DYNAMIC, STRING
+from docgen.values.values import (
     NO_MARKS,
     Unknown,
     Value,
@@ -16,15 +25,6 @@ from docgen.evaluate.values import (
     tuple_of,
     unknown,
     with_marks,
-)
-from docgen.hcl.nodes import (
-    Expression,
-    GetAttribute,
-    Node,
-    ObjectConstructor,
-    ObjectItem,
-    TupleConstructor,
-    Variable,
 )
 
 Evaluate = Callable[[Expression, Frame], Value]

@@ -5,9 +5,12 @@ from itertools import islice
 
 import msgspec
 
-from docgen.evaluate.text import print_name, short_text
-from docgen.evaluate.types import BOOL, NUMBER, STRING, MapType
-from docgen.evaluate.values import (
+from docgen.hcl.nodes import Template, Text
+from docgen.hcl.walk import walk
+from docgen.terraform.module import Variable
+from docgen.values.text import print_name, short_text
+from docgen.values.types import BOOL, NUMBER, STRING, MapType
+from docgen.values.values import (
     Value,
     boolean,
     hides_anything,
@@ -16,9 +19,6 @@ from docgen.evaluate.values import (
     remade,
     string,
 )
-from docgen.hcl.nodes import Template, Text
-from docgen.hcl.walk import walk
-from docgen.terraform.module import Variable
 
 MOST = 12  # changes of one variable
 DEEPEST = 4  # levels into a value

@@ -5,18 +5,18 @@ https://opentofu.org/docs/language/meta-arguments/enabled/
 
 from collections.abc import Callable
 
-from docgen.evaluate.conversion import ConversionError, converted
 from docgen.evaluate.expand import Expansion, Repetition
-from docgen.evaluate.failure import failure
 from docgen.evaluate.frame import Frame
-from docgen.evaluate.types import BOOL
-from docgen.evaluate.values import EPHEMERAL, SENSITIVE, Unknown, Value
 from docgen.hcl.nodes import Expression
 from docgen.source.address import UNKNOWN_KEY
 from docgen.source.diagnostic import unknown_because
 from docgen.source.gap import GapKind
 from docgen.source.traced import Reason
 from docgen.terraform.module import Written
+from docgen.values.conversion import ConversionError, converted
+from docgen.values.failure import failure
+from docgen.values.types import BOOL
+from docgen.values.values import EPHEMERAL, SENSITIVE, Unknown, Value
 
 Evaluate = Callable[[Expression, Frame], Value]
 

@@ -21,38 +21,22 @@ from docgen.evaluate.enabled import expand_enabled, possibly_fewer
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.expand import Expansion, Repetition, expand
 from docgen.evaluate.expression import evaluate
-from docgen.evaluate.failure import Failure
 from docgen.evaluate.frame import FEWEST_STEPS, Budget, Frame
-from docgen.evaluate.functions.signature import Context
 from docgen.evaluate.inputs import Given, child_variable, root_variable, typed_output
 from docgen.evaluate.instance import InputValue, Instance, OutputValue
-from docgen.evaluate.limits import Limits
 from docgen.evaluate.order import Unit, order_units
 from docgen.evaluate.plan_configuration import full_name
 from docgen.evaluate.provider import Knowledge
 from docgen.evaluate.providers import ProviderLookup
 from docgen.evaluate.schema import BlockSchema
 from docgen.evaluate.scope import Scope, Surroundings, shaped
-from docgen.evaluate.types import DYNAMIC, ObjectType
 from docgen.evaluate.validate import validate_references
-from docgen.evaluate.values import (
-    EPHEMERAL,
-    PENDING,
-    SENSITIVE,
-    Marks,
-    OpenMapping,
-    Unknown,
-    Value,
-    object_of,
-    remade,
-    unknown,
-    with_marks,
-    with_trace,
-)
 from docgen.evaluate.write_only import without_write_only
+from docgen.functions.signature import Context
 from docgen.source.address import UNKNOWN_KEY, ModuleAddress, ModuleStep, ResourceAddress
 from docgen.source.diagnostic import Diagnostic, Report, Result, error, has_errors, unknown_because
 from docgen.source.gap import GapKind
+from docgen.source.limits import Limits
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Reason, Reference, Trace
 from docgen.source.tree import relative
@@ -67,6 +51,22 @@ from docgen.terraform.module import (
     Resource,
     ResourceKey,
     Written,
+)
+from docgen.values.failure import Failure
+from docgen.values.types import DYNAMIC, ObjectType
+from docgen.values.values import (
+    EPHEMERAL,
+    PENDING,
+    SENSITIVE,
+    Marks,
+    OpenMapping,
+    Unknown,
+    Value,
+    object_of,
+    remade,
+    unknown,
+    with_marks,
+    with_trace,
 )
 
 

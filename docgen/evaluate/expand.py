@@ -9,11 +9,17 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from docgen.evaluate.conversion import ConversionError, converted
-from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
-from docgen.evaluate.types import DYNAMIC, NUMBER, STRING, Dynamic, MapType, ObjectType, SetType
-from docgen.evaluate.values import (
+from docgen.hcl.nodes import Expression
+from docgen.source.address import UNKNOWN_KEY, InstanceKey
+from docgen.source.diagnostic import Diagnostic, unknown_because
+from docgen.source.gap import GapKind
+from docgen.source.traced import NOWHERE, Reason, Trace
+from docgen.terraform.module import Written
+from docgen.values.conversion import ConversionError, converted
+from docgen.values.failure import Failure, failure
+from docgen.values.types import DYNAMIC, NUMBER, STRING, Dynamic, MapType, ObjectType, SetType
+from docgen.values.values import (
     EPHEMERAL,
     SENSITIVE,
     Unknown,
@@ -27,12 +33,6 @@ from docgen.evaluate.values import (
     unknown,
     without_marks,
 )
-from docgen.hcl.nodes import Expression
-from docgen.source.address import UNKNOWN_KEY, InstanceKey
-from docgen.source.diagnostic import Diagnostic, unknown_because
-from docgen.source.gap import GapKind
-from docgen.source.traced import NOWHERE, Reason, Trace
-from docgen.terraform.module import Written
 
 Keyed: TypeAlias = Literal["single", "index", "name"]
 Evaluate = Callable[[Expression, Frame], Value]

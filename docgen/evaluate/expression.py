@@ -7,29 +7,13 @@ Semantics: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md, held ag
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from docgen.evaluate import operators, special
-from docgen.evaluate.access import get_attribute, get_index, step_is_doubtful
+from docgen.evaluate import special
 from docgen.evaluate.calls import call, effort, notice_newer
 from docgen.evaluate.conditional import choose
 from docgen.evaluate.constructors import evaluate_object, evaluate_tuple
-from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.iteration import SPLAT_ITEM, evaluate_for, evaluate_splat
-from docgen.evaluate.numbers import parse_number
 from docgen.evaluate.templates import evaluate_template
-from docgen.evaluate.types import DYNAMIC, ListType, SetType, TupleType
-from docgen.evaluate.values import (
-    Unknown,
-    Value,
-    boolean,
-    deep_trace,
-    null,
-    number,
-    string,
-    unknown,
-    with_marks,
-    with_trace,
-)
 from docgen.hcl.nodes import (
     Binary,
     Call,
@@ -52,6 +36,23 @@ from docgen.hcl.nodes import (
 )
 from docgen.terraform.dialect import SHORT_CIRCUIT
 from docgen.terraform.references import ROOTS, SCOPES
+from docgen.values import operators
+from docgen.values.access import get_attribute, get_index, step_is_doubtful
+from docgen.values.failure import Failure, failure
+from docgen.values.numbers import parse_number
+from docgen.values.types import DYNAMIC, ListType, SetType, TupleType
+from docgen.values.values import (
+    Unknown,
+    Value,
+    boolean,
+    deep_trace,
+    null,
+    number,
+    string,
+    unknown,
+    with_marks,
+    with_trace,
+)
 
 
 def evaluate(node: Expression, frame: Frame) -> Value:

@@ -5,18 +5,18 @@ from typing import Protocol
 
 import msgspec
 
-from docgen.evaluate.failure import Failure
-from docgen.evaluate.functions.signature import Context
-from docgen.evaluate.limits import Limits
 from docgen.evaluate.recall import Recall
-from docgen.evaluate.values import Value
+from docgen.functions.signature import Context
 from docgen.hcl.nodes import Node
 from docgen.source.address import Mode
 from docgen.source.diagnostic import Diagnostic, unknown_because
 from docgen.source.gap import GapKind
+from docgen.source.limits import Limits
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.traced import Trace
+from docgen.values.failure import Failure
+from docgen.values.values import Value
 
 FEWEST_STEPS = 1_000  # with fewer steps left there is no point in going on with the next value
 

@@ -11,10 +11,10 @@ from types import MappingProxyType
 import msgspec
 
 from docgen.evaluate.evaluated import Evaluation
-from docgen.evaluate.values import Unknown, Value, members
 from docgen.source.diagnostic import Diagnostic, unknown_because
 from docgen.source.gap import GapKind
 from docgen.source.traced import Reason
+from docgen.values.values import Unknown, Value, members
 
 SUMMARIES: Mapping[GapKind, str] = MappingProxyType(
     {

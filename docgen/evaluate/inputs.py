@@ -8,17 +8,26 @@ from types import MappingProxyType
 
 import msgspec
 
-from docgen.evaluate.conversion import ConversionError, converted
-from docgen.evaluate.defaults import Defaults, with_defaults
 from docgen.evaluate.expression import evaluate
-from docgen.evaluate.failure import Failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.instance import InputValue
 from docgen.evaluate.scope import Scope
-from docgen.evaluate.text import from_plain
-from docgen.evaluate.type_constraint import parse_type
-from docgen.evaluate.types import DYNAMIC, STRING, ListType, MapType, Primitive, Type
-from docgen.evaluate.values import (
+from docgen.hcl.nodes import Expression, Template
+from docgen.hcl.parser import parse_expression
+from docgen.source.diagnostic import Diagnostic, Report, Result, as_private, error, unknown_because
+from docgen.source.gap import GapKind
+from docgen.source.span import Span
+from docgen.source.text import SourceFile
+from docgen.source.traced import FAILED, NOWHERE, Input, InputSource, Reason, Trace
+from docgen.terraform.module import Output, Variable, Written
+from docgen.terraform.syntax import text_of
+from docgen.values.conversion import ConversionError, converted
+from docgen.values.defaults import Defaults, with_defaults
+from docgen.values.failure import Failure
+from docgen.values.text import from_plain
+from docgen.values.type_constraint import parse_type
+from docgen.values.types import DYNAMIC, STRING, ListType, MapType, Primitive, Type
+from docgen.values.values import (
     EPHEMERAL,
     SENSITIVE,
     Unknown,
@@ -29,15 +38,6 @@ from docgen.evaluate.values import (
     unknown,
     with_marks,
 )
-from docgen.hcl.nodes import Expression, Template
-from docgen.hcl.parser import parse_expression
-from docgen.source.diagnostic import Diagnostic, Report, Result, as_private, error, unknown_because
-from docgen.source.gap import GapKind
-from docgen.source.span import Span
-from docgen.source.text import SourceFile
-from docgen.source.traced import FAILED, NOWHERE, Input, InputSource, Reason, Trace
-from docgen.terraform.module import Output, Variable, Written
-from docgen.terraform.syntax import text_of
 
 
 class Given(msgspec.Struct, frozen=True, eq=False):

@@ -2,10 +2,10 @@
 
 import msgspec
 
-from docgen.evaluate.values import Value
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Reason, Trace
+from docgen.values.values import Value
 
 
 class Instance(msgspec.Struct, frozen=True, eq=False):

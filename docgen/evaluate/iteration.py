@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Literal as OneOf
 
 from docgen.evaluate.constructors import within_limits
-from docgen.evaluate.conversion import ConversionError, converted, unified
-from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
-from docgen.evaluate.types import (
+from docgen.hcl.nodes import Expression, For, Splat
+from docgen.source.traced import NOWHERE, Trace, joined
+from docgen.values.conversion import ConversionError, converted, unified
+from docgen.values.failure import Failure, failure
+from docgen.values.types import (
     BOOL,
     DYNAMIC,
     STRING,
@@ -23,7 +25,7 @@ from docgen.evaluate.types import (
     TupleType,
     Type,
 )
-from docgen.evaluate.values import (
+from docgen.values.values import (
     HIDDEN,
     NO_MARKS,
     Marks,
@@ -41,8 +43,6 @@ from docgen.evaluate.values import (
     with_trace,
     without_marks,
 )
-from docgen.hcl.nodes import Expression, For, Splat
-from docgen.source.traced import NOWHERE, Trace, joined
 
 Evaluate = Callable[[Expression, Frame], Value]
 SPLAT_ITEM = "*"  # no identifier, so it never meets one

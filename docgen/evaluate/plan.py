@@ -11,9 +11,10 @@ import msgspec
 
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.instance import Instance
-from docgen.evaluate.numbers import print_number
 from docgen.evaluate.plan_configuration import configuration_json
-from docgen.evaluate.types import (
+from docgen.source.address import ModuleAddress, UnknownKey, print_module
+from docgen.values.numbers import print_number
+from docgen.values.types import (
     Dynamic,
     ListType,
     MapType,
@@ -23,7 +24,7 @@ from docgen.evaluate.types import (
     TupleType,
     Type,
 )
-from docgen.evaluate.values import (
+from docgen.values.values import (
     EPHEMERAL,
     PENDING,
     SENSITIVE,
@@ -33,7 +34,6 @@ from docgen.evaluate.values import (
     hides_anything,
     is_settled,
 )
-from docgen.source.address import ModuleAddress, UnknownKey, print_module
 
 Json = dict[str, Any]
 FORMAT = "1.2"

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from docgen.evaluate.types import BOOL, STRING, ListType, MapType, ObjectType, SetType, Type
-from docgen.evaluate.values import Payload, Unknown, Value, boolean, null, string, unknown, with_marks
 from docgen.source.traced import Reason
+from docgen.values.types import BOOL, STRING, ListType, MapType, ObjectType, SetType, Type
+from docgen.values.values import Payload, Unknown, Value, boolean, null, string, unknown, with_marks
 
 Json = Any
 PROTOCOLS = MappingProxyType({"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", "all": "-1"})

@@ -10,9 +10,9 @@ import msgspec
 
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.schema import Schemas, no_schema
-from docgen.evaluate.values import Value
 from docgen.source.address import ResourceAddress
 from docgen.source.diagnostic import Diagnostic
+from docgen.values.values import Value
 
 Validate: TypeAlias = "Callable[[Instance], Iterable[Diagnostic]]"
 """What is wrong with the known values of an instance."""

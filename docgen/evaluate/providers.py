@@ -6,15 +6,15 @@ module call, say which of its configurations is meant: https://opentofu.org/docs
 
 from collections.abc import Callable, Mapping
 
-from docgen.evaluate.conversion import ConversionError, converted
-from docgen.evaluate.failure import Failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.scope import Scope
-from docgen.evaluate.types import STRING
-from docgen.evaluate.values import Value
 from docgen.hcl.nodes import Expression
 from docgen.source.text import SourceFile
 from docgen.terraform.module import Configuration, Resource, Written
+from docgen.values.conversion import ConversionError, converted
+from docgen.values.failure import Failure
+from docgen.values.types import STRING
+from docgen.values.values import Value
 
 Evaluate = Callable[[Expression, Frame], Value]
 MakeFrame = Callable[[Scope, SourceFile, Mapping[str, Value] | None], Frame]

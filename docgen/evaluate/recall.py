@@ -5,8 +5,8 @@ Without this, `index(keys(m), k)` in a loop over `m` takes time that grows with 
 
 from collections.abc import Hashable, Sequence
 
-from docgen.evaluate.values import PLAIN, Value
 from docgen.hcl.nodes import Call
+from docgen.values.values import PLAIN, Value
 
 Arguments = tuple[Hashable, ...]
 

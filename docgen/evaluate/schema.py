@@ -12,9 +12,9 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from docgen.evaluate.types import DYNAMIC, ListType, MapType, ObjectType, SetType, Type, object_type
-from docgen.evaluate.values import Value
 from docgen.source.address import Mode
+from docgen.values.types import DYNAMIC, ListType, MapType, ObjectType, SetType, Type, object_type
+from docgen.values.values import Value
 
 Nesting: TypeAlias = Literal["single", "group", "list", "set", "map"]
 

@@ -3,11 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 from docgen.evaluate.expand import Expansion
-from docgen.evaluate.failure import failure
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.order import Unit
-from docgen.evaluate.types import DYNAMIC, STRING
-from docgen.evaluate.values import (
+from docgen.source.address import Mode, ModuleAddress
+from docgen.source.diagnostic import Diagnostic, did_you_mean
+from docgen.source.gap import GapKind
+from docgen.source.span import Span
+from docgen.source.traced import FAILED, Reason, Trace
+from docgen.terraform.module import Module, ModulePath, ResourceKey
+from docgen.values.failure import failure
+from docgen.values.types import DYNAMIC, STRING
+from docgen.values.values import (
     EPHEMERAL,
     MACHINE,
     Unknown,
@@ -20,12 +26,6 @@ from docgen.evaluate.values import (
     unknown,
     with_marks,
 )
-from docgen.source.address import Mode, ModuleAddress
-from docgen.source.diagnostic import Diagnostic, did_you_mean
-from docgen.source.gap import GapKind
-from docgen.source.span import Span
-from docgen.source.traced import FAILED, Reason, Trace
-from docgen.terraform.module import Module, ModulePath, ResourceKey
 
 WORKSPACE = "terraform.workspace"  # the cause of what depends on a workspace that is not known
 

@@ -3,9 +3,6 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from docgen.evaluate.conversion import ConversionError, converted
-from docgen.evaluate.defaults import with_defaults
-from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.template_functions import (
     count_arguments,
@@ -14,9 +11,15 @@ from docgen.evaluate.template_functions import (
     evaluate_templatestring,
     wrong_argument,
 )
-from docgen.evaluate.type_constraint import parse_type
-from docgen.evaluate.types import BOOL, DYNAMIC
-from docgen.evaluate.values import (
+from docgen.hcl.nodes import Call, Expression, GetAttribute, GetIndex
+from docgen.hcl.walk import variables
+from docgen.source.traced import Trace, joined
+from docgen.values.conversion import ConversionError, converted
+from docgen.values.defaults import with_defaults
+from docgen.values.failure import Failure, failure
+from docgen.values.type_constraint import parse_type
+from docgen.values.types import BOOL, DYNAMIC
+from docgen.values.values import (
     PENDING,
     Unknown,
     Value,
@@ -30,9 +33,6 @@ from docgen.evaluate.values import (
     with_marks,
     without_deep_marks,
 )
-from docgen.hcl.nodes import Call, Expression, GetAttribute, GetIndex
-from docgen.hcl.walk import variables
-from docgen.source.traced import Trace, joined
 
 Evaluate = Callable[[Expression, Frame], Value]
 Form = Callable[[Call, Frame, Evaluate], Value]

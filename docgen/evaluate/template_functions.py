@@ -10,26 +10,11 @@ from pathlib import Path
 
 import msgspec
 
-from docgen.evaluate.conversion import ConversionError, converted
-from docgen.evaluate.failure import Failure, failure
 from docgen.evaluate.frame import Frame, Names
-from docgen.evaluate.functions.call import FunctionCallError, invalid_argument
-from docgen.evaluate.functions.filesystem import Outside, Unread, placed, read_text
-from docgen.evaluate.functions.signature import FunctionError
-from docgen.evaluate.rendering import go_quote
 from docgen.evaluate.templates import evaluate_template
-from docgen.evaluate.types import DYNAMIC, STRING
-from docgen.evaluate.values import (
-    Unknown,
-    Value,
-    deep_marks,
-    deep_trace,
-    object_of,
-    unknown,
-    with_marks,
-    with_trace,
-    without_deep_marks,
-)
+from docgen.functions.call import FunctionCallError, invalid_argument
+from docgen.functions.filesystem import Outside, Unread, placed, read_text
+from docgen.functions.signature import FunctionError
 from docgen.hcl.nodes import (
     Body,
     Call,
@@ -50,6 +35,21 @@ from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.terraform.dialect import Product
+from docgen.values.conversion import ConversionError, converted
+from docgen.values.failure import Failure, failure
+from docgen.values.rendering import go_quote
+from docgen.values.types import DYNAMIC, STRING
+from docgen.values.values import (
+    Unknown,
+    Value,
+    deep_marks,
+    deep_trace,
+    object_of,
+    unknown,
+    with_marks,
+    with_trace,
+    without_deep_marks,
+)
 
 Evaluate = Callable[[Expression, Frame], Value]
 IDENTIFIER = re.compile(r"[^\W\d][\w-]*")

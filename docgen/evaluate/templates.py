@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
-from docgen.evaluate.conversion import ConversionError, converted
-from docgen.evaluate.failure import failure
 from docgen.evaluate.frame import Frame
 from docgen.evaluate.iteration import iterable, pairs
-from docgen.evaluate.types import BOOL, STRING, Primitive
-from docgen.evaluate.values import (
+from docgen.hcl.nodes import Expression, Interpolation, Template, TemplateFor, TemplateIf, TemplatePart, Text
+from docgen.source.traced import Trace
+from docgen.values.conversion import ConversionError, converted
+from docgen.values.failure import failure
+from docgen.values.types import BOOL, STRING, Primitive
+from docgen.values.values import (
     NO_MARKS,
     Unknown,
     Value,
@@ -17,8 +19,6 @@ from docgen.evaluate.values import (
     unknown,
     with_marks,
 )
-from docgen.hcl.nodes import Expression, Interpolation, Template, TemplateFor, TemplateIf, TemplatePart, Text
-from docgen.source.traced import Trace
 
 Evaluate = Callable[[Expression, Frame], Value]
 

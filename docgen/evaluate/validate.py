@@ -6,7 +6,6 @@ Checked for every expression, also of resources that end up with no instance, as
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from docgen.evaluate.failure import Failure
 from docgen.evaluate.order import scoped_expressions, wrapped
 from docgen.evaluate.scope import Scope, Surroundings, resource_name
 from docgen.source.address import ModuleStep
@@ -15,6 +14,7 @@ from docgen.source.gap import GapKind
 from docgen.source.text import SourceFile
 from docgen.terraform.module import Condition, Configuration, Module, ModulePath, Provider, Resource, Written
 from docgen.terraform.references import Referent, referents
+from docgen.values.failure import Failure
 
 UNDECLARED = "Reference to undeclared"
 REMEDY = "Run the build step that completes this root module before docgen, or give variables under `vars:` in docgen.yml."

@@ -6,7 +6,7 @@ https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-o
 from functools import cache
 
 from docgen.evaluate.schema import BlockSchema
-from docgen.evaluate.values import NO_MARKS, Value, remade
+from docgen.values.values import NO_MARKS, Value, remade
 
 
 def without_write_only(value: Value, schema: BlockSchema) -> Value:

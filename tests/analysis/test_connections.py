@@ -15,7 +15,7 @@ from docgen.app.project import open_project
 from docgen.app.root_evaluation import evaluate_root
 from docgen.app.settings_model import RootSettings
 from docgen.aws.model.placement import Component
-from docgen.evaluate.limits import Limits
+from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
 from tests.app.atlas import REPOSITORY

@@ -12,10 +12,10 @@ from docgen.app.pipeline import environment_facts
 from docgen.app.root_evaluation import evaluate_root
 from docgen.app.settings_model import RootSettings
 from docgen.document.markdown import print_page
-from docgen.evaluate.limits import Limits
 from docgen.pages.contents import generated_pages
 from docgen.pages.drawings import architecture_drawing
 from docgen.pages.labels import Labels
+from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
 

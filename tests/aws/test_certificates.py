@@ -3,11 +3,11 @@
 import pytest
 
 from docgen.aws.certificates import attributes
-from docgen.evaluate.conversion import set_of
-from docgen.evaluate.types import STRING
-from docgen.evaluate.values import Unknown, Value, object_of, string, unknown
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Reason, Reference
+from docgen.values.conversion import set_of
+from docgen.values.types import STRING
+from docgen.values.values import Unknown, Value, object_of, string, unknown
 
 HERE = ResourceAddress((), "aws_acm_certificate", "site")
 OTHER = unknown(STRING, Unknown(Reason("var.name is not set")))

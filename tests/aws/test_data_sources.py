@@ -5,10 +5,10 @@ import pytest
 from docgen.aws.knowledge import complete
 from docgen.aws.schemas import schema_in
 from docgen.evaluate.schema import BlockSchema
-from docgen.evaluate.text import from_plain
-from docgen.evaluate.values import Unknown, Value, object_of, tuple_of, unknown
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Reason, Reference
+from docgen.values.text import from_plain
+from docgen.values.values import Unknown, Value, object_of, tuple_of, unknown
 
 NOT_KNOWN = unknown(from_plain("").type, Unknown(Reason("var.region is not set")))
 

@@ -3,11 +3,11 @@
 import pytest
 
 from docgen.aws.former_names import renamed
-from docgen.evaluate.text import from_plain
-from docgen.evaluate.types import STRING
-from docgen.evaluate.values import Unknown, Value, object_of, unknown
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Reason, Reference
+from docgen.values.text import from_plain
+from docgen.values.types import STRING
+from docgen.values.values import Unknown, Value, object_of, unknown
 
 CHOSEN_BY_AWS = unknown(
     STRING,

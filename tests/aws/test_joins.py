@@ -6,7 +6,7 @@ import pytest
 
 from docgen.app.environment import Evaluator
 from docgen.app.project import open_project
-from docgen.evaluate.values import Unknown, Value
+from docgen.values.values import Unknown, Value
 
 BASE = """
 provider "aws" {

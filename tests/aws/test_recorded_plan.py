@@ -11,10 +11,10 @@ import pytest
 from docgen.app.root_evaluation import evaluate_root
 from docgen.app.settings_model import RootSettings
 from docgen.evaluate.evaluated import Evaluation
-from docgen.evaluate.limits import Limits
 from docgen.evaluate.plan import plan_json
 from docgen.source.address import ModuleAddress
 from docgen.source.diagnostic import has_errors
+from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
 from tests.oracle.record import ENVIRONMENTS, HERE, REPOSITORY, Environment

@@ -11,24 +11,24 @@ import msgspec
 
 from docgen.evaluate.evaluation import Environment, World
 from docgen.evaluate.frame import Frame
-from docgen.evaluate.functions.json_text import json_text
-from docgen.evaluate.functions.signature import FunctionError
-from docgen.evaluate.numbers import print_number
 from docgen.evaluate.order import order_units
-from docgen.evaluate.rendering import type_text
 from docgen.evaluate.scope import Scope
 from docgen.evaluate.validate import validate_references
-from docgen.evaluate.values import (
-    SENSITIVE,
-    Value,
-    is_wholly_known,
-    without_deep_marks,
-)
+from docgen.functions.json_text import json_text
+from docgen.functions.signature import FunctionError
 from docgen.source.diagnostic import has_errors
 from docgen.source.text import SourceFile
 from docgen.source.tree import Unreadable
 from docgen.terraform.dialect import Dialect, Product
 from docgen.terraform.loader import Library, load_configuration
+from docgen.values.numbers import print_number
+from docgen.values.rendering import type_text
+from docgen.values.values import (
+    SENSITIVE,
+    Value,
+    is_wholly_known,
+    without_deep_marks,
+)
 
 CONFORMANCE = Path(__file__).parent.parent / "conformance"
 FIXTURES = CONFORMANCE / "fixtures"

@@ -8,11 +8,11 @@ from docgen.aws.knowledge import complete
 from docgen.aws.schemas import aws_schema
 from docgen.evaluate.evaluation import Environment, evaluate_configuration
 from docgen.evaluate.provider import Knowledge
-from docgen.evaluate.values import Unknown
 from docgen.hcl.parser import parse_body
 from docgen.source.text import SourceFile
 from docgen.terraform.declare import declare_module
 from docgen.terraform.module import Configuration
+from docgen.values.values import Unknown
 
 RESOURCES = """
 resource "aws_vpc" "main" {

@@ -9,12 +9,12 @@ import pytest
 
 from docgen.evaluate.console import Console, TypeAnswer, answer_json, answer_text, open_console
 from docgen.evaluate.evaluation import Environment
-from docgen.evaluate.text import print_value
-from docgen.evaluate.values import EPHEMERAL, SENSITIVE, Value, string, with_marks
 from docgen.hcl.parser import is_unfinished
 from docgen.source.diagnostic import has_errors
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library, load_configuration
+from docgen.values.text import print_value
+from docgen.values.values import EPHEMERAL, SENSITIVE, Value, string, with_marks
 from tests.evaluate.answers import LEVELS
 from tests.oracle.record_console import CONSOLE, Recorded, read_answers, read_expressions
 

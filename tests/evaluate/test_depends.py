@@ -7,13 +7,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from docgen.evaluate.console import Console, open_console
-from docgen.evaluate.conversion import converted
 from docgen.evaluate.evaluation import Environment
-from docgen.evaluate.text import from_plain
-from docgen.evaluate.types import BOOL, NUMBER, STRING, ListType, MapType, SetType, Type
-from docgen.evaluate.values import Unknown, Value, deep_trace, retraced
 from docgen.source.traced import NOWHERE, Input, Trace
 from docgen.terraform.loader import Library, load_configuration
+from docgen.values.conversion import converted
+from docgen.values.text import from_plain
+from docgen.values.types import BOOL, NUMBER, STRING, ListType, MapType, SetType, Type
+from docgen.values.values import Unknown, Value, deep_trace, retraced
 from tests.evaluate.answers import FIXTURES, OneFile
 
 TYPES: Mapping[str, Type] = {

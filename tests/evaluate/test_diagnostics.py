@@ -6,7 +6,7 @@ import pytest
 
 from docgen.app.root_evaluation import evaluate_root
 from docgen.app.settings_model import RootSettings
-from docgen.evaluate.limits import Limits
+from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
 

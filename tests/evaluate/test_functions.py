@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from docgen.evaluate.evaluation import Environment, evaluate_configuration
-from docgen.evaluate.text import print_value
 from docgen.source.gap import GapKind
 from docgen.terraform.dialect import NEWEST, Dialect, Product
 from docgen.terraform.loader import Library, load_configuration
+from docgen.values.text import print_value
 from tests.evaluate.answers import OneFile
 
 HERE = Path(__file__).parent

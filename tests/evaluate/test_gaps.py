@@ -7,9 +7,9 @@ import pytest
 
 from docgen.app.root_evaluation import evaluate_root
 from docgen.app.settings_model import RootSettings
-from docgen.evaluate.limits import Limits
 from docgen.evaluate.plan import after
 from docgen.source.diagnostic import Diagnostic, Severity
+from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
 

@@ -11,12 +11,12 @@ import pytest
 from docgen.app.root_evaluation import evaluate_root
 from docgen.app.settings_model import RootSettings
 from docgen.evaluate.evaluated import Evaluation
-from docgen.evaluate.limits import Limits
 from docgen.evaluate.plan import plan_json
-from docgen.evaluate.text import print_value
 from docgen.source.diagnostic import Severity
+from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.values.text import print_value
 
 
 def evaluated(files: Mapping[str, str], folder: Path) -> tuple[Evaluation | None, list[str], list[str]]:

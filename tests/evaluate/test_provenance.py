@@ -13,12 +13,12 @@ from docgen.aws.schemas import aws_schema
 from docgen.evaluate.console import Console, open_console
 from docgen.evaluate.evaluation import Environment, evaluate_configuration
 from docgen.evaluate.provider import Knowledge
-from docgen.evaluate.values import Value
 from docgen.source.diagnostic import has_errors
 from docgen.source.span import Span
 from docgen.source.traced import Trace
 from docgen.source.tree import Unreadable
 from docgen.terraform.loader import Library, load_configuration
+from docgen.values.values import Value
 from tests.evaluate.answers import FIXTURES
 
 ROOT = """

@@ -13,9 +13,9 @@ import pytest
 from docgen.app.inputs import Argument
 from docgen.app.root_evaluation import evaluate_prepared, prepare_root
 from docgen.app.settings_model import RootSettings
-from docgen.evaluate.limits import Limits
 from docgen.evaluate.plan import plan_json
 from docgen.source.diagnostic import Report, Severity
+from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
 from tests.evaluate.answers import LEVELS

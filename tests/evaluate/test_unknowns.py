@@ -9,10 +9,10 @@ import pytest
 
 from docgen.evaluate.evaluation import Environment, evaluate_configuration
 from docgen.evaluate.plan import after, type_json, unknown_json
-from docgen.evaluate.values import PENDING, without_deep_marks
 from docgen.source.diagnostic import has_errors
 from docgen.terraform.dialect import Dialect, Level, Product
 from docgen.terraform.loader import Library, load_configuration
+from docgen.values.values import PENDING, without_deep_marks
 from tests.evaluate.answers import OneFile
 from tests.oracle.record_unknowns import UNKNOWNS, read_answers
 from tests.oracle.versions import Json, with_outputs

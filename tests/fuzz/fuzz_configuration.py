@@ -9,9 +9,9 @@ import atheris
 with atheris.instrument_imports(include=["docgen"]):
     from docgen.app.root_evaluation import evaluate_root
     from docgen.app.settings_model import RootSettings
-    from docgen.evaluate.limits import Limits
     from docgen.hcl.parser import parse_body
     from docgen.hcl.print import print_body
+    from docgen.source.limits import Limits
     from docgen.source.text import SourceFile
     from docgen.source.tree import DiskTree
     from docgen.terraform.loader import Library

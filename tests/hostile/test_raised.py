@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from docgen.app.settings import load_settings
-from docgen.evaluate.limits import Limits
+from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from tests.app.command import run
 

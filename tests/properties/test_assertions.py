@@ -26,9 +26,9 @@ from docgen.app.pipeline import environment_facts
 from docgen.app.provider import aws_knowledge
 from docgen.app.root_evaluation import Prepared, evaluate_prepared, evaluate_root
 from docgen.app.settings_model import RootSettings
-from docgen.evaluate.limits import Limits
 from docgen.pages.claim_text import finding_text
 from docgen.source.diagnostic import has_errors
+from docgen.source.limits import Limits
 from docgen.source.traced import Known
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library

@@ -4,12 +4,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docgen.evaluate.evaluation import Environment, World
-from docgen.evaluate.functions.table import FUNCTIONS
 from docgen.evaluate.order import order_units
-from docgen.evaluate.text import print_value
-from docgen.evaluate.values import Value, first_unknown
+from docgen.functions.table import FUNCTIONS
 from docgen.source.diagnostic import has_errors
 from docgen.terraform.loader import Library, load_configuration
+from docgen.values.text import print_value
+from docgen.values.values import Value, first_unknown
 from tests.evaluate.answers import FIXTURES, OneFile
 from tests.properties.profile import bounded
 

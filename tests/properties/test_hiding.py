@@ -18,18 +18,18 @@ from docgen.app.provider import aws_knowledge
 from docgen.app.root_evaluation import Prepared, evaluate_prepared, prepare_root
 from docgen.app.settings import load_settings
 from docgen.app.settings_model import RootSettings
-from docgen.evaluate.equality import hash_key
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.instance import Instance
-from docgen.evaluate.limits import Limits
 from docgen.evaluate.schema import BlockSchema
-from docgen.evaluate.types import ListType, TupleType
-from docgen.evaluate.values import Unknown, Value, is_wholly_known, without_deep_marks
 from docgen.source.address import Mode, UnknownKey
 from docgen.source.diagnostic import Severity
+from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
 from docgen.terraform.module import Configuration, Module, ModulePath, Resource, WrittenBlock
+from docgen.values.equality import hash_key
+from docgen.values.types import ListType, TupleType
+from docgen.values.values import Unknown, Value, is_wholly_known, without_deep_marks
 
 REPOSITORY = Path(__file__).parents[2]
 CONFORMANCE = REPOSITORY / "tests/conformance/roots"

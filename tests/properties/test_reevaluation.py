@@ -14,13 +14,13 @@ from docgen.evaluate.edits import edits_of
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.evaluation import evaluate_again, evaluate_configuration
 from docgen.evaluate.inputs import Given
-from docgen.evaluate.limits import Limits
 from docgen.evaluate.order import Unit
 from docgen.evaluate.plan import plan_json
-from docgen.evaluate.text import print_value
 from docgen.source.diagnostic import Diagnostic, Result
+from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.values.text import print_value
 from tests.properties.test_hiding import ANSWERS, ROOTS, SEEDS, prepared
 
 

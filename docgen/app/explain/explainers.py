@@ -12,10 +12,10 @@ from docgen.analysis.placement import Placement
 from docgen.app.explain.subject import Kind, Known, Subject, rules_of
 from docgen.app.facts_json import peer_json
 from docgen.aws.model.firewall import Rule
-from docgen.evaluate.text import plain, print_value
-from docgen.evaluate.values import Unknown, Value, deep_trace, first_unknown
 from docgen.pages.rules import WORDS, service_text
 from docgen.source.traced import NOWHERE, Trace, joined
+from docgen.values.text import plain, print_value
+from docgen.values.values import Unknown, Value, deep_trace, first_unknown
 
 
 class Part(msgspec.Struct, frozen=True, eq=False):

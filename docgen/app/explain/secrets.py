@@ -6,8 +6,8 @@ from docgen.analysis.chain import Step, steps_of
 from docgen.app.environment import EnvironmentEvaluation
 from docgen.app.secrets import Line, Secrets, span_lines, written_secrets
 from docgen.evaluate.evaluated import Evaluation
-from docgen.evaluate.values import Value, hides_anything, is_hidden, walk
 from docgen.source.traced import Trace
+from docgen.values.values import Value, hides_anything, is_hidden, walk
 
 
 def find_secrets(environment: EnvironmentEvaluation) -> Secrets:

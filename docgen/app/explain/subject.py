@@ -10,13 +10,13 @@ from docgen.app.environment import EnvironmentEvaluation
 from docgen.aws.model.firewall import Rule
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.scope import Scope
-from docgen.evaluate.values import Value
 from docgen.hcl.parser import parse_expression
 from docgen.source.address import ROOT, ModuleAddress, ModuleStep, print_module
 from docgen.source.diagnostic import Result, did_you_mean, error
 from docgen.source.text import SourceFile
 from docgen.source.traced import NOWHERE, Trace, joined
 from docgen.terraform.references import Key, Step, steps
+from docgen.values.values import Value
 
 Kind: TypeAlias = Literal["exposure", "security group", "rule", "subnet", "resource", "value", "module"]
 PAIR = 2  # `var.x`, `aws_vpc.x`: what is named by two words

@@ -8,8 +8,8 @@ from docgen.aws.model.base import NO_TARGETS, Targets, Thing
 from docgen.aws.model.entries import Handover
 from docgen.aws.read import Node, all_targets, basics, node
 from docgen.evaluate.instance import Instance
-from docgen.evaluate.types import STRING
 from docgen.source.traced import Known
+from docgen.values.types import STRING
 
 
 class Shape(msgspec.Struct, frozen=True):

@@ -15,9 +15,9 @@ from docgen.aws.model.load_balancing import (
 from docgen.aws.model.placement import LoadBalancer
 from docgen.aws.read import Node, basics, node, read_scalar
 from docgen.evaluate.instance import Instance
-from docgen.evaluate.types import STRING
-from docgen.evaluate.values import with_marks
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
+from docgen.values.types import STRING
+from docgen.values.values import with_marks
 
 
 def convert_load_balancer(instance: Instance) -> Iterator[Thing]:

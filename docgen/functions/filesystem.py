@@ -1,0 +1,362 @@
+"""Functions on files and paths.
+
+https://developer.hashicorp.com/terraform/language/functions/file
+Terraform may read any file of its machine; docgen reads only inside the repository. What lies outside is not
+an error, it is not known, and a warning says so.
+"""
+
+import os
+import posixpath
+import re
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from docgen.functions.arguments import bound_elements, shown, text_of, text_value
+from docgen.functions.encoding import base64_text
+from docgen.functions.hashing import DIGESTS
+from docgen.functions.signature import Arguments, Context, Function, FunctionError, Parameter
+from docgen.source.gap import GapKind
+from docgen.source.traced import Reason
+from docgen.values.conversion import set_of
+from docgen.values.rendering import go_quote
+from docgen.values.types import BOOL, STRING, SetType
+from docgen.values.values import MACHINE, Unknown, Value, boolean, unknown, with_marks
+
+PATH = Parameter("path", STRING)
+HIDDEN_PATH = "a file with a sensitive path"
+SPECIAL = re.compile(r"[*?\[{\\]")
+MARKED_PATH = Parameter("path", STRING, takes_marked=True)
+
+
+class Outside(Exception):  # noqa: N818 - not an error: the value is unknown
+    """The file is where docgen does not look, or is not there: a build step may make it."""
+
+    def __init__(self, why: str, path: str) -> None:
+        super().__init__(why)
+        self.why = why
+        self.path = path
+
+    def unknown(self, path: Value) -> Unknown:
+        """Why the value of a call is unknown; of a sensitive path, nothing is said."""
+        if path.marks:
+            hidden = Unread("a file is not read; its path is sensitive", "plan", GapKind.FILE, HIDDEN_PATH)
+            return Unknown(hidden, not_null=True)
+        return Unknown(Unread(self.why, "plan", GapKind.FILE, self.path), not_null=True)
+
+
+class Unread(Reason, frozen=True):
+    """Why a file was not looked at."""
+
+
+def placed(path: str, context: Context) -> Path:
+    """Where the path leads, links followed; raises `Outside` beyond the fence."""
+    path = expanded(path, context)
+    try:
+        # Not normalised as text first: `link/..` is the folder above where the link leads.
+        target = (context.folder / path).resolve()
+        fence = context.fence.resolve()
+    except (OSError, RuntimeError, ValueError) as problem:  # loops of links, NUL bytes
+        raise FunctionError(f"failed to resolve {go_quote(path)}", 0) from problem
+    if target != fence and fence not in target.parents:
+        raise Outside(f"the file {path} lies outside the repository, where docgen does not read", path)
+    return target
+
+
+def expanded(path: str, context: Context) -> str:
+    """The path with `~` replaced by the home folder."""
+    if not path.startswith("~"):
+        return path
+    if len(path) > 1 and path[1] not in "/\\":
+        raise FunctionError("cannot expand user-specific home dir")
+    if not context.home:
+        raise Outside(f"{path} lies in the home folder of whoever runs Terraform", path)
+    return posixpath.normpath(posixpath.join(context.home, path[2:])) if len(path) > 1 else context.home
+
+
+def read(path: str, value: Value, context: Context) -> bytes:
+    """The file's content; errors are about the argument, as `file` has it."""
+    shown_path = shown(path, value)
+    target = placed(path, context)
+    try:
+        mode = target.stat().st_mode
+        if stat.S_ISREG(mode):
+            return read_regular(target, shown_path, context)
+    except FileNotFoundError as problem:
+        if not context.missing_file_fails:
+            raise Outside(f"there is no file {path}", path) from problem
+        raise FunctionError(
+            f"no file exists at {shown_path}; this function works only with files that are distributed as "
+            "part of the configuration source code, so if this file will be created by a resource in this "
+            "configuration you must instead obtain this result from an attribute of that resource",
+            0,
+        ) from problem
+    except OSError as problem:
+        raise FunctionError(f"failed to read file: {shown_path}: {problem.strerror}", 0) from problem
+    if stat.S_ISDIR(mode):
+        raise FunctionError(f"failed to read file: read {path}: is a directory", 0)
+    raise FunctionError(f"failed to read file: {shown_path} is not a regular file", 0)
+
+
+def read_regular(target: Path, shown_path: str, context: Context) -> bytes:
+    with target.open("rb") as file:
+        data = file.read(context.limits.file + 1)
+    if len(data) > context.limits.file:
+        limit = context.limits.file
+        raise FunctionError(
+            f"{shown_path} is longer than {limit} bytes; limits.file in docgen.yml allows no more", 0
+        )
+    return data
+
+
+def read_text(path: str, value: Value, context: Context) -> str:
+    data = read(path, value, context)
+    try:
+        return data.decode()
+    except UnicodeDecodeError as problem:
+        raise FunctionError(
+            f"contents of {shown(path, value)} are not valid UTF-8; use the filebase64 function to obtain "
+            "the Base64 encoded contents or the other file functions (e.g. filemd5, filesha256) to obtain "
+            "file hashing results instead"
+        ) from problem
+
+
+def file(arguments: Arguments, context: Context) -> Value:
+    value = arguments[0]
+    try:
+        made = text_value(read_text(text_of(value), value, context))
+    except Outside as problem:
+        made = unknown(STRING, problem.unknown(value))
+    return with_marks(made, value.marks)
+
+
+def file_base64(arguments: Arguments, context: Context) -> Value:
+    value = arguments[0]
+    try:
+        made = text_value(base64_text(read(text_of(value), value, context)))
+    except Outside as problem:
+        made = unknown(STRING, problem.unknown(value))
+    return with_marks(made, value.marks)
+
+
+def file_digest(name: str, write: Callable[[bytes], str]) -> Function:
+    def call(arguments: Arguments, context: Context) -> Value:
+        value = arguments[0]
+        try:
+            made = text_value(write(read(text_of(value), value, context)))
+        except Outside as problem:
+            made = unknown(STRING, problem.unknown(value))
+        except FunctionError as problem:
+            raise FunctionError(problem.message) from problem  # about the call, unlike with `file`
+        return with_marks(made, value.marks)
+
+    return Function(name, (MARKED_PATH,), STRING, call)
+
+
+def file_exists(arguments: Arguments, context: Context) -> Value:
+    value = arguments[0]
+    path = text_of(value)
+    try:
+        mode = placed(path, context).stat().st_mode
+    except Outside as problem:
+        return with_marks(unknown(BOOL, problem.unknown(value)), value.marks)
+    except FileNotFoundError:
+        return with_marks(boolean(False), value.marks)  # noqa: FBT003 - the value itself
+    except OSError as problem:
+        raise FunctionError(f"failed to stat {shown(path, value)}") from problem
+    if stat.S_ISREG(mode):
+        return with_marks(boolean(True), value.marks)  # noqa: FBT003 - the value itself
+    name = shown(posixpath.normpath(path or "."), value)
+    kind = "is a directory, not a file" if stat.S_ISDIR(mode) else "is not a regular file"
+    raise FunctionError(f"{name} {kind}")
+
+
+# -- fileset -------------------------------------------------------------------------
+
+
+def file_set(arguments: Arguments, context: Context) -> Value:
+    """The files below a folder that match a pattern, named from that folder."""
+    folder, pattern = arguments
+    marks = folder.marks | pattern.marks
+    start = clean(text_of(folder))
+    whole = clean(f"{start}/{text_of(pattern)}")
+    parts = whole.split("/")
+    fixed = next((index for index, part in enumerate(parts) if SPECIAL.search(part)), len(parts))
+    above = "/".join(parts[:fixed]) or ("/" if whole.startswith("/") else ".")
+    try:
+        matcher = re.compile(pattern_regex(parts[fixed:]))
+        base = placed(above, context)
+        below = [name for name in files_below(base, parts[fixed:], context) if matcher.fullmatch(name)]
+        for name in below:
+            # What only `**` matches is looked at another way, which skips links that lead nowhere.
+            if parts[-1] != "**" and not (base / name).exists():
+                raise FunctionError(f"failed to stat {shown(posixpath.join(above, name), folder)}")
+    except Malformed as problem:
+        if problem.never:
+            return with_marks(set_of(STRING, ()), marks)
+        message = f"failed to glob pattern {shown(whole, with_marks(folder, marks))}: syntax error in pattern"
+        raise FunctionError(message) from problem
+    except Outside as problem:
+        return with_marks(unknown(SetType(STRING), problem.unknown(with_marks(folder, marks))), marks)
+    bound_elements(len(below), context)
+    if parts[-1] == "**":
+        below = [name for name in below if (base / name).is_file()]
+    names = [posixpath.relpath(posixpath.join(above, name), start) for name in below]
+    return with_marks(set_of(STRING, map(text_value, names)), marks)
+
+
+def files_below(  # noqa: C901 - the forms that a step of a pattern can have
+    base: Path, parts: Sequence[str], context: Context
+) -> Iterator[str]:
+    """The files as deep as the pattern may reach; links count, but only where they stay inside the fence."""
+    if not parts:
+        if base.is_file():
+            yield ""
+        return
+    deepest = context.limits.depth if "**" in parts else len(parts) - 1
+    fence = context.fence.resolve()
+    stack: list[tuple[str, Path, tuple[Path, ...]]] = [("", base, (base,))]
+    seen = 0
+    while stack:
+        above, folder, chain = stack.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda each: each.name)
+        except OSError:
+            continue
+        for entry in entries:
+            seen += 1
+            if seen > context.limits.files:
+                limit = context.limits.files
+                message = f"more than {limit} files to look at; limits.files in docgen.yml allows no more"
+                raise FunctionError(message)
+            target = Path(entry.path)
+            target = target.resolve() if entry.is_symlink() else target
+            if fence not in target.parents:
+                continue
+            if not target.is_dir():
+                if target.is_file() or not target.exists():
+                    yield above + entry.name
+            elif len(chain) <= deepest and target not in chain:
+                stack.append((f"{above}{entry.name}/", target, (*chain, target)))
+
+
+class Malformed(Exception):  # noqa: N818 - the user's mistake, or none
+    """A pattern that is not whole. Where something fixed stands before the flaw it just never matches."""
+
+    def __init__(self, *, never: bool) -> None:
+        super().__init__()
+        self.never = never
+
+
+def pattern_regex(parts: Sequence[str]) -> str:
+    """The pattern of https://github.com/bmatcuk/doublestar (version 1) as a regular expression."""
+    written = []
+    for index, part in enumerate(parts):
+        last = index == len(parts) - 1
+        if part == "**":
+            written.append(".*" if last else "(?:[^/]+/)*")
+        else:
+            written.append(part_regex(part) + ("" if last else "/"))
+    return "(?s:" + "".join(written) + ")"
+
+
+def part_regex(part: str) -> str:  # noqa: C901 - one arm a sign
+    written = []
+    position, groups = 0, 0
+    while position < len(part):
+        character = part[position]
+        position += 1
+        if character == "*":
+            written.append("[^/]*")
+        elif character == "?":
+            written.append("[^/]")
+        elif character == "[":
+            end = part.find("]", position)
+            if end < 0:
+                raise Malformed(never=bool(written))
+            written.append(class_regex(part[position:end]))
+            position = end + 1
+        elif character == "{":
+            groups += 1
+            written.append("(?:")
+        elif character == "}" and groups:
+            groups -= 1
+            written.append(")")
+        elif character == "," and groups:
+            written.append("|")
+        elif character == "\\":
+            if position == len(part):
+                raise Malformed(never=bool(written))
+            written.append(re.escape(part[position]))
+            position += 1
+        else:
+            written.append(re.escape(character))
+    if groups:
+        raise Malformed(never=not part.startswith("{"))
+    return "".join(written)
+
+
+def class_regex(inside: str) -> str:
+    negated = inside.startswith("^")
+    inside = inside[1:] if negated else inside
+    if not inside or inside.startswith("-") or inside.endswith("-"):
+        raise Malformed(never=False)
+    escaped = re.sub(r"([\[\]^&~|])", r"\\\1", inside)
+    return f"[{'^/' if negated else ''}{escaped}]"
+
+
+# -- paths ---------------------------------------------------------------------------
+
+
+def basename(arguments: Arguments, _: Context) -> Value:
+    path = text_of(arguments[0])
+    return text_value(posixpath.basename(path.rstrip("/")) or ("/" if path else "."))
+
+
+def dirname(arguments: Arguments, _: Context) -> Value:
+    path = text_of(arguments[0])
+    folder = path[: path.rfind("/") + 1]
+    return text_value(clean(folder))
+
+
+def clean(path: str) -> str:
+    """The shortest path that means the same, as Go's filepath.Clean has it."""
+    normal = posixpath.normpath(path or ".")
+    return normal[1:] if normal.startswith("//") else normal
+
+
+def absolute(arguments: Arguments, context: Context) -> Value:
+    path = text_of(arguments[0])
+    if path.startswith("/"):
+        return text_value(clean(path))
+    made = text_value(clean(posixpath.join(context.working_folder, path)))
+    return with_marks(made, frozenset((MACHINE,)))
+
+
+def path_expand(arguments: Arguments, context: Context) -> Value:
+    path = text_of(arguments[0])
+    try:
+        return text_value(expanded(path, context))
+    except Outside as problem:
+        return unknown(STRING, problem.unknown(arguments[0]))
+
+
+FILE_FUNCTIONS = frozenset(
+    {"file", "filebase64", "fileexists", "fileset", "templatefile", *(f"file{name}" for name, _ in DIGESTS)}
+)
+FILESYSTEM = (
+    Function("abspath", (PATH,), STRING, absolute),
+    Function("basename", (PATH,), STRING, basename),
+    Function("dirname", (PATH,), STRING, dirname),
+    Function("file", (MARKED_PATH,), STRING, file),
+    Function("filebase64", (MARKED_PATH,), STRING, file_base64),
+    *(file_digest(f"file{name}", write) for name, write in DIGESTS),
+    Function("fileexists", (MARKED_PATH,), BOOL, file_exists),
+    Function(
+        "fileset",
+        (MARKED_PATH, Parameter("pattern", STRING, takes_marked=True)),
+        SetType(STRING),
+        file_set,
+    ),
+    Function("pathexpand", (PATH,), STRING, path_expand),
+)

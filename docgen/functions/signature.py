@@ -1,0 +1,83 @@
+"""What a function declares about itself, so that one place can treat nulls, unknowns and marks for all.
+
+The conventions are cty's: https://github.com/zclconf/go-cty/blob/main/docs/functions.md
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+
+from docgen.source.limits import Limits
+from docgen.terraform.dialect import NEWEST, Dialect, Feature
+from docgen.values.types import Type
+from docgen.values.values import Value
+
+
+class FunctionError(Exception):
+    """What a function says of arguments it cannot work with, in Terraform's words.
+
+    With `argument` (an index) the message is about that argument, else about the call.
+    """
+
+    def __init__(self, message: str, argument: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.argument = argument
+
+
+class Parameter(msgspec.Struct, frozen=True):
+    """One parameter, and which unusual arguments the function wants to see itself.
+
+    What it does not want to see is dealt with before the call: null is an error, an unknown argument makes
+    the result unknown, marks are taken off every level and put on the result.
+    """
+
+    name: str
+    type: Type
+    nullable: bool | Feature = False  # a feature: only in the versions that have it
+    takes_unknown: bool = False  # the argument's own level may be unknown
+    takes_unknown_inside: bool = True  # its members may be; False: then the result is unknown
+    takes_dynamic: bool | Feature = False  # an argument of unknown type may be passed to `returns`
+    takes_marked: bool = False  # marks stay on, and the function puts them where they belong
+    selects: bool = False  # it decides which members of the others go through: they hang on it too
+    only_offered: bool = False  # the result hangs on it only where the result is made of it
+    decides: bool = False  # its members decide what becomes of the others, where members go through
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What a call may know of its surroundings."""
+
+    folder: Path  # that relative paths start from: Terraform's working folder, the root module's
+    fence: Path  # the repository: nothing outside it is read
+    limits: Limits
+    module_path: str = "."  # what `path.module` says
+    working_folder: str = ""  # what `abspath` starts from: where Terraform would run
+    providers: frozenset[str] = frozenset()  # local names of the providers that the module declares
+    template: str = ""  # the function whose template the call stands in
+    home: str = ""  # what `~` stands for; "" where nobody said, and then such a path is an error
+    missing_file_fails: bool = (
+        False  # a file that is not there is an error, not a gap: inside `try` and `can`
+    )
+    dialect: Dialect = NEWEST  # which program's rules decide, where programs and versions differ
+
+
+Arguments: TypeAlias = Sequence[Value]
+
+
+class Function(msgspec.Struct, frozen=True):
+    """A function of the language.
+
+    `call` may return a value with traces left out: the caller fills in the call's own. A member of an
+    argument that is handed on keeps its trace.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    returns: Type | Callable[[Arguments], Type]  # given arguments whose payload may be unknown
+    call: Callable[[Arguments, Context], Value]
+    rest: Parameter | None = None  # what further arguments are like; None: there are none
+    pure: bool = True  # False: unknown while planning (timestamp, uuid, bcrypt)
+    hands_on: bool = False  # members go through untouched: the result hangs on the arguments' shape alone
+    not_null: bool = True  # the result is never null, which is known even while it is not known itself
