@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 
 from docgen.analysis.connections import find_connections
-from docgen.app.environment import alone
-from docgen.app.pipeline import environment_facts
-from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings_model import RootSettings
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.workspace.environment import alone
+from docgen.workspace.pipeline import environment_facts
+from docgen.workspace.root_evaluation import evaluate_root
+from docgen.workspace.settings_model import RootSettings
 
 SIZES = (10, 100, 1_000)
 

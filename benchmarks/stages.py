@@ -20,17 +20,17 @@ from rich.console import Console
 from rich.table import Table
 
 from docgen.app.cli import ALLOCATIONS, DEEPEST
-from docgen.app.environment import Evaluator
-from docgen.app.pipeline import find_facts
-from docgen.app.project import open_project
-from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings_model import RootSettings
 from docgen.app.site import build_site
 from docgen.hcl.parser import parse_body
 from docgen.source.limits import Limits
 from docgen.source.text import SourceFile
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.workspace.environment import Evaluator
+from docgen.workspace.pipeline import find_facts
+from docgen.workspace.project import open_project
+from docgen.workspace.root_evaluation import evaluate_root
+from docgen.workspace.settings_model import RootSettings
 
 REPOSITORY = Path(__file__).parents[1]
 ROUNDS = 7

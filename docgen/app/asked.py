@@ -10,21 +10,21 @@ import msgspec
 import yaml
 
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.app.data_answers import undeclared_data
-from docgen.app.environment import EnvironmentEvaluation, EnvironmentRun, Evaluator, alone
-from docgen.app.inputs import Argument, nowhere
-from docgen.app.parsing import library_of
-from docgen.app.pipeline import environment_facts, watched
-from docgen.app.project import Project
-from docgen.app.root_evaluation import Prepared, ambient_region, evaluate_prepared, prepare_root
 from docgen.app.roots import ordered_arguments, root_around
 from docgen.app.session import opened_project, stop_on_errors
-from docgen.app.settings import environment_named
-from docgen.app.settings_model import RootSettings
-from docgen.app.yaml_text import load_yaml
 from docgen.evaluate.evaluated import Evaluation
 from docgen.source.diagnostic import Diagnostic, Report, Result, Severity, error
 from docgen.source.tree import DiskTree, Tree
+from docgen.workspace.data_answers import undeclared_data
+from docgen.workspace.environment import EnvironmentEvaluation, EnvironmentRun, Evaluator, alone
+from docgen.workspace.inputs import Argument, nowhere
+from docgen.workspace.parsing import library_of
+from docgen.workspace.pipeline import environment_facts, watched
+from docgen.workspace.project import Project
+from docgen.workspace.root_evaluation import Prepared, ambient_region, evaluate_prepared, prepare_root
+from docgen.workspace.settings import environment_named
+from docgen.workspace.settings_model import RootSettings
+from docgen.workspace.yaml_text import load_yaml
 
 
 class Asked(msgspec.Struct, frozen=True):

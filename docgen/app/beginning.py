@@ -5,9 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from docgen.app.parsing import library_of
 from docgen.app.revision import remote_address, way_from_top
-from docgen.app.settings import FILE
 from docgen.discovery.plan import Plan, make_plan
 from docgen.discovery.remotes import line_address, remote_of
 from docgen.discovery.survey import Survey, look_around
@@ -15,6 +13,8 @@ from docgen.discovery.write import Heading, settings_text
 from docgen.document.marks import is_made_by_docgen
 from docgen.source.diagnostic import Result, error
 from docgen.source.tree import DiskTree, Tree, Unreadable, is_link, join
+from docgen.workspace.parsing import library_of
+from docgen.workspace.settings import FILE
 
 DOCS = "docs"
 OWN_DOCS = "infrastructure-docs"  # where `docs` is in use

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.app.environment import EnvironmentEvaluation
 from docgen.aws.model.placement import Component
 from docgen.evaluate.gaps import count_uses
 from docgen.source.diagnostic import Diagnostic
 from docgen.source.gap import GapKind
 from docgen.source.traced import Reason, Unknown
+from docgen.workspace.environment import EnvironmentEvaluation
 
 
 class Finding(msgspec.Struct, frozen=True):

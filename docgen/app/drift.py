@@ -6,13 +6,13 @@ import msgspec
 
 from docgen.analysis.compare import Change, compare_facts
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.app.facts_json import facts_json
 from docgen.app.files import read
-from docgen.app.project import Project
 from docgen.app.site import FACTS, Site
+from docgen.exports.facts import facts_json
 from docgen.source.gap import GapKind
 from docgen.source.text import lenient_text
 from docgen.source.tree import join
+from docgen.workspace.project import Project
 
 
 class StoredGap(msgspec.Struct):

@@ -13,14 +13,8 @@ import msgspec
 
 from docgen.app.beginning import Beginning
 from docgen.app.blame import WORKSPACE, named_by_errors
-from docgen.app.environment import EnvironmentRun, Evaluator
 from docgen.app.files import write_whole
-from docgen.app.inputs import automatic_files
-from docgen.app.project import Project
-from docgen.app.root_evaluation import evaluate_root
 from docgen.app.session import opened_project
-from docgen.app.settings import FILE
-from docgen.app.settings_model import RootSettings
 from docgen.discovery.generation import evidence_of_generation
 from docgen.discovery.refused import Place, changed, refused_roots, without
 from docgen.discovery.survey import Survey
@@ -30,6 +24,12 @@ from docgen.evaluate.validate import UNDECLARED
 from docgen.hcl.nodes import Literal
 from docgen.source.diagnostic import Diagnostic, Severity
 from docgen.source.tree import relative
+from docgen.workspace.environment import EnvironmentRun, Evaluator
+from docgen.workspace.inputs import automatic_files
+from docgen.workspace.project import Project
+from docgen.workspace.root_evaluation import evaluate_root
+from docgen.workspace.settings import FILE
+from docgen.workspace.settings_model import RootSettings
 
 MOST_TRIES = 5  # what is wrong while reading keeps other errors from being found
 MOST_DEFAULTS = 8  # that are tried, one after the other

@@ -25,9 +25,7 @@ from docgen.app.banners import claims_note, not_current, with_banner
 from docgen.app.evidence import evidence_index
 from docgen.app.files import write_site
 from docgen.app.navigation import HOMES, home_page, navigation
-from docgen.app.project import Project, open_project, project_secrets
 from docgen.app.revision import current_revision
-from docgen.app.settings import FILE
 from docgen.app.site import Site, build_site
 from docgen.app.watching import Stamps, stamps, topmost
 from docgen.document.comfort import inline_figures, resolve_evidence
@@ -38,6 +36,8 @@ from docgen.source.diagnostic import Diagnostic, Result, Severity, has_errors
 from docgen.source.span import Span
 from docgen.source.text import lenient_text
 from docgen.source.tree import DiskTree
+from docgen.workspace.project import Project, open_project, project_secrets
+from docgen.workspace.settings import FILE
 
 log = get_plugin_logger("docgen")
 SOURCES = "source"

@@ -20,7 +20,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
-from docgen.app.project import Project
+from docgen.workspace.project import Project
 
 CONFIGURATION = "mkdocs.yml"
 PLUGIN = "docgen"

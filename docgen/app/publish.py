@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from docgen.app.project import Project
 from docgen.app.session import WRONG_INPUT, leave
 from docgen.app.site import Site
 from docgen.source.diagnostic import Result
+from docgen.workspace.project import Project
 
 
 def publish(project: Project, site: Result[Site], target: Path, *, own: bool, quiet: bool) -> None:

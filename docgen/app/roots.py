@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from docgen.app.inputs import Argument
-from docgen.app.settings import FILE, load_settings
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
+from docgen.workspace.inputs import Argument
+from docgen.workspace.settings import FILE, load_settings
 
 
 class Around(msgspec.Struct, frozen=True):

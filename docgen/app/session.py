@@ -8,12 +8,12 @@ from typing import NoReturn, TypeVar
 import click
 from rich.console import Console
 
-from docgen.app.project import Project, open_project
-from docgen.app.settings import FILE
 from docgen.app.terminal import print_diagnostics
 from docgen.source.diagnostic import Diagnostic, Result, as_errors, has_errors
 from docgen.source.gap import GapKind
 from docgen.source.tree import DiskTree, Tree
+from docgen.workspace.project import Project, open_project
+from docgen.workspace.settings import FILE
 
 C = TypeVar("C", bound=Callable[..., object])
 CLEAN, WRONG_INPUT, USAGE, DRIFT, POLICY = range(5)

@@ -13,16 +13,10 @@ from docgen.analysis.facts import Facts
 from docgen.analysis.named_things import check_names
 from docgen.analysis.verdicts import ClaimVerdict
 from docgen.app.assets import assets
-from docgen.app.closings import with_closings
-from docgen.app.facts_json import facts_json, without_places
-from docgen.app.pipeline import find_facts
-from docgen.app.project import Project
-from docgen.app.settings import FILE, read_assertions
-from docgen.app.yaml_places import YamlPlaces
-from docgen.app.yaml_text import compose_yaml, load_yaml
 from docgen.document.markdown import is_generated, print_blocks, print_page
 from docgen.document.marks import is_made_by_docgen
 from docgen.document.regions import find_regions, replace_regions
+from docgen.exports.facts import facts_json, without_places
 from docgen.pages.claims import claims_page
 from docgen.pages.contents import generated_pages
 from docgen.pages.drawings import architecture_drawing
@@ -32,6 +26,12 @@ from docgen.source.diagnostic import Diagnostic, Report, Result, error, has_erro
 from docgen.source.span import Span
 from docgen.source.text import SourceFile, one_line_ending
 from docgen.source.tree import DiskTree, Tree, Unreadable, join, read_source
+from docgen.trials.remediation import with_closings
+from docgen.workspace.pipeline import find_facts
+from docgen.workspace.project import Project
+from docgen.workspace.settings import FILE, read_assertions
+from docgen.workspace.yaml_places import YamlPlaces
+from docgen.workspace.yaml_text import compose_yaml, load_yaml
 
 FACTS = "environments/facts.json"  # under docs/: what was true when the pages were made
 ANY_SIZE = 1 << 40  # bytes: what is on disk is looked at, whatever `limits` says of input

@@ -9,16 +9,16 @@ from docgen.analysis.ends import internet
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.reachability import On, reach
 from docgen.analysis.surroundings import Surroundings
-from docgen.app.environment import alone
-from docgen.app.facts_json import environment_json
-from docgen.app.pipeline import environment_facts
-from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings_model import RootSettings
+from docgen.exports.facts import environment_json
 from docgen.pages.drawings import architecture_drawing
 from docgen.pages.labels import Labels
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.workspace.environment import alone
+from docgen.workspace.pipeline import environment_facts
+from docgen.workspace.root_evaluation import evaluate_root
+from docgen.workspace.settings_model import RootSettings
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 RANKS = ("blocked", "undecided", "reachable")

@@ -9,15 +9,15 @@ from docgen.analysis.ends import internet
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.reachability import End, On, reach
 from docgen.analysis.surroundings import Surroundings
-from docgen.app.environment import Evaluator, alone
-from docgen.app.pipeline import environment_facts
-from docgen.app.project import open_project
-from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings_model import RootSettings
 from docgen.aws.model.placement import Component
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.workspace.environment import Evaluator, alone
+from docgen.workspace.pipeline import environment_facts
+from docgen.workspace.project import open_project
+from docgen.workspace.root_evaluation import evaluate_root
+from docgen.workspace.settings_model import RootSettings
 from tests.app.atlas import REPOSITORY
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())

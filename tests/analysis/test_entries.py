@@ -6,14 +6,14 @@ import pytest
 
 from docgen.analysis.exposure import Exposure
 from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet
-from docgen.app.environment import alone
-from docgen.app.pipeline import environment_facts
-from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings_model import RootSettings
 from docgen.source.diagnostic import has_errors
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.workspace.environment import alone
+from docgen.workspace.pipeline import environment_facts
+from docgen.workspace.root_evaluation import evaluate_root
+from docgen.workspace.settings_model import RootSettings
 
 PARAMETER = 'data "aws_ssm_parameter" "p" {\n  name = "p"\n}\n'
 UNKNOWN = "nonsensitive(data.aws_ssm_parameter.p.value)"

@@ -11,14 +11,14 @@ from docgen.analysis.ends import internet, range_of
 from docgen.analysis.reachability import End
 from docgen.analysis.surroundings import Surroundings
 from docgen.analysis.traffic import TrafficSelector, parse_traffic, reach_on
-from docgen.app.environment import alone
-from docgen.app.pipeline import environment_facts
-from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings_model import RootSettings
 from docgen.source.diagnostic import has_errors
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.workspace.environment import alone
+from docgen.workspace.pipeline import environment_facts
+from docgen.workspace.root_evaluation import evaluate_root
+from docgen.workspace.settings_model import RootSettings
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from docgen.analysis.facts import Facts
 from docgen.analysis.influence import find_influence
 from docgen.analysis.parity import find_parity
-from docgen.app.pipeline import find_facts
-from docgen.app.project import open_project
+from docgen.workspace.pipeline import find_facts
+from docgen.workspace.project import open_project
 from tests.app.atlas import Edit, apply, copy_atlas
 
 DATABASE = "module.dashboard_database.aws_db_instance.this"

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from docgen.analysis.ends import internet
 from docgen.analysis.reachability import On, reach
 from docgen.analysis.surroundings import Surroundings
-from docgen.app.environment import alone
-from docgen.app.pipeline import environment_facts
-from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings_model import RootSettings
 from docgen.source.diagnostic import has_errors
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.workspace.environment import alone
+from docgen.workspace.pipeline import environment_facts
+from docgen.workspace.root_evaluation import evaluate_root
+from docgen.workspace.settings_model import RootSettings
 from tests.analysis.simulator import PORTS, AclRule, Host, Rule, World, between, from_internet
 
 SUBNETS = {"a": "10.0.1.0/24", "b": "10.0.2.0/24"}

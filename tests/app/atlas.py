@@ -7,9 +7,9 @@ import msgspec
 
 from docgen.analysis.compare import Change
 from docgen.app.drift import find_drift
-from docgen.app.project import open_project
 from docgen.app.site import Site, build_site
 from docgen.source.diagnostic import has_errors
+from docgen.workspace.project import open_project
 
 REPOSITORY = Path(__file__).parents[2]
 PARTS = ("terraform", "docs", "docgen.yml")

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from docgen.analysis.verdicts import ClaimVerdict, Verdict
-from docgen.app.project import open_project
 from docgen.app.site import build_site
 from docgen.pages.claim_text import finding_text
 from docgen.source.diagnostic import Diagnostic, Severity
+from docgen.workspace.project import open_project
 
 HOLDS, BROKEN, UNDECIDED = Verdict
 BASE = (Path(__file__).parent / "partial/missing-module/base.tf").read_text(encoding="utf-8")

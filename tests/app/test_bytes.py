@@ -6,11 +6,11 @@ import pytest
 
 from docgen.app.drift import find_drift
 from docgen.app.files import stale_files, write_site
-from docgen.app.project import open_project
 from docgen.app.site import Site, build_site
 from docgen.source.diagnostic import has_errors
 from docgen.source.text import BOM, lenient_text, same_text, saved_like
 from docgen.source.tree import DiskTree, read_source
+from docgen.workspace.project import open_project
 from tests.app.command import run
 
 MARK = BOM.encode()

@@ -6,18 +6,18 @@ import msgspec
 import pytest
 
 from docgen.analysis.facts import Facts
-from docgen.app.environment import alone
-from docgen.app.facts_json import facts_json
-from docgen.app.pipeline import environment_facts
-from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings_model import RootSettings
 from docgen.document.markdown import print_page
+from docgen.exports.facts import facts_json
 from docgen.pages.contents import generated_pages
 from docgen.pages.drawings import architecture_drawing
 from docgen.pages.labels import Labels
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.workspace.environment import alone
+from docgen.workspace.pipeline import environment_facts
+from docgen.workspace.root_evaluation import evaluate_root
+from docgen.workspace.settings_model import RootSettings
 
 CASES = sorted((Path(__file__).parents[1] / "analysis" / "cases").iterdir())
 

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from docgen.app.closings import WORK, with_closings
-from docgen.app.pipeline import find_facts
-from docgen.app.project import open_project
+from docgen.trials.remediation import WORK, with_closings
+from docgen.workspace.pipeline import find_facts
+from docgen.workspace.project import open_project
 from tests.app.atlas import copy_atlas
 from tests.app.command import run
 
@@ -185,7 +185,7 @@ def test_how_much_is_tried_is_bounded(tmp_path: Path, monkeypatch: pytest.Monkey
 
     outcomes = []
     for work in (WORK, 4 * 7):  # instances: seven in each trial
-        monkeypatch.setattr("docgen.app.closings.WORK", work)
+        monkeypatch.setattr("docgen.trials.remediation.WORK", work)
         [facts] = find_facts(project, with_closings).value.environments
         outcomes += [each.outcome for each in facts.closings]
 

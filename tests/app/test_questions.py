@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from docgen.app.asked import Asked, asked_facts
-from docgen.app.schema import PAGE, PLACE, settings_page, settings_schema
 from docgen.source.traced import Known
+from docgen.workspace.schema import PAGE, PLACE, settings_page, settings_schema
 from tests.app.atlas import REPOSITORY, Edit, apply, copy_atlas
 from tests.app.command import run
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen.app.settings import load_settings
 from docgen.source.tree import DiskTree
+from docgen.workspace.settings import load_settings
 
 TOP = Path(__file__).parents[2]
 HEAD = "project: P\nenvironments:\n  staging: {root: .}\n  production: {root: .}\n"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from docgen.app.environment import Evaluator
-from docgen.app.project import open_project
 from docgen.values.values import Unknown, Value
+from docgen.workspace.environment import Evaluator
+from docgen.workspace.project import open_project
 
 BASE = """
 provider "aws" {

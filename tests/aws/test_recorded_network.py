@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from docgen.app.facts_json import facts_json
-from docgen.app.pipeline import find_facts
-from docgen.app.project import open_project
+from docgen.exports.facts import facts_json
+from docgen.workspace.pipeline import find_facts
+from docgen.workspace.project import open_project
 
 REPOSITORY = Path(__file__).parents[2]
 ORACLE = REPOSITORY / "tests" / "oracle"

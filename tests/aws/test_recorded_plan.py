@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings_model import RootSettings
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.plan import plan_json
 from docgen.source.address import ModuleAddress
@@ -17,6 +15,8 @@ from docgen.source.diagnostic import has_errors
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.workspace.root_evaluation import evaluate_root
+from docgen.workspace.settings_model import RootSettings
 from tests.oracle.record import ENVIRONMENTS, HERE, REPOSITORY, Environment
 
 Json = dict[str, Any]

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings_model import RootSettings
 from docgen.evaluate.depth import deep_recursion
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.workspace.root_evaluation import evaluate_root
+from docgen.workspace.settings_model import RootSettings
 
 EXPRESSIONS = {
     "calls": "abs(" * 450 + "1" + ")" * 450,

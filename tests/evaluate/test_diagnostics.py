@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings_model import RootSettings
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.workspace.root_evaluation import evaluate_root
+from docgen.workspace.settings_model import RootSettings
 
 VPC = 'resource "aws_vpc" "a" {\n  cidr_block = "10.0.0.0/16"\n}\n'
 

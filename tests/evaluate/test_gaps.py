@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings_model import RootSettings
 from docgen.evaluate.plan import after
 from docgen.source.diagnostic import Diagnostic, Severity
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.workspace.root_evaluation import evaluate_root
+from docgen.workspace.settings_model import RootSettings
 
 EXACT = 'terraform {\n  required_providers {\n    aws = {\n      source  = "hashicorp/aws"\n      version = "5.100.0"\n    }\n  }\n}\n'
 NEWER = EXACT.replace('"5.100.0"', '">= 6.0"')

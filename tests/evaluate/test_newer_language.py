@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from docgen.app.root_evaluation import evaluate_root
-from docgen.app.settings_model import RootSettings
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.plan import plan_json
 from docgen.source.diagnostic import Severity
@@ -17,6 +15,8 @@ from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
 from docgen.values.text import print_value
+from docgen.workspace.root_evaluation import evaluate_root
+from docgen.workspace.settings_model import RootSettings
 
 
 def evaluated(files: Mapping[str, str], folder: Path) -> tuple[Evaluation | None, list[str], list[str]]:

@@ -10,14 +10,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from docgen.app.inputs import Argument
-from docgen.app.root_evaluation import evaluate_prepared, prepare_root
-from docgen.app.settings_model import RootSettings
 from docgen.evaluate.plan import plan_json
 from docgen.source.diagnostic import Report, Severity
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.workspace.inputs import Argument
+from docgen.workspace.root_evaluation import evaluate_prepared, prepare_root
+from docgen.workspace.settings_model import RootSettings
 from tests.evaluate.answers import LEVELS
 from tests.oracle.record_roots import in_order
 

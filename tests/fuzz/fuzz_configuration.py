@@ -7,14 +7,14 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["docgen"]):
-    from docgen.app.root_evaluation import evaluate_root
-    from docgen.app.settings_model import RootSettings
     from docgen.hcl.parser import parse_body
     from docgen.hcl.print import print_body
     from docgen.source.limits import Limits
     from docgen.source.text import SourceFile
     from docgen.source.tree import DiskTree
     from docgen.terraform.loader import Library
+    from docgen.workspace.root_evaluation import evaluate_root
+    from docgen.workspace.settings_model import RootSettings
 
 DEEPEST = 30_000
 FEW = Limits(instances=200, elements=2_000, text=20_000, steps=20_000)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from docgen.app.settings import load_settings
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
+from docgen.workspace.settings import load_settings
 from tests.app.command import run
 
 Make = Callable[[Path], None]

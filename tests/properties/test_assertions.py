@@ -21,11 +21,6 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.kinds import KINDS, ValueType
 from docgen.analysis.named_things import check_names
 from docgen.analysis.verdicts import Finding, PathDiffers, Reaches, Verdict
-from docgen.app.environment import alone
-from docgen.app.pipeline import environment_facts
-from docgen.app.provider import aws_knowledge
-from docgen.app.root_evaluation import Prepared, evaluate_prepared, evaluate_root
-from docgen.app.settings_model import RootSettings
 from docgen.pages.claim_text import finding_text
 from docgen.source.diagnostic import has_errors
 from docgen.source.limits import Limits
@@ -33,6 +28,11 @@ from docgen.source.traced import Known
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
 from docgen.terraform.module import Configuration, Module, ModulePath
+from docgen.workspace.environment import alone
+from docgen.workspace.pipeline import environment_facts
+from docgen.workspace.provider import aws_knowledge
+from docgen.workspace.root_evaluation import Prepared, evaluate_prepared, evaluate_root
+from docgen.workspace.settings_model import RootSettings
 from tests.properties.test_hiding import ANSWERS, REPOSITORY, prepared
 
 PROJECTS = (

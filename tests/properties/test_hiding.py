@@ -14,10 +14,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from docgen.app.provider import aws_knowledge
-from docgen.app.root_evaluation import Prepared, evaluate_prepared, prepare_root
-from docgen.app.settings import load_settings
-from docgen.app.settings_model import RootSettings
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.schema import BlockSchema
@@ -30,6 +26,10 @@ from docgen.terraform.module import Configuration, Module, ModulePath, Resource,
 from docgen.values.equality import hash_key
 from docgen.values.types import ListType, TupleType
 from docgen.values.values import Unknown, Value, is_wholly_known, without_deep_marks
+from docgen.workspace.provider import aws_knowledge
+from docgen.workspace.root_evaluation import Prepared, evaluate_prepared, prepare_root
+from docgen.workspace.settings import load_settings
+from docgen.workspace.settings_model import RootSettings
 
 REPOSITORY = Path(__file__).parents[2]
 CONFORMANCE = REPOSITORY / "tests/conformance/roots"

@@ -7,9 +7,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from docgen.app.provider import aws_knowledge
-from docgen.app.root_evaluation import Prepared, prepare_root
-from docgen.app.settings_model import RootSettings
 from docgen.evaluate.edits import edits_of
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.evaluation import evaluate_again, evaluate_configuration
@@ -21,6 +18,9 @@ from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
 from docgen.values.text import print_value
+from docgen.workspace.provider import aws_knowledge
+from docgen.workspace.root_evaluation import Prepared, prepare_root
+from docgen.workspace.settings_model import RootSettings
 from tests.properties.test_hiding import ANSWERS, ROOTS, SEEDS, prepared
 
 

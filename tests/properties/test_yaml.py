@@ -3,13 +3,13 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from docgen.app.inputs import gather_inputs
-from docgen.app.settings import FILE, load_settings
 from docgen.app.site import front_matter
 from docgen.source.diagnostic import has_errors
 from docgen.source.text import SourceFile
 from docgen.source.tree import Unreadable
 from docgen.terraform.module import Module
+from docgen.workspace.inputs import gather_inputs
+from docgen.workspace.settings import FILE, load_settings
 from tests.properties.profile import SOUP, bounded
 
 LINES = st.sampled_from(

@@ -12,10 +12,10 @@ from docgen.analysis.verdicts import ClaimVerdict, Verdict
 from docgen.app.drift import LostModule, find_drift, lost_modules
 from docgen.app.files import stale_files
 from docgen.app.session import DRIFT, POLICY, evaluates, leave, opened_project, stop_on_errors
-from docgen.app.settings import FILE
-from docgen.app.settings_model import ParitySettings
 from docgen.app.site import build_site
 from docgen.pages.claim_text import assertion_text
+from docgen.workspace.settings import FILE
+from docgen.workspace.settings_model import ParitySettings
 
 
 @click.command(

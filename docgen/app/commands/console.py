@@ -8,7 +8,6 @@ import msgspec
 
 from docgen.app.asked import Asked, asks_for_environment, prepared_root
 from docgen.app.repl import answer_lines, answer_piped, converse
-from docgen.app.root_evaluation import redacted
 from docgen.app.roots import OrderedCommand
 from docgen.app.session import (
     CLEAN,
@@ -24,6 +23,7 @@ from docgen.app.session import (
 from docgen.app.terminal import is_gap
 from docgen.evaluate.console import open_console
 from docgen.source.diagnostic import Diagnostic, has_errors, warning
+from docgen.workspace.root_evaluation import redacted
 
 
 @click.command(

@@ -6,11 +6,11 @@ from rich.console import Console
 from rich.text import Text
 
 from docgen.app.doctor import Checkup, Finding, check_up, most_helpful, settings_to_paste
-from docgen.app.environment import Evaluator
-from docgen.app.pipeline import environment_facts, watched
 from docgen.app.session import evaluates, opened_project, stop_on_errors
 from docgen.app.terminal import gap_contexts, gap_place
 from docgen.source.gap import GapKind
+from docgen.workspace.environment import Evaluator
+from docgen.workspace.pipeline import environment_facts, watched
 
 Json = dict[str, object]
 

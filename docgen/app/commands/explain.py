@@ -5,15 +5,15 @@ import msgspec
 from rich.console import Console
 
 from docgen.app.asked import chosen_environment
-from docgen.app.closings import with_closings
-from docgen.app.environment import Evaluator
 from docgen.app.explain.explainers import EXPLAINERS
 from docgen.app.explain.secrets import find_secrets, secrets_with
 from docgen.app.explain.subject import Known, find_subject
 from docgen.app.explain.telling import explanation_json, print_explanation, told_steps
-from docgen.app.pipeline import environment_facts, watched
 from docgen.app.session import evaluates, opened_project, stop_on_errors
 from docgen.source.traced import joined
+from docgen.trials.remediation import with_closings
+from docgen.workspace.environment import Evaluator
+from docgen.workspace.pipeline import environment_facts, watched
 
 
 @click.command(name="explain", help="Why WHAT is what it is: a value, a rule, a subnet's tier, an exposure.")

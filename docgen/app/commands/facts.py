@@ -3,11 +3,11 @@
 import click
 import msgspec
 
-from docgen.app.closings import with_closings
-from docgen.app.facts_json import facts_json
-from docgen.app.pipeline import find_facts
 from docgen.app.session import evaluates, opened_project, stop_on_errors
-from docgen.app.settings import environment_named
+from docgen.exports.facts import facts_json
+from docgen.trials.remediation import with_closings
+from docgen.workspace.pipeline import find_facts
+from docgen.workspace.settings import environment_named
 
 
 @click.command(name="facts", help="The network facts of every environment (or one) as JSON.")

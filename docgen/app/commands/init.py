@@ -8,11 +8,11 @@ from docgen.app.beginning import begin, existing_settings
 from docgen.app.files import write_site
 from docgen.app.fitting import fitted
 from docgen.app.session import WRONG_INPUT, leave, opened_project, stop_on_errors, tell
-from docgen.app.settings import FILE
 from docgen.app.site import build_site
 from docgen.discovery.plan import Plan
 from docgen.discovery.write import missing
 from docgen.source.diagnostic import error, has_errors
+from docgen.workspace.settings import FILE
 
 
 @click.command(

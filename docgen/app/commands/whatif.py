@@ -12,11 +12,11 @@ from docgen.analysis.closing import OPEN
 from docgen.analysis.compare import Change, compare_facts
 from docgen.analysis.facts import Facts
 from docgen.app.asked import chosen_environment
-from docgen.app.environment import Evaluator
-from docgen.app.facts_json import facts_json
-from docgen.app.inputs import Argument
-from docgen.app.pipeline import environment_facts, watched
 from docgen.app.session import evaluates, opened_project, stop_on_errors
+from docgen.exports.facts import facts_json
+from docgen.workspace.environment import Evaluator
+from docgen.workspace.inputs import Argument
+from docgen.workspace.pipeline import environment_facts, watched
 
 Json = dict[str, Any]
 

@@ -10,8 +10,8 @@ from docgen.analysis.closing import Closing
 from docgen.analysis.levers import rule_traces
 from docgen.analysis.placement import Placement
 from docgen.app.explain.subject import Kind, Known, Subject, rules_of
-from docgen.app.facts_json import peer_json
 from docgen.aws.model.firewall import Rule
+from docgen.exports.facts import peer_json
 from docgen.pages.rules import WORDS, service_text
 from docgen.source.traced import NOWHERE, Trace, joined
 from docgen.values.text import plain, print_value

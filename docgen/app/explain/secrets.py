@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from docgen.analysis.chain import Step, steps_of
-from docgen.app.environment import EnvironmentEvaluation
-from docgen.app.secrets import Line, Secrets, span_lines, written_secrets
 from docgen.evaluate.evaluated import Evaluation
 from docgen.source.traced import Trace
 from docgen.values.values import Value, hides_anything, is_hidden, walk
+from docgen.workspace.environment import EnvironmentEvaluation
+from docgen.workspace.secrets import Line, Secrets, span_lines, written_secrets
 
 
 def find_secrets(environment: EnvironmentEvaluation) -> Secrets:

@@ -6,7 +6,6 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.app.environment import EnvironmentEvaluation
 from docgen.aws.model.firewall import Rule
 from docgen.evaluate.instance import Instance
 from docgen.evaluate.scope import Scope
@@ -17,6 +16,7 @@ from docgen.source.text import SourceFile
 from docgen.source.traced import NOWHERE, Trace, joined
 from docgen.terraform.references import Key, Step, steps
 from docgen.values.values import Value
+from docgen.workspace.environment import EnvironmentEvaluation
 
 Kind: TypeAlias = Literal["exposure", "security group", "rule", "subnet", "resource", "value", "module"]
 PAIR = 2  # `var.x`, `aws_vpc.x`: what is named by two words

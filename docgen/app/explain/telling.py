@@ -10,11 +10,11 @@ from rich.tree import Tree as Branches
 from docgen.analysis.chain import Step, steps_of
 from docgen.analysis.levers import levers_of
 from docgen.app.explain.explainers import Explanation
-from docgen.app.facts_json import lever_json
-from docgen.app.secrets import REDACTED, Secrets
 from docgen.app.terminal import LONGEST_DETAIL, Lines, cut
+from docgen.exports.facts import lever_json
 from docgen.source.traced import Input
 from docgen.source.tree import Tree
+from docgen.workspace.secrets import REDACTED, Secrets
 
 MOST = 500  # steps on a terminal
 

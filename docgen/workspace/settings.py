@@ -12,15 +12,6 @@ import yaml
 
 from docgen.analysis.assertions import Assertion, Claim, parse_assertion, problems_of
 from docgen.analysis.parity import IntendedDifference
-from docgen.app.settings_model import (
-    EnvironmentSettings,
-    ExposureSettings,
-    ParitySettings,
-    RootSettings,
-    Settings,
-)
-from docgen.app.yaml_places import YamlPlaces
-from docgen.app.yaml_text import compose_yaml, load_yaml
 from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error
 from docgen.source.gap import GapKind
 from docgen.source.limits import Limits
@@ -28,6 +19,15 @@ from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, read_source
 from docgen.terraform.dialect import level_of
+from docgen.workspace.settings_model import (
+    EnvironmentSettings,
+    ExposureSettings,
+    ParitySettings,
+    RootSettings,
+    Settings,
+)
+from docgen.workspace.yaml_places import YamlPlaces
+from docgen.workspace.yaml_text import compose_yaml, load_yaml
 
 FILE = "docgen.yml"
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from docgen.app.inputs import Argument, gather_inputs
-from docgen.app.settings_model import RootSettings
 from docgen.evaluate.constants import Constants
 from docgen.evaluate.inputs import Given
 from docgen.evaluate.validate import expressions_of
@@ -16,6 +14,8 @@ from docgen.terraform.dialect import Dialect
 from docgen.terraform.loader import Library, load_configuration
 from docgen.terraform.module import Configuration
 from docgen.terraform.references import referents
+from docgen.workspace.inputs import Argument, gather_inputs
+from docgen.workspace.settings_model import RootSettings
 
 NO_LANGUAGE: Mapping[str, str] = MappingProxyType({})
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeAlias
 
-from docgen.app.data_answers import given_data
 from docgen.aws.knowledge import complete
 from docgen.aws.provider_version import (
     ProviderVersion,
@@ -21,6 +20,7 @@ from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, join, read_source
 from docgen.terraform.module import Configuration
 from docgen.values.values import Value
+from docgen.workspace.data_answers import given_data
 
 LOCK_FILE = ".terraform.lock.hcl"
 Answers: TypeAlias = Callable[[ResourceAddress, Value], Mapping[str, Value]]

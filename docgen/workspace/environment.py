@@ -11,13 +11,6 @@ from typing import TypeVar
 
 import msgspec
 
-from docgen.app.data_answers import undeclared_data
-from docgen.app.inputs import Argument, exists, found_file
-from docgen.app.project import Project
-from docgen.app.remote_state import UNKNOWN_WORKSPACE, StateIdentity, identity_from, only_match
-from docgen.app.root_evaluation import Prepared, backend_identity, finished, prepare_root
-from docgen.app.settings import EnvironmentPlaces, strict_kinds
-from docgen.app.settings_model import EnvironmentSettings, RootSettings
 from docgen.aws.joins import LOOKUPS, Answer, find_answer
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.evaluation import evaluate_again, evaluate_configuration
@@ -30,6 +23,13 @@ from docgen.source.traced import Reference, Trace
 from docgen.terraform.module import Configuration, ModulePath, ResourceKey
 from docgen.values.equality import raw_equal
 from docgen.values.values import Unknown, Value, object_of, remade, retraced
+from docgen.workspace.data_answers import undeclared_data
+from docgen.workspace.inputs import Argument, exists, found_file
+from docgen.workspace.project import Project
+from docgen.workspace.remote_state import UNKNOWN_WORKSPACE, StateIdentity, identity_from, only_match
+from docgen.workspace.root_evaluation import Prepared, backend_identity, finished, prepare_root
+from docgen.workspace.settings import EnvironmentPlaces, strict_kinds
+from docgen.workspace.settings_model import EnvironmentSettings, RootSettings
 
 MOST_PASSES = 4  # evaluations of one environment, each with the answers that the one before has given
 V = TypeVar("V", InputValue, OutputValue)

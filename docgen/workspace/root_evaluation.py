@@ -5,12 +5,6 @@ from pathlib import Path
 
 import msgspec
 
-from docgen.app.inputs import Argument, Place, at_place, found_file, gather_inputs, nowhere
-from docgen.app.loading import NO_LANGUAGE, load_root, root_dialect
-from docgen.app.provider import Answers, aws_knowledge, lock_file_of, no_answers, provider_version
-from docgen.app.remote_state import UNKNOWN_WORKSPACE, StateIdentity, identity_from
-from docgen.app.secrets import hidden, secrets_in_text, written_secrets
-from docgen.app.settings_model import RootSettings
 from docgen.aws.provider_version import ProviderVersion
 from docgen.evaluate.evaluated import Evaluation
 from docgen.evaluate.evaluation import Environment, evaluate_configuration
@@ -23,6 +17,12 @@ from docgen.terraform.loader import SUFFIXES, Library
 from docgen.terraform.module import Configuration, Module, ModulePath, ResourceKey
 from docgen.terraform.syntax import text_of
 from docgen.values.values import string
+from docgen.workspace.inputs import Argument, Place, at_place, found_file, gather_inputs, nowhere
+from docgen.workspace.loading import NO_LANGUAGE, load_root, root_dialect
+from docgen.workspace.provider import Answers, aws_knowledge, lock_file_of, no_answers, provider_version
+from docgen.workspace.remote_state import UNKNOWN_WORKSPACE, StateIdentity, identity_from
+from docgen.workspace.secrets import hidden, secrets_in_text, written_secrets
+from docgen.workspace.settings_model import RootSettings
 
 
 class Prepared(msgspec.Struct, frozen=True, eq=False):

@@ -14,7 +14,6 @@ from docgen.analysis.not_seen import (
     UnmodelledInterface,
     unowned_rules,
 )
-from docgen.app.environment import EnvironmentEvaluation
 from docgen.aws.model.network import Network
 from docgen.aws.table import CONVERTERS
 from docgen.evaluate.gaps import remedy_for
@@ -23,6 +22,7 @@ from docgen.source.address import ModuleStep, ResourceAddress
 from docgen.source.gap import GapKind
 from docgen.source.traced import Reason
 from docgen.values.values import Unknown, Value
+from docgen.workspace.environment import EnvironmentEvaluation
 
 # What becomes of each is weighed by its number where it is used, or it leads nowhere.
 OFF_THE_PATH = ("aws_security_group", "aws_vpc_security_group_", "aws_s3_", "aws_flow_log", "aws_ecs_cluster")

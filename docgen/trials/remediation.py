@@ -21,13 +21,13 @@ from docgen.analysis.compare import compare_facts
 from docgen.analysis.exposure import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of
-from docgen.app.environment import EnvironmentEvaluation, Evaluator
-from docgen.app.facts_json import facts_json
-from docgen.app.inputs import Argument
-from docgen.app.pipeline import environment_facts, watched
 from docgen.evaluate.edits import edits_of
 from docgen.evaluate.instance import InputValue
+from docgen.exports.facts import facts_json
 from docgen.source.diagnostic import has_errors
+from docgen.workspace.environment import EnvironmentEvaluation, Evaluator
+from docgen.workspace.inputs import Argument
+from docgen.workspace.pipeline import environment_facts, watched
 
 MOST_TRIALS = 40  # of one environment
 WORK = 200_000  # instances that all trials of one environment may make together

@@ -15,16 +15,16 @@ from docgen.analysis.facts import (
     find_environment_facts,
 )
 from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet, addresses
-from docgen.app.environment import EnvironmentEvaluation, Evaluator
-from docgen.app.not_seen import find_not_seen
-from docgen.app.project import Project
-from docgen.app.settings_model import Settings
 from docgen.aws.conflicts import find_conflicts
 from docgen.aws.network import convert_network
 from docgen.source.diagnostic import Report, Result, has_errors
 from docgen.terraform.module import Configuration
 from docgen.values.text import short_text
 from docgen.values.values import MACHINE, Value, deep_marks, hidden_text, hides_anything
+from docgen.workspace.environment import EnvironmentEvaluation, Evaluator
+from docgen.workspace.not_seen import find_not_seen
+from docgen.workspace.project import Project
+from docgen.workspace.settings_model import Settings
 
 Finish: TypeAlias = Callable[[Evaluator, EnvironmentEvaluation, EnvironmentFacts], EnvironmentFacts]
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from docgen.app.inputs import Place
 from docgen.source.address import ResourceAddress
 from docgen.source.diagnostic import Diagnostic, did_you_mean, error
 from docgen.terraform.module import Configuration
 from docgen.values.text import from_plain
 from docgen.values.values import Value
+from docgen.workspace.inputs import Place
 
 MODULES = re.compile(r"^(module\.[^.\[]+(\[[^\]]*\])?\.)+")
 

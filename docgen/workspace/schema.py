@@ -1,6 +1,6 @@
 """What is written of docgen.yml: the JSON Schema by which editors complete it, and the page of documentation.
 
-`python -m docgen.app.schema` writes both again.
+`python -m docgen.workspace.schema` writes both again.
 """
 
 import json
@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from docgen.app.settings_model import Settings
+from docgen.workspace.settings_model import Settings
 
 PLACE = Path(__file__).with_name("docgen.schema.json")
 PAGE = Path("docs/configuration.md")
@@ -22,9 +22,9 @@ title: Configuration
 
 `docgen.yml` at the top of the repository says which environments there are and how to evaluate them; `docgen init` writes
 it. Unknown keys and wrong types are errors with their line. Editors complete the file by the JSON Schema that ships with
-docgen, `docgen/app/docgen.schema.json`. Paths are relative to the file, with `/`.
+docgen, `docgen/workspace/docgen.schema.json`. Paths are relative to the file, with `/`.
 
-This page is made from the same types: `python -m docgen.app.schema`.
+This page is made from the same types: `python -m docgen.workspace.schema`.
 """
 SECTIONS = {
     "Settings": "The file",
