@@ -1,9 +1,25 @@
 """docgen: Terraform in, true network and security documentation out.
 
 In: a folder with `docgen.yml` and Terraform. Out: pages, facts, verdicts.
-The command line is next door: `docgen.app.cli`.
+From Python: `docgen.load`, `docgen.evaluate`, `docgen.facts`, `docgen.check`; see `docgen.api`. The command line is
+`docgen.app.cli`.
 """
 
-__version__ = "0.1.0"
+import importlib
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["__version__"]
+from docgen.source import version
+
+if TYPE_CHECKING:
+    from docgen.api import CheckResult, InvalidInput, check, evaluate, facts, load
+
+
+__version__ = version.VERSION
+
+__all__ = ["CheckResult", "InvalidInput", "__version__", "check", "evaluate", "facts", "load"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a part of the interface, imported when it is asked for
+    if name in __all__:
+        return getattr(importlib.import_module("docgen.api"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

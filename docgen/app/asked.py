@@ -12,7 +12,7 @@ import yaml
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.app.roots import ordered_arguments, root_around
 from docgen.app.session import opened_project, stop_on_errors
-from docgen.evaluate.evaluated import Evaluation
+from docgen.language.evaluated import Evaluation
 from docgen.source.diagnostic import Diagnostic, Report, Result, Severity, error
 from docgen.source.tree import DiskTree, Tree
 from docgen.workspace.data_answers import undeclared_data

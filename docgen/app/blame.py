@@ -3,8 +3,8 @@
 import posixpath
 from collections.abc import Iterable, Iterator
 
-from docgen.evaluate.validate import expressions_of
 from docgen.hcl.nodes import Expression
+from docgen.language.validate import expressions_of
 from docgen.source.diagnostic import Diagnostic
 from docgen.source.span import Span
 from docgen.terraform.module import Configuration, ModulePath, Written

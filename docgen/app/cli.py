@@ -14,8 +14,8 @@ from types import MappingProxyType
 
 import click
 
-from docgen import __version__
-from docgen.evaluate.depth import deep_recursion
+from docgen.language.depth import deep_recursion
+from docgen.source.version import VERSION
 
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(__version__, prog_name="docgen")
+@click.version_option(VERSION, prog_name="docgen")
 def main() -> None:
     """Network and security documentation that cannot drift from the Terraform it describes."""
     click.get_current_context().with_resource(deep_recursion())

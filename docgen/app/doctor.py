@@ -7,7 +7,7 @@ import msgspec
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.aws.model.placement import Component
-from docgen.evaluate.gaps import count_uses
+from docgen.language.gaps import count_uses
 from docgen.source.diagnostic import Diagnostic
 from docgen.source.gap import GapKind
 from docgen.source.traced import Reason, Unknown

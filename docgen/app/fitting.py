@@ -20,8 +20,8 @@ from docgen.discovery.refused import Place, changed, refused_roots, without
 from docgen.discovery.survey import Survey
 from docgen.discovery.values import keys_of
 from docgen.discovery.variants import Variant
-from docgen.evaluate.validate import UNDECLARED
 from docgen.hcl.nodes import Literal
+from docgen.language.validate import UNDECLARED
 from docgen.source.diagnostic import Diagnostic, Severity
 from docgen.source.tree import relative
 from docgen.workspace.environment import EnvironmentRun, Evaluator

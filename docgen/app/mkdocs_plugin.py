@@ -31,7 +31,7 @@ from docgen.app.watching import Stamps, stamps, topmost
 from docgen.document.comfort import inline_figures, resolve_evidence
 from docgen.document.markdown import print_blocks, print_heading
 from docgen.document.source_page import source_page
-from docgen.evaluate.depth import deep_recursion
+from docgen.language.depth import deep_recursion
 from docgen.source.diagnostic import Diagnostic, Result, Severity, has_errors
 from docgen.source.span import Span
 from docgen.source.text import lenient_text

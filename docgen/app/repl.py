@@ -14,8 +14,8 @@ import msgspec
 import platformdirs
 
 from docgen.app.session import CLEAN, WRONG_INPUT, tell
-from docgen.evaluate.console import Console, answer_json, answer_text
 from docgen.hcl.parser import is_unfinished
+from docgen.language.console import Console, answer_json, answer_text
 
 PROMPT, MORE = "> ", ": "
 LONGEST_HISTORY = 1000

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.values.types import STRING
 from docgen.values.values import Unknown, Value, string, tuple_of
 

@@ -12,7 +12,7 @@ import msgspec
 
 from docgen.aws.read import is_own_gap
 from docgen.aws.regions import own_region
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.address import ResourceAddress, UnknownKey
 from docgen.source.traced import Trace
 from docgen.values.equality import compare

@@ -11,7 +11,7 @@ from docgen.aws.model.network import InventoryItem, Network
 from docgen.aws.read import is_own_gap, name_of, region_of
 from docgen.aws.table import CONVERTERS
 from docgen.aws.unmodelled import NOTHING, find_mentions, is_foreign_type
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 from docgen.values.values import Unknown, Value, is_hidden

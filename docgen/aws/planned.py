@@ -6,7 +6,7 @@ names from the outside in: `extended_s3_configuration.buffering_size`.
 - `legacy`: the type is planned by the provider's older SDK.
 - `defaults`: what is filled in where nothing is written.
 - `computed`: blocks that the provider decides about where they are left out.
-- `forms`: the name of the normal form, in `docgen.evaluate.planning.FORMS`.
+- `forms`: the name of the normal form, in `docgen.language.planning.FORMS`.
 - `null`: arguments that the schema calls computed, and that are planned as null where nothing is written.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from docgen.evaluate.schema import AttributeSchema, BlockSchema
+from docgen.language.schema import AttributeSchema, BlockSchema
 from docgen.values.conversion import converted
 from docgen.values.text import from_plain
 

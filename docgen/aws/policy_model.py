@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from docgen.evaluate.planning import ESCAPES
+from docgen.language.planning import ESCAPES
 
 Json: TypeAlias = Any
 Statement: TypeAlias = dict[str, Json]

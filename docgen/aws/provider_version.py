@@ -12,8 +12,8 @@ from functools import partial
 import msgspec
 
 from docgen.aws.schemas import EXACT_VERSIONS, schema_in
-from docgen.evaluate.schema import Schemas
 from docgen.hcl.nodes import Body
+from docgen.language.schema import Schemas
 from docgen.terraform.module import Configuration
 from docgen.terraform.syntax import text_of
 from docgen.terraform.version_constraint import Constraint, Version, parse_constraints, parse_version

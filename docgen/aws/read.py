@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from docgen.aws.model.base import NO_REGION, External, IpNetwork, Link, Target, Targets
 from docgen.aws.regions import own_region
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Known, Reason, Reference, Trace, Traced, Unknown, mapped

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from docgen.aws.planned import as_planned
-from docgen.evaluate.schema import AttributeSchema, BlockSchema, NestedBlock
+from docgen.language.schema import AttributeSchema, BlockSchema, NestedBlock
 from docgen.source.address import Mode
 from docgen.values.conversion import converted
 from docgen.values.text import from_plain

@@ -18,7 +18,7 @@ from docgen.aws.convert import (
     vpc,
 )
 from docgen.aws.model.base import Thing
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 
 Converter = Callable[[Instance], Iterator[Thing]]
 

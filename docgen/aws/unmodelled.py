@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from docgen.aws.model.network import Mentions
 from docgen.aws.read import is_own_gap
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.address import ResourceAddress, outside_address
 from docgen.source.traced import Known, Reason, Traced
 from docgen.source.traced import Unknown as UnknownFact

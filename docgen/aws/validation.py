@@ -12,7 +12,7 @@ from docgen.aws.accepted import Rule, Scalar, complaint, rules_of
 from docgen.aws.protocols import protocol_name
 from docgen.aws.provider_version import ProviderVersion
 from docgen.aws.schemas import EXACT_VERSIONS
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.diagnostic import Diagnostic, error, unknown_because, warning
 from docgen.source.gap import GapKind
 from docgen.source.span import Span

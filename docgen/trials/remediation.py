@@ -21,9 +21,9 @@ from docgen.analysis.compare import compare_facts
 from docgen.analysis.exposure import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of
-from docgen.evaluate.edits import edits_of
-from docgen.evaluate.instance import InputValue
 from docgen.exports.facts import facts_json
+from docgen.language.edits import edits_of
+from docgen.language.instance import InputValue
 from docgen.source.diagnostic import has_errors
 from docgen.workspace.environment import EnvironmentEvaluation, Evaluator
 from docgen.workspace.inputs import Argument

@@ -1,6 +1,6 @@
 """How an expression says that it has no value.
 
-An exception, because `try` and `can` are exceptions in the language itself. It never leaves `docgen.evaluate`:
+An exception, because `try` and `can` are exceptions in the language itself. It never leaves `docgen.language`:
 whoever evaluates a whole attribute catches it, reports the diagnostic and goes on.
 """
 

@@ -12,11 +12,11 @@ from typing import TypeVar
 import msgspec
 
 from docgen.aws.joins import LOOKUPS, Answer, find_answer
-from docgen.evaluate.evaluated import Evaluation
-from docgen.evaluate.evaluation import evaluate_again, evaluate_configuration
-from docgen.evaluate.instance import InputValue, Instance, OutputValue
-from docgen.evaluate.order import Unit
-from docgen.evaluate.scope import WORKSPACE
+from docgen.language.evaluated import Evaluation
+from docgen.language.evaluation import evaluate_again, evaluate_configuration
+from docgen.language.instance import InputValue, Instance, OutputValue
+from docgen.language.order import Unit
+from docgen.language.scope import WORKSPACE
 from docgen.source.address import ModuleAddress, ResourceAddress
 from docgen.source.diagnostic import Diagnostic, Report, Result, as_errors, did_you_mean, error, has_errors
 from docgen.source.traced import Reference, Trace

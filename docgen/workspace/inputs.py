@@ -9,11 +9,11 @@ from typing import TypeAlias
 
 import msgspec
 
-from docgen.evaluate.inputs import Given
 from docgen.hcl.json_syntax import parse_json_body
 from docgen.hcl.nodes import Body, Call, Expression
 from docgen.hcl.parser import parse_body
 from docgen.hcl.walk import variables, walk
+from docgen.language.inputs import Given
 from docgen.source.diagnostic import (
     Diagnostic,
     Report,

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from docgen.evaluate.constants import Constants
-from docgen.evaluate.inputs import Given
-from docgen.evaluate.validate import expressions_of
+from docgen.language.constants import Constants
+from docgen.language.inputs import Given
+from docgen.language.validate import expressions_of
 from docgen.source.diagnostic import Result
 from docgen.source.limits import Limits
 from docgen.terraform.choice import dialect_of, in_dialect, read_version_files

@@ -16,8 +16,8 @@ from docgen.analysis.not_seen import (
 )
 from docgen.aws.model.network import Network
 from docgen.aws.table import CONVERTERS
-from docgen.evaluate.gaps import remedy_for
-from docgen.evaluate.instance import Instance
+from docgen.language.gaps import remedy_for
+from docgen.language.instance import Instance
 from docgen.source.address import ModuleStep, ResourceAddress
 from docgen.source.gap import GapKind
 from docgen.source.traced import Reason

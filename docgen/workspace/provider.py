@@ -13,8 +13,8 @@ from docgen.aws.provider_version import (
     schemas_of,
 )
 from docgen.aws.validation import validate
-from docgen.evaluate.provider import Knowledge
 from docgen.hcl.parser import parse_body
+from docgen.language.provider import Knowledge
 from docgen.source.address import ResourceAddress
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, join, read_source

@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 
 from docgen.aws.provider_version import ProviderVersion
-from docgen.evaluate.evaluated import Evaluation
-from docgen.evaluate.evaluation import Environment, evaluate_configuration
-from docgen.evaluate.gaps import used_gaps
 from docgen.hcl.parser import parse_body
+from docgen.language.evaluated import Evaluation
+from docgen.language.evaluation import Environment, evaluate_configuration
+from docgen.language.gaps import used_gaps
 from docgen.source.diagnostic import Diagnostic, Report, Result, has_errors
 from docgen.source.limits import Limits
 from docgen.source.tree import Tree, read_source

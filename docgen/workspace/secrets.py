@@ -11,9 +11,9 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from docgen.aws.schemas import schemas_in_all_versions
-from docgen.evaluate.schema import BlockSchema
 from docgen.hcl.nodes import Block, Body, Call
 from docgen.hcl.walk import walk
+from docgen.language.schema import BlockSchema
 from docgen.source.diagnostic import Diagnostic
 from docgen.source.span import Span
 from docgen.source.text import SourceFile, lenient_text

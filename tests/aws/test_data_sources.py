@@ -4,7 +4,7 @@ import pytest
 
 from docgen.aws.knowledge import complete
 from docgen.aws.schemas import schema_in
-from docgen.evaluate.schema import BlockSchema
+from docgen.language.schema import BlockSchema
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Reason, Reference
 from docgen.values.text import from_plain

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from docgen.evaluate.evaluated import Evaluation
-from docgen.evaluate.plan import plan_json
+from docgen.language.evaluated import Evaluation
+from docgen.language.plan import plan_json
 from docgen.source.address import ModuleAddress
 from docgen.source.diagnostic import has_errors
 from docgen.source.limits import Limits

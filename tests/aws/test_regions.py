@@ -8,9 +8,9 @@ from docgen.aws.knowledge import complete
 from docgen.aws.model.network import Network
 from docgen.aws.network import convert_network
 from docgen.aws.provider_version import choose_provider, schemas_of
-from docgen.evaluate.evaluation import Environment, evaluate_configuration
-from docgen.evaluate.provider import Knowledge
 from docgen.hcl.parser import parse_body
+from docgen.language.evaluation import Environment, evaluate_configuration
+from docgen.language.provider import Knowledge
 from docgen.source.text import SourceFile
 from docgen.source.traced import Known, Traced
 from docgen.terraform.declare import declare_module

@@ -9,9 +9,9 @@ from docgen.aws.accepted import all_rules, complaint
 from docgen.aws.knowledge import complete
 from docgen.aws.provider_version import choose_provider, schemas_of
 from docgen.aws.validation import STABLE, validate
-from docgen.evaluate.evaluation import Environment, evaluate_configuration
-from docgen.evaluate.provider import Knowledge
 from docgen.hcl.parser import parse_body
+from docgen.language.evaluation import Environment, evaluate_configuration
+from docgen.language.provider import Knowledge
 from docgen.source.diagnostic import Diagnostic
 from docgen.source.text import SourceFile
 from docgen.terraform.declare import declare_module

@@ -9,13 +9,13 @@ from typing import Any
 
 import msgspec
 
-from docgen.evaluate.evaluation import Environment, World
-from docgen.evaluate.frame import Frame
-from docgen.evaluate.order import order_units
-from docgen.evaluate.scope import Scope
-from docgen.evaluate.validate import validate_references
 from docgen.functions.json_text import json_text
 from docgen.functions.signature import FunctionError
+from docgen.language.evaluation import Environment, World
+from docgen.language.frame import Frame
+from docgen.language.order import order_units
+from docgen.language.scope import Scope
+from docgen.language.validate import validate_references
 from docgen.source.diagnostic import has_errors
 from docgen.source.text import SourceFile
 from docgen.source.tree import Unreadable

@@ -6,9 +6,9 @@ import pytest
 
 from docgen.aws.knowledge import complete
 from docgen.aws.schemas import aws_schema
-from docgen.evaluate.evaluation import Environment, evaluate_configuration
-from docgen.evaluate.provider import Knowledge
 from docgen.hcl.parser import parse_body
+from docgen.language.evaluation import Environment, evaluate_configuration
+from docgen.language.provider import Knowledge
 from docgen.source.text import SourceFile
 from docgen.terraform.declare import declare_module
 from docgen.terraform.module import Configuration

@@ -7,9 +7,9 @@ from functools import cache
 
 import pytest
 
-from docgen.evaluate.console import Console, TypeAnswer, answer_json, answer_text, open_console
-from docgen.evaluate.evaluation import Environment
 from docgen.hcl.parser import is_unfinished
+from docgen.language.console import Console, TypeAnswer, answer_json, answer_text, open_console
+from docgen.language.evaluation import Environment
 from docgen.source.diagnostic import has_errors
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library, load_configuration

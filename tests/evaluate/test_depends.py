@@ -6,8 +6,8 @@ from functools import cache
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from docgen.evaluate.console import Console, open_console
-from docgen.evaluate.evaluation import Environment
+from docgen.language.console import Console, open_console
+from docgen.language.evaluation import Environment
 from docgen.source.traced import NOWHERE, Input, Trace
 from docgen.terraform.loader import Library, load_configuration
 from docgen.values.conversion import converted

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.evaluate.depth import deep_recursion
+from docgen.language.depth import deep_recursion
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.evaluate.evaluation import Environment, evaluate_configuration
+from docgen.language.evaluation import Environment, evaluate_configuration
 from docgen.terraform.loader import Library, load_configuration
 from tests.evaluate.answers import OneFile
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.evaluate.evaluation import Environment, evaluate_configuration
+from docgen.language.evaluation import Environment, evaluate_configuration
 from docgen.source.gap import GapKind
 from docgen.terraform.dialect import NEWEST, Dialect, Product
 from docgen.terraform.loader import Library, load_configuration

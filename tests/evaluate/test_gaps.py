@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from docgen.evaluate.plan import after
+from docgen.language.plan import after
 from docgen.source.diagnostic import Diagnostic, Severity
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen.evaluate.evaluated import Evaluation
-from docgen.evaluate.plan import plan_json
+from docgen.language.evaluated import Evaluation
+from docgen.language.plan import plan_json
 from docgen.source.diagnostic import Severity
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree

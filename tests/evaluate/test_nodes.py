@@ -2,8 +2,8 @@
 
 from typing import get_args
 
-from docgen.evaluate.expression import BY_CLASS
 from docgen.hcl.nodes import Expression
+from docgen.language.expression import BY_CLASS
 
 
 def test_every_node_can_be_evaluated() -> None:

@@ -10,9 +10,9 @@ from functools import cache
 import pytest
 
 from docgen.aws.schemas import aws_schema
-from docgen.evaluate.console import Console, open_console
-from docgen.evaluate.evaluation import Environment, evaluate_configuration
-from docgen.evaluate.provider import Knowledge
+from docgen.language.console import Console, open_console
+from docgen.language.evaluation import Environment, evaluate_configuration
+from docgen.language.provider import Knowledge
 from docgen.source.diagnostic import has_errors
 from docgen.source.span import Span
 from docgen.source.traced import Trace

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from docgen.evaluate.plan import plan_json
+from docgen.language.plan import plan_json
 from docgen.source.diagnostic import Report, Severity
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree

@@ -2,7 +2,7 @@
 
 import pytest
 
-from docgen.evaluate.evaluation import Environment, evaluate_configuration
+from docgen.language.evaluation import Environment, evaluate_configuration
 from docgen.terraform.loader import Library, load_configuration
 from tests.evaluate.answers import FIXTURES, OneFile
 

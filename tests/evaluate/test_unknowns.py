@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen.evaluate.evaluation import Environment, evaluate_configuration
-from docgen.evaluate.plan import after, type_json, unknown_json
+from docgen.language.evaluation import Environment, evaluate_configuration
+from docgen.language.plan import after, type_json, unknown_json
 from docgen.source.diagnostic import has_errors
 from docgen.terraform.dialect import Dialect, Level, Product
 from docgen.terraform.loader import Library, load_configuration

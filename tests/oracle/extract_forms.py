@@ -2,7 +2,7 @@
 
 Each text argument is given a policy document, and then a word in mixed case that ends in a dot; what comes back tells
 the form. Forms that only show with particular text (protocol numbers, container definitions) are listed below, each seen
-in the provider's plans. The names are those of `docgen.evaluate.planning.FORMS`.
+in the provider's plans. The names are those of `docgen.language.planning.FORMS`.
 """
 
 from collections.abc import Iterator

@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docgen.evaluate.evaluation import Environment, World
-from docgen.evaluate.order import order_units
 from docgen.functions.table import FUNCTIONS
+from docgen.language.evaluation import Environment, World
+from docgen.language.order import order_units
 from docgen.source.diagnostic import has_errors
 from docgen.terraform.loader import Library, load_configuration
 from docgen.values.text import print_value

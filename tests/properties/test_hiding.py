@@ -14,9 +14,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from docgen.evaluate.evaluated import Evaluation
-from docgen.evaluate.instance import Instance
-from docgen.evaluate.schema import BlockSchema
+from docgen.language.evaluated import Evaluation
+from docgen.language.instance import Instance
+from docgen.language.schema import BlockSchema
 from docgen.source.address import Mode, UnknownKey
 from docgen.source.diagnostic import Severity
 from docgen.source.limits import Limits

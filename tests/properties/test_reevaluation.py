@@ -7,12 +7,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from docgen.evaluate.edits import edits_of
-from docgen.evaluate.evaluated import Evaluation
-from docgen.evaluate.evaluation import evaluate_again, evaluate_configuration
-from docgen.evaluate.inputs import Given
-from docgen.evaluate.order import Unit
-from docgen.evaluate.plan import plan_json
+from docgen.language.edits import edits_of
+from docgen.language.evaluated import Evaluation
+from docgen.language.evaluation import evaluate_again, evaluate_configuration
+from docgen.language.inputs import Given
+from docgen.language.order import Unit
+from docgen.language.plan import plan_json
 from docgen.source.diagnostic import Diagnostic, Result
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree

@@ -21,7 +21,7 @@ from docgen.app.session import (
     tell,
 )
 from docgen.app.terminal import is_gap
-from docgen.evaluate.console import open_console
+from docgen.language.console import open_console
 from docgen.source.diagnostic import Diagnostic, has_errors, warning
 from docgen.workspace.root_evaluation import redacted
 

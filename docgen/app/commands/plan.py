@@ -6,7 +6,7 @@ import msgspec
 from docgen.app.asked import Asked, asks_for_environment, prepared_root
 from docgen.app.roots import OrderedCommand
 from docgen.app.session import evaluates, stop_on_errors
-from docgen.evaluate.plan import plan_json
+from docgen.language.plan import plan_json
 
 
 @click.command(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from docgen.analysis.chain import Step, steps_of
-from docgen.evaluate.evaluated import Evaluation
+from docgen.language.evaluated import Evaluation
 from docgen.source.traced import Trace
 from docgen.values.values import Value, hides_anything, is_hidden, walk
 from docgen.workspace.environment import EnvironmentEvaluation

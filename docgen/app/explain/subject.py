@@ -7,9 +7,9 @@ import msgspec
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.aws.model.firewall import Rule
-from docgen.evaluate.instance import Instance
-from docgen.evaluate.scope import Scope
 from docgen.hcl.parser import parse_expression
+from docgen.language.instance import Instance
+from docgen.language.scope import Scope
 from docgen.source.address import ROOT, ModuleAddress, ModuleStep, print_module
 from docgen.source.diagnostic import Result, did_you_mean, error
 from docgen.source.text import SourceFile

@@ -6,7 +6,7 @@ from docgen.aws.model.base import NO_TARGETS, Target, Thing
 from docgen.aws.model.placement import SUBNET_DECIDES, ElasticIp, Function
 from docgen.aws.model.placement import Instance as Ec2Instance
 from docgen.aws.read import Node, all_targets, basics, node
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.traced import Known, Traced, Unknown, mapped
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from docgen.aws.model.base import NO_TARGETS, Thing
 from docgen.aws.model.placement import EcsCluster, Service, TaskDefinition
 from docgen.aws.read import UNCLEAR, basics, node
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
 

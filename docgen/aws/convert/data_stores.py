@@ -6,7 +6,7 @@ from types import MappingProxyType
 from docgen.aws.model.base import NO_TARGETS, Target, Thing
 from docgen.aws.model.placement import Database, KafkaCluster, KafkaConnector, SubnetGroup
 from docgen.aws.read import Node, basics, node
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html (Port)

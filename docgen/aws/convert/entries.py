@@ -14,7 +14,7 @@ from docgen.aws.model.entries import (
 )
 from docgen.aws.read import Node, basics, node
 from docgen.aws.statements import Audience, audience_of, decided, lets_everybody_in, parsed_network
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 
 PUBLIC_ACLS = frozenset({"public-read", "public-read-write", "authenticated-read"})

@@ -22,7 +22,7 @@ from docgen.aws.model.firewall import (
 )
 from docgen.aws.protocols import protocol_name
 from docgen.aws.read import Node, basics, node
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 
 

@@ -7,7 +7,7 @@ import msgspec
 from docgen.aws.model.base import NO_TARGETS, Targets, Thing
 from docgen.aws.model.entries import Handover
 from docgen.aws.read import Node, all_targets, basics, node
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.traced import Known
 from docgen.values.types import STRING
 

@@ -16,7 +16,7 @@ from docgen.aws.model.placement import (
     NetworkInterface,
 )
 from docgen.aws.read import Node, all_targets, basics, node
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.address import outside_address
 from docgen.source.traced import Known, Reason, Traced, Unknown
 

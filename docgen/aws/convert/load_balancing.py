@@ -14,7 +14,7 @@ from docgen.aws.model.load_balancing import (
 )
 from docgen.aws.model.placement import LoadBalancer
 from docgen.aws.read import Node, basics, node, read_scalar
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 from docgen.values.types import STRING
 from docgen.values.values import with_marks

@@ -11,7 +11,7 @@ import msgspec
 from docgen.aws.model.base import NO_TARGETS, Targets, Thing
 from docgen.aws.model.placement import ManagedService
 from docgen.aws.read import Node, basics, node
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.traced import Known, Traced, Unknown
 
 Ports = Callable[[Node], tuple[Traced[int], ...]]

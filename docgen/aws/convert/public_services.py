@@ -8,7 +8,7 @@ import msgspec
 from docgen.aws.model.base import Thing
 from docgen.aws.model.entries import InternetEntry
 from docgen.aws.read import Node, basics, node
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.traced import Known, Traced, mapped
 
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from docgen.aws.model.base import External, IpNetwork, Target, Thing
 from docgen.aws.model.routing import Association, PrefixListName, Route, RouteTable, SeparateRoute, TargetKind
 from docgen.aws.read import Node, basics, is_own_gap, node, read_network, read_target
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown
 from docgen.values import values as terraform
 

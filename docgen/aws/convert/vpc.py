@@ -21,7 +21,7 @@ from docgen.aws.model.vpc import (
 )
 from docgen.aws.read import Node, basics, node
 from docgen.aws.statements import allows_everything, decided
-from docgen.evaluate.instance import Instance
+from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 
 
