@@ -87,11 +87,14 @@ def rate_entry(entry: InternetEntry, *, whole: bool) -> tuple[Severity, str]:
 
 def exposure_of_bucket(bucket: Bucket) -> Exposure | None:
     """A public ACL or policy, and what the bucket's public-access settings make of it."""
-    acl, policy = told(bucket.public_acl), told(bucket.public_policy)
+    acl = told(bucket.public_acl)
+    policy = any_of((told(bucket.public_policy), told(bucket.access_point)))
     if acl is False and policy is False:
         return None
     refused_acl, refused_policy = setting(bucket.block_public_acls), setting(bucket.block_public_policy)
-    open_acl = all_of((acl, negated(setting(bucket.ignore_public_acls)), negated(refused_acl)))
+    open_acl = all_of(
+        (acl, told(bucket.has_acls), negated(setting(bucket.ignore_public_acls)), negated(refused_acl))
+    )
     open_policy = all_of((policy, negated(setting(bucket.restrict_public_buckets)), negated(refused_policy)))
     verdict = any_of((open_acl, open_policy))
     if verdict is False and acl is not True and policy is not True:
@@ -99,6 +102,8 @@ def exposure_of_bucket(bucket: Bucket) -> Exposure | None:
     refusals = []
     if acl and refused_acl:
         refusals.append("block_public_acls refuses a public ACL")
+    if acl and told(bucket.has_acls) is False:
+        refusals.append("object ownership has switched ACLs off")
     if policy and refused_policy:
         refusals.append("block_public_policy refuses a policy that lets everybody in")
     outcome: tuple[Verdict, Effect] = ("exposed", "effective") if verdict else ("undecided", "undecided")
@@ -107,6 +112,7 @@ def exposure_of_bucket(bucket: Bucket) -> Exposure | None:
     parts: list[tuple[str, Traced[bool] | None, bool]] = [
         ("public ACL", bucket.public_acl, True),
         ("public policy", bucket.public_policy, True),
+        *extra_parts(bucket),
         ("block_public_acls", bucket.block_public_acls, False),
         ("ignore_public_acls", bucket.ignore_public_acls, False),
         ("block_public_policy", bucket.block_public_policy, False),
@@ -139,6 +145,16 @@ def exposure_of_bucket(bucket: Bucket) -> Exposure | None:
         refusals=tuple(refusals),
         flag_trace=bucket.public_policy.trace,
     )
+
+
+def extra_parts(bucket: Bucket) -> list[tuple[str, Traced[bool] | None, bool]]:
+    """What few buckets have: an access point of their own, ACLs that are switched off."""
+    parts: list[tuple[str, Traced[bool] | None, bool]] = []
+    if told(bucket.access_point) is not False:
+        parts.append(("public access point", bucket.access_point, True))
+    if told(bucket.has_acls) is not True:
+        parts.append(("ACLs", bucket.has_acls, True))
+    return parts
 
 
 def setting(value: Traced[bool] | None) -> Truth:

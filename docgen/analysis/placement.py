@@ -125,7 +125,7 @@ def placed(subnet: Subnet, table: RouteTable, trace: Trace, *, explicit: bool) -
         return undecided(subnet, table, trace, may_be_public[0], explicit=explicit)
     for route in table.routes:
         if is_default(route) and route.kind != "local" and not route.uncounted:
-            because = f"{print_destination(route)} goes to a {route.kind}"
+            because = f"{print_destination(route)} goes to {with_article(route.kind)}"
             return Placement(subnet, "private", table, explicit, because, route, joined((trace, route.trace)))
     for route in table.routes:
         if route.kind != "local" and (is_default(route) or isinstance(route.destination, Unknown)):
@@ -138,6 +138,11 @@ def undecided(subnet: Subnet, table: RouteTable, trace: Trace, route: Route, *, 
     """The tier that one route leaves open."""
     reason = reason_of(route)
     return Placement(subnet, "unknown", table, explicit, reason.text, route, trace, reason)
+
+
+def with_article(noun: str) -> str:
+    """`an internet gateway`, `a NAT gateway`."""
+    return f"{'an' if noun[0] in 'aei' else 'a'} {noun}"
 
 
 def reason_of(route: Route) -> Reason:

@@ -7,14 +7,14 @@ import msgspec
 
 from docgen.analysis.ends import Interface, is_ipv6
 from docgen.analysis.packets import networks_of_list
-from docgen.analysis.placement import Placement, address_of, print_destination
+from docgen.analysis.placement import Placement, address_of, print_destination, with_article
 from docgen.analysis.ranges import INTERNET, addresses
 from docgen.analysis.steps import Step
 from docgen.analysis.surroundings import Surroundings
-from docgen.analysis.truth import Truth, told
+from docgen.analysis.truth import Truth, all_of, any_of, negated, told
 from docgen.aws.model.base import IpNetwork, Link
 from docgen.aws.model.routing import PrefixListName, Route
-from docgen.aws.model.vpc import NatGateway
+from docgen.aws.model.vpc import NatGateway, PublicAccessBlock
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Known, Unknown
@@ -129,7 +129,7 @@ def to_internet(  # noqa: PLR0911 - one a kind of route
         because = "its route table has no route to the internet"
         return [Step("route", subject, because, holds=False, code=NO_ROUTE)]
     route = way.route
-    because = f"{print_destination(route)} goes to a {route.kind}"
+    because = f"{print_destination(route)} goes to {with_article(route.kind)}"
     if route.kind == "internet gateway":
         return [
             Step(
@@ -141,21 +141,16 @@ def to_internet(  # noqa: PLR0911 - one a kind of route
                 code=NO_ROUTE,
             ),
             address_step(own, address, "IGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS"),
+            *public_access_steps(own, around, OUTWARD),
         ]
     if route.kind == "NAT gateway":
-        return [
-            Step(
-                "route",
-                str(route.address),
-                because,
-                route.span,
-                holds=nat_works(route, around),
-                code=NO_ROUTE,
-            )
-        ]
+        works = nat_works(route, around)
+        step = Step("route", str(route.address), because, route.span, holds=works, code=NO_ROUTE)
+        return [step, *public_access_steps(own, around, OUTWARD)]
     if route.kind == "egress-only gateway":
         step = Step("route", str(route.address), because, route.span, holds=is_ipv6(address), code=NO_ROUTE)
-        return [step, address_step(own, address, "IGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS")]
+        own_address = address_step(own, address, "IGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS")
+        return [step, own_address, *public_access_steps(own, around, OUTWARD)]
     if route.kind == "unknown":
         gap = route.target.reason.text if isinstance(route.target, Unknown) else "a target of unknown kind"
         return [Step("route", str(route.address), f"the target of a route is not known: {gap}", route.span)]
@@ -211,15 +206,66 @@ def from_internet(own: Interface, address: int, around: Surroundings) -> list[St
     if route is None or way.local:
         because = "its route table has no route to an internet gateway"
         return [Step("route", subject, because, subnet_span(own), holds=False, code=NO_ROUTE)]
-    because = f"{print_destination(route)} goes to a{'n' if route.kind[0] in 'aei' else ''} {route.kind}"
+    because = f"{print_destination(route)} goes to {with_article(route.kind)}"
     if route.kind == "internet gateway":
         holds = gateway_fits(route, own, around)
-        return [Step("route", str(route.address), because, route.span, holds=holds, code=NO_ROUTE)]
+        step = Step("route", str(route.address), because, route.span, holds=holds, code=NO_ROUTE)
+        return [step, *public_access_steps(own, around, INWARD)]
     if route.kind == "unknown":
         gap = route.target.reason.text if isinstance(route.target, Unknown) else "a target of unknown kind"
         return [Step("route", str(route.address), f"the target of a route is not known: {gap}", route.span)]
-    because = f"its route table sends {print_destination(route)} to a {route.kind}, which lets nobody in"
+    because = f"its route table sends {print_destination(route)} to {with_article(route.kind)}, which lets nobody in"
     return [Step("route", str(route.address), because, route.span, holds=False, code=NO_ROUTE)]
+
+
+INWARD = {"block-ingress", "block-bidirectional"}
+OUTWARD = {"block-bidirectional"}
+
+
+def public_access_steps(own: Interface, around: Surroundings, blocking: set[str]) -> list[Step]:
+    """What VPC Block Public Access makes of a way through an internet gateway; nothing where it is not declared.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
+    """
+    steps = []
+    for block in around.network.public_access_blocks:
+        applies = same_region(block, own, around)
+        mode = block.mode.value in blocking if isinstance(block.mode, Known) else None
+        blocks = all_of((applies, mode, negated(is_excluded(own, around, blocking))))
+        if blocks is not False:
+            because = "VPC Block Public Access " + ("blocks it" if blocks else "may block it")
+            holds = None if blocks is None else False
+            steps.append(
+                Step(
+                    "public access block", str(block.address), because, block.span, holds=holds, code=BLOCKED
+                )
+            )
+    return steps
+
+
+BLOCKED = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED"
+
+
+def same_region(block: PublicAccessBlock, own: Interface, around: Surroundings) -> Truth:
+    vpc = next((each for each in around.network.vpcs if each.address == own.vpc), None)
+    if vpc is None or vpc.account != block.account:
+        return None
+    if isinstance(vpc.region, Known) and isinstance(block.region, Known):
+        return vpc.region.value == block.region.value
+    return True if vpc.region == block.region else None  # both in the Region of the process environment
+
+
+def is_excluded(own: Interface, around: Surroundings, blocking: set[str]) -> Truth:
+    """Whether an exclusion lets the traffic of its VPC or subnet through all the same."""
+    answers: list[Truth] = []
+    for each in around.network.public_access_exclusions:
+        bidirectional = None if isinstance(each.mode, Unknown) else each.mode.value == "allow-bidirectional"
+        wide = True if blocking == OUTWARD else bidirectional
+        subject = (
+            None if isinstance(each.subject, Unknown) else address_of(each.subject) in {own.vpc, own.subnet}
+        )
+        answers.append(all_of((wide, subject)))
+    return any_of(answers)
 
 
 def subnet_span(own: Interface) -> Span | None:
@@ -236,7 +282,7 @@ def privately(own: Interface, address: int, around: Surroundings) -> Step:
         return Step("route", subject, "the address is inside the VPC", holds=True)
     route = way.route
     if route is not None and route.kind in PRIVATE_WAYS:
-        because = f"{print_destination(route)} goes to a {route.kind}"
+        because = f"{print_destination(route)} goes to {with_article(route.kind)}"
         return Step("route", str(route.address), because, route.span, holds=True)
     if route is not None and route.kind == "unknown":
         return Step("route", str(route.address), "the target of a route is not known", route.span)
@@ -267,7 +313,7 @@ def local_step(source: Interface, address: int, around: Surroundings) -> Step:
     if way.route is None or way.local or is_ipv6(address):
         return Step("route", subject, "both are in the same VPC", holds=True)
     route = way.route
-    because = f"a more specific route sends {print_destination(route)} to a {route.kind}"
+    because = f"a more specific route sends {print_destination(route)} to {with_article(route.kind)}"
     return Step("route", str(route.address), because, route.span)
 
 
@@ -285,7 +331,7 @@ def crossing(own: Interface, address: int, other: Interface, around: Surrounding
     ):
         because = f"no route leads from {own.vpc} to {other.vpc}"
         return Step(name, subject, because, holds=False, code=NO_ROUTE)
-    because = f"{print_destination(route)} goes to a {route.kind}"
+    because = f"{print_destination(route)} goes to {with_article(route.kind)}"
     joined = around.joined(
         route.target.value.address
         if isinstance(route.target, Known) and isinstance(route.target.value, Link)

@@ -227,6 +227,44 @@ def test_an_endpoint(name: str, tmp_path: Path) -> None:
     assert all(each.unknowns for each in found if each.effect == "undecided")
 
 
+OWNERSHIP = """
+resource "aws_s3_bucket_ownership_controls" "x" {
+  bucket = aws_s3_bucket.x.id
+  rule {
+    object_ownership = "%s"
+  }
+}
+"""
+POINT = """
+resource "aws_s3_access_point" "p" {
+  bucket = aws_s3_bucket.x.id
+  name   = "p"
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "*" }] })
+  %s
+}
+"""
+OPEN_POINT = (
+    POINT
+    % "public_access_block_configuration {\n    block_public_policy = false\n    restrict_public_buckets = false\n  }"
+)
+BUCKETS |= {
+    "a public ACL where ACLs are switched off": (
+        BUCKET + acl("public-read") + access("all") + OWNERSHIP % "BucketOwnerEnforced",
+        "cannot apply",
+    ),
+    "a public ACL where ACLs are on": (
+        BUCKET + acl("public-read") + access("all") + OWNERSHIP % "ObjectWriter",
+        "effective",
+    ),
+    "a public access point": (BUCKET + access("all") + OPEN_POINT, "effective"),
+    "an access point as AWS makes it": (BUCKET + access("all") + POINT % "", None),
+    "an access point of a VPC": (
+        BUCKET + access("all") + POINT % 'vpc_configuration {\n    vpc_id = "vpc-1"\n  }',
+        None,
+    ),
+}
+
+
 @pytest.mark.parametrize("name", BUCKETS)
 def test_a_bucket(name: str, tmp_path: Path) -> None:
     text, effect = BUCKETS[name]

@@ -207,6 +207,31 @@ def convert_access_block(instance: Instance) -> Iterator[Thing]:
     yield part(instance, {name: own.flag(name) for name in BLOCKS})
 
 
+def convert_ownership(instance: Instance) -> Iterator[Thing]:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html."""
+    rule = node(instance).block("rule")
+    if rule is not None:
+        owner = rule.text("object_ownership")
+        yield part(instance, {"has_acls": mapped(owner, lambda text: text != "BucketOwnerEnforced")})
+
+
+def convert_access_point(instance: Instance) -> Iterator[Thing]:
+    """Its own policy and settings decide, beside those of the bucket, which has to let it.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+    """
+    own = node(instance)
+    if own.block("vpc_configuration") is not None:
+        return
+    block = own.block("public_access_block_configuration")
+    names = ("block_public_policy", "restrict_public_buckets")
+    flags = [
+        block.flag(each, default=True) if block else Known(value=True, trace=own.trace) for each in names
+    ]
+    allowed = [mapped(each, lambda flag: not flag) for each in flags]
+    yield part(instance, {"access_point": both(is_public_policy(own), both(allowed[0], allowed[1]))})
+
+
 def convert_bucket_acl(instance: Instance) -> Iterator[Thing]:
     yield part(instance, {"public_acl": is_public_acl(node(instance))})
 

@@ -13,6 +13,8 @@ from docgen.aws.model.vpc import (
     InternetGateway,
     NatGateway,
     PeeringConnection,
+    PublicAccessBlock,
+    PublicAccessExclusion,
     Subnet,
     TransitGateway,
     TransitGatewayAttachment,
@@ -101,6 +103,20 @@ def convert_internet_gateway(instance: Instance) -> Iterator[Thing]:
         **basics(instance),
         vpc=node(instance).target("vpc_id"),
         egress_only=instance.address.type == "aws_egress_only_internet_gateway",
+    )
+
+
+def convert_public_access_block(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield PublicAccessBlock(**basics(instance), mode=own.text("internet_gateway_block_mode"))
+
+
+def convert_public_access_exclusion(instance: Instance) -> Iterator[Thing]:
+    own = node(instance)
+    yield PublicAccessExclusion(
+        **basics(instance),
+        subject=own.target("subnet_id" if own.is_set("subnet_id") else "vpc_id"),
+        mode=own.text("internet_gateway_exclusion_mode"),
     )
 
 

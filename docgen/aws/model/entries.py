@@ -58,6 +58,8 @@ class Bucket(Thing, frozen=True, eq=False, kw_only=True):
     restrict_public_buckets: Traced[bool] | None = None
     public_acl: Traced[bool] = Known(value=False)  # an ACL that lets everybody read
     public_policy: Traced[bool] = Known(value=False)  # a policy that lets everybody in
+    has_acls: Traced[bool] = Known(value=True)  # off: ACLs say nothing, see "object ownership"
+    access_point: Traced[bool] = Known(value=False)  # an access point whose own policy lets everybody in
 
 
 class BucketPart(Thing, frozen=True, eq=False, kw_only=True):

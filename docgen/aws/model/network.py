@@ -38,6 +38,8 @@ from docgen.aws.model.vpc import (
     InternetGateway,
     NatGateway,
     PeeringConnection,
+    PublicAccessBlock,
+    PublicAccessExclusion,
     Subnet,
     TransitGateway,
     Vpc,
@@ -86,6 +88,8 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     subnets: tuple[Subnet, ...] = ()
     internet_gateways: tuple[InternetGateway, ...] = ()
     peering_connections: tuple[PeeringConnection, ...] = ()
+    public_access_blocks: tuple[PublicAccessBlock, ...] = ()
+    public_access_exclusions: tuple[PublicAccessExclusion, ...] = ()
     nat_gateways: tuple[NatGateway, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     flow_logs: tuple[FlowLog, ...] = ()

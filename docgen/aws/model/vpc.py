@@ -51,6 +51,19 @@ class InternetGateway(Thing, frozen=True, eq=False, kw_only=True):
     egress_only: bool = False
 
 
+class PublicAccessBlock(Thing, frozen=True, eq=False, kw_only=True):
+    """Whether internet gateways of a Region work at all: https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html."""
+
+    mode: Traced[str]  # "off", "block-ingress", "block-bidirectional"
+
+
+class PublicAccessExclusion(Thing, frozen=True, eq=False, kw_only=True):
+    """A VPC or subnet for which they work all the same."""
+
+    subject: Traced[Target]
+    mode: Traced[str]  # "allow-egress", "allow-bidirectional"
+
+
 class GatewayAttachment(Thing, frozen=True, eq=False, kw_only=True):
     """A VPC's internet gateway or VPN gateway, attached on its own."""
 
