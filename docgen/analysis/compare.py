@@ -1,4 +1,4 @@
-"""Facts then and now: what moved, in words.
+"""Facts then and now: what changed, in words.
 
 Works on the JSON form of facts, because what was true before is only kept in that form.
 """
@@ -40,11 +40,12 @@ NOUNS: Mapping[str, str] = {
 QUIET = frozenset({"evidence", "levers", "unknowns", "path", "because", "style", "closing"})
 
 
+NAMED = frozenset({"tcp", "udp", "icmp"})  # abbreviations, which stand in capitals in a sentence
 ICMP = frozenset({"icmp", "icmpv6", "1", "58"})
 
 
 class Change(msgspec.Struct, frozen=True):
-    """One fact that moved."""
+    """One fact that changed."""
 
     environment: str
     subject: str  # an address, or the name of an input or output
@@ -58,7 +59,7 @@ class Change(msgspec.Struct, frozen=True):
 
 
 def compare_facts(old: Json, new: Json) -> tuple[Change, ...]:
-    """Every fact that moved between two `docgen facts` documents, in the order of the new one."""
+    """Every fact that changed between two `docgen facts` documents, in the order of the new one."""
     before, after = old.get("environments", {}), new.get("environments", {})
     found: list[Change] = []
     for name in after:
@@ -199,7 +200,7 @@ def compare_row(environment: str, what: str, address: str, old: Json, new: Json)
                 environment,
                 address,
                 "changed",
-                f"{what}: {words(key)} is no longer said, was {shown(old[key])}",
+                f"{what}: {words(key)} is no longer set, was {shown(old[key])}",
                 place(new),
             )
 
@@ -255,7 +256,7 @@ def without(row: Json) -> Json:
 def compare_rules(
     environment: str, group: str, address: str, old: Sequence[Json], new: Sequence[Json]
 ) -> Iterator[Change]:
-    """Rules that came and went; one of each with the same peer, or the same ports, are told as one that moved."""
+    """Rules that came and went; one of each with the same peer, or the same ports, are reported as one that changed."""
     before = {rule_key(each): each for each in old}
     after = {rule_key(each): each for each in new}
     gone = [row for key, row in before.items() if key not in after]
@@ -282,7 +283,8 @@ def compare_rules(
         )
     for key, row in after.items():
         if key in before and row.get("description") != before[key].get("description"):
-            text = f"{group}: the rule for {service(row)} {preposition(row)} {peer(row)} is described anew: {row.get('description') or 'nothing'}"
+            rule = f"{service(row)} {preposition(row)} {peer(row)}"
+            text = f"{group}: the rule for {rule} has another description: {row.get('description') or 'none'}"
             yield Change(environment, address, "changed", text, place(row))
 
 
@@ -301,7 +303,7 @@ def same_service(one: Json, other: Json) -> bool:
 
 
 def verb(row: Json) -> str:
-    return "admits" if row["direction"] == "ingress" else "sends"
+    return "allows inbound" if row["direction"] == "ingress" else "allows outbound"
 
 
 def preposition(row: Json) -> str:
@@ -322,7 +324,8 @@ def service(row: Json) -> str:
     protocol = row["protocol"]
     if protocol == "-1":
         return "everything"
-    return f"{protocol or 'an unknown protocol'} {ports(row)}"
+    name = protocol.upper() if protocol in NAMED else protocol or "an unknown protocol"
+    return f"{name} {ports(row)}"
 
 
 def peer(row: Json) -> str:
@@ -361,8 +364,8 @@ def state(row: Json) -> str:
         "effective": f"exposed on {ports}",
         "configured only": f"open to the internet on paper on {ports}"
         if row["ports"]
-        else "public by its own argument, and no rule admits the internet",
-        "cannot apply": "configured as AWS would refuse it",
+        else "public by its own argument, and no rule allows the internet",
+        "cannot apply": "configured in a way that AWS rejects",
     }.get(row["effect"], f"perhaps exposed on {ports}")
 
 

@@ -1,4 +1,4 @@
-"""The facts that moved since the documentation was last built."""
+"""The facts that changed since the documentation was last built."""
 
 from typing import Any
 

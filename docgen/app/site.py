@@ -83,7 +83,7 @@ def build_site(project: Project) -> Result[Site]:
 
 
 def facts_document(facts: Facts) -> bytes:
-    """The facts beside the pages: `docgen check` tells by them what moved."""
+    """The facts beside the pages: `docgen check` says by them what changed."""
     return msgspec.json.format(msgspec.json.encode(without_places(facts_json(facts))), indent=1) + b"\n"
 
 

@@ -33,7 +33,7 @@ def test_drift_is_told_in_facts_then_files_then_diffs(tmp_path: Path) -> None:
     ran = run(folder, "check")
 
     assert ran.code == 3
-    fact = "production: atlas-production-msk-sg now admits tcp 9199 from 198.51.100.64/27, was 9198 (terraform/modules/vpc/security_groups.tf:105)"
+    fact = "production: atlas-production-msk-sg now allows inbound TCP 9199 from 198.51.100.64/27, was 9198 (terraform/modules/vpc/security_groups.tf:105)"
     assert fact in ran.out
     assert ran.out.index(fact) < ran.out.index("docs/network-and-security.md") < ran.out.index("+++ b/docs")
     assert "Run `docgen build`" in ran.out
@@ -55,7 +55,7 @@ def test_generated_files_are_watched(damage: str, tmp_path: Path) -> None:
     ran = run(folder, "check")
 
     assert ran.code == 3
-    assert "No fact moved" in ran.out
+    assert "No fact changed" in ran.out
     assert run(folder, "build").code == 0
     assert run(folder, "check").code == 0
 
@@ -93,7 +93,7 @@ def test_lost_module_code_comes_first(tmp_path: Path) -> None:
     assert ran.out.startswith("Module code that was there when the documentation was made is missing now:\n")
     assert "example/store/aws 1.2.0 (one)" in ran.out
     assert "terraform init -backend=false" in ran.out
-    assert "moved" not in ran.out
+    assert "fact changed" not in ran.out
     assert "+++" not in ran.out
 
 

@@ -106,9 +106,9 @@ def test_whatif_tells_what_closes_and_all_that_moves() -> None:
     assert found["closes"] == [ALB]
     assert found["opens"] == []
     assert [each["text"] for each in found["changes"]][:5] == [
-        "atlas-production-alb-sg now admits tcp 80 from 10.0.0.0/8, was from 0.0.0.0/0",
-        "atlas-production-alb-sg now admits tcp 443 from 10.0.0.0/8, was from 0.0.0.0/0",
-        "atlas-production-alb is now public by its own argument, and no rule admits the internet, was exposed on tcp/80, tcp/443",
+        "atlas-production-alb-sg now allows inbound TCP 80 from 10.0.0.0/8, was from 0.0.0.0/0",
+        "atlas-production-alb-sg now allows inbound TCP 443 from 10.0.0.0/8, was from 0.0.0.0/0",
+        "atlas-production-alb is now public by its own argument, and no rule allows the internet, was exposed on tcp/80, tcp/443",
         'input alb_ingress_cidrs is now ["10.0.0.0/8"], was ["0.0.0.0/0"]',
         "module.alb.aws_lb.this can no longer be reached on tcp/80, tcp/443 from internet",
     ]

@@ -21,7 +21,7 @@ from docgen.workspace.settings_model import ParitySettings
 @click.command(
     name="check", help="Say what the documentation gets wrong, without writing. Exits with 3 when it does."
 )
-@click.option("--no-diff", is_flag=True, help="Only the facts that moved and the names of the files.")
+@click.option("--no-diff", is_flag=True, help="Only the facts that changed and the names of the files.")
 @evaluates
 def command(*, no_diff: bool) -> None:
     project = opened_project()
@@ -46,9 +46,9 @@ def command(*, no_diff: bool) -> None:
 
 
 def tell_drift(changes: Sequence[Change], stale: Sequence[tuple[str, str]], *, diffs: bool) -> None:
-    """What moved: facts, then files, then their diffs."""
+    """What changed: facts, then files, then their diffs."""
     if changes:
-        click.echo(f"{len(changes)} fact{'s' if len(changes) > 1 else ''} moved:")
+        click.echo(f"{len(changes)} fact{'s' if len(changes) > 1 else ''} changed:")
         for each in changes:
             click.echo(f"  {each}")
         click.echo()
@@ -57,7 +57,7 @@ def tell_drift(changes: Sequence[Change], stale: Sequence[tuple[str, str]], *, d
         click.echo(f"  {path}")
     if not changes:
         click.echo(
-            "No fact moved: a generated file was edited by hand, is missing, or was made by another version."
+            "No fact changed: a generated file was edited by hand, is missing, or was made by another version."
         )
     if diffs:
         for _, diff in stale:

@@ -26,7 +26,7 @@ class Difference(msgspec.Struct, frozen=True):
 
     closes: tuple[str, ...]  # addresses of what could be reached, or perhaps, and then could not
     opens: tuple[str, ...]
-    changes: tuple[Change, ...]  # every fact that moves, in words
+    changes: tuple[Change, ...]  # every fact that changes, in words
 
 
 @click.command(name="whatif", help="Which facts and exposures would change if inputs had other values.")
