@@ -11,7 +11,15 @@ from typing import TypeAlias
 import msgspec
 
 from docgen.analysis.balancing import Forward, forwards_to, keeps_client
-from docgen.analysis.ends import INTERNET_NAME, Interface, Range, interfaces, is_ipv6, over_ipv6, own_addresses
+from docgen.analysis.ends import (
+    INTERNET_NAME,
+    Interface,
+    Range,
+    interfaces,
+    is_ipv6,
+    over_ipv6,
+    own_addresses,
+)
 from docgen.analysis.filters import acl_step, group_step
 from docgen.analysis.packets import (
     ALL_PORTS,

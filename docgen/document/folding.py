@@ -54,7 +54,9 @@ def fold_by(drawing: Drawing, key: KeyOf, nouns: Mapping[str, Noun]) -> Drawing:
     for node in drawing.nodes:
         members.setdefault(key(node), []).append(node)
     standing = {node.id: every[0].id for every in members.values() for node in every}
-    within = {standing[each.source] for each in drawing.edges if standing[each.source] == standing[each.target]}
+    within = {
+        standing[each.source] for each in drawing.edges if standing[each.source] == standing[each.target]
+    }
     nodes = [fold_nodes(every, nouns, among=every[0].id in within) for every in members.values()]
     kept = {node.id for node in nodes}
     ranks = (tuple(node for node in rank if node in kept) for rank in drawing.ranks)

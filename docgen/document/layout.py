@@ -114,7 +114,9 @@ def run_program(program: str, dot: str, longest: float) -> Layout | Failure:
     said = [line.strip() for line in err.decode("utf-8", "replace").splitlines() if line.strip()]
     said = list(dict.fromkeys(line for line in said if EXPECTED_WARNING not in line))
     if process.returncode:
-        first = next((each for each in said if each.startswith("Error")), said[0] if said else "it says nothing")
+        first = next(
+            (each for each in said if each.startswith("Error")), said[0] if said else "it says nothing"
+        )
         return Failure(f"{PROGRAM} cannot lay it out ({first[:120].rstrip('.')})")
     if any(LOST in each for each in said):
         return Failure(f"{PROGRAM} finds no place for one of its arrows")
