@@ -25,6 +25,7 @@ from docgen.app.environment import EnvironmentEvaluation, Evaluator
 from docgen.app.facts_json import facts_json
 from docgen.app.inputs import Argument
 from docgen.app.pipeline import environment_facts, watched
+from docgen.aws.network import ConversionMemory
 from docgen.evaluate.edits import edits_of
 from docgen.evaluate.instance import InputValue
 from docgen.source.diagnostic import has_errors
@@ -61,6 +62,7 @@ class Trials:
         self.facts = facts
         self.left = min(MOST_TRIALS, WORK // max(len(evaluation.instances), 1))
         self.done: dict[tuple[str, str], Trial] = {}
+        self.memory: ConversionMemory = {}  # most instances are the same ones in every trial
 
     def closing(self, exposure: Exposure) -> Closing:
         levers = [each.variable for each in levers_of(exposure.trace)]
@@ -108,7 +110,8 @@ class Trials:
             result = self.evaluator.evaluate(self.facts.name, [argument])
             made = None
             if result.value is not None and not has_errors(result.diagnostics):
-                made = environment_facts(result.value, watched(self.evaluator.project.settings))
+                observed = watched(self.evaluator.project.settings)
+                made = environment_facts(result.value, observed, memory=self.memory)
             self.done[key] = Trial(change, made)
         return self.done[key]
 

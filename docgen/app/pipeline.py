@@ -20,7 +20,7 @@ from docgen.app.not_seen import find_not_seen
 from docgen.app.project import Project
 from docgen.app.settings import Settings
 from docgen.aws.conflicts import find_conflicts
-from docgen.aws.network import convert_network
+from docgen.aws.network import ConversionMemory, convert_network
 from docgen.evaluate.text import short_text
 from docgen.evaluate.values import MACHINE, Value, deep_marks, hidden_text, hides_anything
 from docgen.source.diagnostic import Report, Result, has_errors
@@ -52,13 +52,17 @@ def watched(settings: Settings) -> IntervalSet:
 
 
 def environment_facts(
-    evaluation: EnvironmentEvaluation, observed: IntervalSet = INTERNET, ambient: str = ""
+    evaluation: EnvironmentEvaluation,
+    observed: IntervalSet = INTERNET,
+    ambient: str = "",
+    memory: ConversionMemory | None = None,
 ) -> EnvironmentFacts:
     """What is true in one environment. `observed`: the addresses that count as an exposure where they are allowed.
 
-    `ambient`: the Region of what no provider block places, where the process environment counts.
+    `ambient`: the Region of what no provider block places, where the process environment counts. `memory`: see
+    `convert_network`.
     """
-    network = convert_network(evaluation.instances, ambient)
+    network = convert_network(evaluation.instances, ambient, memory)
     inputs = {
         name: InputFact(
             name, shown(each.value), each.source, each.description, each.sensitive, each.span, each.set_at
