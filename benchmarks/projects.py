@@ -20,8 +20,8 @@ class Shape(NamedTuple):
     services_a_balancer: int = 15
 
 
-TWO_ENVIRONMENTS = Shape()  # 210 security groups and more in all: see `security_groups`
-ONE_LARGE = Shape(services=220, databases=60, environments=("production",), services_a_balancer=15)
+TWO_ENVIRONMENTS = Shape()  # 156 components and 138 security groups in each environment
+ONE_LARGE = Shape(services=220, databases=60, environments=("production",))
 
 VERSIONS = """\
 terraform {
@@ -281,7 +281,10 @@ resource "aws_vpc_security_group_ingress_rule" "database_vpc" {
   to_port           = each.value.port
 }
 resource "aws_vpc_security_group_ingress_rule" "database_office" {
-  for_each          = { for pair in setproduct([for name, database in var.databases : name if database.public], var.office) : "${pair[0]}-${pair[1]}" => pair }
+  for_each = {
+    for pair in setproduct([for name, database in var.databases : name if database.public], var.office) :
+    "${pair[0]}-${pair[1]}" => pair
+  }
   security_group_id = aws_security_group.shared[var.databases[each.value[0]].group].id
   cidr_ipv4         = each.value[1]
   ip_protocol       = "tcp"
@@ -385,7 +388,7 @@ def main() -> None:
     shape = TWO_ENVIRONMENTS
     if numbers:
         services, databases = map(int, numbers)
-        shape = Shape(services=services, databases=databases, environments=("production",))
+        shape = ONE_LARGE._replace(services=services, databases=databases)
     write_project(Path(folder), shape)
 
 

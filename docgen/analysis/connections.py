@@ -107,7 +107,7 @@ class ConnectionFinder:
         for group in admitted.groups:
             found.update(self.holders.get(group, ()))
         for place, indexes in self.places.items():
-            if place.intersection(admitted.blocks):
+            if place.meets(admitted.blocks):
                 found.update(indexes)
         return found
 

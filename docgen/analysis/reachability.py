@@ -34,7 +34,7 @@ from docgen.analysis.packets import (
     representatives,
 )
 from docgen.analysis.placement import address_of
-from docgen.analysis.ranges import ALL_V6, EVERYTHING, INTERNET, INTERNET_V4, IntervalSet
+from docgen.analysis.ranges import EVERYTHING, INTERNET, INTERNET_V4, IntervalSet
 from docgen.analysis.refusals import refusals
 from docgen.analysis.routing import (
     address_step,

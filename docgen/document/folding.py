@@ -30,7 +30,6 @@ def fold(drawing: Drawing, nouns: Mapping[str, Noun], most: int = MOST_NODES) ->
     """
     if len(drawing.nodes) <= most:
         return drawing
-    rows = {node: number for number, rank in enumerate(drawing.ranks) for node in rank}
     neighbours: dict[str, set[Hashable]] = {node.id: set() for node in drawing.nodes}
     for edge in drawing.edges:
         neighbours[edge.source].add(("to", edge.target, edge.label, edge.look))
@@ -39,7 +38,7 @@ def fold(drawing: Drawing, nouns: Mapping[str, Noun], most: int = MOST_NODES) ->
     def kind(node: Node) -> Hashable:
         noun = nouns.get(node.id)
         said = (node.title, node.lines) if noun is None else noun
-        return (node.group, rows.get(node.id), said)
+        return (node.group, said)
 
     def kind_and_neighbours(node: Node) -> Hashable:
         return (kind(node), frozenset(neighbours[node.id]))

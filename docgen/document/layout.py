@@ -10,7 +10,8 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,13 +19,9 @@ import msgspec
 from docgen.document import pictures
 from docgen.source.diagnostic import Diagnostic, Result, error, warning
 
-try:
-    from resource import RLIMIT_AS, prlimit
-except ImportError:  # only Linux can bound another process
-    prlimit = None  # type: ignore[assignment]
-
 PROGRAM = "graphviz-pure"
 LONGEST = 20  # seconds for one layout
+ALL_TOGETHER = 3  # times as long for all forms of one drawing
 MOST_MEMORY = 2 << 30  # bytes
 SUMMARY = "Diagram cannot be drawn"
 CURVED, STRAIGHT = "splines=spline", "splines=line"  # https://graphviz.org/docs/attrs/splines/
@@ -41,6 +38,7 @@ class Failure(msgspec.Struct, frozen=True):
     """Why there is no layout: a clause."""
 
     because: str
+    in_time: bool = True
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -71,19 +69,30 @@ def lay_out(
     if program is None:
         detail = f'The program {PROGRAM} is missing: install the package "{PROGRAM}" beside docgen.'
         return Result(None, (error(SUMMARY, detail, context=drawing_name),))
-    because = ""
+    because, in_time = "", True
+    ends = time.monotonic() + ALL_TOGETHER * longest
     for number, make in enumerate(graphs):
         dot = make()
-        for text in (dot, dot.replace(CURVED, STRAIGHT, 1)) if CURVED in dot else (dot,):
+        for text in texts(dot, curved=in_time):
+            left = max(ends - time.monotonic(), 0)
             try:
-                drawn = run_program(program, text, longest)
+                drawn = run_program(program, text, min(longest, left / 2))
             except OSError as problem:
                 detail = f"{PROGRAM} cannot be started: {problem.strerror}."
                 return Result(None, (error(SUMMARY, detail, context=drawing_name),))
             if isinstance(drawn, Layout):
                 return Result((number, drawn.svg), remarked(drawn, drawing_name))
             because = because or drawn.because
+            in_time = in_time and drawn.in_time
     return Result(None, (warning(SUMMARY, f"Not drawn, because {because}.", context=drawing_name),))
+
+
+def texts(dot: str, *, curved: bool) -> Iterator[str]:
+    """The graph with curved edges, and with straight ones, for which Graphviz needs less time."""
+    if curved or CURVED not in dot:
+        yield dot
+    if CURVED in dot:
+        yield dot.replace(CURVED, STRAIGHT, 1)
 
 
 def remarked(drawn: Layout, drawing_name: str) -> tuple[Diagnostic, ...]:
@@ -91,6 +100,14 @@ def remarked(drawn: Layout, drawing_name: str) -> tuple[Diagnostic, ...]:
         return ()
     detail = COSMETIC.format("; ".join(drawn.remarks)[:300])
     return (warning("Lines of a diagram may overlap", detail, context=drawing_name),)
+
+
+def bound_memory(process: int) -> None:
+    if sys.platform == "linux":  # elsewhere nobody can bound another process
+        from resource import RLIMIT_AS, prlimit  # noqa: PLC0415 - Windows has no such module
+
+        with contextlib.suppress(OSError, ValueError):  # it has ended, or has a lower bound
+            prlimit(process, RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
 
 
 def run_program(program: str, dot: str, longest: float) -> Layout | Failure:
@@ -103,14 +120,12 @@ def run_program(program: str, dot: str, longest: float) -> Layout | Failure:
         cwd=pictures.folder(),  # so that the graph names pictures by their file names alone
         env={"LC_ALL": "C"},
     ) as process:
-        if prlimit is not None:
-            with contextlib.suppress(OSError, ValueError):  # it has ended, or has a lower bound
-                prlimit(process.pid, RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        bound_memory(process.pid)
         try:
             out, err = process.communicate(dot.encode(), longest)
         except subprocess.TimeoutExpired:
             process.kill()
-            return Failure(f"its layout takes more than {longest:g} seconds")
+            return Failure(f"its layout takes more than {longest:g} seconds", in_time=False)
     said = [line.strip() for line in err.decode("utf-8", "replace").splitlines() if line.strip()]
     said = list(dict.fromkeys(line for line in said if EXPECTED_WARNING not in line))
     if process.returncode:
