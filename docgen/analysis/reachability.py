@@ -105,7 +105,7 @@ def find_ways(
 
 
 def best_of(fates: Sequence[Fate]) -> Answer:
-    best = min(fates, key=lambda each: each.rank)
+    best = min(fates, key=lambda each: each.rank) if len(fates) > 1 else fates[0]
     wanted = best.holds
     ports: list[str] = []
     for each in fates:
@@ -571,11 +571,16 @@ def fates_through(  # noqa: PLR0913, PLR0917 - a question, and one way to answer
     back = best_back(around, source, target, forward, asked)
     if back is None:
         return
-    doubts = (*forward.doubts(), *client_steps(source, forward, around))
-    steps = (*front.steps, forward.step(), *back.steps, *doubts)
+    said, doubts = around.remember(
+        (fates_through, forward), lambda: (forward.step(), tuple(forward.doubts()))
+    )  # the same for all clients
+    if forward.clients is not None:
+        doubts = (*doubts, *client_steps(source, forward, around))
+    steps = (*front.steps, said, *back.steps, *doubts)
     holds = all_of((front.holds, back.holds, *(each.holds for each in doubts)))
     ports = IntervalSet([(asked, asked)]) if asked is not None else back.ports
-    yield Fate(holds, steps, forward.protocol, ports, way_through(forward, front.way))
+    way = around.remember((way_through, forward, front.way), lambda: way_through(forward, front.way))
+    yield Fate(holds, steps, forward.protocol, ports, way)
 
 
 def best_front(around: Surroundings, source: End, balancer: LoadBalancer, on: On, depth: int) -> Fate:

@@ -55,6 +55,11 @@ class ReachabilityPage:
             self.inward.setdefault(each.target, []).append(each)
             self.outward.setdefault(each.source, []).append(each)
         self.rows = {target: rows_of(every) for target, every in self.inward.items()}
+        self.behind: dict[str, set[ResourceAddress]] = {}  # by the last station of a way: what it leads to
+        for target, rows in self.rows.items():
+            for row in rows:
+                if row.way.via:
+                    self.behind.setdefault(row.way.via[-1], set()).add(target)
         self.by_name = {str(each.address): each.address for each in self.components}
 
     def page(self) -> Page:
@@ -191,11 +196,7 @@ class ReachabilityPage:
         self, source: ResourceAddress, via: tuple[str, ...], targets: Sequence[ResourceAddress]
     ) -> Inlines:
         """Their names; only their number where they are all that anyone reaches through the load balancer."""
-        everything = {
-            target
-            for target, rows in self.rows.items()
-            if any(row.way.via and row.way.via[-1] == via[-1] for row in rows)
-        }
+        everything = self.behind.get(via[-1], set())
         if len(targets) >= FEWEST_ALIKE and set(targets) == everything - {source}:
             through = " via the internet" if via[0] == INTERNET_NAME else ""
             said = f" forwards to{through} ({count(len(targets), 'component')})"
