@@ -19,9 +19,11 @@ import hcl2
 from rich.console import Console
 from rich.table import Table
 
-from docgen.app.cli import ALLOCATIONS, DEEPEST
+from benchmarks.projects import ONE_LARGE, TWO_ENVIRONMENTS, write_project
+from docgen.app.cli import ALLOCATIONS
 from docgen.app.site import build_site
 from docgen.hcl.parser import parse_body
+from docgen.language.depth import deep_recursion
 from docgen.source.limits import Limits
 from docgen.source.text import SourceFile
 from docgen.source.tree import DiskTree
@@ -119,6 +121,19 @@ def evaluated(folder: Path, settings: RootSettings) -> None:
     evaluate_root(folder, Library(DiskTree(folder)), settings, Limits(), {})
 
 
+def large_projects(table: Table) -> None:
+    for name, shape in (("two environments", TWO_ENVIRONMENTS), ("one large environment", ONE_LARGE)):
+        with tempfile.TemporaryDirectory() as place:
+            folder = Path(place)
+            write_project(folder, shape)
+            for word in ("facts", "build"):
+                command = [sys.executable, "-m", "docgen", word]
+                took = milliseconds(lambda given=command, at=folder: run(given, at), 1)  # type: ignore[misc] # bound here
+                table.add_row(f"docgen {word}, {name}", f"{took:.0f} ms", "whole process")
+            largest = max((each.stat().st_size for each in folder.rglob("*.md")), default=0)
+            table.add_row(f"largest page, {name}", f"{largest / 1000:.0f} KB", "")
+
+
 def processes(table: Table) -> None:
     for words in (("--version",), ("facts",), ("check",)):
         command = [sys.executable, "-m", "docgen", *words]
@@ -145,15 +160,16 @@ def others() -> Iterator[tuple[str, list[str]]]:
 
 
 def run(command: list[str], folder: Path) -> None:
-    subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603 - our own programs
+    own = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    subprocess.run(command, cwd=folder, capture_output=True, check=False, env=own)  # noqa: S603 - our own programs
 
 
 def main() -> None:
-    sys.setrecursionlimit(DEEPEST)
     gc.set_threshold(ALLOCATIONS, 20, 100)
     table = Table("What", "Median", "Compared")
-    for measure in (parsing, evaluation, growth, processes):
-        measure(table)
+    with deep_recursion():
+        for measure in (parsing, evaluation, growth, large_projects, processes):
+            measure(table)
     Console().print(table)
 
 

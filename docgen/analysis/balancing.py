@@ -75,8 +75,12 @@ def keeps_client(balancer: LoadBalancer, group: TargetGroup) -> bool:
     return kind != "ip" or protocol in {"UDP", "TCP_UDP"}
 
 
-def forwards_to(target: Component, around: Surroundings) -> Iterator[Forward]:
+def forwards_to(target: Component, around: Surroundings) -> tuple[Forward, ...]:
     """Every listener and rule that forwards to a target group in which the component is."""
+    return around.remember((forwards_to, target), lambda: tuple(find_forwards(target, around)))
+
+
+def find_forwards(target: Component, around: Surroundings) -> Iterator[Forward]:
     network = around.network
     groups = {each.address: each for each in network.target_groups}
     balancers = {each.address: each for each in network.load_balancers}
@@ -90,7 +94,10 @@ def forwards_to(target: Component, around: Surroundings) -> Iterator[Forward]:
             balancer = balancers.get(address_of(listener.load_balancer) or listener.address)
             if balancer is None:
                 continue
-            rules: list[Listener | ListenerRule] = [listener, *rules_of(listener, around)]
+            rules: list[Listener | ListenerRule] = [
+                listener,
+                *around.listener_rules.get(listener.address, ()),
+            ]
             for rule in rules:
                 gap = leads_to(rule.actions, address)
                 if gap is None:
@@ -137,10 +144,6 @@ def classic_forwards(
             )
             number = listener.port.value if isinstance(listener.port, Known) else None
             yield Forward(balancer, number, "tcp", listener, group, listener.instance_port, "tcp")
-
-
-def rules_of(listener: Listener, around: Surroundings) -> list[ListenerRule]:
-    return [each for each in around.network.listener_rules if address_of(each.listener) == listener.address]
 
 
 def registrations(

@@ -5,7 +5,7 @@ same subnets with the same groups are treated alike, so each kind is asked about
 named by no rule of a target, neither by group nor by address, need not be asked at all.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,7 +20,7 @@ from docgen.analysis.reachability import End, On, find_ways
 from docgen.analysis.steps import Answer
 from docgen.analysis.surroundings import Surroundings
 from docgen.analysis.truth import told
-from docgen.aws.model.base import Target
+from docgen.aws.model.base import Link, Target
 from docgen.aws.model.placement import Component, Instance, LoadBalancer
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced
@@ -66,10 +66,10 @@ class ConnectionFinder:
         self.sides = {each.address: tuple(interfaces(each, self.around)) for each in self.components}
         self.kinds = {each.address: kind_of(each) for each in self.components}
         self.fronted = {
-            each.address: each.address in self.around.handovers
-            or next(forwards_to(each, self.around), None) is not None
+            each.address: each.address in self.around.handovers or bool(forwards_to(each, self.around))
             for each in self.components
         }
+        self.internet = internet()
         self.answers: dict[tuple[Hashable, Hashable], tuple[Answer, ...]] = {}
         # Who has a group, stands at some addresses, or has a group that nobody knows: by their place in `components`.
         self.holders: dict[ResourceAddress, set[int]] = {}
@@ -89,35 +89,37 @@ class ConnectionFinder:
         for target in self.components:
             if target.listens == ():
                 continue
-            yield from self.open_to(None, target)
+            yield from self.open_to(None, target, directly=True)
             # To an internet-facing load balancer one comes by way of the internet, whoever one is.
-            open_wide = self.fronted[target.address] or isinstance(target, LoadBalancer)
-            own = CandidateSources(self.sides[target.address], fronted=open_wide)
-            for source in self.candidates(own):
-                if source is not target:
-                    yield from self.open_to(source, target)
+            open_wide = isinstance(target, LoadBalancer) and told(target.public) is not False
+            own = CandidateSources(self.sides[target.address], self.around, open_wide=open_wide)
+            named = self.candidates(own)
+            for index, source in enumerate(self.components):
+                directly = named is None or index in named
+                if source is not target and (directly or self.fronted[target.address]):
+                    yield from self.open_to(source, target, directly=directly)
 
-    def candidates(self, admitted: "CandidateSources") -> Sequence[Component]:
-        """The components that rules could mean, in the order of addresses."""
+    def candidates(self, admitted: "CandidateSources") -> Collection[int] | None:
+        """The components that rules could mean, by their place in `components`; None: all."""
         if admitted.everybody:
-            return self.components
+            return None
         found = set(self.unsure)
         for group in admitted.groups:
             found.update(self.holders.get(group, ()))
         for place, indexes in self.places.items():
-            if place.intersection(admitted.blocks):
+            if place.meets(admitted.blocks):
                 found.update(indexes)
-        return [self.components[index] for index in sorted(found)]
+        return found
 
-    def open_to(self, source: Component | None, target: Component) -> Iterator[Connection]:
-        ways = self.ways(source, target)
+    def open_to(self, source: Component | None, target: Component, *, directly: bool) -> Iterator[Connection]:
+        ways = self.ways(source, target, directly=directly)
         if ways:
             yield Connection(source.address if source is not None else None, target.address, ways)
 
-    def ways(self, source: Component | None, target: Component) -> tuple[Answer, ...]:
-        end: End = internet() if source is None else source
+    def ways(self, source: Component | None, target: Component, *, directly: bool) -> tuple[Answer, ...]:
+        end: End = self.internet if source is None else source
         if self.fronted[target.address] or isinstance(source, LoadBalancer):
-            return find_ways(self.around, end, target, ANYTHING)
+            return find_ways(self.around, end, target, ANYTHING, directly=directly)
         key = (self.kinds[source.address] if source is not None else None, self.kinds[target.address])
         if key not in self.answers:
             self.answers[key] = find_ways(self.around, end, target, ANYTHING)
@@ -127,9 +129,12 @@ class ConnectionFinder:
 class CandidateSources:
     """Whom the rules of a target could mean, looked at roughly: a no is certain, a yes is not."""
 
-    def __init__(self, sides: tuple[Interface, ...], *, fronted: bool) -> None:
-        self.everybody = fronted or any(
-            each.unfiltered or each.gap or each.untouched_default for each in sides
+    def __init__(self, sides: tuple[Interface, ...], around: Surroundings, *, open_wide: bool) -> None:
+        self.everybody = (
+            open_wide
+            or any(each.unfiltered or each.gap or each.untouched_default for each in sides)
+            # A rule whose group is not known may be a rule of this one.
+            or any(rule.direction == "ingress" for rule in around.stray_rules)
         )
         self.groups: set[ResourceAddress] = set()
         blocks: list[IntervalSet] = []
@@ -139,11 +144,22 @@ class CandidateSources:
             value = rule.peer.value
             if rule.peer.kind == "cidr" and isinstance(value, Known):
                 blocks.append(addresses(value.value))
-            elif rule.peer.kind in {"security_group", "self"} and (named := address_of(value)) is not None:  # type: ignore[arg-type] # a target
+            elif rule.peer.kind in {"security_group", "self"} and (named := group_named(value)) is not None:
                 self.groups.add(named)
             else:
                 self.everybody = True
         self.blocks = IntervalSet().union(*blocks)
+
+
+def group_named(value: Traced[Any]) -> ResourceAddress | None:
+    """The security group that a rule names by its own address; None where it is not known, or the default one of a VPC."""
+    if (
+        isinstance(value, Known)
+        and isinstance(value.value, Link)
+        and value.value.attribute == "default_security_group_id"
+    ):
+        return None
+    return address_of(value)
 
 
 def kind_of(component: Component) -> Hashable:

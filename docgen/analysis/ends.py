@@ -6,7 +6,7 @@ import msgspec
 
 from docgen.analysis.admission import groups_of
 from docgen.analysis.placement import Placement, address_of
-from docgen.analysis.ranges import ALL_V4, GAP, INTERNET, IntervalSet, addresses
+from docgen.analysis.ranges import ALL_V4, ALL_V6, GAP, INTERNET, IntervalSet, addresses
 from docgen.analysis.surroundings import Surroundings
 from docgen.aws.model.base import IpNetwork
 from docgen.aws.model.firewall import SecurityGroup
@@ -52,8 +52,22 @@ def range_of(network: IpNetwork) -> Range:
     return Range(str(network), addresses(network))
 
 
-def interfaces(component: Component, around: Surroundings) -> Iterator[Interface]:
-    """One for each subnet of the component; one in an unknown place where the subnets are not known."""
+def interfaces(component: Component, around: Surroundings) -> tuple[Interface, ...]:
+    """One for each subnet of the component; one in an unknown place where the subnets are not known.
+
+    The same objects for each question about the same surroundings.
+    """
+    return around.remember((interfaces, component), lambda: tuple(make_interfaces(component, around)))
+
+
+def over_ipv6(interface: Interface, around: Surroundings) -> Interface:
+    """The interface with an IPv6 address, from a range that AWS chooses."""
+    return around.remember(
+        (over_ipv6, interface), lambda: msgspec.structs.replace(interface, addresses=ALL_V6)
+    )
+
+
+def make_interfaces(component: Component, around: Surroundings) -> Iterator[Interface]:
     unfiltered = isinstance(component, LoadBalancer) and not component.has_groups
     for place, nowhere in places(component, around):
         vpc = address_of(place.subnet.vpc) if place else None

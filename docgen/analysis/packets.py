@@ -34,7 +34,9 @@ class Packet(msgspec.Struct, frozen=True):
 
 def representatives(base: IntervalSet, cuts: Iterable[IntervalSet]) -> list[tuple[int, IntervalSet]]:
     """One number of each part that the cuts make of `base`, with the part; parts that all cuts treat alike are one."""
-    sets = [each for each in cuts if base.intersection(each)]
+    sets = [each for each in dict.fromkeys(cuts) if base.meets(each)]
+    if not sets:
+        return [(base.intervals[0][0], base)] if base else []
     borders = sorted(
         {border for each in sets for first, last in each.intervals for border in (first, last + 1)}
     )

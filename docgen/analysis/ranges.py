@@ -43,7 +43,13 @@ class IntervalSet:
         return IntervalSet([*self.intervals, *(each for other in others for each in other.intervals)])
 
     def intersection(self, other: "IntervalSet") -> "IntervalSet":
-        return IntervalSet(common(self.intervals, other.intervals))
+        found = IntervalSet()
+        found.intervals = tuple(common(self.intervals, other.intervals))  # in order already
+        return found
+
+    def meets(self, other: "IntervalSet") -> bool:
+        """Whether the two have a number in common."""
+        return any(True for _ in common(self.intervals, other.intervals))
 
     def difference(self, other: "IntervalSet") -> "IntervalSet":
         return IntervalSet(without(self.intervals, other.intervals))

@@ -10,8 +10,16 @@ from typing import TypeAlias
 
 import msgspec
 
-from docgen.analysis.balancing import Forward, forwards_to
-from docgen.analysis.ends import INTERNET_NAME, Interface, Range, interfaces, is_ipv6, own_addresses
+from docgen.analysis.balancing import Forward, forwards_to, keeps_client
+from docgen.analysis.ends import (
+    INTERNET_NAME,
+    Interface,
+    Range,
+    interfaces,
+    is_ipv6,
+    over_ipv6,
+    own_addresses,
+)
 from docgen.analysis.filters import acl_step, group_step
 from docgen.analysis.packets import (
     ALL_PORTS,
@@ -26,7 +34,7 @@ from docgen.analysis.packets import (
     representatives,
 )
 from docgen.analysis.placement import address_of
-from docgen.analysis.ranges import ALL_V6, EVERYTHING, INTERNET, INTERNET_V4, IntervalSet
+from docgen.analysis.ranges import EVERYTHING, INTERNET, INTERNET_V4, IntervalSet
 from docgen.analysis.refusals import refusals
 from docgen.analysis.routing import (
     address_step,
@@ -47,7 +55,7 @@ from docgen.source.traced import Known, Unknown
 End: TypeAlias = Component | Range
 Side: TypeAlias = Interface | Range
 DEEPEST = 3  # load balancers behind load balancers
-SOMEWHERE = "some address of the internet"
+SOMEWHERE = Range("some address of the internet", INTERNET_V4, chosen=True)
 COMMON = ("tcp", "udp", "icmp", "icmpv6")
 
 
@@ -85,17 +93,19 @@ def reach_directly(around: Surroundings, source: End, target: End, on: On) -> An
     return best_of(list(find_fates(around, source, target, on, DEEPEST)))
 
 
-def find_ways(around: Surroundings, source: End, target: End, on: On) -> tuple[Answer, ...]:
-    """One answer for each way that is not blocked: directly, and through each load balancer."""
+def find_ways(
+    around: Surroundings, source: End, target: End, on: On, *, directly: bool = True
+) -> tuple[Answer, ...]:
+    """One answer for each way that is not blocked: through each load balancer, and `directly` unless left out."""
     ways: dict[Way, list[Fate]] = {}
-    for fate in find_fates(around, source, target, on):
+    for fate in find_fates(around, source, target, on, directly=directly):
         ways.setdefault(fate.way, []).append(fate)
     answers = [best_of(ways[way]) for way in sorted(ways)]
     return tuple(each for each in answers if each.verdict != "blocked")
 
 
 def best_of(fates: Sequence[Fate]) -> Answer:
-    best = min(fates, key=lambda each: each.rank)
+    best = min(fates, key=lambda each: each.rank) if len(fates) > 1 else fates[0]
     wanted = best.holds
     ports: list[str] = []
     for each in fates:
@@ -113,9 +123,11 @@ def print_flow(protocol: str, ports: IntervalSet) -> list[str]:
     ]
 
 
-def find_fates(around: Surroundings, source: End, target: End, on: On, depth: int = 0) -> Iterator[Fate]:
+def find_fates(  # noqa: PLR0913 - a question, and which ways to look at
+    around: Surroundings, source: End, target: End, on: On, depth: int = 0, *, directly: bool = True
+) -> Iterator[Fate]:
     """Every way there: directly, and through each load balancer that forwards to the target."""
-    for protocol in protocols(around, source, target, on):
+    for protocol in protocols(around, source, target, on) if directly else ():
         publicly = meets_in_public(source, target)
         ways = []
         if publicly is not True:
@@ -166,10 +178,9 @@ def fates_in_public(
     around: Surroundings, one: Side, target: End, protocol: str, port: int | None
 ) -> Iterator[Fate]:
     """Out to the public addresses of a load balancer, where one arrives with a public address that AWS has given."""
-    somewhere = Range(SOMEWHERE, INTERNET_V4, chosen=True)
-    out = list(fates_between(around, one, somewhere, protocol, port))
+    out = list(fates_between(around, one, SOMEWHERE, protocol, port))
     for other in sides(target, around):
-        for front in fates_between(around, somewhere, other, protocol, port):
+        for front in fates_between(around, SOMEWHERE, other, protocol, port):
             for back in out:
                 ports = front.ports.intersection(back.ports)
                 if ports:
@@ -206,8 +217,8 @@ def fates_over_ipv6(
         return
     for one in interfaces(source, around):
         for other in interfaces(target, around):
-            pair = [msgspec.structs.replace(each, addresses=ALL_V6) for each in (one, other)]
-            for fate in fates_between(around, pair[0], pair[1], protocol, port):
+            pair = (over_ipv6(one, around), over_ipv6(other, around))
+            for fate in fates_between(around, *pair, protocol, port):
                 if has is True or fate.holds is False:
                     yield fate
                 else:
@@ -217,8 +228,8 @@ def fates_over_ipv6(
                     yield Fate(None, (*fate.steps, gap), fate.protocol, fate.ports)
 
 
-def sides(end: End, around: Surroundings) -> list[Side]:
-    return [end] if isinstance(end, Range) else list(interfaces(end, around))
+def sides(end: End, around: Surroundings) -> tuple[Side, ...]:
+    return (end,) if isinstance(end, Range) else interfaces(end, around)
 
 
 def protocols(around: Surroundings, source: End, target: End, on: On) -> Sequence[str]:
@@ -243,8 +254,17 @@ def protocols(around: Surroundings, source: End, target: End, on: On) -> Sequenc
 
 def fates_between(
     around: Surroundings, source: Side, target: Side, protocol: str, port: int | None
-) -> Iterator[Fate]:
+) -> tuple[Fate, ...]:
     """One fate for each set of ports that all rules treat alike."""
+    return around.remember(
+        (fates_between, source, target, protocol, port),
+        lambda: tuple(make_fates(around, source, target, protocol, port)),
+    )
+
+
+def make_fates(
+    around: Surroundings, source: Side, target: Side, protocol: str, port: int | None
+) -> Iterator[Fate]:
     base = IntervalSet([(port, port)]) if port is not None else asked_ports(target, protocol)
     cuts = list(port_cuts(rules_of(source, target, around), protocol))
     cuts += [IntervalSet([(each, each)]) for each in known_ports(target)]
@@ -430,7 +450,7 @@ def endpoint_doubt(source: Interface, target: Range, around: Surroundings) -> St
     https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
     """
     table = source.place.table if source.place is not None else None
-    if table is None or target.name in {INTERNET_NAME, SOMEWHERE}:
+    if table is None or target.name in {INTERNET_NAME, SOMEWHERE.name}:
         return None
     for endpoint in around.network.endpoints:
         if any(link.address == table.address for link in linked(endpoint.route_tables)):
@@ -546,25 +566,56 @@ def fates_through(  # noqa: PLR0913, PLR0917 - a question, and one way to answer
         return
     if on.protocol not in {"-1", forward.protocol}:
         return
-    to_listener = list(
-        find_fates(around, source, balancer, On(forward.listener_protocol, forward.listener), depth + 1)
-    )
-    front = min(to_listener, key=lambda each: each.rank)
+    front = best_front(around, source, balancer, On(forward.listener_protocol, forward.listener), depth + 1)
     asked = port if port is not None else on.port
-    behind = [
-        fate
-        for one in forward.sides(around, source)
-        for other in interfaces(target, around)
-        for fate in fates_behind(around, one, other, forward, asked)
-    ]
-    if not behind:
+    back = best_back(around, source, target, forward, asked)
+    if back is None:
         return
-    back = min(behind, key=lambda each: each.rank)
-    doubts = (*forward.doubts(), *client_steps(source, forward, around))
-    steps = (*front.steps, forward.step(), *back.steps, *doubts)
+    said, doubts = around.remember(
+        (fates_through, forward), lambda: (forward.step(), tuple(forward.doubts()))
+    )  # the same for all clients
+    if forward.clients is not None:
+        doubts = (*doubts, *client_steps(source, forward, around))
+    steps = (*front.steps, said, *back.steps, *doubts)
     holds = all_of((front.holds, back.holds, *(each.holds for each in doubts)))
     ports = IntervalSet([(asked, asked)]) if asked is not None else back.ports
-    yield Fate(holds, steps, forward.protocol, ports, way_through(forward, front.way))
+    way = around.remember((way_through, forward, front.way), lambda: way_through(forward, front.way))
+    yield Fate(holds, steps, forward.protocol, ports, way)
+
+
+def best_front(around: Surroundings, source: End, balancer: LoadBalancer, on: On, depth: int) -> Fate:
+    """From a client to the listener: the same for everything that the load balancer forwards to."""
+    return around.remember(
+        (best_front, source, balancer, on, depth),
+        lambda: min(find_fates(around, source, balancer, on, depth), key=lambda each: each.rank),
+    )
+
+
+def best_back(
+    around: Surroundings, source: End, target: Component, forward: Forward, asked: int | None
+) -> Fate | None:
+    """From the listener to the target; the same for all clients, unless the target sees their addresses."""
+    if keeps_client(forward.balancer, forward.group):
+        return best_of_backs(around, source, target, forward, asked)
+    return around.remember(
+        (best_back, target, forward, asked),
+        lambda: best_of_backs(around, source, target, forward, asked),
+    )
+
+
+def best_of_backs(
+    around: Surroundings, source: End, target: Component, forward: Forward, asked: int | None
+) -> Fate | None:
+    return min(
+        (
+            fate
+            for one in forward.sides(around, source)
+            for other in interfaces(target, around)
+            for fate in fates_behind(around, one, other, forward, asked)
+        ),
+        key=lambda each: each.rank,
+        default=None,
+    )
 
 
 def way_through(forward: Forward, front: Way) -> Way:

@@ -1,18 +1,22 @@
 """One environment's network with the look-ups that questions need, made once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
+from typing import Any, TypeVar
 
 from docgen.analysis.placement import Placement, address_of
 from docgen.analysis.ranges import IntervalSet, addresses
 from docgen.aws.model.base import linked
 from docgen.aws.model.entries import Handover
 from docgen.aws.model.firewall import NetworkAcl, PrefixList, Rule, SecurityGroup
+from docgen.aws.model.load_balancing import ListenerRule
 from docgen.aws.model.network import Network
 from docgen.aws.model.routing import Route
 from docgen.aws.model.vpc import NatGateway, TransitGateway
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Unknown
+
+V = TypeVar("V")
 
 
 def is_plain(gateway: TransitGateway) -> bool:
@@ -27,6 +31,27 @@ class Surroundings:
     def __init__(self, network: Network, placements: Mapping[ResourceAddress, Placement]) -> None:
         self.network = network
         self.placements = placements
+        self.memory: dict[Hashable, Any] = {}
+
+    def remember(self, key: Hashable, make: Callable[[], V]) -> V:
+        """What `make` returns, worked out once for each key: the network never changes, and neither do its answers.
+
+        A key names the question and what it is about, components and interfaces as objects. (None is not remembered.)
+        """
+        found: V | None = self.memory.get(key)
+        if found is None:
+            found = self.memory[key] = make()
+        return found
+
+    @cached_property
+    def listener_rules(self) -> Mapping[ResourceAddress, tuple[ListenerRule, ...]]:
+        """By listener: the rules that name it, in the order of the configuration."""
+        found: dict[ResourceAddress, list[ListenerRule]] = {}
+        for each in self.network.listener_rules:
+            listener = address_of(each.listener)
+            if listener is not None:
+                found.setdefault(listener, []).append(each)
+        return {listener: tuple(rules) for listener, rules in found.items()}
 
     @cached_property
     def groups(self) -> Mapping[ResourceAddress, SecurityGroup]:

@@ -67,10 +67,12 @@ def build_site(project: Project) -> Result[Site]:
         if claims:
             page = claims_page(claims, [each.name for each in facts.environments])
             files[join(docs, page.path)] = print_page(page, docs).encode()
-        for page in generated_pages(facts, labels, parity.intended if parity else None):
+        drawn = report.take(pictures(facts))
+        intended = parity.intended if parity else None
+        for page in generated_pages(facts, labels, intended, drawn.missing):
             files[join(docs, page.path)] = print_page(page, docs).encode()
         files[join(docs, FACTS)] = facts_document(facts)
-        files |= {join(docs, path): text for path, text in report.take(pictures(facts)).items()}
+        files |= {join(docs, path): text for path, text in drawn.files.items()}
         files |= {join(docs, path): content for path, content in assets()}
         pages = tuple(each for each in files if each.endswith(".md"))
         report.add(*not_ours(DiskTree(project.folder, ANY_SIZE), sorted(files)))
@@ -87,18 +89,28 @@ def facts_document(facts: Facts) -> bytes:
     return msgspec.json.format(msgspec.json.encode(without_places(facts_json(facts))), indent=1) + b"\n"
 
 
-def pictures(facts: Facts) -> Result[dict[str, bytes]]:
-    """The diagrams, by path under docs/."""
+class Pictures(msgspec.Struct, frozen=True, eq=False):
+    """The diagrams, by path under docs/; and by environment, why it has none."""
+
+    files: Files
+    missing: Mapping[str, str]
+
+
+def pictures(facts: Facts) -> Result[Pictures]:
     from docgen.document.diagram import draw  # noqa: PLC0415 - the drawing library is slow to import
 
     report = Report()
-    found: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
+    missing: dict[str, str] = {}
     for environment in facts.environments:
         path = f"environments/{environment.name}/architecture.svg"
-        picture = report.take(draw(architecture_drawing(environment, Labels((environment,))), path))
+        result = draw(architecture_drawing(environment, Labels((environment,))), path)
+        picture = report.take(result)
         if picture is not None:
-            found[path] = picture.encode()
-    return Result(found, tuple(report.diagnostics))
+            files[path] = picture.encode()
+        else:
+            missing[environment.name] = " ".join(each.detail for each in result.diagnostics)
+    return Result(Pictures(files, missing), tuple(report.diagnostics))
 
 
 def not_ours(tree: Tree, paths: Sequence[str]) -> Iterator[Diagnostic]:

@@ -1,6 +1,7 @@
 """Instances to the network: convert each alone, link them, and keep account of what is not modelled."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 import msgspec
 
@@ -17,25 +18,54 @@ from docgen.source.traced import Known
 from docgen.values.values import Unknown, Value, is_hidden
 
 
-def convert_network(instances: Iterable[Instance], ambient: str = "") -> Network:
+class Converted(msgspec.Struct, frozen=True, eq=False):
+    """What one instance adds to the network."""
+
+    instance: Instance
+    things: tuple[Thing, ...]
+    item: InventoryItem | None
+    values: int
+    known: int
+
+
+# By id of the instance. An evaluation that changes one input shares most instances with the one before.
+ConversionMemory: TypeAlias = dict[int, Converted]
+
+
+def convert_network(
+    instances: Iterable[Instance], ambient: str = "", memory: ConversionMemory | None = None
+) -> Network:
     """The network of one environment.
 
-    `ambient` is the Region of resources whose provider names none, from the process environment; "" where that is not to count.
+    `ambient` is the Region of resources whose provider names none, from the process environment; "" where that is not to
+    count. `memory` keeps what was made of each instance, for conversions with the same `ambient`.
     """
+    remembered = {} if memory is None else memory
     things: list[Thing] = []
     inventory = []
     values = known = 0
     for instance in instances:
-        converter = CONVERTERS.get(instance.address.type) if instance.address.mode == "managed" else None
-        if converter is not None:
-            things += (in_region(each, ambient) for each in converter(with_current_names(instance)))
-            mine = coverage(instance.value, instance.address)
-            values, known = values + mine[0], known + mine[1]
-        if instance.address.mode == "managed":
-            inventory.append(inventory_item(instance, ambient, modelled=converter is not None))
+        made = remembered.get(id(instance))
+        if made is None:
+            made = remembered[id(instance)] = convert(instance, ambient)
+        things += made.things
+        values, known = values + made.values, known + made.known
+        if made.item is not None:
+            inventory.append(made.item)
     network = link_network(things)
     inventory.sort(key=lambda each: each.address.order())
     return msgspec.structs.replace(network, inventory=tuple(inventory), values=values, known=known)
+
+
+def convert(instance: Instance, ambient: str) -> Converted:
+    if instance.address.mode != "managed":
+        return Converted(instance, (), None, 0, 0)
+    converter = CONVERTERS.get(instance.address.type)
+    item = inventory_item(instance, ambient, modelled=converter is not None)
+    if converter is None:
+        return Converted(instance, (), item, 0, 0)
+    things = tuple(in_region(each, ambient) for each in converter(with_current_names(instance)))
+    return Converted(instance, things, item, *coverage(instance.value, instance.address))
 
 
 def in_region(thing: Thing, ambient: str) -> Thing:

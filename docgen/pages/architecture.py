@@ -1,11 +1,15 @@
 """The architecture page of one environment: the picture, and what to read beside it."""
 
+from docgen.analysis.connections import Connection, find_connections
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.document.nodes import BulletList, Figure, Link, Page, Paragraph, inlines
-from docgen.pages.words import count
+from docgen.document.nodes import Block, BulletList, Code, Figure, Link, Page, Paragraph, Table, inlines
+from docgen.pages.labels import Labels
+from docgen.pages.ways import Ways, rows_of
+from docgen.pages.words import count, joined_inlines
 
 
-def architecture_page(facts: EnvironmentFacts) -> Page:
+def architecture_page(facts: EnvironmentFacts, labels: Labels, not_drawn: str = "") -> Page:
+    """`not_drawn`: why there is no picture, a sentence; the page has the table of its arrows then."""
     network = facts.network
     parts = [
         count(len(network.vpcs), "VPC"),
@@ -26,11 +30,7 @@ def architecture_page(facts: EnvironmentFacts) -> Page:
                     f"{', '.join(parts[:-1])} and {parts[-1]}, placed where their routes put them. Orange arrows come from the internet."
                 )
             ),
-            Figure(
-                f"{folder}/architecture.svg",
-                f"Architecture of {facts.name}",
-                "Drawn from Terraform. An arrow points from who opens a connection to who answers, with the port.",
-            ),
+            *picture(facts, labels, not_drawn),
             BulletList(
                 (
                     inlines(Link("Network", f"{folder}/network.md"), ": subnets, routes, endpoints"),
@@ -46,3 +46,34 @@ def architecture_page(facts: EnvironmentFacts) -> Page:
         ),
         wide=True,
     )
+
+
+def picture(facts: EnvironmentFacts, labels: Labels, not_drawn: str) -> tuple[Block, ...]:
+    if not not_drawn:
+        return (
+            Figure(
+                f"environments/{facts.name}/architecture.svg",
+                f"Architecture of {facts.name}",
+                "Drawn from Terraform. An arrow points from who opens a connection to who answers, with the port.",
+            ),
+        )
+    return (Paragraph(inlines(f"{not_drawn} The table lists its arrows.")), arrows(facts, labels))
+
+
+def arrows(facts: EnvironmentFacts, labels: Labels) -> Table:
+    """What the picture would show: connections that nothing hands on."""
+    ways = Ways(labels, (each.address for each in facts.network.components()))
+    inward: dict[object, list[Connection]] = {}
+    for connection in find_connections(facts):
+        inward.setdefault(connection.target, []).append(connection)
+    rows = [
+        (
+            joined_inlines([inlines(ways.source(each)) for each in sources]),
+            inlines(Code(labels.of(every[0].target))),
+            ways.how_or_perhaps(row),
+        )
+        for every in inward.values()
+        for row, sources in rows_of(every).items()
+        if not row.way.asks
+    ]
+    return Table(("From", "To", "Ports"), tuple(rows), "There are no connections.")

@@ -1,6 +1,7 @@
 """The generated pages, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from docgen.analysis.facts import Facts
 from docgen.analysis.parity import IntendedDifference
@@ -19,14 +20,17 @@ from docgen.pages.security_groups import security_groups_page
 
 
 def generated_pages(
-    facts: Facts, labels: Labels, intended: Sequence[IntendedDifference] | None = None
+    facts: Facts,
+    labels: Labels,
+    intended: Sequence[IntendedDifference] | None = None,
+    not_drawn: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Page, ...]:
-    """Every page that is generated whole."""
+    """Every page that is generated whole. `not_drawn`: by environment, why it has no picture."""
     pages = [inputs_and_outputs_page(facts), influence_page(facts, labels), parity_page(facts, intended)]
     for environment in facts.environments:
         own = Labels((environment,))
         made = (
-            architecture_page(environment),
+            architecture_page(environment, own, not_drawn.get(environment.name, "")),
             network_page(environment, own),
             security_groups_page(environment, own),
             ingress_page(environment, own),

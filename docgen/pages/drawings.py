@@ -17,6 +17,7 @@ from docgen.aws.model.placement import (
     Service,
 )
 from docgen.document.drawing import Drawing, Edge, Group, GroupKind, Look, Node
+from docgen.document.folding import Noun, fold
 from docgen.pages.labels import Labels
 from docgen.pages.network_shape import short_service
 from docgen.pages.words import count
@@ -76,8 +77,12 @@ ICONS = {
 
 
 def architecture_drawing(facts: EnvironmentFacts, labels: Labels) -> Drawing:
-    """One environment: a box a tier, an icon a component, an arrow a connection that security groups allow."""
-    return Sketch(facts, labels).drawing()
+    """One environment: a box a tier, an icon a component, an arrow a connection that security groups allow.
+
+    Of many components an icon stands for all of a kind: "12 ECS services".
+    """
+    sketch = Sketch(facts, labels)
+    return fold(sketch.drawing(), sketch.nouns)
 
 
 class Sketch:
@@ -92,6 +97,7 @@ class Sketch:
         self.edges: list[Edge] = []
         self.rows: list[list[str]] = [[] for _ in range(LAST_ROW + 2)]
         self.ids: dict[ResourceAddress, str] = {}
+        self.nouns: dict[str, Noun] = {}
 
     def drawing(self) -> Drawing:
         self.draw_boxes()
@@ -186,9 +192,11 @@ class Sketch:
 
     # -- things ------------------------------------------------------------------------
 
-    def add(self, row: int, node: Node) -> None:
+    def add(self, row: int, node: Node, kind: str = "") -> None:
         self.nodes.append(node)
         self.rows[row].append(node.id)
+        if kind:
+            self.nouns[node.id] = noun_of(kind)
 
     def draw_components(self) -> None:
         endpoints = {each.address for each in self.network.endpoints}  # they are drawn with the gateways
@@ -214,6 +222,7 @@ class Sketch:
                     href=self.page("security-groups"),
                     group=self.box_of(component),
                 ),
+                component.kind,
             )
 
     def draw_gateways(self) -> None:
@@ -254,6 +263,7 @@ class Sketch:
                     href=self.page("network"),
                     group=self.ids.get(vpc, "") if vpc else "",
                 ),
+                "VPC endpoint",
             )
 
     def draw_entries(self) -> None:
@@ -265,7 +275,8 @@ class Sketch:
             title = self.labels.of(entry.address) + " (several)" * entry.uncounted
             page = self.page("exposures")
             icon = ICONS.get(entry.kind, "generic")
-            self.add(0, Node(id=own, icon=icon, title=title, lines=(entry.kind,), href=page, group=""))
+            node = Node(id=own, icon=icon, title=title, lines=(entry.kind,), href=page, group="")
+            self.add(0, node, entry.kind)
             for each in linked(entry.behind):
                 if each.address in self.ids:
                     self.edges.append(
@@ -336,6 +347,13 @@ def ports_label(ports: Sequence[str]) -> str:
             "all ports" if number == "0-65535" else number if protocol == "tcp" else f"{protocol} {number}"
         )
     return ", ".join(dict.fromkeys(said)) or "unknown ports"
+
+
+def noun_of(kind: str) -> Noun:
+    """`ECS service`, `ECS services`; `OpenSearch domain on the internet`, `OpenSearch domains on the internet`."""
+    head, on, rest = kind.partition(" on ")
+    plural = f"{head[:-1]}ies" if head.endswith("y") else f"{head}s"
+    return Noun(kind, f"{plural}{on}{rest}")
 
 
 def vpc_label(label: str) -> str:

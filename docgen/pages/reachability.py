@@ -1,17 +1,22 @@
-"""Who can open a connection to whom, through security groups, network ACLs, routes and load balancers together."""
+"""Who can open a connection to whom, through security groups, network ACLs, routes and load balancers together.
+
+The page grows with the number of ways, not with the number of pairs: sources that have the same way to a target share a row,
+and those that come through a load balancer are listed once, at the load balancer.
+"""
 
 from collections.abc import Sequence
 
 from docgen.analysis.connections import Connection, find_connections
+from docgen.analysis.ends import INTERNET_NAME
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.not_seen import Missing
-from docgen.analysis.steps import Answer, Step
 from docgen.aws.model.placement import Component
 from docgen.document.nodes import (
     Badge,
     Block,
     BulletList,
     Code,
+    Inline,
     Inlines,
     Matrix,
     Page,
@@ -19,137 +24,197 @@ from docgen.document.nodes import (
     Section,
     Table,
     Text,
-    Unknown,
     inlines,
 )
 from docgen.pages.bounds import bounded
 from docgen.pages.labels import Labels
+from docgen.pages.ways import Row, Source, Ways, ports_words, rows_of
+from docgen.pages.words import count, joined_inlines
 from docgen.source.address import ResourceAddress
 
-MOST_COLUMNS = 40  # a matrix with more columns helps nobody
-INTERNET = "internet"
+MOST_COLUMNS = 20  # of the matrix: a wider one cannot be read
+FEWEST_ALIKE = 4  # sources that are worth a reference to the load balancer instead of their names
 
 
 def reachability_page(facts: EnvironmentFacts, labels: Labels) -> Page:
-    components = facts.network.components()
-    connections = find_connections(facts)
-    nothing = "nothing that docgen could see" if facts.not_seen.paths else "nothing"
-    blocks: list[Block] = [
-        Paragraph(
-            inlines(
-                "A cell holds the ports on which the component of the column answers the one of the row, the reply included. "
-                f"A way through a load balancer counts. An empty cell: {nothing} gets through."
+    return ReachabilityPage(facts, labels).page()
+
+
+class ReachabilityPage:
+    """The page of one environment, and its connections by either end."""
+
+    def __init__(self, facts: EnvironmentFacts, labels: Labels) -> None:
+        self.facts = facts
+        self.labels = labels
+        self.components = facts.network.components()
+        self.connections = find_connections(facts)
+        self.ways = Ways(labels, (each.address for each in self.components))
+        self.inward: dict[ResourceAddress, list[Connection]] = {}
+        self.outward: dict[Source, list[Connection]] = {}
+        for each in self.connections:
+            self.inward.setdefault(each.target, []).append(each)
+            self.outward.setdefault(each.source, []).append(each)
+        self.rows = {target: rows_of(every) for target, every in self.inward.items()}
+        self.behind: dict[str, set[ResourceAddress]] = {}  # by the last station of a way: what it leads to
+        for target, rows in self.rows.items():
+            for row in rows:
+                if row.way.via:
+                    self.behind.setdefault(row.way.via[-1], set()).add(target)
+        self.by_name = {str(each.address): each.address for each in self.components}
+
+    def page(self) -> Page:
+        columns = [each.address for each in self.components if each.listens != ()]
+        blocks: list[Block] = []
+        if len(columns) <= MOST_COLUMNS:
+            blocks += [Paragraph(inlines(self.legend())), self.matrix(columns)]
+        else:
+            blocks.append(Paragraph(inlines(self.no_matrix(len(columns)))))
+        blocks += unmodelled(self.facts)
+        blocks += (
+            Section(self.labels.of(each.address), tuple(self.component_blocks(each)))
+            for each in self.components
+        )
+        return Page(
+            f"environments/{self.facts.name}/reachability.md",
+            f"Reachability: {self.facts.name}",
+            f"Who can open a connection to whom in {self.facts.name}, from Terraform.",
+            tuple(blocks),
+            wide=True,
+        )
+
+    def legend(self) -> str:
+        none = (
+            "no connection that docgen could see is possible"
+            if self.facts.not_seen.paths
+            else "no connection is possible"
+        )
+        return (
+            "Each cell lists the ports on which the row can connect to the column, directly or through a load balancer. "
+            f"Return traffic is checked. Empty: {none}."
+        )
+
+    def no_matrix(self, columns: int) -> str:
+        return (
+            f"Each table lists who can connect to one component, directly or through a load balancer. Return traffic is checked. "
+            f"There is no matrix of all components: it would have {count(columns, 'column')}, and is left out above {MOST_COLUMNS}."
+        )
+
+    def matrix(self, columns: Sequence[ResourceAddress]) -> Matrix:
+        found = {(each.source, each.target): each for each in self.connections}
+        rows: list[Source] = [None, *(each.address for each in self.components)]
+        return Matrix(
+            "from \\ to",
+            tuple(inlines(Code(self.labels.of(each))) for each in columns),
+            tuple(inlines(self.ways.source(each)) for each in rows),
+            tuple(tuple(self.cell(found.get((row, column))) for column in columns) for row in rows),
+            "No component is declared that holds network interfaces.",
+        )
+
+    def cell(self, connection: Connection | None) -> Inlines:
+        if connection is None:
+            return ()
+        said = dict.fromkeys(self.ways.briefly(each) for each in connection.ways)
+        return joined_inlines(list(said), last="; or ")
+
+    # -- one component ---------------------------------------------------------------------
+
+    def component_blocks(self, component: Component) -> list[Block]:
+        blocks: list[Block] = []
+        rows = self.rows.get(component.address, {})
+        if component.listens == ():
+            blocks.append(Paragraph(inlines("Accepts no inbound connections.")))
+        elif not rows:
+            text = "Nothing of this configuration, nor the internet, can open a connection to it."
+            blocks.append(Paragraph(inlines(bounded(text, self.missing))))
+        else:
+            cells = tuple(
+                (
+                    self.sources(component.address, row, sources),
+                    self.ways.how_or_perhaps(row),
+                    inlines(row.allowed_by),
+                )
+                for row, sources in rows.items()
             )
+            blocks.append(Table(("From", "Ports and way", "Because"), cells, ""))
+        outward = self.targets(component.address)
+        if outward:
+            blocks += [Paragraph(inlines("Can connect to:")), BulletList(tuple(outward))]
+        return blocks
+
+    @property
+    def missing(self) -> Sequence[Missing]:
+        return self.facts.not_seen.paths
+
+    def sources(self, target: ResourceAddress, row: Row, sources: Sequence[Source]) -> Inlines:
+        """All of them by name; those of a load balancer in short where they are all who reach it in the same way."""
+        inside = [each for each in sources if each is not None]
+        named = [inlines(self.ways.source(each)) for each in inside]
+        balancer = self.by_name.get(row.way.via[-1]) if row.way.via else None
+        if balancer is not None and len(inside) >= FEWEST_ALIKE:
+            reaching = self.reaching(balancer, row.way.via[:-1]) - {target, None}
+            if set(inside) == reaching:
+                how = " via the internet" if row.way.via[0] == INTERNET_NAME else " directly"
+                named = [inlines("everything that can connect to ", Code(self.labels.of(balancer)), how)]
+                if target in self.reaching(balancer, row.way.via[:-1]):
+                    named = [(*named[0], Text(" (except itself)"))]
+        if None in sources:
+            named.insert(0, inlines(self.internet(row)))
+        return joined_inlines(named)
+
+    def reaching(self, balancer: ResourceAddress, via: tuple[str, ...]) -> set[Source]:
+        """Who reaches a load balancer through these."""
+        return {
+            source
+            for row, sources in self.rows.get(balancer, {}).items()
+            if row.way.via == via
+            for source in sources
+        }
+
+    def internet(self, row: Row) -> Inline:
+        return Badge("the internet", "danger") if row.verdict == "reachable" else Text("the internet")
+
+    def targets(self, source: ResourceAddress) -> list[Inlines]:
+        """A line for each way out: what is reached directly on the same ports; what is behind a load balancer."""
+        directly: dict[tuple[str, bool], list[ResourceAddress]] = {}
+        behind: dict[tuple[str, ...], list[ResourceAddress]] = {}
+        for each in self.outward.get(source, ()):
+            for answer in each.ways:
+                if answer.way.asks or len(answer.way.via) > 1:
+                    behind.setdefault(answer.way.via, []).append(each.target)
+                else:
+                    key = (ports_words(answer.ports), answer.verdict == "undecided")
+                    directly.setdefault(key, []).append(each.target)
+        lines = [
+            inlines("perhaps " * perhaps, *self.names(targets), f" on {ports}")
+            for (ports, perhaps), targets in directly.items()
+        ]
+        for via, targets in behind.items():
+            lines.append(self.targets_behind(source, via, list(dict.fromkeys(targets))))
+        return lines
+
+    def targets_behind(
+        self, source: ResourceAddress, via: tuple[str, ...], targets: Sequence[ResourceAddress]
+    ) -> Inlines:
+        """Their names; only their number where they are all that anyone reaches through the load balancer."""
+        everything = self.behind.get(via[-1], set())
+        if len(targets) >= FEWEST_ALIKE and set(targets) == everything - {source}:
+            through = " via the internet" if via[0] == INTERNET_NAME else ""
+            said = f" forwards to{through} ({count(len(targets), 'component')})"
+            return inlines("everything that ", *self.stations(via[-1:]), said)
+        return inlines(*self.names(targets), " via ", *self.stations(via))
+
+    def names(self, addresses: Sequence[ResourceAddress]) -> Inlines:
+        return joined_inlines([inlines(Code(self.labels.of(each))) for each in dict.fromkeys(addresses)])
+
+    def stations(self, via: tuple[str, ...]) -> Inlines:
+        return joined_inlines(
+            [
+                inlines(
+                    Text("the internet") if each == INTERNET_NAME else Code(self.ways.named.get(each, each))
+                )
+                for each in via
+            ]
         )
-    ]
-    if len(components) <= MOST_COLUMNS:
-        blocks.append(matrix(components, connections, labels))
-    blocks += unmodelled(facts)
-    blocks += (
-        Section(
-            labels.of(each.address), tuple(component_blocks(each, connections, labels, facts.not_seen.paths))
-        )
-        for each in components
-    )
-    return Page(
-        f"environments/{facts.name}/reachability.md",
-        f"Reachability: {facts.name}",
-        f"Who can open a connection to whom in {facts.name}, from Terraform.",
-        tuple(blocks),
-        wide=True,
-    )
-
-
-def matrix(components: tuple[Component, ...], connections: tuple[Connection, ...], labels: Labels) -> Matrix:
-    found = {(each.source, each.target): each.answer for each in connections}
-    columns = [each.address for each in components if each.listens != ()]
-    rows: list[ResourceAddress | None] = [None, *(each.address for each in components)]
-    return Matrix(
-        "from \\ to",
-        tuple(inlines(Code(labels.of(each))) for each in columns),
-        tuple(name(each, labels) for each in rows),
-        tuple(tuple(cell(found.get((row, column))) for column in columns) for row in rows),
-        "No component is declared that holds network interfaces.",
-    )
-
-
-def name(address: ResourceAddress | None, labels: Labels) -> Inlines:
-    return inlines(Text(INTERNET) if address is None else Code(labels.of(address)))
-
-
-def cell(answer: Answer | None) -> Inlines:
-    if answer is None:
-        return ()
-    ports = ports_text(answer)
-    if answer.verdict == "undecided":
-        return inlines(Unknown("; ".join(answer.unknowns), f"perhaps {ports}".strip()))
-    return inlines(ports)
-
-
-def ports_text(answer: Answer) -> str:
-    """`tcp 80, 443`; "everything" where all ports of all protocols get through."""
-    by_protocol: dict[str, list[str]] = {}
-    for each in answer.ports:
-        protocol, _, ports = each.partition("/")
-        by_protocol.setdefault(protocol, []).append(ports)
-    if by_protocol.get("tcp") == ["0-65535"] and by_protocol.get("udp") == ["0-65535"]:
-        return "everything"
-    return "; ".join(
-        f"{protocol} {', '.join(filter(None, ports))}".strip() for protocol, ports in by_protocol.items()
-    )
-
-
-def component_blocks(
-    component: Component, connections: tuple[Connection, ...], labels: Labels, missing: Sequence[Missing]
-) -> list[Block]:
-    inward = [each for each in connections if each.target == component.address]
-    outward = [each for each in connections if each.source == component.address]
-    blocks: list[Block] = []
-    if component.listens == ():
-        blocks.append(Paragraph(inlines("It opens connections; none can be opened to it.")))
-    elif not inward:
-        text = "Nothing of this configuration, nor the internet, can open a connection to it."
-        blocks.append(Paragraph(inlines(bounded(text, missing))))
-    else:
-        rows = tuple(
-            (
-                name(each.source, labels),
-                verdict(each.answer),
-                inlines(ports_text(each.answer)),
-                way(each.answer),
-            )
-            for each in inward
-        )
-        blocks.append(Table(("Who can reach it", "Verdict", "Ports", "Way"), rows, ""))
-    if outward:
-        items = tuple(
-            inlines(Code(labels.of(each.target)), f" on {ports_text(each.answer) or 'unknown ports'}")
-            for each in outward
-        )
-        blocks += [Paragraph(inlines("It can reach:")), BulletList(items)]
-    return blocks
-
-
-def verdict(answer: Answer) -> Inlines:
-    if answer.verdict == "undecided":
-        return inlines(Badge("undecided", "warning"))
-    return inlines(Badge("reachable", "danger" if answer.path[0].step == "public address" else "info"))
-
-
-def way(answer: Answer) -> Inlines:
-    """The links that say something of their own: groups, listeners, routes."""
-    return inlines("; ".join(dict.fromkeys(told(each) for each in answer.path if tells(each))))
-
-
-def tells(step: Step) -> bool:
-    return step.holds is None or (
-        step.step in {"security group", "listener", "target group", "network ACL"}
-        and ("default one" not in step.because)
-    )
-
-
-def told(step: Step) -> str:
-    return f"{step.step}: {step.because}"
 
 
 def unmodelled(facts: EnvironmentFacts) -> list[Block]:

@@ -4,7 +4,8 @@ How many trials there are hangs on how many instances the environment has, not o
 same on every machine.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -21,6 +22,7 @@ from docgen.analysis.compare import compare_facts
 from docgen.analysis.exposure import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of
+from docgen.aws.network import ConversionMemory
 from docgen.exports.facts import facts_json
 from docgen.language.edits import edits_of
 from docgen.language.instance import InputValue
@@ -61,6 +63,8 @@ class Trials:
         self.facts = facts
         self.left = min(MOST_TRIALS, WORK // max(len(evaluation.instances), 1))
         self.done: dict[tuple[str, str], Trial] = {}
+        self.printed: dict[EnvironmentFacts, dict[str, Any]] = {}
+        self.memory: ConversionMemory = {}  # most instances are the same ones in every trial
 
     def closing(self, exposure: Exposure) -> Closing:
         levers = [each.variable for each in levers_of(exposure.trace)]
@@ -108,7 +112,8 @@ class Trials:
             result = self.evaluator.evaluate(self.facts.name, [argument])
             made = None
             if result.value is not None and not has_errors(result.diagnostics):
-                made = environment_facts(result.value, watched(self.evaluator.project.settings))
+                observed = watched(self.evaluator.project.settings)
+                made = environment_facts(result.value, observed, memory=self.memory)
             self.done[key] = Trial(change, made)
         return self.done[key]
 
@@ -129,8 +134,12 @@ class Trials:
     def moved(self, trial: Trial, exposure: Exposure) -> list[str]:
         """The facts that move, in words, beside the input and the exposure themselves."""
         assert trial.facts is not None  # noqa: S101 - only such are found
-        before, after = (
-            facts_json(Facts("", (each,)), connections=False) for each in (self.facts, trial.facts)
-        )
+        before, after = self.as_json(self.facts), self.as_json(trial.facts)
         own = {trial.change.variable, f"var.{trial.change.variable}", str(exposure.subject), "coverage"}
         return [each.text for each in compare_facts(before, after) if each.subject not in own]
+
+    def as_json(self, facts: EnvironmentFacts) -> Mapping[str, Any]:
+        """The facts without connections, which no change is told by; made once for each trial."""
+        if facts not in self.printed:
+            self.printed[facts] = facts_json(Facts("", (facts,)), connections=False)
+        return self.printed[facts]

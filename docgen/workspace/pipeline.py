@@ -16,7 +16,7 @@ from docgen.analysis.facts import (
 )
 from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet, addresses
 from docgen.aws.conflicts import find_conflicts
-from docgen.aws.network import convert_network
+from docgen.aws.network import ConversionMemory, convert_network
 from docgen.source.diagnostic import Report, Result, has_errors
 from docgen.terraform.module import Configuration
 from docgen.values.text import short_text
@@ -52,13 +52,17 @@ def watched(settings: Settings) -> IntervalSet:
 
 
 def environment_facts(
-    evaluation: EnvironmentEvaluation, observed: IntervalSet = INTERNET, ambient: str = ""
+    evaluation: EnvironmentEvaluation,
+    observed: IntervalSet = INTERNET,
+    ambient: str = "",
+    memory: ConversionMemory | None = None,
 ) -> EnvironmentFacts:
     """What is true in one environment. `observed`: the addresses that count as an exposure where they are allowed.
 
-    `ambient`: the Region of what no provider block places, where the process environment counts.
+    `ambient`: the Region of what no provider block places, where the process environment counts. `memory`: see
+    `convert_network`.
     """
-    network = convert_network(evaluation.instances, ambient)
+    network = convert_network(evaluation.instances, ambient, memory)
     inputs = {
         name: InputFact(
             name, shown(each.value), each.source, each.description, each.sensitive, each.span, each.set_at

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.projects import Shape, write_project
 from docgen.analysis.connections import Connection, find_connections
 from docgen.analysis.ends import internet
 from docgen.analysis.facts import EnvironmentFacts
@@ -65,8 +66,79 @@ def test_of_a_whole_project(name: str) -> None:
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
 def test_of_each_case(folder: Path) -> None:
-    result = evaluate_root(folder, Library(DiskTree(folder)), RootSettings("."), Limits(), {})
-    assert result.value is not None
-    facts = environment_facts(alone("case", ".", result.value))
+    facts = facts_of(folder, RootSettings("."))
 
     assert in_the_table(facts) == asked_one_by_one(facts)
+
+
+def facts_of(folder: Path, settings: RootSettings) -> EnvironmentFacts:
+    result = evaluate_root(folder, Library(DiskTree(folder)), settings, Limits(), {})
+    assert result.value is not None
+    return environment_facts(alone("case", ".", result.value))
+
+
+def test_of_services_behind_load_balancers_in_several_vpcs(tmp_path: Path) -> None:
+    write_project(tmp_path, Shape(services=12, databases=8, vpcs=2, services_a_balancer=3))
+    facts = facts_of(tmp_path / "terraform", RootSettings(".", var_files=("staging.tfvars.json",)))
+
+    table = find_connections(facts)
+
+    assert in_the_table(facts) == asked_one_by_one(facts)
+    assert any(each.source is not None and each.answer.way.via for each in table)
+
+
+NETWORK = """
+resource "aws_vpc" "a" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_subnet" "a" {
+  vpc_id     = aws_vpc.a.id
+  cidr_block = "10.0.0.0/24"
+}
+resource "aws_security_group" "a" {
+  for_each = toset(["client", "server"])
+  name     = each.key
+  vpc_id   = aws_vpc.a.id
+}
+resource "aws_vpc_security_group_egress_rule" "a" {
+  for_each          = aws_security_group.a
+  security_group_id = each.value.id
+  ip_protocol       = "-1"
+  cidr_ipv4         = "0.0.0.0/0"
+}
+resource "aws_instance" "a" {
+  for_each               = aws_security_group.a
+  ami                    = "ami-1"
+  instance_type          = "t3.micro"
+  subnet_id              = aws_subnet.a.id
+  vpc_security_group_ids = [each.value.id]
+}
+resource "aws_vpc_security_group_ingress_rule" "a" {
+  security_group_id            = GROUP
+  ip_protocol                  = "tcp"
+  from_port                    = 22
+  to_port                      = 22
+  referenced_security_group_id = PEER
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("group", "peer"),
+    [
+        # whose rule it is nobody knows, so it may be the server's
+        ("var.group", 'aws_security_group.a["client"].id'),
+        ('aws_security_group.a["server"].id', "aws_vpc.a.default_security_group_id"),
+    ],
+)
+def test_rules_that_no_group_names_plainly_count(tmp_path: Path, group: str, peer: str) -> None:
+    text = NETWORK.replace("GROUP", group).replace("PEER", peer)
+    extra = 'variable "group" {\n  default = ""\n}\n'
+    extra += 'resource "aws_instance" "default" {\n  ami           = "ami-1"\n  instance_type = "t3.micro"\n'
+    extra += "  subnet_id     = aws_subnet.a.id\n}\n"
+    (tmp_path / "main.tf").write_text(text + extra, encoding="utf-8")
+
+    facts = facts_of(tmp_path, RootSettings(".", unset=("group",)))
+
+    assert in_the_table(facts) == asked_one_by_one(facts)
+    assert any(target == 'aws_instance.a["server"]' for _, target, _, _ in in_the_table(facts))

@@ -5,12 +5,18 @@ from pathlib import Path
 import pytest
 
 from docgen.document import layout
+from docgen.document.diagram import draw
+from docgen.document.drawing import Drawing, Edge, Group, Node
 from docgen.document.graph import GRAPH
+from docgen.source.diagnostic import Result, Severity
 
 PROGRAM = """#!/bin/sh
-read graph
+graph=$(cat)
 case "$graph" in
   *splines=spline*|*broken*) echo "Error: in routesplines, Pshortestpath failed" >&2; exit 1;;
+  *endless*) exec sleep 30;;
+  *lossy*) echo "Warning: lost n1 n2 edge" >&2;;
+  *crowded*) echo "Warning: some nodes touch" >&2;;
 esac
 echo "<svg>$graph</svg>"
 """
@@ -25,17 +31,67 @@ def picky(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layout, "find_program", lambda: str(program))
 
 
+def lay_out(*graphs: str) -> Result[tuple[int, bytes] | None]:
+    return layout.lay_out([lambda text=each: text for each in graphs], "architecture", 1)  # type: ignore[misc]
+
+
 @pytest.mark.usefixtures("picky")
 def test_edges_are_straight_where_no_curve_is_found() -> None:
-    drawn = layout.lay_out(f"digraph {{ graph [splines={GRAPH['splines']}] }}\n", "architecture")
+    drawn = lay_out(f"digraph {{ graph [splines={GRAPH['splines']}] }}")
 
-    assert drawn.value == b"<svg>digraph { graph [splines=line] }</svg>\n"
+    assert drawn.value == (0, b"<svg>digraph { graph [splines=line] }</svg>\n")
     assert drawn.diagnostics == ()
 
 
 @pytest.mark.usefixtures("picky")
-def test_what_straight_edges_do_not_mend_is_an_error() -> None:
-    drawn = layout.lay_out("digraph { graph [splines=spline] broken }\n", "architecture")
+@pytest.mark.parametrize("trouble", ["broken", "endless", "lossy"])
+def test_a_simpler_graph_is_drawn_where_the_first_cannot_be(trouble: str) -> None:
+    drawn = lay_out(trouble, "simple")
+
+    assert drawn.value == (1, b"<svg>simple</svg>\n")
+    assert drawn.diagnostics == ()
+
+
+@pytest.mark.usefixtures("picky")
+@pytest.mark.parametrize(
+    ("trouble", "because"),
+    [
+        (
+            "broken",
+            "Not drawn, because graphviz-pure cannot lay it out (Error: in routesplines, Pshortestpath failed).",
+        ),
+        ("endless", "Not drawn, because its layout takes more than 1 seconds."),
+        ("lossy", "Not drawn, because graphviz-pure finds no place for one of its arrows."),
+    ],
+)
+def test_what_no_form_mends_is_a_warning_that_says_why(trouble: str, because: str) -> None:
+    drawn = lay_out(trouble, f"{trouble} again")
 
     assert drawn.value is None
-    assert [each.summary for each in drawn.diagnostics] == ["Diagram cannot be drawn"]
+    assert [(each.severity, each.summary, each.detail) for each in drawn.diagnostics] == [
+        (Severity.WARNING, "Diagram cannot be drawn", because)
+    ]
+
+
+@pytest.mark.usefixtures("picky")
+def test_a_remark_says_what_it_means_for_the_picture() -> None:
+    (remark,) = lay_out("crowded").diagnostics
+
+    assert remark.summary == "Lines of a diagram may overlap"
+    assert "Every icon and every arrow is there." in remark.detail
+    assert "some nodes touch" in remark.detail
+
+
+def test_rows_that_cannot_be_kept_are_given_up() -> None:
+    """Graphviz 'has trouble in init_rank' with this one; it may learn to draw it one day."""
+    group = Group(id="g", label="Frame")
+    nodes = tuple(Node(id=each, title=each, icon="rds", group="g") for each in "abc")
+    edges = tuple(Edge(source=one, target=other, label="1") for one in "abc" for other in "abc")
+    drawing = Drawing(
+        "small", "Small", "Small.", groups=(group,), nodes=nodes, edges=edges, ranks=(("a", "b", "c"),)
+    )
+
+    drawn = draw(drawing)
+
+    assert drawn.value is not None
+    assert drawn.value.count("data-from=") == len(edges)

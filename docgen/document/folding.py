@@ -1,0 +1,106 @@
+"""Pictures of many things: equal ones become one node, for no reader follows the lines between a hundred icons.
+
+First only nodes with the same neighbours are folded; where that leaves too many, all of a kind in one frame.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import TypeAlias
+
+import msgspec
+
+from docgen.document.drawing import Drawing, Edge, Node
+
+MOST_NODES = 40  # of one picture
+MOST_NAMES = 3  # of the things behind one node
+MOST_PORTS = 6  # on one arrow
+KeyOf: TypeAlias = Callable[[Node], Hashable]
+
+
+class Noun(msgspec.Struct, frozen=True):
+    """What a node is, in words: `ECS service`, `ECS services`."""
+
+    singular: str
+    plural: str
+
+
+def fold(drawing: Drawing, nouns: Mapping[str, Noun], most: int = MOST_NODES) -> Drawing:
+    """The drawing with at most `most` nodes where folding can do that; as it is where it has no more.
+
+    `nouns` by id of node. Nodes without a noun are folded only where they say the same.
+    """
+    if len(drawing.nodes) <= most:
+        return drawing
+    neighbours: dict[str, set[Hashable]] = {node.id: set() for node in drawing.nodes}
+    for edge in drawing.edges:
+        neighbours[edge.source].add(("to", edge.target, edge.label, edge.look))
+        neighbours[edge.target].add(("from", edge.source, edge.label, edge.look))
+
+    def kind(node: Node) -> Hashable:
+        noun = nouns.get(node.id)
+        said = (node.title, node.lines) if noun is None else noun
+        return (node.group, said)
+
+    def kind_and_neighbours(node: Node) -> Hashable:
+        return (kind(node), frozenset(neighbours[node.id]))
+
+    folded = fold_by(drawing, kind_and_neighbours, nouns)
+    return folded if len(folded.nodes) <= most else fold_by(drawing, kind, nouns)
+
+
+def fold_by(drawing: Drawing, key: KeyOf, nouns: Mapping[str, Noun]) -> Drawing:
+    """All nodes of a key as one, which takes the place of the first; edges between the same two are one."""
+    members: dict[Hashable, list[Node]] = {}
+    for node in drawing.nodes:
+        members.setdefault(key(node), []).append(node)
+    standing = {node.id: every[0].id for every in members.values() for node in every}
+    within = {
+        standing[each.source] for each in drawing.edges if standing[each.source] == standing[each.target]
+    }
+    nodes = [fold_nodes(every, nouns, among=every[0].id in within) for every in members.values()]
+    kept = {node.id for node in nodes}
+    ranks = (tuple(node for node in rank if node in kept) for rank in drawing.ranks)
+    return msgspec.structs.replace(
+        drawing,
+        nodes=tuple(nodes),
+        edges=tuple(fold_edges(drawing, standing)),
+        ranks=tuple(rank for rank in ranks if rank),
+    )
+
+
+def fold_nodes(every: list[Node], nouns: Mapping[str, Noun], *, among: bool) -> Node:
+    first = every[0]
+    if len(every) == 1:
+        return first
+    noun = nouns.get(first.id)
+    if noun is None:
+        return first
+    names = [each.title for each in every[:MOST_NAMES]]
+    rest = len(every) - len(names)
+    said = f"{', '.join(names)} and {rest} more" if rest else ", ".join(names)
+    lines = (said, "connect to one another") if among else (said,)
+    return msgspec.structs.replace(first, title=f"{len(every)} {noun.plural}", lines=lines)
+
+
+def fold_edges(drawing: Drawing, standing: Mapping[str, str]) -> list[Edge]:
+    """One edge for all between the same two nodes that look alike, with the labels of all."""
+    found: dict[Hashable, list[Edge]] = {}
+    for each in drawing.edges:
+        source, target = standing[each.source], standing[each.target]
+        if source != target or each.source == each.target:
+            key = (source, target, each.look, each.back, each.tail_group, each.head_group)
+            found.setdefault(key, []).append(msgspec.structs.replace(each, source=source, target=target))
+    return [
+        edges[0]
+        if len(edges) == 1
+        else msgspec.structs.replace(edges[0], label=merged_label([each.label for each in edges]))
+        for edges in found.values()
+    ]
+
+
+def merged_label(labels: list[str]) -> str:
+    """The parts of all labels, each once: `443, 8080 and 3 more`."""
+    parts = list(dict.fromkeys(part for each in labels for part in each.split(", ") if part))
+    parts.sort(key=lambda part: (not part.isdigit(), int(part) if part.isdigit() else 0, part))
+    shown = parts[:MOST_PORTS]
+    rest = len(parts) - len(shown)
+    return f"{', '.join(shown)} and {rest} more" if rest else ", ".join(shown)

@@ -1,0 +1,63 @@
+"""Pictures of many things: what becomes one node, and what is said of it."""
+
+from docgen.document.drawing import Drawing, Edge, Group, Node
+from docgen.document.folding import MOST_NODES, Noun, fold
+
+SERVICE = Noun("ECS service", "ECS services")
+DATABASE = Noun("RDS instance", "RDS instances")
+
+
+def picture(services: int, databases: int, edges: list[tuple[str, str, str]]) -> Drawing:
+    nodes = [
+        Node(id=f"s{number}", title=f"s{number}", icon="ecs-service", group="a") for number in range(services)
+    ]
+    nodes += [Node(id=f"d{number}", title=f"d{number}", icon="rds", group="a") for number in range(databases)]
+    return Drawing(
+        "many",
+        "Many",
+        "Many.",
+        groups=(Group(id="a", label="A"),),
+        nodes=tuple(nodes),
+        edges=tuple(Edge(source=one, target=other, label=label) for one, other, label in edges),
+        ranks=(
+            tuple(f"s{number}" for number in range(services)),
+            tuple(f"d{number}" for number in range(databases)),
+        ),
+    )
+
+
+def folded(drawing: Drawing) -> Drawing:
+    return fold(
+        drawing, {each.id: SERVICE if each.id.startswith("s") else DATABASE for each in drawing.nodes}
+    )
+
+
+def test_few_nodes_stay_as_they_are() -> None:
+    drawing = picture(MOST_NODES - 1, 1, [])
+
+    assert folded(drawing) is drawing
+
+
+def test_nodes_with_the_same_neighbours_are_one_and_others_stay() -> None:
+    edges = [(f"s{number}", "d0", "5432") for number in range(MOST_NODES)]
+    found = folded(picture(MOST_NODES + 1, 1, edges))
+
+    assert [(each.id, each.title, each.lines) for each in found.nodes] == [
+        ("s0", "40 ECS services", ("s0, s1, s2 and 37 more",)),
+        ("s40", "s40", ()),
+        ("d0", "d0", ()),
+    ]
+    assert [(each.source, each.target, each.label) for each in found.edges] == [("s0", "d0", "5432")]
+    assert found.ranks == (("s0", "s40"), ("d0",))
+
+
+def test_where_all_differ_everything_of_a_kind_in_a_frame_is_one() -> None:
+    edges = [(f"s{number}", f"d{number}", str(5000 + number)) for number in range(30)]
+    edges += [("s1", "s2", "80")]
+    found = folded(picture(30, 30, edges))
+
+    assert [(each.title, each.lines) for each in found.nodes] == [
+        ("30 ECS services", ("s0, s1, s2 and 27 more", "connect to one another")),
+        ("30 RDS instances", ("d0, d1, d2 and 27 more",)),
+    ]
+    assert [each.label for each in found.edges] == ["5000, 5001, 5002, 5003, 5004, 5005 and 24 more"]
