@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from docgen.analysis.ends import Interface, Range
 from docgen.analysis.packets import PORTED, Packet
-from docgen.analysis.placement import address_of
+from docgen.analysis.placement import address_of, is_made_here
 from docgen.analysis.ranges import interval
 from docgen.analysis.steps import Step
 from docgen.analysis.surroundings import Surroundings
@@ -225,6 +225,9 @@ def acl_step(own: Interface, packet: Packet, direction: Direction, around: Surro
     default = around.default_acls.get(own.vpc)
     if default is not None:
         found = judged(default, packet, direction, name)
+    elif own.vpc is not None and not is_made_here(own.vpc):
+        because = f"{own.vpc} is not made here, and neither is its default network ACL"
+        return Step(name, str(own.subnet), because, own.place.subnet.span if own.place else None)
     else:
         because = "no network ACL is declared: the default one allows everything"
         found = Step(name, str(own.subnet), because, holds=True)

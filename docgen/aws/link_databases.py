@@ -20,13 +20,19 @@ def place_databases(databases: tuple[Database, ...], groups: tuple[SubnetGroup, 
             continue
         cluster = placed.get(owner_of(each.cluster, {}) or address)
         if cluster is None or cluster is each:
+            elsewhere = "its cluster is not in the configuration"
             placed[address] = msgspec.structs.replace(
-                each, groups=gap_targets("its cluster is not in the configuration")
+                each, groups=gap_targets(elsewhere), encrypted=Unknown(Reason(elsewhere, "never"))
             )
             continue
         subnets = each.subnets if each.subnet_group else cluster.subnets
         placed[address] = msgspec.structs.replace(
-            each, groups=cluster.groups, subnets=subnets, port=cluster.port, listens=cluster.listens
+            each,
+            groups=cluster.groups,
+            subnets=subnets,
+            port=cluster.port,
+            listens=cluster.listens,
+            encrypted=cluster.encrypted,
         )
     for address, each in placed.items():
         members = [one for one in placed.values() if one.cluster and owner_of(one.cluster, {}) == address]

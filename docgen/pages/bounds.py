@@ -5,21 +5,11 @@ the page says how far docgen has looked and what it has not seen.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import assert_never
 
 import msgspec
 
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.not_seen import (
-    Missing,
-    MissingModule,
-    NotSeen,
-    UncountedResource,
-    UnfinishedRoot,
-    UnlinkedResource,
-    UnmodelledInterface,
-    UnownedRule,
-)
+from docgen.analysis.not_seen import Missing, MissingModule, NotSeen, not_seen_text
 from docgen.document.nodes import (
     Admonition,
     Block,
@@ -77,31 +67,13 @@ def not_seen_sentence(missing: Sequence[Missing]) -> str:
     return f"{LIMIT}{joined([*named[:MOST_NAMED], *more])}."
 
 
-def not_seen_text(missing: Missing) -> str:
-    match missing:
-        case MissingModule(source=source):
-            return f"the code of {missing} ({source})"
-        case UnfinishedRoot(root=root):
-            return f"the rest of {root}, which is too large to evaluate"
-        case UncountedResource(address=address):
-            return f"how many of {address} there are"
-        case UnownedRule():
-            return f"which security group the rule {missing.address} belongs to"
-        case UnlinkedResource(address=address, argument=argument):
-            return f"what {address} belongs to ({argument})"
-        case UnmodelledInterface(address=address):
-            return f"what {address} does, whose type is outside the network model"
-        case _:
-            assert_never(missing)
-
-
 def missing_banner(not_seen: NotSeen) -> tuple[Block, ...]:
     """That the page is not the whole truth, with everything that may hold more."""
     if not not_seen.anything:
         return ()
     modules, roots = len(not_seen.modules), len(not_seen.roots)
     parts = [f"the code of {count(modules, 'module')} is missing"] if modules else []
-    parts += [f"{count(roots, 'root module')} could not be evaluated to the end"] if roots else []
+    parts += [f"{count(roots, 'root module')} {'is' if roots == 1 else 'are'} incomplete"] if roots else []
     lead = Paragraph(
         inlines("What they make is not on this page, and may change what the page says of other things:")
     )
