@@ -29,8 +29,8 @@ from docgen.analysis.reachability import On, reach_directly
 from docgen.analysis.refusals import refusals
 from docgen.analysis.steps import Answer, Step
 from docgen.analysis.surroundings import Surroundings
-from docgen.analysis.unseen_ways import mender
 from docgen.analysis.unjudged import find_unjudged_exposures
+from docgen.analysis.unseen_ways import mender
 from docgen.aws.model.firewall import SecurityGroup
 from docgen.aws.model.network import Network
 from docgen.aws.model.placement import Component, Database, KafkaCluster, LoadBalancer, ManagedService

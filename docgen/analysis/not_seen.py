@@ -87,6 +87,7 @@ class UnmodelledInterface(msgspec.Struct, frozen=True):
 
     address: ResourceAddress
     span: Span
+    remedy: str = ""
     is_foreign: bool = False  # of a type that docgen has never heard of: it may be a route, a rule, a load balancer
 
 
@@ -144,7 +145,7 @@ class NotSeen(msgspec.Struct, frozen=True, eq=False):
         return (*(each for each in self.modules if each.may_hold(address)), *self.roots)
 
 
-def not_seen_text(missing: Missing) -> str:  # noqa: PLR0911 - one a kind
+def not_seen_text(missing: Missing) -> str:
     """What it is that was not seen: "the code of module.alb (terraform-aws-modules/alb/aws 9.1.0)"."""
     match missing:
         case MissingModule(source=source):

@@ -76,7 +76,7 @@ def find_not_seen(evaluation: EnvironmentEvaluation, network: Network) -> NotSee
         ),
         tuple(unlinked_resources(evaluation, remedies)),
         tuple(
-            UnmodelledInterface(each.address, each.span, each.is_foreign_type)
+            UnmodelledInterface(each.address, each.span, is_foreign=each.is_foreign_type)
             for each in network.inventory
             if each.carries_traffic
         ),
