@@ -314,7 +314,9 @@ def exposure_of_group(
         return None
     nothing = "no interface has this group"
     because = f"{nothing}; the first one that gets it is open"
-    unknowns = tuple(f"{nothing} that docgen could see; not seen: {not_seen_text(each)}" for each in missing[:1])
+    unknowns = tuple(
+        f"{nothing} that docgen could see; not seen: {not_seen_text(each)}" for each in missing[:1]
+    )
     step = Step("public address", str(group.address), nothing, group.span, holds=False)
     if unknowns:
         because = f"{nothing} that docgen could see; one that has it is open"

@@ -88,7 +88,9 @@ class UnmodelledInterface(msgspec.Struct, frozen=True):
     address: ResourceAddress
     span: Span
     remedy: str = ""
-    is_foreign: bool = False  # of a type that docgen has never heard of: it may be a route, a rule, a load balancer
+    is_foreign: bool = (
+        False  # of a type that docgen has never heard of: it may be a route, a rule, a load balancer
+    )
 
 
 Missing = (

@@ -2,7 +2,8 @@
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.document.nodes import BulletList, Figure, Link, Page, Paragraph, inlines
-from docgen.pages.words import count
+from docgen.pages.bounds import bounded
+from docgen.pages.words import count, joined
 
 
 def architecture_page(facts: EnvironmentFacts) -> Page:
@@ -23,7 +24,8 @@ def architecture_page(facts: EnvironmentFacts) -> Page:
         (
             Paragraph(
                 inlines(
-                    f"{', '.join(parts[:-1])} and {parts[-1]}, placed where their routes put them. Orange arrows come from the internet."
+                    bounded(f"{joined(parts)}, placed where their routes put them.", facts.not_seen.anything),
+                    " Orange arrows come from the internet.",
                 )
             ),
             Figure(

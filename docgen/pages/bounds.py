@@ -2,13 +2,17 @@
 
 "No VPC is declared" is a statement about everything that could be there. Where a module without code could hold one,
 the page says how far docgen has looked and what it has not seen.
+
+Three forms: a page of one environment has a banner, and `bounded` sentences; a region of a hand-written page, and a page about
+several environments, says of each environment `as far as docgen could see` and ends with a note of what was not seen.
+`tests/document/test_absolute_sentences.py` lists the sentences that take no bound, and why.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.not_seen import Missing, MissingModule, NotSeen, not_seen_text
 from docgen.document.nodes import (
     Admonition,
@@ -24,7 +28,7 @@ from docgen.document.nodes import (
     Table,
     inlines,
 )
-from docgen.pages.words import count, joined
+from docgen.pages.words import across, count, joined
 
 MOST_NAMED = 5  # things that one sentence lists
 
@@ -98,3 +102,56 @@ def nothing_exposed(text: str, missing: Sequence[Missing]) -> str:
         return text
     rest = text.removeprefix("Nothing ")
     return f"Nothing {'else ' if rest.startswith('else ') else ''}that docgen could see {rest.removeprefix('else ')} {not_seen_sentence(missing)}"
+
+
+# -- several environments ------------------------------------------------------------------
+
+AS_SEEN = "as far as docgen could see"
+
+
+def seen(text: str, missing: Sequence[Missing]) -> str:
+    """A few words in a cell or a sentence: `none` → `none that docgen could see`."""
+    return f"{text} that docgen could see" if missing else text
+
+
+def seen_inlines(said: Inlines, missing: Sequence[Missing]) -> Inlines:
+    """What is said of one environment: `as far as docgen could see: no NAT gateway`."""
+    return inlines(f"{AS_SEEN}: ", *said) if missing else said
+
+
+def seen_across(
+    facts: Facts,
+    say: Callable[[EnvironmentFacts], Inlines],
+    what: Callable[[NotSeen], Sequence[Missing]] = lambda each: each.anything,
+) -> Inlines:
+    """The same as `across`, with a bound on what is said of environments of which something was not seen."""
+    return across(facts, lambda each: seen_inlines(say(each), what(each.not_seen)))
+
+
+def not_seen_note(facts: Facts) -> tuple[Block, ...]:
+    """Which code is missing in which environment; nothing where none is."""
+    said: dict[str, list[str]] = {}
+    for environment in facts.environments:
+        missing = environment.not_seen.anything
+        if missing:
+            said.setdefault(not_seen_sentence(missing), []).append(environment.name)
+    return tuple(Paragraph(inlines(f"Partial, in {joined(names)}. {text}")) for text, names in said.items())
+
+
+def with_note(blocks: tuple[Block, ...], facts: Facts) -> tuple[Block, ...]:
+    """The blocks, and below them what was not seen."""
+    return (*blocks, *not_seen_note(facts))
+
+
+def anywhere(environments: Iterable[EnvironmentFacts]) -> tuple[Missing, ...]:
+    """What may contain resources of any kind, in any of these environments."""
+    return tuple(each for facts in environments for each in facts.not_seen.anything)
+
+
+def bounded_overview(page: Page, facts: Facts) -> Page:
+    """A page about all environments, with its empty lists no more than that, and a note of what was not seen."""
+    missing = anywhere(facts.environments)
+    if not missing:
+        return page
+    blocks = (*not_seen_note(facts), *(bounded_block(each, missing) for each in page.blocks))
+    return msgspec.structs.replace(page, blocks=blocks)

@@ -1,7 +1,7 @@
 """The pages of one environment: its network, its security groups, its exposures, its inventory."""
 
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.placement import Placement, address_of
+from docgen.analysis.placement import Placement, address_of, is_made_here
 from docgen.aws.model.routing import PrefixListName, Route
 from docgen.document.nodes import (
     Badge,
@@ -17,7 +17,7 @@ from docgen.document.nodes import (
     Unknown,
     inlines,
 )
-from docgen.pages.bounds import bounded
+from docgen.pages.bounds import bounded, seen
 from docgen.pages.components import component_sections
 from docgen.pages.labels import Labels
 from docgen.pages.pointers import pointer, pointers, yes_no
@@ -25,6 +25,10 @@ from docgen.pages.words import count, evidence, gap, joined_inlines, value
 from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
 
+TIERS = (
+    "The tier is what the routes make of a subnet: public with a route to an internet gateway, private with another default "
+    "route, isolated with none."
+)
 TIER_KINDS = {"public": "warning", "private": "ok", "isolated": "info", "unknown": "danger"}
 
 
@@ -35,12 +39,7 @@ def network_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         Section(
             "Subnets",
             (
-                Paragraph(
-                    inlines(
-                        "The tier is what the routes make of a subnet: public with a route to an internet gateway, "
-                        "private with another default route, isolated with none."
-                    )
-                ),
+                Paragraph(inlines(bounded(TIERS, facts.not_seen.paths))),
                 subnet_table(facts, labels),
             ),
         ),
@@ -132,7 +131,7 @@ def route_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             rows.append(
                 (
                     named(table, labels),
-                    inlines("local only"),
+                    inlines(seen("local only", facts.not_seen.paths)),
                     inlines(""),
                     inlines(evidence(table.address, table.span)),
                 )
@@ -200,11 +199,20 @@ def endpoint_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     return Table(columns, rows, "No VPC endpoints are declared.", wide=True)
 
 
+DEFAULT_ACLS = "None is declared: every subnet has its VPC's default network ACL, which allows everything."
+UNKNOWN_DEFAULT_ACLS = (
+    "None is declared: every subnet has its VPC's default network ACL. That of a VPC that is made here allows everything; that "
+    "of another VPC is not known."
+)
+
+
 def acl_blocks(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
     acls = facts.network.network_acls
     if not acls:
-        text = "None is declared: every subnet has its VPC's default network ACL, which allows everything."
-        return (Paragraph(inlines(bounded(text, facts.not_seen.anything))),)
+        vpcs = [address_of(each.vpc) for each in facts.network.subnets]
+        made_here = all(each is not None and is_made_here(each) for each in vpcs)
+        text = DEFAULT_ACLS if made_here else UNKNOWN_DEFAULT_ACLS
+        return (Paragraph(inlines(bounded(text, facts.not_seen.paths))),)
     blocks: list[Block] = []
     for acl in acls:
         rows = tuple(
@@ -233,7 +241,7 @@ def acl_blocks(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
             Table(
                 ("Direction", "Number", "Action", "Protocol and ports", "CIDR", "Evidence"),
                 rows,
-                "It has no rules, so nothing passes.",
+                bounded("It has no rules, so nothing passes.", facts.not_seen.paths),
             ),
         ]
     return tuple(blocks)
@@ -278,7 +286,7 @@ def inventory_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     about = (
         f"{count(len(facts.network.inventory), 'resource')}. Of the {values} values that the configuration sets on "
         f"resources in the network model, {known} are known or name another resource. A resource outside the model "
-        "is listed here, and has no part in the other pages."
+        "is listed here; the other pages say at most that it may be on the network or on the internet."
     )
     return Page(
         f"environments/{facts.name}/inventory.md",

@@ -1,6 +1,7 @@
 """The regions of a hand-written network page: what it may leave to docgen, by name."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.graph import find_graph_differences
@@ -8,13 +9,14 @@ from docgen.analysis.placement import address_of
 from docgen.analysis.verdicts import ClaimVerdict
 from docgen.aws.model.placement import Service
 from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, Link, Paragraph, inlines
+from docgen.pages.bounds import anywhere, seen_across, with_note
 from docgen.pages.claim_text import finding_text
 from docgen.pages.exposures import exposure_notes, other_exposures, subjects
 from docgen.pages.ingress import ingress_model, listeners_of, rules_of
 from docgen.pages.labels import Labels
 from docgen.pages.network_shape import network_shape, summary
 from docgen.pages.security_groups import security_group_model
-from docgen.pages.words import across, count, environments, joined, joined_inlines, sentence
+from docgen.pages.words import count, environments, joined, joined_inlines, sentence
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
@@ -47,9 +49,22 @@ def regions(
         # A place for something that is gone says so, rather than being an error in a page nobody touched.
         if name.startswith(EXPOSURE) and name not in made:
             made[name] = lambda name=name: (
-                Paragraph(inlines(Code(name.removeprefix(EXPOSURE)), " does not exist in any environment.")),
+                Paragraph(inlines(Code(name.removeprefix(EXPOSURE)), nowhere(facts))),
             )  # type: ignore[misc] # bound now
-    return made
+    return {name: partial(bounded_region, region, facts) for name, region in made.items()}
+
+
+def bounded_region(region: Region, facts: Facts) -> tuple[Block, ...]:
+    return with_note(region(), facts)
+
+
+def nowhere(facts: Facts) -> str:
+    missing = anywhere(facts.environments)
+    return (
+        " is nowhere in the code that docgen could read."
+        if missing
+        else " does not exist in any environment."
+    )
 
 
 def everything_exposable(facts: Facts) -> list[ResourceAddress]:
@@ -62,8 +77,8 @@ def everything_exposable(facts: Facts) -> list[ResourceAddress]:
 
 def operational_implications(facts: Facts, labels: Labels) -> tuple[Block, ...]:
     items = [
-        across(facts, lambda each: tasks(each, labels)),
-        across(facts, routing),
+        seen_across(facts, lambda each: tasks(each, labels), lambda each: each.paths),
+        seen_across(facts, routing, lambda each: each.paths),
         hardening(facts),
     ]
     return (BulletList(tuple(items)),)
@@ -135,6 +150,10 @@ def hardening(facts: Facts) -> Inlines:
         return inlines("There is one environment, so there is no other module graph to compare with.")
     differences = find_graph_differences(facts.environments)
     who = environments(names, names)
+    if anywhere(facts.environments) and not differences:
+        return inlines(
+            f"As far as docgen could see, {who} call the same modules, and security hardening happens through input values."
+        )
     if not differences:
         calls = {each.path for each in facts.environments[0].module_graph if each.path}
         return inlines(

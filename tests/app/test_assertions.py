@@ -76,7 +76,9 @@ resource "aws_instance" "{name}" {{
 """
 
 
-OPEN_BUT_FOR_ROUTES = instance(more="associate_public_ip_address = true") + rule().replace(".db.id", ".app.id")
+OPEN_BUT_FOR_ROUTES = instance(more="associate_public_ip_address = true") + rule().replace(
+    ".db.id", ".app.id"
+)
 STRAY_ROUTE = """resource "aws_route" "r" {
   route_table_id         = var.unset
   destination_cidr_block = "0.0.0.0/0"
