@@ -6,7 +6,7 @@ that let request and reply pass, and a group rule.
 https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -17,12 +17,13 @@ from docgen.analysis.admission import (
     admission,
     find_groups,
     grant,
+    possible_holders,
     sources_on,
 )
 from docgen.analysis.ends import INTERNET_NAME, Range
 from docgen.analysis.entries import find_entry_exposures
 from docgen.analysis.exposure import MOST_SOURCES, Effect, Exposure, Severity, Verdict
-from docgen.analysis.not_seen import Missing, NotSeen, not_seen_text
+from docgen.analysis.not_seen import NotSeen, not_seen_text
 from docgen.analysis.placement import Placement, address_of
 from docgen.analysis.ranges import INTERNET, IntervalSet, blocks, is_whole_internet
 from docgen.analysis.reachability import On, reach_directly
@@ -62,9 +63,10 @@ def find_exposures(
         if exposure is not None:
             found.append(exposure)
     attached |= {address for each in network.inventory for address in each.mentions.groups}
+    others = tuple(holders(network, not_seen))
     for group in network.security_groups:
         if group.address not in attached:
-            loose = exposure_of_group(group, network, watched, holders(not_seen))
+            loose = exposure_of_group(group, network, watched, others)
             if loose is not None:
                 found.append(loose)
     entries = list(find_entry_exposures(network, watched))
@@ -287,17 +289,20 @@ def rate(component: Component, effect: Effect, outside: str, *, whole: bool) -> 
     return "high", f"addresses {outside} can reach it without a load balancer in between"
 
 
-def holders(not_seen: NotSeen) -> tuple[Missing, ...]:
-    """What may have a security group that nothing which is seen has."""
-    return (*not_seen.anything, *not_seen.unmodelled)
+def holders(network: Network, not_seen: NotSeen) -> Iterator[str]:
+    """Why something may have a security group that nothing has as far as docgen could see."""
+    for missing in (*not_seen.anything, *not_seen.unmodelled):
+        yield f"not seen: {not_seen_text(missing)}"
+    for address, reason in possible_holders(network).items():
+        yield f"{address} may have it: {reason.text}"
 
 
 def exposure_of_group(
-    group: SecurityGroup, network: Network, watched: IntervalSet, missing: Sequence[Missing] = ()
+    group: SecurityGroup, network: Network, watched: IntervalSet, others: Sequence[str] = ()
 ) -> Exposure | None:
     """A group on nothing: its open rules wait for the first interface that gets it.
 
-    `missing`: what may be such an interface already.
+    `others`: why something may have it already.
     """
     from_group = Component(
         address=group.address,
@@ -314,9 +319,7 @@ def exposure_of_group(
         return None
     nothing = "no interface has this group"
     because = f"{nothing}; the first one that gets it is open"
-    unknowns = tuple(
-        f"{nothing} that docgen could see; not seen: {not_seen_text(each)}" for each in missing[:1]
-    )
+    unknowns = tuple(f"{nothing} that docgen could see; {each}" for each in others[:1])
     step = Step("public address", str(group.address), nothing, group.span, holds=False)
     if unknowns:
         because = f"{nothing} that docgen could see; one that has it is open"

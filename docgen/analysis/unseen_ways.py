@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from docgen.analysis.not_seen import (
+    NotSeen,
     PathChanging,
     UncountedResource,
     UnlinkedResource,
@@ -84,6 +85,13 @@ def mender(code: str, paths: Iterable[PathChanging]) -> PathChanging | None:
     return next((each for each in paths if (codes := mended_by(each)) is None or code in codes), None)
 
 
+def route_menders(not_seen: NotSeen) -> tuple[PathChanging, ...]:
+    """What may give a subnet another route, or another route table."""
+    return tuple(
+        each for each in not_seen.paths if (codes := mended_by(each)) is None or codes >= ROUTE_CODES
+    )
+
+
 def way_maker(paths: Iterable[PathChanging]) -> PathChanging | None:
     """The first thing that was not seen and may forward to what is seen."""
     return next((each for each in paths if mended_by(each) is None), None)
@@ -102,6 +110,8 @@ def is_lasting(code: str, component: Component | None) -> bool:
 
 def has_managed_interfaces(component: Component) -> bool:
     """Whether AWS makes its interfaces, so that nobody can associate an elastic address with them."""
+    if isinstance(component, Database) and component.is_cluster:
+        return False  # an instance of it that was not seen may be public
     if isinstance(component, Service):
         return isinstance(component.network_mode, Known) and component.network_mode.value == "awsvpc"
     managed = Database | KafkaCluster | KafkaConnector | LoadBalancer | Function | ManagedService

@@ -75,7 +75,8 @@ def link_table(facts: EnvironmentFacts, labels: Labels) -> Table:
         (
             inlines(Code(labels.of(each.address))),
             inlines("transit gateway" + (" with tables of its own" if each.has_tables else "")),
-            joined_inlines([inlines(pointer(vpc, labels)) for vpc in each.vpcs]) or inlines("none"),
+            joined_inlines([inlines(pointer(vpc, labels)) for vpc in each.vpcs])
+            or inlines(seen("none", facts.not_seen.paths)),
             inlines(evidence(each.address, each.span)),
         )
         for each in facts.network.transit_gateways

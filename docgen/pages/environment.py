@@ -2,6 +2,7 @@
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import Placement, address_of, is_made_here
+from docgen.analysis.unseen_ways import route_menders
 from docgen.aws.model.routing import PrefixListName, Route
 from docgen.document.nodes import (
     Badge,
@@ -17,11 +18,12 @@ from docgen.document.nodes import (
     Unknown,
     inlines,
 )
-from docgen.pages.bounds import bounded, seen
+from docgen.pages.bounds import bounded, seen, seen_inlines
 from docgen.pages.components import component_sections
 from docgen.pages.labels import Labels
 from docgen.pages.pointers import pointer, pointers, yes_no
 from docgen.pages.words import count, evidence, gap, joined_inlines, value
+from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
 
@@ -39,7 +41,7 @@ def network_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         Section(
             "Subnets",
             (
-                Paragraph(inlines(bounded(TIERS, facts.not_seen.paths))),
+                Paragraph(inlines(bounded(TIERS, route_menders(facts.not_seen)))),
                 subnet_table(facts, labels),
             ),
         ),
@@ -71,14 +73,22 @@ def vpc_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             named(vpc, labels),
             joined_inlines([inlines(value(each)) for each in vpc.cidrs]),
             inlines(value(vpc.has_ipv6, yes_no)),
-            inlines(
-                count(sum(address_of(each.vpc) == vpc.address for each in facts.network.subnets), "subnet")
-            ),
+            inlines(subnets_of(vpc.address, facts)),
             inlines(evidence(vpc.address, vpc.span)),
         )
         for vpc in facts.network.vpcs
     )
     return Table(("VPC", "CIDR", "IPv6", "Subnets", "Evidence"), rows, "No VPC is declared.")
+
+
+def subnets_of(vpc: ResourceAddress, facts: EnvironmentFacts) -> str:
+    """`2 subnets`; where others may be in it too, `2 subnets or more`."""
+    subnets = facts.network.subnets
+    number = sum(address_of(each.vpc) == vpc for each in subnets)
+    is_open = facts.not_seen.anything or any(
+        each.uncounted or isinstance(each.vpc, UnknownValue) for each in subnets
+    )
+    return f"{number} subnets or more" if is_open else count(number, "subnet")
 
 
 def tier(place: Placement) -> Inline:
@@ -89,6 +99,7 @@ def tier(place: Placement) -> Inline:
 
 def subnet_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     rows = []
+    routes = route_menders(facts.not_seen)
     for subnet in facts.network.subnets:
         place = facts.placements[subnet.address]
         table = inlines(Code(labels.of(place.table.address))) if place.table else inlines("main (AWS's own)")
@@ -105,7 +116,7 @@ def subnet_table(facts: EnvironmentFacts, labels: Labels) -> Table:
                 inlines(tier(place)),
                 inlines(zone),
                 table if place.explicit else inlines(*table, " (main)") if place.table else table,
-                inlines(place.because),
+                seen_inlines(inlines(place.because), () if place.tier in {"public", "unknown"} else routes),
                 inlines(evidence(subnet.address, subnet.span)),
             )
         )
@@ -131,7 +142,7 @@ def route_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             rows.append(
                 (
                     named(table, labels),
-                    inlines(seen("local only", facts.not_seen.paths)),
+                    inlines(seen("local only", route_menders(facts.not_seen))),
                     inlines(""),
                     inlines(evidence(table.address, table.span)),
                 )

@@ -190,7 +190,7 @@ def ports_text(exposure: Exposure) -> str:
     tcp = [each.removeprefix("tcp/") for each in exposure.ports if each.startswith("tcp/")]
     rest = [each for each in exposure.ports if not each.startswith("tcp/")]
     parts = [f"tcp {joined(tcp)}"] if tcp else []
-    return joined([*parts, *rest]) or "no port"
+    return joined([*parts, *rest]) or ("unknown ports" if exposure.verdict == "undecided" else "no port")
 
 
 def rule_sentences(facts: Facts, subject: ResourceAddress, labels: Labels) -> list[Inlines]:

@@ -134,6 +134,8 @@ def egress(facts: EnvironmentFacts) -> Inlines:
         )
     if any(each.uncounted for each in nats):
         return inlines("an unknown number of NAT gateways")
+    if any(each.tier == "unknown" for each in facts.placements.values()):
+        return inlines(count(len(nats), "NAT gateway"))
     public = [address for address, each in facts.placements.items() if each.tier == "public"]
     places = [address_of(each.subnet) for each in nats]
     if public and sorted(map(str, places)) == sorted(map(str, public)):

@@ -1,5 +1,6 @@
 """Security groups: the matrix of who may open a connection to whom, and every rule."""
 
+from docgen.analysis.exposures import holders
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import rule_levers
 from docgen.aws.model.base import Link
@@ -140,7 +141,8 @@ RULE_COLUMNS = ("Direction", "Protocol and ports", "Peer", "Description", "Input
 
 def group_blocks(group: SecurityGroup, facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
     attached = [inlines(Code(labels.of(each))) for each in facts.attached.get(group.address, ())]
-    nothing = "nothing that docgen could see" if facts.not_seen.anything else "nothing that docgen models"
+    others = tuple(holders(facts.network, facts.not_seen))
+    nothing = f"nothing that docgen could see ({others[0]})" if others else "nothing that docgen models"
     about = inlines(
         evidence(group.address, group.span),
         ", on ",

@@ -91,6 +91,7 @@ def convert_database_cluster(instance: Instance) -> Iterator[Thing]:
     yield Database(
         **basics(instance, "cluster_identifier", "cluster_identifier_prefix"),
         kind="Aurora cluster",
+        is_cluster=True,
         subnets=NO_TARGETS,
         groups=own.targets("vpc_security_group_ids"),
         listens=(port,),
