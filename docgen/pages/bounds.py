@@ -26,6 +26,7 @@ from docgen.document.nodes import (
     Paragraph,
     Section,
     Table,
+    Text,
     inlines,
 )
 from docgen.pages.words import across, count, joined
@@ -81,7 +82,8 @@ def missing_banner(not_seen: NotSeen) -> tuple[Block, ...]:
     lead = Paragraph(
         inlines("What they make is not on this page, and may change what the page says of other things:")
     )
-    items = (*map(module_item, not_seen.modules), *(inlines(Code(each.root)) for each in not_seen.roots))
+    roots_named = (inlines(Code(each.root), f" ({each.reason})") for each in not_seen.roots)
+    items = (*map(module_item, not_seen.modules), *roots_named)
     remedies = dict.fromkeys(each.remedy for each in not_seen.anything if each.remedy)
     closing = tuple(Paragraph(inlines(each)) for each in remedies)
     return (Admonition("warning", f"Partial: {joined(parts)}", (lead, BulletList(items), *closing)),)
@@ -115,8 +117,13 @@ def seen(text: str, missing: Sequence[Missing]) -> str:
 
 
 def seen_inlines(said: Inlines, missing: Sequence[Missing]) -> Inlines:
-    """What is said of one environment: `as far as docgen could see: no NAT gateway`."""
-    return inlines(f"{AS_SEEN}: ", *said) if missing else said
+    """What is said of one environment: `as far as docgen could see, no NAT gateway`."""
+    if not missing:
+        return said
+    first = said[0].text if isinstance(said[0], Text) else ""
+    if first[:2].istitle():  # the beginning of a sentence, which no abbreviation such as ECS is
+        said = (Text(first[:1].lower() + first[1:]), *said[1:])
+    return inlines(f"{AS_SEEN}, ", *said)
 
 
 def seen_across(
@@ -135,12 +142,17 @@ def not_seen_note(facts: Facts) -> tuple[Block, ...]:
         missing = environment.not_seen.anything
         if missing:
             said.setdefault(not_seen_sentence(missing), []).append(environment.name)
-    return tuple(Paragraph(inlines(f"Partial, in {joined(names)}. {text}")) for text, names in said.items())
+    several = len(facts.environments) > 1
+    return tuple(
+        Paragraph(inlines(f"Partial{f', in {joined(names)}' if several else ''}. {text}"))
+        for text, names in said.items()
+    )
 
 
 def with_note(blocks: tuple[Block, ...], facts: Facts) -> tuple[Block, ...]:
-    """The blocks, and below them what was not seen."""
-    return (*blocks, *not_seen_note(facts))
+    """The blocks, and below them what was not seen, where none of them says it."""
+    is_said = LIMIT.encode() in msgspec.json.encode(msgspec.to_builtins(blocks))
+    return blocks if is_said else (*blocks, *not_seen_note(facts))
 
 
 def anywhere(environments: Iterable[EnvironmentFacts]) -> tuple[Missing, ...]:

@@ -18,7 +18,7 @@ from docgen.document.nodes import (
     Unknown,
     inlines,
 )
-from docgen.pages.bounds import bounded, seen, seen_inlines
+from docgen.pages.bounds import bounded, seen_inlines
 from docgen.pages.components import component_sections
 from docgen.pages.labels import Labels
 from docgen.pages.pointers import pointer, pointers, yes_no
@@ -41,7 +41,7 @@ def network_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         Section(
             "Subnets",
             (
-                Paragraph(inlines(bounded(TIERS, route_menders(facts.not_seen)))),
+                Paragraph(inlines(TIERS)),
                 subnet_table(facts, labels),
             ),
         ),
@@ -142,7 +142,7 @@ def route_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             rows.append(
                 (
                     named(table, labels),
-                    inlines(seen("local only", route_menders(facts.not_seen))),
+                    seen_inlines(inlines("local only"), route_menders(facts.not_seen)),
                     inlines(""),
                     inlines(evidence(table.address, table.span)),
                 )

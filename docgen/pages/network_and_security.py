@@ -12,7 +12,7 @@ from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, 
 from docgen.pages.bounds import anywhere, seen_across, with_note
 from docgen.pages.claim_text import finding_text
 from docgen.pages.exposures import exposure_notes, other_exposures, subjects
-from docgen.pages.ingress import ingress_model, listeners_of, rules_of
+from docgen.pages.ingress import capital, ingress_model, listeners_of, rules_of
 from docgen.pages.labels import Labels
 from docgen.pages.network_shape import network_shape, summary
 from docgen.pages.security_groups import security_group_model
@@ -81,7 +81,7 @@ def operational_implications(facts: Facts, labels: Labels) -> tuple[Block, ...]:
         seen_across(facts, routing, lambda each: each.paths),
         hardening(facts),
     ]
-    return (BulletList(tuple(items)),)
+    return (BulletList(tuple(map(capital, items))),)
 
 
 def tasks(facts: EnvironmentFacts, labels: Labels) -> Inlines:

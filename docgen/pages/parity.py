@@ -19,7 +19,7 @@ from docgen.document.nodes import (
     inlines,
 )
 from docgen.pages.bounds import anywhere, bounded
-from docgen.pages.words import count
+from docgen.pages.words import count, sentence
 
 
 def parity_page(facts: Facts, intended: Sequence[IntendedDifference] | None = None) -> Page:
@@ -32,9 +32,9 @@ def parity_page(facts: Facts, intended: Sequence[IntendedDifference] | None = No
     same = len(alike)
     together = "all environments" if len(names) != 2 else "both environments"  # noqa: PLR2004 - two are "both"
     verbs = "differs" if len(differing) == 1 else "differ", "is" if same == 1 else "are"
-    lead = f"{count(len(differing), 'fact')} {verbs[0]}, {same} {verbs[1]} the same in {together}."
+    lead = f"{sentence(count(len(differing), 'fact'))} {verbs[0]}, {same} {verbs[1]} the same in {together}."
     if open_rows:
-        lead += f" {count(len(open_rows), 'fact')} cannot be compared, because they are not known."
+        lead += f" {sentence(count(len(open_rows), 'fact'))} cannot be compared, because not all of the values are known."
     blocks: list[Block] = [
         Paragraph(inlines(lead)),
         Section("Differences", (table(differing, names, intended),)),
