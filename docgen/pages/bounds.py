@@ -167,3 +167,9 @@ def bounded_overview(page: Page, facts: Facts) -> Page:
         return page
     blocks = (*not_seen_note(facts), *(bounded_block(each, missing) for each in page.blocks))
     return msgspec.structs.replace(page, blocks=blocks)
+
+
+def only_in(environments: Sequence[str], facts: Facts) -> str:
+    """` only in staging`; where code of another environment is missing, ` seen only in staging`."""
+    others = [each for each in facts.environments if each.name not in environments]
+    return f" {'seen ' if anywhere(others) else ''}only in {joined(environments)}"

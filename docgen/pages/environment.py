@@ -184,15 +184,16 @@ def nat_table(facts: EnvironmentFacts, labels: Labels) -> Table:
 
 
 def endpoint_table(facts: EnvironmentFacts, labels: Labels) -> Table:
+    missing = facts.not_seen.paths
     rows = tuple(
         (
             named(each, labels),
             inlines(value(each.service)),
             inlines(value(each.type)),
-            pointers(each.route_tables, labels)
+            pointers(each.route_tables, labels, missing)
             if isinstance(each.type, Known) and each.type.value == "Gateway"
-            else pointers(each.subnets, labels),
-            pointers(each.groups, labels),
+            else pointers(each.subnets, labels, missing),
+            pointers(each.groups, labels, missing),
             inlines(value(each.limits, lambda limits: "its own" if limits else "full access")),
             inlines(evidence(each.address, each.span)),
         )
@@ -248,7 +249,11 @@ def acl_blocks(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
             )
         )
         blocks += [
-            Paragraph(inlines(*named(acl, labels), " on ", *pointers(acl.subnets, labels), ":")),
+            Paragraph(
+                inlines(
+                    *named(acl, labels), " on ", *pointers(acl.subnets, labels, facts.not_seen.paths), ":"
+                )
+            ),
             Table(
                 ("Direction", "Number", "Action", "Protocol and ports", "CIDR", "Evidence"),
                 rows,

@@ -399,5 +399,5 @@ def one_exposure(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) ->
         blocks.append(Table(("Input that decides it", "Set by", "In"), rows, ""))
     closing = closing_in(facts, exposure.subject)
     if closing is not None:
-        blocks.append(closing_block(closing, labels))
+        blocks.append(closing_block(closing, labels, facts.not_seen.anything))
     return tuple(blocks)

@@ -24,7 +24,8 @@ from docgen.document.nodes import (
 )
 from docgen.pages.bounds import anywhere, bounded, seen, seen_across
 from docgen.pages.labels import Labels
-from docgen.pages.words import codes, count, evidence, gap, joined, joined_inlines, sentence, value
+from docgen.pages.pointers import pointers
+from docgen.pages.words import count, evidence, gap, joined, joined_inlines, sentence, value
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
@@ -222,8 +223,6 @@ def ingress_page(facts: EnvironmentFacts, labels: Labels) -> Page:
 
 def balancer_blocks(balancer: LoadBalancer, facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
     missing = facts.not_seen.paths
-    groups = balancer.groups.value if isinstance(balancer.groups, Known) else ()
-    named = [labels.of(address) for each in groups if (address := address_of(each))]
     rows = []
     for listener in listeners_of(balancer.address, facts.network):
         own = rules_of(listener.address, facts.network)
@@ -250,7 +249,7 @@ def balancer_blocks(balancer: LoadBalancer, facts: EnvironmentFacts, labels: Lab
             inlines(
                 *capital(about),
                 ". Security groups: ",
-                *(codes(named) if named else inlines("none")),
+                *pointers(balancer.groups, labels),
                 ". ",
                 *web_acl_text(balancer, facts),
                 evidence(balancer.address, balancer.span),

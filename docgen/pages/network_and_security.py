@@ -9,7 +9,7 @@ from docgen.analysis.placement import address_of
 from docgen.analysis.verdicts import ClaimVerdict
 from docgen.aws.model.placement import Service
 from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, Link, Paragraph, inlines
-from docgen.pages.bounds import anywhere, seen_across, with_note
+from docgen.pages.bounds import anywhere, only_in, seen_across, seen_inlines, with_note
 from docgen.pages.claim_text import finding_text
 from docgen.pages.exposures import exposure_notes, other_exposures, subjects
 from docgen.pages.ingress import capital, ingress_model, listeners_of, rules_of
@@ -160,12 +160,9 @@ def hardening(facts: Facts) -> Inlines:
             "Security hardening happens through input values, not by changing the root module graph: the module "
             f"graphs of {joined(names)} are equal ({count(len(calls), 'module call')})."
         )
-    said = [inlines(Code(each.what), f" only in {joined(each.only_in)}") for each in differences]
-    return inlines(
-        f"The module graphs of {who} differ, so they are not hardened by input values alone: ",
-        *joined_inlines(said, "; "),
-        ".",
-    )
+    said = [inlines(Code(each.what), only_in(each.only_in, facts)) for each in differences]
+    text = f"The module graphs of {who} differ, so they are not hardened by input values alone: "
+    return seen_inlines(inlines(text, *joined_inlines(said, "; "), "."), anywhere(facts.environments))
 
 
 # -- claims ---------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from docgen.document.nodes import (
     Table,
     inlines,
 )
-from docgen.pages.bounds import anywhere, bounded
+from docgen.pages.bounds import anywhere, bounded, only_in
 from docgen.pages.words import count, sentence
 
 
@@ -87,5 +87,5 @@ def graph(facts: Facts) -> list[Block]:
     if not differences:
         text = "The root modules call the same modules, which declare the same resources."
         return [Paragraph(inlines(bounded(text, anywhere(facts.environments))))]
-    items = tuple(inlines(Code(each.what), f" only in {', '.join(each.only_in)}") for each in differences)
+    items = tuple(inlines(Code(each.what), only_in(each.only_in, facts)) for each in differences)
     return [Paragraph(inlines("These stand in some root modules only:")), BulletList(items)]
