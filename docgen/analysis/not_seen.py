@@ -129,13 +129,18 @@ class NotSeen(msgspec.Struct, frozen=True, eq=False):
             *self.anything,
             *(each for each in self.uncounted if each.shapes_paths),
             *self.unlinked,
-            *(each for each in self.unmodelled if each.is_foreign),
+            *self.foreign,
         )
+
+    @property
+    def foreign(self) -> tuple[UnmodelledInterface, ...]:
+        """Resources of types that docgen has never heard of: each may be a rule, a route, a load balancer."""
+        return tuple(each for each in self.unmodelled if each.is_foreign)
 
     @property
     def rule_sources(self) -> tuple[Missing, ...]:
         """What could add rules to the security groups that are seen."""
-        return (*self.anything, *self.rules)
+        return (*self.anything, *self.rules, *self.foreign)
 
     @property
     def entrances(self) -> tuple[Missing, ...]:

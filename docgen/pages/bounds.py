@@ -135,11 +135,13 @@ def seen_across(
     return across(facts, lambda each: seen_inlines(say(each), what(each.not_seen)))
 
 
-def not_seen_note(facts: Facts) -> tuple[Block, ...]:
-    """Which code is missing in which environment; nothing where none is."""
+def not_seen_note(
+    facts: Facts, what: Callable[[NotSeen], Sequence[Missing]] = lambda each: each.anything
+) -> tuple[Block, ...]:
+    """What was not seen in which environment; nothing where everything was."""
     said: dict[str, list[str]] = {}
     for environment in facts.environments:
-        missing = environment.not_seen.anything
+        missing = what(environment.not_seen)
         if missing:
             said.setdefault(not_seen_sentence(missing), []).append(environment.name)
     several = len(facts.environments) > 1
@@ -151,8 +153,11 @@ def not_seen_note(facts: Facts) -> tuple[Block, ...]:
 
 def with_note(blocks: tuple[Block, ...], facts: Facts) -> tuple[Block, ...]:
     """The blocks, and below them what was not seen, where none of them says it."""
-    is_said = LIMIT.encode() in msgspec.json.encode(msgspec.to_builtins(blocks))
-    return blocks if is_said else (*blocks, *not_seen_note(facts))
+    text = msgspec.json.encode(msgspec.to_builtins(blocks)).decode()
+    if LIMIT in text:
+        return blocks
+    is_bounded = AS_SEEN in text.lower()
+    return (*blocks, *not_seen_note(facts, lambda each: each.entrances if is_bounded else each.anything))
 
 
 def anywhere(environments: Iterable[EnvironmentFacts]) -> tuple[Missing, ...]:

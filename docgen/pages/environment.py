@@ -4,6 +4,7 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import Placement, address_of, is_made_here
 from docgen.analysis.unseen_ways import route_menders
 from docgen.aws.model.routing import PrefixListName, Route
+from docgen.aws.model.vpc import Endpoint
 from docgen.document.nodes import (
     Badge,
     Block,
@@ -183,6 +184,13 @@ def nat_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     return Table(("NAT gateway", "Subnet", "Connectivity", "Evidence"), rows, "No NAT gateways are declared.")
 
 
+def is_gateway(endpoint: Endpoint) -> bool:
+    """Whether it has route tables: a gateway endpoint, and one of unknown type that names some."""
+    if isinstance(endpoint.type, Known):
+        return endpoint.type.value == "Gateway"
+    return isinstance(endpoint.route_tables, UnknownValue) or bool(endpoint.route_tables.value)
+
+
 def endpoint_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     missing = facts.not_seen.paths
     rows = tuple(
@@ -191,7 +199,7 @@ def endpoint_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             inlines(value(each.service)),
             inlines(value(each.type)),
             pointers(each.route_tables, labels, missing)
-            if isinstance(each.type, Known) and each.type.value == "Gateway"
+            if is_gateway(each)
             else pointers(each.subnets, labels, missing),
             pointers(each.groups, labels, missing),
             inlines(value(each.limits, lambda limits: "its own" if limits else "full access")),

@@ -29,7 +29,7 @@ def network_shape(facts: Facts) -> tuple[Block, ...]:
     return (
         Table(
             ("Concern", "Current implementation"),
-            tuple((inlines(name), seen_across(facts, say)) for name, say in rows),
+            tuple((inlines(name), seen_across(facts, say, lambda each: each.paths)) for name, say in rows),
             "No environment is configured.",
         ),
     )
@@ -51,7 +51,7 @@ def summary(facts: Facts) -> tuple[Block, ...]:
             f"{spelled(len(network.vpcs))} VPC{'' if len(network.vpcs) == 1 else 's'}, split across {where}, with {groups}"
         )
 
-    said = seen_across(facts, say)
+    said = seen_across(facts, say, lambda each: each.paths)
     return (Paragraph(inlines(f"{facts.project} uses, in each environment: ", *said, ".")),)
 
 

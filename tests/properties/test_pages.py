@@ -84,11 +84,11 @@ ABSOLUTE = tuple(
         r"^local only$",
         r"which has only the local route|has no default route",
         r"no (load balancer|database|subnet|VPC|Kafka cluster|ECS service)s\b",
-        r"no path leads to it",
+        r"no path leads to it|AWS would not make it so",
         r"no (inbound|outbound)\b",
         r"There is no load balancer|there is no listener",
         r"for no public subnets|1 NAT gateway per public subnet",
-        r"but only on paper",
+        r"but only on paper|AWS refuses to apply",
     )
 )
 BOUND = re.compile(rf"could (see|read)|{re.escape(LIMIT)}|not seen|{re.escape(AS_SEEN)}", re.IGNORECASE)
