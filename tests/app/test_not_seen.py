@@ -19,6 +19,19 @@ DATABASE, APP = "aws_db_instance.db", "aws_instance.app"
 PRIVATE = CLOSED.replace("accessible    = true", "accessible = false")
 FOREIGN = 'resource "aws_route_of_tomorrow" "r" {\n  name = "r"\n}\n'
 NO_INSTANCE = MODULE.replace("}", "  for_each = {}\n}")
+ACL = """
+resource "aws_network_acl" "shut" {
+  vpc_id     = aws_vpc.main.id
+  subnet_ids = aws_subnet.pub[*].id
+}
+resource "aws_network_acl_rule" "r" {
+  network_acl_id = var.unset
+  rule_number    = 100
+  protocol       = "-1"
+  rule_action    = "allow"
+  cidr_block     = "0.0.0.0/0"
+}
+"""
 # The Terraform, whom the internet asks for, on which port; the verdict, and what was not seen.
 REACH = {
     "complete": (CLOSED, DATABASE, "tcp/5432", "blocked", []),
@@ -30,6 +43,8 @@ REACH = {
     "a module of no instance": (CLOSED + NO_INSTANCE, DATABASE, "tcp/5432", "blocked", []),
     "a route of an unknown table": (CLOSED + OPEN_BUT_FOR_ROUTES + STRAY_ROUTE, APP, "tcp/5432", "undecided", ["aws_route.r"]),
     "a route that alone opens nothing": (CLOSED + STRAY_ROUTE, DATABASE, "tcp/5432", "blocked", []),
+    "an entry of an unknown ACL": (CLOSED + rule() + ACL, DATABASE, "tcp/5432", "undecided", ["aws_network_acl_rule.r"]),
+    "an entry of an unknown ACL, beside no rule": (CLOSED + ACL, DATABASE, "tcp/5432", "blocked", []),
     "NAT gateways of an unknown number": (CLOSED + NAT_MANY, DATABASE, "tcp/5432", "blocked", []),
     "a type of a newer provider": (CLOSED + FOREIGN, DATABASE, "tcp/5432", "undecided", ["aws_route_of_tomorrow.r"]),
 }  # fmt: skip
