@@ -6,7 +6,7 @@ from functools import partial
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.graph import find_graph_differences
 from docgen.analysis.placement import address_of
-from docgen.analysis.verdicts import ClaimVerdict
+from docgen.analysis.verdicts import ClaimVerdict, Verdict
 from docgen.aws.model.placement import Service
 from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, Link, Paragraph, inlines
 from docgen.pages.bounds import anywhere, only_in, seen_across, seen_inlines, with_note
@@ -170,13 +170,21 @@ def hardening(facts: Facts) -> Inlines:
 
 def claims_note(facts: Facts, claims: Sequence[ClaimVerdict]) -> tuple[Block, ...]:
     """Which older pages say something else than Terraform does, and on what they differ."""
-    wrong = [each for each in claims if not each.holds]
+    wrong = [each for each in claims if each.verdict is Verdict.BROKEN]
+    undecided = [each for each in claims if each.verdict is Verdict.UNDECIDED]
     pages = dict.fromkeys(each.page for each in claims)
     if not claims:
         return (Paragraph(inlines("No page makes claims that could be compared with Terraform.")),)
-    if not wrong:
+    if not wrong and not undecided:
         text = f"{sentence(count(len(pages), 'page'))} with claims about the network: all of them agree with Terraform."
         return (Paragraph(inlines(text)),)
+    doubts: list[Block] = []
+    if undecided:
+        title = f"{sentence(count(len(undecided), 'statement'))} of older pages cannot be decided"
+        lines = BulletList(tuple(claim_line(each, facts) for each in undecided))
+        doubts.append(Admonition("note", title, (lines,)))
+    if not wrong:
+        return tuple(doubts)
     differing = list(dict.fromkeys(each.page for each in wrong))
     items = [claim_line(each, facts) for each in wrong]
     title = f"{count(len(differing), 'older page')} describe{'s' if len(differing) == 1 else ''} different networking assumptions"
@@ -193,6 +201,7 @@ def claims_note(facts: Facts, claims: Sequence[ClaimVerdict]) -> tuple[Block, ..
                 BulletList(tuple(items)),
             ),
         ),
+        *doubts,
     )
 
 

@@ -191,6 +191,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "No page makes claims that could be compared with Terraform.",
             "{} with claims about the network: all of them agree with Terraform.",
         ),
+        UNKNOWN: ("{} of older pages cannot be decided",),
     },
     "network_shape.py": {
         WORD: (
