@@ -96,6 +96,19 @@ def groups_of(
     return found, gap
 
 
+def possible_holders(network: Network) -> dict[ResourceAddress, Reason]:
+    """The components that may have any security group, since one of theirs is not known; and why."""
+    found: dict[ResourceAddress, Reason] = {}
+    for each in network.components():
+        if isinstance(each.groups, Unknown):
+            found[each.address] = each.groups.reason
+        else:
+            gap = next((target for target in each.groups.value if isinstance(target, Unknown)), None)
+            if gap is not None:
+                found[each.address] = gap.reason
+    return found
+
+
 def default_group(network: Network, vpc: ResourceAddress | None) -> SecurityGroup | None:
     """The VPC's default group, where the configuration has taken charge of it."""
     return next(

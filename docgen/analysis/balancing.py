@@ -75,6 +75,9 @@ def keeps_client(balancer: LoadBalancer, group: TargetGroup) -> bool:
     return kind != "ip" or protocol in {"UDP", "TCP_UDP"}
 
 
+UNKNOWN_PROTOCOL = "the protocol of its listener is not known"
+
+
 def forwards_to(target: Component, around: Surroundings) -> tuple[Forward, ...]:
     """Every listener and rule that forwards to a target group in which the component is."""
     return around.remember((forwards_to, target), lambda: tuple(find_forwards(target, around)))
@@ -103,8 +106,9 @@ def find_forwards(target: Component, around: Surroundings) -> Iterator[Forward]:
                 if gap is None:
                     continue
                 number = listener.port.value if isinstance(listener.port, Known) else None
-                name = listener.protocol.value if isinstance(listener.protocol, Known) else "TCP"
-                doubt = gap or unsure or source_doubt(rule)
+                is_known = isinstance(listener.protocol, Known)
+                name = listener.protocol.value if isinstance(listener.protocol, Known) else "TCP_UDP"
+                doubt = gap or unsure or source_doubt(rule) or ("" if is_known else UNKNOWN_PROTOCOL)
                 for protocol in sorted(transports(name)):
                     yield Forward(
                         balancer,

@@ -82,7 +82,8 @@ class Judgement:
     def __init__(self, facts: EnvironmentFacts, traffic_text: str) -> None:
         self.facts = facts
         self.traffic_text = traffic_text
-        self.around = Surroundings(facts.network, facts.placements)
+        self.around = Surroundings(facts.network, facts.placements)  # what is seen
+        self.around_unseen = Surroundings(facts.network, facts.placements, facts.not_seen)
 
     def against(self, statement: Statement) -> Doubts:
         match statement:
@@ -268,14 +269,17 @@ class Judgement:
         open_ends = [*doubts, *target.possible]
         missing = list(maybe(self.facts.not_seen.paths))
         pairs = [(one, other) for one in sources for other in target.things if one is not other]
+        is_open = not pairs
         if not pairs and statement.verdict != "blocked" and not open_ends and not missing:
             absent = (
                 statement.source if target.things and isinstance(statement.source, Name) else statement.target
             )
             yield Verdict.BROKEN, NothingNamed(absent.text)
         for one, other in pairs:
+            is_proved = not missing or self.is_blocked_for_good(one, other, statement.traffic)
+            is_open = is_open or not is_proved
             for answer in answers_on(self.around, one, other, statement.traffic):
-                verdict = self.of_answer(answer, one, other, statement, open=bool(missing))
+                verdict = self.of_answer(answer, one, other, statement, open=not is_proved)
                 if verdict is not Verdict.HOLDS:
                     because = answer.unknowns
                     yield (
@@ -285,7 +289,12 @@ class Judgement:
                     break
         if statement.verdict != "undecided":
             yield from ((Verdict.UNDECIDED, each) for each in open_ends)
-            yield from missing
+            yield from missing if is_open else ()
+
+    def is_blocked_for_good(self, source: End, target: Component, traffic: TrafficSelector) -> bool:
+        """Whether nothing that was not seen could open a way."""
+        answers = answers_on(self.around_unseen, source, target, traffic)
+        return all(each.verdict == "blocked" for each in answers)
 
     def of_answer(
         self,

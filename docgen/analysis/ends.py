@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from docgen.analysis.admission import groups_of
-from docgen.analysis.placement import Placement, address_of
+from docgen.analysis.placement import Placement, address_of, is_made_here
 from docgen.analysis.ranges import ALL_V4, ALL_V6, GAP, INTERNET, IntervalSet, addresses
 from docgen.analysis.surroundings import Surroundings
 from docgen.aws.model.base import IpNetwork
@@ -92,7 +92,7 @@ def has_untouched_default(component: Component, vpc: ResourceAddress | None) -> 
     https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
     """
     without = isinstance(component.groups, Known) and not component.groups.value
-    return without and vpc is not None and vpc.type == "aws_vpc"
+    return without and vpc is not None and is_made_here(vpc)
 
 
 def places(component: Component, around: Surroundings) -> Iterator[tuple[Placement | None, Reason | None]]:

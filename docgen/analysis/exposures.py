@@ -6,7 +6,7 @@ that let request and reply pass, and a group rule.
 https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -17,11 +17,13 @@ from docgen.analysis.admission import (
     admission,
     find_groups,
     grant,
+    possible_holders,
     sources_on,
 )
 from docgen.analysis.ends import INTERNET_NAME, Range
 from docgen.analysis.entries import find_entry_exposures
 from docgen.analysis.exposure import MOST_SOURCES, Effect, Exposure, Severity, Verdict
+from docgen.analysis.not_seen import NotSeen, not_seen_text
 from docgen.analysis.placement import Placement, address_of
 from docgen.analysis.ranges import INTERNET, IntervalSet, blocks, is_whole_internet
 from docgen.analysis.reachability import On, find_ways, reach_directly
@@ -29,6 +31,7 @@ from docgen.analysis.refusals import refusals
 from docgen.analysis.steps import Answer, Step
 from docgen.analysis.surroundings import Surroundings
 from docgen.analysis.unjudged import find_unjudged_exposures
+from docgen.analysis.unseen_ways import mender
 from docgen.aws.model.firewall import SecurityGroup
 from docgen.aws.model.network import Network
 from docgen.aws.model.placement import Component, Database, KafkaCluster, LoadBalancer, ManagedService
@@ -39,11 +42,17 @@ ANYTHING = On()
 
 
 def find_exposures(
-    network: Network, placements: Mapping[ResourceAddress, Placement], watched: IntervalSet = INTERNET
+    network: Network,
+    placements: Mapping[ResourceAddress, Placement],
+    watched: IntervalSet = INTERNET,
+    not_seen: NotSeen = NotSeen(),  # noqa: B008 - it is frozen
 ) -> tuple[Exposure, ...]:
-    """One entry for each component that admits watched addresses or says that it is public, and for loose groups."""
+    """One entry for each component that admits watched addresses or says that it is public, and for loose groups.
+
+    What is open on paper only is undecided where something that was not seen could open the way to it.
+    """
     groups = find_groups(network)
-    around = Surroundings(network, placements)
+    around = Surroundings(network, placements, not_seen)
     found: list[Exposure] = []
     attached: set[ResourceAddress] = set()
     for component in network.components():
@@ -54,9 +63,10 @@ def find_exposures(
         if exposure is not None:
             found.append(exposure)
     attached |= {address for each in network.inventory for address in each.mentions.groups}
+    others = tuple(holders(network, not_seen))
     for group in network.security_groups:
         if group.address not in attached:
-            loose = exposure_of_group(group, network, watched)
+            loose = exposure_of_group(group, network, watched, others)
             if loose is not None:
                 found.append(loose)
     entries = list(find_entry_exposures(network, watched))
@@ -90,6 +100,8 @@ def exposure_of(
     if not maybe and flag_on is not True and not unsure:
         return None
     refused = tuple(refusals(component, *located(component, around.placements)))
+    if mender(ROUTING, around.paths) is not None:  # it may give its subnets other routes
+        refused = tuple(refusals(component))
     answer, outside = best_answer(component, around, ports, watched, maybe)
     steps = answer.path
     own = [each for each in used if isinstance(each.rule.group, Known)]
@@ -129,6 +141,7 @@ def exposure_of(
 
 
 WHOLE = "0-65535"
+ROUTING = "NO_ROUTE_TO_DESTINATION"
 
 
 def open_ports(answer: Answer) -> tuple[str, ...]:
@@ -293,8 +306,21 @@ def rate(component: Component, effect: Effect, outside: str, *, whole: bool) -> 
     return "high", f"addresses {outside} can reach it without a load balancer in between"
 
 
-def exposure_of_group(group: SecurityGroup, network: Network, watched: IntervalSet) -> Exposure | None:
-    """A group on nothing: its open rules wait for the first interface that gets it."""
+def holders(network: Network, not_seen: NotSeen) -> Iterator[str]:
+    """Why something may have a security group that nothing has as far as docgen could see."""
+    for missing in (*not_seen.anything, *not_seen.unmodelled):
+        yield f"not seen: {not_seen_text(missing)}"
+    for address, reason in possible_holders(network).items():
+        yield f"{address} may have it: {reason.text}"
+
+
+def exposure_of_group(
+    group: SecurityGroup, network: Network, watched: IntervalSet, others: Sequence[str] = ()
+) -> Exposure | None:
+    """A group on nothing: its open rules wait for the first interface that gets it.
+
+    `others`: why something may have it already.
+    """
     from_group = Component(
         address=group.address,
         name=group.name,
@@ -308,22 +334,28 @@ def exposure_of_group(group: SecurityGroup, network: Network, watched: IntervalS
     ports, sure, maybe, used = watched_grants(from_group, Admission(grants), watched)
     if not maybe:
         return None
-    step = Step("public address", str(group.address), "no interface has this group", group.span, holds=False)
+    nothing = "no interface has this group"
+    because = f"{nothing}; the first one that gets it is open"
+    unknowns = tuple(f"{nothing} that docgen could see; {each}" for each in others[:1])
+    step = Step("public address", str(group.address), nothing, group.span, holds=False)
+    if unknowns:
+        because = f"{nothing} that docgen could see; one that has it is open"
+        step = msgspec.structs.replace(step, because=unknowns[0], holds=None)
     return Exposure(
         f"internet:{group.address}",
         group.address,
         "security group",
         group.name.value if isinstance(group.name, Known) else group.address.name,
-        "not_exposed",
-        "configured only",
+        "undecided" if unknowns else "not_exposed",
+        "undecided" if unknowns else "configured only",
         "low",
-        "no interface has this group; the first one that gets it is open",
+        because,
         tuple(ports),
         tuple(map(str, blocks(sure)[:MOST_SOURCES])),
         is_whole_internet(sure),
         (step,),
-        ("ENI_SG_RULES_MISMATCH",),
-        (),
+        () if unknowns else ("ENI_SG_RULES_MISMATCH",),
+        unknowns,
         tuple(each.rule for each in used),
         "",
         None,

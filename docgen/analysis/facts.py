@@ -90,6 +90,7 @@ def find_environment_facts(  # noqa: PLR0913, PLR0917 - the fields of the facts
     modules: Sequence[ModuleAddress],
     module_graph: Sequence[ModuleCallFact],
     watched: IntervalSet = INTERNET,
+    not_seen: NotSeen = NotSeen(),  # noqa: B008 - it is frozen
 ) -> EnvironmentFacts:
     placements = find_placements(network)
     return EnvironmentFacts(
@@ -98,11 +99,12 @@ def find_environment_facts(  # noqa: PLR0913, PLR0917 - the fields of the facts
         network,
         placements,
         find_attachments(network),
-        find_exposures(network, placements, watched),
+        find_exposures(network, placements, watched, not_seen),
         inputs,
         outputs,
         tuple(modules),
         tuple(module_graph),
+        not_seen=not_seen,
     )
 
 

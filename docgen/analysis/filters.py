@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from docgen.analysis.ends import Interface, Range
 from docgen.analysis.packets import PORTED, Packet
-from docgen.analysis.placement import address_of
+from docgen.analysis.placement import address_of, is_made_here
 from docgen.analysis.ranges import interval
 from docgen.analysis.steps import Step
 from docgen.analysis.surroundings import Surroundings
@@ -225,13 +225,12 @@ def acl_step(own: Interface, packet: Packet, direction: Direction, around: Surro
     default = around.default_acls.get(own.vpc)
     if default is not None:
         found = judged(default, packet, direction, name)
+    elif own.vpc is None or not is_made_here(own.vpc):
+        because = f"{own.vpc or 'its VPC'} is not made here, and neither is its default network ACL"
+        return Step(name, str(own.subnet), because, own.place.subnet.span if own.place else None)
     else:
         because = "no network ACL is declared: the default one allows everything"
         found = Step(name, str(own.subnet), because, holds=True)
-        for each in around.default_acls.values() if own.vpc is None else ():
-            if judged(each, packet, direction, name).holds is not True:
-                because = f"its VPC is not known, and so is whether {each.address} is its default network ACL"
-                return Step(name, str(each.address), because, each.span)
     # An ACL for unknown subnets may be this one's; it matters where its verdict is another.
     for loose in around.loose_acls:
         if judged(loose, packet, direction, name).holds is not found.holds:

@@ -6,6 +6,7 @@ environment, and every such sentence and every assertion asks it.
 """
 
 import re
+from typing import assert_never
 
 import msgspec
 
@@ -18,7 +19,11 @@ ANY_KEY = r'(?:\[(?:\d+|"[^"]*"|\*)\])?'
 
 
 class MissingModule(msgspec.Struct, frozen=True):
-    """A module call without code: it may contain any resource, and be about anything that it can look up."""
+    """A module call without code: it may contain any resource, and be about anything that it can look up.
+
+    What its arguments name limits nothing: a data source in it finds a VPC, a group or a load balancer by its tags or
+    its name. Only a call that certainly has no instance (`count = 0`, an empty `for_each`) is not missing.
+    """
 
     address: ModuleAddress  # of the call, without its own key
     source: str  # "terraform-aws-modules/alb/aws 9.1.0"
@@ -70,23 +75,30 @@ class UnlinkedResource(msgspec.Struct, frozen=True):
 
 
 class UnfinishedRoot(msgspec.Struct, frozen=True):
-    """A root module whose evaluation has come to an end before its time."""
+    """A root module of which a part was not evaluated: its limit was reached, or a build step adds files to it."""
 
     root: str  # its folder
-    reason: str
+    reason: str  # a clause: "a build step adds files to it that are not here"
     remedy: str = ""
 
 
 class UnmodelledInterface(msgspec.Struct, frozen=True):
-    """A resource of a type outside the network model whose arguments name subnets or security groups."""
+    """A resource of a type outside the network model that may be on the network, or on the internet."""
 
     address: ResourceAddress
     span: Span
+    remedy: str = ""
+    is_foreign: bool = (
+        False  # of a type that docgen has never heard of: it may be a route, a rule, a load balancer
+    )
 
 
 Missing = (
     MissingModule | UncountedResource | UnownedRule | UnlinkedResource | UnfinishedRoot | UnmodelledInterface
 )
+
+
+PathChanging = MissingModule | UnfinishedRoot | UncountedResource | UnlinkedResource | UnmodelledInterface
 
 
 class NotSeen(msgspec.Struct, frozen=True, eq=False):
@@ -108,21 +120,55 @@ class NotSeen(msgspec.Struct, frozen=True, eq=False):
         return (*self.modules, *self.roots)
 
     @property
-    def paths(self) -> tuple[MissingModule | UnfinishedRoot | UncountedResource | UnlinkedResource, ...]:
+    def paths(self) -> tuple[PathChanging, ...]:
         """What could open or close a way between two things that are seen.
 
         Rules without a known group are left out: `reach` weighs those itself, by their ports and sources.
         """
-        return (*self.anything, *(each for each in self.uncounted if each.shapes_paths), *self.unlinked)
+        return (
+            *self.anything,
+            *(each for each in self.uncounted if each.shapes_paths),
+            *self.unlinked,
+            *self.foreign,
+        )
+
+    @property
+    def foreign(self) -> tuple[UnmodelledInterface, ...]:
+        """Resources of types that docgen has never heard of: each may be a rule, a route, a load balancer."""
+        return tuple(each for each in self.unmodelled if each.is_foreign)
+
+    @property
+    def rule_sources(self) -> tuple[Missing, ...]:
+        """What could add rules to the security groups that are seen."""
+        return (*self.anything, *self.rules, *self.foreign)
 
     @property
     def entrances(self) -> tuple[Missing, ...]:
         """What could be exposed, or expose something, without being among the exposures."""
-        return (*self.paths, *self.rules, *self.unmodelled)
+        return tuple(dict.fromkeys((*self.paths, *self.rules, *self.unmodelled)))
 
     def may_make(self, address: str) -> tuple[MissingModule | UnfinishedRoot, ...]:
         """What could contain a resource of this address (`module.edge.aws_lb.this`)."""
         return (*(each for each in self.modules if each.may_hold(address)), *self.roots)
+
+
+def not_seen_text(missing: Missing) -> str:
+    """What it is that was not seen: "the code of module.alb (terraform-aws-modules/alb/aws 9.1.0)"."""
+    match missing:
+        case MissingModule(source=source):
+            return f"the code of {missing} ({source})"
+        case UnfinishedRoot(root=root, reason=reason):
+            return f"the rest of {root} ({reason})"
+        case UncountedResource(address=address):
+            return f"how many of {address} there are"
+        case UnownedRule():
+            return f"which security group the rule {missing.address} belongs to"
+        case UnlinkedResource(address=address, argument=argument):
+            return f"what {address} belongs to ({argument})"
+        case UnmodelledInterface(address=address):
+            return f"what {address} does, whose type is outside the network model"
+        case _:
+            assert_never(missing)
 
 
 def address_pattern(address: str) -> str:

@@ -19,6 +19,8 @@ from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced, Unknown, mapped
 
 MISSING = "—"
+NOT_SEEN = "not seen"  # there is code that could hold it and is not here
+OPEN = re.compile(rf"\bunknown\b|\bor more$|^{NOT_SEEN}$|\bundecided\b")
 ENVIRONMENT = "environment"  # what a fact is of that belongs to no single resource
 
 
@@ -54,14 +56,26 @@ class Row(msgspec.Struct, frozen=True):
     def differs(self) -> bool:
         return len(set(self.values)) > 1
 
+    @property
+    def is_same(self) -> bool:
+        """Whether it is known to be the same everywhere: two values that are not known are not equal for that."""
+        return not self.differs and not OPEN.search(self.values[0])
+
 
 def find_parity(facts: Facts) -> tuple[Row, ...]:
     """Every fact of every environment, in the order of addresses."""
     columns = [dict(told(each)) for each in facts.environments]
+    nothing = [NOT_SEEN if each.not_seen.anything else MISSING for each in facts.environments]
     keys = dict.fromkeys(key for column in columns for key in column)
     ordered = sorted(keys, key=lambda key: (key[0] is not None, key[0].order() if key[0] else (), key[1]))
     return tuple(
-        Row(str(subject or ""), fact, tuple(column.get((subject, fact), MISSING) for column in columns))
+        Row(
+            str(subject or ""),
+            fact,
+            tuple(
+                column.get((subject, fact), absent) for column, absent in zip(columns, nothing, strict=True)
+            ),
+        )
         for subject, fact in ordered
     )
 
@@ -93,7 +107,7 @@ def told(facts: EnvironmentFacts) -> Iterator[tuple[tuple[ResourceAddress | None
         "components": len(network.components()),
     }
     for noun, number in counts.items():
-        yield (None, f"number of {noun}"), str(number)
+        yield (None, f"number of {noun}"), f"{number} or more" if facts.not_seen.anything else str(number)
     for vpc in network.vpcs:
         ranges = [str(each.value) if isinstance(each, Known) else "unknown" for each in vpc.cidrs]
         yield (vpc.address, "ranges"), ", ".join(ranges)

@@ -75,6 +75,15 @@ def find_placements(network: Network) -> dict[ResourceAddress, Placement]:
     }
 
 
+def is_made_here(vpc: ResourceAddress) -> bool:
+    """Whether the configuration makes the VPC, so that what AWS makes with it is as AWS makes it.
+
+    Others may have changed the main route table, the default network ACL and the default group of a VPC that is looked up,
+    and of the default VPC that `aws_default_vpc` adopts.
+    """
+    return vpc.mode == "managed" and vpc.type == "aws_vpc"
+
+
 NO_MAIN_TABLE = Reason("the VPC's main route table is not in the configuration", "never")
 
 
@@ -100,7 +109,7 @@ def place(
         because = f"an association may give it another table: {loose.reason.text}"
         return Placement(subnet, "unknown", None, False, because, None, loose.trace, loose.reason)  # noqa: FBT003
     vpc = address_of(subnet.vpc)
-    if vpc is None:
+    if vpc is None or (vpc not in main and not is_made_here(vpc)):
         reason = Reason("its VPC is not in the configuration, and neither are the VPC's routes", "never")
         return Placement(subnet, "unknown", None, False, reason.text, None, subnet.trace, reason)  # noqa: FBT003
     if vpc in main:

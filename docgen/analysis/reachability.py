@@ -47,9 +47,10 @@ from docgen.analysis.routing import (
 from docgen.analysis.steps import DIRECTLY, Answer, Step, Way, answer_of
 from docgen.analysis.surroundings import Surroundings
 from docgen.analysis.truth import Truth, all_of, any_of, told
+from docgen.analysis.unseen_ways import is_lasting, may_answer, mender, unless, way_maker
 from docgen.aws.model.base import linked
 from docgen.aws.model.firewall import AclRule, NetworkAcl, Rule
-from docgen.aws.model.placement import Component, LoadBalancer
+from docgen.aws.model.placement import Component, Instance, LoadBalancer, NetworkInterface
 from docgen.source.traced import Known, Unknown
 
 End: TypeAlias = Component | Range
@@ -145,6 +146,7 @@ def find_fates(  # noqa: PLR0913 - a question, and which ways to look at
         yield from fates_over_ipv6(around, source, target, protocol, on.port)
     if isinstance(target, Component):
         yield from fates_handed_over(around, source, target, on)
+        yield from fates_not_seen(around, target, on, depth)
     if isinstance(target, Component) and depth < DEEPEST and on.protocol in {"-1", "tcp", "udp"}:
         for forward in forwards_to(target, around):
             yield from fates_through(around, source, target, forward, on, depth)
@@ -382,6 +384,24 @@ def address_cuts(side: Side, other: Side, around: Surroundings) -> tuple[Interva
 
 def chain(around: Surroundings, source: Side, target: Side, packet: Packet) -> Iterator[Step]:
     """Every link between the two ends, request and reply."""
+    for step in links(around, source, target, packet):
+        yield unless_mended(step, source, target, around)
+
+
+def unless_mended(step: Step, source: Side, target: Side, around: Surroundings) -> Step:
+    """A link that fails is not known to, where something that was not seen could mend it."""
+    if step.holds is not False or not around.paths:
+        return step
+    side = source if step.code == "IGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS" else target
+    if is_lasting(step.code, side.component if isinstance(side, Interface) else None):
+        return step
+    missing = mender(step.code, around.paths)
+    if missing is None:
+        return step
+    return msgspec.structs.replace(step, because=unless(step.because, missing), holds=None, code="")
+
+
+def links(around: Surroundings, source: Side, target: Side, packet: Packet) -> Iterator[Step]:
     if isinstance(source, Interface) and isinstance(target, Interface):
         yield from chain_inside(around, source, target, packet)
     elif isinstance(target, Interface):
@@ -551,6 +571,23 @@ def fates_handed_over(around: Surroundings, source: End, target: Component, on: 
         yield Fate(None, (step,), protocol, ports, Way((str(each.address),)))
 
 
+def fates_not_seen(around: Surroundings, target: Component, on: On, depth: int) -> Iterator[Fate]:
+    """By something that was not seen: a load balancer that forwards to it, or a service that hands connections to it.
+
+    Global Accelerator, CloudFront and API Gateway hand connections to load balancers and instances; where load balancers
+    are left out of a question, such a service is no less a way.
+    """
+    missing = way_maker(around.paths)
+    if missing is None or not may_answer(target, on.protocol, on.port):
+        return
+    if depth and not isinstance(target, LoadBalancer | Instance | NetworkInterface):
+        return
+    because = unless("something else may forward to it", missing)
+    step = Step("load balancer", str(target.address), because)
+    ports = IntervalSet([(on.port, on.port)]) if on.port is not None else ALL_PORTS
+    yield Fate(None, (step,), "tcp" if on.protocol == "-1" else on.protocol, ports)
+
+
 # -- through a load balancer -----------------------------------------------------------------------
 
 
@@ -655,12 +692,13 @@ def fates_behind(
         tried = []
         for first, _ in representatives(*address_cuts(one, other, around)):
             packet = Packet(forward.protocol, first, other.addresses.intervals[0][0], number)
-            steps = (
+            own = (
                 acl_step(other, packet, "ingress", around, "network ACL"),
                 group_step(other, one, packet, "ingress", around),
                 *answering(other, packet),
                 *reply_steps(around, packet, other, None),
             )
+            steps = tuple(unless_mended(each, one, other, around) for each in own)
             tried.append(Fate(all_of(each.holds for each in steps), steps, forward.protocol, ports))
         yield min(tried, key=lambda each: each.rank)
 

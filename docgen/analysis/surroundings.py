@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
+from docgen.analysis.not_seen import NotSeen, PathChanging
 from docgen.analysis.placement import Placement, address_of
 from docgen.analysis.ranges import IntervalSet, addresses
 from docgen.aws.model.base import linked
@@ -26,11 +27,20 @@ def is_plain(gateway: TransitGateway) -> bool:
 
 
 class Surroundings:
-    """A network, and where its subnets stand."""
+    """A network, where its subnets stand, and what could be there beside it.
 
-    def __init__(self, network: Network, placements: Mapping[ResourceAddress, Placement]) -> None:
+    Without `not_seen`, answers are about what is seen. With it, a link of a chain that something could mend is not known.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        placements: Mapping[ResourceAddress, Placement],
+        not_seen: NotSeen = NotSeen(),  # noqa: B008 - it is frozen
+    ) -> None:
         self.network = network
         self.placements = placements
+        self.not_seen = not_seen
         self.memory: dict[Hashable, Any] = {}
 
     def remember(self, key: Hashable, make: Callable[[], V]) -> V:
@@ -54,6 +64,11 @@ class Surroundings:
         return {listener: tuple(rules) for listener, rules in found.items()}
 
     @cached_property
+    def paths(self) -> tuple[PathChanging, ...]:
+        """What could open or close a way without being seen."""
+        return self.not_seen.paths
+
+    @cached_property
     def groups(self) -> Mapping[ResourceAddress, SecurityGroup]:
         return {each.address: each for each in self.network.security_groups}
 
@@ -73,7 +88,7 @@ class Surroundings:
     @cached_property
     def stray_routes(self) -> tuple[Route, ...]:
         """Routes that may belong to any table, because theirs is not known."""
-        return tuple(each for each in self.network.stray_routes if isinstance(each.target, Unknown))
+        return tuple(each for each in self.network.stray_routes if isinstance(each.table, Unknown))
 
     @cached_property
     def vpc_addresses(self) -> Mapping[ResourceAddress, IntervalSet]:

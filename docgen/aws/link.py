@@ -305,12 +305,33 @@ def adopted_defaults(found: Things) -> dict[tuple[ResourceAddress, str], Resourc
 
 
 def routes_in_tables(found: Things, defaults: Owners) -> tuple[tuple[RouteTable, ...], tuple[Route, ...]]:
+    """Every table with the routes that are declared on their own, and the routes of other tables.
+
+    `aws_vpc.main.main_route_table_id` names a table that AWS makes with the VPC. Where no `aws_default_route_table` adopts it
+    and routes are added to it, it is a table under the VPC's own address.
+    """
     separate: dict[ResourceAddress | None, list[Route]] = {}
     for each in found.all(SeparateRoute):
-        separate.setdefault(owner_of(each.table, defaults), []).append(each.route)
+        route = msgspec.structs.replace(each.route, table=each.table)
+        separate.setdefault(owner_of(each.table, defaults), []).append(route)
+    main = tuple(
+        RouteTable(
+            address=vpc.address,
+            name=vpc.name,
+            span=vpc.span,
+            trace=vpc.trace,
+            uncounted=vpc.uncounted,
+            region=vpc.region,
+            vpc=Known(Link(vpc.address, "id")),
+            routes=(),
+            is_main=True,
+        )
+        for vpc in found.all(Vpc)
+        if vpc.address in separate
+    )
     tables = tuple(
         msgspec.structs.replace(table, routes=(*table.routes, *separate.pop(table.address, ())))
-        for table in found.all(RouteTable)
+        for table in (*found.all(RouteTable), *main)
     )
     return tables, tuple(route for routes in separate.values() for route in routes)
 

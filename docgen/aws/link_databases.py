@@ -20,19 +20,28 @@ def place_databases(databases: tuple[Database, ...], groups: tuple[SubnetGroup, 
             continue
         cluster = placed.get(owner_of(each.cluster, {}) or address)
         if cluster is None or cluster is each:
+            gap: Traced[int] = Unknown(Reason("its cluster is not in the configuration", "never"))
+            no_groups = gap_targets("its cluster is not in the configuration")
             placed[address] = msgspec.structs.replace(
-                each, groups=gap_targets("its cluster is not in the configuration")
+                each, groups=no_groups, port=gap, listens=(gap,), encrypted=gap
             )
             continue
         subnets = each.subnets if each.subnet_group else cluster.subnets
         placed[address] = msgspec.structs.replace(
-            each, groups=cluster.groups, subnets=subnets, port=cluster.port, listens=cluster.listens
+            each,
+            groups=cluster.groups,
+            subnets=subnets,
+            port=cluster.port,
+            listens=cluster.listens,
+            encrypted=cluster.encrypted,
         )
+    loose = [one for one in placed.values() if isinstance(one.cluster, Unknown)]
     for address, each in placed.items():
         members = [one for one in placed.values() if one.cluster and owner_of(one.cluster, {}) == address]
-        if members:
+        perhaps = loose if each.is_cluster else []
+        if members or perhaps:
             placed[address] = msgspec.structs.replace(
-                each, public=some_public(members), public_decided_by="publicly_accessible"
+                each, public=some_public(members, perhaps), public_decided_by="publicly_accessible"
             )
     return tuple(placed.values())
 
@@ -81,11 +90,20 @@ def same_region(one: Thing, other: Thing) -> bool:
     return len(regions) <= 1
 
 
-def some_public(members: Iterable[Database]) -> Traced[bool]:
-    """A cluster's endpoints lead to its instances: it is public where one of them is."""
-    flags = [each.public for each in members]
+def some_public(members: Iterable[Database], perhaps: Iterable[Database]) -> Traced[bool]:
+    """A cluster's endpoints lead to its instances: it is public where one of them is.
+
+    `perhaps`: instances of which it is not known which cluster they are of.
+    """
+    flags: list[Traced[bool]] = [each.public for each in members]
+    for each in perhaps:
+        is_private = isinstance(each.public, Known) and not each.public.value
+        if not is_private and isinstance(each.cluster, Unknown):
+            reason = f"{each.address} may be one of its instances: {each.cluster.reason.text}"
+            flags.append(Unknown(msgspec.structs.replace(each.cluster.reason, text=reason), each.trace))
     known = next((each for each in flags if isinstance(each, Known) and each.value), None)
-    return known or next((each for each in flags if isinstance(each, Unknown)), flags[0])
+    gap = next((each for each in flags if isinstance(each, Unknown)), None)
+    return known or gap or Known(value=False)
 
 
 def in_subnet_group(database: Database, groups: Iterable[SubnetGroup]) -> Database:

@@ -28,7 +28,8 @@ def eks_cluster(instance: Instance) -> Iterator[Thing]:
     yield from entries.convert_cluster_endpoint(instance)
 
 
-def transfer_server(instance: Instance) -> Iterator[Thing]:
+def placed_and_public(instance: Instance) -> Iterator[Thing]:
+    """Something with interfaces in a VPC, and perhaps an endpoint on the internet."""
     yield from managed.convert_managed(instance)
     yield from public_services.convert_public_service(instance)
 
@@ -138,7 +139,8 @@ CONVERTERS: Mapping[str, Converter] = MappingProxyType(
         "aws_wafregional_web_acl_association": load_balancing.convert_web_acl_association,
         "aws_wafv2_web_acl_association": load_balancing.convert_web_acl_association,
         "aws_eks_cluster": eks_cluster,
-        "aws_transfer_server": transfer_server,
+        "aws_transfer_server": placed_and_public,
+        "aws_mwaa_environment": placed_and_public,
         "aws_elasticsearch_domain": search_domain,
         "aws_opensearch_domain": search_domain,
     }

@@ -345,7 +345,7 @@ class World:
         call = scope.module.calls[name]
         below = (*scope.path, name)
         if below not in self.configuration.modules:
-            scope.missing[name] = self.configuration.missing.get(below, call.package)
+            self.visit_missing_call(call, scope)
             return
         expansion = self.expansion_of(call, scope, f"module.{name}")
         children = []
@@ -358,6 +358,15 @@ class World:
             children.append(child)
         self.scopes.setdefault(below, []).extend(children)
         scope.calls[name] = (expansion, tuple(children))
+
+    def visit_missing_call(self, call: ModuleCall, scope: Scope) -> None:
+        """A call without code is missed unless it certainly has no instance: `count = 0`, an empty `for_each`."""
+        found = self.expansion_of(call, scope, f"module.{call.name}")
+        if found.undecided is None and not found.repetitions:
+            scope.calls[call.name] = (found, ())
+        else:
+            reason = self.configuration.missing.get((*scope.path, call.name), call.package)
+            scope.missing[call.name] = reason
 
     def expansion_of(self, thing: Resource | ModuleCall, scope: Scope, what: str) -> Expansion:
         """The instances of a resource or module call, by whichever meta-argument decides."""

@@ -3,9 +3,10 @@
 from docgen.analysis.connections import Connection, find_connections
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.document.nodes import Block, BulletList, Code, Figure, Link, Page, Paragraph, Table, inlines
+from docgen.pages.bounds import bounded
 from docgen.pages.labels import Labels
 from docgen.pages.ways import Ways, rows_of
-from docgen.pages.words import count, joined_inlines
+from docgen.pages.words import count, joined, joined_inlines
 
 
 def architecture_page(facts: EnvironmentFacts, labels: Labels, not_drawn: str = "") -> Page:
@@ -27,7 +28,8 @@ def architecture_page(facts: EnvironmentFacts, labels: Labels, not_drawn: str = 
         (
             Paragraph(
                 inlines(
-                    f"{', '.join(parts[:-1])} and {parts[-1]}, placed where their routes put them. Orange arrows come from the internet."
+                    bounded(f"{joined(parts)}, placed where their routes put them.", facts.not_seen.anything),
+                    " Orange arrows come from the internet.",
                 )
             ),
             *picture(facts, labels, not_drawn),

@@ -2,24 +2,18 @@
 
 "No VPC is declared" is a statement about everything that could be there. Where a module without code could hold one,
 the page says how far docgen has looked and what it has not seen.
+
+Three forms: a page of one environment has a banner, and `bounded` sentences; a region of a hand-written page, and a page about
+several environments, says of each environment `as far as docgen could see` and ends with a note of what was not seen.
+`tests/document/test_absolute_sentences.py` lists the sentences that take no bound, and why.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import assert_never
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.not_seen import (
-    Missing,
-    MissingModule,
-    NotSeen,
-    UncountedResource,
-    UnfinishedRoot,
-    UnlinkedResource,
-    UnmodelledInterface,
-    UnownedRule,
-)
+from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.analysis.not_seen import Missing, MissingModule, NotSeen, not_seen_text
 from docgen.document.nodes import (
     Admonition,
     Block,
@@ -32,9 +26,10 @@ from docgen.document.nodes import (
     Paragraph,
     Section,
     Table,
+    Text,
     inlines,
 )
-from docgen.pages.words import count, joined
+from docgen.pages.words import across, count, joined
 
 MOST_NAMED = 5  # things that one sentence lists
 
@@ -77,35 +72,18 @@ def not_seen_sentence(missing: Sequence[Missing]) -> str:
     return f"{LIMIT}{joined([*named[:MOST_NAMED], *more])}."
 
 
-def not_seen_text(missing: Missing) -> str:
-    match missing:
-        case MissingModule(source=source):
-            return f"the code of {missing} ({source})"
-        case UnfinishedRoot(root=root):
-            return f"the rest of {root}, which is too large to evaluate"
-        case UncountedResource(address=address):
-            return f"how many of {address} there are"
-        case UnownedRule():
-            return f"which security group the rule {missing.address} belongs to"
-        case UnlinkedResource(address=address, argument=argument):
-            return f"what {address} belongs to ({argument})"
-        case UnmodelledInterface(address=address):
-            return f"what {address} does, whose type is outside the network model"
-        case _:
-            assert_never(missing)
-
-
 def missing_banner(not_seen: NotSeen) -> tuple[Block, ...]:
     """That the page is not the whole truth, with everything that may hold more."""
     if not not_seen.anything:
         return ()
     modules, roots = len(not_seen.modules), len(not_seen.roots)
     parts = [f"the code of {count(modules, 'module')} is missing"] if modules else []
-    parts += [f"{count(roots, 'root module')} could not be evaluated to the end"] if roots else []
+    parts += [f"{count(roots, 'root module')} {'is' if roots == 1 else 'are'} incomplete"] if roots else []
     lead = Paragraph(
         inlines("What they make is not on this page, and may change what the page says of other things:")
     )
-    items = (*map(module_item, not_seen.modules), *(inlines(Code(each.root)) for each in not_seen.roots))
+    roots_named = (inlines(Code(each.root), f" ({each.reason})") for each in not_seen.roots)
+    items = (*map(module_item, not_seen.modules), *roots_named)
     remedies = dict.fromkeys(each.remedy for each in not_seen.anything if each.remedy)
     closing = tuple(Paragraph(inlines(each)) for each in remedies)
     return (Admonition("warning", f"Partial: {joined(parts)}", (lead, BulletList(items), *closing)),)
@@ -126,3 +104,77 @@ def nothing_exposed(text: str, missing: Sequence[Missing]) -> str:
         return text
     rest = text.removeprefix("Nothing ")
     return f"Nothing {'else ' if rest.startswith('else ') else ''}that docgen could see {rest.removeprefix('else ')} {not_seen_sentence(missing)}"
+
+
+# -- several environments ------------------------------------------------------------------
+
+AS_SEEN = "as far as docgen could see"
+
+
+def seen(text: str, missing: Sequence[Missing]) -> str:
+    """A few words in a cell or a sentence: `none` → `none that docgen could see`."""
+    return f"{text} that docgen could see" if missing else text
+
+
+def seen_inlines(said: Inlines, missing: Sequence[Missing]) -> Inlines:
+    """What is said of one environment: `as far as docgen could see, no NAT gateway`."""
+    if not missing:
+        return said
+    first = said[0].text if isinstance(said[0], Text) else ""
+    if first[:2].istitle():  # the beginning of a sentence, which no abbreviation such as ECS is
+        said = (Text(first[:1].lower() + first[1:]), *said[1:])
+    return inlines(f"{AS_SEEN}, ", *said)
+
+
+def seen_across(
+    facts: Facts,
+    say: Callable[[EnvironmentFacts], Inlines],
+    what: Callable[[NotSeen], Sequence[Missing]] = lambda each: each.anything,
+) -> Inlines:
+    """The same as `across`, with a bound on what is said of environments of which something was not seen."""
+    return across(facts, lambda each: seen_inlines(say(each), what(each.not_seen)))
+
+
+def not_seen_note(
+    facts: Facts, what: Callable[[NotSeen], Sequence[Missing]] = lambda each: each.anything
+) -> tuple[Block, ...]:
+    """What was not seen in which environment; nothing where everything was."""
+    said: dict[str, list[str]] = {}
+    for environment in facts.environments:
+        missing = what(environment.not_seen)
+        if missing:
+            said.setdefault(not_seen_sentence(missing), []).append(environment.name)
+    several = len(facts.environments) > 1
+    return tuple(
+        Paragraph(inlines(f"Partial{f', in {joined(names)}' if several else ''}. {text}"))
+        for text, names in said.items()
+    )
+
+
+def with_note(blocks: tuple[Block, ...], facts: Facts) -> tuple[Block, ...]:
+    """The blocks, and below them what was not seen, where none of them says it."""
+    text = msgspec.json.encode(msgspec.to_builtins(blocks)).decode()
+    if LIMIT in text:
+        return blocks
+    is_bounded = AS_SEEN in text.lower()
+    return (*blocks, *not_seen_note(facts, lambda each: each.entrances if is_bounded else each.anything))
+
+
+def anywhere(environments: Iterable[EnvironmentFacts]) -> tuple[Missing, ...]:
+    """What may contain resources of any kind, in any of these environments."""
+    return tuple(each for facts in environments for each in facts.not_seen.anything)
+
+
+def bounded_overview(page: Page, facts: Facts) -> Page:
+    """A page about all environments, with its empty lists no more than that, and a note of what was not seen."""
+    missing = anywhere(facts.environments)
+    if not missing:
+        return page
+    blocks = (*not_seen_note(facts), *(bounded_block(each, missing) for each in page.blocks))
+    return msgspec.structs.replace(page, blocks=blocks)
+
+
+def only_in(environments: Sequence[str], facts: Facts) -> str:
+    """` only in staging`; where code of another environment is missing, ` seen only in staging`."""
+    others = [each for each in facts.environments if each.name not in environments]
+    return f" {'seen ' if anywhere(others) else ''}only in {joined(environments)}"

@@ -110,8 +110,9 @@ def missing_text(missing: Missing) -> str:
             return f"{missing.address} may be a rule of any security group ({reason.text})"
         case UnlinkedResource(address=address, argument=argument, reason=reason):
             return f"what {address} belongs to is unknown ({argument}: {reason.text})"
-        case UnmodelledInterface(address=address):
-            return f"{address} has network interfaces that docgen does not model"
+        case UnmodelledInterface(address=address, is_foreign=is_foreign):
+            what = "is of a type that docgen does not know" if is_foreign else "is not modelled"
+            return f"{address} {what}, and may be on the network"
         case _:
             assert_never(missing)
 

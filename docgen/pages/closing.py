@@ -1,8 +1,12 @@
 """What would close an exposure, in words: proved by evaluating the environment with the other value."""
 
+from collections.abc import Sequence
+
 from docgen.analysis.closing import Closing
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.not_seen import Missing
 from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, Paragraph, inlines
+from docgen.pages.bounds import bounded
 from docgen.pages.labels import Labels
 from docgen.pages.words import count, joined_inlines
 from docgen.source.address import ResourceAddress
@@ -32,20 +36,20 @@ def closing_sentence(closing: Closing) -> Inlines:
     return inlines("No single input closes it: the code would have to change.")
 
 
-def closing_block(closing: Closing, labels: Labels) -> Block:
+def closing_block(closing: Closing, labels: Labels, missing: Sequence[Missing] = ()) -> Block:
     """The smallest change that closes it, and everything else that would move with it."""
     if closing.change is None:
         return Admonition("note", "What would close it", (Paragraph(closing_sentence(closing)),))
-    return Admonition("tip", "What would close it", change_blocks(closing, labels))
+    return Admonition("tip", "What would close it", change_blocks(closing, labels, missing))
 
 
-def change_blocks(closing: Closing, labels: Labels) -> tuple[Block, ...]:
+def change_blocks(closing: Closing, labels: Labels, missing: Sequence[Missing]) -> tuple[Block, ...]:
     blocks: list[Block] = [Paragraph(closing_sentence(closing))]
     if closing.closes:
         named = joined_inlines([inlines(Code(labels.of(each))) for each in closing.closes])
         blocks.append(Paragraph(inlines("The same change closes ", *named, ".")))
     if not closing.also:
-        blocks.append(Paragraph(inlines("No other fact would move.")))
+        blocks.append(Paragraph(inlines(bounded("No other fact would move.", missing))))
         return tuple(blocks)
     verb = "moves" if len(closing.also) == 1 else "move"
     blocks.append(Paragraph(inlines(f"With it {count(len(closing.also), 'other fact')} {verb}:")))

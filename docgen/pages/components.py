@@ -3,8 +3,9 @@
 from docgen.analysis.exposures import located
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.aws.model.entries import Bucket
-from docgen.aws.model.placement import Component
+from docgen.aws.model.placement import Component, LoadBalancer
 from docgen.document.nodes import Block, Code, Inline, Inlines, Section, Table, Text, inlines
+from docgen.pages.bounds import seen
 from docgen.pages.labels import Labels
 from docgen.pages.pointers import pointer, pointers, yes_no
 from docgen.pages.words import evidence, gap, joined, joined_inlines, value
@@ -35,7 +36,7 @@ def component_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             inlines(tiers(each, facts)),
             pointers(each.groups, labels),
             inlines(value(each.public, yes_no)),
-            inlines(*listens(each)),
+            inlines(*listens(each, facts)),
             inlines(evidence(each.address, each.span)),
         )
         for each in facts.network.components()
@@ -51,11 +52,12 @@ def tiers(component: Component, facts: EnvironmentFacts) -> Inline:
     return Text(joined(found) or "not in the configuration")
 
 
-def listens(component: Component) -> Inlines:
+def listens(component: Component, facts: EnvironmentFacts) -> Inlines:
     if component.listens is None:
         return inlines("what its groups admit")
     if not component.listens:
-        return inlines("nothing")
+        is_lasting = not isinstance(component, LoadBalancer)  # its listeners are resources of their own
+        return inlines("nothing" if is_lasting else seen("nothing", facts.not_seen.paths))
     return joined_inlines([inlines(value(each)) for each in component.listens], ", ")
 
 
@@ -73,7 +75,8 @@ def link_table(facts: EnvironmentFacts, labels: Labels) -> Table:
         (
             inlines(Code(labels.of(each.address))),
             inlines("transit gateway" + (" with tables of its own" if each.has_tables else "")),
-            joined_inlines([inlines(pointer(vpc, labels)) for vpc in each.vpcs]) or inlines("none"),
+            joined_inlines([inlines(pointer(vpc, labels)) for vpc in each.vpcs])
+            or inlines(seen("none", facts.not_seen.paths)),
             inlines(evidence(each.address, each.span)),
         )
         for each in facts.network.transit_gateways

@@ -7,7 +7,7 @@ from docgen.analysis.facts import Facts
 from docgen.analysis.parity import IntendedDifference
 from docgen.document.nodes import Page
 from docgen.pages.architecture import architecture_page
-from docgen.pages.bounds import bounded_page
+from docgen.pages.bounds import bounded_overview, bounded_page
 from docgen.pages.environment import inventory_page, network_page
 from docgen.pages.exposures import exposures_page
 from docgen.pages.influence import influence_page
@@ -26,7 +26,8 @@ def generated_pages(
     not_drawn: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Page, ...]:
     """Every page that is generated whole. `not_drawn`: by environment, why it has no picture."""
-    pages = [inputs_and_outputs_page(facts), influence_page(facts, labels), parity_page(facts, intended)]
+    overviews = (inputs_and_outputs_page(facts), influence_page(facts, labels), parity_page(facts, intended))
+    pages = [bounded_overview(each, facts) for each in overviews]
     for environment in facts.environments:
         own = Labels((environment,))
         made = (

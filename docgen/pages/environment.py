@@ -1,8 +1,10 @@
 """The pages of one environment: its network, its security groups, its exposures, its inventory."""
 
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.placement import Placement, address_of
+from docgen.analysis.placement import Placement, address_of, is_made_here
+from docgen.analysis.unseen_ways import route_menders
 from docgen.aws.model.routing import PrefixListName, Route
+from docgen.aws.model.vpc import Endpoint
 from docgen.document.nodes import (
     Badge,
     Block,
@@ -17,14 +19,19 @@ from docgen.document.nodes import (
     Unknown,
     inlines,
 )
-from docgen.pages.bounds import bounded
+from docgen.pages.bounds import bounded, seen_inlines
 from docgen.pages.components import component_sections
 from docgen.pages.labels import Labels
 from docgen.pages.pointers import pointer, pointers, yes_no
 from docgen.pages.words import count, evidence, gap, joined_inlines, value
+from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
 
+TIERS = (
+    "The tier is what the routes make of a subnet: public with a route to an internet gateway, private with another default "
+    "route, isolated with none."
+)
 TIER_KINDS = {"public": "warning", "private": "ok", "isolated": "info", "unknown": "danger"}
 
 
@@ -35,12 +42,7 @@ def network_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         Section(
             "Subnets",
             (
-                Paragraph(
-                    inlines(
-                        "The tier is what the routes make of a subnet: public with a route to an internet gateway, "
-                        "private with another default route, isolated with none."
-                    )
-                ),
+                Paragraph(inlines(TIERS)),
                 subnet_table(facts, labels),
             ),
         ),
@@ -72,14 +74,22 @@ def vpc_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             named(vpc, labels),
             joined_inlines([inlines(value(each)) for each in vpc.cidrs]),
             inlines(value(vpc.has_ipv6, yes_no)),
-            inlines(
-                count(sum(address_of(each.vpc) == vpc.address for each in facts.network.subnets), "subnet")
-            ),
+            inlines(subnets_of(vpc.address, facts)),
             inlines(evidence(vpc.address, vpc.span)),
         )
         for vpc in facts.network.vpcs
     )
     return Table(("VPC", "CIDR", "IPv6", "Subnets", "Evidence"), rows, "No VPC is declared.")
+
+
+def subnets_of(vpc: ResourceAddress, facts: EnvironmentFacts) -> str:
+    """`2 subnets`; where others may be in it too, `2 subnets or more`."""
+    subnets = facts.network.subnets
+    number = sum(address_of(each.vpc) == vpc for each in subnets)
+    is_open = facts.not_seen.anything or any(
+        each.uncounted or isinstance(each.vpc, UnknownValue) for each in subnets
+    )
+    return f"{number} subnets or more" if is_open else count(number, "subnet")
 
 
 def tier(place: Placement) -> Inline:
@@ -90,6 +100,7 @@ def tier(place: Placement) -> Inline:
 
 def subnet_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     rows = []
+    routes = route_menders(facts.not_seen)
     for subnet in facts.network.subnets:
         place = facts.placements[subnet.address]
         table = inlines(Code(labels.of(place.table.address))) if place.table else inlines("main (AWS's own)")
@@ -106,7 +117,7 @@ def subnet_table(facts: EnvironmentFacts, labels: Labels) -> Table:
                 inlines(tier(place)),
                 inlines(zone),
                 table if place.explicit else inlines(*table, " (main)") if place.table else table,
-                inlines(place.because),
+                seen_inlines(inlines(place.because), () if place.tier in {"public", "unknown"} else routes),
                 inlines(evidence(subnet.address, subnet.span)),
             )
         )
@@ -132,7 +143,7 @@ def route_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             rows.append(
                 (
                     named(table, labels),
-                    inlines("local only"),
+                    seen_inlines(inlines("local only"), route_menders(facts.not_seen)),
                     inlines(""),
                     inlines(evidence(table.address, table.span)),
                 )
@@ -173,16 +184,24 @@ def nat_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     return Table(("NAT gateway", "Subnet", "Connectivity", "Evidence"), rows, "No NAT gateways are declared.")
 
 
+def is_gateway(endpoint: Endpoint) -> bool:
+    """Whether it has route tables: a gateway endpoint, and one of unknown type that names some."""
+    if isinstance(endpoint.type, Known):
+        return endpoint.type.value == "Gateway"
+    return isinstance(endpoint.route_tables, UnknownValue) or bool(endpoint.route_tables.value)
+
+
 def endpoint_table(facts: EnvironmentFacts, labels: Labels) -> Table:
+    missing = facts.not_seen.paths
     rows = tuple(
         (
             named(each, labels),
             inlines(value(each.service)),
             inlines(value(each.type)),
-            pointers(each.route_tables, labels)
-            if isinstance(each.type, Known) and each.type.value == "Gateway"
-            else pointers(each.subnets, labels),
-            pointers(each.groups, labels),
+            pointers(each.route_tables, labels, missing)
+            if is_gateway(each)
+            else pointers(each.subnets, labels, missing),
+            pointers(each.groups, labels, missing),
             inlines(value(each.limits, lambda limits: "its own" if limits else "full access")),
             inlines(evidence(each.address, each.span)),
         )
@@ -200,11 +219,20 @@ def endpoint_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     return Table(columns, rows, "No VPC endpoints are declared.", wide=True)
 
 
+DEFAULT_ACLS = "None is declared: every subnet has its VPC's default network ACL, which allows everything."
+UNKNOWN_DEFAULT_ACLS = (
+    "None is declared: every subnet has its VPC's default network ACL. That of a VPC that is made here allows everything; that "
+    "of another VPC is not known."
+)
+
+
 def acl_blocks(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
     acls = facts.network.network_acls
     if not acls:
-        text = "None is declared: every subnet has its VPC's default network ACL, which allows everything."
-        return (Paragraph(inlines(bounded(text, facts.not_seen.anything))),)
+        vpcs = [address_of(each.vpc) for each in facts.network.subnets]
+        made_here = all(each is not None and is_made_here(each) for each in vpcs)
+        text = DEFAULT_ACLS if made_here else UNKNOWN_DEFAULT_ACLS
+        return (Paragraph(inlines(bounded(text, facts.not_seen.paths))),)
     blocks: list[Block] = []
     for acl in acls:
         rows = tuple(
@@ -229,11 +257,15 @@ def acl_blocks(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
             )
         )
         blocks += [
-            Paragraph(inlines(*named(acl, labels), " on ", *pointers(acl.subnets, labels), ":")),
+            Paragraph(
+                inlines(
+                    *named(acl, labels), " on ", *pointers(acl.subnets, labels, facts.not_seen.paths), ":"
+                )
+            ),
             Table(
                 ("Direction", "Number", "Action", "Protocol and ports", "CIDR", "Evidence"),
                 rows,
-                "It has no rules, so nothing passes.",
+                bounded("It has no rules, so nothing passes.", facts.not_seen.paths),
             ),
         ]
     return tuple(blocks)
@@ -278,7 +310,7 @@ def inventory_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     about = (
         f"{count(len(facts.network.inventory), 'resource')}. Of the {values} values that the configuration sets on "
         f"resources in the network model, {known} are known or name another resource. A resource outside the model "
-        "is listed here, and has no part in the other pages."
+        "is listed here; the other pages say at most that it may be on the network or on the internet."
     )
     return Page(
         f"environments/{facts.name}/inventory.md",

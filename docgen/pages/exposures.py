@@ -27,7 +27,7 @@ from docgen.document.nodes import (
     Text,
     inlines,
 )
-from docgen.pages.bounds import entrances, not_seen_sentence, nothing_exposed
+from docgen.pages.bounds import anywhere, bounded, entrances, not_seen_sentence, nothing_exposed, seen
 from docgen.pages.closing import closing_block, closing_in, closing_sentence
 from docgen.pages.labels import Labels
 from docgen.pages.words import (
@@ -106,7 +106,8 @@ def effect_sentence(facts: EnvironmentFacts, subject: ResourceAddress) -> Inline
     component = component_in(facts, subject)
     if exposure is None:
         if component is None:
-            return inlines("does not exist.")
+            missing = facts.not_seen.anything
+            return inlines("is not in the code that docgen could read." if missing else "does not exist.")
         return closed_sentence(component, facts)
     ports = ports_text(exposure)
     match exposure.effect:
@@ -189,7 +190,7 @@ def ports_text(exposure: Exposure) -> str:
     tcp = [each.removeprefix("tcp/") for each in exposure.ports if each.startswith("tcp/")]
     rest = [each for each in exposure.ports if not each.startswith("tcp/")]
     parts = [f"tcp {joined(tcp)}"] if tcp else []
-    return joined([*parts, *rest]) or "no port"
+    return joined([*parts, *rest]) or ("unknown ports" if exposure.verdict == "undecided" else "no port")
 
 
 def rule_sentences(facts: Facts, subject: ResourceAddress, labels: Labels) -> list[Inlines]:
@@ -219,7 +220,10 @@ def rule_sentences(facts: Facts, subject: ResourceAddress, labels: Labels) -> li
         ports = joined(sorted((key[1] for key in keys), key=lambda each: (len(each), each)))
         said = told([(name, codes(dict.fromkeys(cidrs))) for name, cidrs in values.items()])
         missing = [each.name for each in facts.environments if each.name not in values]
-        missing_text = f"; {joined(missing)}: none" if missing else ""
+        elsewhere = [
+            each for one in facts.environments if one.name in missing for each in one.not_seen.rule_sources
+        ]
+        missing_text = f"; {joined(missing)}: {seen('none', elsewhere)}" if missing else ""
         name = (
             inlines(*codes(variables), " (", *said, missing_text, ")")
             if variables
@@ -267,7 +271,8 @@ def lever_sentence(facts: Facts, subject: ResourceAddress) -> Inlines:
             )
             places.setdefault(lever.variable, {})[environment.name] = where
     if not places:
-        return inlines("No input decides this: only a change of the Terraform code would.")
+        text = "No input decides this: only a change of the Terraform code would."
+        return inlines(bounded(text, anywhere(facts.environments)))
     items = []
     for variable, by_environment in sorted(places.items()):
         places_text = told([(name, inlines(place)) for name, place in by_environment.items()])
@@ -394,5 +399,5 @@ def one_exposure(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) ->
         blocks.append(Table(("Input that decides it", "Set by", "In"), rows, ""))
     closing = closing_in(facts, exposure.subject)
     if closing is not None:
-        blocks.append(closing_block(closing, labels))
+        blocks.append(closing_block(closing, labels, facts.not_seen.anything))
     return tuple(blocks)

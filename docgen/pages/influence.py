@@ -14,7 +14,7 @@ def influence_page(facts: Facts, labels: Labels) -> Page:
     rows = tuple(
         (
             inlines(Code(each.variable)),
-            *(input_cell(environment.inputs.get(each.variable)) for environment in facts.environments),
+            *(input_cell(own.inputs.get(each.variable), own) for own in facts.environments),
             named(each.exposures, labels),
             named(each.groups, labels),
             named(each.subnets, labels),

@@ -22,9 +22,10 @@ from docgen.document.nodes import (
     Text,
     inlines,
 )
-from docgen.pages.bounds import bounded
+from docgen.pages.bounds import anywhere, bounded, seen, seen_across
 from docgen.pages.labels import Labels
-from docgen.pages.words import across, codes, count, evidence, gap, joined, joined_inlines, sentence, value
+from docgen.pages.pointers import pointers
+from docgen.pages.words import count, evidence, gap, joined, joined_inlines, sentence, value
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
@@ -55,17 +56,21 @@ def ingress_model(facts: Facts, labels: Labels) -> tuple[Block, ...]:
     )
     items: list[Inlines] = []
     for address in addresses:
-        items.append(across(facts, partial(placed, address=address, labels=labels)))
+        items.append(seen_across(facts, partial(placed, address=address, labels=labels)))
         listeners = dict.fromkeys(
             str(listener.address)
             for environment in facts.environments
             for listener in listeners_of(address, environment.network)
         )
-        items += [across(facts, partial(default_action, listener=each, labels=labels)) for each in listeners]
-        items.append(across(facts, partial(routed, address=address, labels=labels)))
+        items += [
+            seen_across(facts, partial(default_action, listener=each, labels=labels)) for each in listeners
+        ]
+        items.append(
+            seen_across(facts, partial(routed, address=address, labels=labels), lambda each: each.paths)
+        )
     if not items:
-        missing = [each for environment in facts.environments for each in environment.not_seen.anything]
-        return (Paragraph(inlines(bounded("No load balancer is declared.", missing))),)
+        text = bounded("No load balancer is declared.", anywhere(facts.environments))
+        return (Paragraph(inlines(text)),)
     return (BulletList(tuple((*capital(each), Text(".")) for each in items)),)
 
 
@@ -217,15 +222,14 @@ def ingress_page(facts: EnvironmentFacts, labels: Labels) -> Page:
 
 
 def balancer_blocks(balancer: LoadBalancer, facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
-    groups = balancer.groups.value if isinstance(balancer.groups, Known) else ()
-    named = [labels.of(address) for each in groups if (address := address_of(each))]
+    missing = facts.not_seen.paths
     rows = []
     for listener in listeners_of(balancer.address, facts.network):
         own = rules_of(listener.address, facts.network)
         rows.append(
             (
                 inlines(value(listener.port), " ", value(listener.protocol)),
-                inlines("default" if own else "every request"),
+                inlines("default" if own or missing else "every request"),
                 inlines(*describe_actions(listener.actions, labels)),
                 inlines(evidence(listener.address, listener.span)),
             )
@@ -245,14 +249,16 @@ def balancer_blocks(balancer: LoadBalancer, facts: EnvironmentFacts, labels: Lab
             inlines(
                 *capital(about),
                 ". Security groups: ",
-                *(codes(named) if named else inlines("none")),
+                *pointers(balancer.groups, labels),
                 ". ",
                 *web_acl_text(balancer, facts),
                 evidence(balancer.address, balancer.span),
             )
         ),
         Table(
-            ("Listener", "When", "Then", "Evidence"), tuple(rows), "It has no listeners, so nothing answers."
+            ("Listener", "When", "Then", "Evidence"),
+            tuple(rows),
+            bounded("It has no listeners, so nothing answers.", missing),
         ),
     )
 
@@ -268,11 +274,12 @@ def web_acl_text(balancer: LoadBalancer, facts: EnvironmentFacts) -> Inlines:
         else inlines(Code(each.value.id if isinstance(each.value, External) else str(each.value.address)))
         for each in acls
     ]
-    return inlines("Web ACL: ", *(joined_inlines(shown) if shown else inlines("none")), ". ")
+    return inlines("Web ACL: ", *(joined_inlines(shown) or inlines(seen("none", facts.not_seen.paths))), ". ")
 
 
 def target_groups(facts: EnvironmentFacts, labels: Labels) -> Table:
     rows = []
+    nothing = "nothing that docgen could see" if facts.not_seen.paths else "nothing that Terraform declares"
     for group in facts.network.target_groups:
         targets = [
             inlines(Code(labels.of(service.address)), " on ", value(port))
@@ -290,7 +297,7 @@ def target_groups(facts: EnvironmentFacts, labels: Labels) -> Table:
                 inlines(Code(labels.of(group.address))),
                 inlines(value(group.protocol), " ", value(group.port)),
                 inlines(value(group.target_type)),
-                joined_inlines(targets) or inlines("nothing that Terraform declares"),
+                joined_inlines(targets) or inlines(nothing),
                 inlines(evidence(group.address, group.span)),
             )
         )

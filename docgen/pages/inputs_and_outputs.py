@@ -2,7 +2,7 @@
 
 import posixpath
 
-from docgen.analysis.facts import Facts, InputFact, OutputFact
+from docgen.analysis.facts import EnvironmentFacts, Facts, InputFact, OutputFact
 from docgen.document.nodes import (
     Code,
     Evidence,
@@ -45,7 +45,7 @@ def inputs_table(facts: Facts, names: list[str]) -> Table:
         rows.append(
             (
                 inlines(Code(variable)),
-                *(input_cell(each) for each in found),
+                *(input_cell(each, own) for each, own in zip(found, facts.environments, strict=True)),
                 inlines(first.description),
                 inlines(root_evidence(first.declared_at, f"var.{variable}")),
             )
@@ -58,9 +58,9 @@ def inputs_table(facts: Facts, names: list[str]) -> Table:
     )
 
 
-def input_cell(fact: InputFact | None) -> Inlines:
+def input_cell(fact: InputFact | None, facts: EnvironmentFacts) -> Inlines:
     if fact is None:
-        return inlines("not declared")
+        return inlines(f"not declared{' here' if facts.not_seen.roots else ''}")
     if fact.value in HIDDEN_TEXTS:
         return inlines(fact.value)
     shown: Inline = Code(shortened(fact.value))
@@ -85,7 +85,7 @@ def outputs_table(facts: Facts, names: list[str]) -> Table:
         rows.append(
             (
                 inlines(Code(output)),
-                *(output_cell(each) for each in found),
+                *(output_cell(each, own) for each, own in zip(found, facts.environments, strict=True)),
                 inlines(first.description),
                 inlines(root_evidence(first.declared_at, f"output.{output}")),
             )
@@ -98,9 +98,9 @@ def outputs_table(facts: Facts, names: list[str]) -> Table:
     )
 
 
-def output_cell(fact: OutputFact | None) -> Inlines:
+def output_cell(fact: OutputFact | None, facts: EnvironmentFacts) -> Inlines:
     if fact is None:
-        return inlines("not declared")
+        return inlines(f"not declared{' here' if facts.not_seen.roots else ''}")
     if fact.value in HIDDEN_TEXTS:
         return inlines(Text(fact.value))
     if fact.value in {"(known after apply)", "(unknown)"}:

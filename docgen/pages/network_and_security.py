@@ -1,20 +1,22 @@
 """The regions of a hand-written network page: what it may leave to docgen, by name."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.graph import find_graph_differences
 from docgen.analysis.placement import address_of
-from docgen.analysis.verdicts import ClaimVerdict
+from docgen.analysis.verdicts import ClaimVerdict, Verdict
 from docgen.aws.model.placement import Service
 from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, Link, Paragraph, inlines
+from docgen.pages.bounds import anywhere, only_in, seen_across, seen_inlines, with_note
 from docgen.pages.claim_text import finding_text
 from docgen.pages.exposures import exposure_notes, other_exposures, subjects
-from docgen.pages.ingress import ingress_model, listeners_of, rules_of
+from docgen.pages.ingress import capital, ingress_model, listeners_of, rules_of
 from docgen.pages.labels import Labels
 from docgen.pages.network_shape import network_shape, summary
 from docgen.pages.security_groups import security_group_model
-from docgen.pages.words import across, count, environments, joined, joined_inlines, sentence
+from docgen.pages.words import count, environments, joined, joined_inlines, sentence
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
@@ -47,9 +49,22 @@ def regions(
         # A place for something that is gone says so, rather than being an error in a page nobody touched.
         if name.startswith(EXPOSURE) and name not in made:
             made[name] = lambda name=name: (
-                Paragraph(inlines(Code(name.removeprefix(EXPOSURE)), " does not exist in any environment.")),
+                Paragraph(inlines(Code(name.removeprefix(EXPOSURE)), nowhere(facts))),
             )  # type: ignore[misc] # bound now
-    return made
+    return {name: partial(bounded_region, region, facts) for name, region in made.items()}
+
+
+def bounded_region(region: Region, facts: Facts) -> tuple[Block, ...]:
+    return with_note(region(), facts)
+
+
+def nowhere(facts: Facts) -> str:
+    missing = anywhere(facts.environments)
+    return (
+        " is nowhere in the code that docgen could read."
+        if missing
+        else " does not exist in any environment."
+    )
 
 
 def everything_exposable(facts: Facts) -> list[ResourceAddress]:
@@ -62,11 +77,11 @@ def everything_exposable(facts: Facts) -> list[ResourceAddress]:
 
 def operational_implications(facts: Facts, labels: Labels) -> tuple[Block, ...]:
     items = [
-        across(facts, lambda each: tasks(each, labels)),
-        across(facts, routing),
+        seen_across(facts, lambda each: tasks(each, labels), lambda each: each.paths),
+        seen_across(facts, routing, lambda each: each.paths),
         hardening(facts),
     ]
-    return (BulletList(tuple(items)),)
+    return (BulletList(tuple(map(capital, items))),)
 
 
 def tasks(facts: EnvironmentFacts, labels: Labels) -> Inlines:
@@ -135,18 +150,19 @@ def hardening(facts: Facts) -> Inlines:
         return inlines("There is one environment, so there is no other module graph to compare with.")
     differences = find_graph_differences(facts.environments)
     who = environments(names, names)
+    if anywhere(facts.environments) and not differences:
+        return inlines(
+            f"As far as docgen could see, {who} call the same modules, and security hardening happens through input values."
+        )
     if not differences:
         calls = {each.path for each in facts.environments[0].module_graph if each.path}
         return inlines(
             "Security hardening happens through input values, not by changing the root module graph: the module "
             f"graphs of {joined(names)} are equal ({count(len(calls), 'module call')})."
         )
-    said = [inlines(Code(each.what), f" only in {joined(each.only_in)}") for each in differences]
-    return inlines(
-        f"The module graphs of {who} differ, so they are not hardened by input values alone: ",
-        *joined_inlines(said, "; "),
-        ".",
-    )
+    said = [inlines(Code(each.what), only_in(each.only_in, facts)) for each in differences]
+    text = f"The module graphs of {who} differ, so they are not hardened by input values alone: "
+    return seen_inlines(inlines(text, *joined_inlines(said, "; "), "."), anywhere(facts.environments))
 
 
 # -- claims ---------------------------------------------------------------------------------------
@@ -154,13 +170,21 @@ def hardening(facts: Facts) -> Inlines:
 
 def claims_note(facts: Facts, claims: Sequence[ClaimVerdict]) -> tuple[Block, ...]:
     """Which older pages say something else than Terraform does, and on what they differ."""
-    wrong = [each for each in claims if not each.holds]
+    wrong = [each for each in claims if each.verdict is Verdict.BROKEN]
+    undecided = [each for each in claims if each.verdict is Verdict.UNDECIDED]
     pages = dict.fromkeys(each.page for each in claims)
     if not claims:
         return (Paragraph(inlines("No page makes claims that could be compared with Terraform.")),)
-    if not wrong:
+    if not wrong and not undecided:
         text = f"{sentence(count(len(pages), 'page'))} with claims about the network: all of them agree with Terraform."
         return (Paragraph(inlines(text)),)
+    doubts: list[Block] = []
+    if undecided:
+        title = f"{sentence(count(len(undecided), 'statement'))} of older pages cannot be decided"
+        lines = BulletList(tuple(claim_line(each, facts) for each in undecided))
+        doubts.append(Admonition("note", title, (lines,)))
+    if not wrong:
+        return tuple(doubts)
     differing = list(dict.fromkeys(each.page for each in wrong))
     items = [claim_line(each, facts) for each in wrong]
     title = f"{count(len(differing), 'older page')} describe{'s' if len(differing) == 1 else ''} different networking assumptions"
@@ -177,6 +201,7 @@ def claims_note(facts: Facts, claims: Sequence[ClaimVerdict]) -> tuple[Block, ..
                 BulletList(tuple(items)),
             ),
         ),
+        *doubts,
     )
 
 

@@ -6,7 +6,8 @@ from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.placement import Placement, address_of
 from docgen.aws.model.vpc import Endpoint, FlowLog, Subnet
 from docgen.document.nodes import Block, Inline, Inlines, Paragraph, Table, Unknown, inlines
-from docgen.pages.words import across, codes, count, joined, told, value
+from docgen.pages.bounds import seen_across
+from docgen.pages.words import codes, count, joined, told, value
 from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
 
@@ -28,7 +29,7 @@ def network_shape(facts: Facts) -> tuple[Block, ...]:
     return (
         Table(
             ("Concern", "Current implementation"),
-            tuple((inlines(name), across(facts, say)) for name, say in rows),
+            tuple((inlines(name), seen_across(facts, say, lambda each: each.paths)) for name, say in rows),
             "No environment is configured.",
         ),
     )
@@ -50,7 +51,7 @@ def summary(facts: Facts) -> tuple[Block, ...]:
             f"{spelled(len(network.vpcs))} VPC{'' if len(network.vpcs) == 1 else 's'}, split across {where}, with {groups}"
         )
 
-    said = across(facts, say)
+    said = seen_across(facts, say, lambda each: each.paths)
     return (Paragraph(inlines(f"{facts.project} uses, in each environment: ", *said, ".")),)
 
 
@@ -133,6 +134,8 @@ def egress(facts: EnvironmentFacts) -> Inlines:
         )
     if any(each.uncounted for each in nats):
         return inlines("an unknown number of NAT gateways")
+    if any(each.tier == "unknown" for each in facts.placements.values()):
+        return inlines(count(len(nats), "NAT gateway"))
     public = [address for address, each in facts.placements.items() if each.tier == "public"]
     places = [address_of(each.subnet) for each in nats]
     if public and sorted(map(str, places)) == sorted(map(str, public)):

@@ -18,7 +18,8 @@ from docgen.document.nodes import (
     Table,
     inlines,
 )
-from docgen.pages.words import count
+from docgen.pages.bounds import anywhere, bounded, only_in
+from docgen.pages.words import count, sentence
 
 
 def parity_page(facts: Facts, intended: Sequence[IntendedDifference] | None = None) -> Page:
@@ -26,16 +27,21 @@ def parity_page(facts: Facts, intended: Sequence[IntendedDifference] | None = No
     names = [each.name for each in facts.environments]
     rows = find_parity(facts)
     differing = [each for each in rows if each.differs]
-    same = len(rows) - len(differing)
+    alike = [each for each in rows if each.is_same]
+    open_rows = [each for each in rows if not each.differs and not each.is_same]
+    same = len(alike)
     together = "all environments" if len(names) != 2 else "both environments"  # noqa: PLR2004 - two are "both"
     verbs = "differs" if len(differing) == 1 else "differ", "is" if same == 1 else "are"
-    lead = f"{count(len(differing), 'fact')} {verbs[0]}, {same} {verbs[1]} the same in {together}."
+    lead = f"{sentence(count(len(differing), 'fact'))} {verbs[0]}, {same} {verbs[1]} the same in {together}."
+    if open_rows:
+        lead += f" {sentence(count(len(open_rows), 'fact'))} cannot be compared, because not all of the values are known."
     blocks: list[Block] = [
         Paragraph(inlines(lead)),
         Section("Differences", (table(differing, names, intended),)),
         Section("Module graph", tuple(graph(facts))),
     ]
-    alike = [each for each in rows if not each.differs]
+    if open_rows:
+        blocks.append(Section("Not comparable", (table(open_rows, names, None),)))
     if alike:
         hidden = Details(count(same, "fact"), (table(alike, names, None),))
         blocks.append(Section("The same everywhere", (hidden,)))
@@ -79,8 +85,7 @@ def value(text: str) -> Inlines:
 def graph(facts: Facts) -> list[Block]:
     differences = find_graph_differences(facts.environments)
     if not differences:
-        return [
-            Paragraph(inlines("The root modules call the same modules, which declare the same resources."))
-        ]
-    items = tuple(inlines(Code(each.what), f" only in {', '.join(each.only_in)}") for each in differences)
+        text = "The root modules call the same modules, which declare the same resources."
+        return [Paragraph(inlines(bounded(text, anywhere(facts.environments))))]
+    items = tuple(inlines(Code(each.what), only_in(each.only_in, facts)) for each in differences)
     return [Paragraph(inlines("These stand in some root modules only:")), BulletList(items)]

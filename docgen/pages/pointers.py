@@ -1,8 +1,12 @@
 """How pages write what one thing says of another: by its label, by its id, or why it is not known."""
 
+from collections.abc import Sequence
+
+from docgen.analysis.not_seen import Missing
 from docgen.analysis.placement import address_of
 from docgen.aws.model.base import External, Target, Targets
 from docgen.document.nodes import Code, Inline, Inlines, inlines
+from docgen.pages.bounds import seen
 from docgen.pages.labels import Labels
 from docgen.pages.words import gap, joined_inlines
 from docgen.source.traced import Traced
@@ -19,10 +23,13 @@ def pointer(target: Traced[Target], labels: Labels) -> Inline:
     return Code(target.value.id) if isinstance(target.value, External) else Code(str(target.value.address))
 
 
-def pointers(targets: Targets, labels: Labels) -> Inlines:
+def pointers(targets: Targets, labels: Labels, missing: Sequence[Missing] = ()) -> Inlines:
+    """What a list of targets names; `missing`: what may add to it without being seen."""
     if isinstance(targets, UnknownValue):
         return inlines(gap(targets))
-    return joined_inlines([inlines(pointer(each, labels)) for each in targets.value]) or inlines("none")
+    return joined_inlines([inlines(pointer(each, labels)) for each in targets.value]) or inlines(
+        seen("none", missing)
+    )
 
 
 def yes_no(flag: object) -> str:

@@ -10,7 +10,7 @@ from docgen.analysis.connections import Connection, find_connections
 from docgen.analysis.ends import INTERNET_NAME
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.not_seen import Missing
-from docgen.aws.model.placement import Component
+from docgen.aws.model.placement import Component, LoadBalancer
 from docgen.document.nodes import (
     Badge,
     Block,
@@ -122,7 +122,9 @@ class ReachabilityPage:
         blocks: list[Block] = []
         rows = self.rows.get(component.address, {})
         if component.listens == ():
-            blocks.append(Paragraph(inlines("Accepts no inbound connections.")))
+            # A function opens connections alone; a load balancer may have listeners that were not seen.
+            missing = self.missing if isinstance(component, LoadBalancer) else ()
+            blocks.append(Paragraph(inlines(bounded("Accepts no inbound connections.", missing))))
         elif not rows:
             text = "Nothing of this configuration, nor the internet, can open a connection to it."
             blocks.append(Paragraph(inlines(bounded(text, self.missing))))

@@ -1,12 +1,12 @@
 """Security groups: the matrix of who may open a connection to whom, and every rule."""
 
+from docgen.analysis.exposures import holders
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import rule_levers
-from docgen.analysis.not_seen import Missing
 from docgen.aws.model.base import Link
 from docgen.aws.model.firewall import Rule, SecurityGroup
 from docgen.document.nodes import Block, Code, Inlines, Matrix, Page, Paragraph, Section, Table, Text, inlines
-from docgen.pages.bounds import bounded, not_seen_sentence
+from docgen.pages.bounds import anywhere, bounded, not_seen_sentence, seen_inlines
 from docgen.pages.labels import Labels
 from docgen.pages.rules import describe_group, peer_text, rule_order, service_text
 from docgen.pages.words import codes, evidence, joined_inlines
@@ -22,11 +22,12 @@ def group_addresses(facts: Facts) -> list[ResourceAddress]:
 
 def security_group_model(facts: Facts, labels: Labels) -> tuple[Block, ...]:
     """One row a group: what it allows, in all environments."""
+    elsewhere = [each for environment in facts.environments for each in environment.not_seen.rule_sources]
     rows = tuple(
-        (inlines(Code(labels.of(address))), describe_group(facts, address, labels))
+        (inlines(Code(labels.of(address))), seen_inlines(describe_group(facts, address, labels), elsewhere))
         for address in group_addresses(facts)
     )
-    missing = [each for environment in facts.environments for each in environment.not_seen.anything]
+    missing = anywhere(facts.environments)
     return (Table(("Security group", "Allows"), rows, bounded("No security groups are declared.", missing)),)
 
 
@@ -94,7 +95,7 @@ def ingress_matrix(facts: EnvironmentFacts, labels: Labels) -> Matrix:
         tuple(inlines(Code(labels.of(each.address))) for each in groups),
         tuple(source_name(sources[key], labels) for key in rows),
         tuple(tuple(cell(cells.get((key, each.address), [])) for each in groups) for key in rows),
-        bounded("No security group lets anything in.", rules_elsewhere(facts)),
+        bounded("No security group lets anything in.", facts.not_seen.rule_sources),
     )
 
 
@@ -121,7 +122,7 @@ def cell(services: list[str]) -> Inlines:
 
 def egress_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     rows = []
-    missing = rules_elsewhere(facts)
+    missing = facts.not_seen.rule_sources
     nowhere = "nowhere that docgen could see" if missing else "nowhere: it has no egress rule"
     for group in facts.network.security_groups:
         rules = [each for each in sorted(group.rules, key=rule_order) if each.direction == "egress"]
@@ -140,10 +141,12 @@ RULE_COLUMNS = ("Direction", "Protocol and ports", "Peer", "Description", "Input
 
 def group_blocks(group: SecurityGroup, facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
     attached = [inlines(Code(labels.of(each))) for each in facts.attached.get(group.address, ())]
+    others = tuple(holders(facts.network, facts.not_seen))
+    nothing = f"nothing that docgen could see ({others[0]})" if others else "nothing that docgen models"
     about = inlines(
         evidence(group.address, group.span),
         ", on ",
-        *(joined_inlines(attached) or inlines("nothing that docgen models")),
+        *(joined_inlines(attached) or inlines(nothing)),
         ".",
     )
     rows = tuple(rule_row(each, labels) for each in sorted(group.rules, key=rule_order))
@@ -157,13 +160,8 @@ def group_blocks(group: SecurityGroup, facts: EnvironmentFacts, labels: Labels) 
     return tuple(blocks)
 
 
-def rules_elsewhere(facts: EnvironmentFacts) -> tuple[Missing, ...]:
-    """What may add rules to the groups that are seen."""
-    return (*facts.not_seen.anything, *facts.not_seen.rules)
-
-
 def no_rules(facts: EnvironmentFacts) -> str:
-    missing = rules_elsewhere(facts)
+    missing = facts.not_seen.rule_sources
     if not missing:
         return "It has no rules: nothing comes in, nothing goes out."
     return f"No rule that docgen could see is its own. {not_seen_sentence(missing)}"

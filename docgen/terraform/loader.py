@@ -188,8 +188,13 @@ def incomplete(root: str) -> Diagnostic:
         "that are not declared are unknown."
     )
     remedy = "Run the build step that completes this root module before docgen."
-    cause = f"files of {root}"
+    cause = incomplete_cause(root)
     return unknown_because(GapKind.FILE, cause, "Incomplete root module", f"{detail} {remedy}", remedy=remedy)
+
+
+def incomplete_cause(root: str) -> str:
+    """The cause of the gaps of an incomplete root module."""
+    return f"files of {root}"
 
 
 def put_together(

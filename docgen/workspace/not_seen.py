@@ -21,6 +21,7 @@ from docgen.language.instance import Instance
 from docgen.source.address import ModuleStep, ResourceAddress
 from docgen.source.gap import GapKind
 from docgen.source.traced import Reason
+from docgen.terraform.loader import incomplete_cause
 from docgen.values.values import Unknown, Value
 from docgen.workspace.environment import EnvironmentEvaluation
 
@@ -75,7 +76,9 @@ def find_not_seen(evaluation: EnvironmentEvaluation, network: Network) -> NotSee
         ),
         tuple(unlinked_resources(evaluation, remedies)),
         tuple(
-            UnmodelledInterface(each.address, each.span) for each in network.inventory if each.carries_traffic
+            UnmodelledInterface(each.address, each.span, is_foreign=each.is_foreign_type)
+            for each in network.inventory
+            if each.carries_traffic
         ),
     )
 
@@ -100,6 +103,10 @@ def unfinished_roots(evaluation: EnvironmentEvaluation, remedies: Remedies) -> I
         if not root.evaluation.is_complete:
             reason = "its evaluation needs more steps than `limits` in docgen.yml allows"
             yield UnfinishedRoot(root.root, reason, remedies.get((GapKind.LIMIT, "limits.steps"), ""))
+        if root.evaluation.configuration.incomplete:
+            cause = incomplete_cause(root.evaluation.configuration.root)
+            reason = "a build step adds files to it that are not here"
+            yield UnfinishedRoot(root.root, reason, remedies.get((GapKind.FILE, cause), ""))
 
 
 def uncounted_resources(

@@ -83,9 +83,10 @@ def environment_facts(
         evaluation.modules,
         graph,
         observed,
+        find_not_seen(evaluation, network),
     )
     gaps = tuple(each for each in evaluation.diagnostics if each.gap is not None)
-    return msgspec.structs.replace(facts, gaps=gaps, not_seen=find_not_seen(evaluation, network))
+    return msgspec.structs.replace(facts, gaps=gaps)
 
 
 def shown(value: Value) -> str:

@@ -71,7 +71,21 @@ resource "aws_api_gateway_base_path_mapping" "m" {
 }
 """
 SEARCH = 'resource "aws_opensearch_domain" "x" {\n  domain_name = "x"\n  MORE\n}\n'
+AIRFLOW = """
+resource "aws_mwaa_environment" "x" {
+  name               = "x"
+  dag_s3_path        = "dags/"
+  execution_role_arn = "arn:aws:iam::123456789012:role/x"
+  source_bucket_arn  = "arn:aws:s3:::x"
+  MORE
+  network_configuration {
+    security_group_ids = ["sg-1"]
+    subnet_ids         = ["subnet-1", "subnet-2"]
+  }
+}
+"""
 ENTRIES = {
+    "an Airflow web server": (AIRFLOW.replace("MORE", 'webserver_access_mode = "PUBLIC_ONLY"'), "effective", "medium"),
     "a distribution": (DISTRIBUTION.replace("ENABLED", "true"), "effective", "medium"),
     "a distribution that is off": (DISTRIBUTION.replace("ENABLED", "false"), None, None),
     "a distribution of which nobody knows": (PARAMETER + DISTRIBUTION.replace("ENABLED", f"tobool({UNKNOWN})"), "undecided", "medium"),

@@ -76,6 +76,21 @@ resource "aws_instance" "{name}" {{
 """
 
 
+OPEN_BUT_FOR_ROUTES = instance(more="associate_public_ip_address = true") + rule().replace(
+    ".db.id", ".app.id"
+)
+STRAY_ROUTE = """resource "aws_route" "r" {
+  route_table_id         = var.unset
+  destination_cidr_block = "0.0.0.0/0"
+  gateway_id             = aws_internet_gateway.main.id
+}
+"""
+NAT_MANY = """resource "aws_nat_gateway" "n" {
+  count             = var.unset
+  connectivity_type = "private"
+  subnet_id         = aws_subnet.priv[0].id
+}
+"""
 INSIDE = rule(source='["10.7.0.0/16"]')
 NOBODY = "{from: internet, to: databases, on: tcp/5432, verdict: blocked}"
 OPEN = "{from: internet, to: databases, on: tcp/5432, verdict: reachable}"
@@ -99,7 +114,13 @@ VERDICTS: dict[str, tuple[str, str, Verdict, str]] = {
     "nobody, from an unknown range": (CLOSED + rule(source="var.unset"), NOBODY, UNDECIDED, "var.unset"),
     "nobody, on an unknown port": (CLOSED + rule().replace("from_port         = 5432", "from_port = var.unset"), NOBODY, UNDECIDED, "var.unset"),
     "nobody, by an unknown protocol": (CLOSED + rule("0", protocol="-1").replace('"-1"', "var.unset"), NOBODY, UNDECIDED, "var.unset"),
-    "nobody, beside a route of an unknown table": (CLOSED + instance() + rule() + 'resource "aws_route" "r" {\n  route_table_id = var.unset\n  destination_cidr_block = "0.0.0.0/0"\n  gateway_id = aws_internet_gateway.main.id\n}\n', NOBODY.replace("databases", "aws_instance.app") , UNDECIDED, "aws_route.r"),
+    "nobody, beside a route of an unknown table": (CLOSED + OPEN_BUT_FOR_ROUTES + STRAY_ROUTE, NOBODY.replace("databases", "aws_instance.app"), UNDECIDED, "aws_route.r"),
+    "nobody, beside a route that alone opens nothing": (CLOSED + instance() + STRAY_ROUTE, NOBODY.replace("databases", "aws_instance.app"), HOLDS, ""),
+    "nobody, on a port that is closed for good beside a missing module": (CLOSED + rule() + MODULE, NOBODY.replace("5432", "22"), HOLDS, ""),
+    "somebody, on a port that is closed for good beside a missing module": (CLOSED + rule() + MODULE, OPEN.replace("5432", "22"), BROKEN, "is blocked"),
+    "nobody, beside a module of no instance": (CLOSED + MODULE.replace("}", "  count = 0\n}"), NOBODY, HOLDS, ""),
+    "nobody, beside a module of an unknown number": (CLOSED + MODULE.replace("}", "  count = var.unset\n}"), NOBODY, UNDECIDED, "module.edge"),
+    "nobody, beside NAT gateways of an unknown number": (CLOSED + NAT_MANY, NOBODY, HOLDS, ""),
     "nobody, beside subnets of an unknown number": (CLOSED + SUBNETS_MANY, NOBODY, UNDECIDED, "aws_subnet.more"),
     "nobody, beside buckets of an unknown number": (CLOSED + 'resource "aws_s3_bucket" "b" {\n  count = var.unset\n}\n', NOBODY, HOLDS, ""),
     "somebody, and it is open": (CLOSED + rule(), OPEN, HOLDS, ""),

@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from docgen.analysis.ends import internet, range_of
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.not_seen import NotSeen, PathChanging, not_seen_text
 from docgen.analysis.reachability import End
 from docgen.analysis.steps import Answer
 from docgen.analysis.surroundings import Surroundings
@@ -50,13 +51,24 @@ def command(asked: Asked, source: str, target: str, on: str, *, as_json: bool) -
     first, second = (each.value for each in ends)
     assert first is not None  # noqa: S101 - no errors
     assert second is not None  # noqa: S101 - no errors
-    answer = reach_on(Surroundings(facts.network, facts.placements), first, second, traffic)
+    answer = reach_on(Surroundings(facts.network, facts.placements, facts.not_seen), first, second, traffic)
+    missing = concerned(answer, facts.not_seen)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(answer_json(answer)), indent=2))
-    else:
-        print_answer(
-            answer, f"{source} → {target}{'' if on == '-1' else f' on {on}'}", Console(highlight=False)
-        )
+        click.echo(msgspec.json.format(msgspec.json.encode(answer_json(answer, missing)), indent=2))
+        return
+    console = Console(highlight=False)
+    print_answer(answer, f"{source} → {target}{'' if on == '-1' else f' on {on}'}", console)
+    print_list("Not seen", [not_seen_text(each) for each in missing], console)
+    for remedy in dict.fromkeys(each.remedy for each in missing if each.remedy):
+        console.print(escape(remedy), soft_wrap=True)
+
+
+def concerned(answer: Answer, not_seen: NotSeen) -> tuple[PathChanging, ...]:
+    """What was not seen and could change the answer: of one that is blocked for good, nothing.
+
+    A way that is seen to be open stays reachable; only an ACL, a route or a flag in code that is not here could close it.
+    """
+    return () if answer.verdict == "blocked" else not_seen.paths
 
 
 def asked_traffic(text: str) -> TrafficSelector:
@@ -86,7 +98,7 @@ def found_end(text: str, facts: EnvironmentFacts) -> Result[End | None]:
     return Result(None, (error("Unknown component", detail),))
 
 
-def answer_json(answer: Answer) -> dict[str, object]:
+def answer_json(answer: Answer, missing: Sequence[PathChanging]) -> dict[str, object]:
     return {
         "verdict": answer.verdict,
         "ports": answer.ports,
@@ -103,6 +115,7 @@ def answer_json(answer: Answer) -> dict[str, object]:
         ],
         "blockers": answer.blockers,
         "unknowns": answer.unknowns,
+        "not_seen": [{"what": not_seen_text(each), "remedy": each.remedy} for each in missing],
     }
 
 

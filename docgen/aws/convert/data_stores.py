@@ -91,6 +91,7 @@ def convert_database_cluster(instance: Instance) -> Iterator[Thing]:
     yield Database(
         **basics(instance, "cluster_identifier", "cluster_identifier_prefix"),
         kind="Aurora cluster",
+        is_cluster=True,
         subnets=NO_TARGETS,
         groups=own.targets("vpc_security_group_ids"),
         listens=(port,),
@@ -176,7 +177,9 @@ def convert_kafka(instance: Instance) -> Iterator[Thing]:
     by_port = {9094: has_tls_port(has_tls, unauthenticated), 9096: scram, 9098: iam}
     public = mapped(access, lambda text: text != "DISABLED")
     listens = kafka_ports(client_broker, by_port, public=False)
-    if isinstance(public, Known) and public.value:
+    if isinstance(public, Unknown):
+        listens = (*listens, Unknown(public.reason, public.trace))  # there may be the public ports too
+    elif public.value:
         listens += kafka_ports(client_broker, by_port, public=True)
     yield KafkaCluster(
         **basics(instance, "cluster_name"),

@@ -32,6 +32,7 @@ GLOBAL = frozenset({"GLOBAL"})
 # https://docs.aws.amazon.com/transfer/latest/userguide/create-server-in-vpc.html
 # https://docs.aws.amazon.com/appsync/latest/devguide/using-private-apis.html
 # https://docs.aws.amazon.com/dms/latest/userguide/CHAP_ReplicationInstance.html
+# https://docs.aws.amazon.com/mwaa/latest/userguide/configuring-networking.html
 # https://docs.aws.amazon.com/lightsail/latest/userguide/amazon-lightsail-configuring-database-public-mode.html
 SHAPES: Mapping[str, Shape] = MappingProxyType(
     {
@@ -64,6 +65,13 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         ),
         "aws_lightsail_instance": Shape(kind="Lightsail instance", port=22),
         "aws_lightsail_lb": Shape(kind="Lightsail load balancer", port=80),
+        "aws_mwaa_environment": Shape(
+            kind="MWAA web server",
+            path=("webserver_access_mode",),
+            default="PRIVATE_ONLY",
+            public=frozenset({"PUBLIC_ONLY"}),
+            needs_login=True,
+        ),
         "aws_transfer_server": Shape(
             kind="Transfer Family server",
             names=(),

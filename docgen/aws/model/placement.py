@@ -53,6 +53,7 @@ class Database(Component, frozen=True, eq=False, kw_only=True):
     subnet_group: Traced[Target] | None = None
     encrypted: Traced[bool] = Known(value=False)
     cluster: Traced[Target] | None = None  # of an Aurora instance
+    is_cluster: bool = False  # an Aurora cluster, whose instances say whether it is public
     identifier: Traced[str] | None = None  # by which others name it
     source: Traced[Target] | None = None  # what it is a read replica of, or restored from
     inherits: frozenset[str] = frozenset()  # fields that are the source's, since it sets none of its own

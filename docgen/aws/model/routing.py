@@ -41,6 +41,7 @@ class Route(msgspec.Struct, frozen=True, eq=False):
     span: Span
     trace: Trace
     uncounted: bool = False
+    table: Traced[Target] | None = None  # of one that is declared on its own
 
 
 class RouteTable(Thing, frozen=True, eq=False, kw_only=True):

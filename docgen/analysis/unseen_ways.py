@@ -1,0 +1,139 @@
+"""What could open a way that is blocked as far as docgen has seen.
+
+A link of a chain that fails is a proved no only where nothing that was not seen could change it. Routes, entries of a
+network ACL, rules of a security group, listeners and target groups are resources of their own, so code that is not here can
+add them to what is here: by an argument that names it, or by a data source that finds it. What it cannot change are
+arguments of the resource itself:
+
+* the ports of a database, a cluster, a cache, a service: only their own arguments say them;
+* that AWS refuses the configuration, where its own arguments are the reason;
+* whether interfaces that AWS manages for a service have public addresses: an elastic address can be associated with an
+  instance or with an interface of one's own only, so `publicly_accessible`, `assign_public_ip` and `internal` decide.
+  https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html
+
+A load balancer that was not seen may forward to anything that answers, whether or not it has a public address. So a target
+that does answer is never proved to be out of reach; only its direct ways can be.
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from docgen.analysis.not_seen import (
+    NotSeen,
+    PathChanging,
+    UncountedResource,
+    UnlinkedResource,
+    not_seen_text,
+)
+from docgen.analysis.refusals import refusals
+from docgen.aws.model.placement import (
+    Component,
+    Database,
+    Function,
+    KafkaCluster,
+    KafkaConnector,
+    LoadBalancer,
+    ManagedService,
+    Service,
+)
+from docgen.source.traced import Known, Unknown
+
+NO_PORT_CODE, CANNOT_APPLY = "NO_LISTENER_ON_PORT", "CANNOT_APPLY"
+ADDRESS_CODES = frozenset({"IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", "IGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS"})
+ROUTE_CODES = frozenset({"NO_ROUTE_TO_DESTINATION", "IGW_REJECTS_SPOOFED_TRAFFIC", CANNOT_APPLY})
+ACL_CODES = frozenset({"SUBNET_ACL_RESTRICTION"})
+GROUP_CODES = frozenset({"ENI_SG_RULES_MISMATCH"})
+NOTHING: frozenset[str] = frozenset()
+# By the beginning of a type: which links of a chain its resources can mend. Of any other type: all, and new chains.
+MENDED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "aws_route": ROUTE_CODES,
+        "aws_main_route_table_association": ROUTE_CODES,
+        "aws_default_route_table": ROUTE_CODES,
+        "aws_vpn_": ROUTE_CODES,
+        "aws_ec2_transit_gateway": ROUTE_CODES,
+        "aws_vpc_peering_connection": ROUTE_CODES,
+        "aws_vpc_ipv4_cidr_block_association": ROUTE_CODES,
+        "aws_vpc_ipv6_cidr_block_association": ROUTE_CODES,
+        "aws_vpc_endpoint": ROUTE_CODES,
+        # They lead nowhere without a route, and a route to them is a route whether they are there or not.
+        "aws_nat_gateway": NOTHING,
+        "aws_internet_gateway": NOTHING,
+        "aws_egress_only_internet_gateway": NOTHING,
+        "aws_network_acl": ACL_CODES,
+        "aws_default_network_acl": ACL_CODES,
+        "aws_default_security_group": GROUP_CODES,
+        "aws_ec2_managed_prefix_list": GROUP_CODES | ROUTE_CODES,
+        "aws_network_interface_sg_attachment": GROUP_CODES,
+        "aws_eip": ADDRESS_CODES,
+    }
+)
+TCP_AND_UDP = frozenset({"tcp", "udp"})
+
+
+def mended_by(missing: PathChanging) -> frozenset[str] | None:
+    """The explanation codes of the links that it could mend; None: of all, and it could make ways of its own."""
+    if not isinstance(missing, UncountedResource | UnlinkedResource):
+        return None
+    type_ = missing.address.type
+    fitting = [prefix for prefix in MENDED if type_.startswith(prefix)]
+    return MENDED[max(fitting, key=len)] if fitting else None
+
+
+def mender(code: str, paths: Iterable[PathChanging]) -> PathChanging | None:
+    """The first thing that was not seen and could mend a link that fails with this code."""
+    return next((each for each in paths if (codes := mended_by(each)) is None or code in codes), None)
+
+
+def route_menders(not_seen: NotSeen) -> tuple[PathChanging, ...]:
+    """What may give a subnet another route, or another route table."""
+    return tuple(
+        each for each in not_seen.paths if (codes := mended_by(each)) is None or codes >= ROUTE_CODES
+    )
+
+
+def way_maker(paths: Iterable[PathChanging]) -> PathChanging | None:
+    """The first thing that was not seen and may forward to what is seen."""
+    return next((each for each in paths if mended_by(each) is None), None)
+
+
+def is_lasting(code: str, component: Component | None) -> bool:
+    """Whether a link that fails with this code fails by arguments of the component alone."""
+    if code == NO_PORT_CODE:
+        return True
+    if component is None:
+        return False
+    if code == CANNOT_APPLY:
+        return any(refusals(component))
+    return code in ADDRESS_CODES and has_managed_interfaces(component)
+
+
+def has_managed_interfaces(component: Component) -> bool:
+    """Whether AWS makes its interfaces, so that nobody can associate an elastic address with them."""
+    if isinstance(component, Database) and component.is_cluster:
+        return False  # an instance of it that was not seen may be public
+    if isinstance(component, Service):
+        return isinstance(component.network_mode, Known) and component.network_mode.value == "awsvpc"
+    managed = Database | KafkaCluster | KafkaConnector | LoadBalancer | Function | ManagedService
+    return isinstance(component, managed)
+
+
+def may_answer(component: Component, protocol: str, port: int | None) -> bool:
+    """Whether it may accept connections on this traffic: `protocol` "-1": any, `port` None: any."""
+    if any(refusals(component)):
+        return False
+    if isinstance(component, LoadBalancer) or component.listens is None:
+        return True  # its listeners are resources of their own
+    return any(
+        isinstance(each, Unknown)
+        or (
+            port in {None, each.value}
+            and (protocol == "-1" or protocol in component.protocols.get(each.value, TCP_AND_UDP))
+        )
+        for each in component.listens
+    )
+
+
+def unless(because: str, missing: PathChanging) -> str:
+    """A reason that something which was not seen could undo."""
+    return f"{because}; not seen: {not_seen_text(missing)}"

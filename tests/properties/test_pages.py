@@ -1,0 +1,290 @@
+"""Pages and verdicts by hiding: what is said where parts are hidden, the complete configuration does not contradict.
+
+The same ways of hiding as in `test_assertions`, and resources whose type docgen does not know. A verdict of `reach` is the one of
+the complete run or undecided; so is an exposure, or the sentence that nothing else is exposed has a bound; and a sentence that
+says no stands on a page only where the complete run says it at the same place, or it has a bound.
+"""
+
+import os
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from docgen.analysis.ends import internet, range_of
+from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.analysis.kinds import parse_range
+from docgen.analysis.not_seen import stands_for
+from docgen.analysis.reachability import End
+from docgen.analysis.surroundings import Surroundings
+from docgen.analysis.traffic import TrafficSelector, parse_traffic, reach_on
+from docgen.document.nodes import (
+    Admonition,
+    Block,
+    BulletList,
+    Details,
+    Inlines,
+    Matrix,
+    Paragraph,
+    Section,
+    Table,
+)
+from docgen.language.schema import BlockSchema
+from docgen.pages.architecture import architecture_page
+from docgen.pages.bounds import AS_SEEN, LIMIT, bounded_page
+from docgen.pages.environment import network_page
+from docgen.pages.exposures import exposures_page
+from docgen.pages.ingress import ingress_page
+from docgen.pages.labels import Labels
+from docgen.pages.network_and_security import regions
+from docgen.pages.reachability import reachability_page
+from docgen.pages.security_groups import security_groups_page
+from docgen.source.address import Mode
+from docgen.workspace.root_evaluation import Prepared
+from tests.properties.test_assertions import (
+    BLOCK,
+    CASES,
+    PROJECTS,
+    RARE,
+    complete,
+    evaluated,
+    facts_of,
+    hidden_parts,
+    with_hidden_text,
+)
+
+SEEDS = range(int(os.environ.get("DOCGEN_SEEDS", "2")))
+QUESTIONS = 12  # for each configuration
+RANGES = ("10.0.0.0/8", "203.0.113.0/24", "10.0.1.0/24")
+TRAFFIC = ("tcp/443", "tcp/5432", "tcp/22", "udp/53", "icmp/8", "-1")
+# What a page says to deny something. The complete run has to deny it at the same place.
+ABSOLUTE = tuple(
+    re.compile(each)
+    for each in (
+        r"^No [\w ]+ (is|are) declared",
+        r"^Nothing with a network interface is declared",
+        r"^None is declared",
+        r"^It has no (rules|listeners)",
+        r"^No security group lets anything in",
+        r"^Nothing( else)? is exposed",
+        r"cannot be reached from the internet",
+        r"does not exist",
+        r"\bno (VPC|subnet) is declared|\bno (NAT gateway|VPC endpoint)\b",
+        r"^no subnets$",
+        r"^(none|nothing)$",
+        r"nothing that (docgen models|Terraform declares)",
+        r"There are no ECS services",
+        r"stay in private subnets",
+        r"No listener rule routes",
+        r"no listener rules",
+        r"^nowhere",
+        r"^local only$",
+        r"which has only the local route|has no default route",
+        r"no (load balancer|database|subnet|VPC|Kafka cluster|ECS service)s\b",
+        r"no path leads to it|AWS would not make it so",
+        r"no (inbound|outbound)\b",
+        r"There is no load balancer|there is no listener",
+        r"for no public subnets|1 NAT gateway per public subnet",
+        r"but only on paper|AWS refuses to apply",
+    )
+)
+BOUND = re.compile(rf"could (see|read)|{re.escape(LIMIT)}|not seen|{re.escape(AS_SEEN)}", re.IGNORECASE)
+REGIONS = (
+    "summary",
+    "network-shape",
+    "security-group-model",
+    "ingress-model",
+    "other-exposures",
+    "operational-implications",
+)
+
+
+def questions(facts: EnvironmentFacts, choice: random.Random) -> Iterator[tuple[str, str, TrafficSelector]]:
+    names = [str(each.address) for each in facts.network.components()]
+    for _ in range(QUESTIONS if names else 0):
+        traffic = parse_traffic(choice.choice(TRAFFIC))
+        assert isinstance(traffic, TrafficSelector)
+        yield (
+            choice.choice(("internet", choice.choice(RANGES), choice.choice(names))),
+            choice.choice(names),
+            traffic,
+        )
+
+
+def end_of(text: str, facts: EnvironmentFacts) -> End | None:
+    if text == "internet":
+        return internet()
+    network = parse_range(text)
+    if network is not None:
+        return range_of(network)
+    return next((each for each in facts.network.components() if str(each.address) == text), None)
+
+
+def verdict_of(facts: EnvironmentFacts, source: str, target: str, traffic: TrafficSelector) -> str | None:
+    one, other = end_of(source, facts), end_of(target, facts)
+    if one is None or other is None:
+        return None
+    around = Surroundings(facts.network, facts.placements, facts.not_seen)
+    return reach_on(around, one, other, traffic).verdict
+
+
+def check_reach(whole: EnvironmentFacts, partial: EnvironmentFacts, seed: int, where: str) -> None:
+    for source, target, traffic in questions(whole, random.Random(seed)):  # noqa: S311 - examples, no secrets
+        before, after = (verdict_of(each, source, target, traffic) for each in (whole, partial))
+        if after in {None, before, "undecided"}:
+            continue
+        # A way that is seen to be open is reported, although what was not seen could close it.
+        told = f"{where}: {source} → {target} on {traffic}: {before} → {after}"
+        assert after == "reachable", told
+        assert partial.not_seen.paths, told
+
+
+def check_exposures(whole: EnvironmentFacts, partial: EnvironmentFacts, where: str) -> None:
+    now = {str(each.subject): each for each in partial.exposures}
+    for each in whole.exposures:
+        found = now.get(str(each.subject)) or next(
+            (one for one in partial.exposures if stands_for(one.subject, str(each.subject))), None
+        )
+        if each.verdict == "not_exposed":
+            continue
+        told = f"{where}: {each.subject} is {each.verdict}, {found.verdict if found else 'not there'}"
+        if found is None:
+            assert partial.not_seen.entrances, told
+        else:
+            assert found.verdict in {each.verdict, "undecided"} or (
+                found.verdict == "exposed" and partial.not_seen.paths
+            ), told
+
+
+# -- pages -------------------------------------------------------------------------------------
+
+
+def by_address() -> Labels:
+    """Labels that do not depend on what else there is."""
+    labels = Labels(())
+    labels.labels = {}
+    return labels
+
+
+def said_on_pages(facts: EnvironmentFacts) -> Iterator[tuple[str, str]]:
+    labels, everything = by_address(), Facts("Example", (facts,))
+    for page in (
+        architecture_page(facts, labels),
+        network_page(facts, labels),
+        security_groups_page(facts, labels),
+        ingress_page(facts, labels),
+        exposures_page(facts, labels),
+        reachability_page(facts, labels),
+    ):
+        yield from said(bounded_page(page, facts).blocks, page.path)
+    for name in REGIONS:
+        yield from said(regions(everything, labels, (), ())[name](), name)
+
+
+def said(  # noqa: C901 - one arm a kind
+    blocks: tuple[Block, ...], place: str
+) -> Iterator[tuple[str, str]]:
+    """Every sentence and cell, with the headings, columns and row above and before it."""
+    for block in blocks:
+        match block:
+            case Section(title=title, blocks=inner) | Details(summary=title, blocks=inner):
+                yield from said(inner, f"{place} > {title}")
+            case Admonition(blocks=inner):
+                yield from said(inner, place)
+            case Paragraph(inlines=found):
+                yield place, plain(found)
+            case BulletList(items=items):
+                yield from ((place, plain(each)) for each in items)
+            case Table(columns=columns, rows=rows, when_empty=text):
+                for row in rows:
+                    name = f"{place} > {plain(row[0])}"
+                    yield from (
+                        (f"{name} > {column}", plain(each)) for column, each in zip(columns, row, strict=True)
+                    )
+                if not rows:
+                    yield place, text
+            case Matrix(rows=rows, when_empty=text):
+                if not rows:
+                    yield place, text
+            case _:
+                pass
+
+
+def plain(found: Inlines) -> str:
+    return "".join(getattr(each, "text", "") or getattr(each, "label", "") for each in found).strip()
+
+
+def check_pages(whole: EnvironmentFacts, partial: EnvironmentFacts, where: str) -> None:
+    before: dict[str, set[str]] = {}
+    for place, text in said_on_pages(whole):
+        before.setdefault(place, set()).add(text)
+    for place, text in said_on_pages(partial):
+        for template in ABSOLUTE:
+            if place in before and template.search(text) and not BOUND.search(text):
+                assert any(map(template.search, before[place])), (
+                    f"{where}: {place}: {text!r}, not {sorted(before[place])!r}"
+                )
+
+
+def check(whole: EnvironmentFacts, partial: EnvironmentFacts, seed: int, where: str) -> None:
+    check_reach(whole, partial, seed, where)
+    check_exposures(whole, partial, where)
+    check_pages(whole, partial, where)
+
+
+# -- hiding ------------------------------------------------------------------------------------
+
+
+def without_types(whole: Prepared, seed: int) -> Prepared:
+    """Some types are none that docgen knows."""
+    choice = random.Random(seed)  # noqa: S311 - as above
+    knowledge = whole.environment.knowledge
+    types = {key[1] for module in whole.configuration.modules.values() for key in module.resources}
+    gone = {each for each in sorted(types) if choice.random() < RARE / 4}
+
+    def schemas(mode: Mode, type_: str) -> BlockSchema | None:
+        return None if type_ in gone else knowledge.schemas(mode, type_)
+
+    hidden = msgspec.structs.replace(knowledge, schemas=schemas, exact=False)
+    return Prepared(
+        whole.configuration, msgspec.structs.replace(whole.environment, knowledge=hidden), whole.version
+    )
+
+
+def of_tomorrow(text: str, named: frozenset[str], choice: random.Random) -> str:
+    """Some resources that nothing refers to are of a type that docgen does not know."""
+    for each in reversed(list(BLOCK.finditer(text))):
+        name = f"{each[1]}.{each[2]}"
+        if name not in named and name not in text.replace(each[0], "") and choice.random() < RARE / 4:
+            text = text.replace(each[0], each[0].replace(f'"{each[1]}"', f'"{each[1]}_of_tomorrow"', 1))
+    return text
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    ("folder", "root"), PROJECTS, ids=lambda each: each if isinstance(each, str) else each.name
+)
+def test_nothing_is_denied_of_what_is_hidden(folder: Path, root: str, seed: int) -> None:
+    whole, facts = complete(folder, root)
+
+    check(facts, facts_of(without_types(hidden_parts(whole, seed), seed)), seed, f"{root}, seed {seed}")
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
+def test_nothing_is_denied_of_what_a_case_hides(folder: Path, tmp_path: Path) -> None:
+    complete_text = (folder / "main.tf").read_text(encoding="utf-8")
+    (tmp_path / "main.tf").write_text(complete_text, encoding="utf-8")
+    whole = evaluated(tmp_path)
+    if whole is None:
+        pytest.skip("needs more than its one file")
+    named = frozenset(f"{each.address.type}.{each.address.name}" for each in whole.network.components())
+    for seed in SEEDS:
+        choice = random.Random(seed)  # noqa: S311 - as above
+        text = with_hidden_text(of_tomorrow(complete_text, named, choice), named, choice)
+        (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+        partial = evaluated(tmp_path)
+        if partial is not None:  # else Terraform refuses it: two resources of one number, an argument twice
+            check(whole, partial, seed, f"{folder.name}, seed {seed}")
