@@ -232,8 +232,10 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         REACHABILITY: (
             "no connection is possible",
             "no connection that docgen could see is possible",
-            "Each table lists who can connect to one component, directly or through a load balancer. Return traffic is checked. "
-            "There is no matrix of all components: it would have {}, and is left out above {}.",
+            (
+                "Each table lists who can connect to one component, directly or through a load balancer. Return traffic is checked. "
+                "There is no matrix of all components: it would have {}, and is left out above {}."
+            ),
             "No component is declared that holds network interfaces.",
             "Nothing of this configuration, nor the internet, can open a connection to it.",
             "These resources have subnets or security groups and are not modelled; what they can reach, or who reaches them, is not said here:",
