@@ -189,7 +189,12 @@ def best_answer(
 
 
 def through_balancers(around: Surroundings, source: Range, component: Component) -> tuple[Answer, ...]:
-    """The ways to it that a load balancer opens."""
+    """The ways to a load balancer that another one opens, which hands the addresses of clients on.
+
+    What other components admit from the internet is about direct connections: through a load balancer, its rules count.
+    """
+    if not isinstance(component, LoadBalancer):
+        return ()
     return tuple(each for each in find_ways(around, source, component, ANYTHING) if each.way.via)
 
 
