@@ -24,6 +24,7 @@ from docgen.hcl.nodes import Literal
 from docgen.language.validate import UNDECLARED
 from docgen.source.diagnostic import Diagnostic, Severity
 from docgen.source.tree import relative
+from docgen.values.type_constraint import QUOTED_TYPES
 from docgen.workspace.environment import EnvironmentRun, Evaluator
 from docgen.workspace.inputs import automatic_files
 from docgen.workspace.project import Project
@@ -51,11 +52,31 @@ def fitted(folder: Path, first: Beginning) -> Beginning:
         clean |= {name: beginning.plan.environments[name] for name in wanted}
         for name, _ in errors:
             clean.pop(name, None)
+        older = with_older_language(beginning, errors)
+        if older is not None:
+            beginning, clean = older, {}
+            continue
         beginning = mended(project, beginning, errors)
         if not beginning.plan.environments:
             break
     write_whole(folder / FILE, first.text.encode())
     return first
+
+
+LAST_WITH_QUOTED_TYPES = (
+    "0.14"  # https://developer.hashicorp.com/terraform/language/v1.1.x/upgrade-guides/0-15
+)
+
+
+def with_older_language(
+    beginning: Beginning, errors: Mapping[Place, Sequence[Diagnostic]]
+) -> Beginning | None:
+    """The same for an older Terraform, where some root module has no other errors than types in quotes; else None."""
+    is_old = any(all(each.summary == QUOTED_TYPES for each in found) for found in errors.values())
+    if not is_old or beginning.heading.terraform:
+        return None
+    heading = msgspec.structs.replace(beginning.heading, terraform=LAST_WITH_QUOTED_TYPES)
+    return msgspec.structs.replace(beginning, heading=heading).planned(beginning.plan)
 
 
 def mended(project: Project, beginning: Beginning, errors: Mapping[Place, Sequence[Diagnostic]]) -> Beginning:

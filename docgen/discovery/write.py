@@ -35,6 +35,10 @@ class Heading(msgspec.Struct, frozen=True):
     source_url: str = ""
     docs: str = ""
     docs_reason: str = ""
+    terraform: str = ""  # the version of the language, where the files do not say it
+
+
+OLD_LANGUAGE = "Types are written in quotes here, which Terraform from 0.15 refuses, and no file says which version it is for."
 
 
 def settings_text(plan: Plan, heading: Heading) -> str:
@@ -51,6 +55,8 @@ def settings_text(plan: Plan, heading: Heading) -> str:
     ]
     for name, variants in plan.environments.items():
         lines += [f"  {scalar(name)}:", *environment(variants)]
+    if heading.terraform:
+        lines += ["", *comment(OLD_LANGUAGE), f'terraform: "{heading.terraform}"']
     if heading.docs:
         lines += ["", *comment(heading.docs_reason), f"docs: {scalar(heading.docs)}"]
     if heading.source_url:

@@ -32,6 +32,9 @@ PRIMITIVES: dict[str, Type] = {"string": STRING, "number": NUMBER, "bool": BOOL,
 COLLECTIONS: dict[str, Callable[[Type], Type]] = {"list": ListType, "set": SetType, "map": MapType}
 
 
+QUOTED_TYPES = "Invalid quoted type constraints"
+
+
 def parse_type(node: Expression, file: SourceFile, constant: Constant) -> tuple[Type, Defaults | None]:
     """The type and its defaults; `constant` evaluates the default of an optional attribute.
 
@@ -75,7 +78,7 @@ def quoted_type(node: Expression, file: SourceFile) -> Failure:
     if text in {"string", "list", "map"}:
         better = text if text == "string" else f"{text}(string)"
         detail = f"Terraform 0.11 and earlier required type constraints to be given in quotes. Write {better} instead."
-        return failure("Invalid quoted type constraints", detail, span)
+        return failure(QUOTED_TYPES, detail, span)
     detail = "To provide a full type expression, remove the surrounding quotes and give the type expression directly."
     return failure("Invalid legacy variable type hint", detail, span)
 

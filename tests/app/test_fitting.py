@@ -134,3 +134,17 @@ def test_a_root_module_is_left_out_only_where_it_has_errors(tmp_path: Path) -> N
     assert "#   a (in prod): a/main.tf:" in text
     assert "#   c (in" not in text
     assert "#   c: c/main.tf:" in text
+
+
+def test_types_in_quotes_are_of_an_older_terraform(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        'variable "cidr" {\n  type    = "string"\n  default = "10.0.0.0/16"\n}\n'
+        'resource "aws_vpc" "v" {\n  cidr_block = var.cidr\n}\n',
+        encoding="utf-8",
+    )
+
+    ran = run(tmp_path, "init")
+
+    assert ran.code == 0
+    assert 'terraform: "0.14"' in (tmp_path / "docgen.yml").read_text(encoding="utf-8")
+    assert "10.0.0.0/16" in run(tmp_path, "facts").out
