@@ -230,7 +230,7 @@ def acl_step(own: Interface, packet: Packet, direction: Direction, around: Surro
         return Step(name, str(own.subnet), because, own.place.subnet.span if own.place else None)
     else:
         because = "no network ACL is declared: the default one allows everything"
-        found = Step(name, str(own.subnet), because, holds=True)
+        found = Step(name, str(own.subnet), because, holds=True, is_default=True)
     # An ACL for unknown subnets may be this one's; it matters where its verdict is another.
     for loose in around.loose_acls:
         if judged(loose, packet, direction, name).holds is not found.holds:

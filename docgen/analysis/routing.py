@@ -12,7 +12,7 @@ from docgen.analysis.ranges import INTERNET, addresses
 from docgen.analysis.steps import Step
 from docgen.analysis.surroundings import Surroundings
 from docgen.analysis.truth import Truth, all_of, any_of, negated, told
-from docgen.aws.model.base import IpNetwork, Link
+from docgen.aws.model.base import IpNetwork, Link, same_account
 from docgen.aws.model.routing import PrefixListName, Route
 from docgen.aws.model.vpc import NatGateway, PublicAccessBlock
 from docgen.source.address import ResourceAddress
@@ -231,7 +231,8 @@ def public_access_steps(own: Interface, around: Surroundings, blocking: set[str]
     for block in around.network.public_access_blocks:
         applies = same_region(block, own, around)
         mode = block.mode.value in blocking if isinstance(block.mode, Known) else None
-        blocks = all_of((applies, mode, negated(is_excluded(own, around, blocking))))
+        exists = None if block.uncounted else True
+        blocks = all_of((exists, applies, mode, negated(is_excluded(own, around, blocking))))
         if blocks is not False:
             because = "VPC Block Public Access " + ("blocks it" if blocks else "may block it")
             holds = None if blocks is None else False
@@ -248,8 +249,11 @@ BLOCKED = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED"
 
 def same_region(block: PublicAccessBlock, own: Interface, around: Surroundings) -> Truth:
     vpc = next((each for each in around.network.vpcs if each.address == own.vpc), None)
-    if vpc is None or vpc.account != block.account:
+    if vpc is None:
         return None
+    same = same_account(vpc, block)
+    if not same:
+        return same
     if isinstance(vpc.region, Known) and isinstance(block.region, Known):
         return vpc.region.value == block.region.value
     return True if vpc.region == block.region else None  # both in the Region of the process environment
@@ -264,7 +268,7 @@ def is_excluded(own: Interface, around: Surroundings, blocking: set[str]) -> Tru
         subject = (
             None if isinstance(each.subject, Unknown) else address_of(each.subject) in {own.vpc, own.subnet}
         )
-        answers.append(all_of((wide, subject)))
+        answers.append(all_of((None if each.uncounted else True, wide, subject)))
     return any_of(answers)
 
 

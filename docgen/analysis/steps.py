@@ -19,6 +19,7 @@ class Step(msgspec.Struct, frozen=True):
     because: str
     span: Span | None = None
     holds: Truth = None  # None: not known
+    is_default: bool = False  # what AWS does where nothing is declared
     code: str = ""  # where it does not hold: AWS's explanation code
 
 

@@ -21,10 +21,8 @@ from docgen.discovery.survey import Survey
 from docgen.discovery.values import keys_of
 from docgen.discovery.variants import Variant
 from docgen.hcl.nodes import Literal
-from docgen.language.validate import UNDECLARED
-from docgen.source.diagnostic import Diagnostic, Severity
+from docgen.source.diagnostic import Code, Diagnostic, Severity
 from docgen.source.tree import relative
-from docgen.values.type_constraint import QUOTED_TYPES
 from docgen.workspace.environment import EnvironmentRun, Evaluator
 from docgen.workspace.inputs import automatic_files
 from docgen.workspace.project import Project
@@ -72,7 +70,7 @@ def with_older_language(
     beginning: Beginning, errors: Mapping[Place, Sequence[Diagnostic]]
 ) -> Beginning | None:
     """The same for an older Terraform, where some root module has no other errors than types in quotes; else None."""
-    is_old = any(all(each.summary == QUOTED_TYPES for each in found) for found in errors.values())
+    is_old = any(all(each.code is Code.QUOTED_TYPE for each in found) for found in errors.values())
     if not is_old or beginning.heading.terraform:
         return None
     heading = msgspec.structs.replace(beginning.heading, terraform=LAST_WITH_QUOTED_TYPES)
@@ -143,7 +141,7 @@ class Fitter:
         errors = self.errors(variant)
         if not errors:
             return None  # the error is in how the root modules of the environment fit together
-        undeclared = [each for each in errors if each.summary.startswith(UNDECLARED)]
+        undeclared = [each for each in errors if each.code is Code.UNDECLARED_REFERENCE]
         if undeclared and not variant.incomplete:
             why = evidence_of_generation(self.survey, variant.root.folder)
             if why or len(undeclared) == len(errors):
@@ -199,7 +197,7 @@ class Fitter:
     def named_in_settings(self, variant: Variant, errors: Sequence[Diagnostic]) -> set[str]:
         """The values that errors are about whose place is not in the configuration."""
         outside = [each for each in errors if each.subject is None or each.subject.path == FILE]
-        return {name for name in variant.values for each in outside if f'"{name}"' in each.detail}
+        return {each.about for each in outside} & set(variant.values)
 
     def errors(self, variant: Variant) -> list[Diagnostic]:
         """The errors of the root module alone."""

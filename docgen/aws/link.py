@@ -3,8 +3,9 @@
 Nothing is changed in place: each step makes new things, so the order of the first pass cannot matter.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import MappingProxyType
+from typing import TypeVar
 
 import msgspec
 
@@ -18,7 +19,7 @@ from docgen.aws.link_instances import (
     placed_interfaces,
     with_address,
 )
-from docgen.aws.model.base import External, Link, Targets, Thing
+from docgen.aws.model.base import External, Link, Targets, Thing, same_account
 from docgen.aws.model.entries import (
     AccountAccessBlock,
     Bucket,
@@ -75,6 +76,8 @@ from docgen.aws.model.vpc import (
 from docgen.aws.things import Owners, Things, owner_of, pointing_at
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Traced, Unknown
+
+T = TypeVar("T")
 
 
 def link_network(things: Iterable[Thing]) -> Network:
@@ -231,9 +234,27 @@ def whole_buckets(found: Things) -> tuple[Bucket, ...]:
                 and part.bucket.value == External(own.value)
             )
             if by_name or owner_of(part.bucket, {}) == bucket.address:
-                changes |= part.changes
+                changes |= {name: if_it_exists(part, each) for name, each in part.changes.items()}
         made.append(in_account(msgspec.structs.replace(bucket, **changes), accounts))
     return tuple(made)
+
+
+def if_it_exists(thing: Thing, value: Traced[T]) -> Traced[T]:
+    """What a thing says, which it says only where it exists: unknown where that is not known."""
+    if not thing.uncounted or isinstance(value, Unknown):
+        return value
+    return Unknown(Reason(f"whether {thing.address} exists is not known"), value.trace)
+
+
+def flags_for(bucket: Bucket, block: AccountAccessBlock) -> Iterator[tuple[str, Traced[bool]]]:
+    """What the settings of an account say of a bucket; unknown where it may be in another account."""
+    same = same_account(block, bucket)
+    for name, each in block.flags.items():
+        flag = if_it_exists(block, each)
+        if same:
+            yield name, flag
+        elif same is None:
+            yield name, Unknown(Reason(f"{block.address} may be of another account"), flag.trace)
 
 
 def in_account(bucket: Bucket, accounts: tuple[AccountAccessBlock, ...]) -> Bucket:
@@ -242,9 +263,7 @@ def in_account(bucket: Bucket, accounts: tuple[AccountAccessBlock, ...]) -> Buck
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
     """
     changes: dict[str, Traced[bool]] = {}
-    for name, flag in (
-        pair for each in accounts if each.account == bucket.account for pair in each.flags.items()
-    ):
+    for name, flag in (pair for each in accounts for pair in flags_for(bucket, each)):
         own = changes.get(name) or getattr(bucket, name)
         strict = isinstance(own, Known) and own.value
         if not strict and (isinstance(flag, Unknown) or flag.value):
@@ -262,7 +281,11 @@ def with_policy(entry: InternetEntry, found: Things) -> InternetEntry:
             and target.value == External(entry.name.value)
         )
         if by_name or owner_of(target, {}) == entry.address:
-            return msgspec.structs.replace(entry, sources=policy.sources, needs_login=policy.needs_login)
+            sources = policy.sources
+            if policy.uncounted:
+                gap = Reason(f"whether {policy.address} exists is not known")
+                sources = (*(sources or ()), Unknown(gap, policy.trace))
+            return msgspec.structs.replace(entry, sources=sources, needs_login=policy.needs_login)
     return entry
 
 
@@ -271,7 +294,10 @@ def with_domains(entry: InternetEntry, found: Things) -> InternetEntry:
     if not isinstance(entry.is_open, Known) or entry.is_open.value:
         return entry
     for domain in found.all(CustomDomain):
-        if owner_of(domain.api, {}) == entry.address:
+        if owner_of(domain.api, {}) == entry.address and domain.uncounted:
+            gap = Unknown(Reason(f"whether {domain.address} exists is not known"), domain.trace)
+            entry = msgspec.structs.replace(entry, is_open=gap)
+        elif owner_of(domain.api, {}) == entry.address:
             return msgspec.structs.replace(
                 entry, is_open=Known(value=True, trace=domain.trace), decided_by=str(domain.address)
             )

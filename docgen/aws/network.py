@@ -33,12 +33,17 @@ ConversionMemory: TypeAlias = dict[int, Converted]
 
 
 def convert_network(
-    instances: Iterable[Instance], ambient: str = "", memory: ConversionMemory | None = None
+    instances: Iterable[Instance],
+    ambient: str = "",
+    memory: ConversionMemory | None = None,
+    *,
+    one_account: bool = True,
 ) -> Network:
     """The network of one environment.
 
     `ambient` is the Region of resources whose provider names none, from the process environment; "" where that is not to
-    count. `memory` keeps what was made of each instance, for conversions with the same `ambient`.
+    count. `memory` keeps what was made of each instance, for conversions with the same `ambient`. `one_account`: whether all
+    ambient credentials are those of one AWS account, as for a single root module.
     """
     remembered = {} if memory is None else memory
     things: list[Thing] = []
@@ -48,7 +53,7 @@ def convert_network(
         made = remembered.get(id(instance))
         if made is None:
             made = remembered[id(instance)] = convert(instance, ambient)
-        things += made.things
+        things += made.things if one_account else map(of_some_account, made.things)
         values, known = values + made.values, known + made.known
         if made.item is not None:
             inventory.append(made.item)
@@ -66,6 +71,11 @@ def convert(instance: Instance, ambient: str) -> Converted:
         return Converted(instance, (), item, 0, 0)
     things = tuple(in_region(each, ambient) for each in converter(with_current_names(instance)))
     return Converted(instance, things, item, *coverage(instance.value, instance.address))
+
+
+def of_some_account(thing: Thing) -> Thing:
+    """The thing; which account the ambient credentials are for is not known."""
+    return msgspec.structs.replace(thing, account=None) if thing.account == "" else thing
 
 
 def in_region(thing: Thing, ambient: str) -> Thing:

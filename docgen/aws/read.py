@@ -290,21 +290,23 @@ def region_of(instance: Instance, ambient: str = "") -> Traced[str]:
     return NO_REGION if region is None else read_scalar(region, STRING, str)
 
 
-def account_of(provider: Value | None) -> str:
+def account_of(provider: Value | None) -> str | None:
     """What a provider block says about its AWS account: the role that it assumes, or its profile.
 
-    Two resources with the same text are in the same account. https://registry.terraform.io/providers/hashicorp/aws/latest/docs
+    Two resources with the same text are in the same account; None where it is not known. https://registry.terraform.io/providers/hashicorp/aws/latest/docs
     """
-    if provider is None or not isinstance(provider.payload, Mapping):
+    if provider is None:
         return ""
+    if not isinstance(provider.payload, Mapping):
+        return None
     own = Node(provider, NO_ADDRESS)
     roles = [each.text("role_arn") for each in own.blocks("assume_role") if each.is_set("role_arn")]
     named = [*roles, *(own.text(name) for name in ("profile", "access_key") if own.is_set(name))]
-    return " ".join(each.value if isinstance(each, Known) else UNKNOWN_ACCOUNT for each in named)
+    known = [each.value for each in named if isinstance(each, Known)]
+    return " ".join(known) if len(known) == len(named) else None
 
 
 NO_ADDRESS = ResourceAddress((), "provider", "aws")
-UNKNOWN_ACCOUNT = "unknown"
 
 
 class Basics(TypedDict):
@@ -316,7 +318,7 @@ class Basics(TypedDict):
     trace: Trace
     uncounted: bool
     region: Traced[str]
-    account: str
+    account: str | None
 
 
 def basics(instance: Instance, *name_arguments: str) -> Basics:

@@ -192,7 +192,7 @@ def fitted(variable: Variable, value: Value, frame: Frame, report: Report, what:
             value = value_of(variable.default, frame, report)
         if value.is_null:
             detail = f"The given value is not suitable for {what} declared at {variable.span}: required variable may not be set to null."
-            report.add(error("Required variable not set", detail, variable.span))
+            report.add(error("Required variable not set", detail, variable.span, about=variable.name))
             return unknown(type_, Unknown(FAILED))
     try:
         return converted(with_defaults(value, defaults), type_)
@@ -202,7 +202,7 @@ def fitted(variable: Variable, value: Value, frame: Frame, report: Report, what:
         summary = "Invalid value for input variable"
         if value.trace is NOWHERE or (variable.default is not None and place == variable.default.span):
             summary = "Invalid default value for variable" if place else summary
-        report.add(error(summary, detail, place or variable.span))
+        report.add(error(summary, detail, place or variable.span, about=variable.name))
         return unknown(type_, Unknown(FAILED))
 
 

@@ -6,7 +6,7 @@ from docgen.language.expand import Expansion
 from docgen.language.instance import Instance
 from docgen.language.order import Unit
 from docgen.source.address import Mode, ModuleAddress
-from docgen.source.diagnostic import Diagnostic, did_you_mean
+from docgen.source.diagnostic import Code, Diagnostic, did_you_mean
 from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.traced import FAILED, Reason, Trace
@@ -147,7 +147,7 @@ class Scope:
                 f"{did_you_mean(name, self.module.variables)} "
                 f'It can be declared with a variable "{name}" {{}} block.'
             )
-            raise failure("Reference to undeclared input variable", detail, span)
+            raise failure("Reference to undeclared input variable", detail, span, Code.UNDECLARED_REFERENCE)
         return value
 
     def local(self, name: str, span: Span) -> Value:
@@ -157,7 +157,7 @@ class Scope:
                 return not_declared(f"local.{name}")
             hint = did_you_mean(name, self.module.locals)
             detail = f'A local value with the name "{name}" has not been declared.{hint}'
-            raise failure("Reference to undeclared local value", detail, span)
+            raise failure("Reference to undeclared local value", detail, span, Code.UNDECLARED_REFERENCE)
         return value
 
     def path_value(self, name: str, span: Span) -> Value:
@@ -182,7 +182,7 @@ class Scope:
         names = [key[2] for key in self.module.resources if key[:2] == (mode, type_)]
         hint = did_you_mean(name, names)
         detail = f'A {kind} "{type_}" "{name}" has not been declared in {module_words(self.address)}.{hint}'
-        raise failure("Reference to undeclared resource", detail, span)
+        raise failure("Reference to undeclared resource", detail, span, Code.UNDECLARED_REFERENCE)
 
     def bare(self, name: str, span: Span) -> Value:
         if name == "self":
@@ -213,7 +213,7 @@ class Scope:
                 return not_declared(f"module.{name}")
             hint = did_you_mean(name, self.module.calls)
             detail = f'No module call named "{name}" is declared in {module_words(self.address)}.{hint}'
-            raise failure("Reference to undeclared module", detail, span)
+            raise failure("Reference to undeclared module", detail, span, Code.UNDECLARED_REFERENCE)
         expansion, children = call
         ready = sum(len(child.outputs) for child in children)
         known = self._modules.get(name)

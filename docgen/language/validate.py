@@ -9,14 +9,13 @@ from itertools import chain, islice
 from docgen.language.order import scoped_expressions, wrapped
 from docgen.language.scope import Scope, Surroundings, resource_name
 from docgen.source.address import ModuleStep
-from docgen.source.diagnostic import Diagnostic, did_you_mean, error, unknown_because
+from docgen.source.diagnostic import Code, Diagnostic, did_you_mean, error, unknown_because
 from docgen.source.gap import GapKind
 from docgen.source.text import SourceFile
 from docgen.terraform.module import Condition, Configuration, Module, ModulePath, Provider, Resource, Written
 from docgen.terraform.references import Referent, referents
 from docgen.values.failure import Failure
 
-UNDECLARED = "Reference to undeclared"
 REMEDY = "Run the build step that completes this root module before docgen, or give variables under `vars:` in docgen.yml."
 MOST = 500  # mistakes of one module that are looked for; more are not read by anybody
 
@@ -39,7 +38,7 @@ def undeclared(path: ModulePath, module: Module, *, incomplete: bool) -> Iterato
                 continue
             problem = problem_of(each, written.file, names)
             if problem is not None:
-                is_gap = incomplete and problem.summary.startswith(UNDECLARED)
+                is_gap = incomplete and problem.code is Code.UNDECLARED_REFERENCE
                 yield as_gap(problem, each) if is_gap else problem
 
 

@@ -109,6 +109,5 @@ def allowed_by(answer: Answer) -> str:
 
 def says(step: Step) -> bool:
     return step.holds is None or (
-        step.step in {"security group", "listener", "target group", "network ACL"}
-        and "default one" not in step.because
+        step.step in {"security group", "listener", "target group", "network ACL"} and not step.is_default
     )

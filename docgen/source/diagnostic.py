@@ -25,6 +25,15 @@ class Severity(enum.Enum):
     WARNING = "warning"  # the value is complete; something deserves a look
 
 
+class Code(enum.Enum):
+    """Kinds of problems that other code asks for; what is said of them may change."""
+
+    NO_SUCH_FILE = enum.auto()
+    QUOTED_TYPE = enum.auto()
+    UNDECLARED_REFERENCE = enum.auto()
+    UNDECLARED_VALUE = enum.auto()
+
+
 class Diagnostic(msgspec.Struct, frozen=True):
     """One thing to tell the user."""
 
@@ -34,11 +43,21 @@ class Diagnostic(msgspec.Struct, frozen=True):
     subject: Span | None = None  # exactly what is wrong; None: nowhere in particular
     context: str = ""  # which module instance or resource, where the same line serves several
     private: bool = False  # its line may hold a secret: no excerpt shows it
+    code: Code | None = None  # of a kind that decides what happens next
+    about: str = ""  # the input variable that it is about, where it is about one
     gap: Gap | None = None  # set where docgen merely does not know; strict mode makes it an error
 
 
-def error(summary: str, detail: str, subject: Span | None = None, context: str = "") -> Diagnostic:
-    return Diagnostic(Severity.ERROR, summary, detail, subject, context)
+def error(  # noqa: PLR0913 - what a diagnostic consists of
+    summary: str,
+    detail: str,
+    subject: Span | None = None,
+    context: str = "",
+    *,
+    code: Code | None = None,
+    about: str = "",
+) -> Diagnostic:
+    return Diagnostic(Severity.ERROR, summary, detail, subject, context, code=code, about=about)
 
 
 def warning(summary: str, detail: str, subject: Span | None = None, context: str = "") -> Diagnostic:

@@ -9,7 +9,7 @@ import stat
 from pathlib import Path
 from typing import Protocol
 
-from docgen.source.diagnostic import Diagnostic, Result, error, unknown_because
+from docgen.source.diagnostic import Code, Diagnostic, Result, error, unknown_because
 from docgen.source.gap import GapKind
 from docgen.source.text import BOM, SourceFile
 
@@ -18,6 +18,10 @@ ENCRYPTED = b"\0GITCRYPT\0"  # https://github.com/AGWA/git-crypt
 
 class Unreadable(Exception):  # noqa: N818 - the repository's fault, turned into a diagnostic by the caller
     """Why a file cannot be had: a sentence without its path."""
+
+
+class MissingFile(Unreadable):
+    """There is no such file."""
 
 
 class Tree(Protocol):
@@ -78,6 +82,8 @@ class DiskTree:
             if status.st_size > self.largest:
                 raise Unreadable(f"it is larger than {self.largest} bytes (limits.file in docgen.yml)")
             return target.read_bytes()
+        except FileNotFoundError as problem:
+            raise MissingFile("no such file or directory") from problem
         except OSError as problem:
             raise Unreadable((problem.strerror or "it cannot be read").lower()) from problem
 
@@ -109,7 +115,8 @@ def read_source(tree: Tree, path: str) -> Result[SourceFile | None]:
         raw = tree.read(path)
     except Unreadable as problem:
         detail = f"The file {path} cannot be read: {problem}."
-        return Result(None, (error("Failed to read file", detail),))
+        code = Code.NO_SUCH_FILE if isinstance(problem, MissingFile) else None
+        return Result(None, (error("Failed to read file", detail, code=code),))
     if raw.startswith(ENCRYPTED) and path.endswith((".tfvars", ".tfvars.json")):
         return Result(None, (encrypted(path),))
     try:

@@ -4,7 +4,7 @@ An exception, because `try` and `can` are exceptions in the language itself. It 
 whoever evaluates a whole attribute catches it, reports the diagnostic and goes on.
 """
 
-from docgen.source.diagnostic import Diagnostic, error
+from docgen.source.diagnostic import Code, Diagnostic, error
 from docgen.source.span import Span
 from docgen.source.traced import FAILED, Reason
 
@@ -21,5 +21,5 @@ class Failure(Exception):  # noqa: N818 - not our bug but the user's mistake, on
         return FAILED if gap is None else Reason(self.diagnostic.detail, "never", gap.kind, gap.cause)
 
 
-def failure(summary: str, detail: str, subject: Span | None) -> Failure:
-    return Failure(error(summary, detail, subject))
+def failure(summary: str, detail: str, subject: Span | None, code: Code | None = None) -> Failure:
+    return Failure(error(summary, detail, subject, code=code))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from docgen.hcl.nodes import Call, Expression, ObjectConstructor, Template, TupleConstructor, Variable
 from docgen.hcl.parser import parse_expression
 from docgen.hcl.walk import variables, walk
+from docgen.source.diagnostic import Code
 from docgen.source.text import SourceFile
 from docgen.terraform.syntax import name_of, text_of
 from docgen.values.conversion import ConversionError, converted
@@ -30,9 +31,6 @@ from docgen.values.values import Value
 Constant = Callable[[Expression], Value]
 PRIMITIVES: dict[str, Type] = {"string": STRING, "number": NUMBER, "bool": BOOL, "any": DYNAMIC}
 COLLECTIONS: dict[str, Callable[[Type], Type]] = {"list": ListType, "set": SetType, "map": MapType}
-
-
-QUOTED_TYPES = "Invalid quoted type constraints"
 
 
 def parse_type(node: Expression, file: SourceFile, constant: Constant) -> tuple[Type, Defaults | None]:
@@ -78,7 +76,7 @@ def quoted_type(node: Expression, file: SourceFile) -> Failure:
     if text in {"string", "list", "map"}:
         better = text if text == "string" else f"{text}(string)"
         detail = f"Terraform 0.11 and earlier required type constraints to be given in quotes. Write {better} instead."
-        return failure(QUOTED_TYPES, detail, span)
+        return failure("Invalid quoted type constraints", detail, span, Code.QUOTED_TYPE)
     detail = "To provide a full type expression, remove the surrounding quotes and give the type expression directly."
     return failure("Invalid legacy variable type hint", detail, span)
 

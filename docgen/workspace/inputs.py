@@ -15,14 +15,15 @@ from docgen.hcl.parser import parse_body
 from docgen.hcl.walk import variables, walk
 from docgen.language.inputs import Given
 from docgen.source.diagnostic import (
+    Code,
     Diagnostic,
     Report,
     Result,
+    Severity,
     as_private,
     did_you_mean,
     error,
     unknown_because,
-    warning,
 )
 from docgen.source.gap import GapKind
 from docgen.source.span import Span
@@ -32,7 +33,6 @@ from docgen.terraform.loader import byte_order_mark
 from docgen.terraform.module import Module, Written
 
 GIT_CRYPT = b"\0GITCRYPT\0"
-UNDECLARED = "Value for undeclared variable"
 SETTING = "`var_files` in docgen.yml"
 OPTION = "the option --var-file"
 Place: TypeAlias = Callable[[str, str], Span | None]
@@ -96,7 +96,9 @@ def gather_inputs(  # noqa: PLR0913, PLR0917 - every place that can give a value
     report.add(*undeclared_settings(values or {}, module, place))
     if lenient:
         mine = tuple(each for each in given if each.name in module.variables)
-        return Result(mine, tuple(each for each in report.diagnostics if each.summary != UNDECLARED))
+        return Result(
+            mine, tuple(each for each in report.diagnostics if each.code is not Code.UNDECLARED_VALUE)
+        )
     return Result(tuple(given), tuple(report.diagnostics))
 
 
@@ -148,13 +150,17 @@ def from_setting(name: str, value: object, span: Span | None) -> Given:
     return Given(name, "argument", text=text, data=value, span=span, where="docgen.yml")
 
 
+def undeclared(name: str, detail: str, at: Span | None = None) -> Diagnostic:
+    return error("Value for undeclared variable", detail, at, code=Code.UNDECLARED_VALUE, about=name)
+
+
 def undeclared_settings(values: Mapping[str, object], module: Module, place: Place) -> list[Diagnostic]:
     found = []
     for name in values:
         if name not in module.variables:
             hint = did_you_mean(name, module.variables)
             detail = f'`vars` in docgen.yml sets "{name}", which the root module does not declare.{hint}'
-            found.append(error(UNDECLARED, detail, place("vars", name)))
+            found.append(undeclared(name, detail, place("vars", name)))
     return found
 
 
@@ -167,7 +173,7 @@ def from_argument(text: str, module: Module) -> Result[list[Given]]:
     if name not in module.variables:
         hint = did_you_mean(name, module.variables)
         detail = f'A variable named "{name}" was assigned on the command line, but the root module does not declare it.{hint}'
-        return Result([], (error(UNDECLARED, detail),))
+        return Result([], (undeclared(name, detail),))
     return Result([Given(name, "argument", text=value, where="--var")])
 
 
@@ -207,7 +213,7 @@ def values_in(tree: Tree, path: str, module: Module, parse: Parse, named_by: str
         report.add(*byte_order_mark(tree, path))
     if file is None:
         detail = f"The variables file {path} cannot be read. Correct {named_by}."
-        if any("no such file" in each.detail for each in report.diagnostics):
+        if any(each.code is Code.NO_SUCH_FILE for each in report.diagnostics):
             return Result([], (error("Failed to read variables file", detail),))
         return Result([], tuple(report.diagnostics))
     body = report.take(parse_json_body(file) if path.endswith(".json") else parse(file))
@@ -224,7 +230,8 @@ def values_in(tree: Tree, path: str, module: Module, parse: Parse, named_by: str
                 f'The root module does not declare a variable named "{attribute.name}", but a value was found in '
                 f"{path}.{hint} Declare it, or remove the value."
             )
-            report.add(warning(UNDECLARED, detail, span))
+            problem = undeclared(attribute.name, detail, span)
+            report.add(msgspec.structs.replace(problem, severity=Severity.WARNING))
             continue
         problems = tuple(not_constant(attribute.expression, file))
         report.add(*problems)

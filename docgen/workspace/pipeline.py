@@ -62,7 +62,7 @@ def environment_facts(
     `ambient`: the Region of what no provider block places, where the process environment counts. `memory`: see
     `convert_network`.
     """
-    network = convert_network(evaluation.instances, ambient, memory)
+    network = convert_network(evaluation.instances, ambient, memory, one_account=len(evaluation.roots) == 1)
     inputs = {
         name: InputFact(
             name, shown(each.value), each.source, each.description, each.sensitive, each.span, each.set_at

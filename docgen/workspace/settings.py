@@ -12,7 +12,7 @@ import yaml
 
 from docgen.analysis.assertions import Assertion, Claim, parse_assertion, problems_of
 from docgen.analysis.parity import IntendedDifference
-from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error
+from docgen.source.diagnostic import Code, Diagnostic, Report, Result, did_you_mean, error
 from docgen.source.gap import GapKind
 from docgen.source.limits import Limits
 from docgen.source.span import Span
@@ -37,8 +37,7 @@ def load_settings(tree: Tree, path: str = FILE) -> Result[Settings | None]:
     report = Report()
     file = report.take(read_source(tree, path))
     if file is None:
-        missing = all("no such file" in each.detail for each in report.diagnostics)
-        if missing:
+        if all(each.code is Code.NO_SUCH_FILE for each in report.diagnostics):
             detail = f"There is no {path} in this folder or above it. Run `docgen init` to write one."
             return Result(None, (error("Missing configuration", detail),))
         return Result(None, tuple(report.diagnostics))

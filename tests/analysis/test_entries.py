@@ -279,6 +279,34 @@ BUCKETS |= {
 }
 
 
+ACCOUNT = """
+resource "aws_s3_account_public_access_block" "all" {
+  %s
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+"""
+OTHER = 'provider "aws" {\n  alias = "other"\n  assume_role {\n    role_arn = %s\n  }\n}\n'
+OPEN_BUCKET = BUCKET + access("all") + policy()
+BUCKETS |= {
+    "a block of its account": (OPEN_BUCKET + ACCOUNT % "", "cannot apply"),
+    "a block that may not exist": (
+        PARAMETER + OPEN_BUCKET + ACCOUNT % f"count = {UNKNOWN} == null ? 0 : 1",
+        "undecided",
+    ),
+    "a block of an account that may be another one": (
+        OPEN_BUCKET + OTHER % '"arn:aws:iam::111122223333:role/x"' + ACCOUNT % "provider = aws.other",
+        "undecided",
+    ),
+    "a block of an unknown account": (
+        PARAMETER + OPEN_BUCKET + OTHER % UNKNOWN + ACCOUNT % "provider = aws.other",
+        "undecided",
+    ),
+}
+
+
 @pytest.mark.parametrize("name", BUCKETS)
 def test_a_bucket(name: str, tmp_path: Path) -> None:
     text, effect = BUCKETS[name]

@@ -11,7 +11,7 @@ from docgen.source.diagnostic import Diagnostic, Severity
 from docgen.workspace.project import open_project
 
 HOLDS, BROKEN, UNDECIDED = Verdict
-BASE = (Path(__file__).parent / "partial/missing-module/base.tf").read_text(encoding="utf-8")
+BASE = (Path(__file__).parents[1] / "cases/missing-module/base.tf").read_text(encoding="utf-8")
 GROUP = 'resource "aws_security_group" "db" {\n  name = "db"\n  vpc_id = aws_vpc.main.id\n}\n'
 DATABASE = """
 resource "aws_db_subnet_group" "db" {

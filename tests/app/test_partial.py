@@ -11,7 +11,7 @@ import pytest
 
 from tests.app.command import run
 
-INPUTS = Path(__file__).parent / "partial"
+INPUTS = Path(__file__).parents[1] / "cases"
 REGISTRY_ALB, REGISTRY_VPC = "terraform-aws-modules/alb/aws", "terraform-aws-modules/vpc/aws"
 
 

@@ -1,6 +1,7 @@
 """What all things of the model share."""
 
 import ipaddress
+import re
 from typing import TypeAlias
 
 import msgspec
@@ -41,10 +42,25 @@ class Thing(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     span: Span
     trace: Trace = NOWHERE  # why it exists
     uncounted: bool = False  # stands for an unknown number of such things
-    account: str = (
-        ""  # what says which AWS account it is in: a role, a profile; "" for the ambient credentials
-    )
+    account: str | None = ""  # its role or profile; "": the ambient credentials; None: not known
     region: Traced[str] = NO_REGION  # "eu-west-1": its argument `region` (provider 6), else its provider's
+
+
+def same_account(one: Thing, other: Thing) -> bool | None:
+    """Whether two things are in one AWS account; None where it is not known.
+
+    A role names its account: arn:aws:iam::111122223333:role/deploy. A profile may lead to any.
+    """
+    if one.account is None or other.account is None:
+        return None
+    if one.account == other.account:
+        return True
+    numbers = [ACCOUNT.match(each) for each in (one.account, other.account)]
+    known = [each.group(1) for each in numbers if each is not None]
+    return known[0] == known[1] if len(known) == len(numbers) else None
+
+
+ACCOUNT = re.compile(r"arn:[^:]*:iam::(\d{12}):role/")
 
 
 def linked(targets: Targets) -> tuple[Link, ...]:
