@@ -9,7 +9,7 @@
 `in: [production]` says it of some environments only.
 A collection is one of `docgen facts`: services, databases, kafka_clusters …
 
-What has no meaning is an error at its place: a statement that is never judged would hold for ever.
+What has no meaning is an error at its place: a statement that is never acl_check would hold for ever.
 """
 
 import re
@@ -19,7 +19,7 @@ from typing import Annotated, TypeAlias, get_args
 import msgspec
 
 from docgen.analysis.kinds import KINDS, REACHABLE_KINDS, Attribute, Kind, parse_range
-from docgen.analysis.steps import Verdict as PathVerdict
+from docgen.analysis.path import Verdict as PathVerdict
 from docgen.analysis.traffic import ANY_TRAFFIC, InvalidTraffic, TrafficSelector, parse_traffic
 from docgen.aws.model.base import IpNetwork
 from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error

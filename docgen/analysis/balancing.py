@@ -9,14 +9,14 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
-from docgen.analysis.ends import Interface, Range, interfaces
+from docgen.analysis.endpoints import Interface, Range, interfaces
+from docgen.analysis.network_index import NetworkIndex
+from docgen.analysis.path import Step
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import IntervalSet, addresses
-from docgen.analysis.steps import Step
-from docgen.analysis.surroundings import Surroundings
 from docgen.aws.model.base import IpNetwork
+from docgen.aws.model.components import AutoScalingGroup, Component, Instance, LoadBalancer, Service
 from docgen.aws.model.load_balancing import Action, Listener, ListenerRule, TargetGroup, transports
-from docgen.aws.model.placement import AutoScalingGroup, Component, Instance, LoadBalancer, Service
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced, Unknown
 
@@ -48,16 +48,16 @@ class Forward(msgspec.Struct, frozen=True, eq=False):
     def doubts(self) -> tuple[Step, ...]:
         return (Step("target group", str(self.rule.address), self.gap, self.rule.span),) if self.gap else ()
 
-    def sides(self, around: Surroundings, source: Component | Range) -> Iterator[Interface | Range]:
+    def sides(self, index: NetworkIndex, source: Component | Range) -> Iterator[Interface | Range]:
         """Whom the target sees: the balancer, or the client where the balancer keeps its address."""
         if keeps_client(self.balancer, self.group):
             if isinstance(source, Range):
                 yield source
             else:
-                yield from interfaces(source, around)
+                yield from interfaces(source, index)
             if not self.balancer.has_groups:
                 return
-        yield from interfaces(self.balancer, around)
+        yield from interfaces(self.balancer, index)
 
 
 def print_value(value: Traced[str]) -> str:
@@ -78,17 +78,17 @@ def keeps_client(balancer: LoadBalancer, group: TargetGroup) -> bool:
 UNKNOWN_PROTOCOL = "the protocol of its listener is not known"
 
 
-def forwards_to(target: Component, around: Surroundings) -> tuple[Forward, ...]:
+def forwards_to(target: Component, index: NetworkIndex) -> tuple[Forward, ...]:
     """Every listener and rule that forwards to a target group in which the component is."""
-    return around.remember((forwards_to, target), lambda: tuple(find_forwards(target, around)))
+    return index.remember((forwards_to, target), lambda: tuple(find_forwards(target, index)))
 
 
-def find_forwards(target: Component, around: Surroundings) -> Iterator[Forward]:
-    network = around.network
+def find_forwards(target: Component, index: NetworkIndex) -> Iterator[Forward]:
+    network = index.network
     groups = {each.address: each for each in network.target_groups}
     balancers = {each.address: each for each in network.load_balancers}
-    registered = list(registrations(target, around))
-    yield from classic_forwards(target, {address for address, _, _ in registered}, around)
+    registered = list(registrations(target, index))
+    yield from classic_forwards(target, {address for address, _, _ in registered}, index)
     for address, port, unsure in registered:
         group = groups.get(address)
         if group is None:
@@ -99,7 +99,7 @@ def find_forwards(target: Component, around: Surroundings) -> Iterator[Forward]:
                 continue
             rules: list[Listener | ListenerRule] = [
                 listener,
-                *around.listener_rules.get(listener.address, ()),
+                *index.listener_rules.get(listener.address, ()),
             ]
             for rule in rules:
                 gap = leads_to(rule.actions, address)
@@ -124,10 +124,10 @@ def find_forwards(target: Component, around: Surroundings) -> Iterator[Forward]:
 
 
 def classic_forwards(
-    target: Component, registered: Collection[ResourceAddress], around: Surroundings
+    target: Component, registered: Collection[ResourceAddress], index: NetworkIndex
 ) -> Iterator[Forward]:
     """Listeners of classic load balancers, which name instances and a port of theirs instead of a target group."""
-    network = around.network
+    network = index.network
     for balancer in network.load_balancers:
         named = isinstance(balancer.instances, Known) and any(
             address_of(each) == target.address for each in balancer.instances.value
@@ -151,7 +151,7 @@ def classic_forwards(
 
 
 def registrations(
-    target: Component, around: Surroundings
+    target: Component, index: NetworkIndex
 ) -> Iterator[tuple[ResourceAddress, Traced[int] | None, str]]:
     """Target groups that it is in, with its port there; and why that is not sure."""
     if isinstance(target, Service):
@@ -164,7 +164,7 @@ def registrations(
             address = address_of(group)
             if address is not None:
                 yield address, None, ""
-    for each in around.network.attachments:
+    for each in index.network.attachments:
         address = address_of(each.target_group)
         if address is not None and address_of(each.target) == target.address:
             yield address, each.port, ""

@@ -9,7 +9,7 @@ LONGEST_LABEL = 60
 LONGEST_PIECE = 1_000  # characters that a label is looked for in
 
 
-class Step(msgspec.Struct, frozen=True):
+class Origin(msgspec.Struct, frozen=True):
     """One line that had a part in a value; `depth` says which step above it is made from this one."""
 
     name: str  # "var.cidrs", "module.vpc.var.cidrs"; "" where it has none
@@ -20,9 +20,9 @@ class Step(msgspec.Struct, frozen=True):
     is_hidden: bool = False  # something on it stands inside `sensitive(…)`
 
 
-def steps_of(trace: Trace) -> tuple[Step, ...]:
+def steps_of(trace: Trace) -> tuple[Origin, ...]:
     """The steps, each line once. Without recursion: chains can be long."""
-    told: dict[tuple[str, int], Step] = {}
+    told: dict[tuple[str, int], Origin] = {}
     seen: set[int] = set()
     stack: list[tuple[Trace, int, bool]] = [(trace, 0, False)]
     while stack:
@@ -35,7 +35,7 @@ def steps_of(trace: Trace) -> tuple[Step, ...]:
             place = (span.path, span.line)
             step = told.get(place)
             if step is None:
-                step = Step(top.note, shortened(top.file.text, top.start, top.end), span, depth)
+                step = Origin(top.note, shortened(top.file.text, top.start, top.end), span, depth)
                 depth += 1
             told[place] = msgspec.structs.replace(
                 step,

@@ -8,7 +8,7 @@ blocked. Only an ACL, a route or a flag in code that is not here could close it.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from docgen.analysis.admission import Grant, admission, find_groups, grant
+from docgen.analysis.allowed_traffic import AllowRule, allow_rule_of, allowed_traffic, find_groups
 from docgen.analysis.assertions import (
     Assertion,
     Condition,
@@ -21,16 +21,15 @@ from docgen.analysis.assertions import (
     Source,
     Statement,
 )
-from docgen.analysis.ends import INTERNET_NAME, Range, internet, range_of
+from docgen.analysis.endpoints import INTERNET_NAME, Range, internet, range_of
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.named_things import environments_of, find_named
+from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.not_seen import Missing, stands_for
+from docgen.analysis.path import ReachResult
 from docgen.analysis.ranges import INTERNET, IntervalSet, addresses, blocks
-from docgen.analysis.reachability import End
-from docgen.analysis.steps import Answer
-from docgen.analysis.surroundings import Surroundings
+from docgen.analysis.reachability import Endpoint
 from docgen.analysis.traffic import TrafficSelector, answers_on
-from docgen.analysis.truth import Truth, all_of
 from docgen.analysis.verdicts import (
     AdmissionUnknown,
     Admits,
@@ -48,11 +47,12 @@ from docgen.analysis.verdicts import (
     Reason,
     Verdict,
 )
-from docgen.aws.model.base import Thing
+from docgen.aws.model.base import AwsResource
+from docgen.aws.model.components import Component
 from docgen.aws.model.firewall import PrefixList
-from docgen.aws.model.placement import Component
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Unknown
+from docgen.source.tristate import Tristate, all_of
 
 MOST_RANGES = 4  # that one reason lists
 Doubts = Iterator[tuple[Verdict, Reason]]
@@ -82,8 +82,8 @@ class Judgement:
     def __init__(self, facts: EnvironmentFacts, traffic_text: str) -> None:
         self.facts = facts
         self.traffic_text = traffic_text
-        self.around = Surroundings(facts.network, facts.placements)  # what is seen
-        self.around_unseen = Surroundings(facts.network, facts.placements, facts.not_seen)
+        self.index = NetworkIndex(facts.network, facts.placements)  # what is seen
+        self.around_unseen = NetworkIndex(facts.network, facts.placements, facts.not_seen)
 
     def against(self, statement: Statement) -> Doubts:
         match statement:
@@ -107,7 +107,7 @@ class Judgement:
                 differs = self.differs(thing, condition)
                 if isinstance(differs, AttributeUnknown | MayBeMissing):
                     yield Verdict.UNDECIDED, differs
-                elif differs is not None and thing.uncounted:
+                elif differs is not None and thing.count_unknown:
                     yield Verdict.UNDECIDED, self.number_unknown(thing)
                 elif differs is not None and chosen is None:
                     yield from ((Verdict.UNDECIDED, each) for each in unclear)
@@ -124,7 +124,7 @@ class Judgement:
             chosen, unclear = self.matches(thing, statement.where)
             if chosen is False:
                 continue
-            if thing.uncounted:
+            if thing.count_unknown:
                 unlimited = True
                 doubts.append(self.number_unknown(thing))
             elif chosen is None:
@@ -139,9 +139,9 @@ class Judgement:
         yield from ((Verdict.UNDECIDED, each) for each in doubts)
         yield from maybe(self.facts.not_seen.anything)
 
-    def matches(self, thing: Thing, where: Iterable[Condition]) -> tuple[Truth, tuple[Doubt, ...]]:
+    def matches(self, thing: AwsResource, where: Iterable[Condition]) -> tuple[Tristate, tuple[Doubt, ...]]:
         """Whether a thing has all these attributes, and why that is not known."""
-        parts: list[Truth] = []
+        parts: list[Tristate] = []
         unclear = []
         for condition in where:
             differs = self.differs(thing, condition)
@@ -151,7 +151,7 @@ class Judgement:
             parts.append(None if is_doubt else differs is None)
         return all_of(parts), tuple(unclear)
 
-    def differs(self, thing: Thing, condition: Condition) -> AttributeDiffers | Doubt | None:
+    def differs(self, thing: AwsResource, condition: Condition) -> AttributeDiffers | Doubt | None:
         """None where the thing certainly has the attribute as it is wanted."""
         attribute = condition.attribute
         actual = attribute.of(thing, self.facts.placements)
@@ -168,8 +168,10 @@ class Judgement:
             return None
         return AttributeDiffers(thing.address, attribute.name, actual.value)
 
-    def number_unknown(self, thing: Thing) -> NumberUnknown:
-        entry = next((each for each in self.facts.not_seen.uncounted if each.address == thing.address), None)
+    def number_unknown(self, thing: AwsResource) -> NumberUnknown:
+        entry = next(
+            (each for each in self.facts.not_seen.count_unknown if each.address == thing.address), None
+        )
         if entry is None:
             return NumberUnknown(thing.address)
         return NumberUnknown(thing.address, entry.reason.text, entry.remedy)
@@ -180,7 +182,7 @@ class Judgement:
         """Address ranges that are admitted beside those that are named and, with names, other things that reach it."""
         target = find_named(statement.target, self.facts)
         if statement.is_about_things:
-            yield from self.others(statement, target.things)
+            yield from self.unexpected_sources(statement, target.things)
         allowed = addresses(*statement.ranges)
         if statement.internet:
             allowed = allowed.union(INTERNET)
@@ -193,14 +195,14 @@ class Judgement:
 
     def admitted_beside(self, component: Component, allowed: IntervalSet, traffic: TrafficSelector) -> Doubts:
         network = self.facts.network
-        admitted = admission(component, network, find_groups(network))
+        admitted = allowed_traffic(component, network, find_groups(network))
         used = [each for each in admitted.grants if concerns(each, traffic)]
         sure = IntervalSet().union(*(each.sure for each in used if each.ports_known and each.protocol))
         maybe_open = IntervalSet().union(*(each.maybe for each in used))
         if admitted.everyone:
             sure = maybe_open = INTERNET
         if sure.difference(allowed):
-            if component.uncounted:
+            if component.count_unknown:
                 yield Verdict.UNDECIDED, self.number_unknown(component)
                 return
             ranges = tuple(blocks(sure)[:MOST_RANGES])
@@ -222,21 +224,21 @@ class Judgement:
         for each in self.facts.not_seen.rules:
             if each.rule.direction != "ingress":
                 continue
-            rule = grant(each.rule, lists)
+            rule = allow_rule_of(each.rule, lists)
             if concerns(rule, traffic) and (rule.maybe.difference(allowed) or rule.gap is not None):
                 yield Verdict.UNDECIDED, MayBeMissing(each)
 
-    def others(self, statement: OnlyFrom, things: Sequence[Component]) -> Doubts:
+    def unexpected_sources(self, statement: OnlyFrom, things: Sequence[Component]) -> Doubts:
         """The components that are not named and can reach it, or perhaps."""
-        friends, perhaps = self.friends(statement.named)
+        allowed, perhaps = self.allowed(statement.named)
         for component in things:
             for other in self.facts.network.components():
-                if other.address in friends or other is component:
+                if other.address in allowed or other is component:
                     continue
-                for answer in answers_on(self.around, other, component, statement.traffic):
+                for answer in answers_on(self.index, other, component, statement.traffic):
                     if answer.verdict == "blocked":
                         continue
-                    is_known = not other.uncounted and other.address not in perhaps
+                    is_known = not other.count_unknown and other.address not in perhaps
                     is_sure = answer.verdict == "reachable" and is_known
                     yield (
                         Verdict.BROKEN if is_sure else Verdict.UNDECIDED,
@@ -250,7 +252,7 @@ class Judgement:
                     )
                     break
 
-    def friends(self, named: Iterable[Name]) -> tuple[set[ResourceAddress], set[ResourceAddress]]:
+    def allowed(self, named: Iterable[Name]) -> tuple[set[ResourceAddress], set[ResourceAddress]]:
         """The things that are named, and those that may be: by a name or a number that is not known."""
         sure: set[ResourceAddress] = set()
         perhaps: set[ResourceAddress] = set()
@@ -278,7 +280,7 @@ class Judgement:
         for one, other in pairs:
             is_proved = not missing or self.is_blocked_for_good(one, other, statement.traffic)
             is_open = is_open or not is_proved
-            for answer in answers_on(self.around, one, other, statement.traffic):
+            for answer in answers_on(self.index, one, other, statement.traffic):
                 verdict = self.of_answer(answer, one, other, statement, open=not is_proved)
                 if verdict is not Verdict.HOLDS:
                     because = answer.unknowns
@@ -291,15 +293,15 @@ class Judgement:
             yield from ((Verdict.UNDECIDED, each) for each in open_ends)
             yield from missing if is_open else ()
 
-    def is_blocked_for_good(self, source: End, target: Component, traffic: TrafficSelector) -> bool:
+    def is_blocked_for_good(self, source: Endpoint, target: Component, traffic: TrafficSelector) -> bool:
         """Whether nothing that was not seen could open a way."""
         answers = answers_on(self.around_unseen, source, target, traffic)
         return all(each.verdict == "blocked" for each in answers)
 
     def of_answer(
         self,
-        answer: Answer,
-        source: End,
+        answer: ReachResult,
+        source: Endpoint,
         target: Component,
         statement: PathIs,
         *,
@@ -313,11 +315,11 @@ class Judgement:
             return Verdict.HOLDS if open else Verdict.BROKEN
         if verdict == "undecided":
             return Verdict.UNDECIDED
-        uncounted = target.uncounted or (isinstance(source, Component) and source.uncounted)
-        is_proved = not uncounted and (verdict == "reachable" or not open)
+        count_unknown = target.count_unknown or (isinstance(source, Component) and source.count_unknown)
+        is_proved = not count_unknown and (verdict == "reachable" or not open)
         return Verdict.BROKEN if is_proved else Verdict.UNDECIDED
 
-    def sources(self, source: Source) -> tuple[list[End], tuple[Reason, ...]]:
+    def sources(self, source: Source) -> tuple[list[Endpoint], tuple[Reason, ...]]:
         """The internet, a CIDR range, or components; and why there may be others."""
         match source:
             case Internet():
@@ -334,7 +336,7 @@ def maybe(missing: Iterable[Missing]) -> Doubts:
         yield Verdict.UNDECIDED, MayBeMissing(each)
 
 
-def concerns(rule: Grant, traffic: TrafficSelector) -> bool:
+def concerns(rule: AllowRule, traffic: TrafficSelector) -> bool:
     """Whether a rule is about some of the traffic."""
     if traffic.protocol == "-1" or rule.protocol in {None, "-1"}:
         return True
@@ -351,7 +353,7 @@ def prefix_lists(facts: EnvironmentFacts) -> Mapping[ResourceAddress, PrefixList
     return {each.address: each for each in facts.network.prefix_lists}
 
 
-def end_name(end: End) -> str:
+def end_name(end: Endpoint) -> str:
     if isinstance(end, Range):
         return INTERNET_NAME if end.name == INTERNET_NAME else end.name
     return str(end.address)

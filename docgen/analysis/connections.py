@@ -12,18 +12,18 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from docgen.analysis.balancing import forwards_to
-from docgen.analysis.ends import Interface, interfaces, internet
+from docgen.analysis.endpoints import Interface, interfaces, internet
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.network_index import NetworkIndex
+from docgen.analysis.path import ReachResult
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import ALL_V6, IntervalSet, addresses
-from docgen.analysis.reachability import End, On, find_ways
-from docgen.analysis.steps import Answer
-from docgen.analysis.surroundings import Surroundings
-from docgen.analysis.truth import told
+from docgen.analysis.reachability import Endpoint, On, find_ways
 from docgen.aws.model.base import Link, Target
-from docgen.aws.model.placement import Component, Instance, LoadBalancer
+from docgen.aws.model.components import Component, Instance, LoadBalancer
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced
+from docgen.source.tristate import tristate_of
 
 ANYTHING = On()
 
@@ -33,15 +33,15 @@ class Connection(msgspec.Struct, frozen=True, eq=False):
 
     source: ResourceAddress | None
     target: ResourceAddress
-    ways: tuple[Answer, ...]  # each by another way; at least one
+    ways: tuple[ReachResult, ...]  # each by another way; at least one
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> ReachResult:
         """The best way: one that is certain, and of those a direct one."""
         return min(self.ways, key=lambda each: (each.verdict != "reachable", each.way))
 
     @property
-    def direct(self) -> Answer | None:
+    def direct(self) -> ReachResult | None:
         """The way from one interface to the other, without a load balancer or the internet between them."""
         return next((each for each in self.ways if not each.way.via), None)
 
@@ -61,29 +61,29 @@ class ConnectionFinder:
     """All questions about one network."""
 
     def __init__(self, facts: EnvironmentFacts) -> None:
-        self.around = Surroundings(facts.network, facts.placements)
+        self.index = NetworkIndex(facts.network, facts.placements)
         self.components = facts.network.components()
-        self.sides = {each.address: tuple(interfaces(each, self.around)) for each in self.components}
+        self.sides = {each.address: tuple(interfaces(each, self.index)) for each in self.components}
         self.kinds = {each.address: kind_of(each) for each in self.components}
         self.fronted = {
-            each.address: each.address in self.around.handovers or bool(forwards_to(each, self.around))
+            each.address: each.address in self.index.handovers or bool(forwards_to(each, self.index))
             for each in self.components
         }
         self.internet = internet()
-        self.answers: dict[tuple[Hashable, Hashable], tuple[Answer, ...]] = {}
+        self.answers: dict[tuple[Hashable, Hashable], tuple[ReachResult, ...]] = {}
         # Who has a group, stands at some addresses, or has a group that nobody knows: by their place in `components`.
         self.holders: dict[ResourceAddress, set[int]] = {}
         self.places: dict[IntervalSet, set[int]] = {}
         self.unsure: set[int] = set()
-        for index, each in enumerate(self.components):
+        for position, each in enumerate(self.components):
             for side in self.sides[each.address]:
-                self.places.setdefault(side.addresses, set()).add(index)
+                self.places.setdefault(side.addresses, set()).add(position)
                 for group in side.groups:
-                    self.holders.setdefault(group.address, set()).add(index)
+                    self.holders.setdefault(group.address, set()).add(position)
                 if side.gap is not None:
-                    self.unsure.add(index)
-            if told(each.ipv6) is not False:
-                self.places.setdefault(ALL_V6, set()).add(index)
+                    self.unsure.add(position)
+            if tristate_of(each.ipv6) is not False:
+                self.places.setdefault(ALL_V6, set()).add(position)
 
     def connections(self) -> Iterator[Connection]:
         for target in self.components:
@@ -91,11 +91,11 @@ class ConnectionFinder:
                 continue
             yield from self.open_to(None, target, directly=True)
             # To an internet-facing load balancer one comes by way of the internet, whoever one is.
-            open_wide = isinstance(target, LoadBalancer) and told(target.public) is not False
-            own = CandidateSources(self.sides[target.address], self.around, open_wide=open_wide)
+            open_wide = isinstance(target, LoadBalancer) and tristate_of(target.public) is not False
+            own = CandidateSources(self.sides[target.address], self.index, open_wide=open_wide)
             named = self.candidates(own)
-            for index, source in enumerate(self.components):
-                directly = named is None or index in named
+            for position, source in enumerate(self.components):
+                directly = named is None or position in named
                 if source is not target and (directly or self.fronted[target.address]):
                     yield from self.open_to(source, target, directly=directly)
 
@@ -116,25 +116,25 @@ class ConnectionFinder:
         if ways:
             yield Connection(source.address if source is not None else None, target.address, ways)
 
-    def ways(self, source: Component | None, target: Component, *, directly: bool) -> tuple[Answer, ...]:
-        end: End = self.internet if source is None else source
+    def ways(self, source: Component | None, target: Component, *, directly: bool) -> tuple[ReachResult, ...]:
+        end: Endpoint = self.internet if source is None else source
         if self.fronted[target.address] or isinstance(source, LoadBalancer):
-            return find_ways(self.around, end, target, ANYTHING, directly=directly)
+            return find_ways(self.index, end, target, ANYTHING, directly=directly)
         key = (self.kinds[source.address] if source is not None else None, self.kinds[target.address])
         if key not in self.answers:
-            self.answers[key] = find_ways(self.around, end, target, ANYTHING)
+            self.answers[key] = find_ways(self.index, end, target, ANYTHING)
         return self.answers[key]
 
 
 class CandidateSources:
     """Whom the rules of a target could mean, looked at roughly: a no is certain, a yes is not."""
 
-    def __init__(self, sides: tuple[Interface, ...], around: Surroundings, *, open_wide: bool) -> None:
+    def __init__(self, sides: tuple[Interface, ...], index: NetworkIndex, *, open_wide: bool) -> None:
         self.everybody = (
             open_wide
             or any(each.unfiltered or each.gap or each.untouched_default for each in sides)
             # A rule whose group is not known may be a rule of this one.
-            or any(rule.direction == "ingress" for rule in around.stray_rules)
+            or any(rule.direction == "ingress" for rule in index.unattached_rules)
         )
         self.groups: set[ResourceAddress] = set()
         blocks: list[IntervalSet] = []
@@ -170,7 +170,7 @@ def kind_of(component: Component) -> Hashable:
         targets_key(component.groups),
         value_key(component.public),
         value_key(component.ipv6),
-        component.uncounted,
+        component.count_unknown,
         None if listens is None else tuple(value_key(each) for each in listens),
         value_key(component.private_ip) if isinstance(component, Instance) and component.private_ip else None,
         # What AWS might refuse hangs on more than this, so such a thing is a kind of its own.

@@ -4,7 +4,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from docgen.analysis.steps import Step
+from docgen.analysis.path import Step
 from docgen.aws.model.firewall import Rule
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import NOWHERE, Trace
@@ -34,5 +34,5 @@ class Exposure(msgspec.Struct, frozen=True, eq=False):
     flag: str  # the argument that makes it public: "publicly_accessible"
     flag_on: bool | None
     trace: Trace  # everything that decided it
-    refusals: tuple[str, ...] = ()  # why AWS would refuse to apply it
+    rejections: tuple[str, ...] = ()  # why AWS would refuse to apply it
     flag_trace: Trace = NOWHERE

@@ -10,31 +10,31 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from docgen.analysis.admission import (
+from docgen.analysis.allowed_traffic import (
     NO_ADDRESSES,
-    Admission,
-    Grant,
-    admission,
+    AllowedTraffic,
+    AllowRule,
+    allow_rule_of,
+    allowed_traffic,
     find_groups,
-    grant,
     possible_holders,
     sources_on,
 )
-from docgen.analysis.ends import INTERNET_NAME, Range
-from docgen.analysis.entries import find_entry_exposures
+from docgen.analysis.endpoints import INTERNET_NAME, Range
 from docgen.analysis.exposure import MOST_SOURCES, Effect, Exposure, Severity, Verdict
+from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.not_seen import NotSeen, not_seen_text
+from docgen.analysis.path import ReachResult, Step
 from docgen.analysis.placement import Placement, address_of
+from docgen.analysis.public_endpoints import find_entry_exposures
 from docgen.analysis.ranges import INTERNET, IntervalSet, blocks, is_whole_internet
 from docgen.analysis.reachability import On, find_ways, reach_directly
-from docgen.analysis.refusals import refusals
-from docgen.analysis.steps import Answer, Step
-from docgen.analysis.surroundings import Surroundings
+from docgen.analysis.rejected_by_aws import rejections
 from docgen.analysis.unjudged import find_unjudged_exposures
 from docgen.analysis.unseen_ways import mender
+from docgen.aws.model.components import Component, Database, KafkaCluster, LoadBalancer, ManagedService
 from docgen.aws.model.firewall import SecurityGroup
 from docgen.aws.model.network import Network
-from docgen.aws.model.placement import Component, Database, KafkaCluster, LoadBalancer, ManagedService
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import NOWHERE, Known, Unknown, joined
 
@@ -52,14 +52,14 @@ def find_exposures(
     What is open on paper only is undecided where something that was not seen could open the way to it.
     """
     groups = find_groups(network)
-    around = Surroundings(network, placements, not_seen)
+    index = NetworkIndex(network, placements, not_seen)
     found: list[Exposure] = []
     attached: set[ResourceAddress] = set()
     for component in network.components():
         own = component.groups.value if isinstance(component.groups, Known) else ()
         attached |= {address for target in own if (address := address_of(target)) is not None}
-        admitted = with_unowned_rules(admission(component, network, groups), around)
-        exposure = exposure_of(component, around, admitted, watched)
+        admitted = with_unowned_rules(allowed_traffic(component, network, groups), index)
+        exposure = exposure_of(component, index, admitted, watched)
         if exposure is not None:
             found.append(exposure)
     attached |= {address for each in network.inventory for address in each.mentions.groups}
@@ -76,11 +76,15 @@ def find_exposures(
     return tuple(sorted(found, key=lambda each: each.subject.order()))
 
 
-def with_unowned_rules(admitted: Admission, around: Surroundings) -> Admission:
+def with_unowned_rules(admitted: AllowedTraffic, index: NetworkIndex) -> AllowedTraffic:
     """What it admits, and what it may: a rule whose group is not known may be a rule of one of its groups."""
     if admitted.everyone:
         return admitted
-    may = [grant(each, around.prefix_lists) for each in around.stray_rules if each.direction == "ingress"]
+    may = [
+        allow_rule_of(each, index.prefix_lists)
+        for each in index.unattached_rules
+        if each.direction == "ingress"
+    ]
     doubted = [
         msgspec.structs.replace(each, sure=NO_ADDRESSES, gap=each.rule.group.reason)
         for each in may
@@ -90,7 +94,7 @@ def with_unowned_rules(admitted: Admission, around: Surroundings) -> Admission:
 
 
 def exposure_of(
-    component: Component, around: Surroundings, admitted: Admission, watched: IntervalSet
+    component: Component, index: NetworkIndex, admitted: AllowedTraffic, watched: IntervalSet
 ) -> Exposure | None:
     flag_on = component.public.value if isinstance(component.public, Known) else None
     ports, sure, maybe, used = watched_grants(component, admitted, watched)
@@ -99,10 +103,10 @@ def exposure_of(
     unsure = admitted.gap is not None or any(each.gap is not None for each in admitted.grants)
     if not maybe and flag_on is not True and not unsure:
         return None
-    refused = tuple(refusals(component, *located(component, around.placements)))
-    if mender(ROUTING, around.paths) is not None:  # it may give its subnets other routes
-        refused = tuple(refusals(component))
-    answer, outside = best_answer(component, around, ports, watched, maybe)
+    refused = tuple(rejections(component, *located(component, index.placements)))
+    if mender(ROUTING, index.paths) is not None:  # it may give its subnets other routes
+        refused = tuple(rejections(component))
+    answer, outside = best_answer(component, index, ports, watched, maybe)
     steps = answer.path
     own = [each for each in used if isinstance(each.rule.group, Known)]
     configured = bool(flag_on or component_admits(own, admitted))
@@ -115,7 +119,7 @@ def exposure_of(
         severity, because = "medium", f"addresses {outside} reach it through {', '.join(answer.way.via)}"
     traces = [component.public.trace, component.groups.trace, *(each.rule.trace for each in used)]
     traces += [each.rule.peer.value.trace for each in used]
-    traces += [each.trace for each in located(component, around.placements)]
+    traces += [each.trace for each in located(component, index.placements)]
     return Exposure(
         f"internet:{component.address}",
         component.address,
@@ -144,7 +148,7 @@ WHOLE = "0-65535"
 ROUTING = "NO_ROUTE_TO_DESTINATION"
 
 
-def open_ports(answer: Answer) -> tuple[str, ...]:
+def open_ports(answer: ReachResult) -> tuple[str, ...]:
     """The ports on which packets really arrive, whatever more the security groups admit."""
     if answer.way.asks:
         return (answer.way.asks,)
@@ -154,12 +158,12 @@ def open_ports(answer: Answer) -> tuple[str, ...]:
     return tuple(each.replace(f"/{WHOLE}", "/all") for each in answer.ports)
 
 
-def component_admits(own: Sequence[Grant], admitted: Admission) -> bool:
+def component_admits(own: Sequence[AllowRule], admitted: AllowedTraffic) -> bool:
     """Whether rules that are certainly its own admit somebody, or may."""
     return admitted.everyone or any(each.maybe for each in own)
 
 
-def possible_sources(used: Sequence[Grant], verdict: Verdict) -> IntervalSet:
+def possible_sources(used: Sequence[AllowRule], verdict: Verdict) -> IntervalSet:
     """Where it is not decided whether they are admitted: the addresses that rules name."""
     if verdict != "undecided":
         return NO_ADDRESSES
@@ -167,8 +171,8 @@ def possible_sources(used: Sequence[Grant], verdict: Verdict) -> IntervalSet:
 
 
 def best_answer(
-    component: Component, around: Surroundings, ports: Sequence[str], watched: IntervalSet, maybe: IntervalSet
-) -> tuple[Answer, str]:
+    component: Component, index: NetworkIndex, ports: Sequence[str], watched: IntervalSet, maybe: IntervalSet
+) -> tuple[ReachResult, str]:
     """From the internet or, where only other watched addresses are admitted, from those; and who that is."""
     private = watched.difference(INTERNET)
     public = watched.intersection(INTERNET)
@@ -177,35 +181,35 @@ def best_answer(
         ends.append((Range("other ranges", private), "that docgen.yml does not allow"))
     answers = []
     for source, who in ends:
-        answer = reach_directly(around, source, component, ANYTHING)
+        answer = reach_directly(index, source, component, ANYTHING)
         if answer.verdict == "blocked" and (port := first_port(ports)) is not None:
             # Tell why the port stays shut that the rules open, not one that nobody opened.
-            answer = reach_directly(around, source, component, On("tcp", port))
+            answer = reach_directly(index, source, component, On("tcp", port))
         if answer.verdict == "blocked":
-            answer = first_of((answer, *through_balancers(around, source, component)))
+            answer = first_of((answer, *through_balancers(index, source, component)))
         answers.append((answer, who))
     most_open = first_of([answer for answer, _ in answers])
     return next(each for each in answers if each[0] is most_open)
 
 
-def through_balancers(around: Surroundings, source: Range, component: Component) -> tuple[Answer, ...]:
+def through_balancers(index: NetworkIndex, source: Range, component: Component) -> tuple[ReachResult, ...]:
     """The ways to a load balancer that another one opens, which hands the addresses of clients on.
 
     What other components admit from the internet is about direct connections: through a load balancer, its rules count.
     """
     if not isinstance(component, LoadBalancer):
         return ()
-    return tuple(each for each in find_ways(around, source, component, ANYTHING) if each.way.via)
+    return tuple(each for each in find_ways(index, source, component, ANYTHING) if each.way.via)
 
 
-def first_of(answers: Sequence[Answer]) -> Answer:
+def first_of(answers: Sequence[ReachResult]) -> ReachResult:
     """The one that is most open."""
     return min(answers, key=lambda each: ("reachable", "undecided", "blocked").index(each.verdict))
 
 
 def watched_grants(
-    component: Component, admitted: Admission, watched: IntervalSet
-) -> tuple[list[str], IntervalSet, IntervalSet, list[Grant]]:
+    component: Component, admitted: AllowedTraffic, watched: IntervalSet
+) -> tuple[list[str], IntervalSet, IntervalSet, list[AllowRule]]:
     """Ports that answer and admit watched addresses; the addresses for sure and perhaps; the grants."""
     if admitted.everyone:
         return (
@@ -216,7 +220,7 @@ def watched_grants(
         )
     sure_all, maybe_all = IntervalSet(), IntervalSet()
     ports: list[str] = []
-    used: dict[int, Grant] = {}
+    used: dict[int, AllowRule] = {}
     if component.listens is not None:
         unheard = [each for each in admitted.grants if each.maybe.intersection(watched)]
         for port in component.listens:
@@ -244,7 +248,7 @@ def watched_grants(
     return list(dict.fromkeys(ports)), sure_all, maybe_all, list(used.values())
 
 
-def public_part(found: IntervalSet, grants: Iterable[Grant]) -> IntervalSet:
+def public_part(found: IntervalSet, grants: Iterable[AllowRule]) -> IntervalSet:
     """The blocks, as they are written, of the grants that admit watched addresses."""
     wide = IntervalSet().union(*(each.maybe for each in grants))
     return found.intersection(wide)
@@ -261,7 +265,7 @@ def services(component: Component, port: int | None) -> list[str]:
     return [f"{protocol}/{port}" for protocol in sorted(component.protocols.get(port, {"tcp"}))]
 
 
-def print_ports(grant: Grant) -> str:
+def print_ports(grant: AllowRule) -> str:
     if grant.protocol in {None, "-1"}:
         return "unknown" if grant.protocol is None else "all"
     spans = [f"{first}" if first == last else f"{first}-{last}" for first, last in grant.ports.intervals]
@@ -282,7 +286,7 @@ def first_port(ports: Sequence[str]) -> int | None:
     return next((int(each) for each in numbers if each.isdigit()), None)
 
 
-def judge(answer: Answer, refused: tuple[str, ...], *, configured: bool) -> tuple[Verdict, Effect]:
+def judge(answer: ReachResult, refused: tuple[str, ...], *, configured: bool) -> tuple[Verdict, Effect]:
     if refused:
         return "not_exposed", "cannot apply"
     if answer.verdict == "blocked":
@@ -335,8 +339,8 @@ def exposure_of_group(
         groups=Known((), NOWHERE),
     )
     lists = {each.address: each for each in network.prefix_lists}
-    grants = tuple(grant(rule, lists) for rule in group.rules if rule.direction == "ingress")
-    ports, sure, maybe, used = watched_grants(from_group, Admission(grants), watched)
+    grants = tuple(allow_rule_of(rule, lists) for rule in group.rules if rule.direction == "ingress")
+    ports, sure, maybe, used = watched_grants(from_group, AllowedTraffic(grants), watched)
     if not maybe:
         return None
     nothing = "no interface has this group"

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from docgen.analysis.closing import Closing
 from docgen.analysis.exposure import Exposure
 from docgen.analysis.exposures import find_exposures
 from docgen.analysis.not_seen import NotSeen
 from docgen.analysis.placement import Placement, find_placements
 from docgen.analysis.ranges import INTERNET, IntervalSet
+from docgen.analysis.remediation import Closing
 from docgen.aws.model.base import linked
 from docgen.aws.model.network import Network
 from docgen.source.address import ModuleAddress, ResourceAddress

@@ -6,17 +6,17 @@ https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
 
 from collections.abc import Iterable, Sequence
 
-from docgen.analysis.ends import Interface, Range
+from docgen.analysis.endpoints import Interface, Range
+from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.packets import PORTED, Packet
+from docgen.analysis.path import Step
 from docgen.analysis.placement import address_of, is_made_here
 from docgen.analysis.ranges import interval
-from docgen.analysis.steps import Step
-from docgen.analysis.surroundings import Surroundings
-from docgen.analysis.truth import Truth, all_of, any_of, doubted, told
 from docgen.aws.model.base import IpNetwork, Link
 from docgen.aws.model.firewall import AclRule, Direction, NetworkAcl, Ports, Rule
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced, Unknown
+from docgen.source.tristate import Tristate, all_of, any_of, tristate_of, weakened
 
 ANY = -1  # of ICMP: every type
 
@@ -26,13 +26,13 @@ def within(address: int, network: IpNetwork) -> bool:
     return first <= address <= last
 
 
-def matches_protocol(protocol: Traced[str], packet: Packet) -> Truth:
+def matches_protocol(protocol: Traced[str], packet: Packet) -> Tristate:
     if isinstance(protocol, Unknown):
         return None
     return protocol.value in {"-1", packet.protocol}
 
 
-def matches_ports(protocol: Traced[str], ports: Traced[Ports | None], packet: Packet) -> Truth:
+def matches_ports(protocol: Traced[str], ports: Traced[Ports | None], packet: Packet) -> Tristate:
     """Of ICMP the first number is the type; protocols other than TCP, UDP and ICMP have neither.
 
     A protocol that is not known may be -1, which ignores the ports.
@@ -53,8 +53,8 @@ def matches_ports(protocol: Traced[str], ports: Traced[Ports | None], packet: Pa
 # -- security groups ---------------------------------------------------------------------
 
 
-def group_step(
-    own: Interface, other: Interface | Range, packet: Packet, direction: Direction, around: Surroundings
+def group_check(
+    own: Interface, other: Interface | Range, packet: Packet, direction: Direction, index: NetworkIndex
 ) -> Step:
     """Whether the groups of `own` let the packet in (or out)."""
     subject = str(own.component.address)
@@ -64,10 +64,10 @@ def group_step(
     if own.untouched_default:
         return default_step(name, own, other, direction)
     rules = [rule for group in own.groups for rule in group.rules if rule.direction == direction]
-    verdicts = [(rule, admits(rule, other, packet, around)) for rule in rules]
+    verdicts = [(rule, admits(rule, other, packet, index)) for rule in rules]
     verdicts += [
-        (rule, doubted(admits(rule, other, packet, around), sure=False))
-        for rule in around.stray_rules
+        (rule, weakened(admits(rule, other, packet, index), sure=False))
+        for rule in index.unattached_rules
         if rule.direction == direction
     ]
     answer = any_of([*(verdict for _, verdict in verdicts), None if own.gap else False])
@@ -88,7 +88,7 @@ def group_step(
     )
 
 
-def doubtful(name: str, subject: str, verdicts: Sequence[tuple[Rule, Truth]], own: Interface) -> Step:
+def doubtful(name: str, subject: str, verdicts: Sequence[tuple[Rule, Tristate]], own: Interface) -> Step:
     for rule, verdict in verdicts:
         if verdict is None:
             return Step(name, str(rule.address), f"a rule may allow it: {gap_of(rule)}", rule.span)
@@ -123,7 +123,7 @@ def said_of(rule: Rule, direction: Direction) -> str:
 
 
 def gap_of(rule: Rule) -> str:
-    if rule.uncounted:
+    if rule.count_unknown:
         return "the number of such rules is not known"
     for value in (rule.protocol, rule.ports, rule.peer.value, rule.group):
         if isinstance(value, Unknown):
@@ -152,20 +152,20 @@ def default_step(name: str, own: Interface, other: Interface | Range, direction:
     )
 
 
-def admits(rule: Rule, other: Interface | Range, packet: Packet, around: Surroundings) -> Truth:
+def admits(rule: Rule, other: Interface | Range, packet: Packet, index: NetworkIndex) -> Tristate:
     protocol = matches_protocol(rule.protocol, packet)
     if protocol is False:
         return False  # most rules are of no concern: nothing more need be asked
     ports = matches_ports(rule.protocol, rule.ports, packet)
     if ports is False:
         return False
-    answer = all_of((protocol, ports, matches_peer(rule, other, packet, around)))
-    return doubted(answer, sure=not rule.uncounted)
+    answer = all_of((protocol, ports, matches_peer(rule, other, packet, index)))
+    return weakened(answer, sure=not rule.count_unknown)
 
 
 def matches_peer(  # noqa: PLR0911 - one a kind of peer
-    rule: Rule, other: Interface | Range, packet: Packet, around: Surroundings
-) -> Truth:
+    rule: Rule, other: Interface | Range, packet: Packet, index: NetworkIndex
+) -> Tristate:
     """A rule that names a group means the private addresses of interfaces that hold it, never the internet."""
     address = packet.source if rule.direction == "ingress" else packet.destination
     value = rule.peer.value
@@ -184,7 +184,7 @@ def matches_peer(  # noqa: PLR0911 - one a kind of peer
     if rule.peer.kind == "cidr":
         return within(address, value.value)  # type: ignore[arg-type] # the kind says that it is a CIDR block
     if rule.peer.kind == "prefix_list":
-        return in_prefix_list(address_of(value), address, other, around)  # type: ignore[arg-type] # a target
+        return in_prefix_list(address_of(value), address, other, index)  # type: ignore[arg-type] # a target
     return None
 
 
@@ -196,10 +196,10 @@ def holds(interface: Interface, group: Link) -> bool:
 
 
 def in_prefix_list(
-    list_: ResourceAddress | None, address: int, other: Interface | Range, around: Surroundings
-) -> Truth:
+    list_: ResourceAddress | None, address: int, other: Interface | Range, index: NetworkIndex
+) -> Tristate:
     """AWS's own lists name its services: public addresses that only AWS knows."""
-    found = around.prefix_lists.get(list_) if list_ is not None else None
+    found = index.prefix_lists.get(list_) if list_ is not None else None
     if list_ is not None and list_.type == "aws_ec2_managed_prefix_list" and found is None:
         return None  # looked up: somebody's own list, whose entries are not here
     if found is None:
@@ -214,17 +214,19 @@ def in_prefix_list(
 # -- network ACLs --------------------------------------------------------------------------
 
 
-def acl_step(own: Interface, packet: Packet, direction: Direction, around: Surroundings, name: str) -> Step:
+def subnet_acl_check(
+    own: Interface, packet: Packet, direction: Direction, index: NetworkIndex, name: str
+) -> Step:
     """Whether the ACL of the subnet of `own` lets the packet in (or out)."""
     if own.subnet is None:
         because = own.nowhere.text if own.nowhere else "its subnet is not known"
         return Step(name, str(own.component.address), f"its network ACL is not known: {because}")
-    acl = around.acls.get(own.subnet)
+    acl = index.acls.get(own.subnet)
     if acl is not None:
-        return judged(acl, packet, direction, name)
-    default = around.default_acls.get(own.vpc)
+        return acl_check(acl, packet, direction, name)
+    default = index.default_acls.get(own.vpc)
     if default is not None:
-        found = judged(default, packet, direction, name)
+        found = acl_check(default, packet, direction, name)
     elif own.vpc is None or not is_made_here(own.vpc):
         because = f"{own.vpc or 'its VPC'} is not made here, and neither is its default network ACL"
         return Step(name, str(own.subnet), because, own.place.subnet.span if own.place else None)
@@ -232,14 +234,14 @@ def acl_step(own: Interface, packet: Packet, direction: Direction, around: Surro
         because = "no network ACL is declared: the default one allows everything"
         found = Step(name, str(own.subnet), because, holds=True, is_default=True)
     # An ACL for unknown subnets may be this one's; it matters where its verdict is another.
-    for loose in around.loose_acls:
-        if judged(loose, packet, direction, name).holds is not found.holds:
+    for loose in index.unassigned_acls:
+        if acl_check(loose, packet, direction, name).holds is not found.holds:
             because = "a network ACL for unknown subnets may guard this one"
             return Step(name, str(loose.address), because, loose.span)
     return found
 
 
-def judged(acl: NetworkAcl, packet: Packet, direction: Direction, name: str) -> Step:
+def acl_check(acl: NetworkAcl, packet: Packet, direction: Direction, name: str) -> Step:
     rules = [each for each in acl.rules if each.direction == direction]
     holds, decided = acl_verdict(rules, packet, direction)
     where = decided.span if decided is not None else acl.span
@@ -256,40 +258,40 @@ def judged(acl: NetworkAcl, packet: Packet, direction: Direction, name: str) -> 
 
 def acl_verdict(
     rules: Iterable[AclRule], packet: Packet, direction: Direction
-) -> tuple[Truth, AclRule | None]:
+) -> tuple[Tristate, AclRule | None]:
     """The first rule that matches decides, in the order of numbers; where none does, the packet is denied."""
     found = [(rule, matches_acl(rule, packet, direction)) for rule in rules]
     possible = [(rule, match) for rule, match in found if match is not False]
     if any(isinstance(rule.number, Unknown) for rule, _ in possible):
         return unordered_verdict(possible)
     possible.sort(key=lambda each: each[0].number.value if isinstance(each[0].number, Known) else 0)
-    outcomes: list[Truth] = []
+    outcomes: list[Tristate] = []
     deciding: AclRule | None = None
     for rule, match in possible:
         deciding = deciding or rule
-        outcomes.append(told(rule.allows))
+        outcomes.append(tristate_of(rule.allows))
         if match is True:
-            return agreed(outcomes), deciding
-    return agreed([*outcomes, False]), deciding
+            return unanimous(outcomes), deciding
+    return unanimous([*outcomes, False]), deciding
 
 
-def unordered_verdict(possible: Sequence[tuple[AclRule, Truth]]) -> tuple[Truth, AclRule | None]:
+def unordered_verdict(possible: Sequence[tuple[AclRule, Tristate]]) -> tuple[Tristate, AclRule | None]:
     """Where the order is not known, a verdict is only sure if every possible rule gives the same."""
-    outcomes = [told(rule.allows) for rule, _ in possible]
+    outcomes = [tristate_of(rule.allows) for rule, _ in possible]
     certain = any(match is True for _, match in possible)
-    return agreed(outcomes if certain else [*outcomes, False]), possible[0][0]
+    return unanimous(outcomes if certain else [*outcomes, False]), possible[0][0]
 
 
-def agreed(outcomes: Sequence[Truth]) -> Truth:
+def unanimous(outcomes: Sequence[Tristate]) -> Tristate:
     """What all say; not known where they differ."""
     return outcomes[0] if outcomes and all(each == outcomes[0] for each in outcomes) else None
 
 
-def matches_acl(rule: AclRule, packet: Packet, direction: Direction) -> Truth:
+def matches_acl(rule: AclRule, packet: Packet, direction: Direction) -> Tristate:
     address = packet.source if direction == "ingress" else packet.destination
     parts = (
         matches_protocol(rule.protocol, packet),
         matches_ports(rule.protocol, rule.ports, packet),
         None if isinstance(rule.network, Unknown) else within(address, rule.network.value),
     )
-    return doubted(all_of(parts), sure=not rule.uncounted)
+    return weakened(all_of(parts), sure=not rule.count_unknown)

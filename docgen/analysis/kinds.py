@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from docgen.analysis.placement import Placement
-from docgen.aws.model.base import Thing
+from docgen.aws.model.base import AwsResource
+from docgen.aws.model.components import Component
 from docgen.aws.model.network import Network
-from docgen.aws.model.placement import Component
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced, Unknown
 
@@ -53,7 +53,7 @@ class Attribute(msgspec.Struct, frozen=True, eq=False):
         False  # the resource that it belongs to may decide it: of an Aurora instance, its cluster
     )
 
-    def of(self, thing: Thing, placements: Placements) -> Traced[object]:
+    def of(self, thing: AwsResource, placements: Placements) -> Traced[object]:
         found = self.read(thing, placements)
         return found if isinstance(found, Known | Unknown) else Known(found)
 
@@ -68,7 +68,7 @@ class Kind(msgspec.Struct, frozen=True, eq=False):
     """A collection of the network, and what can be said of each thing in it."""
 
     collection: str
-    members: Callable[[Network], Sequence[Thing]]
+    members: Callable[[Network], Sequence[AwsResource]]
     attributes: Mapping[str, Attribute]
     ends: Callable[[Network], Sequence[Component]] | None = None  # what can be reached; None: nothing of it
 
@@ -91,7 +91,7 @@ def field(
     return Attribute(name, type_, lambda thing, _: getattr(thing, source or name), linked, inherited)
 
 
-def tier(thing: Thing, placements: Placements) -> object:
+def tier(thing: AwsResource, placements: Placements) -> object:
     """What the routes make of a subnet; unknown with the reason of its placement."""
     place = placements[thing.address]
     return place.tier if place.unknown is None else Unknown(place.unknown, place.trace)
@@ -121,13 +121,13 @@ def balancer_kind(balancer: Any, _: Placements) -> object:  # noqa: ANN401 - a l
 
 
 def kind(collection: str, *attributes: Attribute) -> Kind:
-    """Things without network interfaces."""
+    """Resources without network interfaces."""
     named = MappingProxyType({each.name: each for each in (*COMMON, *attributes)})
     return Kind(collection, lambda network: getattr(network, collection), named)
 
 
 def components(collection: str, *attributes: Attribute) -> Kind:
-    """Things that hold network interfaces."""
+    """Resources that hold network interfaces."""
     named = MappingProxyType({each.name: each for each in (*COMPONENT, *attributes)})
 
     def members(network: Network) -> Sequence[Component]:

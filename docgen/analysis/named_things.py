@@ -9,7 +9,7 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.kinds import KINDS
 from docgen.analysis.not_seen import stands_for
 from docgen.analysis.verdicts import MayBeMissing, MayBeNamed
-from docgen.aws.model.placement import Component
+from docgen.aws.model.components import Component
 from docgen.source.diagnostic import Diagnostic, did_you_mean, error
 from docgen.source.traced import Known, Unknown
 

@@ -106,7 +106,7 @@ class NotSeen(msgspec.Struct, frozen=True, eq=False):
 
     modules: tuple[MissingModule, ...] = ()
     roots: tuple[UnfinishedRoot, ...] = ()
-    uncounted: tuple[UncountedResource, ...] = ()
+    count_unknown: tuple[UncountedResource, ...] = ()
     rules: tuple[UnownedRule, ...] = ()
     unlinked: tuple[UnlinkedResource, ...] = ()
     unmodelled: tuple[UnmodelledInterface, ...] = ()
@@ -127,7 +127,7 @@ class NotSeen(msgspec.Struct, frozen=True, eq=False):
         """
         return (
             *self.anything,
-            *(each for each in self.uncounted if each.shapes_paths),
+            *(each for each in self.count_unknown if each.shapes_paths),
             *self.unlinked,
             *self.foreign,
         )

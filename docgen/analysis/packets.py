@@ -1,15 +1,15 @@
 """Packets that stand for all that are treated alike, so that a few answer for billions.
 
-Every rule that could matter cuts the addresses and ports; between two cuts all packets meet the same fate.
+The boundaries are those of all rules that could matter; all packets between two of them are treated alike.
 """
 
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import IntervalSet, addresses
-from docgen.analysis.surroundings import Surroundings
 from docgen.aws.model.base import IpNetwork
 from docgen.aws.model.firewall import AclRule, Ports, Rule
 from docgen.aws.model.routing import PrefixListName
@@ -32,9 +32,11 @@ class Packet(msgspec.Struct, frozen=True):
         return Packet(self.protocol, self.destination, self.source, port)
 
 
-def representatives(base: IntervalSet, cuts: Iterable[IntervalSet]) -> list[tuple[int, IntervalSet]]:
-    """One number of each part that the cuts make of `base`, with the part; parts that all cuts treat alike are one."""
-    sets = [each for each in dict.fromkeys(cuts) if base.meets(each)]
+def equivalence_classes(
+    base: IntervalSet, boundaries: Iterable[IntervalSet]
+) -> list[tuple[int, IntervalSet]]:
+    """One number of each part that the boundaries make of `base`, with the part; parts that all boundaries treat alike are one."""
+    sets = [each for each in dict.fromkeys(boundaries) if base.meets(each)]
     if not sets:
         return [(base.intervals[0][0], base)] if base else []
     borders = sorted(
@@ -48,7 +50,7 @@ def representatives(base: IntervalSet, cuts: Iterable[IntervalSet]) -> list[tupl
     return [(intervals[0][0], IntervalSet(intervals)) for intervals in parts.values()]
 
 
-def networks_of_rules(rules: Iterable[Rule], around: Surroundings) -> Iterable[IntervalSet]:
+def networks_of_rules(rules: Iterable[Rule], index: NetworkIndex) -> Iterable[IntervalSet]:
     """The address sets that rules of security groups tell apart."""
     for rule in rules:
         value = rule.peer.value
@@ -57,16 +59,16 @@ def networks_of_rules(rules: Iterable[Rule], around: Surroundings) -> Iterable[I
         if rule.peer.kind == "cidr":
             yield addresses(value.value)
         elif rule.peer.kind == "prefix_list":
-            yield from entries_of(address_of(value), around)  # type: ignore[arg-type] # a target
+            yield from entries_of(address_of(value), index)  # type: ignore[arg-type] # a target
 
 
-def entries_of(address: ResourceAddress | None, around: Surroundings) -> Iterable[IntervalSet]:
-    return (addresses(each) for each in networks_of_list(address, around))
+def entries_of(address: ResourceAddress | None, index: NetworkIndex) -> Iterable[IntervalSet]:
+    return (addresses(each) for each in networks_of_list(address, index))
 
 
-def networks_of_list(address: ResourceAddress | None, around: Surroundings) -> Iterable[IpNetwork]:
+def networks_of_list(address: ResourceAddress | None, index: NetworkIndex) -> Iterable[IpNetwork]:
     """The entries of a managed prefix list; of AWS's own lists there are none that we could know."""
-    found = around.prefix_lists.get(address) if address is not None else None
+    found = index.prefix_lists.get(address) if address is not None else None
     if found is not None and isinstance(found.entries, Known):
         yield from (each.value for each in found.entries.value if isinstance(each, Known))
 
@@ -75,14 +77,12 @@ def networks_of_acls(rules: Iterable[AclRule]) -> Iterable[IntervalSet]:
     return (addresses(each.network.value) for each in rules if isinstance(each.network, Known))
 
 
-def destination_of(
-    destination: Traced[IpNetwork | PrefixListName], around: Surroundings
-) -> list[IntervalSet]:
+def destination_of(destination: Traced[IpNetwork | PrefixListName], index: NetworkIndex) -> list[IntervalSet]:
     """The address sets that a route's destination tells apart."""
     if not isinstance(destination, Known):
         return []
     if isinstance(destination.value, PrefixListName):
-        return list(entries_of(address_of(Known(destination.value.target)), around))
+        return list(entries_of(address_of(Known(destination.value.target)), index))
     return [addresses(destination.value)]
 
 
@@ -92,7 +92,7 @@ def ports_of(ports: Traced[Ports | None]) -> IntervalSet | None:
     return None
 
 
-def port_cuts(rules: Sequence[Rule | AclRule], protocol: str) -> Iterable[IntervalSet]:
+def port_boundaries(rules: Sequence[Rule | AclRule], protocol: str) -> Iterable[IntervalSet]:
     """The port sets that rules for a protocol tell apart; of ICMP the types."""
     for rule in rules:
         found = ports_of(rule.ports)

@@ -64,7 +64,7 @@ class Row(msgspec.Struct, frozen=True):
 
 def find_parity(facts: Facts) -> tuple[Row, ...]:
     """Every fact of every environment, in the order of addresses."""
-    columns = [dict(told(each)) for each in facts.environments]
+    columns = [dict(compared_facts(each)) for each in facts.environments]
     nothing = [NOT_SEEN if each.not_seen.anything else MISSING for each in facts.environments]
     keys = dict.fromkeys(key for column in columns for key in column)
     ordered = sorted(keys, key=lambda key: (key[0] is not None, key[0].order() if key[0] else (), key[1]))
@@ -96,7 +96,7 @@ def unintended(
             yield row, entry
 
 
-def told(facts: EnvironmentFacts) -> Iterator[tuple[tuple[ResourceAddress | None, str], str]]:
+def compared_facts(facts: EnvironmentFacts) -> Iterator[tuple[tuple[ResourceAddress | None, str], str]]:
     network = facts.network
     counts: Mapping[str, int] = {
         "subnets": len(network.subnets),

@@ -124,16 +124,16 @@ def placed(subnet: Subnet, table: RouteTable, trace: Trace, *, explicit: bool) -
     may_be_public = [
         route
         for route in table.routes
-        if route.kind == "unknown" or (route.kind == "internet gateway" and route.uncounted)
+        if route.kind == "unknown" or (route.kind == "internet gateway" and route.count_unknown)
     ]
     for route in table.routes:
-        if route.kind == "internet gateway" and not route.uncounted:
+        if route.kind == "internet gateway" and not route.count_unknown:
             because = f"{print_destination(route)} goes to an internet gateway"
             return Placement(subnet, "public", table, explicit, because, route, joined((trace, route.trace)))
     if may_be_public:
         return undecided(subnet, table, trace, may_be_public[0], explicit=explicit)
     for route in table.routes:
-        if is_default(route) and route.kind != "local" and not route.uncounted:
+        if is_default(route) and route.kind != "local" and not route.count_unknown:
             because = f"{print_destination(route)} goes to {with_article(route.kind)}"
             return Placement(subnet, "private", table, explicit, because, route, joined((trace, route.trace)))
     for route in table.routes:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import msgspec
 
 from docgen.analysis.balancing import Forward, forwards_to, keeps_client
-from docgen.analysis.ends import (
+from docgen.analysis.endpoints import (
     INTERNET_NAME,
     Interface,
     Range,
@@ -20,7 +20,8 @@ from docgen.analysis.ends import (
     over_ipv6,
     own_addresses,
 )
-from docgen.analysis.filters import acl_step, group_step
+from docgen.analysis.filters import group_check, subnet_acl_check
+from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.packets import (
     ALL_PORTS,
     EPHEMERAL,
@@ -28,14 +29,15 @@ from docgen.analysis.packets import (
     PORTED,
     Packet,
     destination_of,
+    equivalence_classes,
     networks_of_acls,
     networks_of_rules,
-    port_cuts,
-    representatives,
+    port_boundaries,
 )
+from docgen.analysis.path import DIRECTLY, ReachResult, Step, Way, result_of
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import EVERYTHING, INTERNET, INTERNET_V4, IntervalSet
-from docgen.analysis.refusals import refusals
+from docgen.analysis.rejected_by_aws import rejections
 from docgen.analysis.routing import (
     address_step,
     between,
@@ -44,18 +46,16 @@ from docgen.analysis.routing import (
     privately,
     to_internet,
 )
-from docgen.analysis.steps import DIRECTLY, Answer, Step, Way, answer_of
-from docgen.analysis.surroundings import Surroundings
-from docgen.analysis.truth import Truth, all_of, any_of, told
 from docgen.analysis.unseen_ways import is_lasting, may_answer, mender, unless, way_maker
 from docgen.aws.model.base import linked
+from docgen.aws.model.components import Component, Instance, LoadBalancer, NetworkInterface
 from docgen.aws.model.firewall import AclRule, NetworkAcl, Rule
-from docgen.aws.model.placement import Component, Instance, LoadBalancer, NetworkInterface
 from docgen.source.traced import Known, Unknown
+from docgen.source.tristate import Tristate, all_of, any_of, tristate_of
 
-End: TypeAlias = Component | Range
-Side: TypeAlias = Interface | Range
-DEEPEST = 3  # load balancers behind load balancers
+Endpoint: TypeAlias = Component | Range
+EndpointInterface: TypeAlias = Interface | Range
+MAX_BALANCERS = 3  # load balancers behind load balancers
 SOMEWHERE = Range("some address of the internet", INTERNET_V4, chosen=True)
 COMMON = ("tcp", "udp", "icmp", "icmpv6")
 
@@ -67,10 +67,10 @@ class On(msgspec.Struct, frozen=True):
     port: int | None = None
 
 
-class Fate(msgspec.Struct, frozen=True):
+class Disposition(msgspec.Struct, frozen=True):
     """What becomes of the packets of one protocol that are treated alike."""
 
-    holds: Truth
+    holds: Tristate
     steps: tuple[Step, ...]
     protocol: str
     ports: IntervalSet
@@ -84,35 +84,35 @@ class Fate(msgspec.Struct, frozen=True):
         return ({True: 0, None: 1, False: 2}[self.holds], failed, unknown)
 
 
-def reach(around: Surroundings, source: End, target: End, on: On) -> Answer:
+def reach(index: NetworkIndex, source: Endpoint, target: Endpoint, on: On) -> ReachResult:
     """Whether `source` can open a connection to `target`, directly or through a load balancer."""
-    return best_of(list(find_fates(around, source, target, on)))
+    return best_of(list(find_dispositions(index, source, target, on)))
 
 
-def reach_directly(around: Surroundings, source: End, target: End, on: On) -> Answer:
+def reach_directly(index: NetworkIndex, source: Endpoint, target: Endpoint, on: On) -> ReachResult:
     """The same, load balancers left out."""
-    return best_of(list(find_fates(around, source, target, on, DEEPEST)))
+    return best_of(list(find_dispositions(index, source, target, on, MAX_BALANCERS)))
 
 
 def find_ways(
-    around: Surroundings, source: End, target: End, on: On, *, directly: bool = True
-) -> tuple[Answer, ...]:
+    index: NetworkIndex, source: Endpoint, target: Endpoint, on: On, *, directly: bool = True
+) -> tuple[ReachResult, ...]:
     """One answer for each way that is not blocked: through each load balancer, and `directly` unless left out."""
-    ways: dict[Way, list[Fate]] = {}
-    for fate in find_fates(around, source, target, on, directly=directly):
-        ways.setdefault(fate.way, []).append(fate)
+    ways: dict[Way, list[Disposition]] = {}
+    for disposition in find_dispositions(index, source, target, on, directly=directly):
+        ways.setdefault(disposition.way, []).append(disposition)
     answers = [best_of(ways[way]) for way in sorted(ways)]
     return tuple(each for each in answers if each.verdict != "blocked")
 
 
-def best_of(fates: Sequence[Fate]) -> Answer:
-    best = min(fates, key=lambda each: each.rank) if len(fates) > 1 else fates[0]
+def best_of(dispositions: Sequence[Disposition]) -> ReachResult:
+    best = min(dispositions, key=lambda each: each.rank) if len(dispositions) > 1 else dispositions[0]
     wanted = best.holds
     ports: list[str] = []
-    for each in fates:
+    for each in dispositions:
         if each.holds is wanted and wanted is not False:
             ports += print_flow(each.protocol, each.ports)
-    return answer_of(best.steps, tuple(dict.fromkeys(ports)), best.way)
+    return result_of(best.steps, tuple(dict.fromkeys(ports)), best.way)
 
 
 def print_flow(protocol: str, ports: IntervalSet) -> list[str]:
@@ -124,32 +124,35 @@ def print_flow(protocol: str, ports: IntervalSet) -> list[str]:
     ]
 
 
-def find_fates(  # noqa: PLR0913 - a question, and which ways to look at
-    around: Surroundings, source: End, target: End, on: On, depth: int = 0, *, directly: bool = True
-) -> Iterator[Fate]:
+def find_dispositions(  # noqa: PLR0913 - a question, and which ways to look at
+    index: NetworkIndex, source: Endpoint, target: Endpoint, on: On, depth: int = 0, *, directly: bool = True
+) -> Iterator[Disposition]:
     """Every way there: directly, and through each load balancer that forwards to the target."""
-    for protocol in protocols(around, source, target, on) if directly else ():
+    for protocol in protocols(index, source, target, on) if directly else ():
         publicly = meets_in_public(source, target)
         ways = []
         if publicly is not True:
             ways += [
-                list(fates_between(around, one, other, protocol, on.port))
-                for one in sides(source, around)
-                for other in sides(target, around)
+                list(dispositions_between(index, one, other, protocol, on.port))
+                for one in sides(source, index)
+                for other in sides(target, index)
             ]
         if publicly is not False:
             ways += [
-                list(fates_in_public(around, one, target, protocol, on.port)) for one in sides(source, around)
+                list(dispositions_in_public(index, one, target, protocol, on.port))
+                for one in sides(source, index)
             ]
         doubt = doubt_of(source, target) if publicly is not None else INTERNAL_DOUBT
-        yield from wherever(target, ways, doubt) if doubt else (fate for way in ways for fate in way)
-        yield from fates_over_ipv6(around, source, target, protocol, on.port)
+        yield from (
+            wherever(target, ways, doubt) if doubt else (disposition for way in ways for disposition in way)
+        )
+        yield from dispositions_over_ipv6(index, source, target, protocol, on.port)
     if isinstance(target, Component):
-        yield from fates_handed_over(around, source, target, on)
-        yield from fates_not_seen(around, target, on, depth)
-    if isinstance(target, Component) and depth < DEEPEST and on.protocol in {"-1", "tcp", "udp"}:
-        for forward in forwards_to(target, around):
-            yield from fates_through(around, source, target, forward, on, depth)
+        yield from dispositions_handed_over(index, source, target, on)
+        yield from dispositions_not_seen(index, target, on, depth)
+    if isinstance(target, Component) and depth < MAX_BALANCERS and on.protocol in {"-1", "tcp", "udp"}:
+        for forward in forwards_to(target, index):
+            yield from dispositions_through(index, source, target, forward, on, depth)
 
 
 PUBLICLY = Way((INTERNET_NAME,))
@@ -157,7 +160,7 @@ INTERNAL_DOUBT = "whether it is internet-facing is not known, and one arrives wi
 ROVING_DOUBT = "AWS puts it into one of its subnets, and not all of them have this way"
 
 
-def doubt_of(source: End, target: End) -> str:
+def doubt_of(source: Endpoint, target: Endpoint) -> str:
     """Why not every way is one that there is; empty where all are."""
     return (
         ROVING_DOUBT
@@ -166,75 +169,77 @@ def doubt_of(source: End, target: End) -> str:
     )
 
 
-def meets_in_public(source: End, target: End) -> Truth:
+def meets_in_public(source: Endpoint, target: Endpoint) -> Tristate:
     """Whether the name of the target leads to its public addresses, which a component has to go out for.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
     """
     if not (isinstance(source, Component) and isinstance(target, LoadBalancer)):
         return False
-    return told(target.public)
+    return tristate_of(target.public)
 
 
-def fates_in_public(
-    around: Surroundings, one: Side, target: End, protocol: str, port: int | None
-) -> Iterator[Fate]:
+def dispositions_in_public(
+    index: NetworkIndex, one: EndpointInterface, target: Endpoint, protocol: str, port: int | None
+) -> Iterator[Disposition]:
     """Out to the public addresses of a load balancer, where one arrives with a public address that AWS has given."""
-    out = list(fates_between(around, one, SOMEWHERE, protocol, port))
-    for other in sides(target, around):
-        for front in fates_between(around, SOMEWHERE, other, protocol, port):
+    out = list(dispositions_between(index, one, SOMEWHERE, protocol, port))
+    for other in sides(target, index):
+        for front in dispositions_between(index, SOMEWHERE, other, protocol, port):
             for back in out:
                 ports = front.ports.intersection(back.ports)
                 if ports:
                     holds = all_of((back.holds, front.holds))
-                    yield Fate(holds, (*back.steps, *front.steps), protocol, ports, PUBLICLY)
+                    yield Disposition(holds, (*back.steps, *front.steps), protocol, ports, PUBLICLY)
 
 
-def wherever(end: End, ways: Sequence[Sequence[Fate]], because: str) -> Iterator[Fate]:
+def wherever(end: Endpoint, ways: Sequence[Sequence[Disposition]], because: str) -> Iterator[Disposition]:
     """What is true on every way, of which there is but one; where they differ, nobody knows."""
     open_in_all = ALL_PORTS
     for way in ways:
         opened = IntervalSet().union(*(each.ports for each in way if each.holds is True))
         open_in_all = open_in_all.intersection(opened)
     gap = Step("placement", str(end_of(end)), because)
-    for fate in (fate for way in ways for fate in way):
-        if fate.holds is not True or fate.ports.is_within(open_in_all):
-            yield fate
+    for disposition in (disposition for way in ways for disposition in way):
+        if disposition.holds is not True or disposition.ports.is_within(open_in_all):
+            yield disposition
         else:
-            yield msgspec.structs.replace(fate, holds=None, steps=(*fate.steps, gap))
+            yield msgspec.structs.replace(disposition, holds=None, steps=(*disposition.steps, gap))
 
 
-def end_of(end: End) -> object:
+def end_of(end: Endpoint) -> object:
     return end.address if isinstance(end, Component) else end.name
 
 
-def fates_over_ipv6(
-    around: Surroundings, source: End, target: End, protocol: str, port: int | None
-) -> Iterator[Fate]:
+def dispositions_over_ipv6(
+    index: NetworkIndex, source: Endpoint, target: Endpoint, protocol: str, port: int | None
+) -> Iterator[Disposition]:
     """Between two components that have IPv6 addresses, whose ranges AWS chooses: the other way to talk."""
     if not (isinstance(source, Component) and isinstance(target, Component)):
         return
-    has = all_of((told(source.ipv6), told(target.ipv6)))
+    has = all_of((tristate_of(source.ipv6), tristate_of(target.ipv6)))
     if has is False:
         return
-    for one in interfaces(source, around):
-        for other in interfaces(target, around):
-            pair = (over_ipv6(one, around), over_ipv6(other, around))
-            for fate in fates_between(around, *pair, protocol, port):
-                if has is True or fate.holds is False:
-                    yield fate
+    for one in interfaces(source, index):
+        for other in interfaces(target, index):
+            pair = (over_ipv6(one, index), over_ipv6(other, index))
+            for disposition in dispositions_between(index, *pair, protocol, port):
+                if has is True or disposition.holds is False:
+                    yield disposition
                 else:
                     gap = Step(
                         "IPv6 address", str(target.address), "whether both have IPv6 addresses is not known"
                     )
-                    yield Fate(None, (*fate.steps, gap), fate.protocol, fate.ports)
+                    yield Disposition(
+                        None, (*disposition.steps, gap), disposition.protocol, disposition.ports
+                    )
 
 
-def sides(end: End, around: Surroundings) -> tuple[Side, ...]:
-    return (end,) if isinstance(end, Range) else interfaces(end, around)
+def sides(end: Endpoint, index: NetworkIndex) -> tuple[EndpointInterface, ...]:
+    return (end,) if isinstance(end, Range) else interfaces(end, index)
 
 
-def protocols(around: Surroundings, source: End, target: End, on: On) -> Sequence[str]:
+def protocols(index: NetworkIndex, source: Endpoint, target: Endpoint, on: On) -> Sequence[str]:
     if on.protocol != "-1":
         return (on.protocol,)
     if isinstance(target, Component) and target.listens is not None:
@@ -242,7 +247,7 @@ def protocols(around: Surroundings, source: End, target: End, on: On) -> Sequenc
     named = {
         rule.protocol.value
         for end in (source, target)
-        for side in sides(end, around)
+        for side in sides(end, index)
         if isinstance(side, Interface)
         for group in side.groups
         for rule in group.rules
@@ -254,30 +259,30 @@ def protocols(around: Surroundings, source: End, target: End, on: On) -> Sequenc
 # -- directly --------------------------------------------------------------------------------
 
 
-def fates_between(
-    around: Surroundings, source: Side, target: Side, protocol: str, port: int | None
-) -> tuple[Fate, ...]:
-    """One fate for each set of ports that all rules treat alike."""
-    return around.remember(
-        (fates_between, source, target, protocol, port),
-        lambda: tuple(make_fates(around, source, target, protocol, port)),
+def dispositions_between(
+    index: NetworkIndex, source: EndpointInterface, target: EndpointInterface, protocol: str, port: int | None
+) -> tuple[Disposition, ...]:
+    """One disposition for each set of ports that all rules treat alike."""
+    return index.remember(
+        (dispositions_between, source, target, protocol, port),
+        lambda: tuple(make_dispositions(index, source, target, protocol, port)),
     )
 
 
-def make_fates(
-    around: Surroundings, source: Side, target: Side, protocol: str, port: int | None
-) -> Iterator[Fate]:
+def make_dispositions(
+    index: NetworkIndex, source: EndpointInterface, target: EndpointInterface, protocol: str, port: int | None
+) -> Iterator[Disposition]:
     base = IntervalSet([(port, port)]) if port is not None else asked_ports(target, protocol)
-    cuts = list(port_cuts(rules_of(source, target, around), protocol))
-    cuts += [IntervalSet([(each, each)]) for each in known_ports(target)]
+    boundaries = list(port_boundaries(rules_of(source, target, index), protocol))
+    boundaries += [IntervalSet([(each, each)]) for each in known_ports(target)]
     # Which addresses matter does not hang on the port, so they are worked out once.
-    firsts = [address for address, _ in representatives(*address_cuts(source, target, around))]
-    seconds = [address for address, _ in representatives(*address_cuts(target, source, around))]
-    for number, ports in representatives(base, cuts):
-        yield fate_of(around, source, target, Flow(protocol, number, ports), firsts, seconds)
+    firsts = [address for address, _ in equivalence_classes(*address_boundaries(source, target, index))]
+    seconds = [address for address, _ in equivalence_classes(*address_boundaries(target, source, index))]
+    for number, ports in equivalence_classes(base, boundaries):
+        yield disposition_of(index, source, target, Flow(protocol, number, ports), firsts, seconds)
 
 
-def asked_ports(target: Side, protocol: str) -> IntervalSet:
+def asked_ports(target: EndpointInterface, protocol: str) -> IntervalSet:
     """All ports; of something that listens on known ports, those."""
     if protocol in {"icmp", "icmpv6"}:
         return IntervalSet([(0, 255)])
@@ -292,25 +297,27 @@ def asked_ports(target: Side, protocol: str) -> IntervalSet:
     return ALL_PORTS
 
 
-def known_ports(side: Side) -> list[int]:
+def known_ports(side: EndpointInterface) -> list[int]:
     if isinstance(side, Range):
         return []
     return [each.value for each in side.component.listens or () if isinstance(each, Known)]
 
 
-def rules_of(source: Side, target: Side, around: Surroundings) -> list[Rule | AclRule]:
-    found: list[Rule | AclRule] = [*around.stray_rules]
+def rules_of(
+    source: EndpointInterface, target: EndpointInterface, index: NetworkIndex
+) -> list[Rule | AclRule]:
+    found: list[Rule | AclRule] = [*index.unattached_rules]
     for side, direction in ((source, "egress"), (target, "ingress")):
         if isinstance(side, Interface):
             found += [rule for group in side.groups for rule in group.rules if rule.direction == direction]
-            found += [rule for acl in acls_of(side, around) for rule in acl.rules]
+            found += [rule for acl in acls_of(side, index) for rule in acl.rules]
     return found
 
 
-def acls_of(side: Interface, around: Surroundings) -> list[NetworkAcl]:
-    own = around.acls.get(side.subnet) if side.subnet is not None else None
-    default = around.default_acls.get(side.vpc)
-    return [*([own] if own else [default] if default else []), *around.loose_acls]
+def acls_of(side: Interface, index: NetworkIndex) -> list[NetworkAcl]:
+    own = index.acls.get(side.subnet) if side.subnet is not None else None
+    default = index.default_acls.get(side.vpc)
+    return [*([own] if own else [default] if default else []), *index.unassigned_acls]
 
 
 class Flow(msgspec.Struct, frozen=True):
@@ -321,113 +328,123 @@ class Flow(msgspec.Struct, frozen=True):
     ports: IntervalSet
 
 
-def fate_of(  # noqa: PLR0913, PLR0917 - a flow, and between whom
-    around: Surroundings,
-    source: Side,
-    target: Side,
+def disposition_of(  # noqa: PLR0913, PLR0917 - a flow, and between whom
+    index: NetworkIndex,
+    source: EndpointInterface,
+    target: EndpointInterface,
     flow: Flow,
     sources: Sequence[int],
     targets: Sequence[int],
-) -> Fate:
+) -> Disposition:
     """Over all addresses: of a range one must get through, of an interface AWS chooses and all must."""
-    tried: list[tuple[Truth, tuple[Step, ...]]] = []
-    answers: list[Truth] = []
+    tried: list[tuple[Tristate, tuple[Step, ...]]] = []
+    answers: list[Tristate] = []
     protocol, ports = flow.protocol, flow.ports
     for first in sources:
-        row: list[Truth] = []
+        row: list[Tristate] = []
         for second in targets:
-            steps = tuple(chain(around, source, target, Packet(protocol, first, second, flow.port)))
+            steps = tuple(chain(index, source, target, Packet(protocol, first, second, flow.port)))
             holds = all_of(each.holds for each in steps)
             tried.append((holds, steps))
             row.append(holds)
         answers.append(over(target, row))
     answer = over(source, answers)
-    best = min((Fate(holds, steps, protocol, ports) for holds, steps in tried), key=lambda each: each.rank)
+    best = min(
+        (Disposition(holds, steps, protocol, ports) for holds, steps in tried), key=lambda each: each.rank
+    )
     if answer is None and best.holds is True:
         gap = Step(
             "address",
             str(end_name(source, target)),
             "AWS chooses its address inside the subnet, and the rules admit only a part of that",
         )
-        best = Fate(None, (*best.steps, gap), protocol, ports)
+        best = Disposition(None, (*best.steps, gap), protocol, ports)
     return msgspec.structs.replace(best, holds=answer)
 
 
-def end_name(source: Side, target: Side) -> object:
+def end_name(source: EndpointInterface, target: EndpointInterface) -> object:
     side = target if isinstance(target, Interface) else source
     return side.component.address if isinstance(side, Interface) else side.name
 
 
-def over(side: Side, answers: Sequence[Truth]) -> Truth:
+def over(side: EndpointInterface, answers: Sequence[Tristate]) -> Tristate:
     """Of a range, one address is enough; the address of an interface is not ours to choose."""
     if isinstance(side, Range) and not side.chosen:
         return any_of(answers)
     return answers[0] if all(each == answers[0] for each in answers) else None
 
 
-def address_cuts(side: Side, other: Side, around: Surroundings) -> tuple[IntervalSet, list[IntervalSet]]:
+def address_boundaries(
+    side: EndpointInterface, other: EndpointInterface, index: NetworkIndex
+) -> tuple[IntervalSet, list[IntervalSet]]:
     """The addresses of one end, and the sets that the rules of the other end tell apart."""
-    cuts: list[IntervalSet] = []
+    boundaries: list[IntervalSet] = []
     if isinstance(other, Interface):
-        cuts += networks_of_rules((rule for group in other.groups for rule in group.rules), around)
-        cuts += networks_of_rules(around.stray_rules, around)
-        cuts += networks_of_acls(rule for acl in acls_of(other, around) for rule in acl.rules)
+        boundaries += networks_of_rules((rule for group in other.groups for rule in group.rules), index)
+        boundaries += networks_of_rules(index.unattached_rules, index)
+        boundaries += networks_of_acls(rule for acl in acls_of(other, index) for rule in acl.rules)
         if other.place is not None and other.place.table is not None:
             for route in other.place.table.routes:
-                cuts += destination_of(route.destination, around)
-        if other.vpc is not None and other.vpc in around.vpc_addresses:
-            cuts.append(around.vpc_addresses[other.vpc])
+                boundaries += destination_of(route.destination, index)
+        if other.vpc is not None and other.vpc in index.vpc_addresses:
+            boundaries.append(index.vpc_addresses[other.vpc])
     if isinstance(side, Range):
-        cuts.append(INTERNET)
-    return side.addresses or EVERYTHING, cuts
+        boundaries.append(INTERNET)
+    return side.addresses or EVERYTHING, boundaries
 
 
-def chain(around: Surroundings, source: Side, target: Side, packet: Packet) -> Iterator[Step]:
+def chain(
+    index: NetworkIndex, source: EndpointInterface, target: EndpointInterface, packet: Packet
+) -> Iterator[Step]:
     """Every link between the two ends, request and reply."""
-    for step in links(around, source, target, packet):
-        yield unless_mended(step, source, target, around)
+    for step in links(index, source, target, packet):
+        yield unless_mended(step, source, target, index)
 
 
-def unless_mended(step: Step, source: Side, target: Side, around: Surroundings) -> Step:
+def unless_mended(
+    step: Step, source: EndpointInterface, target: EndpointInterface, index: NetworkIndex
+) -> Step:
     """A link that fails is not known to, where something that was not seen could mend it."""
-    if step.holds is not False or not around.paths:
+    if step.holds is not False or not index.paths:
         return step
     side = source if step.code == "IGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS" else target
     if is_lasting(step.code, side.component if isinstance(side, Interface) else None):
         return step
-    missing = mender(step.code, around.paths)
+    missing = mender(step.code, index.paths)
     if missing is None:
         return step
     return msgspec.structs.replace(step, because=unless(step.because, missing), holds=None, code="")
 
 
-def links(around: Surroundings, source: Side, target: Side, packet: Packet) -> Iterator[Step]:
+def links(
+    index: NetworkIndex, source: EndpointInterface, target: EndpointInterface, packet: Packet
+) -> Iterator[Step]:
     if isinstance(source, Interface) and isinstance(target, Interface):
-        yield from chain_inside(around, source, target, packet)
+        yield from chain_inside(index, source, target, packet)
     elif isinstance(target, Interface):
-        yield from chain_inward(around, source, target, packet)  # type: ignore[arg-type] # a range
+        yield from chain_inward(index, source, target, packet)  # type: ignore[arg-type] # a range
     elif isinstance(source, Interface):
-        yield from chain_outward(around, source, target, packet)
+        yield from chain_outward(index, source, target, packet)
     else:
         yield Step("range", source.name, "both ends are outside the configuration", holds=None)
 
 
-def chain_inside(
-    around: Surroundings, source: Interface, target: Interface, packet: Packet
-) -> Iterator[Step]:
+def chain_inside(index: NetworkIndex, source: Interface, target: Interface, packet: Packet) -> Iterator[Step]:
     apart = source.subnet is None or source.subnet != target.subnet
     # Where one subnet is not known, both may be in the same one, inside which no network ACL filters.
     sure = source.subnet is not None and target.subnet is not None
-    yield group_step(source, target, packet, "egress", around)
+    yield group_check(source, target, packet, "egress", index)
     if apart:
-        yield unless_together(acl_step(source, packet, "egress", around, "source network ACL"), sure=sure)
-    yield from between(source, target, packet.source, packet.destination, around)
+        yield unless_together(
+            subnet_acl_check(source, packet, "egress", index, "source network ACL"), sure=sure
+        )
+    yield from between(source, target, packet.source, packet.destination, index)
     if apart:
-        yield unless_together(acl_step(target, packet, "ingress", around, "network ACL"), sure=sure)
-    yield group_step(target, source, packet, "ingress", around)
+        yield unless_together(subnet_acl_check(target, packet, "ingress", index, "network ACL"), sure=sure)
+    yield group_check(target, source, packet, "ingress", index)
     yield from answering(target, packet)
     if apart:
-        for step in reply_steps(around, packet, target, source):
+        for step in reply_steps(index, packet, target, source):
             yield unless_together(step, sure=sure)
 
 
@@ -439,32 +456,32 @@ def unless_together(step: Step, *, sure: bool) -> Step:
     return msgspec.structs.replace(step, because=because, holds=None, code="")
 
 
-def chain_inward(around: Surroundings, source: Range, target: Interface, packet: Packet) -> Iterator[Step]:
+def chain_inward(index: NetworkIndex, source: Range, target: Interface, packet: Packet) -> Iterator[Step]:
     if packet.source in INTERNET:
         yield address_step(target, packet.source, "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS")
-        yield from from_internet(target, packet.source, around)
+        yield from from_internet(target, packet.source, index)
     else:
-        yield privately(target, packet.source, around)
-    yield acl_step(target, packet, "ingress", around, "network ACL")
+        yield privately(target, packet.source, index)
+    yield subnet_acl_check(target, packet, "ingress", index, "network ACL")
     yield from answering(target, packet)
-    yield group_step(target, source, packet, "ingress", around)
-    yield from reply_steps(around, packet, target, None)
+    yield group_check(target, source, packet, "ingress", index)
+    yield from reply_steps(index, packet, target, None)
 
 
-def chain_outward(around: Surroundings, source: Interface, target: Range, packet: Packet) -> Iterator[Step]:
-    yield group_step(source, target, packet, "egress", around)
-    yield acl_step(source, packet, "egress", around, "source network ACL")
+def chain_outward(index: NetworkIndex, source: Interface, target: Range, packet: Packet) -> Iterator[Step]:
+    yield group_check(source, target, packet, "egress", index)
+    yield subnet_acl_check(source, packet, "egress", index, "source network ACL")
     if packet.destination in INTERNET:
-        steps = to_internet(source, packet.destination, around)
-        doubt = endpoint_doubt(source, target, around)
+        steps = to_internet(source, packet.destination, index)
+        doubt = endpoint_doubt(source, target, index)
         yield from [doubt] if doubt and any(each.holds is False for each in steps) else steps
-        yield from past_nat(around, source, packet)
+        yield from past_nat(index, source, packet)
     else:
-        yield privately(source, packet.destination, around)
-    yield from reply_steps(around, packet, None, source)
+        yield privately(source, packet.destination, index)
+    yield from reply_steps(index, packet, None, source)
 
 
-def endpoint_doubt(source: Interface, target: Range, around: Surroundings) -> Step | None:
+def endpoint_doubt(source: Interface, target: Range, index: NetworkIndex) -> Step | None:
     """A gateway endpoint takes the addresses of its service, which AWS alone knows; they are no way to the internet.
 
     https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
@@ -472,28 +489,28 @@ def endpoint_doubt(source: Interface, target: Range, around: Surroundings) -> St
     table = source.place.table if source.place is not None else None
     if table is None or target.name in {INTERNET_NAME, SOMEWHERE.name}:
         return None
-    for endpoint in around.network.endpoints:
+    for endpoint in index.network.endpoints:
         if any(link.address == table.address for link in linked(endpoint.route_tables)):
             because = "a VPC endpoint takes the addresses of its service, which AWS alone knows"
             return Step("route", str(endpoint.address), because, endpoint.span)
     return None
 
 
-def past_nat(around: Surroundings, source: Interface, packet: Packet) -> Iterator[Step]:
+def past_nat(index: NetworkIndex, source: Interface, packet: Packet) -> Iterator[Step]:
     """The ACL of a NAT gateway's subnet: both packets pass it twice, with the gateway's address on the outer side."""
-    gateway = nat_on_the_way(source, packet.destination, around)
-    place = around.placements.get(address_of(gateway.subnet) or source.component.address) if gateway else None
+    gateway = nat_on_the_way(source, packet.destination, index)
+    place = index.placements.get(address_of(gateway.subnet) or source.component.address) if gateway else None
     if place is None:
         return
     nat = msgspec.structs.replace(source, place=place, addresses=own_addresses(source.component, place))
     own = nat.addresses.intervals[0][0]
     outer = Packet(packet.protocol, own, packet.destination, packet.port)
     if place.subnet.address != source.subnet:
-        yield acl_step(nat, packet, "ingress", around, "NAT gateway's network ACL")
-    yield acl_step(nat, outer, "egress", around, "NAT gateway's network ACL")
-    yield from reply_steps(around, outer, None, nat)
+        yield subnet_acl_check(nat, packet, "ingress", index, "NAT gateway's network ACL")
+    yield subnet_acl_check(nat, outer, "egress", index, "NAT gateway's network ACL")
+    yield from reply_steps(index, outer, None, nat)
     if place.subnet.address != source.subnet:
-        yield from reply_steps(around, packet, nat, None)
+        yield from reply_steps(index, packet, nat, None)
 
 
 EITHER = frozenset({"tcp", "udp"})
@@ -516,9 +533,9 @@ def answering(target: Interface, packet: Packet) -> Iterator[Step]:
             yield Step(name, subject, "one of the ports that it listens on is unknown", component.span)
         else:
             yield Step(name, subject, f"nothing answers on {what}", component.span, holds=False, code=code)
-    if component.uncounted:
+    if component.count_unknown:
         yield Step("existence", subject, "how many of it there are is not known", component.span)
-    for because in refusals(component, target.place):
+    for because in rejections(component, target.place):
         yield Step(
             "apply",
             subject,
@@ -530,22 +547,22 @@ def answering(target: Interface, packet: Packet) -> Iterator[Step]:
 
 
 def reply_steps(
-    around: Surroundings, packet: Packet, target: Interface | None, source: Interface | None
+    index: NetworkIndex, packet: Packet, target: Interface | None, source: Interface | None
 ) -> Iterator[Step]:
     """The reply through the ACLs of both subnets, to a port on which clients wait; one such port is enough."""
     guarded = [each for each in (target, source) if each is not None]
-    rules = [rule for side in guarded for acl in acls_of(side, around) for rule in acl.rules]
+    rules = [rule for side in guarded for acl in acls_of(side, index) for rule in acl.rules]
     if not rules:
         return
     found = []
     base = EPHEMERAL if packet.protocol in PORTED else IntervalSet([(NO_PORT, NO_PORT)])
-    for port, _ in representatives(base, port_cuts(rules, packet.protocol)):
+    for port, _ in equivalence_classes(base, port_boundaries(rules, packet.protocol)):
         back = packet.reply(port)
         steps = []
         if target is not None:
-            steps.append(acl_step(target, back, "egress", around, "reply network ACL"))
+            steps.append(subnet_acl_check(target, back, "egress", index, "reply network ACL"))
         if source is not None:
-            steps.append(acl_step(source, back, "ingress", around, "source reply network ACL"))
+            steps.append(subnet_acl_check(source, back, "ingress", index, "source reply network ACL"))
         found.append(steps)
     yield from min(found, key=reply_rank)
 
@@ -557,27 +574,31 @@ def reply_rank(steps: Iterable[Step]) -> int:
 # -- through a service of AWS ---------------------------------------------------------------------
 
 
-def fates_handed_over(around: Surroundings, source: End, target: Component, on: On) -> Iterator[Fate]:
+def dispositions_handed_over(
+    index: NetworkIndex, source: Endpoint, target: Component, on: On
+) -> Iterator[Disposition]:
     """Connections that a service outside of the VPC may open to the target for its own clients."""
     if not isinstance(source, Range):
         return
     protocol = "tcp" if on.protocol == "-1" else on.protocol
-    for each in around.handovers.get(target.address, ()):
+    for each in index.handovers.get(target.address, ()):
         if each.from_internet and not source.addresses.intersection(INTERNET):
             continue
         because = f"{each.kind} {each.address} may hand connections to it, which docgen does not follow"
         step = Step("handover", str(each.address), because, each.span)
         ports = IntervalSet([(on.port, on.port)]) if on.port is not None else ALL_PORTS
-        yield Fate(None, (step,), protocol, ports, Way((str(each.address),)))
+        yield Disposition(None, (step,), protocol, ports, Way((str(each.address),)))
 
 
-def fates_not_seen(around: Surroundings, target: Component, on: On, depth: int) -> Iterator[Fate]:
+def dispositions_not_seen(
+    index: NetworkIndex, target: Component, on: On, depth: int
+) -> Iterator[Disposition]:
     """By something that was not seen: a load balancer that forwards to it, or a service that hands connections to it.
 
     Global Accelerator, CloudFront and API Gateway hand connections to load balancers and instances; where load balancers
     are left out of a question, such a service is no less a way.
     """
-    missing = way_maker(around.paths)
+    missing = way_maker(index.paths)
     if missing is None or not may_answer(target, on.protocol, on.port):
         return
     if depth and not isinstance(target, LoadBalancer | Instance | NetworkInterface):
@@ -585,15 +606,15 @@ def fates_not_seen(around: Surroundings, target: Component, on: On, depth: int) 
     because = unless("something else may forward to it", missing)
     step = Step("load balancer", str(target.address), because)
     ports = IntervalSet([(on.port, on.port)]) if on.port is not None else ALL_PORTS
-    yield Fate(None, (step,), "tcp" if on.protocol == "-1" else on.protocol, ports)
+    yield Disposition(None, (step,), "tcp" if on.protocol == "-1" else on.protocol, ports)
 
 
 # -- through a load balancer -----------------------------------------------------------------------
 
 
-def fates_through(  # noqa: PLR0913, PLR0917 - a question, and one way to answer it
-    around: Surroundings, source: End, target: Component, forward: Forward, on: On, depth: int
-) -> Iterator[Fate]:
+def dispositions_through(  # noqa: PLR0913, PLR0917 - a question, and one way to answer it
+    index: NetworkIndex, source: Endpoint, target: Component, forward: Forward, on: On, depth: int
+) -> Iterator[Disposition]:
     """To a listener of the load balancer, and from there to the target."""
     balancer = forward.balancer
     if balancer is source:
@@ -603,52 +624,54 @@ def fates_through(  # noqa: PLR0913, PLR0917 - a question, and one way to answer
         return
     if on.protocol not in {"-1", forward.protocol}:
         return
-    front = best_front(around, source, balancer, On(forward.listener_protocol, forward.listener), depth + 1)
+    front = best_front(index, source, balancer, On(forward.listener_protocol, forward.listener), depth + 1)
     asked = port if port is not None else on.port
-    back = best_back(around, source, target, forward, asked)
+    back = best_back(index, source, target, forward, asked)
     if back is None:
         return
-    said, doubts = around.remember(
-        (fates_through, forward), lambda: (forward.step(), tuple(forward.doubts()))
+    said, doubts = index.remember(
+        (dispositions_through, forward), lambda: (forward.step(), tuple(forward.doubts()))
     )  # the same for all clients
     if forward.clients is not None:
-        doubts = (*doubts, *client_steps(source, forward, around))
+        doubts = (*doubts, *client_steps(source, forward, index))
     steps = (*front.steps, said, *back.steps, *doubts)
     holds = all_of((front.holds, back.holds, *(each.holds for each in doubts)))
     ports = IntervalSet([(asked, asked)]) if asked is not None else back.ports
-    way = around.remember((way_through, forward, front.way), lambda: way_through(forward, front.way))
-    yield Fate(holds, steps, forward.protocol, ports, way)
+    way = index.remember((way_through, forward, front.way), lambda: way_through(forward, front.way))
+    yield Disposition(holds, steps, forward.protocol, ports, way)
 
 
-def best_front(around: Surroundings, source: End, balancer: LoadBalancer, on: On, depth: int) -> Fate:
+def best_front(
+    index: NetworkIndex, source: Endpoint, balancer: LoadBalancer, on: On, depth: int
+) -> Disposition:
     """From a client to the listener: the same for everything that the load balancer forwards to."""
-    return around.remember(
+    return index.remember(
         (best_front, source, balancer, on, depth),
-        lambda: min(find_fates(around, source, balancer, on, depth), key=lambda each: each.rank),
+        lambda: min(find_dispositions(index, source, balancer, on, depth), key=lambda each: each.rank),
     )
 
 
 def best_back(
-    around: Surroundings, source: End, target: Component, forward: Forward, asked: int | None
-) -> Fate | None:
+    index: NetworkIndex, source: Endpoint, target: Component, forward: Forward, asked: int | None
+) -> Disposition | None:
     """From the listener to the target; the same for all clients, unless the target sees their addresses."""
     if keeps_client(forward.balancer, forward.group):
-        return best_of_backs(around, source, target, forward, asked)
-    return around.remember(
+        return best_of_backs(index, source, target, forward, asked)
+    return index.remember(
         (best_back, target, forward, asked),
-        lambda: best_of_backs(around, source, target, forward, asked),
+        lambda: best_of_backs(index, source, target, forward, asked),
     )
 
 
 def best_of_backs(
-    around: Surroundings, source: End, target: Component, forward: Forward, asked: int | None
-) -> Fate | None:
+    index: NetworkIndex, source: Endpoint, target: Component, forward: Forward, asked: int | None
+) -> Disposition | None:
     return min(
         (
-            fate
-            for one in forward.sides(around, source)
-            for other in interfaces(target, around)
-            for fate in fates_behind(around, one, other, forward, asked)
+            disposition
+            for one in forward.sides(index, source)
+            for other in interfaces(target, index)
+            for disposition in dispositions_behind(index, one, other, forward, asked)
         ),
         key=lambda each: each.rank,
         default=None,
@@ -664,12 +687,12 @@ def way_through(forward: Forward, front: Way) -> Way:
     )
 
 
-def client_steps(source: End, forward: Forward, around: Surroundings) -> Iterator[Step]:
+def client_steps(source: Endpoint, forward: Forward, index: NetworkIndex) -> Iterator[Step]:
     """Whether a listener rule that is for some clients is for this one."""
     if forward.clients is None:
         return
     name = str(forward.rule.address)
-    own = [each.addresses for each in sides(source, around)]
+    own = [each.addresses for each in sides(source, index)]
     inside = [each.intersection(forward.clients) for each in own]
     if not any(inside):
         because = "the rule is for other source addresses"
@@ -680,26 +703,28 @@ def client_steps(source: End, forward: Forward, around: Surroundings) -> Iterato
         yield Step("source-ip", name, "the rule is for a part of its subnet's addresses", forward.rule.span)
 
 
-def fates_behind(
-    around: Surroundings, one: Side, other: Interface, forward: Forward, port: int | None
-) -> Iterator[Fate]:
+def dispositions_behind(
+    index: NetworkIndex, one: EndpointInterface, other: Interface, forward: Forward, port: int | None
+) -> Iterator[Disposition]:
     if isinstance(one, Interface):
-        yield from fates_between(around, one, other, forward.protocol, port)
+        yield from dispositions_between(index, one, other, forward.protocol, port)
         return
     # The balancer hands on the client's address: the target's rules see it, but no gateway is passed.
     base = IntervalSet([(port, port)]) if port is not None else asked_ports(other, forward.protocol)
-    for number, ports in representatives(base, port_cuts(rules_of(one, other, around), forward.protocol)):
+    for number, ports in equivalence_classes(
+        base, port_boundaries(rules_of(one, other, index), forward.protocol)
+    ):
         tried = []
-        for first, _ in representatives(*address_cuts(one, other, around)):
+        for first, _ in equivalence_classes(*address_boundaries(one, other, index)):
             packet = Packet(forward.protocol, first, other.addresses.intervals[0][0], number)
             own = (
-                acl_step(other, packet, "ingress", around, "network ACL"),
-                group_step(other, one, packet, "ingress", around),
+                subnet_acl_check(other, packet, "ingress", index, "network ACL"),
+                group_check(other, one, packet, "ingress", index),
                 *answering(other, packet),
-                *reply_steps(around, packet, other, None),
+                *reply_steps(index, packet, other, None),
             )
-            steps = tuple(unless_mended(each, one, other, around) for each in own)
-            tried.append(Fate(all_of(each.holds for each in steps), steps, forward.protocol, ports))
+            steps = tuple(unless_mended(each, one, other, index) for each in own)
+            tried.append(Disposition(all_of(each.holds for each in steps), steps, forward.protocol, ports))
         yield min(tried, key=lambda each: each.rank)
 
 

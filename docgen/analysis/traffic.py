@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from docgen.analysis.packets import PORTED, ports_of, representatives
+from docgen.analysis.network_index import NetworkIndex
+from docgen.analysis.packets import PORTED, equivalence_classes, ports_of
+from docgen.analysis.path import ReachResult
 from docgen.analysis.ranges import IntervalSet
-from docgen.analysis.reachability import End, On, print_flow, reach
-from docgen.analysis.steps import Answer
-from docgen.analysis.surroundings import Surroundings
+from docgen.analysis.reachability import Endpoint, On, print_flow, reach
 from docgen.aws.model.firewall import Ports
 from docgen.aws.protocols import protocol_name
 from docgen.source.diagnostic import did_you_mean
@@ -74,33 +74,37 @@ def is_number(text: str, highest: int) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= len(str(HIGHEST_PORT)) and int(text) <= highest
 
 
-def answers_on(around: Surroundings, source: End, target: End, traffic: TrafficSelector) -> Iterator[Answer]:
+def answers_on(
+    index: NetworkIndex, source: Endpoint, target: Endpoint, traffic: TrafficSelector
+) -> Iterator[ReachResult]:
     """Whether `source` can open a connection to `target`: one answer for each set of ports that is treated alike."""
     if traffic.ports is None or traffic.ports.first == traffic.ports.last:
         port = None if traffic.ports is None else traffic.ports.first
-        yield reach(around, source, target, On(traffic.protocol, port))
+        yield reach(index, source, target, On(traffic.protocol, port))
         return
     base = IntervalSet([(traffic.ports.first, traffic.ports.last)])
-    for number, ports in representatives(base, port_boundaries(around)):
-        answer = reach(around, source, target, On(traffic.protocol, number))
+    for number, ports in equivalence_classes(base, port_boundaries(index)):
+        answer = reach(index, source, target, On(traffic.protocol, number))
         through = tuple(print_flow(traffic.protocol, ports)) if answer.ports else ()
         yield msgspec.structs.replace(answer, ports=through)
 
 
-def reach_on(around: Surroundings, source: End, target: End, traffic: TrafficSelector) -> Answer:
+def reach_on(
+    index: NetworkIndex, source: Endpoint, target: Endpoint, traffic: TrafficSelector
+) -> ReachResult:
     """The same as one answer: reachable where some port is."""
-    answers = list(answers_on(around, source, target, traffic))
+    answers = list(answers_on(index, source, target, traffic))
     best = min(answers, key=lambda each: ("reachable", "undecided", "blocked").index(each.verdict))
     ports = [port for each in answers if each.verdict == best.verdict for port in each.ports]
     return msgspec.structs.replace(best, ports=tuple(dict.fromkeys(ports)))
 
 
-def port_boundaries(around: Surroundings) -> list[IntervalSet]:
+def port_boundaries(index: NetworkIndex) -> list[IntervalSet]:
     """Every set of ports that something in the network tells apart."""
-    network = around.network
+    network = index.network
     rules = [
         *(rule.ports for group in network.security_groups for rule in group.rules),
-        *(rule.ports for rule in around.stray_rules),
+        *(rule.ports for rule in index.unattached_rules),
         *(rule.ports for acl in network.network_acls for rule in acl.rules),
     ]
     named: list[Traced[int] | None] = [

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from docgen.analysis.admission import Grant, grant
+from docgen.analysis.allowed_traffic import AllowRule, allow_rule_of
 from docgen.analysis.exposure import MOST_SOURCES, Exposure
+from docgen.analysis.path import Step
 from docgen.analysis.ranges import INTERNET, IntervalSet, blocks
-from docgen.analysis.steps import Step
 from docgen.aws.model.firewall import SecurityGroup
 from docgen.aws.model.network import InventoryItem, Network
 from docgen.source.address import ResourceAddress
@@ -26,13 +26,15 @@ def find_unjudged_exposures(
         if item.modelled:
             continue
         own = [groups[each] for each in item.mentions.groups if each in groups]
-        grants = [grant(rule, lists) for group in own for rule in group.rules if rule.direction == "ingress"]
+        grants = [
+            allow_rule_of(rule, lists) for group in own for rule in group.rules if rule.direction == "ingress"
+        ]
         used = [each for each in grants if each.maybe.intersection(watched)]
         if item.mentions.flag or item.is_foreign_type or used:
             yield exposure_of_item(item, used)
 
 
-def exposure_of_item(item: InventoryItem, used: Sequence[Grant]) -> Exposure:
+def exposure_of_item(item: InventoryItem, used: Sequence[AllowRule]) -> Exposure:
     named = IntervalSet().union(*(each.maybe for each in used if isinstance(each.rule.peer.value, Known)))
     type_ = item.address.type
     if item.is_foreign_type:

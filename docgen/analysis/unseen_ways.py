@@ -25,8 +25,8 @@ from docgen.analysis.not_seen import (
     UnlinkedResource,
     not_seen_text,
 )
-from docgen.analysis.refusals import refusals
-from docgen.aws.model.placement import (
+from docgen.analysis.rejected_by_aws import rejections
+from docgen.aws.model.components import (
     Component,
     Database,
     Function,
@@ -43,7 +43,7 @@ ADDRESS_CODES = frozenset({"IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", "IGW_PRIVAT
 ROUTE_CODES = frozenset({"NO_ROUTE_TO_DESTINATION", "IGW_REJECTS_SPOOFED_TRAFFIC", CANNOT_APPLY})
 ACL_CODES = frozenset({"SUBNET_ACL_RESTRICTION"})
 GROUP_CODES = frozenset({"ENI_SG_RULES_MISMATCH"})
-NOTHING: frozenset[str] = frozenset()
+NO_CODES: frozenset[str] = frozenset()
 # By the beginning of a type: which links of a chain its resources can mend. Of any other type: all, and new chains.
 MENDED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -57,9 +57,9 @@ MENDED: Mapping[str, frozenset[str]] = MappingProxyType(
         "aws_vpc_ipv6_cidr_block_association": ROUTE_CODES,
         "aws_vpc_endpoint": ROUTE_CODES,
         # They lead nowhere without a route, and a route to them is a route whether they are there or not.
-        "aws_nat_gateway": NOTHING,
-        "aws_internet_gateway": NOTHING,
-        "aws_egress_only_internet_gateway": NOTHING,
+        "aws_nat_gateway": NO_CODES,
+        "aws_internet_gateway": NO_CODES,
+        "aws_egress_only_internet_gateway": NO_CODES,
         "aws_network_acl": ACL_CODES,
         "aws_default_network_acl": ACL_CODES,
         "aws_default_security_group": GROUP_CODES,
@@ -104,7 +104,7 @@ def is_lasting(code: str, component: Component | None) -> bool:
     if component is None:
         return False
     if code == CANNOT_APPLY:
-        return any(refusals(component))
+        return any(rejections(component))
     return code in ADDRESS_CODES and has_managed_interfaces(component)
 
 
@@ -120,7 +120,7 @@ def has_managed_interfaces(component: Component) -> bool:
 
 def may_answer(component: Component, protocol: str, port: int | None) -> bool:
     """Whether it may accept connections on this traffic: `protocol` "-1": any, `port` None: any."""
-    if any(refusals(component)):
+    if any(rejections(component)):
         return False
     if isinstance(component, LoadBalancer) or component.listens is None:
         return True  # its listeners are resources of their own

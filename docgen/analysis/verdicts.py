@@ -6,7 +6,7 @@ from typing import TypeAlias
 import msgspec
 
 from docgen.analysis.not_seen import Missing
-from docgen.analysis.steps import Verdict as PathVerdict
+from docgen.analysis.path import Verdict as PathVerdict
 from docgen.aws.model.base import IpNetwork
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Reason as UnknownReason

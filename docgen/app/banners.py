@@ -8,7 +8,7 @@ from docgen.document.nodes import BulletList, Code, inlines
 from docgen.pages.claims import claims_banner
 from docgen.source.diagnostic import Diagnostic
 
-MOST = 5  # problems on a page; the terminal shows all
+MAX_PROBLEMS = 5  # problems on a page; the terminal shows all
 
 
 def claims_note(wrong: Sequence[ClaimVerdict], page: str) -> str:
@@ -22,10 +22,10 @@ def not_current(problems: Sequence[Diagnostic]) -> str:
         return ""
     items = [
         inlines(*((Code(str(each.subject)), " ") if each.subject else ()), each.summary)
-        for each in problems[:MOST]
+        for each in problems[:MAX_PROBLEMS]
     ]
-    if len(problems) > MOST:
-        items.append(inlines(f"and {len(problems) - MOST} more"))
+    if len(problems) > MAX_PROBLEMS:
+        items.append(inlines(f"and {len(problems) - MAX_PROBLEMS} more"))
     told = print_blocks((BulletList(tuple(items)),), "", "").replace("\n", "\n    ")
     return f'!!! danger "Not current: this page was made before these mistakes"\n\n    {told}'
 

@@ -13,7 +13,7 @@ from docgen.discovery.write import Heading, settings_text
 from docgen.document.marks import is_made_by_docgen
 from docgen.source.diagnostic import Result, error
 from docgen.source.tree import DiskTree, Tree, Unreadable, is_link, join
-from docgen.workspace.parsing import library_of
+from docgen.workspace.library import library_of
 from docgen.workspace.settings import FILE
 
 DOCS = "docs"

@@ -7,11 +7,11 @@ from docgen.hcl.nodes import Expression
 from docgen.language.validate import expressions_of
 from docgen.source.diagnostic import Diagnostic
 from docgen.source.span import Span
-from docgen.terraform.module import Configuration, ModulePath, Written
+from docgen.terraform.module import Configuration, ModulePath, SourceExpression
 from docgen.terraform.references import Referent, referents
 
 WORKSPACE = "terraform.workspace"
-MOST = 2_000  # names that are followed
+MAX_NAMES = 2_000  # names that are followed
 
 
 def named_by_errors(configuration: Configuration, errors: Iterable[Diagnostic]) -> frozenset[str]:
@@ -30,7 +30,7 @@ def named_by_errors(configuration: Configuration, errors: Iterable[Diagnostic]) 
                 if variable.span == each.subject
             }
     seen: set[tuple[ModulePath, str, str, str, str]] = set()
-    while waiting and len(seen) < MOST:
+    while waiting and len(seen) < MAX_NAMES:
         path, named = waiting.pop()
         key = (path, named.kind, named.type, named.name, named.output)
         if key in seen:
@@ -68,7 +68,7 @@ def behind(
 ) -> Iterator[tuple[ModulePath, Referent]]:
     """What a name is made of."""
     module = configuration.modules[path]
-    place, written = path, list[Written | None]()
+    place, written = path, list[SourceExpression | None]()
     if named.kind == "var":
         place = path[:-1]
         written = [configuration.modules[place].calls[path[-1]].arguments.get(named.name)]

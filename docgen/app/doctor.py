@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.aws.model.placement import Component
+from docgen.aws.model.components import Component
 from docgen.language.gaps import count_uses
 from docgen.source.diagnostic import Diagnostic
 from docgen.source.gap import GapKind

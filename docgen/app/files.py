@@ -58,12 +58,12 @@ def stale_files(site: Site, folder: Path) -> Iterator[tuple[str, str]]:
     for path, content in sorted(site.files.items()):
         old = read(folder / path)
         if not same_text(old, content):
-            yield path, unified(path, old, content)
+            yield path, unified_diff(path, old, content)
     for path in site.orphans:
-        yield path, unified(path, read(folder / path), None)
+        yield path, unified_diff(path, read(folder / path), None)
 
 
-def unified(path: str, old: bytes | None, new: bytes | None) -> str:
+def unified_diff(path: str, old: bytes | None, new: bytes | None) -> str:
     if path.endswith(".svg"):
         return f"--- {path}\n+++ {path}\n(the drawing changes)\n"
     before = lenient_text(old or b"").splitlines(keepends=True)

@@ -89,13 +89,13 @@ def mended(project: Project, beginning: Beginning, errors: Mapping[Place, Sequen
                 continue
             variant = fitter.fit(each)
             if variant is None:
-                refused[place] = told(errors[place][0])
+                refused[place] = problem_text(errors[place][0])
             else:
                 better[place] = variant
     return beginning.planned(without(changed(beginning.plan, better), refused))
 
 
-def told(problem: Diagnostic) -> str:
+def problem_text(problem: Diagnostic) -> str:
     at = f"{problem.subject.path}:{problem.subject.line}: " if problem.subject is not None else ""
     return f"{at}{problem.summary}"
 

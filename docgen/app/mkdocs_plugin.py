@@ -28,8 +28,8 @@ from docgen.app.navigation import HOMES, home_page, navigation
 from docgen.app.revision import current_revision
 from docgen.app.site import Site, build_site
 from docgen.app.watching import Stamps, stamps, topmost
-from docgen.document.comfort import inline_figures, resolve_evidence
 from docgen.document.markdown import print_blocks, print_heading
+from docgen.document.site_postprocess import inline_figures, resolve_evidence
 from docgen.document.source_page import source_page
 from docgen.language.depth import deep_recursion
 from docgen.source.diagnostic import Diagnostic, Result, Severity, has_errors

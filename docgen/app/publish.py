@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from docgen.app.session import WRONG_INPUT, leave
+from docgen.app.session import WRONG_INPUT, exit_with
 from docgen.app.site import Site
 from docgen.source.diagnostic import Result
 from docgen.workspace.project import Project
@@ -42,4 +42,4 @@ def say(hint: str) -> None:
 
 def stop(problem: Exception) -> None:
     click.echo(f"Error: No site\n  {problem}", err=True)
-    leave(WRONG_INPUT)
+    exit_with(WRONG_INPUT)

@@ -13,7 +13,7 @@ import click
 import msgspec
 import platformdirs
 
-from docgen.app.session import CLEAN, WRONG_INPUT, tell
+from docgen.app.session import CLEAN, WRONG_INPUT, report
 from docgen.hcl.parser import is_unfinished
 from docgen.language.console import Console, answer_json, answer_text
 
@@ -80,7 +80,7 @@ def answered(console: Console, text: str) -> str | None:
     if text == "help":
         return HELP
     result = console.ask(text)
-    tell(result.diagnostics)
+    report(result.diagnostics)
     return None if result.value is None else answer_text(result.value)
 
 

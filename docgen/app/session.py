@@ -73,23 +73,23 @@ def is_asked(key: str) -> bool:
     return context is not None and bool(context.meta.get(key))
 
 
-def tell(diagnostics: Iterable[Diagnostic], tree: Tree | None = None) -> None:
+def report(diagnostics: Iterable[Diagnostic], tree: Tree | None = None) -> None:
     """Print diagnostics to standard error."""
     found = list(diagnostics)
     if found:
         print_diagnostics(found, tree, errors_console(), verbose=is_asked(VERBOSE))
 
 
-def stop_on_errors(diagnostics: Sequence[Diagnostic], tree: Tree | None = None) -> None:
+def exit_on_errors(diagnostics: Sequence[Diagnostic], tree: Tree | None = None) -> None:
     """Print everything, and leave with code 1 where something is wrong; with `--strict`, also where a gap is."""
     if is_asked(STRICT):
         diagnostics = as_errors(diagnostics, frozenset(GapKind))
-    tell(diagnostics, tree)
+    report(diagnostics, tree)
     if has_errors(diagnostics):
-        leave(WRONG_INPUT)
+        exit_with(WRONG_INPUT)
 
 
-def leave(code: int) -> NoReturn:
+def exit_with(code: int) -> NoReturn:
     sys.exit(code)
 
 
@@ -97,6 +97,6 @@ def opened_project() -> Project:
     """The project around the current folder; leaves with code 1 where docgen.yml is missing or wrong."""
     folder = find_folder(Path.cwd())
     result: Result[Project | None] = open_project(folder)
-    stop_on_errors(result.diagnostics, DiskTree(folder))
+    exit_on_errors(result.diagnostics, DiskTree(folder))
     assert result.value is not None  # noqa: S101 - without errors there is a project
     return result.value

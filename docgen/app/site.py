@@ -17,9 +17,9 @@ from docgen.document.markdown import is_generated, print_blocks, print_page
 from docgen.document.marks import is_made_by_docgen
 from docgen.document.regions import find_regions, replace_regions
 from docgen.exports.facts import facts_json, without_places
+from docgen.pages.architecture_diagram import architecture_drawing
 from docgen.pages.claims import claims_page
 from docgen.pages.contents import generated_pages
-from docgen.pages.drawings import architecture_drawing
 from docgen.pages.labels import Labels
 from docgen.pages.network_and_security import regions
 from docgen.source.diagnostic import Diagnostic, Report, Result, error, has_errors
@@ -30,8 +30,8 @@ from docgen.trials.remediation import with_closings
 from docgen.workspace.pipeline import find_facts
 from docgen.workspace.project import Project
 from docgen.workspace.settings import FILE, read_assertions
+from docgen.workspace.yaml_loader import compose_yaml, load_yaml
 from docgen.workspace.yaml_places import YamlPlaces
-from docgen.workspace.yaml_text import compose_yaml, load_yaml
 
 FACTS = "environments/facts.json"  # under docs/: what was true when the pages were made
 ANY_SIZE = 1 << 40  # bytes: what is on disk is looked at, whatever `limits` says of input

@@ -12,7 +12,7 @@ from docgen.source.tree import Tree, Unreadable
 
 LONGEST_LINE = 160
 LONGEST_DETAIL = 2_000  # characters: a detail may quote what it is about
-MOST = 100  # diagnostics of one run
+MAX_DIAGNOSTICS = 100  # diagnostics of one run
 MOST_GAPS = 20  # causes of gaps
 MOST_CONTEXTS = 3
 LONGEST_CAUSE = 60
@@ -79,8 +79,8 @@ def gap_contexts(group: Sequence[Diagnostic]) -> str:
 
 def print_each(found: Sequence[Diagnostic], tree: Tree | None, console: Console) -> None:
     shown = (
-        sorted(found, key=lambda each: each.severity is not Severity.ERROR)[:MOST]
-        if len(found) > MOST
+        sorted(found, key=lambda each: each.severity is not Severity.ERROR)[:MAX_DIAGNOSTICS]
+        if len(found) > MAX_DIAGNOSTICS
         else found
     )
     lines = Lines(tree)

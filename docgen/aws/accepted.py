@@ -30,7 +30,7 @@ def rules_of(type_: str) -> Mapping[str, Rule]:
     return all_rules().get(type_, NO_RULES)
 
 
-def complaint(rule: Rule, path: str, value: Scalar) -> str | None:
+def refusal(rule: Rule, path: str, value: Scalar) -> str | None:
     """What is wrong with a value, in the provider's words where they are plain; None where it is accepted.
 
     complaint(["one_of", ["HTTP", "HTTPS"]], "protocol", "HTTPX") is 'expected protocol to be one of ["HTTP" "HTTPS"], got HTTPX'.

@@ -19,29 +19,8 @@ from docgen.aws.link_instances import (
     placed_interfaces,
     with_address,
 )
-from docgen.aws.model.base import External, Link, Targets, Thing, same_account
-from docgen.aws.model.entries import (
-    AccountAccessBlock,
-    Bucket,
-    BucketPart,
-    CustomDomain,
-    EntryPolicy,
-    Handover,
-    InternetEntry,
-)
-from docgen.aws.model.firewall import (
-    AclAssociation,
-    AclRule,
-    Direction,
-    LooseAclRule,
-    NetworkAcl,
-    PrefixList,
-    PrefixListEntry,
-    SecurityGroup,
-)
-from docgen.aws.model.load_balancing import Listener, ListenerRule, TargetGroup, WebAclAssociation, transports
-from docgen.aws.model.network import Network
-from docgen.aws.model.placement import (
+from docgen.aws.model.base import AwsResource, External, Link, Targets, same_account
+from docgen.aws.model.components import (
     AutoScalingGroup,
     Database,
     EcsCluster,
@@ -55,10 +34,30 @@ from docgen.aws.model.placement import (
     SubnetGroup,
     TaskDefinition,
 )
+from docgen.aws.model.firewall import (
+    AclAssociation,
+    AclRule,
+    Direction,
+    LooseAclRule,
+    NetworkAcl,
+    PrefixList,
+    PrefixListEntry,
+    SecurityGroup,
+)
+from docgen.aws.model.load_balancing import Listener, ListenerRule, TargetGroup, WebAclAssociation, transports
+from docgen.aws.model.network import Network
+from docgen.aws.model.public_endpoints import (
+    AccountAccessBlock,
+    Bucket,
+    BucketPart,
+    CustomDomain,
+    EntryPolicy,
+    Handover,
+    PublicEndpoint,
+)
 from docgen.aws.model.routing import Association, Route, RouteTable, SeparateRoute
 from docgen.aws.model.vpc import (
     CidrAssociation,
-    Endpoint,
     EndpointAssociation,
     FlowLog,
     GatewayAttachment,
@@ -72,21 +71,22 @@ from docgen.aws.model.vpc import (
     TransitGatewayAttachment,
     TransitGatewayTable,
     Vpc,
+    VpcEndpoint,
 )
-from docgen.aws.things import Owners, Things, owner_of, pointing_at
+from docgen.aws.resource_index import Owners, ResourceIndex, owner_of, pointing_at
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
 T = TypeVar("T")
 
 
-def link_network(things: Iterable[Thing]) -> Network:
+def link_network(things: Iterable[AwsResource]) -> Network:
     """The network, every part of it in the order of addresses."""
-    declared = Things(things)
+    declared = ResourceIndex(things)
     defaults = adopted_defaults(declared)
     found = with_one_name_each(declared, defaults)
     tables, stray_routes = routes_in_tables(found, defaults)
-    groups, stray_rules = rules_in_groups(found)
+    groups, unattached_rules = rules_in_groups(found)
     endpoints = whole_endpoints(found)
     listeners = found.all(Listener)
     subnets = found.all(Subnet)
@@ -108,7 +108,7 @@ def link_network(things: Iterable[Thing]) -> Network:
         stray_routes=stray_routes,
         associations=resolved_associations(found.all(Association), defaults),
         security_groups=groups,
-        stray_rules=stray_rules,
+        unattached_rules=unattached_rules,
         network_acls=rules_in_acls(found, defaults),
         prefix_lists=entries_in_lists(found),
         load_balancers=tuple(with_ports(each, listeners) for each in found.all(LoadBalancer)),
@@ -132,24 +132,24 @@ def link_network(things: Iterable[Thing]) -> Network:
         autoscaling_groups=tuple(from_template(each, found, subnets) for each in found.all(AutoScalingGroup)),
         transit_gateways=with_attachments(found),
         web_acl_associations=found.all(WebAclAssociation),
-        entries=tuple(with_domains(with_policy(each, found), found) for each in found.all(InternetEntry)),
+        entries=tuple(with_domains(with_policy(each, found), found) for each in found.all(PublicEndpoint)),
         handovers=found.all(Handover),
         buckets=whole_buckets(found),
     )
 
 
-def has_interfaces(endpoint: Endpoint) -> bool:
+def has_interfaces(endpoint: VpcEndpoint) -> bool:
     return isinstance(endpoint.type, Known) and endpoint.type.value == "Interface"
 
 
-def interfaces_of(endpoint: Endpoint) -> ManagedService:
+def interfaces_of(endpoint: VpcEndpoint) -> ManagedService:
     """An interface endpoint as something that can be reached; on which ports, its service decides."""
     return ManagedService(
         address=endpoint.address,
         name=endpoint.name,
         span=endpoint.span,
         trace=endpoint.trace,
-        uncounted=endpoint.uncounted,
+        count_unknown=endpoint.count_unknown,
         region=endpoint.region,
         kind="interface endpoint",
         subnets=endpoint.subnets,
@@ -159,7 +159,7 @@ def interfaces_of(endpoint: Endpoint) -> ManagedService:
     )
 
 
-def attached_gateways(found: Things) -> tuple[InternetGateway, ...]:
+def attached_gateways(found: ResourceIndex) -> tuple[InternetGateway, ...]:
     """With the VPC that an attachment of its own names: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachInternetGateway.html."""
     made = []
     for gateway in found.all(InternetGateway):
@@ -168,13 +168,13 @@ def attached_gateways(found: Things) -> tuple[InternetGateway, ...]:
     return tuple(made)
 
 
-def whole_endpoints(found: Things) -> tuple[Endpoint, ...]:
+def whole_endpoints(found: ResourceIndex) -> tuple[VpcEndpoint, ...]:
     """With the route tables, subnets and groups that are associated with them on their own.
 
     A list that an association with an unknown endpoint may add to is unknown.
     """
     made = []
-    for endpoint in found.all(Endpoint):
+    for endpoint in found.all(VpcEndpoint):
         changes: dict[str, Targets] = {}
         for each in found.all(EndpointAssociation):
             before = changes.get(each.kind) or getattr(endpoint, each.kind)
@@ -206,7 +206,7 @@ def in_own_group(service: ManagedService, groups: Iterable[SubnetGroup]) -> Mana
     return msgspec.structs.replace(service, subnets=subnets)
 
 
-def with_attachments(found: Things) -> tuple[TransitGateway, ...]:
+def with_attachments(found: ResourceIndex) -> tuple[TransitGateway, ...]:
     made = []
     for gateway in found.all(TransitGateway):
         own = pointing_at(found.all(TransitGatewayAttachment), lambda each: each.gateway, gateway.address)
@@ -220,7 +220,7 @@ def with_attachments(found: Things) -> tuple[TransitGateway, ...]:
     return tuple(made)
 
 
-def whole_buckets(found: Things) -> tuple[Bucket, ...]:
+def whole_buckets(found: ResourceIndex) -> tuple[Bucket, ...]:
     """Buckets with their access blocks, ACLs and policies, which stand in resources of their own."""
     made = []
     accounts = found.all(AccountAccessBlock)
@@ -239,9 +239,9 @@ def whole_buckets(found: Things) -> tuple[Bucket, ...]:
     return tuple(made)
 
 
-def if_it_exists(thing: Thing, value: Traced[T]) -> Traced[T]:
+def if_it_exists(thing: AwsResource, value: Traced[T]) -> Traced[T]:
     """What a thing says, which it says only where it exists: unknown where that is not known."""
-    if not thing.uncounted or isinstance(value, Unknown):
+    if not thing.count_unknown or isinstance(value, Unknown):
         return value
     return Unknown(Reason(f"whether {thing.address} exists is not known"), value.trace)
 
@@ -271,7 +271,7 @@ def in_account(bucket: Bucket, accounts: tuple[AccountAccessBlock, ...]) -> Buck
     return msgspec.structs.replace(bucket, **changes) if changes else bucket
 
 
-def with_policy(entry: InternetEntry, found: Things) -> InternetEntry:
+def with_policy(entry: PublicEndpoint, found: ResourceIndex) -> PublicEndpoint:
     """With the resource policy that is declared on its own; an OpenSearch policy names its domain by name."""
     for policy in found.all(EntryPolicy):
         target = policy.entry
@@ -282,19 +282,19 @@ def with_policy(entry: InternetEntry, found: Things) -> InternetEntry:
         )
         if by_name or owner_of(target, {}) == entry.address:
             sources = policy.sources
-            if policy.uncounted:
+            if policy.count_unknown:
                 gap = Reason(f"whether {policy.address} exists is not known")
                 sources = (*(sources or ()), Unknown(gap, policy.trace))
             return msgspec.structs.replace(entry, sources=sources, needs_login=policy.needs_login)
     return entry
 
 
-def with_domains(entry: InternetEntry, found: Things) -> InternetEntry:
+def with_domains(entry: PublicEndpoint, found: ResourceIndex) -> PublicEndpoint:
     """An API whose own endpoint is off answers at the domain names that lead to it."""
     if not isinstance(entry.is_open, Known) or entry.is_open.value:
         return entry
     for domain in found.all(CustomDomain):
-        if owner_of(domain.api, {}) == entry.address and domain.uncounted:
+        if owner_of(domain.api, {}) == entry.address and domain.count_unknown:
             gap = Unknown(Reason(f"whether {domain.address} exists is not known"), domain.trace)
             entry = msgspec.structs.replace(entry, is_open=gap)
         elif owner_of(domain.api, {}) == entry.address:
@@ -307,7 +307,7 @@ def with_domains(entry: InternetEntry, found: Things) -> InternetEntry:
     return entry
 
 
-def adopted_defaults(found: Things) -> dict[tuple[ResourceAddress, str], ResourceAddress]:
+def adopted_defaults(found: ResourceIndex) -> dict[tuple[ResourceAddress, str], ResourceAddress]:
     """For each VPC, the resources that adopt what AWS made with it."""
     tables = [
         ("default_route_table_id", each.vpc, each.address) for each in found.all(RouteTable) if each.is_main
@@ -330,7 +330,9 @@ def adopted_defaults(found: Things) -> dict[tuple[ResourceAddress, str], Resourc
     return adopted
 
 
-def routes_in_tables(found: Things, defaults: Owners) -> tuple[tuple[RouteTable, ...], tuple[Route, ...]]:
+def routes_in_tables(
+    found: ResourceIndex, defaults: Owners
+) -> tuple[tuple[RouteTable, ...], tuple[Route, ...]]:
     """Every table with the routes that are declared on their own, and the routes of other tables.
 
     `aws_vpc.main.main_route_table_id` names a table that AWS makes with the VPC. Where no `aws_default_route_table` adopts it
@@ -346,7 +348,7 @@ def routes_in_tables(found: Things, defaults: Owners) -> tuple[tuple[RouteTable,
             name=vpc.name,
             span=vpc.span,
             trace=vpc.trace,
-            uncounted=vpc.uncounted,
+            count_unknown=vpc.count_unknown,
             region=vpc.region,
             vpc=Known(Link(vpc.address, "id")),
             routes=(),
@@ -362,7 +364,7 @@ def routes_in_tables(found: Things, defaults: Owners) -> tuple[tuple[RouteTable,
     return tables, tuple(route for routes in separate.values() for route in routes)
 
 
-def rules_in_acls(found: Things, defaults: Owners) -> tuple[NetworkAcl, ...]:
+def rules_in_acls(found: ResourceIndex, defaults: Owners) -> tuple[NetworkAcl, ...]:
     loose: dict[ResourceAddress | None, list[AclRule]] = {}
     for each in found.all(LooseAclRule):
         loose.setdefault(owner_of(each.acl, defaults), []).append(each.rule)
@@ -400,7 +402,7 @@ def acl_from_elsewhere(association: AclAssociation) -> NetworkAcl:
     )
 
 
-def entries_in_lists(found: Things) -> tuple[PrefixList, ...]:
+def entries_in_lists(found: ResourceIndex) -> tuple[PrefixList, ...]:
     separate: dict[ResourceAddress | None, list[PrefixListEntry]] = {}
     for each in found.all(PrefixListEntry):
         separate.setdefault(owner_of(each.prefix_list, {}), []).append(each)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from docgen.aws.model.base import External, Link, Target, Targets, Thing
-from docgen.aws.model.placement import Database, SubnetGroup
-from docgen.aws.things import gap_targets, owner_of
+from docgen.aws.model.base import AwsResource, External, Link, Target, Targets
+from docgen.aws.model.components import Database, SubnetGroup
+from docgen.aws.resource_index import gap_targets, owner_of
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
@@ -84,7 +84,7 @@ def is_named(database: Database, pointer: Traced[Target]) -> bool:
     return isinstance(database.identifier, Known) and pointer.value.id == database.identifier.value
 
 
-def same_region(one: Thing, other: Thing) -> bool:
+def same_region(one: AwsResource, other: AwsResource) -> bool:
     """Whether two things may be in one Region: each replica in another Region needs a subnet group of its own."""
     regions = {each.region.value for each in (one, other) if isinstance(each.region, Known)}
     return len(regions) <= 1

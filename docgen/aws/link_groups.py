@@ -10,11 +10,11 @@ from typing import TypeAlias
 
 import msgspec
 
-from docgen.aws.model.base import External, Link, Target, Targets, Thing
-from docgen.aws.model.firewall import Direction, LooseRule, Peer, Rule, SecurityGroup
-from docgen.aws.model.placement import Component, InterfaceGroup, LaunchTemplate
-from docgen.aws.model.vpc import Endpoint, EndpointAssociation, Vpc
-from docgen.aws.things import Owners, Things
+from docgen.aws.model.base import AwsResource, External, Link, Target, Targets
+from docgen.aws.model.components import Component, InterfaceGroup, LaunchTemplate
+from docgen.aws.model.firewall import Direction, Peer, Rule, SecurityGroup, StandaloneRule
+from docgen.aws.model.vpc import EndpointAssociation, Vpc, VpcEndpoint
+from docgen.aws.resource_index import Owners, ResourceIndex
 from docgen.source.address import ResourceAddress, outside_address
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
@@ -25,16 +25,16 @@ DEFAULT = "default_security_group_id"
 GROUP_ID = "sg-"
 
 
-def with_one_name_each(found: Things, defaults: Owners) -> Things:
+def with_one_name_each(found: ResourceIndex, defaults: Owners) -> ResourceIndex:
     """The same things; every pointer to a security group is a link to the one address that the group has."""
     meaning = meanings(found, defaults)
-    return Things([renamed(each, meaning) for each in found])
+    return ResourceIndex([renamed(each, meaning) for each in found])
 
 
-def meanings(found: Things, defaults: Owners) -> Meaning:
+def meanings(found: ResourceIndex, defaults: Owners) -> Meaning:
     named = by_name(found.all(SecurityGroup))
     given_rules = {
-        each.rule.group.value for each in found.all(LooseRule) if isinstance(each.rule.group, Known)
+        each.rule.group.value for each in found.all(StandaloneRule) if isinstance(each.rule.group, Known)
     }
     vpcs = {each.address for each in found.all(Vpc)}
 
@@ -68,15 +68,15 @@ def default_address(vpc: ResourceAddress) -> ResourceAddress:
     return outside_address(f"{vpc}.{DEFAULT}")
 
 
-def renamed(thing: Thing, meaning: Meaning) -> Thing:
+def renamed(thing: AwsResource, meaning: Meaning) -> AwsResource:
     match thing:
-        case Component() | LaunchTemplate() | Endpoint():
+        case Component() | LaunchTemplate() | VpcEndpoint():
             return msgspec.structs.replace(thing, groups=renamed_targets(thing.groups, meaning))
         case InterfaceGroup():
             return msgspec.structs.replace(thing, group=renamed_target(thing.group, meaning))
         case EndpointAssociation() if thing.kind == "groups":
             return msgspec.structs.replace(thing, target=renamed_target(thing.target, meaning))
-        case LooseRule():
+        case StandaloneRule():
             return msgspec.structs.replace(thing, rule=renamed_rule(thing.rule, meaning))
         case SecurityGroup():
             rules = tuple(renamed_rule(each, meaning) for each in thing.rules)
@@ -112,10 +112,10 @@ def renamed_rule(rule: Rule, meaning: Meaning) -> Rule:
 # -- rules and their groups ----------------------------------------------------------------------
 
 
-def rules_in_groups(found: Things) -> tuple[tuple[SecurityGroup, ...], tuple[Rule, ...]]:
+def rules_in_groups(found: ResourceIndex) -> tuple[tuple[SecurityGroup, ...], tuple[Rule, ...]]:
     """The groups with all of their rules, and the rules whose group is not known."""
     loose: dict[ResourceAddress | None, list[Rule]] = {}
-    for each in found.all(LooseRule):
+    for each in found.all(StandaloneRule):
         loose.setdefault(owner(each.rule), []).append(each.rule)
     groups = []
     for group in (*found.all(SecurityGroup), *groups_outside(found)):
@@ -134,12 +134,12 @@ def owner(rule: Rule) -> ResourceAddress | None:
     )
 
 
-def groups_outside(found: Things) -> Iterator[SecurityGroup]:
+def groups_outside(found: ResourceIndex) -> Iterator[SecurityGroup]:
     """The groups that no resource of the configuration makes, and to which it adds rules."""
     declared = {each.address for each in found.all(SecurityGroup)}
     defaults = {default_address(each.address): each for each in found.all(Vpc)}
     seen: set[ResourceAddress] = set()
-    for each in found.all(LooseRule):
+    for each in found.all(StandaloneRule):
         address = owner(each.rule)
         if address is None or address in declared | seen:
             continue
@@ -175,7 +175,7 @@ def default_group(address: ResourceAddress, vpc: Vpc) -> SecurityGroup:
         name=Known("default"),
         span=vpc.span,
         trace=vpc.trace,
-        uncounted=vpc.uncounted,
+        count_unknown=vpc.count_unknown,
         region=vpc.region,
         vpc=Known(Link(vpc.address)),
         description=Known("default VPC security group"),

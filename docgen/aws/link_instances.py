@@ -5,9 +5,8 @@ from typing import TypeVar
 
 import msgspec
 
-from docgen.aws.model.base import External, Link, Target, Targets, Thing
-from docgen.aws.model.load_balancing import Attachment
-from docgen.aws.model.placement import (
+from docgen.aws.model.base import AwsResource, External, Link, Target, Targets
+from docgen.aws.model.components import (
     SUBNET_DECIDES,
     AddressAssociation,
     AutoScalingGroup,
@@ -19,16 +18,17 @@ from docgen.aws.model.placement import (
     LoadBalancer,
     NetworkInterface,
 )
+from docgen.aws.model.load_balancing import Attachment
 from docgen.aws.model.vpc import Subnet
-from docgen.aws.things import Things, owner_of, pointing_at
+from docgen.aws.resource_index import ResourceIndex, owner_of, pointing_at
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
-T = TypeVar("T", bound=Thing)
+T = TypeVar("T", bound=AwsResource)
 NO_INTERFACE = Unknown(Reason("its network interface is not in the configuration", "never"))
 
 
-def placed_interfaces(found: Things, elastic: Sequence[ElasticIp]) -> tuple[NetworkInterface, ...]:
+def placed_interfaces(found: ResourceIndex, elastic: Sequence[ElasticIp]) -> tuple[NetworkInterface, ...]:
     """With the groups that are put on them, the instance that has them, and their elastic addresses."""
     made = []
     for each in found.all(NetworkInterface):
@@ -58,7 +58,7 @@ def elastic_of(own: Collection[ResourceAddress], elastic: Iterable[ElasticIp]) -
     return doubt
 
 
-def elastic_addresses(found: Things) -> tuple[ElasticIp, ...]:
+def elastic_addresses(found: ResourceIndex) -> tuple[ElasticIp, ...]:
     """Elastic addresses, and what gives one to an instance or interface on its own."""
     own = found.all(ElasticIp)
     lent = (
@@ -75,7 +75,7 @@ def elastic_addresses(found: Things) -> tuple[ElasticIp, ...]:
     return (*own, *lent)
 
 
-def with_more(groups: Targets, address: ResourceAddress, found: Things) -> Targets:
+def with_more(groups: Targets, address: ResourceAddress, found: ResourceIndex) -> Targets:
     """The groups of an interface or instance, and those that are put on it on their own."""
     more: list[Traced[Target]] = []
     for each in found.all(InterfaceGroup):
@@ -87,7 +87,7 @@ def with_more(groups: Targets, address: ResourceAddress, found: Things) -> Targe
     return Known((*groups.value, *more), groups.trace) if more and isinstance(groups, Known) else groups
 
 
-def placed_instances(found: Things) -> Iterator[Instance]:
+def placed_instances(found: ResourceIndex) -> Iterator[Instance]:
     """Subnets and groups from an interface that is declared on its own, or from a launch template."""
     interfaces = {each.address: each for each in found.all(NetworkInterface)}
     templates = {each.address: each for each in found.all(LaunchTemplate)}
@@ -118,7 +118,7 @@ def by_name(target: Traced[Target], things: Iterable[T]) -> Traced[Target]:
     return target
 
 
-def named_attachments(found: Things) -> tuple[Attachment, ...]:
+def named_attachments(found: ResourceIndex) -> tuple[Attachment, ...]:
     groups, classic = found.all(AutoScalingGroup), found.all(LoadBalancer)
     return tuple(
         msgspec.structs.replace(
@@ -130,7 +130,9 @@ def named_attachments(found: Things) -> tuple[Attachment, ...]:
     )
 
 
-def from_template(group: AutoScalingGroup, found: Things, subnets: Iterable[Subnet]) -> AutoScalingGroup:
+def from_template(
+    group: AutoScalingGroup, found: ResourceIndex, subnets: Iterable[Subnet]
+) -> AutoScalingGroup:
     """Groups and public addresses from what its instances are started with."""
     templates = found.all(LaunchTemplate)
     owner = owner_of(by_name(group.template, templates), {}) if group.template is not None else None

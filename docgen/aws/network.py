@@ -7,11 +7,11 @@ import msgspec
 
 from docgen.aws.former_names import with_current_names
 from docgen.aws.link import link_network
-from docgen.aws.model.base import NO_REGION, Thing
+from docgen.aws.model.base import NO_REGION, AwsResource
 from docgen.aws.model.network import InventoryItem, Network
 from docgen.aws.read import is_own_gap, name_of, region_of
 from docgen.aws.table import CONVERTERS
-from docgen.aws.unmodelled import NOTHING, find_mentions, is_foreign_type
+from docgen.aws.unmodelled import NO_MENTIONS, find_mentions, is_foreign_type
 from docgen.language.instance import Instance
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
@@ -22,7 +22,7 @@ class Converted(msgspec.Struct, frozen=True, eq=False):
     """What one instance adds to the network."""
 
     instance: Instance
-    things: tuple[Thing, ...]
+    things: tuple[AwsResource, ...]
     item: InventoryItem | None
     values: int
     known: int
@@ -46,7 +46,7 @@ def convert_network(
     ambient credentials are those of one AWS account, as for a single root module.
     """
     remembered = {} if memory is None else memory
-    things: list[Thing] = []
+    things: list[AwsResource] = []
     inventory = []
     values = known = 0
     for instance in instances:
@@ -73,12 +73,12 @@ def convert(instance: Instance, ambient: str) -> Converted:
     return Converted(instance, things, item, *coverage(instance.value, instance.address))
 
 
-def of_some_account(thing: Thing) -> Thing:
+def of_some_account(thing: AwsResource) -> AwsResource:
     """The thing; which account the ambient credentials are for is not known."""
     return msgspec.structs.replace(thing, account=None) if thing.account == "" else thing
 
 
-def in_region(thing: Thing, ambient: str) -> Thing:
+def in_region(thing: AwsResource, ambient: str) -> AwsResource:
     """The thing, in the environment's Region where its provider names none."""
     if not ambient or thing.region is not NO_REGION:
         return thing
@@ -86,7 +86,7 @@ def in_region(thing: Thing, ambient: str) -> Thing:
 
 
 def inventory_item(instance: Instance, ambient: str, *, modelled: bool) -> InventoryItem:
-    mentions = NOTHING if modelled else find_mentions(instance)
+    mentions = NO_MENTIONS if modelled else find_mentions(instance)
     name = name_of(instance, "name", "identifier", "family", "bucket", "function_name")
     return InventoryItem(
         instance.address,

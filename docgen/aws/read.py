@@ -29,7 +29,7 @@ from docgen.values.values import (
 )
 
 MACHINE_REASON = Reason("it depends on the folder that Terraform is run from", "never")
-NOTHING = terraform.null()
+NULL = terraform.null()
 
 
 class Node:
@@ -54,10 +54,10 @@ class Node:
     def raw(self, name: str) -> Value:
         payload = self.value.payload
         if isinstance(payload, dict):
-            return terraform.with_marks(payload.get(name) or NOTHING, self.value.marks)
+            return terraform.with_marks(payload.get(name) or NULL, self.value.marks)
         if isinstance(payload, terraform.Unknown):
             return terraform.unknown(DYNAMIC, terraform.Unknown(payload.reason), self.value.trace)
-        return NOTHING
+        return NULL
 
     def is_set(self, name: str) -> bool:
         """Whether the configuration gives the attribute a value (perhaps an unknown one)."""
@@ -86,7 +86,7 @@ class Node:
         return read_scalar(value, type_, as_)
 
     def document(self, name: str) -> Traced[object]:
-        """What a JSON text says, with `UNCLEAR` for each part that is not known yet."""
+        """What a JSON text says, with `UNKNOWN_PART` for each part that is not known yet."""
         value = self.raw(name)
         payload = value.payload
         pattern = payload.pattern if isinstance(payload, terraform.Unknown) else None
@@ -149,7 +149,7 @@ class Unclear:
     """Stands in a document for what is not known."""
 
 
-UNCLEAR = Unclear()
+UNKNOWN_PART = Unclear()
 
 
 def parsed(text: str) -> object:
@@ -165,7 +165,7 @@ def with_gaps(value: Value) -> object:
     payload = value.payload
     if isinstance(payload, terraform.Unknown):
         reference = payload.reference
-        return str(reference) if reference is not None and names_something(reference) else UNCLEAR
+        return str(reference) if reference is not None and names_something(reference) else UNKNOWN_PART
     if isinstance(payload, tuple):
         return [with_gaps(each) for each in payload]
     if isinstance(payload, dict):
@@ -310,13 +310,13 @@ NO_ADDRESS = ResourceAddress((), "provider", "aws")
 
 
 class Basics(TypedDict):
-    """The fields of every `Thing`."""
+    """The fields of every `AwsResource`."""
 
     address: ResourceAddress
     name: Traced[str]
     span: Span
     trace: Trace
-    uncounted: bool
+    count_unknown: bool
     region: Traced[str]
     account: str | None
 
@@ -328,7 +328,7 @@ def basics(instance: Instance, *name_arguments: str) -> Basics:
         "name": name_of(instance, *name_arguments),
         "span": instance.span,
         "trace": instance.trace,
-        "uncounted": instance.undecided is not None,
+        "count_unknown": instance.undecided is not None,
         "region": region_of(instance),
         "account": account_of(instance.provider),
     }

@@ -7,36 +7,36 @@ from docgen.aws.convert import (
     compute,
     containers,
     data_stores,
-    entries,
     firewall,
     handovers,
     interfaces,
     load_balancing,
     managed,
+    public_endpoints,
     public_services,
     routing,
     vpc,
 )
-from docgen.aws.model.base import Thing
+from docgen.aws.model.base import AwsResource
 from docgen.language.instance import Instance
 
-Converter = Callable[[Instance], Iterator[Thing]]
+Converter = Callable[[Instance], Iterator[AwsResource]]
 
 
-def eks_cluster(instance: Instance) -> Iterator[Thing]:
+def eks_cluster(instance: Instance) -> Iterator[AwsResource]:
     yield from managed.convert_managed(instance)
-    yield from entries.convert_cluster_endpoint(instance)
+    yield from public_endpoints.convert_cluster_endpoint(instance)
 
 
-def placed_and_public(instance: Instance) -> Iterator[Thing]:
+def placed_and_public(instance: Instance) -> Iterator[AwsResource]:
     """Something with interfaces in a VPC, and perhaps an endpoint on the internet."""
     yield from managed.convert_managed(instance)
     yield from public_services.convert_public_service(instance)
 
 
-def search_domain(instance: Instance) -> Iterator[Thing]:
+def search_domain(instance: Instance) -> Iterator[AwsResource]:
     yield from managed.convert_managed(instance)
-    yield from entries.convert_search_endpoint(instance)
+    yield from public_endpoints.convert_search_endpoint(instance)
 
 
 CONVERTERS: Mapping[str, Converter] = MappingProxyType(
@@ -49,15 +49,15 @@ CONVERTERS: Mapping[str, Converter] = MappingProxyType(
         "aws_alb_target_group": load_balancing.convert_target_group,
         "aws_alb_target_group_attachment": load_balancing.convert_attachment,
         **dict.fromkeys(handovers.SHAPES, handovers.convert_handover),
-        "aws_api_gateway_base_path_mapping": entries.convert_custom_domain,
-        "aws_apigatewayv2_api_mapping": entries.convert_custom_domain,
-        **dict.fromkeys(entries.POLICIES, entries.convert_entry_policy),
-        "aws_s3_account_public_access_block": entries.convert_account_block,
-        "aws_api_gateway_rest_api": entries.convert_rest_api,
-        "aws_apigatewayv2_api": entries.convert_http_api,
+        "aws_api_gateway_base_path_mapping": public_endpoints.convert_custom_domain,
+        "aws_apigatewayv2_api_mapping": public_endpoints.convert_custom_domain,
+        **dict.fromkeys(public_endpoints.POLICIES, public_endpoints.convert_entry_policy),
+        "aws_s3_account_public_access_block": public_endpoints.convert_account_block,
+        "aws_api_gateway_rest_api": public_endpoints.convert_rest_api,
+        "aws_apigatewayv2_api": public_endpoints.convert_http_api,
         "aws_autoscaling_attachment": interfaces.convert_autoscaling_attachment,
         "aws_autoscaling_group": interfaces.convert_autoscaling_group,
-        "aws_cloudfront_distribution": entries.convert_distribution,
+        "aws_cloudfront_distribution": public_endpoints.convert_distribution,
         "aws_dax_subnet_group": data_stores.convert_subnet_group,
         "aws_db_instance": data_stores.convert_database,
         "aws_db_subnet_group": data_stores.convert_subnet_group,
@@ -91,7 +91,7 @@ CONVERTERS: Mapping[str, Converter] = MappingProxyType(
         "aws_instance": compute.convert_instance,
         "aws_internet_gateway": vpc.convert_internet_gateway,
         "aws_lambda_function": compute.convert_function,
-        "aws_lambda_function_url": entries.convert_function_url,
+        "aws_lambda_function_url": public_endpoints.convert_function_url,
         "aws_launch_configuration": interfaces.convert_launch_configuration,
         "aws_launch_template": interfaces.convert_launch_template,
         "aws_lb": load_balancing.convert_load_balancer,
@@ -118,12 +118,12 @@ CONVERTERS: Mapping[str, Converter] = MappingProxyType(
         "aws_route": routing.convert_route,
         "aws_route_table": routing.convert_route_table,
         "aws_route_table_association": routing.convert_association,
-        "aws_s3_bucket": entries.convert_bucket,
-        "aws_s3_bucket_acl": entries.convert_bucket_acl,
-        "aws_s3_access_point": entries.convert_access_point,
-        "aws_s3_bucket_ownership_controls": entries.convert_ownership,
-        "aws_s3_bucket_policy": entries.convert_bucket_policy,
-        "aws_s3_bucket_public_access_block": entries.convert_access_block,
+        "aws_s3_bucket": public_endpoints.convert_bucket,
+        "aws_s3_bucket_acl": public_endpoints.convert_bucket_acl,
+        "aws_s3_access_point": public_endpoints.convert_access_point,
+        "aws_s3_bucket_ownership_controls": public_endpoints.convert_ownership,
+        "aws_s3_bucket_policy": public_endpoints.convert_bucket_policy,
+        "aws_s3_bucket_public_access_block": public_endpoints.convert_access_block,
         "aws_security_group": firewall.convert_security_group,
         "aws_security_group_rule": firewall.convert_security_group_rule,
         "aws_spot_instance_request": compute.convert_instance,

@@ -83,7 +83,7 @@ WITHOUT_INTERFACES = frozenset(
 AWS = "hashicorp/aws"
 
 
-NOTHING = Mentions()
+NO_MENTIONS = Mentions()
 
 
 def is_foreign_type(instance: Instance) -> bool:
@@ -93,10 +93,10 @@ def is_foreign_type(instance: Instance) -> bool:
 
 def find_mentions(instance: Instance) -> Mentions:
     if instance.address.type in WITHOUT_INTERFACES:
-        return NOTHING
+        return NO_MENTIONS
     groups: dict[ResourceAddress, None] = {}
     subnets: dict[ResourceAddress, None] = {}
-    flag, public = "", NOTHING.public
+    flag, public = "", NO_MENTIONS.public
     placed = False
     for name, value in leaves("", instance.value):
         payload = value.payload

@@ -8,7 +8,7 @@ more than the one that was asked.
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from docgen.aws.accepted import Rule, Scalar, complaint, rules_of
+from docgen.aws.accepted import Rule, Scalar, refusal, rules_of
 from docgen.aws.protocols import protocol_name
 from docgen.aws.provider_version import ProviderVersion
 from docgen.aws.schemas import EXACT_VERSIONS
@@ -69,7 +69,7 @@ def judged(
         return
     if (instance.address.type, path, payload) in FILLED_IN:
         return
-    wrong = complaint(rule, path, payload)
+    wrong = refusal(rule, path, payload)
     more = STABLE.get((instance.address.type, path))
     if wrong is None or (more is not None and payload in more):
         return

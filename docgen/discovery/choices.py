@@ -30,7 +30,7 @@ from docgen.hcl.nodes import (
     Variable,
 )
 from docgen.hcl.walk import walk
-from docgen.terraform.module import Module, Written, WrittenBlock
+from docgen.terraform.module import Module, SourceExpression, WrittenBlock
 from docgen.terraform.module import Variable as DeclaredVariable
 from docgen.terraform.references import Step, steps
 from docgen.terraform.syntax import text_of
@@ -93,7 +93,7 @@ def expressions_of(module: Module) -> Iterator[Expression]:
     for variable in module.variables.values():
         yield from validations_of(variable)
     yield from (each.value.expression for each in module.outputs.values())
-    written: list[Written | None] = []
+    written: list[SourceExpression | None] = []
     blocks: list[WrittenBlock] = []
     for call in module.calls.values():
         written += [*call.arguments.values(), call.count, call.for_each]

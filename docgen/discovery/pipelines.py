@@ -19,7 +19,7 @@ PLACES = re.compile(
 FILES = re.compile(
     r"(?:^|/)(?:\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|buildspec|cloudbuild|appveyor)[^/]*$"
 )
-MOST = 1_000  # files
+MAX_PIPELINE_FILES = 1_000  # files
 LARGEST = 300_000  # characters of one
 TEXT = r"""["']?(?P<value>[A-Za-z0-9][A-Za-z0-9_./:@-]*)["']?(?![\w{$(])"""
 VARIABLE = re.compile(rf"\bTF_VAR_(?P<name>\w+)[\"']?\s*[:=]\s*{TEXT}")
@@ -30,7 +30,7 @@ WORKSPACE = re.compile(
 MATRIX = re.compile(r"\b(?:env|environment|stage|workspace)s?\s*:\s*\[(?P<list>[^\]\n]+)\]")
 
 
-class Given(msgspec.Struct, frozen=True):
+class VariableValue(msgspec.Struct, frozen=True):
     """What all pipelines together say."""
 
     values: Mapping[str, Mapping[str, str]]  # variable: value: the file that gives it
@@ -38,7 +38,7 @@ class Given(msgspec.Struct, frozen=True):
     environments: tuple[str, ...]  # of matrices
 
 
-def read_pipelines(survey: Survey) -> Given:
+def read_pipelines(survey: Survey) -> VariableValue:
     values: dict[str, dict[str, str]] = {}
     workspaces: dict[str, None] = {}
     environments: dict[str, None] = {}
@@ -51,7 +51,7 @@ def read_pipelines(survey: Survey) -> Given:
             names = [each.strip(" \"'") for each in found["list"].split(",")]
             if any(map(is_environment, names)) and all(re.fullmatch(r"[\w-]+", each) for each in names):
                 environments |= dict.fromkeys(names)
-    return Given(values, tuple(workspaces), tuple(environments))
+    return VariableValue(values, tuple(workspaces), tuple(environments))
 
 
 def texts(survey: Survey) -> Iterator[tuple[str, str]]:
@@ -65,5 +65,5 @@ def texts(survey: Survey) -> Iterator[tuple[str, str]]:
         if text is not None and len(text) <= LARGEST:
             yield path, text
         count += 1
-        if count >= MOST:
+        if count >= MAX_PIPELINE_FILES:
             return

@@ -7,7 +7,7 @@ from docgen.discovery.names import canonical, environment_in, is_environment, wi
 
 # Folders whose folders are environments, where at least one of them certainly is.
 HOLDERS = frozenset({"environments", "environment", "envs", "env", "accounts", "live"})
-MOST = 12  # environments; more folders are something else
+MAX_ENVIRONMENTS = 12  # environments; more folders are something else
 
 
 def environments_by_place(folders: Sequence[str]) -> dict[str, str]:
@@ -54,7 +54,7 @@ def stands_among(parts: Sequence[str], index: int, folders: Sequence[str]) -> bo
         each[index] for folder in folders if len(each := folder.split("/")) > index and each[:index] == before
     }
     named = sum(map(is_environment, beside))
-    holder = index > 0 and parts[index - 1].lower() in HOLDERS and len(beside) <= MOST
+    holder = index > 0 and parts[index - 1].lower() in HOLDERS and len(beside) <= MAX_ENVIRONMENTS
     return len(beside) > 1 and (named * 2 > len(beside) or (holder and named > 0))
 
 

@@ -11,8 +11,8 @@ from docgen.source.tree import Tree, is_link, join, read_source
 from docgen.terraform.loader import Library, configuration_files, parse_json_module
 from docgen.terraform.module import Module
 
-MOST = 300_000  # files that are looked at by name
-DEEPEST = 30  # folders inside one another
+MAX_FILES = 300_000  # files that are looked at by name
+MAX_FOLDER_DEPTH = 30  # folders inside one another
 # Hidden folders hold no Terraform; in these, pipelines are described.
 PIPELINES = (".github", ".gitlab", ".circleci", ".buildkite", ".azuredevops")
 # Copies of other people's code.
@@ -44,7 +44,7 @@ def look_around(tree: Tree, library: Library) -> Survey:
         files += [join(folder, name) for name in names]
         if configuration_files(names):
             folders.append(folder)
-        if len(files) > MOST:
+        if len(files) > MAX_FILES:
             break
     return Survey(tree, library, tuple(files), tuple(folders))
 
@@ -63,7 +63,7 @@ def walk(tree: Tree, folder: str, depth: int) -> Iterator[tuple[str, tuple[str, 
         ):
             inside.append(path)
     yield folder, tuple(files)
-    if depth < DEEPEST:
+    if depth < MAX_FOLDER_DEPTH:
         for path in inside:
             yield from walk(tree, path, depth + 1)
 

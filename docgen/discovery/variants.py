@@ -8,7 +8,7 @@ import msgspec
 from docgen.discovery.choices import WORKSPACE, Choices, choices_of, uses_workspace
 from docgen.discovery.files import Files, ForRoot
 from docgen.discovery.names import canonical, environment_in, is_environment, words_of
-from docgen.discovery.pipelines import Given
+from docgen.discovery.pipelines import VariableValue
 from docgen.discovery.roots import Root
 from docgen.discovery.survey import Survey
 from docgen.discovery.terragrunt import Unit
@@ -44,7 +44,7 @@ class Evidence(msgspec.Struct, frozen=True, eq=False):
     """What the repository says beside the Terraform itself."""
 
     files: Files
-    given: Given
+    given: VariableValue
     places: Mapping[str, str]  # the environments that folders are named after
     names: frozenset[str]  # of all root modules
     units: Sequence[Unit] = ()

@@ -23,7 +23,7 @@ MISSING = (
     "The code of these modules is not here, so what they declare is missing. These commands fetch it without "
     "credentials for AWS:"
 )
-MOST = 60  # lines of one list in a comment
+MAX_COMMENT_LINES = 60  # lines of one list in a comment
 FEW = 4  # packages of one line
 WIDTH = 100  # characters of a comment's line
 
@@ -71,8 +71,8 @@ def settings_text(plan: Plan, heading: Heading) -> str:
         (MISSING, missing(plan.roots)),
     ):
         if items:
-            more = [f"… and {len(items) - MOST} more"] if len(items) > MOST else []
-            lines += ["", *comment(title), *(f"#   {each}" for each in (*items[:MOST], *more))]
+            more = [f"… and {len(items) - MAX_COMMENT_LINES} more"] if len(items) > MAX_COMMENT_LINES else []
+            lines += ["", *comment(title), *(f"#   {each}" for each in (*items[:MAX_COMMENT_LINES], *more))]
     return "\n".join(lines) + "\n"
 
 

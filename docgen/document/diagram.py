@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from docgen.document.drawing import Drawing
+from docgen.document.diagram_model import Drawing
 from docgen.document.graph import print_dot
-from docgen.document.layout import LONGEST, lay_out
+from docgen.document.layout import MAX_SECONDS, lay_out
 from docgen.document.svg import finish
 from docgen.source.diagnostic import Diagnostic, Result, warning
 
@@ -16,7 +16,7 @@ LEFT_OUT = {
 }
 
 
-def draw(drawing: Drawing, path: str = "", longest: float = LONGEST) -> Result[str | None]:
+def draw(drawing: Drawing, path: str = "", longest: float = MAX_SECONDS) -> Result[str | None]:
     """The drawing as SVG that needs nothing else: pictures inside, nothing to load, same bytes anywhere.
 
     `path` is where the file will lie, as seen from the folder of the documents; its links start there. A drawing that

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from docgen.document.drawing import Drawing, Edge, Node
+from docgen.document.diagram_model import Drawing, Edge, Node
 
 MOST_NODES = 40  # of one picture
 MOST_NAMES = 3  # of the things behind one node

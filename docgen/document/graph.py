@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from docgen.document.drawing import Direction, Drawing, Edge, Group, Node, slugs
+from docgen.document.diagram_model import Direction, Drawing, Edge, Group, Node, slugs
 from docgen.document.labels import EDGE_SIZE, TITLE_SIZE, caption_height, edge_label, group_label, node_label
 from docgen.document.palette import EDGES, GROUPS, INK
 

@@ -6,8 +6,8 @@ https://graphviz.org/doc/info/shapes.html#html
 import html
 import unicodedata
 
-from docgen.document import pictures
-from docgen.document.drawing import Group, Node
+from docgen.document import icon_files
+from docgen.document.diagram_model import Group, Node
 from docgen.document.escape import clean
 from docgen.document.palette import BOXES, GROUPS, MUTED
 
@@ -92,7 +92,7 @@ def edge_label(text: str) -> str:
 
 
 def image(icon: str) -> str:
-    return f'<IMG SRC="{pictures.known(icon)}.png" SCALE="TRUE"/>'
+    return f'<IMG SRC="{icon_files.known(icon)}.png" SCALE="TRUE"/>'
 
 
 def small(line: str, colour: str = MUTED) -> str:

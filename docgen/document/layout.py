@@ -16,11 +16,11 @@ from pathlib import Path
 
 import msgspec
 
-from docgen.document import pictures
+from docgen.document import icon_files
 from docgen.source.diagnostic import Diagnostic, Result, error, warning
 
 PROGRAM = "graphviz-pure"
-LONGEST = 20  # seconds for one layout
+MAX_SECONDS = 20  # seconds for one layout
 ALL_TOGETHER = 3  # times as long for all forms of one drawing
 MOST_MEMORY = 2 << 30  # bytes
 SUMMARY = "Diagram cannot be drawn"
@@ -57,7 +57,7 @@ def find_program() -> str | None:
 
 
 def lay_out(
-    graphs: Sequence[Callable[[], str]], drawing_name: str, longest: float = LONGEST
+    graphs: Sequence[Callable[[], str]], drawing_name: str, longest: float = MAX_SECONDS
 ) -> Result[tuple[int, bytes] | None]:
     """The SVG of the first graph that can be laid out, and its place among the `graphs`, each in the DOT language.
 
@@ -117,7 +117,7 @@ def run_program(program: str, dot: str, longest: float) -> Layout | Failure:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        cwd=pictures.folder(),  # so that the graph names pictures by their file names alone
+        cwd=icon_files.folder(),  # so that the graph names pictures by their file names alone
         env={"LC_ALL": "C"},
     ) as process:
         bound_memory(process.pid)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from docgen.document.drawing import BoxKind, GroupKind, Look
+from docgen.document.diagram_model import BoxKind, EdgeStyle, GroupKind
 
 PAPER = "#ffffff"
 INK = "#2d3436"
@@ -61,7 +61,7 @@ BOXES: MappingProxyType[BoxKind, BoxLook] = MappingProxyType(
     }
 )
 
-EDGES: MappingProxyType[Look, EdgeLook] = MappingProxyType(
+EDGES: MappingProxyType[EdgeStyle, EdgeLook] = MappingProxyType(
     {
         "internal": EdgeLook("#5a6b7b", LABEL),
         "public": EdgeLook("#c7511f", "#b23c0b", width="1.8"),

@@ -7,8 +7,8 @@ style sheet gives each its counterpart for dark pages.
 import re
 import xml.etree.ElementTree as ET
 
-from docgen.document import pictures
-from docgen.document.drawing import Drawing, Group, Node, slugs
+from docgen.document import icon_files
+from docgen.document.diagram_model import Drawing, Group, Node, slugs
 from docgen.document.escape import clean
 from docgen.document.links import address_of
 from docgen.document.palette import PAPER
@@ -134,7 +134,7 @@ class Finisher:
         for side in ("width", "height"):
             element.set(side, element.get(side, "").removesuffix("px"))
         element.set("href", f"#{self.picture_id(name)}")
-        tone = pictures.tones()[name]
+        tone = icon_files.tones()[name]
         if tone != "tile":
             element.set("class", tone)
 
@@ -182,7 +182,7 @@ class Finisher:
         for name in sorted(self.pictures):
             symbol = ET.SubElement(defs, tag("symbol"), {"id": self.picture_id(name), "viewBox": "0 0 1 1"})
             ET.SubElement(
-                symbol, tag("image"), {"width": "1", "height": "1", "href": pictures.data_address(name)}
+                symbol, tag("image"), {"width": "1", "height": "1", "href": icon_files.data_address(name)}
             )
         return defs
 

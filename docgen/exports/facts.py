@@ -7,18 +7,14 @@ null, with its reason under "unknowns" of the same object; a sensitive one is "(
 from collections.abc import Iterable
 from typing import Any
 
-from docgen.analysis.closing import Closing
 from docgen.analysis.connections import Connection, find_connections
 from docgen.analysis.exposure import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of, rule_levers
 from docgen.analysis.placement import Placement, address_of
-from docgen.aws.model.base import External, Link, Target, Targets, Thing
-from docgen.aws.model.entries import Bucket, InternetEntry
-from docgen.aws.model.firewall import AclRule, Ports, Rule, SecurityGroup
-from docgen.aws.model.load_balancing import Action, Listener, ListenerRule, TargetGroup
-from docgen.aws.model.network import Network
-from docgen.aws.model.placement import (
+from docgen.analysis.remediation import Closing
+from docgen.aws.model.base import AwsResource, External, Link, Target, Targets
+from docgen.aws.model.components import (
     Component,
     Database,
     KafkaCluster,
@@ -27,8 +23,12 @@ from docgen.aws.model.placement import (
     NetworkInterface,
     Service,
 )
+from docgen.aws.model.firewall import AclRule, Ports, Rule, SecurityGroup
+from docgen.aws.model.load_balancing import Action, Listener, ListenerRule, TargetGroup
+from docgen.aws.model.network import Network
+from docgen.aws.model.public_endpoints import Bucket, PublicEndpoint
 from docgen.aws.model.routing import PrefixListName, Route, RouteTable
-from docgen.aws.model.vpc import Endpoint, FlowLog, NatGateway, Subnet, Vpc
+from docgen.aws.model.vpc import FlowLog, NatGateway, Subnet, Vpc, VpcEndpoint
 from docgen.source.span import Span
 from docgen.source.traced import HIDDEN_TEXTS, Input, Known, Trace, Traced, Unknown
 
@@ -114,7 +114,7 @@ def environment_json(facts: EnvironmentFacts, *, connections: bool = True) -> Js
                 "name": value_json(each.name),
                 "modelled": each.modelled,
                 "carries_traffic": each.carries_traffic,
-                "count": None if each.uncounted else 1,
+                "count": None if each.count_unknown else 1,
                 "region": value_json(each.region),
             }
             for each in network.inventory
@@ -186,7 +186,7 @@ def targets_json(targets: Targets) -> list[str | None] | None:
     return [target_json(each) for each in targets.value]
 
 
-def gaps(thing: Thing) -> Json:
+def gaps(thing: AwsResource) -> Json:
     """Why attributes are unknown, by name."""
     found = {}
     for field in thing.__struct_fields__:
@@ -196,11 +196,11 @@ def gaps(thing: Thing) -> Json:
     return {"unknowns": found} if found else {}
 
 
-def basics(thing: Thing) -> Json:
+def basics(thing: AwsResource) -> Json:
     made: Json = {"address": str(thing.address), "name": value_json(thing.name)}
     made["evidence"] = [span_json(str(thing.address), thing.span)]
     made["region"] = value_json(thing.region)
-    if thing.uncounted:
+    if thing.count_unknown:
         made["count"] = None
     return made | gaps(thing)
 
@@ -240,7 +240,7 @@ def zones_json(subnets: list[Subnet]) -> Json:
     """How many zones the subnets are in, and whether the configuration or AWS chooses them."""
     names: set[str] = set()
     dynamic = False
-    unknown = any(each.uncounted for each in subnets)
+    unknown = any(each.count_unknown for each in subnets)
     for subnet in subnets:
         zone = subnet.availability_zone
         if isinstance(zone, Known):
@@ -286,7 +286,7 @@ def nat_json(nat: NatGateway) -> Json:
     }
 
 
-def endpoint_json(endpoint: Endpoint) -> Json:
+def endpoint_json(endpoint: VpcEndpoint) -> Json:
     return basics(endpoint) | {
         "vpc": target_json(endpoint.vpc),
         "service": value_json(endpoint.service),
@@ -326,7 +326,7 @@ def route_json(route: Route) -> Json:
         "kind": route.kind,
         "target": target_json(route.target),
         "evidence": [span_json(str(route.address), route.span)],
-        **({"count": None} if route.uncounted else {}),
+        **({"count": None} if route.count_unknown else {}),
     }
 
 
@@ -384,7 +384,7 @@ def rule_json(rule: Rule, environment: str) -> Json:
     }
     if unknowns:
         made["unknowns"] = unknowns
-    if rule.uncounted:
+    if rule.count_unknown:
         made["count"] = None
     return made
 
@@ -531,7 +531,7 @@ def interface_json(interface: NetworkInterface) -> Json:
     return component_json(interface) | {"attached_to": target_json(interface.attached_to)}
 
 
-def entry_json(entry: InternetEntry) -> Json:
+def entry_json(entry: PublicEndpoint) -> Json:
     return basics(entry) | {
         "kind": entry.kind,
         "open": value_json(entry.is_open),
@@ -608,7 +608,7 @@ def exposure_json(exposure: Exposure, environment: str, closing: Closing | None)
         ],
         "blockers": list(exposure.blockers),
         "unknowns": list(exposure.unknowns),
-        "refusals": list(exposure.refusals),
+        "refusals": list(exposure.rejections),
         "levers": levers_json([exposure.trace], environment),
         **({"closing": closing_json(closing)} if closing else {}),
     }

@@ -128,7 +128,7 @@ def checked_call(function: Function, given: list[Value], context: Context, trace
         # Terraform does not know the argument while it plans, and so it refuses nothing.
         because = Unknown(Reason(f"{function.name}() is given what is known after apply", "apply"))
         return with_marks(unknown(type_, because, placed(trace, sources)), marks)
-    selecting = [each for index, each in enumerate(sources) if parameter(function, index).selects]
+    selecting = [each for index, each in enumerate(sources) if parameter(function, index).selects_members]
     return traced(with_selection(result, joined(selecting)), trace, sources)
 
 
@@ -147,7 +147,7 @@ def result_type(function: Function, given: list[Value], dialect: Dialect) -> tup
         wanted = parameter(function, index)
         if not wanted.takes_marked:
             found = deep_marks(value)
-            if function.hands_on and PENDING not in value.marks:
+            if function.passes_members and PENDING not in value.marks:
                 found -= {PENDING}  # it stays with the member that Terraform does not know yet
             if found:
                 marks |= found
@@ -192,9 +192,9 @@ def holds(flag: bool | Feature, dialect: Dialect) -> bool:  # noqa: FBT001 - a p
 def source_of(function: Function, index: int, value: Value) -> Trace:
     """What of an argument decides the result itself, beside the members that go through."""
     declared = parameter(function, index)
-    if declared.only_offered:
+    if declared.used_if_returned:
         return NOWHERE
-    return deep_trace(value) if declared.decides or not function.hands_on else shape_trace(value)
+    return deep_trace(value) if declared.decides or not function.passes_members else shape_trace(value)
 
 
 def placed(trace: Trace, sources: Sequence[Trace]) -> Trace:

@@ -370,14 +370,14 @@ COLLECTIONS = (
         (Parameter("inputMap", DYNAMIC, takes_unknown=True, takes_marked=True),),
         keys_type,
         keys,
-        hands_on=True,
+        passes_members=True,
     ),
     Function(
         "length",
         (Parameter("value", DYNAMIC, takes_unknown=True, takes_dynamic=True, takes_marked=True),),
         length_type,
         length,
-        hands_on=True,
+        passes_members=True,
     ),
     gone("list", "tolist([ ... ])"),
     Function(
@@ -395,9 +395,9 @@ COLLECTIONS = (
             takes_unknown=True,
             takes_dynamic=True,
             takes_marked=True,
-            only_offered=True,
+            used_if_returned=True,
         ),
-        hands_on=True,
+        passes_members=True,
         not_null=False,
     ),
     gone("map", "tomap({ ... })"),
@@ -407,13 +407,17 @@ COLLECTIONS = (
         merge_type,
         merge,
         Parameter("maps", DYNAMIC, nullable=True, takes_dynamic=True, takes_marked=True),
-        hands_on=True,
+        passes_members=True,
     ),
     Function(
         "transpose", (Parameter("values", MapType(ListType(STRING))),), MapType(ListType(STRING)), transpose
     ),
     Function(
-        "values", (Parameter("mapping", DYNAMIC, takes_marked=True),), values_type, values, hands_on=True
+        "values",
+        (Parameter("mapping", DYNAMIC, takes_marked=True),),
+        values_type,
+        values,
+        passes_members=True,
     ),
     Function(
         "zipmap",
@@ -423,6 +427,6 @@ COLLECTIONS = (
         ),
         zipmap_type,
         zipmap,
-        hands_on=True,
+        passes_members=True,
     ),
 )

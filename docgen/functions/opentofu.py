@@ -141,7 +141,11 @@ def assume_length(name: str, kind: Type, parameters: tuple[str, ...]) -> Functio
 
     value = Parameter("value", kind, nullable=True, takes_unknown=True, takes_dynamic=True)
     return Function(
-        name, (value, *(Parameter(each, NUMBER) for each in parameters)), first_type, call, hands_on=True
+        name,
+        (value, *(Parameter(each, NUMBER) for each in parameters)),
+        first_type,
+        call,
+        passes_members=True,
     )
 
 
@@ -161,7 +165,7 @@ OPENTOFU = (
         (ANYTHING, ANYTHING),
         lambda arguments: arguments[1].type,
         assume_equal,
-        hands_on=True,
+        passes_members=True,
         not_null=False,
     ),
     Function(
@@ -169,7 +173,7 @@ OPENTOFU = (
         (Parameter("value", DYNAMIC, nullable=True, takes_unknown=True, takes_dynamic=True),),
         first_type,
         assume_not_null,
-        hands_on=True,
+        passes_members=True,
     ),
     Function(
         "assumestringprefix",

@@ -142,7 +142,7 @@ def predicted(gap: Unknown, arguments: Arguments) -> Unknown:
 
 
 OTHERS = Parameter("other_sets", ANY_SET, takes_dynamic=True)
-SELECTING = Parameter("other_sets", ANY_SET, takes_dynamic=True, selects=True)
+SELECTING = Parameter("other_sets", ANY_SET, takes_dynamic=True, selects_members=True)
 FIRST = Parameter("first_set", ANY_SET, takes_dynamic=True)
 SET_OPERATIONS = (
     Function("setintersection", (FIRST,), operation_type, intersection, SELECTING),
@@ -152,16 +152,16 @@ SET_OPERATIONS = (
         product_type,
         product,
         Parameter("sets", DYNAMIC, takes_unknown=True, takes_marked=True),
-        hands_on=True,
+        passes_members=True,
     ),
     Function(
         "setsubtract",
         (
             Parameter("a", ANY_SET, takes_dynamic=True),
-            Parameter("b", ANY_SET, takes_dynamic=True, selects=True),
+            Parameter("b", ANY_SET, takes_dynamic=True, selects_members=True),
         ),
         operation_type,
         subtract,
     ),
-    Function("setunion", (FIRST,), operation_type, union, OTHERS, hands_on=True),
+    Function("setunion", (FIRST,), operation_type, union, OTHERS, passes_members=True),
 )

@@ -41,8 +41,8 @@ class Parameter(msgspec.Struct, frozen=True):
     takes_unknown_inside: bool = True  # its members may be; False: then the result is unknown
     takes_dynamic: bool | Feature = False  # an argument of unknown type may be passed to `returns`
     takes_marked: bool = False  # marks stay on, and the function puts them where they belong
-    selects: bool = False  # it decides which members of the others go through: they hang on it too
-    only_offered: bool = False  # the result hangs on it only where the result is made of it
+    selects_members: bool = False  # it decides which members of the others go through: they hang on it too
+    used_if_returned: bool = False  # the result hangs on it only where the result is made of it
     decides: bool = False  # its members decide what becomes of the others, where members go through
 
 
@@ -79,5 +79,7 @@ class Function(msgspec.Struct, frozen=True):
     call: Callable[[Arguments, Context], Value]
     rest: Parameter | None = None  # what further arguments are like; None: there are none
     pure: bool = True  # False: unknown while planning (timestamp, uuid, bcrypt)
-    hands_on: bool = False  # members go through untouched: the result hangs on the arguments' shape alone
+    passes_members: bool = (
+        False  # members go through untouched: the result hangs on the arguments' shape alone
+    )
     not_null: bool = True  # the result is never null, which is known even while it is not known itself

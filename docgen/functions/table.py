@@ -1,6 +1,6 @@
 """Every function of the language by its name; the only registry.
 
-Left out are those that look at expressions, not only at values: they are in `docgen.language.special`.
+Left out are those that look at expressions, not only at values: they are in `docgen.language.lazy_functions`.
 """
 
 from collections.abc import Mapping

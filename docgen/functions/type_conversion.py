@@ -73,7 +73,7 @@ def converter(name: str, wanted: Type) -> Function:
     parameter = Parameter(
         "v", DYNAMIC, nullable=True, takes_unknown=True, takes_dynamic=True, takes_marked=True
     )
-    return Function(name, (parameter,), type_of, convert, hands_on=True, not_null=False)
+    return Function(name, (parameter,), type_of, convert, passes_members=True, not_null=False)
 
 
 def own_type(arguments: Arguments) -> Type:
@@ -120,8 +120,10 @@ TYPE_CONVERSION = (
     converter("tonumber", NUMBER),
     converter("toset", SetType(DYNAMIC)),
     converter("tostring", STRING),
-    Function("ephemeralasnull", (EVERYTHING,), own_type, ephemeral_as_null, hands_on=True, not_null=False),
+    Function(
+        "ephemeralasnull", (EVERYTHING,), own_type, ephemeral_as_null, passes_members=True, not_null=False
+    ),
     Function("issensitive", (EVERYTHING,), BOOL, is_sensitive, not_null=False),
-    Function("nonsensitive", (EVERYTHING,), own_type, nonsensitive, hands_on=True, not_null=False),
-    Function("sensitive", (EVERYTHING,), own_type, sensitive, hands_on=True, not_null=False),
+    Function("nonsensitive", (EVERYTHING,), own_type, nonsensitive, passes_members=True, not_null=False),
+    Function("sensitive", (EVERYTHING,), own_type, sensitive, passes_members=True, not_null=False),
 )

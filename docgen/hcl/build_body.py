@@ -7,7 +7,7 @@ from typing import TypeAlias
 import msgspec
 
 from docgen.hcl.build_template import text_of_token
-from docgen.hcl.machine import Builder, Gathered, Pieces
+from docgen.hcl.machine import Builder, Children, Repetition
 from docgen.hcl.nodes import Attribute, Block, Body, Label, Template, Text
 from docgen.hcl.token import STRING, Problem, Token
 
@@ -18,25 +18,25 @@ ONE_LINE = "Invalid single-argument block definition"
 class Content(msgspec.Struct, frozen=True):
     """What stands between two braces, newlines included."""
 
-    items: Pieces
+    items: Children
 
 
-def build_attribute(pieces: Pieces, _: Problems) -> Attribute:
+def build_attribute(pieces: Children, _: Problems) -> Attribute:
     name, _equals, expression = pieces
     return Attribute(name.start, expression.end, name.text, name.end, expression)
 
 
-def build_content(pieces: Pieces, _: Problems) -> Content:
-    items: Pieces = []
+def build_content(pieces: Children, _: Problems) -> Content:
+    items: Children = []
     for each in pieces:
-        if each.__class__ is Gathered:
+        if each.__class__ is Repetition:
             items += each
         else:
             items.append(each)
     return Content(items)
 
 
-def build_block(pieces: Pieces, problems: Problems) -> Block:
+def build_block(pieces: Children, problems: Problems) -> Block:
     name, *labels, opening, content, closing = pieces
     check_lines(content.items, closing, problems)
     header = labels[0] if labels else []
@@ -61,7 +61,7 @@ def label_of(piece: Token | Template, problems: Problems) -> Label:
             return Label(template.start, template.end, "")
 
 
-def check_lines(items: Pieces, closing: Token, problems: Problems) -> None:
+def check_lines(items: Children, closing: Token, problems: Problems) -> None:
     """A block on one line holds one argument; in any other, each argument and block ends its line."""
     if not items:
         return
@@ -82,7 +82,7 @@ def check_lines(items: Pieces, closing: Token, problems: Problems) -> None:
         problems.append(Problem(ONE_LINE, detail, items[1].start, items[1].end))
 
 
-def body_of(items: Pieces, start: int, end: int, problems: Problems) -> Body:
+def body_of(items: Children, start: int, end: int, problems: Problems) -> Body:
     attributes: dict[str, Attribute] = {}
     blocks: list[Block] = []
     for item in items:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from docgen.hcl.build_template import text_of_token
-from docgen.hcl.machine import Builder, Gathered, Pieces
+from docgen.hcl.machine import Builder, Children, Repetition
 from docgen.hcl.nodes import (
     Binary,
     Call,
@@ -35,22 +35,22 @@ NUMBER = re.compile(r"[0-9]+\.?[0-9]*([eE][+-]?[0-9]+)?")
 Problems: TypeAlias = list[Problem]
 
 
-def build_variable(pieces: Pieces, _: Problems) -> Expression:
+def build_variable(pieces: Children, _: Problems) -> Expression:
     [name] = pieces
     return Variable(name.start, name.end, name.text)
 
 
-def as_they_are(pieces: Pieces, _: Problems) -> Pieces:
+def as_they_are(pieces: Children, _: Problems) -> Children:
     """For a rule whose meaning hangs on the rule around it."""
     return pieces
 
 
-def build_literal(pieces: Pieces, _: Problems) -> Expression:
+def build_literal(pieces: Children, _: Problems) -> Expression:
     [word] = pieces
     return Literal(word.start, word.end, LITERALS[word.text])
 
 
-def build_number(pieces: Pieces, problems: Problems) -> Expression:
+def build_number(pieces: Children, problems: Problems) -> Expression:
     [digits] = pieces
     if NUMBER.fullmatch(digits.text) is None:
         detail = f"{digits.text} is no number: it has more than one point or exponent."
@@ -59,40 +59,40 @@ def build_number(pieces: Pieces, problems: Problems) -> Expression:
     return Number(digits.start, digits.end, digits.text)
 
 
-def build_text(pieces: Pieces, _: Problems) -> Expression:
+def build_text(pieces: Children, _: Problems) -> Expression:
     [text] = pieces
     return text_of_token(text) if isinstance(text, Token) else text
 
 
-def build_parentheses(pieces: Pieces, _: Problems) -> Expression:
+def build_parentheses(pieces: Children, _: Problems) -> Expression:
     opening, expression, closing = pieces
     return Parentheses(opening.start, closing.end, expression)
 
 
-def build_conditional(pieces: Pieces, _: Problems) -> Expression:
+def build_conditional(pieces: Children, _: Problems) -> Expression:
     condition, _, yes, _, no = pieces
     return Conditional(condition.start, no.end, condition, yes, no)
 
 
-def build_binary(pieces: Pieces, _: Problems) -> Expression:
+def build_binary(pieces: Children, _: Problems) -> Expression:
     left, (operator, right) = pieces
     return Binary(left.start, right.end, operator.text, left, right)
 
 
-def build_unary(pieces: Pieces, _: Problems) -> Expression:
+def build_unary(pieces: Children, _: Problems) -> Expression:
     sign, operand = pieces
     return Unary(sign.start, operand.end, sign.text, operand)
 
 
-def build_tuple(pieces: Pieces, _: Problems) -> Expression:
+def build_tuple(pieces: Children, _: Problems) -> Expression:
     return TupleConstructor(pieces[0].start, pieces[-1].end, tuple(nodes_of(pieces[1:-1])))
 
 
-def build_object(pieces: Pieces, _: Problems) -> Expression:
+def build_object(pieces: Children, _: Problems) -> Expression:
     return ObjectConstructor(pieces[0].start, pieces[-1].end, tuple(nodes_of(pieces[1:-1])))
 
 
-def build_object_item(pieces: Pieces, _: Problems) -> ObjectItem:
+def build_object_item(pieces: Children, _: Problems) -> ObjectItem:
     key, _, value = pieces
     if key.__class__ is Literal:  # `{ true = 1 }`: a name like any other
         [name] = (word for word, meaning in LITERALS.items() if meaning is key.value)
@@ -100,17 +100,17 @@ def build_object_item(pieces: Pieces, _: Problems) -> ObjectItem:
     return ObjectItem(key.start, value.end, key, value)
 
 
-def build_call(pieces: Pieces, _: Problems) -> Expression:
+def build_call(pieces: Children, _: Problems) -> Expression:
     name = pieces[0]
     arguments = pieces[2] if len(pieces) > 3 else []  # noqa: PLR2004 - name ( arguments )
     expand = bool(arguments) and isinstance(arguments[-1], Token) and arguments[-1].kind == "ELLIPSIS"
     return Call(name.start, pieces[-1].end, name.text, name.end, tuple(nodes_of(arguments)), expand)
 
 
-def nodes_of(pieces: Pieces) -> Iterator[Any]:
+def nodes_of(pieces: Children) -> Iterator[Any]:
     """The nodes among the pieces of a list: commas and newlines left out, repetitions unpacked."""
     for each in pieces:
-        if each.__class__ is Gathered:
+        if each.__class__ is Repetition:
             yield from (inner for inner in each if inner.__class__ is not Token)
         elif each.__class__ is not Token:
             yield each
@@ -119,17 +119,17 @@ def nodes_of(pieces: Pieces) -> Iterator[Any]:
 # -- steps: a.b, a[0], a.0, a[*], a.* ------------------------------------------------
 
 
-def build_step(pieces: Pieces, problems: Problems) -> Expression:
+def build_step(pieces: Children, problems: Problems) -> Expression:
     source, step = pieces
     return with_step(source, step, problems)
 
 
-def build_dotted_name(pieces: Pieces, _: Problems) -> Token:
+def build_dotted_name(pieces: Children, _: Problems) -> Token:
     dot, name = pieces
     return Token("get_attr", f".{name.text}", dot.start, name.end)
 
 
-def with_step(source: Expression, step: Token | Pieces, problems: Problems) -> Expression:
+def with_step(source: Expression, step: Token | Children, problems: Problems) -> Expression:
     """The source with one more step. A full splat takes all steps after it; the older form takes attributes only."""
     is_bracket = not isinstance(step, Token) and len(step) == 3  # noqa: PLR2004 - [ key ]
     if isinstance(source, Splat) and (source.full or not is_bracket):
@@ -143,7 +143,7 @@ def with_step(source: Expression, step: Token | Pieces, problems: Problems) -> E
     return GetIndex(source.start, digits.end, source, Number(digits.start, digits.end, digits.text))
 
 
-def build_splat_steps(pieces: Pieces, problems: Problems) -> Expression:
+def build_splat_steps(pieces: Children, problems: Problems) -> Expression:
     source, (marker, steps) = pieces
     found = with_splat(source, marker, problems)
     for step in steps:
@@ -162,14 +162,14 @@ def with_splat(source: Expression, marker: Token, problems: Problems) -> Express
     return Splat(source.start, marker.end, source, SplatItem(marker.start, marker.end), full)
 
 
-def build_splat(pieces: Pieces, _: Problems) -> tuple[Token, Pieces]:
+def build_splat(pieces: Children, _: Problems) -> tuple[Token, Children]:
     return pieces[0], pieces[1] if len(pieces) > 1 else []
 
 
 # -- for ------------------------------------------------
 
 
-def build_for_tuple(pieces: Pieces, _: Problems) -> Expression:
+def build_for_tuple(pieces: Children, _: Problems) -> Expression:
     opening, intro, value, *rest, closing = pieces
     key_name, value_name, collection = bound_names(intro)
     condition = rest[0][1] if rest else None
@@ -178,7 +178,7 @@ def build_for_tuple(pieces: Pieces, _: Problems) -> Expression:
     )
 
 
-def build_for_object(pieces: Pieces, _: Problems) -> Expression:
+def build_for_object(pieces: Children, _: Problems) -> Expression:
     opening, intro, key, _, value, *rest, closing = pieces
     key_name, value_name, collection = bound_names(intro)
     group = bool(rest) and isinstance(rest[0], Token)
@@ -186,7 +186,7 @@ def build_for_object(pieces: Pieces, _: Problems) -> Expression:
     return For(opening.start, closing.end, key_name, value_name, collection, key, value, condition, group)
 
 
-def bound_names(intro: Pieces) -> tuple[str | None, str, Expression]:
+def bound_names(intro: Children) -> tuple[str | None, str, Expression]:
     """Of `for value in collection :` or `for key, value in collection :`."""
     collection = intro[-2]
     if len(intro) == 5:  # noqa: PLR2004 - without a key

@@ -13,14 +13,14 @@ from typing import TypeAlias
 import msgspec
 
 from docgen.hcl.lexer import BLANKS
-from docgen.hcl.machine import Builder, Pieces
+from docgen.hcl.machine import Builder, Children
 from docgen.hcl.nodes import Interpolation, Template, TemplateFor, TemplateIf, TemplatePart, Text
 from docgen.hcl.token import Problem, Token
 
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))|\$\$\{|%%\{")
 DOUBLED = re.compile(r"\$\$\{|%%\{")
 ESCAPES: Mapping[str, str] = MappingProxyType({"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"})
-LONGEST = 1 << 60
+NO_LIMIT = 1 << 60
 SURROGATES = range(0xD800, 0xE000)
 LAST_CHARACTER = 0x10FFFF
 Problems: TypeAlias = list[Problem]
@@ -32,7 +32,7 @@ class Marker(msgspec.Struct, frozen=True):
     start: int
     end: int
     kind: str  # interpolation, if, else, endif, for, endfor
-    pieces: Pieces
+    pieces: Children
     strips_before: bool  # `~`: eats the blanks on that side
     strips_after: bool
 
@@ -40,14 +40,14 @@ class Marker(msgspec.Struct, frozen=True):
 Part: TypeAlias = Text | Interpolation | Marker
 
 
-def build_interpolation(pieces: Pieces, _: Problems) -> Interpolation | Marker:
+def build_interpolation(pieces: Children, _: Problems) -> Interpolation | Marker:
     opening, expression, closing = pieces
     if opening.text == "${" and closing.text == "}":
         return Interpolation(opening.start, closing.end, expression)
     return marker("interpolation", pieces)
 
 
-def marker(kind: str, pieces: Pieces) -> Marker:
+def marker(kind: str, pieces: Children) -> Marker:
     opening, closing = pieces[0], pieces[-1]
     before = opening.text.endswith("~")
     after = closing.text.startswith("~")
@@ -55,7 +55,7 @@ def marker(kind: str, pieces: Pieces) -> Marker:
 
 
 def build_directive(kind: str) -> Builder:
-    def build(pieces: Pieces, _: Problems) -> Marker:
+    def build(pieces: Children, _: Problems) -> Marker:
         return marker(kind, pieces)
 
     return build
@@ -69,7 +69,7 @@ def text_of_token(token: Token) -> Template:
     return Template(token.start, token.end, (Text(token.start + 1, token.end - 1, normalised(value)),))
 
 
-def build_string(pieces: Pieces, problems: Problems) -> Template:
+def build_string(pieces: Children, problems: Problems) -> Template:
     opening, closing = pieces[0], pieces[-1]
     quoted = opening.text == '"'
     parts: list[Part] = []
@@ -142,7 +142,7 @@ def with_value(text: Text, value: str) -> Text:
 
 def flushed(parts: list[Part]) -> list[Part]:
     """`<<-`: without the indentation that all lines share. A line of blanks does not count."""
-    fewest = LONGEST
+    fewest = NO_LIMIT
     leading: list[int] = []
     at_line_start = True
     for place, part in enumerate(parts):

@@ -12,12 +12,12 @@ from docgen.hcl.tables import Rule, Table
 from docgen.hcl.token import INVALID, KEYWORDS, LITERALS, NAME, NEWLINE, Problem, Token
 
 # The pieces of one rule, in the order of the grammar: each builder knows what stands where, Python's types do not.
-Pieces: TypeAlias = list[Any]
-Builder: TypeAlias = Callable[[Pieces, list[Problem]], object]
+Children: TypeAlias = list[Any]
+Builder: TypeAlias = Callable[[Children, list[Problem]], object]
 PER_LEVEL = 20  # a sum is as deep as it is long, but read without recursion: 20 operators count as one level
 
 
-class Gathered(list[Any]):
+class Repetition(list[Any]):
     """What a repetition in a rule has gathered so far."""
 
     __slots__ = ()
@@ -41,7 +41,7 @@ class Reduction:
 Row: TypeAlias = dict[str, "int | Reduction"]
 
 
-class Landing(dict[str, int]):
+class GotoCache(dict[str, int]):
     """Where the parser stands after a rule, by the symbol ahead: rules that only pass a piece on are skipped."""
 
     __slots__ = ("origin", "row", "rows")
@@ -63,7 +63,7 @@ class Landing(dict[str, int]):
         raise TypeError(f"the table knows no way on from {self.origin}")
 
 
-class Stuck(msgspec.Struct, frozen=True):
+class UnexpectedToken(msgspec.Struct, frozen=True):
     """A token that no rule can take."""
 
     token: Token
@@ -94,18 +94,18 @@ class Machine:
         origins = {rule.origin for rule in table.rules}
         self.terminals = {symbol for row in self.rows for symbol in row} - origins | {NEWLINE}
         self.landings = [
-            {origin: Landing(self.rows, row, origin) for origin in origins if origin in row}
+            {origin: GotoCache(self.rows, row, origin) for origin in origins if origin in row}
             for row in self.rows
         ]
 
     def run(self, tokens: Sequence[Token], problems: list[Problem], depth: int) -> object:
-        """What the builder of the outermost rule makes; `Stuck` where the tokens are no text of the grammar."""
+        """What the builder of the outermost rule makes; `UnexpectedToken` where the tokens are no text of the grammar."""
         rows = self.rows
         landings = self.landings
         limit = depth * PER_LEVEL
         states = [0]
         row = rows[0]
-        values: Pieces = []
+        values: Children = []
         depths: list[int] = []
         for position, token in enumerate(tokens):
             kind = token.kind
@@ -125,7 +125,7 @@ class Machine:
                     action = only_rule(row, values[-1] if values else None)
                     if action is None:
                         before = tuple(each for each in values if isinstance(each, Token))
-                        return Stuck(token, before, self.expected(states))
+                        return UnexpectedToken(token, before, self.expected(states))
                 size = action.size
                 if not action.is_unit:
                     pieces = values[-size:] if size else []
@@ -155,13 +155,15 @@ class Machine:
         kind = KEYWORDS[word]
         return kind if self.is_taken(kind, states) else NAME
 
-    def stuck(self, tokens: Sequence[Token], position: int, depth: int) -> Stuck:
+    def stuck(self, tokens: Sequence[Token], position: int, depth: int) -> UnexpectedToken:
         """Reads once more up to the token, for a token like INVALID lets no rule be closed too early."""
         token = tokens[position]
         nothing = Token(INVALID, "", token.start, token.end)
         again = self.run([*tokens[:position], nothing], [], depth)
         return (
-            Stuck(token, again.before, again.expected) if isinstance(again, Stuck) else Stuck(token, (), NONE)
+            UnexpectedToken(token, again.before, again.expected)
+            if isinstance(again, UnexpectedToken)
+            else UnexpectedToken(token, (), NONE)
         )
 
     def expected(self, states: list[int]) -> frozenset[str]:
@@ -194,12 +196,12 @@ def only_rule(row: Row, last: object) -> Reduction | None:
     return first if ends else None
 
 
-def gathered(pieces: Pieces) -> Gathered:
+def gathered(pieces: Children) -> Repetition:
     """The repetition one piece longer, in place: a list of thousands is not copied for each of its items."""
-    if isinstance(pieces[0], Gathered):
+    if isinstance(pieces[0], Repetition):
         pieces[0].extend(pieces[1:])
         return pieces[0]
-    return Gathered(pieces)
+    return Repetition(pieces)
 
 
 def too_deep(depth: int, start: int, end: int) -> Problem:

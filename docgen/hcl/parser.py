@@ -10,10 +10,10 @@ from types import MappingProxyType
 from docgen.hcl.build_body import BODIES, Content, body_of
 from docgen.hcl.build_expression import EXPRESSIONS
 from docgen.hcl.build_template import TEMPLATES
-from docgen.hcl.complaint import complaint
 from docgen.hcl.lexer import Lexer
-from docgen.hcl.machine import PER_LEVEL, Machine, Stuck
+from docgen.hcl.machine import PER_LEVEL, Machine, UnexpectedToken
 from docgen.hcl.nodes import Attribute, Body, Expression, Template
+from docgen.hcl.syntax_errors import complaint
 from docgen.hcl.tables import load_table
 from docgen.hcl.token import INVALID, NAME, Problem, Token
 from docgen.source.diagnostic import Diagnostic, Result, error
@@ -101,7 +101,7 @@ def parsed(lexer: Lexer, tokens: list[Token], problems: list[Problem], depth: in
     except Problem as problem:
         problems[:] = [problem]
         return None
-    if isinstance(found, Stuck):
+    if isinstance(found, UnexpectedToken):
         told = lexer.problem if found.token.kind == INVALID else None
         problems[:] = [told or complaint(found, only_expression=tokens[0] is ARGUMENT[0])]
         return None

@@ -7,14 +7,14 @@ from docgen.language.frame import Frame
 from docgen.source.diagnostic import Report
 from docgen.source.gap import GapKind
 from docgen.source.traced import Reason, Trace
-from docgen.terraform.module import Written
+from docgen.terraform.module import SourceExpression
 from docgen.values.failure import Failure
 from docgen.values.types import DYNAMIC
 from docgen.values.values import Unknown, Value, unknown
 
 
 def attempt(
-    written: Written, frame: Frame, report: Report, context: str, doubt: Reason | None = None
+    written: SourceExpression, frame: Frame, report: Report, context: str, doubt: Reason | None = None
 ) -> Value:
     """The value of an expression in `frame`.
 

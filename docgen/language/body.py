@@ -23,7 +23,7 @@ from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, Reason, Reference, Trace
-from docgen.terraform.module import Written, WrittenBlock
+from docgen.terraform.module import SourceExpression, WrittenBlock
 from docgen.values.conversion import ConversionError, converted, set_of
 from docgen.values.types import (
     DYNAMIC,
@@ -57,7 +57,7 @@ from docgen.values.values import (
 class Body(msgspec.Struct, frozen=True, eq=False):
     """One level of configuration, with what it takes to evaluate it."""
 
-    attributes: Mapping[str, Written]
+    attributes: Mapping[str, SourceExpression]
     blocks: Sequence[WrittenBlock]
     frame: Frame
     subject: Span  # where to point when something is missing
@@ -65,7 +65,7 @@ class Body(msgspec.Struct, frozen=True, eq=False):
     pending: bool = False  # Terraform knows only when it applies how many there are
 
 
-class Uncounted(msgspec.Struct, frozen=True, eq=False):
+class UnknownCount(msgspec.Struct, frozen=True, eq=False):
     """The body of an unknown number of blocks, and why that number is unknown."""
 
     body: Body
@@ -278,7 +278,7 @@ class Builder:
             value = unknown(schema.type, because, trace)
         return with_marks(value, frozenset((SENSITIVE,))) if schema.sensitive else value
 
-    def value(self, written: Written, frame: Frame) -> Value:
+    def value(self, written: SourceExpression, frame: Frame) -> Value:
         """The value of an argument; what is wrong in it is reported, and the value is then unknown."""
         return attempt(written, frame, self.report, str(self.address), self.doubt)
 
@@ -349,7 +349,7 @@ class Builder:
         """One object a block; for an unknown number of blocks one unknown object."""
         made: list[Value] = []
         for inner in self.expanded(blocks, body):
-            if isinstance(inner, Uncounted):
+            if isinstance(inner, UnknownCount):
                 each = self.build(inner.body, schema, (*path, len(made)), place)
                 gap = Unknown(inner.reason, pattern=each)
                 made.append(unknown(implied_type(schema), gap, inner.body.trace))
@@ -408,7 +408,7 @@ class Builder:
             unknown(
                 DYNAMIC, Unknown(inner.reason, pattern=self.build_as_written(inner.body)), inner.body.trace
             )
-            if isinstance(inner, Uncounted)
+            if isinstance(inner, UnknownCount)
             else self.build_as_written(inner)
             for inner in self.expanded(blocks, body)
         ]
@@ -416,11 +416,11 @@ class Builder:
 
     # -- dynamic blocks ------------------------------------------------------------
 
-    def expanded(self, blocks: Iterable[WrittenBlock], body: Body) -> Iterable["Body | Uncounted"]:
-        """The bodies of these blocks, `dynamic` ones unrolled; one for an unknown number of alike ones."""
+    def expanded(self, blocks: Iterable[WrittenBlock], body: Body) -> Iterable["Body | UnknownCount"]:
+        """The bodies of these blocks, `dynamic` ones expanded; one for an unknown number of alike ones."""
         for each in blocks:
             if each.block.type == "dynamic":
-                yield from self.unrolled(each, body)
+                yield from self.expand_dynamic(each, body)
             else:
                 frame = body.frame.in_file(each.file)
                 yield inner_body(each.block, each.file, frame, self.block_trace(each, body.trace))
@@ -428,14 +428,14 @@ class Builder:
     def block_trace(self, each: WrittenBlock, parent: Trace) -> Trace:
         return Trace(each.file, each.block.start, each.block.header_end, (parent,))
 
-    def unrolled(self, dynamic: WrittenBlock, body: Body) -> Iterable["Body | Uncounted"]:
+    def expand_dynamic(self, dynamic: WrittenBlock, body: Body) -> Iterable["Body | UnknownCount"]:
         arguments = {each.name: each for each in dynamic.block.body.attributes}
         content = next((each for each in dynamic.block.body.blocks if each.type == "content"), None)
         if content is None or "for_each" not in arguments:
             missing = 'block "content"' if content is None else 'argument "for_each"'
             self.refuse("Invalid dynamic block", f"A dynamic block needs the {missing}.", dynamic.span)
             return
-        written = Written(arguments["for_each"].expression, dynamic.file)
+        written = SourceExpression(arguments["for_each"].expression, dynamic.file)
         collection = self.value(written, body.frame)
         trace = Trace(
             dynamic.file, dynamic.block.start, dynamic.block.header_end, (collection.trace, body.trace)
@@ -446,7 +446,7 @@ class Builder:
             some = unknown(DYNAMIC, Unknown(reason), collection.trace)
             bound = {iterator: object_of({"key": some, "value": some}, collection.trace)}
             frame = body.frame.in_file(dynamic.file).with_bindings(bound)
-            yield Uncounted(inner_body(content, dynamic.file, frame, trace), reason)
+            yield UnknownCount(inner_body(content, dynamic.file, frame, trace), reason)
             return
         if collection.is_null or not iterable(collection.type):
             what = "null" if collection.is_null else "no collection"
@@ -540,7 +540,7 @@ def fits(block: Block, schema: BlockSchema) -> bool:
 
 def inner_body(block: Block, file: SourceFile, frame: Frame, trace: Trace) -> Body:
     return Body(
-        {each.name: Written(each.expression, file) for each in block.body.attributes},
+        {each.name: SourceExpression(each.expression, file) for each in block.body.attributes},
         tuple(WrittenBlock(each, file) for each in block.body.blocks),
         frame,
         file.span(block.start, block.header_end),

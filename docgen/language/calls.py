@@ -10,7 +10,7 @@ from docgen.functions.unknown import feature_of, unknown_function
 from docgen.hcl.nodes import (
     Call,
 )
-from docgen.language import special
+from docgen.language import lazy_functions
 from docgen.language.frame import Frame
 from docgen.language.template_functions import notice_unread
 from docgen.source.diagnostic import unknown_because
@@ -99,7 +99,7 @@ def notice_newer(node: Call, name: str, frame: Frame) -> None:
 def unknown_call(node: Call, arguments: Sequence[Value], frame: Frame) -> Value:
     """The value of a call that only Terraform can evaluate; raises `Failure` where there is no such function."""
     span = frame.span(node)
-    found = unknown_function(node.name, (*FUNCTIONS, *special.FORMS), frame.context)
+    found = unknown_function(node.name, (*FUNCTIONS, *lazy_functions.FORMS), frame.context)
     if isinstance(found, FunctionCallError):
         raise failure(found.summary, found.detail, span)
     detail = f"The value of this call is unknown: {found.detail}."

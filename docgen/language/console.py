@@ -12,7 +12,7 @@ from docgen.functions.signature import FunctionError
 from docgen.hcl.nodes import Call, Parentheses
 from docgen.hcl.parser import parse_expression
 from docgen.hcl.walk import walk
-from docgen.language.evaluation import Environment, World
+from docgen.language.evaluation import ConfigurationEvaluator, Environment
 from docgen.language.expression import evaluate
 from docgen.language.frame import Budget, Frame
 from docgen.language.order import order_units
@@ -20,7 +20,7 @@ from docgen.language.scope import Scope
 from docgen.language.validate import problem_of, validate_references
 from docgen.source.diagnostic import Report, Result, has_errors
 from docgen.source.text import SourceFile
-from docgen.terraform.module import EMPTY, Configuration, Local, Module, Written
+from docgen.terraform.module import EMPTY, Configuration, Local, Module, SourceExpression
 from docgen.terraform.references import referents
 from docgen.values.failure import Failure, failure
 from docgen.values.numbers import print_number
@@ -42,7 +42,7 @@ class TypeAnswer(msgspec.Struct, frozen=True, eq=False):
 class Console:
     """The names of an evaluated root module, for expressions that stand outside its files."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: ConfigurationEvaluator) -> None:
         self.world = world
 
     def ask(
@@ -89,7 +89,7 @@ class Console:
         scope.calls, scope.missing = root.calls, root.missing
         return scope
 
-    def validate(self, expressions: list[Written], scope: Scope, report: Report) -> None:
+    def validate(self, expressions: list[SourceExpression], scope: Scope, report: Report) -> None:
         """Names must be declared even where evaluation would never come to them."""
         for written in expressions:
             for each in referents(written.expression):
@@ -102,7 +102,7 @@ class Console:
         frame.budget = budget
         return frame
 
-    def answer(self, written: Written, scope: Scope, budget: Budget) -> Value | TypeAnswer:
+    def answer(self, written: SourceExpression, scope: Scope, budget: Budget) -> Value | TypeAnswer:
         asked = asked_type(written)
         refuse_type_function(asked or written)
         inner = asked or written
@@ -115,7 +115,7 @@ def open_console(configuration: Configuration, environment: Environment) -> Resu
 
     With diagnostics beside a console, some values are unknown because of them.
     """
-    world = World(configuration, environment)
+    world = ConfigurationEvaluator(configuration, environment)
     world.report.add(*validate_references(configuration))
     order = world.report.take(order_units(configuration))
     if has_errors(world.report.diagnostics):
@@ -124,10 +124,10 @@ def open_console(configuration: Configuration, environment: Environment) -> Resu
     return Result(Console(world), tuple(world.report.diagnostics))
 
 
-def parsed(path: str, text: str, report: Report) -> Written | None:
+def parsed(path: str, text: str, report: Report) -> SourceExpression | None:
     file = SourceFile(path, text)
     expression = report.take(parse_expression(file))
-    return None if expression is None else Written(expression, file)
+    return None if expression is None else SourceExpression(expression, file)
 
 
 def alone(locals_: Mapping[str, Local], folder: str) -> Configuration:
@@ -138,7 +138,7 @@ def alone(locals_: Mapping[str, Local], folder: str) -> Configuration:
 # -- the function `type` ---------------------------------------------------------------
 
 
-def asked_type(written: Written) -> Written | None:
+def asked_type(written: SourceExpression) -> SourceExpression | None:
     """The argument, where the expression is `type(…)`: Terraform has that function in its console only."""
     node = written.expression
     while isinstance(node, Parentheses):
@@ -146,7 +146,7 @@ def asked_type(written: Written) -> Written | None:
     if not isinstance(node, Call) or node.name != "type" or node.expand:
         return None
     if len(node.arguments) == 1:
-        return Written(node.arguments[0], written.file)
+        return SourceExpression(node.arguments[0], written.file)
     many = bool(node.arguments)
     raise failure(
         "Too many function arguments" if many else "Not enough function arguments",
@@ -157,7 +157,7 @@ def asked_type(written: Written) -> Written | None:
     )
 
 
-def refuse_type_function(written: Written) -> None:
+def refuse_type_function(written: SourceExpression) -> None:
     for node in walk(written.expression):
         if isinstance(node, Call) and node.name == "type":
             raise failure(

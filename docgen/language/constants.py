@@ -12,7 +12,7 @@ from pathlib import Path
 from docgen.functions.signature import Context
 from docgen.language.expression import evaluate
 from docgen.language.frame import Budget, Frame, Names
-from docgen.language.inputs import Given, fitted, root_variable
+from docgen.language.inputs import VariableValue, root_variable, to_variable_type
 from docgen.language.scope import workspace_value
 from docgen.source.address import Mode
 from docgen.source.diagnostic import Report, Result, error, unknown_because
@@ -23,7 +23,7 @@ from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED
 from docgen.source.tree import relative
 from docgen.terraform.dialect import NEWEST, SOURCE_OF_VARIABLE, Dialect
-from docgen.terraform.module import Module, ModuleCall, ModulePath, Written
+from docgen.terraform.module import Module, ModuleCall, ModulePath, SourceExpression
 from docgen.values.conversion import ConversionError, converted
 from docgen.values.failure import Failure, failure
 from docgen.values.types import DYNAMIC, STRING
@@ -37,7 +37,7 @@ class Constants:
         self,
         folder: Path,
         fence: Path,
-        inputs: Callable[[], Sequence[Given]] = tuple,
+        inputs: Callable[[], Sequence[VariableValue]] = tuple,
         *,
         workspace: str | None = "default",
         limits: Limits = Limits(),  # noqa: B008 - frozen
@@ -90,7 +90,7 @@ class ConstantNames(Names):
         self.module = modules[path]
         self.under_way: set[str] = set()  # local values, so that a circle of them ends
 
-    def value(self, written: Written) -> Value:
+    def value(self, written: SourceExpression) -> Value:
         return evaluate(written.expression, self.frame(written.file))
 
     def frame(self, file: SourceFile) -> Frame:
@@ -137,7 +137,7 @@ class ConstantNames(Names):
             value = self.value(variable.default)
         else:
             return unknown(DYNAMIC, Unknown(FAILED))
-        return fitted(variable, value, self.frame(variable.file), Report(), f"var.{name}")
+        return to_variable_type(variable, value, self.frame(variable.file), Report(), f"var.{name}")
 
     def resource(self, mode: Mode, type_: str, name: str, span: Span) -> Value:
         del mode, type_, name

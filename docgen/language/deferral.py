@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator
 from typing import TypeAlias
 
 from docgen.language.order import Unit, conditions_of, expressions_of, needs_of, unit_named, written
-from docgen.terraform.module import Configuration, ModulePath, Resource, ResourceKey, Written
+from docgen.terraform.module import Configuration, ModulePath, Resource, ResourceKey, SourceExpression
 from docgen.terraform.references import Referent, referents
 
 Place: TypeAlias = tuple[ModulePath, ResourceKey]
@@ -59,7 +59,7 @@ def pending_behind(
 
 def explicit_dependencies(
     resource: Resource, path: ModulePath, configuration: Configuration
-) -> Iterator[tuple[Written, ModulePath]]:
+) -> Iterator[tuple[SourceExpression, ModulePath]]:
     """What `depends_on` names: of the data source, and of the module calls around it; and in which module it stands."""
     for each in resource.depends_on:
         yield each, path

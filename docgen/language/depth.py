@@ -8,14 +8,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-DEEPEST = 30_000  # Python calls inside one another: some 50 for each level of an expression
+MAX_RECURSION = 30_000  # Python calls inside one another: some 50 for each level of an expression
 
 
 @contextmanager
 def deep_recursion() -> Iterator[None]:
     """Within it, recursion may go as deep as expressions and values may nest; afterwards the limit is what it was."""
     before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, DEEPEST))
+    sys.setrecursionlimit(max(before, MAX_RECURSION))
     try:
         yield
     finally:

@@ -20,8 +20,8 @@ from docgen.values.values import (
     string,
 )
 
-MOST = 12  # changes of one variable
-DEEPEST = 4  # levels into a value
+MAX_CHANGES = 12  # changes of one variable
+MAX_VALUE_DEPTH = 4  # levels into a value
 PRIVATE_RANGE = "10.0.0.0/8"
 
 
@@ -50,7 +50,9 @@ def edits_of(variable: Variable, value: Value, is_wide: Callable[[str], bool]) -
         return ()
     found = sorted(changes(value, variable.name, words_of(variable), is_wide, 0), key=lambda each: each.rank)
     return tuple(
-        islice((Edit(text_of(each.value), f"{each.path}{each.said}", each.rank) for each in found), MOST)
+        islice(
+            (Edit(text_of(each.value), f"{each.path}{each.said}", each.rank) for each in found), MAX_CHANGES
+        )
     )
 
 
@@ -75,7 +77,7 @@ def changes(  # noqa: C901, PLR0912 - one arm a kind of value
     value: Value, path: str, words: Sequence[str], is_wide: Callable[[str], bool], depth: int
 ) -> Iterator[Found]:
     payload = value.payload
-    if payload is None or depth > DEEPEST:
+    if payload is None or depth > MAX_VALUE_DEPTH:
         return
     if isinstance(payload, bool) and value.type == BOOL:
         yield Found(1, path, boolean(not payload), f" = {'false' if payload else 'true'}")

@@ -12,7 +12,7 @@ from docgen.source.address import UNKNOWN_KEY
 from docgen.source.diagnostic import unknown_because
 from docgen.source.gap import GapKind
 from docgen.source.traced import Reason
-from docgen.terraform.module import Written
+from docgen.terraform.module import SourceExpression
 from docgen.values.conversion import ConversionError, converted
 from docgen.values.failure import failure
 from docgen.values.types import BOOL
@@ -21,7 +21,7 @@ from docgen.values.values import EPHEMERAL, SENSITIVE, Unknown, Value
 Evaluate = Callable[[Expression, Frame], Value]
 
 
-def expand_enabled(enabled: Written, frame: Frame, evaluate: Evaluate, what: str) -> Expansion:
+def expand_enabled(enabled: SourceExpression, frame: Frame, evaluate: Evaluate, what: str) -> Expansion:
     """One repetition, none, or an unknown number; raises `Failure` where OpenTofu refuses the argument."""
     value = evaluate(enabled.expression, frame.in_file(enabled.file))
     summary = "Invalid enabled argument"

@@ -23,14 +23,14 @@ from docgen.language.evaluated import Evaluation
 from docgen.language.expand import Expansion, Repetition, expand
 from docgen.language.expression import evaluate
 from docgen.language.frame import FEWEST_STEPS, Budget, Frame
-from docgen.language.inputs import Given, child_variable, root_variable, typed_output
+from docgen.language.inputs import VariableValue, child_variable, root_variable, typed_output
 from docgen.language.instance import InputValue, Instance, OutputValue
 from docgen.language.order import Unit, order_units
 from docgen.language.plan_configuration import full_name
-from docgen.language.provider import Knowledge
+from docgen.language.provider import ProviderInfo
 from docgen.language.providers import ProviderLookup
 from docgen.language.schema import BlockSchema
-from docgen.language.scope import Scope, Surroundings, shaped
+from docgen.language.scope import RunContext, Scope, shaped
 from docgen.language.validate import validate_references
 from docgen.language.write_only import without_write_only
 from docgen.source.address import UNKNOWN_KEY, ModuleAddress, ModuleStep, ResourceAddress
@@ -50,7 +50,7 @@ from docgen.terraform.module import (
     Provider,
     Resource,
     ResourceKey,
-    Written,
+    SourceExpression,
 )
 from docgen.values.failure import Failure
 from docgen.values.types import DYNAMIC, ObjectType
@@ -75,9 +75,9 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
 
     folder: Path  # of the root module, on disk: what file() starts from
     fence: Path  # the repository
-    inputs: Sequence[Given] = ()  # root variables' values, weakest first
+    inputs: Sequence[VariableValue] = ()  # root variables' values, weakest first
     workspace: str | None = "default"  # None: not known
-    knowledge: Knowledge = Knowledge()
+    knowledge: ProviderInfo = ProviderInfo()
     limits: Limits = Limits()
     cwd: str = ""  # what path.cwd says, and where abspath() starts; "": the root module's folder
     home: str = ""  # what pathexpand() puts for "~"; "": not known
@@ -96,14 +96,14 @@ def evaluate_again(
     source of it is answered differently, a root variable where another value is given.
     """
     configuration = before.configuration
-    order = studied(configuration).value
+    order = validated_order(configuration).value
     if not before.is_complete:
         return evaluate_configuration(configuration, environment)
     with deep_recursion():
         affected = dependents(configuration, changed)
-        world = World(configuration, environment)
+        world = ConfigurationEvaluator(configuration, environment)
         world.take_over(before, affected)
-        world.report.add(*studied(configuration).diagnostics)
+        world.report.add(*validated_order(configuration).diagnostics)
         if not has_errors(world.report.diagnostics):
             world.run([each for each in order if each in affected])
         return Result(world.result(), tuple(world.report.diagnostics))
@@ -112,28 +112,28 @@ def evaluate_again(
 def evaluate_configuration(configuration: Configuration, environment: Environment) -> Result[Evaluation]:
     """The instances, outputs and inputs of one environment."""
     with deep_recursion():
-        world = World(configuration, environment)
-        order = world.report.take(studied(configuration))
+        world = ConfigurationEvaluator(configuration, environment)
+        order = world.report.take(validated_order(configuration))
         if not has_errors(world.report.diagnostics):
             world.run(order)
         return Result(world.result(), tuple(world.report.diagnostics))
 
 
-STUDIED: WeakKeyDictionary[Configuration, Result[tuple[Unit, ...]]] = WeakKeyDictionary()
+ORDERS: WeakKeyDictionary[Configuration, Result[tuple[Unit, ...]]] = WeakKeyDictionary()
 
 
-def studied(configuration: Configuration) -> Result[tuple[Unit, ...]]:
+def validated_order(configuration: Configuration) -> Result[tuple[Unit, ...]]:
     """The order of evaluation, and what is wrong with the names: the same for all inputs, so worked out once."""
-    found = STUDIED.get(configuration)
+    found = ORDERS.get(configuration)
     if found is None:
         report = Report()
         report.add(*validate_references(configuration))
         order = report.take(order_units(configuration))
-        found = STUDIED[configuration] = Result(order, tuple(report.diagnostics))
+        found = ORDERS[configuration] = Result(order, tuple(report.diagnostics))
     return found
 
 
-class World:
+class ConfigurationEvaluator:
     """One evaluation under way."""
 
     def __init__(self, configuration: Configuration, environment: Environment) -> None:
@@ -144,7 +144,7 @@ class World:
         self.cwd = environment.cwd or environment.folder.resolve().as_posix()
         self.dialect = environment.dialect or dialect_of(configuration)
         self.report.add(*newer_language(configuration, self.dialect))
-        self.surroundings = Surroundings(
+        self.surroundings = RunContext(
             environment.workspace, ".", self.cwd, incomplete=configuration.incomplete
         )
         self.count = 0  # of instances
@@ -198,7 +198,7 @@ class World:
         """What evaluating the units has reported, in the order of evaluation."""
         scopes = [each for scopes in self.scopes.values() for each in scopes]
         units = {unit for each in scopes for unit in each.diagnostics}
-        for unit in (each for each in studied(self.configuration).value if each in units):
+        for unit in (each for each in validated_order(self.configuration).value if each in units):
             for scope in self.scopes.get(unit.path, ()):
                 yield from scope.diagnostics.get(unit, ())
 
@@ -275,7 +275,7 @@ class World:
         )
         return Frame(file, scope, context, self.budget, bindings or {})
 
-    def value(self, scope: Scope, written: Written, context: str) -> Value:
+    def value(self, scope: Scope, written: SourceExpression, context: str) -> Value:
         """The value of an expression; what is wrong is reported, and the value is then unknown."""
         frame = self.frame(scope, written.file)
         return attempt(written, frame, self.report, within(scope, context), scope.undecided)
@@ -376,7 +376,7 @@ class World:
             made = self.enabled_expansion(thing.enabled, scope, what)
         return possibly_fewer(made, thing.doubt, what) if thing.doubt else made
 
-    def enabled_expansion(self, enabled: Written, scope: Scope, what: str) -> Expansion:
+    def enabled_expansion(self, enabled: SourceExpression, scope: Scope, what: str) -> Expansion:
         try:
             made = expand_enabled(enabled, self.frame(scope, enabled.file), evaluate, what)
         except Failure as problem:
@@ -385,7 +385,12 @@ class World:
         return made
 
     def expansion(
-        self, count: Written | None, for_each: Written | None, scope: Scope, file: SourceFile, what: str
+        self,
+        count: SourceExpression | None,
+        for_each: SourceExpression | None,
+        scope: Scope,
+        file: SourceFile,
+        what: str,
     ) -> Expansion:
         try:
             made = expand(count, for_each, self.frame(scope, file), evaluate, what)
@@ -673,7 +678,7 @@ def provider_text(resource: Resource, scope: Scope) -> str:
 
 
 def unknown_type(
-    resource: Resource, address: ResourceAddress, scope: Scope, knowledge: Knowledge
+    resource: Resource, address: ResourceAddress, scope: Scope, knowledge: ProviderInfo
 ) -> Iterator[Diagnostic]:
     """What there is to say about a type without a schema."""
     what = f"{'Data source' if resource.mode == 'data' else 'Resource type'} {resource.type}"

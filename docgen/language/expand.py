@@ -15,7 +15,7 @@ from docgen.source.address import UNKNOWN_KEY, InstanceKey
 from docgen.source.diagnostic import Diagnostic, unknown_because
 from docgen.source.gap import GapKind
 from docgen.source.traced import NOWHERE, Reason, Trace
-from docgen.terraform.module import Written
+from docgen.terraform.module import SourceExpression
 from docgen.values.conversion import ConversionError, converted
 from docgen.values.failure import Failure, failure
 from docgen.values.types import DYNAMIC, NUMBER, STRING, Dynamic, MapType, ObjectType, SetType
@@ -60,7 +60,11 @@ ONCE = Expansion((Repetition(None),))
 
 
 def expand(
-    count: Written | None, for_each: Written | None, frame: Frame, evaluate: Evaluate, what: str
+    count: SourceExpression | None,
+    for_each: SourceExpression | None,
+    frame: Frame,
+    evaluate: Evaluate,
+    what: str,
 ) -> Expansion:
     """The instances; raises `Failure` where Terraform would refuse the argument. `what` names the thing."""
     if count is not None:
@@ -70,7 +74,7 @@ def expand(
     return ONCE
 
 
-def expand_count(count: Written, frame: Frame, evaluate: Evaluate, what: str) -> Expansion:
+def expand_count(count: SourceExpression, frame: Frame, evaluate: Evaluate, what: str) -> Expansion:
     value = evaluate(count.expression, frame)
     if value.is_null:
         detail = 'The given "count" argument value is null. An integer is required.'
@@ -107,7 +111,7 @@ def expand_count(count: Written, frame: Frame, evaluate: Evaluate, what: str) ->
 
 
 def too_many(  # noqa: PLR0913, PLR0917 - what `undecided` takes, and the two numbers
-    written: Written, value: Value, amount: int, most: int, argument: str, what: str
+    written: SourceExpression, value: Value, amount: int, most: int, argument: str, what: str
 ) -> Expansion:
     """An unknown number in place of one that is beyond docgen's limit."""
     text = f"{amount} are more than docgen works out (limits.instances in docgen.yml is {most})"
@@ -115,7 +119,7 @@ def too_many(  # noqa: PLR0913, PLR0917 - what `undecided` takes, and the two nu
     return undecided(written, value, reason, argument, what)
 
 
-def expand_for_each(for_each: Written, frame: Frame, evaluate: Evaluate, what: str) -> Expansion:
+def expand_for_each(for_each: SourceExpression, frame: Frame, evaluate: Evaluate, what: str) -> Expansion:
     value = evaluate(for_each.expression, frame)
     refuse_for_each(value, for_each)
     if isinstance(value.payload, Unknown):
@@ -146,7 +150,7 @@ def each_of(key: str, value: Value, trace: Trace) -> Repetition:
     return Repetition(key, {"each": object_of({"key": string(key, trace), "value": value}, trace)})
 
 
-def refuse_for_each(value: Value, for_each: Written) -> None:
+def refuse_for_each(value: Value, for_each: SourceExpression) -> None:
     """What Terraform refuses as `for_each`: null, sensitive, neither a map nor a set of strings."""
     summary = "Invalid for_each argument"
     if value.is_null:
@@ -184,7 +188,7 @@ def sensitive_set(value: Value) -> bool:
     return isinstance(value.type, SetType) and SENSITIVE in deep_marks(value)
 
 
-def undecided(written: Written, value: Value, reason: Reason, argument: str, what: str) -> Expansion:
+def undecided(written: SourceExpression, value: Value, reason: Reason, argument: str, what: str) -> Expansion:
     """An unknown number of instances.
 
     Terraform refuses a number that depends on what only an apply decides, but on an empty state alone; whoever

@@ -27,7 +27,7 @@ from docgen.hcl.nodes import (
     Unary,
     Variable,
 )
-from docgen.language import special
+from docgen.language import lazy_functions
 from docgen.language.calls import call, effort, notice_newer
 from docgen.language.conditional import choose
 from docgen.language.constructors import evaluate_object, evaluate_tuple
@@ -192,7 +192,7 @@ def doubt(frame: Frame, *values: Value) -> None:
 def evaluate_call(node: Call, frame: Frame) -> Value:
     name = node.name.removeprefix("core::")
     notice_newer(node, name, frame)
-    form = special.FORMS.get(name)
+    form = lazy_functions.FORMS.get(name)
     if form is not None and not node.expand:
         return form(node, frame, evaluate)
     arguments = evaluate_arguments(node, frame)

@@ -19,7 +19,7 @@ from docgen.source.gap import GapKind
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Input, InputSource, Reason, Trace
-from docgen.terraform.module import Output, Variable, Written
+from docgen.terraform.module import Output, SourceExpression, Variable
 from docgen.terraform.syntax import text_of
 from docgen.values.conversion import ConversionError, converted
 from docgen.values.defaults import Defaults, with_defaults
@@ -40,7 +40,7 @@ from docgen.values.values import (
 )
 
 
-class Given(msgspec.Struct, frozen=True, eq=False):
+class VariableValue(msgspec.Struct, frozen=True, eq=False):
     """One value that someone gives a root variable.
 
     `text` is for values from a command line or the process environment, whose meaning hangs on the variable's
@@ -49,7 +49,7 @@ class Given(msgspec.Struct, frozen=True, eq=False):
 
     name: str
     source: InputSource
-    written: Written | None = None
+    written: SourceExpression | None = None
     text: str | None = None
     data: object = None  # of YAML: what is no text there, has its type already
     span: Span | None = None  # of the argument's name in a file; None outside files
@@ -83,7 +83,7 @@ def constraint(variable: Variable, frame: Frame, report: Report) -> tuple[Type, 
 
 
 def root_variable(
-    variable: Variable, given: Sequence[Given], frame: Frame, *, unset: bool = False
+    variable: Variable, given: Sequence[VariableValue], frame: Frame, *, unset: bool = False
 ) -> Result[InputValue]:
     """The value that this environment gives a root variable; the last of `given` wins.
 
@@ -99,7 +99,7 @@ def root_variable(
         cause = f"var.{variable.name}"
         reason = Reason(f"{cause} is not set", "plan", GapKind.VARIABLE, cause)
         value = unknown(DYNAMIC, Unknown(reason, not_null=not variable.nullable))
-    made = fitted(variable, value, frame, report, f"var.{variable.name}")
+    made = to_variable_type(variable, value, frame, report, f"var.{variable.name}")
     step = Trace(
         variable.file,
         variable.start,
@@ -111,7 +111,7 @@ def root_variable(
     made = retraced(made, step)
     result = InputValue(
         variable.name,
-        marked(made, variable),
+        with_variable_marks(made, variable),
         variable.description,
         variable.is_hidden,
         variable.span,
@@ -142,7 +142,7 @@ def no_value(variable: Variable) -> Diagnostic:
 
 
 def chosen_value(
-    variable: Variable, chosen: Given | None, frame: Frame, report: Report
+    variable: Variable, chosen: VariableValue | None, frame: Frame, report: Report
 ) -> tuple[Value | None, InputSource, Span | None]:
     if chosen is None:
         if variable.default is None:
@@ -154,7 +154,7 @@ def chosen_value(
     return value, chosen.source, chosen.span
 
 
-def value_of(written: Written, frame: Frame, report: Report) -> Value:
+def value_of(written: SourceExpression, frame: Frame, report: Report) -> Value:
     try:
         return evaluate(written.expression, frame.in_file(written.file))
     except Failure as problem:
@@ -172,7 +172,7 @@ def constant_only(diagnostic: Diagnostic) -> Diagnostic:
     )
 
 
-def value_of_text(variable: Variable, chosen: Given, frame: Frame, report: Report) -> Value:
+def value_of_text(variable: Variable, chosen: VariableValue, frame: Frame, report: Report) -> Value:
     if chosen.text is None:
         return from_plain(chosen.data)
     text = chosen.text
@@ -181,10 +181,10 @@ def value_of_text(variable: Variable, chosen: Given, frame: Frame, report: Repor
         return string(text)
     file = SourceFile(f"<{chosen.where}>", text)
     expression = report.take(parse_expression(file))
-    return null() if expression is None else value_of(Written(expression, file), frame, report)
+    return null() if expression is None else value_of(SourceExpression(expression, file), frame, report)
 
 
-def fitted(variable: Variable, value: Value, frame: Frame, report: Report, what: str) -> Value:
+def to_variable_type(variable: Variable, value: Value, frame: Frame, report: Report, what: str) -> Value:
     """The value in the variable's type: defaults of optional attributes filled in, then converted."""
     type_, defaults = constraint(variable, frame, report)
     if value.is_null and not variable.nullable:
@@ -224,7 +224,7 @@ def typed_output(output: Output, value: Value, frame: Frame, what: str) -> Resul
         return Result(unknown(DYNAMIC, Unknown(FAILED)), (failed,))
 
 
-def marked(value: Value, variable: Variable) -> Value:
+def with_variable_marks(value: Value, variable: Variable) -> Value:
     marks = {SENSITIVE} if variable.sensitive else set()
     if variable.ephemeral:
         marks.add(EPHEMERAL)
@@ -232,7 +232,7 @@ def marked(value: Value, variable: Variable) -> Value:
 
 
 def child_variable(
-    variable: Variable, given: Value | None, argument: Written | None, scope: Scope, frame: Frame
+    variable: Variable, given: Value | None, argument: SourceExpression | None, scope: Scope, frame: Frame
 ) -> Result[Value]:
     """What a module's variable is worth in one instance of the module."""
     report = Report()
@@ -245,10 +245,13 @@ def child_variable(
         )
     else:
         value = given
-    made = fitted(variable, value, frame, report, what)
+    made = to_variable_type(variable, value, frame, report, what)
     if argument is None:
         step = Trace(variable.file, variable.start, variable.end, (), None, what)
     else:
         step = Trace(argument.file, argument.expression.start, argument.expression.end, (), None, what)
     found = tuple(report.diagnostics)
-    return Result(marked(retraced(made, step), variable), as_private(found) if variable.is_hidden else found)
+    return Result(
+        with_variable_marks(retraced(made, step), variable),
+        as_private(found) if variable.is_hidden else found,
+    )

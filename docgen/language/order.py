@@ -21,7 +21,7 @@ from docgen.terraform.module import (
     Provider,
     Resource,
     ResourceKey,
-    Written,
+    SourceExpression,
     WrittenBlock,
 )
 from docgen.terraform.references import Referent, referents
@@ -117,7 +117,7 @@ def units_of(path: ModulePath, configuration: Configuration) -> Iterator[tuple[U
         yield Unit(path, "resource", resource.name, key), expressions
 
 
-def written(*maybe: Written | None) -> list[Expression]:
+def written(*maybe: SourceExpression | None) -> list[Expression]:
     return [each.expression for each in maybe if each is not None]
 
 
@@ -246,7 +246,7 @@ def provider_unit(path: ModulePath, resource: Resource, configuration: Configura
 
 def provider_keys(
     path: ModulePath, name: str, configuration: Configuration
-) -> Iterator[tuple[Written, ModulePath]]:
+) -> Iterator[tuple[SourceExpression, ModulePath]]:
     """The keys that module calls give on the way from a module up to the provider block, and where they stand."""
     while path and name not in configuration.modules[path].providers:
         call = configuration.modules[path[:-1]].calls[path[-1]]

@@ -26,8 +26,8 @@ from docgen.terraform.module import (
     ModulePath,
     Provider,
     Resource,
+    SourceExpression,
     Variable,
-    Written,
     WrittenBlock,
 )
 from docgen.terraform.references import Key, Step, steps
@@ -102,7 +102,7 @@ def module_json(path: ModulePath, configuration: Configuration, schema_of: Schem
     return made
 
 
-def output_json(value: Written, output: Any) -> Json:  # noqa: ANN401 - an Output
+def output_json(value: SourceExpression, output: Any) -> Json:  # noqa: ANN401 - an Output
     made: Json = {
         "expression": HIDDEN if output.sensitive or output.ephemeral else expression_json(value.expression)
     }
@@ -175,7 +175,7 @@ def call_json(call: ModuleCall, path: ModulePath, configuration: Configuration, 
     return made | repetition_json(call)
 
 
-def references_json(arguments: Mapping[str, Written]) -> Json:
+def references_json(arguments: Mapping[str, SourceExpression]) -> Json:
     """What each argument names; nothing of what is written out."""
     return {
         name: {"references": names} if (names := references_of(each.expression)) else {}
@@ -183,7 +183,9 @@ def references_json(arguments: Mapping[str, Written]) -> Json:
     }
 
 
-def body_json(attributes: Mapping[str, Written], blocks: Iterable[WrittenBlock], schema: BlockSchema) -> Json:
+def body_json(
+    attributes: Mapping[str, SourceExpression], blocks: Iterable[WrittenBlock], schema: BlockSchema
+) -> Json:
     made: Json = {
         name: argument_json(name, each.expression, schema) for name, each in sorted(attributes.items())
     }
@@ -200,7 +202,7 @@ def body_json(attributes: Mapping[str, Written], blocks: Iterable[WrittenBlock],
 
 
 def block_json(body: Body, around: WrittenBlock, schema: BlockSchema) -> Json:
-    attributes = {each.name: Written(each.expression, around.file) for each in body.attributes}
+    attributes = {each.name: SourceExpression(each.expression, around.file) for each in body.attributes}
     return body_json(attributes, [WrittenBlock(each, around.file) for each in body.blocks], schema)
 
 

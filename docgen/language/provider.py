@@ -18,7 +18,7 @@ Validate: TypeAlias = "Callable[[Instance], Iterable[Diagnostic]]"
 """What is wrong with the known values of an instance."""
 Complete: TypeAlias = Callable[[ResourceAddress, Value, Value | None], Mapping[str, Value]]
 """Attributes that can be told offline, given an instance's object and its provider's configuration."""
-Given: TypeAlias = Callable[[ResourceAddress], Mapping[str, Value]]
+VariableValue: TypeAlias = Callable[[ResourceAddress], Mapping[str, Value]]
 """Attributes of a data source that the user gives; they hold whenever it is read."""
 
 
@@ -34,7 +34,7 @@ def nothing_wrong(_instance: Instance) -> tuple[Diagnostic, ...]:
     return ()
 
 
-class Knowledge(msgspec.Struct, frozen=True, eq=False):
+class ProviderInfo(msgspec.Struct, frozen=True, eq=False):
     """Schemas, computable attributes, and values that the user gives for data sources."""
 
     schemas: Schemas = no_schema
@@ -42,5 +42,5 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
     version: str = ""  # for people: "AWS provider 5.100.0"
     exact: bool = True  # the schemas are those of exactly the version in use: what they lack is an error
     complete: Complete = nothing_more
-    given: Given = nothing_given
+    given: VariableValue = nothing_given
     validate: Validate = nothing_wrong

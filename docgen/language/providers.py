@@ -10,7 +10,7 @@ from docgen.hcl.nodes import Expression
 from docgen.language.frame import Frame
 from docgen.language.scope import Scope
 from docgen.source.text import SourceFile
-from docgen.terraform.module import Configuration, Resource, Written
+from docgen.terraform.module import Configuration, Resource, SourceExpression
 from docgen.values.conversion import ConversionError, converted
 from docgen.values.failure import Failure
 from docgen.values.types import STRING
@@ -54,7 +54,7 @@ class ProviderLookup:
             return None if key is None else scope.provider_instances[name].get(key)
         return scope.providers.get(name)
 
-    def key_of(self, written: Written, scope: Scope, bindings: Mapping[str, Value]) -> str | None:
+    def key_of(self, written: SourceExpression, scope: Scope, bindings: Mapping[str, Value]) -> str | None:
         try:
             frame = self.frame_of(scope, written.file, bindings)
             value = converted(self.evaluate(written.expression, frame), STRING)

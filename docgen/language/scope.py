@@ -30,7 +30,7 @@ from docgen.values.values import (
 WORKSPACE = "terraform.workspace"  # the cause of what depends on a workspace that is not known
 
 
-class Surroundings:
+class RunContext:
     """What is the same for all modules of one evaluation: `terraform.…` and the fixed part of `path.…`."""
 
     def __init__(self, workspace: str | None, root_path: str, cwd: str, *, incomplete: bool = False) -> None:
@@ -62,7 +62,7 @@ class Scope:
         path: ModulePath,
         module: Module,
         module_path: str,
-        surroundings: Surroundings,
+        surroundings: RunContext,
     ) -> None:
         self.address = address
         self.path = path

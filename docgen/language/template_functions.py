@@ -102,7 +102,7 @@ def evaluate_templatefile(node: Call, frame: Frame, evaluate: Evaluate) -> Value
     file = SourceFile(name_of(target, frame), text)
     parsed = parsed_template(file.path, text)
     if parsed.value is None:
-        raise failed_call(node, told(parsed.diagnostics[0]), frame)
+        raise failed_call(node, problem_text(parsed.diagnostics[0]), frame)
     made = render(node, parsed.value, without_deep_marks(given), frame.in_file(file), evaluate)
     made = with_trace(made, frame.trace(node, made.trace, deep_trace(given), path_value.trace))
     return with_marks(made, marks)
@@ -144,7 +144,7 @@ def evaluate_templatestring(node: Call, frame: Frame, evaluate: Evaluate) -> Val
     file = SourceFile("<templatestring argument>", template.payload)
     parsed = parsed_template(file.path, file.text)
     if parsed.value is None:
-        message = f"invalid template: {told(parsed.diagnostics[0])}"
+        message = f"invalid template: {problem_text(parsed.diagnostics[0])}"
         raise wrong_argument(node, 0, "template", message, frame)
     made = render(node, parsed.value, without_deep_marks(given), frame.in_file(file), evaluate)
     try:
@@ -213,7 +213,7 @@ def render(node: Call, template: Template, given: Value, inner: Frame, evaluate:
     try:
         made = evaluate_template(template, frame, evaluate)
     except Failure as problem:
-        raise failed_call(node, told(problem.diagnostic), inner) from problem
+        raise failed_call(node, problem_text(problem.diagnostic), inner) from problem
     if made.is_null:
         message = (
             "Template result is null; The result of the template is null, which is not a valid result for a "
@@ -236,7 +236,7 @@ def evaluate_decode_tfvars(node: Call, frame: Frame, evaluate: Evaluate) -> Valu
     file = SourceFile("<decode_tfvars argument>", str(source.payload))
     parsed = parse_body(file)
     if parsed.diagnostics or parsed.value.blocks:
-        reason = told(parsed.diagnostics[0]) if parsed.diagnostics else "blocks are not allowed here"
+        reason = problem_text(parsed.diagnostics[0]) if parsed.diagnostics else "blocks are not allowed here"
         raise failed_call(node, f"invalid tfvars syntax: {reason}", frame)
     inner = Frame(file, NoNames(), frame.context, frame.budget, {})
     made = object_of(constants(node, parsed.value, inner, frame, evaluate), trace)
@@ -255,7 +255,7 @@ def constants(node: Call, body: Body, inner: Frame, frame: Frame, evaluate: Eval
         try:
             found[attribute.name] = evaluate(attribute.expression, inner)
         except Failure as problem:
-            raise failed_call(node, before + told(problem.diagnostic), frame) from problem
+            raise failed_call(node, before + problem_text(problem.diagnostic), frame) from problem
     return found
 
 
@@ -313,7 +313,7 @@ def as_failure(problem: FunctionCallError, span: Span) -> Failure:
     return failure(problem.summary, problem.detail, span)
 
 
-def told(diagnostic: Diagnostic) -> str:
+def problem_text(diagnostic: Diagnostic) -> str:
     """A diagnostic inside another one's sentence."""
     where = f"{diagnostic.subject}: " if diagnostic.subject else ""
     return f"{where}{diagnostic.summary}; {diagnostic.detail}"

@@ -23,7 +23,7 @@ from docgen.values.values import (
 Evaluate = Callable[[Expression, Frame], Value]
 
 
-class Written:
+class SourceExpression:
     """The text so far; after the first unknown only its beginning is known."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ def evaluate_template(node: Template, frame: Frame, evaluate: Evaluate) -> Value
     """The text; or, where the whole template is one `${…}` between quotes, that very value."""
     if not node.heredoc and len(node.parts) == 1 and isinstance(node.parts[0], Interpolation):
         return evaluate(node.parts[0].expression, frame)
-    written = Written()
+    written = SourceExpression()
     write_parts(node.parts, frame, evaluate, written)
     trace = frame.trace(node, *written.traces)
     text = "".join(written.pieces)
@@ -53,7 +53,9 @@ def evaluate_template(node: Template, frame: Frame, evaluate: Evaluate) -> Value
     return with_marks(string(text, trace), written.marks)
 
 
-def write_parts(parts: Sequence[TemplatePart], frame: Frame, evaluate: Evaluate, written: Written) -> None:
+def write_parts(
+    parts: Sequence[TemplatePart], frame: Frame, evaluate: Evaluate, written: SourceExpression
+) -> None:
     for part in parts:
         frame.budget.spend(frame, part)
         match part:
@@ -76,7 +78,7 @@ def write_parts(parts: Sequence[TemplatePart], frame: Frame, evaluate: Evaluate,
             )
 
 
-def write_value(value: Value, node: Expression, frame: Frame, written: Written) -> None:
+def write_value(value: Value, node: Expression, frame: Frame, written: SourceExpression) -> None:
     span = frame.span(node)
     if value.is_null:
         detail = "The expression result is null. Cannot include a null value in a string template."
@@ -98,7 +100,7 @@ def write_value(value: Value, node: Expression, frame: Frame, written: Written) 
         written.add(text.payload)
 
 
-def write_if(part: TemplateIf, frame: Frame, evaluate: Evaluate, written: Written) -> None:
+def write_if(part: TemplateIf, frame: Frame, evaluate: Evaluate, written: SourceExpression) -> None:
     condition = evaluate(part.condition, frame)
     span = frame.span(part.condition)
     if condition.is_null:
@@ -118,7 +120,7 @@ def write_if(part: TemplateIf, frame: Frame, evaluate: Evaluate, written: Writte
     write_parts(part.yes if condition.payload is True else part.no, frame, evaluate, written)
 
 
-def write_for(part: TemplateFor, frame: Frame, evaluate: Evaluate, written: Written) -> None:
+def write_for(part: TemplateFor, frame: Frame, evaluate: Evaluate, written: SourceExpression) -> None:
     collection = evaluate(part.collection, frame)
     span = frame.span(part.collection)
     if collection.is_null:

@@ -7,17 +7,25 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from docgen.language.order import scoped_expressions, wrapped
-from docgen.language.scope import Scope, Surroundings, resource_name
+from docgen.language.scope import RunContext, Scope, resource_name
 from docgen.source.address import ModuleStep
 from docgen.source.diagnostic import Code, Diagnostic, did_you_mean, error, unknown_because
 from docgen.source.gap import GapKind
 from docgen.source.text import SourceFile
-from docgen.terraform.module import Condition, Configuration, Module, ModulePath, Provider, Resource, Written
+from docgen.terraform.module import (
+    Condition,
+    Configuration,
+    Module,
+    ModulePath,
+    Provider,
+    Resource,
+    SourceExpression,
+)
 from docgen.terraform.references import Referent, referents
 from docgen.values.failure import Failure
 
 REMEDY = "Run the build step that completes this root module before docgen, or give variables under `vars:` in docgen.yml."
-MOST = 500  # mistakes of one module that are looked for; more are not read by anybody
+MAX_MISTAKES = 500  # mistakes of one module that are looked for; more are not read by anybody
 
 
 def validate_references(configuration: Configuration) -> Iterator[Diagnostic]:
@@ -26,12 +34,12 @@ def validate_references(configuration: Configuration) -> Iterator[Diagnostic]:
         module = configuration.modules[path]
         names = undeclared(path, module, incomplete=configuration.incomplete)
         problems = chain(names, wrong_arguments(path, module, configuration))
-        found = islice(problems, MOST)
+        found = islice(problems, MAX_MISTAKES)
         yield from sorted(found, key=lambda each: (each.subject is None, each.subject))
 
 
 def undeclared(path: ModulePath, module: Module, *, incomplete: bool) -> Iterator[Diagnostic]:
-    names = Scope(tuple(ModuleStep(each) for each in path), path, module, ".", Surroundings("", ".", ""))
+    names = Scope(tuple(ModuleStep(each) for each in path), path, module, ".", RunContext("", ".", ""))
     for written, bound in expressions_of(module):
         for each in referents(written.expression):
             if each.root in bound:
@@ -55,7 +63,7 @@ def as_gap(problem: Diagnostic, named: Referent) -> Diagnostic:
     )
 
 
-def expressions_of(module: Module) -> Iterator[tuple[Written, frozenset[str]]]:
+def expressions_of(module: Module) -> Iterator[tuple[SourceExpression, frozenset[str]]]:
     """Every expression of a module that may name other things of it, with the iterators that it may use."""
     for written in plain_expressions(module):
         yield written, frozenset()
@@ -63,10 +71,10 @@ def expressions_of(module: Module) -> Iterator[tuple[Written, frozenset[str]]]:
     for thing in things:
         for block in thing.blocks:
             for expression, bound in scoped_expressions(wrapped(block)):
-                yield Written(expression, block.file), bound
+                yield SourceExpression(expression, block.file), bound
 
 
-def plain_expressions(module: Module) -> Iterator[Written]:
+def plain_expressions(module: Module) -> Iterator[SourceExpression]:
     for local in module.locals.values():
         yield local.value
     for output in module.outputs.values():
@@ -90,11 +98,11 @@ def plain_expressions(module: Module) -> Iterator[Written]:
         yield from in_conditions((*resource.conditions, *resource.postconditions))
 
 
-def present(*maybe: Written | None) -> Iterator[Written]:
+def present(*maybe: SourceExpression | None) -> Iterator[SourceExpression]:
     return (each for each in maybe if each is not None)
 
 
-def in_conditions(conditions: Iterable[Condition]) -> Iterator[Written]:
+def in_conditions(conditions: Iterable[Condition]) -> Iterator[SourceExpression]:
     for each in conditions:
         yield each.condition
         yield each.error_message

@@ -29,7 +29,7 @@ from docgen.document.nodes import (
     Text,
     inlines,
 )
-from docgen.pages.words import across, count, joined
+from docgen.pages.words import count, joined, per_environment
 
 MOST_NAMED = 5  # things that one sentence lists
 
@@ -132,7 +132,7 @@ def seen_across(
     what: Callable[[NotSeen], Sequence[Missing]] = lambda each: each.anything,
 ) -> Inlines:
     """The same as `across`, with a bound on what is said of environments of which something was not seen."""
-    return across(facts, lambda each: seen_inlines(say(each), what(each.not_seen)))
+    return per_environment(facts, lambda each: seen_inlines(say(each), what(each.not_seen)))
 
 
 def not_seen_note(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from docgen.analysis.ends import INTERNET_NAME
+from docgen.analysis.endpoints import INTERNET_NAME
 from docgen.analysis.not_seen import (
     Missing,
     MissingModule,

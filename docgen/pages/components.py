@@ -2,13 +2,13 @@
 
 from docgen.analysis.exposures import located
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.aws.model.entries import Bucket
-from docgen.aws.model.placement import Component, LoadBalancer
+from docgen.aws.model.components import Component, LoadBalancer
+from docgen.aws.model.public_endpoints import Bucket
 from docgen.document.nodes import Block, Code, Inline, Inlines, Section, Table, Text, inlines
 from docgen.pages.bounds import seen
 from docgen.pages.labels import Labels
-from docgen.pages.pointers import pointer, pointers, yes_no
-from docgen.pages.words import evidence, gap, joined, joined_inlines, value
+from docgen.pages.links import pointer, pointers, yes_no
+from docgen.pages.words import evidence, joined, joined_inlines, unknown_text, value
 from docgen.source.traced import Traced
 from docgen.source.traced import Unknown as UnknownValue
 
@@ -31,7 +31,7 @@ def component_sections(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, 
 def component_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     rows = tuple(
         (
-            inlines(Code(labels.of(each.address)), *(" (an unknown number)",) * each.uncounted),
+            inlines(Code(labels.of(each.address)), *(" (an unknown number)",) * each.count_unknown),
             inlines(each.kind),
             inlines(tiers(each, facts)),
             pointers(each.groups, labels),
@@ -47,7 +47,7 @@ def component_table(facts: EnvironmentFacts, labels: Labels) -> Table:
 
 def tiers(component: Component, facts: EnvironmentFacts) -> Inline:
     if isinstance(component.subnets, UnknownValue):
-        return gap(component.subnets)
+        return unknown_text(component.subnets)
     found = sorted({each.tier for each in located(component, facts.placements)})
     return Text(joined(found) or "not in the configuration")
 

@@ -10,8 +10,8 @@ from docgen.pages.architecture import architecture_page
 from docgen.pages.bounds import bounded_overview, bounded_page
 from docgen.pages.environment import inventory_page, network_page
 from docgen.pages.exposures import exposures_page
-from docgen.pages.influence import influence_page
 from docgen.pages.ingress import ingress_page
+from docgen.pages.input_impact import influence_page
 from docgen.pages.inputs_and_outputs import inputs_and_outputs_page
 from docgen.pages.labels import Labels
 from docgen.pages.parity import parity_page

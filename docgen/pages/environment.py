@@ -4,7 +4,7 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import Placement, address_of, is_made_here
 from docgen.analysis.unseen_ways import route_menders
 from docgen.aws.model.routing import PrefixListName, Route
-from docgen.aws.model.vpc import Endpoint
+from docgen.aws.model.vpc import VpcEndpoint
 from docgen.document.nodes import (
     Badge,
     Block,
@@ -22,8 +22,8 @@ from docgen.document.nodes import (
 from docgen.pages.bounds import bounded, seen_inlines
 from docgen.pages.components import component_sections
 from docgen.pages.labels import Labels
-from docgen.pages.pointers import pointer, pointers, yes_no
-from docgen.pages.words import count, evidence, gap, joined_inlines, value
+from docgen.pages.links import pointer, pointers, yes_no
+from docgen.pages.words import count, evidence, joined_inlines, unknown_text, value
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
@@ -63,7 +63,7 @@ def network_page(facts: EnvironmentFacts, labels: Labels) -> Page:
 
 def named(thing: object, labels: Labels) -> Inlines:
     address = thing.address  # type: ignore[attr-defined] # every thing of the model has one
-    if thing.uncounted:  # type: ignore[attr-defined]
+    if thing.count_unknown:  # type: ignore[attr-defined]
         return inlines(Code(labels.of(address)), " (an unknown number)")
     return inlines(Code(labels.of(address)))
 
@@ -87,7 +87,7 @@ def subnets_of(vpc: ResourceAddress, facts: EnvironmentFacts) -> str:
     subnets = facts.network.subnets
     number = sum(address_of(each.vpc) == vpc for each in subnets)
     is_open = facts.not_seen.anything or any(
-        each.uncounted or isinstance(each.vpc, UnknownValue) for each in subnets
+        each.count_unknown or isinstance(each.vpc, UnknownValue) for each in subnets
     )
     return f"{number} subnets or more" if is_open else count(number, "subnet")
 
@@ -164,7 +164,7 @@ def route_table(facts: EnvironmentFacts, labels: Labels) -> Table:
 
 def destination_text(route: Route, labels: Labels) -> Inlines:
     if isinstance(route.destination, UnknownValue):
-        return inlines(gap(route.destination))
+        return inlines(unknown_text(route.destination))
     inner = route.destination.value
     if isinstance(inner, PrefixListName):
         return inlines("prefix list ", pointer(Known(inner.target), labels))
@@ -184,7 +184,7 @@ def nat_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     return Table(("NAT gateway", "Subnet", "Connectivity", "Evidence"), rows, "No NAT gateways are declared.")
 
 
-def is_gateway(endpoint: Endpoint) -> bool:
+def is_gateway(endpoint: VpcEndpoint) -> bool:
     """Whether it has route tables: a gateway endpoint, and one of unknown type that names some."""
     if isinstance(endpoint.type, Known):
         return endpoint.type.value == "Gateway"
@@ -296,7 +296,7 @@ def inventory_page(facts: EnvironmentFacts, labels: Labels) -> Page:
             inlines(evidence(each.address, each.span)),
             inlines(Code(each.address.type)),
             inlines(labels.of(each.address)),
-            inlines(Text("an unknown number") if each.uncounted else Text("1")),
+            inlines(Text("an unknown number") if each.count_unknown else Text("1")),
             inlines(
                 "yes"
                 if each.modelled

@@ -10,8 +10,8 @@ from docgen.analysis.exposure import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of
 from docgen.analysis.placement import address_of
+from docgen.aws.model.components import Component
 from docgen.aws.model.firewall import Rule
-from docgen.aws.model.placement import Component
 from docgen.document.nodes import (
     Badge,
     Block,
@@ -28,18 +28,18 @@ from docgen.document.nodes import (
     inlines,
 )
 from docgen.pages.bounds import anywhere, bounded, entrances, not_seen_sentence, nothing_exposed, seen
-from docgen.pages.closing import closing_block, closing_in, closing_sentence
 from docgen.pages.labels import Labels
+from docgen.pages.remediation import closing_block, closing_sentence, remediation_for
 from docgen.pages.words import (
+    by_environment,
     codes,
     count,
     environments,
     evidence,
-    gap,
     joined,
     joined_inlines,
     sentence,
-    told,
+    unknown_text,
 )
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Input, Known
@@ -91,7 +91,7 @@ def closings_sentence(facts: Facts, subject: ResourceAddress) -> Inlines:
     """What would close it, by environment; nothing where nobody looked for it, or nothing is open."""
     said: dict[Inlines, list[str]] = {}
     for environment in facts.environments:
-        closing = closing_in(environment, subject)
+        closing = remediation_for(environment, subject)
         if closing is not None:
             said.setdefault(closing_sentence(closing), []).append(environment.name)
     if len(said) == 1 and len(next(iter(said.values()))) == len(facts.environments):
@@ -116,7 +116,7 @@ def effect_sentence(facts: EnvironmentFacts, subject: ResourceAddress) -> Inline
             return inlines(f"is exposed: {who} can reach it on {ports}{placement_text(component, facts)}.")
         case "cannot apply":
             return inlines(
-                f"is configured in a way that AWS refuses to apply: {joined(exposure.refusals)}. Nothing is exposed."
+                f"is configured in a way that AWS refuses to apply: {joined(exposure.rejections)}. Nothing is exposed."
             )
         case "undecided":
             why = joined(exposure.unknowns) or "something it depends on is unknown"
@@ -180,7 +180,9 @@ def closed_because(component: Component, facts: EnvironmentFacts) -> Inlines:
         parts.append(f"it stands on {joined(tiers)} subnets")
     if component.public_decided_by:
         if isinstance(component.public, UnknownValue):
-            return inlines(f"{joined(parts)}; {component.public_decided_by} is ", gap(component.public), ".")
+            return inlines(
+                f"{joined(parts)}; {component.public_decided_by} is ", unknown_text(component.public), "."
+            )
         parts.append(f"{flag_text(component)}")
     parts.append("no rule admits public addresses")
     return inlines(f"{joined(parts)}.")
@@ -218,7 +220,7 @@ def rule_sentences(facts: Facts, subject: ResourceAddress, labels: Labels) -> li
     for (group_label, variables, _), keys in merged.items():
         values = found[keys[0]]
         ports = joined(sorted((key[1] for key in keys), key=lambda each: (len(each), each)))
-        said = told([(name, codes(dict.fromkeys(cidrs))) for name, cidrs in values.items()])
+        said = by_environment([(name, codes(dict.fromkeys(cidrs))) for name, cidrs in values.items()])
         missing = [each.name for each in facts.environments if each.name not in values]
         elsewhere = [
             each for one in facts.environments if one.name in missing for each in one.not_seen.rule_sources
@@ -274,8 +276,8 @@ def lever_sentence(facts: Facts, subject: ResourceAddress) -> Inlines:
         text = "No input decides this: only a change of the Terraform code would."
         return inlines(bounded(text, anywhere(facts.environments)))
     items = []
-    for variable, by_environment in sorted(places.items()):
-        places_text = told([(name, inlines(place)) for name, place in by_environment.items()])
+    for variable, found in sorted(places.items()):
+        places_text = by_environment([(name, inlines(place)) for name, place in found.items()])
         items.append(inlines(Code(variable), " (", *places_text, ")"))
     plural = "s that decide" if len(items) > 1 else " that decides"
     return inlines(f"Input{plural} it: ", *joined_inlines(items), ".")
@@ -381,8 +383,8 @@ def one_exposure(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) ->
     if component is not None:
         about.append(evidence(component.address, component.span))
     blocks: list[Block] = [Paragraph(tuple(about)), Paragraph(two_views(exposure, component))]
-    if exposure.refusals:
-        blocks.append(Paragraph(inlines(f"AWS would refuse it: {joined(exposure.refusals)}.")))
+    if exposure.rejections:
+        blocks.append(Paragraph(inlines(f"AWS would refuse it: {joined(exposure.rejections)}.")))
     blocks.append(
         Table(("Step from the internet", "Open", "Because", "At"), steps, "No path was looked for.")
     )
@@ -397,7 +399,7 @@ def one_exposure(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) ->
             for each in levers
         )
         blocks.append(Table(("Input that decides it", "Set by", "In"), rows, ""))
-    closing = closing_in(facts, exposure.subject)
+    closing = remediation_for(facts, exposure.subject)
     if closing is not None:
         blocks.append(closing_block(closing, labels, facts.not_seen.anything))
     return tuple(blocks)

@@ -6,9 +6,9 @@ from functools import partial
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.placement import address_of
 from docgen.aws.model.base import External
+from docgen.aws.model.components import LoadBalancer
 from docgen.aws.model.load_balancing import Action, Listener, ListenerRule
 from docgen.aws.model.network import Network
-from docgen.aws.model.placement import LoadBalancer
 from docgen.document.nodes import (
     Block,
     BulletList,
@@ -24,8 +24,8 @@ from docgen.document.nodes import (
 )
 from docgen.pages.bounds import anywhere, bounded, seen, seen_across
 from docgen.pages.labels import Labels
-from docgen.pages.pointers import pointers
-from docgen.pages.words import count, evidence, gap, joined, joined_inlines, sentence, value
+from docgen.pages.links import pointers
+from docgen.pages.words import count, evidence, joined, joined_inlines, sentence, unknown_text, value
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
@@ -90,7 +90,7 @@ def placed(facts: EnvironmentFacts, address: ResourceAddress, labels: Labels) ->
         return inlines("there is no load balancer ", Code(name))
     kind = balancer.kind
     facing: Inline = (
-        gap(balancer.internal)
+        unknown_text(balancer.internal)
         if isinstance(balancer.internal, UnknownValue)
         else Text("internal" if balancer.internal.value else "internet-facing")
     )
@@ -101,7 +101,7 @@ def placed(facts: EnvironmentFacts, address: ResourceAddress, labels: Labels) ->
 
 def tiers_text(balancer: LoadBalancer, facts: EnvironmentFacts) -> Inline:
     if isinstance(balancer.subnets, UnknownValue):
-        return gap(balancer.subnets)
+        return unknown_text(balancer.subnets)
     found = [
         facts.placements.get(address) for each in balancer.subnets.value if (address := address_of(each))
     ]
@@ -125,7 +125,7 @@ def describe_actions(actions: Sequence[Action], labels: Labels) -> Inlines:
 
 def describe_action(action: Action, labels: Labels) -> Inlines:
     if isinstance(action.type, UnknownValue):
-        return inlines("has an action that is ", gap(action.type))
+        return inlines("has an action that is ", unknown_text(action.type))
     match action.type.value:
         case "forward":
             groups = []
@@ -269,7 +269,7 @@ def web_acl_text(balancer: LoadBalancer, facts: EnvironmentFacts) -> Inlines:
         return ()
     acls = facts.network.web_acls_of(balancer)
     shown = [
-        inlines(gap(each))
+        inlines(unknown_text(each))
         if isinstance(each, UnknownValue)
         else inlines(Code(each.value.id if isinstance(each.value, External) else str(each.value.address)))
         for each in acls

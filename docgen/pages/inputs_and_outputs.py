@@ -18,7 +18,7 @@ from docgen.document.nodes import (
 from docgen.source.span import Span
 from docgen.source.traced import HIDDEN_TEXTS
 
-LONGEST = 160
+MAX_VALUE_LENGTH = 160
 
 
 def inputs_and_outputs_page(facts: Facts) -> Page:
@@ -73,7 +73,7 @@ def root_evidence(span: Span, name: str) -> Evidence:
 
 
 def shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= MAX_VALUE_LENGTH else text[: MAX_VALUE_LENGTH - 1] + "…"
 
 
 def outputs_table(facts: Facts, names: list[str]) -> Table:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.aws.model.base import Thing
+from docgen.aws.model.base import AwsResource
 from docgen.source.address import ResourceAddress, print_key, print_module
 from docgen.source.traced import Known
 
@@ -47,7 +47,7 @@ def names_in(facts: EnvironmentFacts) -> Mapping[ResourceAddress, str]:
     return found
 
 
-def name_of(thing: Thing) -> str:
+def name_of(thing: AwsResource) -> str:
     return thing.name.value if isinstance(thing.name, Known) else thing.address.name
 
 

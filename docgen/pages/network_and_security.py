@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from docgen.analysis.facts import EnvironmentFacts, Facts
-from docgen.analysis.graph import find_graph_differences
+from docgen.analysis.module_graph import find_graph_differences
 from docgen.analysis.placement import address_of
 from docgen.analysis.verdicts import ClaimVerdict, Verdict
-from docgen.aws.model.placement import Service
+from docgen.aws.model.components import Service
 from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, Link, Paragraph, inlines
 from docgen.pages.bounds import anywhere, only_in, seen_across, seen_inlines, with_note
 from docgen.pages.claim_text import finding_text
 from docgen.pages.exposures import exposure_notes, other_exposures, subjects
 from docgen.pages.ingress import capital, ingress_model, listeners_of, rules_of
 from docgen.pages.labels import Labels
-from docgen.pages.network_shape import network_shape, summary
+from docgen.pages.network_summary import network_shape, summary
 from docgen.pages.security_groups import security_group_model
 from docgen.pages.words import count, environments, joined, joined_inlines, sentence
 from docgen.source.address import ResourceAddress

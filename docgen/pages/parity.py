@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from docgen.analysis.facts import Facts
-from docgen.analysis.graph import find_graph_differences
+from docgen.analysis.module_graph import find_graph_differences
 from docgen.analysis.parity import IntendedDifference, Row, find_parity, intention
 from docgen.document.nodes import (
     Badge,

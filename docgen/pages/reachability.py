@@ -7,10 +7,10 @@ and those that come through a load balancer are listed once, at the load balance
 from collections.abc import Sequence
 
 from docgen.analysis.connections import Connection, find_connections
-from docgen.analysis.ends import INTERNET_NAME
+from docgen.analysis.endpoints import INTERNET_NAME
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.not_seen import Missing
-from docgen.aws.model.placement import Component, LoadBalancer
+from docgen.aws.model.components import Component, LoadBalancer
 from docgen.document.nodes import (
     Badge,
     Block,

@@ -8,7 +8,7 @@ from docgen.aws.model.firewall import Rule, SecurityGroup
 from docgen.document.nodes import Block, Code, Inlines, Matrix, Page, Paragraph, Section, Table, Text, inlines
 from docgen.pages.bounds import anywhere, bounded, not_seen_sentence, seen_inlines
 from docgen.pages.labels import Labels
-from docgen.pages.rules import describe_group, peer_text, rule_order, service_text
+from docgen.pages.rule_text import describe_group, peer_text, rule_order, service_text
 from docgen.pages.words import codes, evidence, joined_inlines
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
@@ -52,8 +52,8 @@ def security_groups_page(facts: EnvironmentFacts, labels: Labels) -> Page:
             or (Paragraph(inlines(bounded("No security groups are declared.", facts.not_seen.anything))),),
         ),
     ]
-    if facts.network.stray_rules:
-        rows = tuple(rule_row(each, labels) for each in facts.network.stray_rules)
+    if facts.network.unattached_rules:
+        rows = tuple(rule_row(each, labels) for each in facts.network.unattached_rules)
         note = Paragraph(
             inlines(
                 "These rules belong to security groups outside this configuration, or to one that is not known."
@@ -169,7 +169,7 @@ def no_rules(facts: EnvironmentFacts) -> str:
 
 def rule_row(rule: Rule, labels: Labels) -> tuple[Inlines, ...]:
     levers = dict.fromkeys(each.variable for each in rule_levers(rule))
-    number = inlines(" (an unknown number of rules)") if rule.uncounted else ()
+    number = inlines(" (an unknown number of rules)") if rule.count_unknown else ()
     return (
         inlines(Text(rule.direction)),
         (*inlines(service_text(rule)), *number),

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from docgen.analysis.connections import Connection
-from docgen.analysis.ends import INTERNET_NAME
-from docgen.analysis.steps import Answer, Step, Verdict, Way
+from docgen.analysis.endpoints import INTERNET_NAME
+from docgen.analysis.path import ReachResult, Step, Verdict, Way
 from docgen.document.nodes import Code, Inline, Inlines, Text, Unknown, inlines
 from docgen.pages.labels import Labels
 from docgen.source.address import ResourceAddress
@@ -90,7 +90,7 @@ class Ways:
             return said
         return inlines(Unknown("; ".join(row.unknowns), "perhaps"), " ", *said)
 
-    def briefly(self, answer: Answer) -> Inlines:
+    def briefly(self, answer: ReachResult) -> Inlines:
         """For a cell of the matrix: without conditions, and without the port behind a load balancer."""
         way = msgspec.structs.replace(answer.way, conditions=())
         if way.asks:
@@ -102,7 +102,7 @@ class Ways:
         return inlines(Unknown("; ".join(answer.unknowns), "perhaps"), " ", *said)
 
 
-def allowed_by(answer: Answer) -> str:
+def allowed_by(answer: ReachResult) -> str:
     """The links that say something of their own: groups, listeners, network ACLs."""
     return "; ".join(dict.fromkeys(f"{each.step}: {each.because}" for each in answer.path if says(each)))
 

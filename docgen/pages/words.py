@@ -40,12 +40,12 @@ def codes(items: Iterable[str], last: str = " and ") -> Inlines:
     return joined_inlines([inlines(Code(each)) for each in items], last)
 
 
-def across(facts: Facts, say: Callable[[EnvironmentFacts], Inlines]) -> Inlines:
+def per_environment(facts: Facts, say: Callable[[EnvironmentFacts], Inlines]) -> Inlines:
     """What is true in every environment once; what differs, by environment."""
-    return told([(each.name, say(each)) for each in facts.environments])
+    return by_environment([(each.name, say(each)) for each in facts.environments])
 
 
-def told(said: Sequence[tuple[str, Inlines]]) -> Inlines:
+def by_environment(said: Sequence[tuple[str, Inlines]]) -> Inlines:
     groups: dict[Inlines, list[str]] = {}
     for name, what in said:
         groups.setdefault(what, []).append(name)
@@ -77,10 +77,10 @@ def value(traced: Traced[T] | None, show: Callable[[T], str] = str) -> Inline:
         return Text("not set")
     if isinstance(traced, Known):
         return Code(show(traced.value))
-    return gap(traced)
+    return unknown_text(traced)
 
 
-def gap(unknown: UnknownValue) -> Inline:
+def unknown_text(unknown: UnknownValue) -> Inline:
     if unknown.reason.text in HIDDEN_TEXTS:
         return Text(unknown.reason.text)
     if unknown.reference is not None:

@@ -13,7 +13,9 @@ from docgen.source.span import Span
 
 GRAPHEME = regex.compile(r"\X")
 BOM = "\ufeff"
-FAR = 10_000  # characters into a line: nobody looks for a column there, so it is not counted in graphemes
+MAX_GRAPHEME_COLUMN = (
+    10_000  # characters into a line: nobody looks for a column there, so it is not counted in graphemes
+)
 
 
 class SourceFile:
@@ -48,7 +50,7 @@ class SourceFile:
         """Line and column, both from 1, of the character at `offset`."""
         line = self.line_of(offset)
         start = self.line_starts()[line - 1]
-        if self._is_ascii or offset - start > FAR:
+        if self._is_ascii or offset - start > MAX_GRAPHEME_COLUMN:
             return line, offset - start + 1
         before = self.text[start:offset]
         return line, 1 + (len(before) if before.isascii() else len(GRAPHEME.findall(before)))

@@ -29,7 +29,7 @@ from docgen.terraform.declare_settings import (
     said_twice,
 )
 from docgen.terraform.declare_values import declare_locals, declare_output, declare_variable
-from docgen.terraform.declaring import Declaring, header
+from docgen.terraform.declaring import ModuleBuilder, header
 from docgen.terraform.dialect import (
     TOFU_FILE,
 )
@@ -70,7 +70,7 @@ def declare_module(
     folder: str, bodies: Iterable[tuple[SourceFile, Body]], overrides: Iterable[tuple[SourceFile, Body]] = ()
 ) -> Result[Module]:
     """What the files of one folder declare together; override files last, in the order of their names."""
-    state = Declaring()
+    state = ModuleBuilder()
     files = []
     parts: list[Part] = []
     for file, body in bodies:
@@ -155,7 +155,7 @@ def well_labelled(block: Block, file: SourceFile, report: Report) -> bool:
     return True
 
 
-def declare_check(part: Part, state: Declaring) -> None:
+def declare_check(part: Part, state: ModuleBuilder) -> None:
     read = part.reader(state.report)
     conditions = [c for block in read.take_blocks("assert") for c in condition(part, block, state.report)]
     data = []
@@ -171,7 +171,7 @@ def declare_check(part: Part, state: Declaring) -> None:
     state.checks.append(Check(*header(part), part.block.labels[0].text, tuple(conditions), tuple(data)))
 
 
-DECLARE: Mapping[str, Callable[[Part, Declaring], None]] = MappingProxyType(
+DECLARE: Mapping[str, Callable[[Part, ModuleBuilder], None]] = MappingProxyType(
     {
         "resource": declare_resource,
         "data": declare_data,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from docgen.hcl.walk import variables
 from docgen.source.diagnostic import error
 from docgen.terraform.declare_resource import refuse_combination
-from docgen.terraform.declaring import Declaring, check_references, header, keep_first
+from docgen.terraform.declaring import ModuleBuilder, check_references, header, keep_first
 from docgen.terraform.dialect import (
     SOURCE_EXPRESSION,
     SOURCE_OF_VARIABLE,
@@ -13,15 +13,15 @@ from docgen.terraform.dialect import (
 from docgen.terraform.lifecycle import Lifecycle, doubt_rest, read_enabled
 from docgen.terraform.module import (
     ModuleCall,
+    SourceExpression,
     Used,
-    Written,
 )
 from docgen.terraform.override import Part
 from docgen.terraform.references import referents
 from docgen.terraform.syntax import Reader, text_of
 
 
-def declare_call(part: Part, state: Declaring) -> None:
+def declare_call(part: Part, state: ModuleBuilder) -> None:
     name = part.block.labels[0].text
     read = part.reader(state.report)
     source = read.take("source")
@@ -49,10 +49,12 @@ def declare_call(part: Part, state: Declaring) -> None:
     for each in (source, version):
         if each is not None and any(variables(each.expression)):
             state.use(SOURCE_EXPRESSION, part.file_of(each), each)
-    arguments = {each.name: Written(each.expression, part.file_of(each)) for each in read.attributes.values()}
+    arguments = {
+        each.name: SourceExpression(each.expression, part.file_of(each)) for each in read.attributes.values()
+    }
     for block in escaped:
         file = part.file_of(block)
-        arguments |= {each.name: Written(each.expression, file) for each in block.body.attributes}
+        arguments |= {each.name: SourceExpression(each.expression, file) for each in block.body.attributes}
     made = ModuleCall(
         *header(part),
         name,
@@ -67,12 +69,12 @@ def declare_call(part: Part, state: Declaring) -> None:
         lifecycle.enabled,
         lifecycle.doubt,
         provider_keys,
-        None if text is not None else Written(source.expression, part.file_of(source)),
+        None if text is not None else SourceExpression(source.expression, part.file_of(source)),
     )
     keep_first(state.calls, made, name, "Duplicate module call", state.report)
 
 
-def call_lifecycle(read: Reader, part: Part, state: Declaring) -> Lifecycle:
+def call_lifecycle(read: Reader, part: Part, state: ModuleBuilder) -> Lifecycle:
     """The lifecycle block of a module call, which is OpenTofu's: it takes `enabled` alone."""
     found = Lifecycle()
     for block in read.take_blocks("lifecycle"):
@@ -83,7 +85,7 @@ def call_lifecycle(read: Reader, part: Part, state: Declaring) -> Lifecycle:
     return found
 
 
-def sources_of_variables(state: Declaring) -> Iterator[Used]:
+def sources_of_variables(state: ModuleBuilder) -> Iterator[Used]:
     """Module sources made of variables that are not `const`: Terraform refuses them, OpenTofu does not."""
     for call in state.calls.values():
         if call.source_expression is None:

@@ -4,13 +4,13 @@ import re
 
 from docgen.source.diagnostic import Diagnostic, Report, error
 from docgen.source.span import Span
-from docgen.terraform.declaring import Declaring, header, keep_first
+from docgen.terraform.declaring import ModuleBuilder, header, keep_first
 from docgen.terraform.dialect import (
     PROVIDER_FOR_EACH,
 )
 from docgen.terraform.module import (
     Provider,
-    Written,
+    SourceExpression,
     WrittenBlock,
 )
 from docgen.terraform.override import Part
@@ -22,7 +22,7 @@ PROVIDER_NAME = re.compile(r"[^\W_A-Z](?:[^\W_A-Z]|-)*")
 RESERVED_IN_PROVIDER = ("count", "depends_on", "source")
 
 
-def declare_provider(part: Part, state: Declaring) -> None:
+def declare_provider(part: Part, state: ModuleBuilder) -> None:
     name = part.block.labels[0].text
     read = part.reader(state.report)
     alias = read.text("alias")
@@ -33,7 +33,7 @@ def declare_provider(part: Part, state: Declaring) -> None:
     for_each = read_provider_for_each(read, alias, state)
     refuse_reserved(read, state.report)
     attributes = {
-        each.name: Written(each.expression, part.file_of(each)) for each in read.attributes.values()
+        each.name: SourceExpression(each.expression, part.file_of(each)) for each in read.attributes.values()
     }
     blocks = tuple(WrittenBlock(each, part.file_of(each)) for each in read.blocks)
     full = f"{name}.{alias}" if alias else name
@@ -46,7 +46,7 @@ def wrong_provider_name(name: str, span: Span) -> Diagnostic:
     return error("Invalid provider local name", detail, span)
 
 
-def read_provider_for_each(read: Reader, alias: str, state: Declaring) -> Written | None:
+def read_provider_for_each(read: Reader, alias: str, state: ModuleBuilder) -> SourceExpression | None:
     attribute = read.attributes.get("for_each")
     if attribute is None:
         return None

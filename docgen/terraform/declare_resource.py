@@ -6,7 +6,7 @@ https://developer.hashicorp.com/terraform/language/block/resource. What belongs 
 from docgen.source.address import Mode
 from docgen.source.diagnostic import Report, error
 from docgen.terraform.declare_provider import PROVIDER_NAME, wrong_provider_name
-from docgen.terraform.declaring import Declaring, check_references, header
+from docgen.terraform.declaring import ModuleBuilder, check_references, header
 from docgen.terraform.dialect import (
     EPHEMERAL_VALUES,
     STORE,
@@ -14,26 +14,26 @@ from docgen.terraform.dialect import (
 from docgen.terraform.lifecycle import read_lifecycle
 from docgen.terraform.module import (
     Resource,
-    Written,
+    SourceExpression,
     WrittenBlock,
 )
 from docgen.terraform.override import Part
 
 
-def declare_resource(part: Part, state: Declaring) -> None:
+def declare_resource(part: Part, state: ModuleBuilder) -> None:
     keep_resource(resource_from(part, "managed", state), state)
 
 
-def declare_data(part: Part, state: Declaring) -> None:
+def declare_data(part: Part, state: ModuleBuilder) -> None:
     keep_resource(resource_from(part, "data", state), state)
 
 
-def declare_ephemeral(part: Part, state: Declaring) -> None:
+def declare_ephemeral(part: Part, state: ModuleBuilder) -> None:
     state.use(EPHEMERAL_VALUES, part.file, part.block)
     keep_resource(resource_from(part, "ephemeral", state), state)
 
 
-def keep_resource(made: Resource, state: Declaring) -> None:
+def keep_resource(made: Resource, state: ModuleBuilder) -> None:
     before = state.resources.get(made.key)
     if before is None:
         state.resources[made.key] = made
@@ -47,7 +47,7 @@ def keep_resource(made: Resource, state: Declaring) -> None:
     state.report.add(error(f"Duplicate {kind}", detail, made.span))
 
 
-def resource_from(part: Part, mode: Mode, state: Declaring) -> Resource:
+def resource_from(part: Part, mode: Mode, state: ModuleBuilder) -> Resource:
     report = state.report
     type_, name = (label.text for label in part.block.labels)
     read = part.reader(report)
@@ -69,7 +69,7 @@ def resource_from(part: Part, mode: Mode, state: Declaring) -> Resource:
         read.take_blocks(block_type)
     escaped = read.take_blocks("_")
     attributes = {
-        each.name: Written(each.expression, part.file_of(each)) for each in read.attributes.values()
+        each.name: SourceExpression(each.expression, part.file_of(each)) for each in read.attributes.values()
     }
     blocks = [WrittenBlock(each, part.file_of(each)) for each in read.blocks]
     for block in read.blocks:
@@ -77,7 +77,7 @@ def resource_from(part: Part, mode: Mode, state: Declaring) -> Resource:
             state.use(STORE, part.file_of(block), block)
     for block in escaped:  # what is in it belongs to the provider, whatever it is called
         file = part.file_of(block)
-        attributes |= {each.name: Written(each.expression, file) for each in block.body.attributes}
+        attributes |= {each.name: SourceExpression(each.expression, file) for each in block.body.attributes}
         blocks += [WrittenBlock(each, file) for each in block.body.blocks]
     return Resource(
         *header(part),
@@ -101,7 +101,10 @@ def resource_from(part: Part, mode: Mode, state: Declaring) -> Resource:
 
 
 def refuse_combination(
-    count: Written | None, for_each: Written | None, enabled: Written | None, report: Report
+    count: SourceExpression | None,
+    for_each: SourceExpression | None,
+    enabled: SourceExpression | None,
+    report: Report,
 ) -> None:
     if count and for_each:
         detail = (

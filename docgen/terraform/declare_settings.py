@@ -9,13 +9,13 @@ from types import MappingProxyType
 from docgen.hcl.nodes import Block, Expression, ObjectConstructor
 from docgen.source.diagnostic import Diagnostic, error
 from docgen.source.span import Span
-from docgen.terraform.declaring import Declaring, not_literal, require
+from docgen.terraform.declaring import ModuleBuilder, not_literal, require
 from docgen.terraform.dialect import (
     ACTIONS,
     IMPORT_IDENTITY,
     LANGUAGE_BLOCK,
 )
-from docgen.terraform.module import Backend, Written, WrittenBlock
+from docgen.terraform.module import Backend, SourceExpression, WrittenBlock
 from docgen.terraform.override import Part
 from docgen.terraform.syntax import name_of, text_of
 
@@ -55,7 +55,7 @@ def said_twice(parts: Iterable[Part]) -> Iterator[Diagnostic]:
         yield error(f"Both a {stores[0]} and {stores[1]} configuration are present", detail, first[stores[1]])
 
 
-def declare_terraform(part: Part, state: Declaring) -> None:
+def declare_terraform(part: Part, state: ModuleBuilder) -> None:
     read = part.reader(state.report)
     required = read.text("required_version")
     if required:
@@ -74,7 +74,7 @@ def declare_terraform(part: Part, state: Declaring) -> None:
             state.backend = backend_from(block, part)
     for block in read.take_blocks("provider_meta"):
         for attribute in block.body.attributes:
-            state.report.add(*not_literal(Written(attribute.expression, part.file_of(block))))
+            state.report.add(*not_literal(SourceExpression(attribute.expression, part.file_of(block))))
     for name in KNOWN_IN_TERRAFORM:
         read.take(name)
         read.take_blocks(name)
@@ -85,7 +85,7 @@ def backend_from(block: Block, part: Part) -> Backend:
     file = part.file_of(block)
     return Backend(
         block.labels[0].text if block.type == "backend" and block.labels else block.type,
-        {each.name: Written(each.expression, file) for each in block.body.attributes},
+        {each.name: SourceExpression(each.expression, file) for each in block.body.attributes},
         tuple(WrittenBlock(each, file) for each in block.body.blocks),
     )
 
@@ -97,7 +97,7 @@ def argument_of(expression: Expression, name: str) -> str | None:
     return next((text_of(item.value) for item in expression.items if name_of(item.key) == name), None)
 
 
-def declare_language(part: Part, state: Declaring) -> None:
+def declare_language(part: Part, state: ModuleBuilder) -> None:
     """`language` of OpenTofu: which versions the module is written for."""
     state.use(LANGUAGE_BLOCK, part.file, part.block)
     for block in part.block.body.blocks:
@@ -107,12 +107,12 @@ def declare_language(part: Part, state: Declaring) -> None:
             state.required_versions.append(constraint)
 
 
-def declare_action(part: Part, state: Declaring) -> None:
+def declare_action(part: Part, state: ModuleBuilder) -> None:
     """An action has no part in what is made: Terraform runs it beside."""
     state.use(ACTIONS, part.file, part.block)
 
 
-def declare_import(part: Part, state: Declaring) -> None:
+def declare_import(part: Part, state: ModuleBuilder) -> None:
     """`import` speaks of the state, which documentation does not have."""
     require(part, ("to",), state.report)
     identity = next((each for each in part.block.body.attributes if each.name == "identity"), None)
@@ -120,6 +120,6 @@ def declare_import(part: Part, state: Declaring) -> None:
         state.use(IMPORT_IDENTITY, part.file_of(identity), identity)
 
 
-def declare_moved(part: Part, state: Declaring) -> None:
+def declare_moved(part: Part, state: ModuleBuilder) -> None:
     """`moved` and `removed` speak of the state, which documentation does not have."""
     require(part, ("from", "to") if part.block.type == "moved" else ("from",), state.report)

@@ -4,7 +4,7 @@ https://developer.hashicorp.com/terraform/language/block/variable
 """
 
 from docgen.source.diagnostic import Report, error
-from docgen.terraform.declaring import Declaring, check_references, header, keep_first, not_literal
+from docgen.terraform.declaring import ModuleBuilder, check_references, header, keep_first, not_literal
 from docgen.terraform.dialect import (
     CONST,
     DEPRECATED,
@@ -14,8 +14,8 @@ from docgen.terraform.lifecycle import condition
 from docgen.terraform.module import (
     Local,
     Output,
+    SourceExpression,
     Variable,
-    Written,
 )
 from docgen.terraform.override import Part
 from docgen.terraform.syntax import Reader
@@ -26,7 +26,7 @@ RESERVED_VARIABLES = frozenset(
 )
 
 
-def declare_variable(part: Part, state: Declaring) -> None:
+def declare_variable(part: Part, state: ModuleBuilder) -> None:
     name = part.block.labels[0].text
     read = part.reader(state.report)
     made = Variable(
@@ -49,14 +49,14 @@ def declare_variable(part: Part, state: Declaring) -> None:
     keep_first(state.variables, made, name, "Duplicate variable declaration", state.report)
 
 
-def read_const(read: Reader, state: Declaring) -> bool:
+def read_const(read: Reader, state: ModuleBuilder) -> bool:
     attribute = read.attributes.get("const")
     if attribute is not None:
         state.use(CONST, read.file_of(attribute), attribute)
     return read.flag("const", default=False)
 
 
-def read_deprecated(read: Reader, state: Declaring) -> None:
+def read_deprecated(read: Reader, state: ModuleBuilder) -> None:
     attribute = read.attributes.get("deprecated")
     if attribute is None:
         return
@@ -76,10 +76,10 @@ def check_variable(variable: Variable, report: Report) -> None:
             report.add(error(f"Const variable cannot be {word}", detail, variable.span))
 
 
-def declare_locals(part: Part, state: Declaring) -> None:
+def declare_locals(part: Part, state: ModuleBuilder) -> None:
     for attribute in part.block.body.attributes:
         file = part.file_of(attribute)
-        written = Written(attribute.expression, file)
+        written = SourceExpression(attribute.expression, file)
         made = Local(file, attribute.start, attribute.name_end, attribute.name, written)
         keep_first(state.locals, made, made.name, "Duplicate local value definition", state.report)
     for block in part.block.body.blocks:
@@ -88,7 +88,7 @@ def declare_locals(part: Part, state: Declaring) -> None:
         state.report.add(error("Unsupported block type", detail, span))
 
 
-def declare_output(part: Part, state: Declaring) -> None:
+def declare_output(part: Part, state: ModuleBuilder) -> None:
     name = part.block.labels[0].text
     read = part.reader(state.report)
     value = read.written("value")

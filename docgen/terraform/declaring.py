@@ -20,9 +20,9 @@ from docgen.terraform.module import (
     Provider,
     Resource,
     ResourceKey,
+    SourceExpression,
     Used,
     Variable,
-    Written,
 )
 from docgen.terraform.override import Part
 from docgen.terraform.references import steps
@@ -31,7 +31,7 @@ from docgen.terraform.syntax import text_of
 D = TypeVar("D", bound=Declared)
 
 
-class Declaring:
+class ModuleBuilder:
     """A module while it is being declared."""
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ def keep_first(kept: dict[str, D], made: D, name: str, summary: str, report: Rep
         report.add(error(summary, detail, made.span))
 
 
-def not_literal(written: Written) -> Iterator[Diagnostic]:
+def not_literal(written: SourceExpression) -> Iterator[Diagnostic]:
     """What a default must not hold: it is read before there are any names or functions."""
     for each in walk(written.expression):
         if isinstance(each, Call):
@@ -93,7 +93,7 @@ def require(part: Part, names: Iterable[str], report: Report) -> None:
             report.add(error("Missing required argument", detail, part.file.span(*header(part)[1:])))
 
 
-def check_references(depends_on: tuple[Written, ...], report: Report) -> None:
+def check_references(depends_on: tuple[SourceExpression, ...], report: Report) -> None:
     for each in depends_on:
         if steps(each.expression) is None and text_of(each.expression) is None:
             report.add(error("Invalid expression", "A static variable reference is required.", each.span))

@@ -12,7 +12,7 @@ from docgen.source.address import Mode
 from docgen.source.diagnostic import Report, did_you_mean, error, unknown_because
 from docgen.source.gap import GapKind
 from docgen.terraform.dialect import ACTIONS, DESTROY, ENABLED, Feature
-from docgen.terraform.module import Condition, Used, Written
+from docgen.terraform.module import Condition, SourceExpression, Used
 from docgen.terraform.override import Part
 from docgen.terraform.references import steps
 from docgen.terraform.syntax import Reader, text_of
@@ -31,8 +31,8 @@ class Lifecycle(msgspec.Struct, eq=False):
 
     conditions: list[Condition] = []
     postconditions: list[Condition] = []
-    triggers: list[Written] = []  # `replace_triggered_by`
-    enabled: Written | None = None
+    triggers: list[SourceExpression] = []  # `replace_triggered_by`
+    enabled: SourceExpression | None = None
     doubt: str = ""  # an argument that docgen does not know: it may decide whether the thing exists
     used: list[Used] = []
 
@@ -75,7 +75,7 @@ def read_lifecycle(blocks: list[Block], part: Part, mode: Mode, report: Report) 
 def read_enabled(read: Reader, found: Lifecycle) -> None:
     attribute = read.take("enabled")
     if attribute is not None:
-        found.enabled = Written(attribute.expression, read.file_of(attribute))
+        found.enabled = SourceExpression(attribute.expression, read.file_of(attribute))
         found.use(ENABLED, read, attribute)
 
 

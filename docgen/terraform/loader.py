@@ -37,9 +37,9 @@ Sources: TypeAlias = Callable[[Mapping[ModulePath, Module], ModulePath, ModuleCa
 """Evaluates the source of a module call where it is no literal text: given the modules that are loaded so far, and the
 path of the module that calls. None, with diagnostics, where the source is not known."""
 SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
-MOST = 2_000  # module calls of one configuration
+MAX_MODULE_CALLS = 2_000  # module calls of one configuration
 MOST_FILES = 5_000
-DEEPEST = 200  # module calls below one another, and JSON values inside one another
+MAX_MODULE_DEPTH = 200  # module calls below one another, and JSON values inside one another
 
 
 class Library:
@@ -50,7 +50,7 @@ class Library:
         tree: Tree,
         parse: Callable[[SourceFile], Result[Body]] = parse_body,
         most: int = MOST_FILES,
-        deepest: int = DEEPEST,
+        deepest: int = MAX_MODULE_DEPTH,
     ) -> None:
         self.tree = tree
         self.parse = parse
@@ -147,7 +147,7 @@ def load_configuration(  # noqa: PLR0913, PLR0917 - all that one configuration d
     library: Library,
     root: str,
     vendored: Mapping[str, str] | None = None,
-    most: int = MOST,
+    most: int = MAX_MODULE_CALLS,
     sources: Sources | None = None,
     supplied: tuple[str, ...] | None = None,
 ) -> Result[Configuration]:

@@ -18,7 +18,7 @@ from docgen.terraform.dialect import Feature
 EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
-class Written(msgspec.Struct, frozen=True, eq=False):
+class SourceExpression(msgspec.Struct, frozen=True, eq=False):
     """An expression and the file it stands in."""
 
     expression: Expression
@@ -62,14 +62,14 @@ class Used(msgspec.Struct, frozen=True):
 class Condition(msgspec.Struct, frozen=True, eq=False):
     """`validation`, `precondition`, `postcondition` or `assert`."""
 
-    condition: Written
-    error_message: Written
+    condition: SourceExpression
+    error_message: SourceExpression
 
 
 class Variable(Declared, frozen=True, eq=False):
     name: str
-    type: Written | None = None
-    default: Written | None = None
+    type: SourceExpression | None = None
+    default: SourceExpression | None = None
     description: str = ""
     nullable: bool = True
     sensitive: bool = False
@@ -85,18 +85,18 @@ class Variable(Declared, frozen=True, eq=False):
 
 class Local(Declared, frozen=True, eq=False):
     name: str
-    value: Written
+    value: SourceExpression
 
 
 class Output(Declared, frozen=True, eq=False):
     name: str
-    value: Written
+    value: SourceExpression
     description: str = ""
     sensitive: bool = False
     ephemeral: bool = False
     preconditions: tuple[Condition, ...] = ()
-    depends_on: tuple[Written, ...] = ()
-    type: Written | None = None  # the value is converted to it
+    depends_on: tuple[SourceExpression, ...] = ()
+    type: SourceExpression | None = None  # the value is converted to it
 
 
 class Resource(Declared, frozen=True, eq=False):
@@ -105,19 +105,19 @@ class Resource(Declared, frozen=True, eq=False):
     mode: Mode
     type: str
     name: str
-    attributes: Mapping[str, Written]
+    attributes: Mapping[str, SourceExpression]
     blocks: "tuple[WrittenBlock, ...]" = ()
-    count: Written | None = None
-    for_each: Written | None = None
+    count: SourceExpression | None = None
+    for_each: SourceExpression | None = None
     provider: str = ""  # "aws", "aws.west": as written, or the type's first word
     provider_given: bool = False
     conditions: tuple[Condition, ...] = ()
     postconditions: tuple[Condition, ...] = ()
-    depends_on: tuple[Written, ...] = ()
-    enabled: Written | None = None  # of OpenTofu: whether it exists
+    depends_on: tuple[SourceExpression, ...] = ()
+    enabled: SourceExpression | None = None  # of OpenTofu: whether it exists
     doubt: str = ""  # an unknown lifecycle argument, which may decide whether it exists
-    provider_key: Written | None = None  # `each.key` of `provider = aws.by[each.key]`
-    triggers: tuple[Written, ...] = ()  # `replace_triggered_by`
+    provider_key: SourceExpression | None = None  # `each.key` of `provider = aws.by[each.key]`
+    triggers: tuple[SourceExpression, ...] = ()  # `replace_triggered_by`
 
     @property
     def key(self) -> "ResourceKey":
@@ -128,16 +128,20 @@ class ModuleCall(Declared, frozen=True, eq=False):
     name: str
     source: str
     source_span: Span
-    arguments: Mapping[str, Written]
-    count: Written | None = None
-    for_each: Written | None = None
+    arguments: Mapping[str, SourceExpression]
+    count: SourceExpression | None = None
+    for_each: SourceExpression | None = None
     providers: Mapping[str, str] = EMPTY
-    depends_on: tuple[Written, ...] = ()
+    depends_on: tuple[SourceExpression, ...] = ()
     version: str = ""  # the constraint, as it is written
-    enabled: Written | None = None
+    enabled: SourceExpression | None = None
     doubt: str = ""
-    provider_keys: Mapping[str, Written] = MappingProxyType({})  # by the name in the module that is called
-    source_expression: Written | None = None  # where the source is not a literal text; `source` is empty then
+    provider_keys: Mapping[str, SourceExpression] = MappingProxyType(
+        {}
+    )  # by the name in the module that is called
+    source_expression: SourceExpression | None = (
+        None  # where the source is not a literal text; `source` is empty then
+    )
 
     @property
     def package(self) -> str:
@@ -149,16 +153,16 @@ class Provider(Declared, frozen=True, eq=False):
     """A `provider` block; `name` is "aws" or, with an alias, "aws.west"."""
 
     name: str
-    attributes: Mapping[str, Written]
+    attributes: Mapping[str, SourceExpression]
     blocks: tuple[WrittenBlock, ...] = ()
-    for_each: Written | None = None  # of OpenTofu: one configuration for each element
+    for_each: SourceExpression | None = None  # of OpenTofu: one configuration for each element
 
 
 class Backend(msgspec.Struct, frozen=True, eq=False):
     """Where a root module keeps its state: `backend "s3" {…}`, or `cloud {…}` under the kind "cloud"."""
 
     kind: str
-    attributes: Mapping[str, Written]
+    attributes: Mapping[str, SourceExpression]
     blocks: tuple[WrittenBlock, ...] = ()
 
 

@@ -27,7 +27,7 @@ from docgen.hcl.walk import walk
 from docgen.source.diagnostic import Report, error
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
-from docgen.terraform.module import Written
+from docgen.terraform.module import SourceExpression
 from docgen.terraform.unknown_words import unknown_argument, unknown_block
 
 
@@ -84,9 +84,9 @@ class Reader:
         self.asked.add(name)
         return self.attributes.pop(name, None)
 
-    def written(self, name: str) -> Written | None:
+    def written(self, name: str) -> SourceExpression | None:
         found = self.take(name)
-        return Written(found.expression, self.file_of(found)) if found else None
+        return SourceExpression(found.expression, self.file_of(found)) if found else None
 
     def text(self, name: str, default: str = "") -> str:
         found = self.take(name)
@@ -113,7 +113,7 @@ class Reader:
                     self.complain("Unsuitable value type", f'"{name}" must be true or false.', found)
                 return default if converted is None else converted
 
-    def references(self, name: str) -> tuple[Written, ...]:
+    def references(self, name: str) -> tuple[SourceExpression, ...]:
         found = self.take(name)
         if found is None:
             return ()
@@ -122,36 +122,38 @@ class Reader:
             return ()
         return tuple(self.reference(each, self.file_of(found)) for each in found.expression.items)
 
-    def reference(self, expression: Expression, file: SourceFile) -> Written:
+    def reference(self, expression: Expression, file: SourceFile) -> SourceExpression:
         """A traversal; in JSON syntax it is the text of a string."""
         text = text_of(expression) if file.path.endswith(".json") else None
         if text is None:
-            return Written(expression, file)
+            return SourceExpression(expression, file)
         # The same text at the same place of a file of blanks, so that positions in it are right.
         line, column = file.span(expression.start, expression.end).start
         inner = SourceFile(file.path, "\n" * (line - 1) + " " * column + text)
         parsed = parse_expression(inner).value
-        return Written(expression, file) if parsed is None else Written(parsed, inner)
+        return SourceExpression(expression, file) if parsed is None else SourceExpression(parsed, inner)
 
-    def provider(self, name: str) -> tuple[str | None, Written | None]:
+    def provider(self, name: str) -> tuple[str | None, SourceExpression | None]:
         """`aws.west` as text; with the key of `aws.by[each.key]`."""
         found = self.take(name)
         return (None, None) if found is None else self.provider_name(found.expression, self.file_of(found))
 
-    def provider_name(self, expression: Expression, file: SourceFile) -> tuple[str | None, Written | None]:
+    def provider_name(
+        self, expression: Expression, file: SourceFile
+    ) -> tuple[str | None, SourceExpression | None]:
         written = self.reference(expression, file)
         node = written.expression
         if isinstance(node, GetIndex):
-            return name_of(node.source), Written(node.key, written.file)
+            return name_of(node.source), SourceExpression(node.key, written.file)
         return name_of(node), None
 
-    def providers(self, name: str) -> tuple[dict[str, str], dict[str, Written]]:
+    def providers(self, name: str) -> tuple[dict[str, str], dict[str, SourceExpression]]:
         """`{ aws = aws.by["eu"] }` as names, and the keys of those that have one."""
         found = self.take(name)
         if found is None or not isinstance(found.expression, ObjectConstructor):
             return {}, {}
         names: dict[str, str] = {}
-        keys: dict[str, Written] = {}
+        keys: dict[str, SourceExpression] = {}
         for item in found.expression.items:
             inner = name_of(item.key)
             outer, key = self.provider_name(item.value, self.file_of(found))

@@ -9,7 +9,11 @@ from typing import Any
 
 import msgspec
 
-from docgen.analysis.closing import (
+from docgen.analysis.compare import compare_facts
+from docgen.analysis.exposure import Exposure
+from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.analysis.levers import levers_of
+from docgen.analysis.remediation import (
     Closing,
     InputChange,
     Outcome,
@@ -18,10 +22,6 @@ from docgen.analysis.closing import (
     is_public_range,
     opens_something,
 )
-from docgen.analysis.compare import compare_facts
-from docgen.analysis.exposure import Exposure
-from docgen.analysis.facts import EnvironmentFacts, Facts
-from docgen.analysis.levers import levers_of
 from docgen.aws.network import ConversionMemory
 from docgen.exports.facts import facts_json
 from docgen.language.edits import edits_of
@@ -29,7 +29,7 @@ from docgen.language.instance import InputValue
 from docgen.source.diagnostic import has_errors
 from docgen.workspace.environment import EnvironmentEvaluation, Evaluator
 from docgen.workspace.inputs import Argument
-from docgen.workspace.pipeline import environment_facts, watched
+from docgen.workspace.pipeline import environment_facts, watched_addresses
 
 MOST_TRIALS = 40  # of one environment
 WORK = 200_000  # instances that all trials of one environment may make together
@@ -112,7 +112,7 @@ class Trials:
             result = self.evaluator.evaluate(self.facts.name, [argument])
             made = None
             if result.value is not None and not has_errors(result.diagnostics):
-                observed = watched(self.evaluator.project.settings)
+                observed = watched_addresses(self.evaluator.project.settings)
                 made = environment_facts(result.value, observed, memory=self.memory)
             self.done[key] = Trial(change, made)
         return self.done[key]

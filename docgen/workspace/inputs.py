@@ -13,7 +13,7 @@ from docgen.hcl.json_syntax import parse_json_body
 from docgen.hcl.nodes import Body, Call, Expression
 from docgen.hcl.parser import parse_body
 from docgen.hcl.walk import variables, walk
-from docgen.language.inputs import Given
+from docgen.language.inputs import VariableValue
 from docgen.source.diagnostic import (
     Code,
     Diagnostic,
@@ -30,7 +30,7 @@ from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, Unreadable, join, read_source
 from docgen.terraform.loader import byte_order_mark
-from docgen.terraform.module import Module, Written
+from docgen.terraform.module import Module, SourceExpression
 
 GIT_CRYPT = b"\0GITCRYPT\0"
 SETTING = "`var_files` in docgen.yml"
@@ -73,13 +73,13 @@ def gather_inputs(  # noqa: PLR0913, PLR0917 - every place that can give a value
     place: Place = nowhere,
     *,
     lenient: bool = False,
-) -> Result[tuple[Given, ...]]:
+) -> Result[tuple[VariableValue, ...]]:
     """Every value that is given, weakest first; a file that is missing or wrong is reported.
 
     `lenient`: what this module does not declare is meant for another root module.
     """
     report = Report()
-    given: list[Given] = [*from_process(process or {}, module)]
+    given: list[VariableValue] = [*from_process(process or {}, module)]
     for path in automatic_files(tree, root):
         given += report.take(read_tfvars(tree, path, module, parse))
     for path in var_files:
@@ -129,10 +129,10 @@ def not_constant(expression: Expression, file: SourceFile) -> Iterator[Diagnosti
         )
 
 
-def from_process(process: Mapping[str, str], module: Module) -> list[Given]:
+def from_process(process: Mapping[str, str], module: Module) -> list[VariableValue]:
     """`TF_VAR_name`; names that are not declared are ignored, as Terraform does."""
     return [
-        Given(name.removeprefix("TF_VAR_"), "environment", text=text, where=name)
+        VariableValue(name.removeprefix("TF_VAR_"), "environment", text=text, where=name)
         for name, text in sorted(process.items())
         if name.startswith("TF_VAR_") and name.removeprefix("TF_VAR_") in module.variables
     ]
@@ -144,10 +144,10 @@ def at_place(diagnostics: Iterable[Diagnostic], span: Span | None) -> Iterator[D
         yield each if each.subject is not None else msgspec.structs.replace(each, subject=span)
 
 
-def from_setting(name: str, value: object, span: Span | None) -> Given:
+def from_setting(name: str, value: object, span: Span | None) -> VariableValue:
     """A value of `vars:` in docgen.yml; text means what it would mean after `-var`."""
     text = value if isinstance(value, str) else None
-    return Given(name, "argument", text=text, data=value, span=span, where="docgen.yml")
+    return VariableValue(name, "argument", text=text, data=value, span=span, where="docgen.yml")
 
 
 def undeclared(name: str, detail: str, at: Span | None = None) -> Diagnostic:
@@ -164,7 +164,7 @@ def undeclared_settings(values: Mapping[str, object], module: Module, place: Pla
     return found
 
 
-def from_argument(text: str, module: Module) -> Result[list[Given]]:
+def from_argument(text: str, module: Module) -> Result[list[VariableValue]]:
     name, equals, value = text.partition("=")
     if not equals:
         detail = f'The value of --var must be NAME=VALUE, not "{text}".'
@@ -174,12 +174,12 @@ def from_argument(text: str, module: Module) -> Result[list[Given]]:
         hint = did_you_mean(name, module.variables)
         detail = f'A variable named "{name}" was assigned on the command line, but the root module does not declare it.{hint}'
         return Result([], (undeclared(name, detail),))
-    return Result([Given(name, "argument", text=value, where="--var")])
+    return Result([VariableValue(name, "argument", text=value, where="--var")])
 
 
 def read_tfvars(
     tree: Tree, path: str, module: Module, parse: Parse, named_by: str = SETTING
-) -> Result[list[Given]]:
+) -> Result[list[VariableValue]]:
     """What a variables file gives; no excerpt shows a line of it, whose values may be secrets.
 
     `named_by`: what names the file, for the reader who has to correct it.
@@ -204,7 +204,9 @@ def encrypted(path: str) -> Diagnostic:
     )
 
 
-def values_in(tree: Tree, path: str, module: Module, parse: Parse, named_by: str) -> Result[list[Given]]:
+def values_in(
+    tree: Tree, path: str, module: Module, parse: Parse, named_by: str
+) -> Result[list[VariableValue]]:
     report = Report()
     if is_encrypted(tree, path):
         return Result([], (encrypted(path),))
@@ -238,6 +240,8 @@ def values_in(tree: Tree, path: str, module: Module, parse: Parse, named_by: str
         if problems:
             continue
         given.append(
-            Given(attribute.name, "tfvars", Written(attribute.expression, file), span=span, where=path)
+            VariableValue(
+                attribute.name, "tfvars", SourceExpression(attribute.expression, file), span=span, where=path
+            )
         )
     return Result(given, tuple(report.diagnostics))

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from docgen.language.constants import Constants
-from docgen.language.inputs import Given
+from docgen.language.inputs import VariableValue
 from docgen.language.validate import expressions_of
 from docgen.source.diagnostic import Result
 from docgen.source.limits import Limits
@@ -74,7 +74,7 @@ def constants_of(  # noqa: PLR0913, PLR0917 - as above
         return None
     module = found.value
 
-    def given() -> tuple[Given, ...]:
+    def given() -> tuple[VariableValue, ...]:
         return gather_inputs(
             library.tree,
             root.root,

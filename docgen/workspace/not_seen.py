@@ -72,7 +72,7 @@ def find_not_seen(evaluation: EnvironmentEvaluation, network: Network) -> NotSee
         tuple(uncounted_resources(evaluation, network, remedies)),
         tuple(
             msgspec.structs.replace(each, remedy=remedy_of(each.reason, remedies))
-            for each in unowned_rules(network.stray_rules)
+            for each in unowned_rules(network.unattached_rules)
         ),
         tuple(unlinked_resources(evaluation, remedies)),
         tuple(

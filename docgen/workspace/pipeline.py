@@ -37,13 +37,13 @@ def find_facts(project: Project, finish: Finish | None = None) -> Result[Facts]:
     for name in project.settings.environments:
         evaluation = report.take(evaluator.evaluate(name))
         if evaluation is not None and not has_errors(report.diagnostics):
-            facts = environment_facts(evaluation, watched(project.settings))
+            facts = environment_facts(evaluation, watched_addresses(project.settings))
             report.add(*find_conflicts(facts.network))
             found.append(facts if finish is None else finish(evaluator, evaluation, facts))
     return Result(Facts(project.settings.project, tuple(found)), tuple(report.diagnostics))
 
 
-def watched(settings: Settings) -> IntervalSet:
+def watched_addresses(settings: Settings) -> IntervalSet:
     """The addresses that are an exposure wherever they are allowed: the internet, or all that is not expected."""
     allowed = settings.exposures.allowed
     if allowed is None:
@@ -65,12 +65,18 @@ def environment_facts(
     network = convert_network(evaluation.instances, ambient, memory, one_account=len(evaluation.roots) == 1)
     inputs = {
         name: InputFact(
-            name, shown(each.value), each.source, each.description, each.sensitive, each.span, each.set_at
+            name,
+            display_value(each.value),
+            each.source,
+            each.description,
+            each.sensitive,
+            each.span,
+            each.set_at,
         )
         for name, each in evaluation.inputs.items()
     }
     outputs = {
-        name: OutputFact(name, shown(each.value), each.description, each.sensitive, each.span)
+        name: OutputFact(name, display_value(each.value), each.description, each.sensitive, each.span)
         for name, each in evaluation.outputs.items()
     }
     graph = [call for each in evaluation.configurations for call in module_graph(each)]
@@ -89,7 +95,7 @@ def environment_facts(
     return msgspec.structs.replace(facts, gaps=gaps)
 
 
-def shown(value: Value) -> str:
+def display_value(value: Value) -> str:
     """The value as pages show it: nothing of a hidden one, nothing that depends on the machine."""
     marks = deep_marks(value)
     if hides_anything(value):

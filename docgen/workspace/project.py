@@ -8,8 +8,8 @@ from docgen.source.diagnostic import Report, Result
 from docgen.source.tree import DiskTree, Tree
 from docgen.terraform.loader import Library
 from docgen.terraform.module import Configuration
+from docgen.workspace.library import library_of
 from docgen.workspace.loading import load_root
-from docgen.workspace.parsing import library_of
 from docgen.workspace.secrets import Line, Secrets, written_secrets
 from docgen.workspace.settings import load_settings
 from docgen.workspace.settings_model import RootSettings, Settings

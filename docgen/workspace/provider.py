@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeAlias
 
-from docgen.aws.knowledge import complete
+from docgen.aws.provider_defaults import complete
 from docgen.aws.provider_version import (
     ProviderVersion,
     choose_provider,
@@ -14,7 +14,7 @@ from docgen.aws.provider_version import (
 )
 from docgen.aws.validation import validate
 from docgen.hcl.parser import parse_body
-from docgen.language.provider import Knowledge
+from docgen.language.provider import ProviderInfo
 from docgen.source.address import ResourceAddress
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, join, read_source
@@ -46,7 +46,7 @@ def provider_version(configuration: Configuration, lock: SourceFile | None) -> P
 
 def aws_knowledge(
     version: ProviderVersion, data: Mapping[str, object], answer: Answers = no_answers, ambient: str = ""
-) -> Knowledge:
+) -> ProviderInfo:
     """Schemas and computable attributes; data sources are answered by the user, else by other root modules.
 
     `ambient`: the Region of providers that name none, from the process environment.
@@ -59,7 +59,7 @@ def aws_knowledge(
             made |= given_data(address, data)
         return made
 
-    return Knowledge(
+    return ProviderInfo(
         schemas_of(version),
         "aws",
         f"AWS provider {version.known}",

@@ -18,7 +18,7 @@ from docgen.source.diagnostic import Diagnostic
 from docgen.source.span import Span
 from docgen.source.text import SourceFile, lenient_text
 from docgen.source.tree import Tree, Unreadable
-from docgen.terraform.module import Configuration, Module, Resource, Written
+from docgen.terraform.module import Configuration, Module, Resource, SourceExpression
 
 Line: TypeAlias = tuple[str, int]  # path and number
 REDACTED = "(sensitive)"
@@ -109,7 +109,7 @@ def lines_of_block(block: Block, file: SourceFile, above: BlockSchema | None) ->
 
 def lines_of_body(body: Body, file: SourceFile, schema: BlockSchema | None) -> Iterator[Line]:
     for attribute in body.attributes:
-        written = Written(attribute.expression, file)
+        written = SourceExpression(attribute.expression, file)
         known = schema.attributes.get(attribute.name) if schema is not None else None
         if known is not None and known.sensitive:
             yield from written_lines(written)
@@ -118,14 +118,14 @@ def lines_of_body(body: Body, file: SourceFile, schema: BlockSchema | None) -> I
         yield from lines_of_block(each, file, schema)
 
 
-def called_sensitive(written: Written) -> Iterator[Line]:
+def called_sensitive(written: SourceExpression) -> Iterator[Line]:
     """The lines of every `sensitive(…)` in an expression."""
     for node in walk(written.expression):
         if isinstance(node, Call) and node.name.removeprefix("core::") == "sensitive":
             yield from span_lines(written.file.span(node.start, node.end))
 
 
-def written_lines(written: Written | None) -> Iterator[Line]:
+def written_lines(written: SourceExpression | None) -> Iterator[Line]:
     return span_lines(None if written is None else written.span)
 
 

@@ -26,8 +26,8 @@ from docgen.workspace.settings_model import (
     RootSettings,
     Settings,
 )
+from docgen.workspace.yaml_loader import compose_yaml, load_yaml
 from docgen.workspace.yaml_places import YamlPlaces
-from docgen.workspace.yaml_text import compose_yaml, load_yaml
 
 FILE = "docgen.yml"
 

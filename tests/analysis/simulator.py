@@ -42,7 +42,7 @@ class Host:
 
 
 @dataclass
-class World:
+class ConfigurationEvaluator:
     groups: dict[str, list[Rule]]
     acls: dict[str, "list[AclRule] | None"]  # by subnet; None: the default one
     routed: dict[str, bool]  # by subnet: a route to the internet gateway
@@ -56,7 +56,13 @@ def inside(address: str, cidr: str) -> bool:
 
 
 def rule_matches(
-    world: World, rule: Rule, own: str, other: "Host | None", address: str, protocol: str, port: int
+    world: ConfigurationEvaluator,
+    rule: Rule,
+    own: str,
+    other: "Host | None",
+    address: str,
+    protocol: str,
+    port: int,
 ) -> bool:
     if rule.protocol != "-1" and (rule.protocol != protocol or not rule.low <= port <= rule.high):
         return False
@@ -69,7 +75,13 @@ def rule_matches(
 
 
 def groups_allow(
-    world: World, host: Host, other: "Host | None", direction: str, address: str, protocol: str, port: int
+    world: ConfigurationEvaluator,
+    host: Host,
+    other: "Host | None",
+    direction: str,
+    address: str,
+    protocol: str,
+    port: int,
 ) -> bool:
     return any(
         rule.direction == direction and rule_matches(world, rule, group, other, address, protocol, port)
@@ -78,7 +90,9 @@ def groups_allow(
     )
 
 
-def acl_allows(world: World, subnet: str, direction: str, address: str, protocol: str, port: int) -> bool:
+def acl_allows(
+    world: ConfigurationEvaluator, subnet: str, direction: str, address: str, protocol: str, port: int
+) -> bool:
     rules = world.acls[subnet]
     if rules is None:
         return True
@@ -89,14 +103,16 @@ def acl_allows(world: World, subnet: str, direction: str, address: str, protocol
     return False
 
 
-def addresses_of(world: World, host: Host) -> list[str]:
+def addresses_of(world: ConfigurationEvaluator, host: Host) -> list[str]:
     """Every address that AWS might choose, thinned out: both ends and both sides of the middle."""
     network = ipaddress.ip_network(world.subnets[host.subnet])
     size = network.num_addresses
     return [str(network[n]) for n in (0, size // 2 - 1, size // 2, size - 1)]
 
 
-def between(world: World, source: Host, target: Host, protocol: str, port: int) -> "bool | None":
+def between(
+    world: ConfigurationEvaluator, source: Host, target: Host, protocol: str, port: int
+) -> "bool | None":
     answers = set()
     for here, there in product(addresses_of(world, source), addresses_of(world, target)):
         passes = groups_allow(world, source, target, "egress", there, protocol, port)
@@ -113,7 +129,7 @@ def between(world: World, source: Host, target: Host, protocol: str, port: int) 
     return answers.pop() if len(answers) == 1 else None
 
 
-def from_internet(world: World, target: Host, protocol: str, port: int) -> bool:
+def from_internet(world: ConfigurationEvaluator, target: Host, protocol: str, port: int) -> bool:
     if not target.public or not world.routed[target.subnet]:
         return False
     return any(

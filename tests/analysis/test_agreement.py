@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from docgen.analysis.connections import Connection, find_connections
-from docgen.analysis.ends import internet
+from docgen.analysis.endpoints import internet
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.reachability import On, reach
-from docgen.analysis.surroundings import Surroundings
 from docgen.exports.facts import environment_json
-from docgen.pages.drawings import architecture_drawing
+from docgen.pages.architecture_diagram import architecture_drawing
 from docgen.pages.labels import Labels
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
@@ -43,10 +43,10 @@ def test_all_say_the_same(folder: Path) -> None:
         if each.source is not None and each.direct
     } & drawable(facts)
     from_internet = {each.target: each for each in connections if each.source is None}
-    around = Surroundings(facts.network, facts.placements)
+    index = NetworkIndex(facts.network, facts.placements)
     by_subject = {each.subject: each for each in facts.exposures if each.id.startswith("internet:")}
     for component in facts.network.components():
-        asked = reach(around, internet(), component, On())
+        asked = reach(index, internet(), component, On())
         told = from_internet.get(component.address)
         if component.listens != ():
             assert (told.answer.verdict if told else "blocked") == asked.verdict

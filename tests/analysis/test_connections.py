@@ -6,11 +6,11 @@ import pytest
 
 from benchmarks.projects import Shape, write_project
 from docgen.analysis.connections import Connection, find_connections
-from docgen.analysis.ends import internet
+from docgen.analysis.endpoints import internet
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.reachability import End, On, reach
-from docgen.analysis.surroundings import Surroundings
-from docgen.aws.model.placement import Component
+from docgen.analysis.network_index import NetworkIndex
+from docgen.analysis.reachability import Endpoint, On, reach
+from docgen.aws.model.components import Component
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
@@ -25,14 +25,14 @@ CASES = sorted((Path(__file__).parent / "cases").iterdir())
 
 
 def asked_one_by_one(facts: EnvironmentFacts) -> set[tuple[str, str, str, frozenset[str]]]:
-    around = Surroundings(facts.network, facts.placements)
+    index = NetworkIndex(facts.network, facts.placements)
     components = facts.network.components()
-    ends: list[End] = [internet(), *components]
+    ends: list[Endpoint] = [internet(), *components]
     found: set[tuple[str, str, str, frozenset[str]]] = set()
     for target in components:
         for source in ends:
             if source is not target:
-                answer = reach(around, source, target, On())
+                answer = reach(index, source, target, On())
                 if answer.verdict != "blocked":
                     name = str(source.address) if isinstance(source, Component) else "None"
                     found.add((name, str(target.address), answer.verdict, frozenset(answer.ports)))

@@ -209,7 +209,7 @@ BUCKETS |= {
     "a document with an unknown resource": (document("*", '"*"'), "effective"),
     "a document for all of AWS": (document("AWS", '"*"'), "effective"),
     "a document for one account": (document("AWS", '"arn:aws:iam::123456789012:root"'), None),
-    "a document with a condition that narrows nothing": (document("*", '"*"', CONDITION), "effective"),
+    "a document with a condition that restricts nothing": (document("*", '"*"', CONDITION), "effective"),
     "a document with a condition": (
         document(
             "*", '"*"', CONDITION.replace("aws:SecureTransport", "aws:SourceVpc").replace("true", "vpc-1")
@@ -314,7 +314,7 @@ def test_a_bucket(name: str, tmp_path: Path) -> None:
     found = exposures(tmp_path, text)
 
     assert [each.effect for each in found] == ([effect] if effect else [])
-    assert all(each.refusals for each in found if each.effect == "cannot apply")
+    assert all(each.rejections for each in found if each.effect == "cannot apply")
 
 
 def test_an_office_is_not_the_internet(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from docgen.analysis.ends import internet, range_of
-from docgen.analysis.reachability import End
-from docgen.analysis.surroundings import Surroundings
+from docgen.analysis.endpoints import internet, range_of
+from docgen.analysis.network_index import NetworkIndex
+from docgen.analysis.reachability import Endpoint
 from docgen.analysis.traffic import TrafficSelector, parse_traffic, reach_on
 from docgen.source.diagnostic import has_errors
 from docgen.source.limits import Limits
@@ -23,13 +23,13 @@ from docgen.workspace.settings_model import RootSettings
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 
 
-def end(text: str, around: Surroundings) -> End:
+def end(text: str, index: NetworkIndex) -> Endpoint:
     if text == "internet":
         return internet()
     try:
         return range_of(ipaddress.ip_network(text))
     except ValueError:
-        return next(each for each in around.network.components() if str(each.address) == text)
+        return next(each for each in index.network.components() if str(each.address) == text)
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
@@ -38,13 +38,13 @@ def test_a_case(folder: Path) -> None:
     assert not has_errors(result.diagnostics), result.diagnostics
     assert result.value is not None
     facts = environment_facts(alone("case", ".", result.value))
-    around = Surroundings(facts.network, facts.placements)
+    index = NetworkIndex(facts.network, facts.placements)
     questions: list[dict[str, Any]] = msgspec.yaml.decode((folder / "expected.yml").read_bytes())
 
     for asked in questions:
         traffic = parse_traffic(str(asked["on"]))
         assert isinstance(traffic, TrafficSelector), asked
-        answer = reach_on(around, end(asked["from"], around), end(asked["to"], around), traffic)
+        answer = reach_on(index, end(asked["from"], index), end(asked["to"], index), traffic)
 
         assert answer.verdict == asked["verdict"], (asked, answer.path)
         assert set(asked.get("blockers", ())) <= set(answer.blockers), (asked, answer.path)

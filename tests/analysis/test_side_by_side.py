@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from docgen.analysis.facts import Facts
-from docgen.analysis.influence import find_influence
+from docgen.analysis.input_impact import find_influence
 from docgen.analysis.parity import find_parity
 from docgen.workspace.pipeline import find_facts
 from docgen.workspace.project import open_project

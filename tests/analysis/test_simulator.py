@@ -8,9 +8,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from docgen.analysis.ends import internet
+from docgen.analysis.endpoints import internet
+from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.reachability import On, reach
-from docgen.analysis.surroundings import Surroundings
 from docgen.source.diagnostic import has_errors
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
@@ -19,7 +19,15 @@ from docgen.workspace.environment import alone
 from docgen.workspace.pipeline import environment_facts
 from docgen.workspace.root_evaluation import evaluate_root
 from docgen.workspace.settings_model import RootSettings
-from tests.analysis.simulator import PORTS, AclRule, Host, Rule, World, between, from_internet
+from tests.analysis.simulator import (
+    PORTS,
+    AclRule,
+    ConfigurationEvaluator,
+    Host,
+    Rule,
+    between,
+    from_internet,
+)
 
 SUBNETS = {"a": "10.0.1.0/24", "b": "10.0.2.0/24"}
 GROUPS = ("g", "h")
@@ -65,7 +73,7 @@ hosts = st.builds(
     st.sampled_from([True, False, None]),
 )
 worlds = st.builds(
-    lambda groups, tables, routed, one, two: World(
+    lambda groups, tables, routed, one, two: ConfigurationEvaluator(
         dict(zip(GROUPS, groups, strict=True)),
         dict(zip(sorted(SUBNETS), tables, strict=True)),
         dict(zip(sorted(SUBNETS), routed, strict=True)),
@@ -80,7 +88,7 @@ worlds = st.builds(
 )
 
 
-def terraform(world: World) -> str:
+def terraform(world: ConfigurationEvaluator) -> str:
     """The same network as Terraform text."""
     text = [
         'data "aws_ssm_parameter" "u" {\n  name = "u"\n}',
@@ -145,7 +153,7 @@ def rule_text(group: str, index: int, rule: Rule) -> str:
     )
 
 
-def completions(world: World) -> list[World]:
+def completions(world: ConfigurationEvaluator) -> list[ConfigurationEvaluator]:
     """Every way in which what is not known may turn out, as far as it can matter."""
     found = []
     for peer in (*BLOCKS, "192.0.2.1/32"):
@@ -170,7 +178,7 @@ def merged(answers: list["bool | None"]) -> "bool | None":
     suppress_health_check=list(HealthCheck),
 )
 @given(worlds)
-def test_the_engine_agrees_with_the_simulator(world: World) -> None:
+def test_the_engine_agrees_with_the_simulator(world: ConfigurationEvaluator) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         (folder / "main.tf").write_text(terraform(world), encoding="utf-8")
@@ -178,15 +186,15 @@ def test_the_engine_agrees_with_the_simulator(world: World) -> None:
     assert not has_errors(result.diagnostics), result.diagnostics
     assert result.value is not None
     facts = environment_facts(alone("x", ".", result.value))
-    around = Surroundings(facts.network, facts.placements)
+    index = NetworkIndex(facts.network, facts.placements)
     ends = {each.address.name: each for each in facts.network.components()}
     ways = completions(world)
 
     for port in PORTS:
         for target in world.hosts:
             expected = merged([from_internet(way, way.hosts[target], "tcp", port) for way in ways])
-            answer = reach(around, internet(), ends[target], On("tcp", port))
+            answer = reach(index, internet(), ends[target], On("tcp", port))
             assert answer.verdict == WORDS[expected], (terraform(world), target, port, answer)
         expected = merged([between(way, way.hosts["one"], way.hosts["two"], "tcp", port) for way in ways])
-        answer = reach(around, ends["one"], ends["two"], On("tcp", port))
+        answer = reach(index, ends["one"], ends["two"], On("tcp", port))
         assert answer.verdict == WORDS[expected], (terraform(world), "one → two", port, answer)

@@ -8,8 +8,8 @@ import pytest
 from docgen.analysis.facts import Facts
 from docgen.document.markdown import print_page
 from docgen.exports.facts import facts_json
+from docgen.pages.architecture_diagram import architecture_drawing
 from docgen.pages.contents import generated_pages
-from docgen.pages.drawings import architecture_drawing
 from docgen.pages.labels import Labels
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
-from docgen.app.asked import Asked, asked_facts
+from docgen.app.environment_options import EnvironmentChoice, selected_facts
 from docgen.source.traced import Known
 from docgen.workspace.schema import PAGE, PLACE, settings_page, settings_schema
 from tests.app.atlas import REPOSITORY, Edit, apply, copy_atlas
@@ -222,7 +222,7 @@ def test_a_root_without_a_region_is_in_that_of_the_process(
     for name, value in process.items():
         monkeypatch.setenv(name, value)
 
-    facts = asked_facts(Asked(None, tmp_path, "default", None, ()))
+    facts = selected_facts(EnvironmentChoice(None, tmp_path, "default", None, ()))
 
     [vpc] = facts.network.vpcs
     assert (vpc.region.value if isinstance(vpc.region, Known) else None) == region

@@ -2,8 +2,8 @@
 
 import pytest
 
-from docgen.aws.read import UNCLEAR
-from docgen.aws.statements import Audience, audience_of
+from docgen.aws.policy_access import Audience, audience_of
+from docgen.aws.read import UNKNOWN_PART
 
 OFFICE = "203.0.113.0/24"
 HOME = "198.51.100.0/24"
@@ -51,10 +51,10 @@ def source(*networks: object) -> dict[str, object]:
         ),
         ([allow(), deny(IpAddress=source(OFFICE))], Audience(is_anyone=True)),
         ([allow(StringEquals={"aws:SourceVpc": "vpc-1"})], Audience(is_anyone=False)),
-        ([allow(IpAddress=source(UNCLEAR))], Audience(is_anyone=None)),
-        ([allow(UNCLEAR)], Audience(is_anyone=None)),
-        ([UNCLEAR], Audience(is_anyone=None)),
-        ([UNCLEAR, allow()], Audience(is_anyone=True)),
+        ([allow(IpAddress=source(UNKNOWN_PART))], Audience(is_anyone=None)),
+        ([allow(UNKNOWN_PART)], Audience(is_anyone=None)),
+        ([UNKNOWN_PART], Audience(is_anyone=None)),
+        ([UNKNOWN_PART, allow()], Audience(is_anyone=True)),
     ],
 )
 def test_audience(statements: list[object], audience: Audience) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from docgen.aws.knowledge import complete
+from docgen.aws.provider_defaults import complete
 from docgen.aws.schemas import schema_in
 from docgen.language.schema import BlockSchema
 from docgen.source.address import ResourceAddress

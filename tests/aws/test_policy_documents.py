@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from docgen.aws.knowledge import complete
+from docgen.aws.provider_defaults import complete
 from docgen.aws.schemas import aws_schema
 from docgen.hcl.parser import parse_body
 from docgen.language.evaluation import Environment, evaluate_configuration
-from docgen.language.provider import Knowledge
+from docgen.language.provider import ProviderInfo
 from docgen.source.text import SourceFile
 from docgen.terraform.declare import declare_module
 from docgen.terraform.module import Configuration
@@ -42,7 +42,7 @@ def evaluated(documents: list[Json]) -> list[Json]:
         lines += [f'data "aws_iam_policy_document" "d{number}" {{', *lines_of(each), "}"]
     file = SourceFile("main.tf", "\n".join(lines) + "\n")
     module = declare_module(".", [(file, parse_body(file).value)]).value
-    around = Environment(Path(), Path(), knowledge=Knowledge(aws_schema, complete=complete))
+    around = Environment(Path(), Path(), knowledge=ProviderInfo(aws_schema, complete=complete))
     evaluation = evaluate_configuration(Configuration(".", {(): module}), around).value
     found = {each.address.name: each.value.payload for each in evaluation.instances}
     return [plain(found[f"d{number}"]) for number in range(len(documents))]

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from docgen.aws.knowledge import complete
 from docgen.aws.model.network import Network
 from docgen.aws.network import convert_network
+from docgen.aws.provider_defaults import complete
 from docgen.aws.provider_version import choose_provider, schemas_of
 from docgen.hcl.parser import parse_body
 from docgen.language.evaluation import Environment, evaluate_configuration
-from docgen.language.provider import Knowledge
+from docgen.language.provider import ProviderInfo
 from docgen.source.text import SourceFile
 from docgen.source.traced import Known, Traced
 from docgen.terraform.declare import declare_module
@@ -21,7 +21,7 @@ def network(text: str, locked: str = "6.62.0", ambient: str = "") -> Network:
     file = SourceFile("main.tf", text)
     module = declare_module(".", [(file, parse_body(file).value)]).value
     around = Environment(
-        Path(), Path(), knowledge=Knowledge(schemas_of(choose_provider(locked, [])), complete=complete)
+        Path(), Path(), knowledge=ProviderInfo(schemas_of(choose_provider(locked, [])), complete=complete)
     )
     return convert_network(
         evaluate_configuration(Configuration(".", {(): module}), around).value.instances, ambient

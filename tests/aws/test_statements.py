@@ -2,8 +2,8 @@
 
 import pytest
 
-from docgen.aws.read import UNCLEAR, parsed
-from docgen.aws.statements import allows_everything, lets_everybody_in
+from docgen.aws.policy_access import allows_everything, lets_everybody_in
+from docgen.aws.read import UNKNOWN_PART, parsed
 
 ALL = '{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}'
 POLICIES = {
@@ -49,14 +49,14 @@ STATEMENTS: dict[str, tuple[object, bool | None]] = {
     "of one organization": (EVERYBODY | {"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}, False),
     "of any organization": (EVERYBODY | {"Condition": {"StringLike": {"aws:PrincipalOrgID": "o-*"}}}, True),
     "of an organization, if it says one": (EVERYBODY | {"Condition": {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}}}, True),
-    "an unknown resource": (EVERYBODY | {"Resource": UNCLEAR}, True),
-    "an unknown principal": (EVERYBODY | {"Principal": UNCLEAR}, None),
-    "an unknown account beside a known one": (EVERYBODY | {"Principal": {"AWS": ["123456789012", UNCLEAR]}}, None),
-    "an unknown account beside everybody": (EVERYBODY | {"Principal": {"AWS": ["*", UNCLEAR]}}, True),
-    "an unknown effect": (EVERYBODY | {"Effect": UNCLEAR}, None),
-    "an unknown condition": (EVERYBODY | {"Condition": UNCLEAR}, None),
-    "an unknown address": (EVERYBODY | {"Condition": {"IpAddress": {IP: UNCLEAR}}}, None),
-    "an unknown statement": (UNCLEAR, None),
+    "an unknown resource": (EVERYBODY | {"Resource": UNKNOWN_PART}, True),
+    "an unknown principal": (EVERYBODY | {"Principal": UNKNOWN_PART}, None),
+    "an unknown account beside a known one": (EVERYBODY | {"Principal": {"AWS": ["123456789012", UNKNOWN_PART]}}, None),
+    "an unknown account beside everybody": (EVERYBODY | {"Principal": {"AWS": ["*", UNKNOWN_PART]}}, True),
+    "an unknown effect": (EVERYBODY | {"Effect": UNKNOWN_PART}, None),
+    "an unknown condition": (EVERYBODY | {"Condition": UNKNOWN_PART}, None),
+    "an unknown address": (EVERYBODY | {"Condition": {"IpAddress": {IP: UNKNOWN_PART}}}, None),
+    "an unknown statement": (UNKNOWN_PART, None),
     "no statement": ("nonsense", False),
 }  # fmt: skip
 
@@ -70,14 +70,14 @@ def test_everybody(name: str) -> None:
 
 
 def test_one_open_statement_is_enough() -> None:
-    assert lets_everybody_in({"Statement": [UNCLEAR, EVERYBODY]}) is True
-    assert lets_everybody_in(UNCLEAR) is None
+    assert lets_everybody_in({"Statement": [UNKNOWN_PART, EVERYBODY]}) is True
+    assert lets_everybody_in(UNKNOWN_PART) is None
     assert lets_everybody_in(None) is False
 
 
 def test_full_access_that_is_not_known_is_not_limited() -> None:
     everything = EVERYBODY | {"Action": "*"}
 
-    assert allows_everything({"Statement": [everything | {"Principal": UNCLEAR}]}) is None
-    assert allows_everything({"Statement": [everything | {"Resource": UNCLEAR}]}) is None
+    assert allows_everything({"Statement": [everything | {"Principal": UNKNOWN_PART}]}) is None
+    assert allows_everything({"Statement": [everything | {"Resource": UNKNOWN_PART}]}) is None
     assert allows_everything({"Statement": [everything]}) is True

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from docgen.aws.accepted import all_rules, complaint
-from docgen.aws.knowledge import complete
+from docgen.aws.accepted import all_rules, refusal
+from docgen.aws.provider_defaults import complete
 from docgen.aws.provider_version import choose_provider, schemas_of
 from docgen.aws.validation import STABLE, validate
 from docgen.hcl.parser import parse_body
 from docgen.language.evaluation import Environment, evaluate_configuration
-from docgen.language.provider import Knowledge
+from docgen.language.provider import ProviderInfo
 from docgen.source.diagnostic import Diagnostic
 from docgen.source.text import SourceFile
 from docgen.terraform.declare import declare_module
@@ -46,7 +46,7 @@ from docgen.terraform.module import Configuration
     ],
 )
 def test_complaints(rule: list[object], value: str | int, said: str | None) -> None:
-    assert complaint(rule, "x", value) == said
+    assert refusal(rule, "x", value) == said
 
 
 def said_about(body: str, locked: str | None = "5.100.0") -> list[Diagnostic]:
@@ -56,7 +56,7 @@ def said_about(body: str, locked: str | None = "5.100.0") -> list[Diagnostic]:
     around = Environment(
         Path(),
         Path(),
-        knowledge=Knowledge(
+        knowledge=ProviderInfo(
             schemas_of(version),
             "aws",
             version.known,

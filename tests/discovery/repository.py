@@ -7,7 +7,7 @@ from docgen.discovery.plan import Plan, make_plan
 from docgen.discovery.survey import look_around
 from docgen.discovery.variants import Variant
 from docgen.source.tree import DiskTree
-from docgen.workspace.parsing import library_of
+from docgen.workspace.library import library_of
 
 VPC = 'resource "aws_vpc" "main" {\n  cidr_block = "10.0.0.0/16"\n}\n'
 STATE = 'terraform {\n  backend "s3" {}\n}\n'

@@ -1,6 +1,6 @@
 """Drawings to try the printers on."""
 
-from docgen.document.drawing import BoxKind, Drawing, Edge, Group, Look, Node
+from docgen.document.diagram_model import BoxKind, Drawing, Edge, EdgeStyle, Group, Node
 
 HOSTILE = "<b>\"Tom\" & 'Jerry'</b> \\N \\G %s --> ]]> \u6771\u4eac \u202e \x07 ${x} "
 
@@ -112,7 +112,7 @@ def security_groups() -> Drawing:
         "msk": ("harbor-msk", "MSK brokers", "inside"),
         "rds": ("harbor-rds", "Postgres", "plain"),
     }
-    arrows: tuple[tuple[str, str, str, Look], ...] = (
+    arrows: tuple[tuple[str, str, str, EdgeStyle], ...] = (
         ("any", "alb", "tcp 80, 443", "public"),
         ("vpn", "alb", "tcp 8443", "warning"),
         ("alb", "events", "tcp 8080", "internal"),

@@ -1,6 +1,6 @@
 """Pictures of many things: what becomes one node, and what is said of it."""
 
-from docgen.document.drawing import Drawing, Edge, Group, Node
+from docgen.document.diagram_model import Drawing, Edge, Group, Node
 from docgen.document.folding import MOST_NODES, Noun, fold
 
 SERVICE = Noun("ECS service", "ECS services")

@@ -6,7 +6,7 @@ import pytest
 
 from docgen.document import layout
 from docgen.document.diagram import draw
-from docgen.document.drawing import Drawing, Edge, Group, Node
+from docgen.document.diagram_model import Drawing, Edge, Group, Node
 from docgen.document.graph import GRAPH
 from docgen.source.diagnostic import Result, Severity
 

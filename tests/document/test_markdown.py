@@ -361,7 +361,7 @@ def test_front_matter_is_yaml_whatever_the_title(text: str) -> None:
 
 @pytest.mark.parametrize("kind", get_args(AdmonitionKind))
 def test_site_shows_admonitions(kind: AdmonitionKind) -> None:
-    html = render_as_site(printed(Admonition(kind, "Look", (Paragraph(inlines("Here.")),))))
+    html = render_as_site(printed(Admonition(kind, "EdgeStyle", (Paragraph(inlines("Here.")),))))
 
     assert f'<div class="admonition {kind}">' in html
 

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from docgen.document.diagram import draw
-from docgen.document.drawing import Drawing, Edge, Group, Node
+from docgen.document.diagram_model import Drawing, Edge, Group, Node
 from docgen.document.folding import MOST_NODES, Noun, fold
 from docgen.document.layout import ALL_TOGETHER
 

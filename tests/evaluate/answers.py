@@ -11,7 +11,7 @@ import msgspec
 
 from docgen.functions.json_text import json_text
 from docgen.functions.signature import FunctionError
-from docgen.language.evaluation import Environment, World
+from docgen.language.evaluation import ConfigurationEvaluator, Environment
 from docgen.language.frame import Frame
 from docgen.language.order import order_units
 from docgen.language.scope import Scope
@@ -84,7 +84,7 @@ class OneFile:
         return self.text.encode()
 
 
-class HomelyWorld(World):
+class EvaluatorWithHome(ConfigurationEvaluator):
     """A world that says where it is, as Terraform's was while it answered."""
 
     def frame(self, scope: Scope, file: SourceFile, bindings: Mapping[str, Value] | None = None) -> Frame:
@@ -108,7 +108,7 @@ def answer(vector: Vector, level: str = "1.11") -> Answer:
     others = "".join(f"  {name} = {source}\n" for name, source in vector.locals.items())
     tree = OneFile(f"locals {{\n{others}  v = (\n{vector.expr}\n)\n}}\n")
     loaded = load_configuration(Library(tree), ".")
-    world = HomelyWorld(loaded.value, Environment(FIXTURES, FIXTURES, dialect=LEVELS[level]))
+    world = EvaluatorWithHome(loaded.value, Environment(FIXTURES, FIXTURES, dialect=LEVELS[level]))
     world.report.add(*loaded.diagnostics)
     world.report.add(*validate_references(loaded.value))
     order = world.report.take(order_units(loaded.value))

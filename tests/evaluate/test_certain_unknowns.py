@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from docgen.aws.knowledge import complete
+from docgen.aws.provider_defaults import complete
 from docgen.aws.schemas import aws_schema
 from docgen.hcl.parser import parse_body
 from docgen.language.evaluation import Environment, evaluate_configuration
-from docgen.language.provider import Knowledge
+from docgen.language.provider import ProviderInfo
 from docgen.source.text import SourceFile
 from docgen.terraform.declare import declare_module
 from docgen.terraform.module import Configuration
@@ -54,7 +54,7 @@ output "answer" {
 def test_questions_about_ids(expression: str, answer: object) -> None:
     file = SourceFile("main.tf", RESOURCES % expression)
     module = declare_module(".", [(file, parse_body(file).value)]).value
-    around = Environment(Path(), Path(), knowledge=Knowledge(aws_schema, complete=complete))
+    around = Environment(Path(), Path(), knowledge=ProviderInfo(aws_schema, complete=complete))
 
     payload = (
         evaluate_configuration(Configuration(".", {(): module}), around).value.outputs["answer"].value.payload

@@ -269,7 +269,7 @@ def test_a_source_inside_a_module_that_is_called(tmp_path: Path) -> None:
     assert made == {"o": '"small"'}
 
 
-UNCLEAR = {
+UNKNOWN_PART = {
     '"./mods/${terraform_data.x.id}"': (["Invalid module source"], []),
     "null": (["Unsuitable module source"], []),
     'sensitive("./mods")': (["Unknown module source"], []),
@@ -277,10 +277,10 @@ UNCLEAR = {
 }
 
 
-@pytest.mark.parametrize("source", UNCLEAR)
+@pytest.mark.parametrize("source", UNKNOWN_PART)
 def test_sources_that_are_not_known(source: str, tmp_path: Path) -> None:
     text = 'variable "unset" {\n  const = true\n}\nresource "terraform_data" "x" {\n}\n' + CALL.format(source)
-    expected_errors, expected_warnings = UNCLEAR[source]
+    expected_errors, expected_warnings = UNKNOWN_PART[source]
 
     _, errors, warnings = evaluated({"main.tf": text}, tmp_path)
 

@@ -12,7 +12,7 @@ import pytest
 from docgen.aws.schemas import aws_schema
 from docgen.language.console import Console, open_console
 from docgen.language.evaluation import Environment, evaluate_configuration
-from docgen.language.provider import Knowledge
+from docgen.language.provider import ProviderInfo
 from docgen.source.diagnostic import has_errors
 from docgen.source.span import Span
 from docgen.source.traced import Trace
@@ -334,7 +334,7 @@ def test_a_configuration_hangs_on(
     files = Files({"main.tf": OPEN + text, "c/main.tf": CHILD})
     loaded = load_configuration(Library(files), ".")
     result = evaluate_configuration(
-        loaded.value, Environment(FIXTURES, FIXTURES, knowledge=Knowledge(aws_schema))
+        loaded.value, Environment(FIXTURES, FIXTURES, knowledge=ProviderInfo(aws_schema))
     )
     assert not has_errors((*loaded.diagnostics, *result.diagnostics)), result.diagnostics
     first, *steps = place

@@ -10,7 +10,7 @@ from docgen.hcl.nodes import Body
 from docgen.hcl.parser import parse_body
 from docgen.source.diagnostic import Result
 from docgen.source.text import SourceFile
-from docgen.workspace.parsing import may_be_kept
+from docgen.workspace.library import may_be_kept
 
 TEXT = 'resource "aws_vpc" "a" {\n  cidr_block = "10.0.0.0/16"\n}\n' * 60
 FILE = SourceFile("main.tf", TEXT)

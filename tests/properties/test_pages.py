@@ -14,12 +14,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from docgen.analysis.ends import internet, range_of
+from docgen.analysis.endpoints import internet, range_of
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.kinds import parse_range
+from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.not_seen import stands_for
-from docgen.analysis.reachability import End
-from docgen.analysis.surroundings import Surroundings
+from docgen.analysis.reachability import Endpoint
 from docgen.analysis.traffic import TrafficSelector, parse_traffic, reach_on
 from docgen.document.nodes import (
     Admonition,
@@ -114,7 +114,7 @@ def questions(facts: EnvironmentFacts, choice: random.Random) -> Iterator[tuple[
         )
 
 
-def end_of(text: str, facts: EnvironmentFacts) -> End | None:
+def end_of(text: str, facts: EnvironmentFacts) -> Endpoint | None:
     if text == "internet":
         return internet()
     network = parse_range(text)
@@ -127,8 +127,8 @@ def verdict_of(facts: EnvironmentFacts, source: str, target: str, traffic: Traff
     one, other = end_of(source, facts), end_of(target, facts)
     if one is None or other is None:
         return None
-    around = Surroundings(facts.network, facts.placements, facts.not_seen)
-    return reach_on(around, one, other, traffic).verdict
+    index = NetworkIndex(facts.network, facts.placements, facts.not_seen)
+    return reach_on(index, one, other, traffic).verdict
 
 
 def check_reach(whole: EnvironmentFacts, partial: EnvironmentFacts, seed: int, where: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from docgen.language.edits import edits_of
 from docgen.language.evaluated import Evaluation
 from docgen.language.evaluation import evaluate_again, evaluate_configuration
-from docgen.language.inputs import Given
+from docgen.language.inputs import VariableValue
 from docgen.language.order import Unit
 from docgen.language.plan import plan_json
 from docgen.source.diagnostic import Diagnostic, Result
@@ -55,7 +55,7 @@ def changed(whole: Prepared, seed: int) -> Iterator[tuple[Prepared, list[Unit]]]
         for each in edits_of(declared[name], given.value, lambda _: True)
     ]
     for name, text in choice.sample(edits, min(len(edits), 2)):
-        given = Given(name, "argument", text=text)
+        given = VariableValue(name, "argument", text=text)
         environment = msgspec.structs.replace(whole.environment, inputs=(*whole.environment.inputs, given))
         yield msgspec.structs.replace(whole, environment=environment), [Unit((), "var", name)]
     answers = {name: value for name, value in ANSWERS.items() if choice.random() > 0.5}
@@ -119,7 +119,9 @@ def test_a_small_one(value: str, tmp_path: Path) -> None:
     whole = prepare_root(tmp_path, Library(DiskTree(tmp_path)), RootSettings("."), Limits(), {}).value
     assert whole is not None
     first = evaluate_configuration(whole.configuration, whole.environment)
-    environment = msgspec.structs.replace(whole.environment, inputs=(Given("y", "argument", text=value),))
+    environment = msgspec.structs.replace(
+        whole.environment, inputs=(VariableValue("y", "argument", text=value),)
+    )
 
     again = evaluate_again(first.value, environment, [Unit((), "var", "y")])
 

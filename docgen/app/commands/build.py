@@ -7,7 +7,7 @@ import click
 
 from docgen.app.files import write_site
 from docgen.app.publish import publish
-from docgen.app.session import evaluates, opened_project, stop_on_errors
+from docgen.app.session import evaluates, exit_on_errors, opened_project
 from docgen.app.site import Site, build_site
 
 
@@ -25,7 +25,7 @@ from docgen.app.site import Site, build_site
 def command(*, quiet: bool, site: Path | None, ignore_mkdocs_yml: bool) -> None:
     project = opened_project()
     result = build_site(project)
-    stop_on_errors(result.diagnostics, project.tree)
+    exit_on_errors(result.diagnostics, project.tree)
     changed = write_site(result.value, project.folder)
     if not quiet:
         tell(result.value, changed)

@@ -11,7 +11,7 @@ from docgen.analysis.parity import unintended
 from docgen.analysis.verdicts import ClaimVerdict, Verdict
 from docgen.app.drift import LostModule, find_drift, lost_modules
 from docgen.app.files import stale_files
-from docgen.app.session import DRIFT, POLICY, evaluates, leave, opened_project, stop_on_errors
+from docgen.app.session import DRIFT, POLICY, evaluates, exit_on_errors, exit_with, opened_project
 from docgen.app.site import build_site
 from docgen.pages.claim_text import assertion_text
 from docgen.workspace.settings import FILE
@@ -26,14 +26,14 @@ from docgen.workspace.settings_model import ParitySettings
 def command(*, no_diff: bool) -> None:
     project = opened_project()
     result = build_site(project)
-    stop_on_errors(result.diagnostics, project.tree)
+    exit_on_errors(result.diagnostics, project.tree)
     broken = open_assertions(result.value.claims)
     broken += unlisted_differences(project.settings.parity, result.value.facts)
     for line in broken:
         click.echo(line)
     stale = list(stale_files(result.value, project.folder))
     if not stale and broken:
-        leave(POLICY)
+        exit_with(POLICY)
     if not stale:
         click.echo(f"The documentation says what the Terraform says ({len(result.value.files)} files).")
         return
@@ -42,7 +42,7 @@ def command(*, no_diff: bool) -> None:
         tell_lost_modules(lost)
     else:
         tell_drift(find_drift(project, result.value), stale, diffs=not no_diff)
-    leave(POLICY if broken else DRIFT)
+    exit_with(POLICY if broken else DRIFT)
 
 
 def tell_drift(changes: Sequence[Change], stale: Sequence[tuple[str, str]], *, diffs: bool) -> None:

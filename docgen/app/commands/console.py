@@ -6,19 +6,19 @@ from pathlib import Path
 import click
 import msgspec
 
-from docgen.app.asked import Asked, asks_for_environment, prepared_root
+from docgen.app.environment_options import EnvironmentChoice, asks_for_environment, prepared_root
 from docgen.app.repl import answer_lines, answer_piped, converse
-from docgen.app.roots import OrderedCommand
+from docgen.app.root_module import OrderedCommand
 from docgen.app.session import (
     CLEAN,
     STRICT,
     VERBOSE,
     WRONG_INPUT,
     evaluates,
+    exit_on_errors,
+    exit_with,
     is_asked,
-    leave,
-    stop_on_errors,
-    tell,
+    report,
 )
 from docgen.app.terminal import is_gap
 from docgen.language.console import open_console
@@ -34,22 +34,22 @@ from docgen.workspace.root_evaluation import redacted
 @asks_for_environment
 @evaluates
 @click.option("--jsonl", is_flag=True, help="One JSON object a line in, one a line out.")
-def command(asked: Asked, *, jsonl: bool) -> None:
+def command(asked: EnvironmentChoice, *, jsonl: bool) -> None:
     prepared = prepared_root(asked, empty=True)
-    stop_on_errors(prepared.diagnostics, prepared.tree)
+    exit_on_errors(prepared.diagnostics, prepared.tree)
     configuration = prepared.root.configuration
     around = msgspec.structs.replace(prepared.root.environment, home=str(Path.home()))
     opened = open_console(configuration, around)
     if opened.value is None:
-        stop_on_errors(redacted(opened.diagnostics, configuration), prepared.tree)
-        leave(WRONG_INPUT)
-    tell([each for each in redacted(opened.diagnostics, configuration) if shown(each)], prepared.tree)
+        exit_on_errors(redacted(opened.diagnostics, configuration), prepared.tree)
+        exit_with(WRONG_INPUT)
+    report([each for each in redacted(opened.diagnostics, configuration) if shown(each)], prepared.tree)
     if has_errors(opened.diagnostics):
-        tell([warning("Incomplete values", "Values that depend on the problems above are unknown here.")])
+        report([warning("Incomplete values", "Values that depend on the problems above are unknown here.")])
     if jsonl:
         answer_lines(opened.value, sys.stdin.buffer, sys.stdout.buffer)
-        leave(CLEAN)
-    leave(converse(opened.value) if sys.stdin.isatty() else answer_piped(opened.value, sys.stdin.buffer))
+        exit_with(CLEAN)
+    exit_with(converse(opened.value) if sys.stdin.isatty() else answer_piped(opened.value, sys.stdin.buffer))
 
 
 def shown(diagnostic: Diagnostic) -> bool:

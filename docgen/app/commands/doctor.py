@@ -6,11 +6,11 @@ from rich.console import Console
 from rich.text import Text
 
 from docgen.app.doctor import Checkup, Finding, check_up, most_helpful, settings_to_paste
-from docgen.app.session import evaluates, opened_project, stop_on_errors
+from docgen.app.session import evaluates, exit_on_errors, opened_project
 from docgen.app.terminal import gap_contexts, gap_place
 from docgen.source.gap import GapKind
 from docgen.workspace.environment import Evaluator
-from docgen.workspace.pipeline import environment_facts, watched
+from docgen.workspace.pipeline import environment_facts, watched_addresses
 
 Json = dict[str, object]
 
@@ -30,9 +30,11 @@ def command(environment: str | None, *, as_json: bool) -> None:
     found = []
     for name in [environment] if environment is not None else names:
         result = evaluator.evaluate(name)
-        stop_on_errors([each for each in result.diagnostics if each.gap is None], project.tree)
+        exit_on_errors([each for each in result.diagnostics if each.gap is None], project.tree)
         assert result.value is not None  # noqa: S101 - no errors
-        found.append(check_up(result.value, environment_facts(result.value, watched(project.settings))))
+        found.append(
+            check_up(result.value, environment_facts(result.value, watched_addresses(project.settings)))
+        )
     if as_json:
         data = {"environments": {each.environment: checkup_json(each) for each in found}}
         click.echo(msgspec.json.format(msgspec.json.encode(data), indent=2))

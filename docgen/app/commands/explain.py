@@ -4,16 +4,16 @@ import click
 import msgspec
 from rich.console import Console
 
-from docgen.app.asked import chosen_environment
+from docgen.app.environment_options import chosen_environment
 from docgen.app.explain.explainers import EXPLAINERS
+from docgen.app.explain.explanation_view import explanation_json, lines_of, print_explanation
 from docgen.app.explain.secrets import find_secrets, secrets_with
-from docgen.app.explain.subject import Known, find_subject
-from docgen.app.explain.telling import explanation_json, print_explanation, told_steps
-from docgen.app.session import evaluates, opened_project, stop_on_errors
+from docgen.app.explain.subject import ExplainContext, find_subject
+from docgen.app.session import evaluates, exit_on_errors, opened_project
 from docgen.source.traced import joined
 from docgen.trials.remediation import with_closings
 from docgen.workspace.environment import Evaluator
-from docgen.workspace.pipeline import environment_facts, watched
+from docgen.workspace.pipeline import environment_facts, watched_addresses
 
 
 @click.command(name="explain", help="Why WHAT is what it is: a value, a rule, a subnet's tier, an exposure.")
@@ -26,19 +26,19 @@ def command(what: str, environment: str | None, *, as_json: bool) -> None:
     name = chosen_environment(project, environment)
     evaluator = Evaluator(project)
     result = evaluator.evaluate(name)
-    stop_on_errors(result.diagnostics, project.tree)
+    exit_on_errors(result.diagnostics, project.tree)
     assert result.value is not None  # noqa: S101 - no errors
     evaluation = result.value
-    facts = environment_facts(evaluation, watched(project.settings))
-    subject = find_subject(what, Known(name, evaluation, facts))
-    stop_on_errors(subject.diagnostics)
+    facts = environment_facts(evaluation, watched_addresses(project.settings))
+    subject = find_subject(what, ExplainContext(name, evaluation, facts))
+    exit_on_errors(subject.diagnostics)
     assert subject.value is not None  # noqa: S101 - no errors
     if subject.value.kind == "exposure":
         facts = with_closings(evaluator, evaluation, facts)
-    explanation = EXPLAINERS[subject.value.kind](subject.value, Known(name, evaluation, facts))
+    explanation = EXPLAINERS[subject.value.kind](subject.value, ExplainContext(name, evaluation, facts))
     everything = joined(each.trace for each in explanation.parts)
     secrets = secrets_with(find_secrets(evaluation), subject.value.value, everything)
-    steps = told_steps(explanation, secrets, project.tree)
+    steps = lines_of(explanation, secrets, project.tree)
     if as_json:
         data = explanation_json(what, name, explanation, steps)
         click.echo(msgspec.json.format(msgspec.json.encode(data), indent=2))

@@ -3,7 +3,7 @@
 import click
 import msgspec
 
-from docgen.app.session import evaluates, opened_project, stop_on_errors
+from docgen.app.session import evaluates, exit_on_errors, opened_project
 from docgen.exports.facts import facts_json
 from docgen.trials.remediation import with_closings
 from docgen.workspace.pipeline import find_facts
@@ -18,11 +18,11 @@ def command(environment: str | None, *, as_json: bool) -> None:  # noqa: ARG001 
     project = opened_project()
     if environment is not None:
         found = environment_named(project.settings, environment)
-        stop_on_errors(found.diagnostics)
+        exit_on_errors(found.diagnostics)
         only = {environment: project.settings.environments[environment]}
         project = msgspec.structs.replace(
             project, settings=msgspec.structs.replace(project.settings, environments=only)
         )
     result = find_facts(project, with_closings)
-    stop_on_errors(result.diagnostics, project.tree)
+    exit_on_errors(result.diagnostics, project.tree)
     click.echo(msgspec.json.format(msgspec.json.encode(facts_json(result.value)), indent=2))

@@ -7,7 +7,7 @@ import click
 from docgen.app.beginning import begin, existing_settings
 from docgen.app.files import write_site
 from docgen.app.fitting import fitted
-from docgen.app.session import WRONG_INPUT, leave, opened_project, stop_on_errors, tell
+from docgen.app.session import WRONG_INPUT, exit_on_errors, exit_with, opened_project, report
 from docgen.app.site import build_site
 from docgen.discovery.plan import Plan
 from docgen.discovery.write import missing
@@ -28,9 +28,9 @@ def command(*, dry_run: bool) -> None:
             f"{existing} exists, and `docgen init` does not change it. Edit it, or delete it first; "
             "`docgen init --dry-run` shows what would be written."
         )
-        stop_on_errors([error("Configuration exists", detail)])
+        exit_on_errors([error("Configuration exists", detail)])
     found = begin(folder)
-    stop_on_errors(found.diagnostics)
+    exit_on_errors(found.diagnostics)
     assert found.value is not None  # noqa: S101 - no errors
     if dry_run:
         click.echo(found.value.text, nl=False)
@@ -39,13 +39,13 @@ def command(*, dry_run: bool) -> None:
     beginning = fitted(folder, found.value)
     project = opened_project()
     result = build_site(project)
-    tell(result.diagnostics, project.tree)
+    report(result.diagnostics, project.tree)
     if has_errors(result.diagnostics):
         click.echo(
             f"{FILE} is written; no page is, because of the errors above. Correct them, then run `docgen build`.",
             err=True,
         )
-        leave(WRONG_INPUT)
+        exit_with(WRONG_INPUT)
     click.echo(f"wrote {FILE}: {in_short(beginning.plan)}")
     before = found.value.plan.left_out
     refused = {each: why for each, why in beginning.plan.left_out.items() if each not in before}

@@ -3,9 +3,9 @@
 import click
 import msgspec
 
-from docgen.app.asked import Asked, asks_for_environment, prepared_root
-from docgen.app.roots import OrderedCommand
-from docgen.app.session import evaluates, stop_on_errors
+from docgen.app.environment_options import EnvironmentChoice, asks_for_environment, prepared_root
+from docgen.app.root_module import OrderedCommand
+from docgen.app.session import evaluates, exit_on_errors
 from docgen.language.plan import plan_json
 
 
@@ -17,12 +17,12 @@ from docgen.language.plan import plan_json
 @asks_for_environment
 @evaluates
 @click.option("--json", "as_json", is_flag=True, default=True, help="JSON, the only format.")
-def command(asked: Asked, *, as_json: bool) -> None:  # noqa: ARG001 - the flag says what is the case
+def command(asked: EnvironmentChoice, *, as_json: bool) -> None:  # noqa: ARG001 - the flag says what is the case
     if asked.environment is None and asked.root is None:
         raise click.UsageError("Give either --env NAME or --root DIR.")
     prepared = prepared_root(asked)
     result = prepared.evaluation()
-    stop_on_errors(result.diagnostics, prepared.tree)
+    exit_on_errors(result.diagnostics, prepared.tree)
     click.echo(
         msgspec.json.format(
             msgspec.json.encode(plan_json(result.value)),

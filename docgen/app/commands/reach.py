@@ -8,16 +8,16 @@ import msgspec
 from rich.console import Console
 from rich.markup import escape
 
-from docgen.analysis.ends import internet, range_of
+from docgen.analysis.endpoints import internet, range_of
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.not_seen import NotSeen, PathChanging, not_seen_text
-from docgen.analysis.reachability import End
-from docgen.analysis.steps import Answer
-from docgen.analysis.surroundings import Surroundings
+from docgen.analysis.path import ReachResult
+from docgen.analysis.reachability import Endpoint
 from docgen.analysis.traffic import InvalidTraffic, TrafficSelector, parse_traffic, reach_on
-from docgen.app.asked import Asked, asked_facts, asks_for_environment
-from docgen.app.roots import OrderedCommand
-from docgen.app.session import evaluates, stop_on_errors
+from docgen.app.environment_options import EnvironmentChoice, asks_for_environment, selected_facts
+from docgen.app.root_module import OrderedCommand
+from docgen.app.session import evaluates, exit_on_errors
 from docgen.source.diagnostic import Result, did_you_mean, error
 
 MARKS = {True: ("green", "yes"), False: ("red", "no"), None: ("yellow", "?")}
@@ -43,15 +43,15 @@ COLOURS = {"reachable": "red", "blocked": "green", "undecided": "yellow"}
 @asks_for_environment
 @evaluates
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
-def command(asked: Asked, source: str, target: str, on: str, *, as_json: bool) -> None:
+def command(asked: EnvironmentChoice, source: str, target: str, on: str, *, as_json: bool) -> None:
     traffic = asked_traffic(on)
-    facts = asked_facts(asked)
+    facts = selected_facts(asked)
     ends = [found_end(each, facts) for each in (source, target)]
-    stop_on_errors([diagnostic for each in ends for diagnostic in each.diagnostics])
+    exit_on_errors([diagnostic for each in ends for diagnostic in each.diagnostics])
     first, second = (each.value for each in ends)
     assert first is not None  # noqa: S101 - no errors
     assert second is not None  # noqa: S101 - no errors
-    answer = reach_on(Surroundings(facts.network, facts.placements, facts.not_seen), first, second, traffic)
+    answer = reach_on(NetworkIndex(facts.network, facts.placements, facts.not_seen), first, second, traffic)
     missing = concerned(answer, facts.not_seen)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(answer_json(answer, missing)), indent=2))
@@ -63,7 +63,7 @@ def command(asked: Asked, source: str, target: str, on: str, *, as_json: bool) -
         console.print(escape(remedy), soft_wrap=True)
 
 
-def concerned(answer: Answer, not_seen: NotSeen) -> tuple[PathChanging, ...]:
+def concerned(answer: ReachResult, not_seen: NotSeen) -> tuple[PathChanging, ...]:
     """What was not seen and could change the answer: of one that is blocked for good, nothing.
 
     A way that is seen to be open stays reachable; only an ACL, a route or a flag in code that is not here could close it.
@@ -79,7 +79,7 @@ def asked_traffic(text: str) -> TrafficSelector:
     return found
 
 
-def found_end(text: str, facts: EnvironmentFacts) -> Result[End | None]:
+def found_end(text: str, facts: EnvironmentFacts) -> Result[Endpoint | None]:
     if text == "internet":
         return Result(internet())
     try:
@@ -98,7 +98,7 @@ def found_end(text: str, facts: EnvironmentFacts) -> Result[End | None]:
     return Result(None, (error("Unknown component", detail),))
 
 
-def answer_json(answer: Answer, missing: Sequence[PathChanging]) -> dict[str, object]:
+def answer_json(answer: ReachResult, missing: Sequence[PathChanging]) -> dict[str, object]:
     return {
         "verdict": answer.verdict,
         "ports": answer.ports,
@@ -119,7 +119,7 @@ def answer_json(answer: Answer, missing: Sequence[PathChanging]) -> dict[str, ob
     }
 
 
-def print_answer(answer: Answer, question: str, console: Console) -> None:
+def print_answer(answer: ReachResult, question: str, console: Console) -> None:
     colour = COLOURS[answer.verdict]
     ports = f" on {', '.join(answer.ports)}" if answer.ports else ""
     console.print(f"{escape(question)}: [bold {colour}]{answer.verdict}[/]{escape(ports)}")

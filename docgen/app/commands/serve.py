@@ -4,7 +4,7 @@ import click
 
 from docgen.app.files import write_site
 from docgen.app.publish import serve
-from docgen.app.session import evaluates, opened_project, stop_on_errors
+from docgen.app.session import evaluates, exit_on_errors, opened_project
 from docgen.app.site import build_site
 
 
@@ -18,6 +18,6 @@ from docgen.app.site import build_site
 def command(address: str, *, ignore_mkdocs_yml: bool) -> None:
     project = opened_project()
     result = build_site(project)
-    stop_on_errors(result.diagnostics, project.tree)
+    exit_on_errors(result.diagnostics, project.tree)
     write_site(result.value, project.folder)
     serve(project, result, address, own=not ignore_mkdocs_yml)

@@ -8,15 +8,15 @@ import msgspec
 from rich.console import Console
 from rich.markup import escape
 
-from docgen.analysis.closing import OPEN
 from docgen.analysis.compare import Change, compare_facts
 from docgen.analysis.facts import Facts
-from docgen.app.asked import chosen_environment
-from docgen.app.session import evaluates, opened_project, stop_on_errors
+from docgen.analysis.remediation import OPEN
+from docgen.app.environment_options import chosen_environment
+from docgen.app.session import evaluates, exit_on_errors, opened_project
 from docgen.exports.facts import facts_json
 from docgen.workspace.environment import Evaluator
 from docgen.workspace.inputs import Argument
-from docgen.workspace.pipeline import environment_facts, watched
+from docgen.workspace.pipeline import environment_facts, watched_addresses
 
 Json = dict[str, Any]
 
@@ -58,9 +58,9 @@ def document(evaluator: Evaluator, name: str, arguments: Sequence[Argument]) -> 
     """The facts of one environment as JSON, with these inputs laid over its own."""
     project = evaluator.project
     result = evaluator.evaluate(name, arguments)
-    stop_on_errors(result.diagnostics, project.tree)
+    exit_on_errors(result.diagnostics, project.tree)
     assert result.value is not None  # noqa: S101 - no errors
-    facts = environment_facts(result.value, watched(project.settings))
+    facts = environment_facts(result.value, watched_addresses(project.settings))
     found: Json = facts_json(Facts(project.settings.project, (facts,)))
     return found
 

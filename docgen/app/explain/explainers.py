@@ -6,13 +6,13 @@ from types import MappingProxyType
 
 import msgspec
 
-from docgen.analysis.closing import Closing
 from docgen.analysis.levers import rule_traces
 from docgen.analysis.placement import Placement
-from docgen.app.explain.subject import Kind, Known, Subject, rules_of
+from docgen.analysis.remediation import Closing
+from docgen.app.explain.subject import ExplainContext, Kind, Subject, rules_of
 from docgen.aws.model.firewall import Rule
 from docgen.exports.facts import peer_json
-from docgen.pages.rules import WORDS, service_text
+from docgen.pages.rule_text import WORDS, service_text
 from docgen.source.traced import NOWHERE, Trace, joined
 from docgen.values.text import plain, print_value
 from docgen.values.values import Unknown, Value, deep_trace, first_unknown
@@ -34,10 +34,10 @@ class Explanation(msgspec.Struct, frozen=True, eq=False):
     notes: tuple[str, ...] = ()  # what else there is to know, such as why a value is unknown
 
 
-Explainer = Callable[[Subject, Known], Explanation]
+Explainer = Callable[[Subject, ExplainContext], Explanation]
 
 
-def explain_value(subject: Subject, known: Known) -> Explanation:  # noqa: ARG001 - as all explainers
+def explain_value(subject: Subject, known: ExplainContext) -> Explanation:  # noqa: ARG001 - as all explainers
     assert subject.value is not None  # noqa: S101 - this kind has one
     parts = [*value_parts(subject.value)]
     if subject.around.inputs():
@@ -73,7 +73,7 @@ def gaps(value: Value) -> tuple[str, ...]:
     return () if gap is None else (f"Not known yet: {gap.reason.text}.",)
 
 
-def explain_resource(subject: Subject, known: Known) -> Explanation:
+def explain_resource(subject: Subject, known: ExplainContext) -> Explanation:
     assert subject.instance is not None  # noqa: S101 - this kind has one
     address, value = subject.instance.address, subject.instance.value
     payload = value.payload if isinstance(value.payload, Mapping) else {}
@@ -98,7 +98,7 @@ def is_computed(value: Value, subject: Subject) -> bool:
     )
 
 
-def gaps_of(subject: Subject, known: Known) -> tuple[str, ...]:  # noqa: ARG001 - as all explainers
+def gaps_of(subject: Subject, known: ExplainContext) -> tuple[str, ...]:  # noqa: ARG001 - as all explainers
     undecided = subject.instance.undecided if subject.instance is not None else None
     return () if undecided is None else (f"How many there are is not known yet: {undecided.text}.",)
 
@@ -106,7 +106,7 @@ def gaps_of(subject: Subject, known: Known) -> tuple[str, ...]:  # noqa: ARG001 
 # -- facts -----------------------------------------------------------------------------------
 
 
-def explain_rules(subject: Subject, known: Known) -> Explanation:
+def explain_rules(subject: Subject, known: ExplainContext) -> Explanation:
     """The rules of a group, or those that one resource declares."""
     assert subject.instance is not None  # noqa: S101 - this kind has one
     address = subject.instance.address
@@ -135,7 +135,7 @@ def rule_text(rule: Rule) -> str:
     return f"{WORDS[rule.direction]} {service_text(rule)} {way} {peer}"
 
 
-def explain_subnet(subject: Subject, known: Known) -> Explanation:
+def explain_subnet(subject: Subject, known: ExplainContext) -> Explanation:
     assert subject.instance is not None  # noqa: S101 - this kind has one
     placement = known.facts.placements[subject.instance.address]
     parts = [Part(placement.trace, f"{placement.tier}, because {placement.because}")]
@@ -159,7 +159,7 @@ def table_words(placement: Placement) -> str:
     return f"{how} {placement.table.address}"
 
 
-def explain_exposure(subject: Subject, known: Known) -> Explanation:
+def explain_exposure(subject: Subject, known: ExplainContext) -> Explanation:
     exposure = next(each for each in known.facts.exposures if each.id == subject.what)
     ports = f" on {', '.join(exposure.ports)}" if exposure.ports else ""
     said = f"{exposure.verdict.replace('_', ' ')}{ports}: {exposure.because}"
@@ -194,7 +194,7 @@ def closing_notes(closing: Closing, environment: str) -> tuple[str, ...]:
     )
 
 
-def explain_module(subject: Subject, known: Known) -> Explanation:  # noqa: ARG001 - as all explainers
+def explain_module(subject: Subject, known: ExplainContext) -> Explanation:  # noqa: ARG001 - as all explainers
     return Explanation("a module", subject.name, (Part(subject.around, f"{subject.name} is called here:"),))
 
 

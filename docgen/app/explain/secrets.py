@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from docgen.analysis.chain import Step, steps_of
+from docgen.analysis.chain import Origin, steps_of
 from docgen.language.evaluated import Evaluation
 from docgen.source.traced import Trace
 from docgen.values.values import Value, hides_anything, is_hidden, walk
@@ -42,12 +42,12 @@ def behind_sensitive(value: Value) -> Iterator[Line]:
             yield from literal_lines(steps_of(each.trace))
 
 
-def all_steps(value: Value) -> Iterator[Step]:
+def all_steps(value: Value) -> Iterator[Origin]:
     for each in walk(value):
         yield from steps_of(each.trace)
 
 
-def literal_lines(steps: Iterable[Step]) -> Iterator[Line]:
+def literal_lines(steps: Iterable[Origin]) -> Iterator[Line]:
     for step in steps:
         if step.has_literal or step.is_hidden:
             yield from span_lines(step.span)
@@ -62,7 +62,7 @@ def secrets_with(secrets: Secrets, value: Value | None, trace: Trace) -> Secrets
     return Secrets(secrets.lines | more)
 
 
-def hidden_lines(steps: Iterable[Step]) -> Iterator[Line]:
+def hidden_lines(steps: Iterable[Origin]) -> Iterator[Line]:
     for step in steps:
         if step.is_hidden:
             yield from span_lines(step.span)

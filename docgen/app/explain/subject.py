@@ -22,17 +22,17 @@ Kind: TypeAlias = Literal["exposure", "security group", "rule", "subnet", "resou
 PAIR = 2  # `var.x`, `aws_vpc.x`: what is named by two words
 
 
-class Known(msgspec.Struct, frozen=True, eq=False):
+class ExplainContext(msgspec.Struct, frozen=True, eq=False):
     """One environment, with all that can be asked about it."""
 
     name: str
     evaluation: EnvironmentEvaluation
     facts: EnvironmentFacts
 
-    def within(self, root: str) -> "Known":
+    def within(self, root: str) -> "ExplainContext":
         """The same of one root module alone."""
         roots = tuple(each for each in self.evaluation.roots if each.root == root)
-        return Known(self.name, msgspec.structs.replace(self.evaluation, roots=roots), self.facts)
+        return ExplainContext(self.name, msgspec.structs.replace(self.evaluation, roots=roots), self.facts)
 
     def scopes(self) -> Iterator[Scope]:
         """Every module instance of every root module."""
@@ -59,7 +59,7 @@ class Subject(msgspec.Struct, frozen=True, eq=False):
     instance: Instance | None = None
 
 
-def find_subject(what: str, known: Known) -> Result[Subject | None]:
+def find_subject(what: str, known: ExplainContext) -> Result[Subject | None]:
     """What is meant; None, with a diagnostic that offers the nearest name, where there is no such thing."""
     if any(each.id == what for each in known.facts.exposures):
         return Result(Subject("exposure", what, what))
@@ -80,7 +80,7 @@ def find_subject(what: str, known: Known) -> Result[Subject | None]:
     return next((each for each in found if each.value is not None), found[0])
 
 
-def enter_modules(path: list[Step], known: Known) -> tuple[list[Scope], list[Step], ModuleAddress]:
+def enter_modules(path: list[Step], known: ExplainContext) -> tuple[list[Scope], list[Step], ModuleAddress]:
     """The module instance that the beginning of the path leads to (one in each root), and the rest of the path."""
     address: ModuleAddress = ROOT
     rest = list(path)
@@ -91,7 +91,7 @@ def enter_modules(path: list[Step], known: Known) -> tuple[list[Scope], list[Ste
     return [each for each in known.scopes() if each.address == address], rest, address
 
 
-def in_module(what: str, scope: Scope, rest: list[Step], known: Known) -> Result[Subject | None]:
+def in_module(what: str, scope: Scope, rest: list[Step], known: ExplainContext) -> Result[Subject | None]:
     named = named_value(scope, rest)
     if named is not None:
         value, behind = named
@@ -127,7 +127,12 @@ def named_value(scope: Scope, rest: list[Step]) -> tuple[Value, list[Step]] | No
 
 
 def walked(  # noqa: PLR0913, PLR0917 - the place that the steps start from
-    what: str, value: Value, behind: list[Step], around: Trace, instance: Instance | None, known: Known
+    what: str,
+    value: Value,
+    behind: list[Step],
+    around: Trace,
+    instance: Instance | None,
+    known: ExplainContext,
 ) -> Result[Subject | None]:
     """The value at the end of the steps; every block on the way had a part in it."""
     way: list[Trace] = [around]
@@ -162,7 +167,7 @@ def print_step(step: Step) -> str:
     return f"[{step.value}]" if isinstance(step.value, int) else f'["{step.value}"]'
 
 
-def resource_subject(what: str, instance: Instance, known: Known) -> Subject:
+def resource_subject(what: str, instance: Instance, known: ExplainContext) -> Subject:
     network = known.facts.network
     kind: Kind = "resource"
     if any(each.address == instance.address for each in network.security_groups):
@@ -174,14 +179,14 @@ def resource_subject(what: str, instance: Instance, known: Known) -> Subject:
     return Subject(kind, what, str(instance.address), instance.value, instance.trace, instance)
 
 
-def rules_of(known: Known) -> Iterator[Rule]:
+def rules_of(known: ExplainContext) -> Iterator[Rule]:
     network = known.facts.network
     for group in network.security_groups:
         yield from group.rules
-    yield from network.stray_rules
+    yield from network.unattached_rules
 
 
-def unknown_subject(what: str, known: Known, why: str) -> Result[Subject | None]:
+def unknown_subject(what: str, known: ExplainContext, why: str) -> Result[Subject | None]:
     inner = inside_a_module(what, known)
     hint = f'Did you mean "{inner}"?' if inner else did_you_mean(what, names_in(known)).strip()
     detail = (
@@ -191,7 +196,7 @@ def unknown_subject(what: str, known: Known, why: str) -> Result[Subject | None]
     return Result(None, (error("Nothing of that name", detail.strip()),))
 
 
-def inside_a_module(what: str, known: Known) -> str | None:
+def inside_a_module(what: str, known: ExplainContext) -> str | None:
     """The full name, where only the way into a module is missing."""
     for name in addresses_in(known):
         start, _, end = name.rpartition(".")
@@ -201,13 +206,13 @@ def inside_a_module(what: str, known: Known) -> str | None:
     return None
 
 
-def names_in(known: Known) -> Iterator[str]:
+def names_in(known: ExplainContext) -> Iterator[str]:
     """Everything that can be explained, by its full name, but for what lies inside values."""
     yield from (each.id for each in known.facts.exposures)
     yield from addresses_in(known)
 
 
-def addresses_in(known: Known) -> Iterator[str]:
+def addresses_in(known: ExplainContext) -> Iterator[str]:
     for scope in known.scopes():
         prefix = f"{print_module(scope.address)}." if scope.address else ""
         if prefix:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from docgen.aws.model.base import NO_TARGETS, Target, Thing
-from docgen.aws.model.placement import SUBNET_DECIDES, ElasticIp, Function
-from docgen.aws.model.placement import Instance as Ec2Instance
+from docgen.aws.model.base import NO_TARGETS, AwsResource, Target
+from docgen.aws.model.components import SUBNET_DECIDES, ElasticIp, Function
+from docgen.aws.model.components import Instance as Ec2Instance
 from docgen.aws.read import Node, all_targets, basics, node
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Traced, Unknown, mapped
 
 
-def convert_instance(instance: Instance) -> Iterator[Thing]:
+def convert_instance(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     public: Traced[bool] = Unknown(SUBNET_DECIDES, own.trace)
     if own.is_set("associate_public_ip_address"):
@@ -47,7 +47,7 @@ def ipv6_of(own: Node) -> Traced[bool]:
     return mapped(own.whole("ipv6_address_count", 0), lambda number: number > 0)
 
 
-def convert_function(instance: Instance) -> Iterator[Thing]:
+def convert_function(instance: Instance) -> Iterator[AwsResource]:
     """Only functions in a VPC have a place in the network."""
     own = node(instance)
     place = own.block("vpc_config")
@@ -63,7 +63,7 @@ def convert_function(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_elastic_ip(instance: Instance) -> Iterator[Thing]:
+def convert_elastic_ip(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield ElasticIp(
         **basics(instance),

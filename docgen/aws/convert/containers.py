@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from docgen.aws.model.base import NO_TARGETS, Thing
-from docgen.aws.model.placement import EcsCluster, Service, TaskDefinition
-from docgen.aws.read import UNCLEAR, basics, node
+from docgen.aws.model.base import NO_TARGETS, AwsResource
+from docgen.aws.model.components import EcsCluster, Service, TaskDefinition
+from docgen.aws.read import UNKNOWN_PART, basics, node
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
 
-def convert_ecs_cluster(instance: Instance) -> Iterator[Thing]:
+def convert_ecs_cluster(instance: Instance) -> Iterator[AwsResource]:
     yield EcsCluster(**basics(instance, "name"))
 
 
-def convert_service(instance: Instance) -> Iterator[Thing]:
+def convert_service(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     network = own.block("network_configuration")
     loads = own.blocks("load_balancer")
@@ -41,7 +41,7 @@ def convert_service(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_task_definition(instance: Instance) -> Iterator[Thing]:
+def convert_task_definition(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield TaskDefinition(
         **basics(instance, "family"),
@@ -76,7 +76,7 @@ def ports_of(container: object) -> Iterator[int | None]:
         yield None
         return
     for mapping in mappings:
-        port = mapping.get("containerPort") if isinstance(mapping, dict) else UNCLEAR
+        port = mapping.get("containerPort") if isinstance(mapping, dict) else UNKNOWN_PART
         if isinstance(port, str) and port.isdigit():
             yield int(port)
         elif isinstance(port, int):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from docgen.aws.model.base import NO_TARGETS, Target, Thing
-from docgen.aws.model.placement import Database, KafkaCluster, KafkaConnector, SubnetGroup
+from docgen.aws.model.base import NO_TARGETS, AwsResource, Target
+from docgen.aws.model.components import Database, KafkaCluster, KafkaConnector, SubnetGroup
 from docgen.aws.read import Node, basics, node
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
@@ -58,7 +58,7 @@ INHERITED: Mapping[str, str] = MappingProxyType(
 )
 
 
-def convert_database(instance: Instance) -> Iterator[Thing]:
+def convert_database(instance: Instance) -> Iterator[AwsResource]:
     """`aws_db_instance`."""
     own = node(instance)
     engine = own.text("engine")
@@ -83,7 +83,7 @@ def convert_database(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_database_cluster(instance: Instance) -> Iterator[Thing]:
+def convert_database_cluster(instance: Instance) -> Iterator[AwsResource]:
     """`aws_rds_cluster`: the endpoint; whether it is public, its instances say."""
     own = node(instance)
     engine = own.text("engine")
@@ -102,7 +102,7 @@ def convert_database_cluster(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_cluster_instance(instance: Instance) -> Iterator[Thing]:
+def convert_cluster_instance(instance: Instance) -> Iterator[AwsResource]:
     """`aws_rds_cluster_instance`: groups and subnets come from its cluster."""
     own = node(instance)
     engine = own.text("engine")
@@ -122,7 +122,7 @@ def convert_cluster_instance(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_subnet_group(instance: Instance) -> Iterator[Thing]:
+def convert_subnet_group(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield SubnetGroup(
         **basics(instance, "name", "name_prefix"),
@@ -163,7 +163,7 @@ def kafka_ports(
     return tuple(ports)
 
 
-def convert_kafka(instance: Instance) -> Iterator[Thing]:
+def convert_kafka(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     brokers = own.block("broker_node_group_info")
     access = text_in(brokers, "DISABLED", "connectivity_info", "public_access", "type")
@@ -206,7 +206,7 @@ def has_tls_port(tls: Traced[bool], unauthenticated: Traced[bool]) -> Traced[boo
     return unauthenticated
 
 
-def convert_serverless_kafka(instance: Instance) -> Iterator[Thing]:
+def convert_serverless_kafka(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     place = own.block("vpc_config")
     iam = flag_in(own.block("client_authentication"), "sasl", "iam", "enabled")
@@ -226,7 +226,7 @@ def convert_serverless_kafka(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_connector(instance: Instance) -> Iterator[Thing]:
+def convert_connector(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     kafka = own.block("kafka_cluster")
     apache = kafka.block("apache_kafka_cluster") if kafka else None

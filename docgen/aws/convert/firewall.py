@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 import msgspec
 
-from docgen.aws.model.base import IpNetwork, Link, Target, Targets, Thing
+from docgen.aws.model.base import AwsResource, IpNetwork, Link, Target, Targets
 from docgen.aws.model.firewall import (
     AclAssociation,
     AclRule,
     Direction,
     LooseAclRule,
-    LooseRule,
     NetworkAcl,
     Peer,
     Ports,
@@ -19,6 +18,7 @@ from docgen.aws.model.firewall import (
     Rule,
     RuleStyle,
     SecurityGroup,
+    StandaloneRule,
 )
 from docgen.aws.protocols import protocol_name
 from docgen.aws.read import Node, basics, node
@@ -26,7 +26,7 @@ from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 
 
-class Writing:
+class RuleReader:
     """What the rules of one block have in common."""
 
     def __init__(self, own: Node, instance: Instance, direction: Direction, style: RuleStyle) -> None:
@@ -38,7 +38,7 @@ class Writing:
         self.protocol = mapped(own.text(argument), protocol_name)
         self.ports = read_ports(own, self.protocol)
 
-    def rule(self, group: Traced[Target], peer: Peer, *, uncounted: bool = False) -> Rule:
+    def rule(self, group: Traced[Target], peer: Peer, *, count_unknown: bool = False) -> Rule:
         description = self.own.text("description", "")
         return Rule(
             group,
@@ -51,7 +51,7 @@ class Writing:
             self.own.trace.span or self.instance.span,
             self.own.trace,
             self.style,
-            uncounted or self.instance.undecided is not None or not self.own.is_counted,
+            count_unknown or self.instance.undecided is not None or not self.own.is_counted,
         )
 
 
@@ -76,7 +76,7 @@ def read_ports(own: Node, protocol: Traced[str]) -> Traced[Ports | None]:
     return Known(Ports(first.value, last.value), first.trace)
 
 
-def peers_of(writing: Writing) -> Iterator[Peer]:
+def peers_of(writing: RuleReader) -> Iterator[Peer]:
     """One peer for each CIDR block, group and prefix list that a block names."""
     own = writing.own
     if not own.is_known:
@@ -113,7 +113,7 @@ def peer_of(target: Traced[Target], kind: str) -> Peer:
     return Peer("prefix_list" if kind == "prefix_list" else "security_group", target)
 
 
-def convert_security_group(instance: Instance) -> Iterator[Thing]:
+def convert_security_group(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     default = instance.address.type == "aws_default_security_group"
     itself: Traced[Target] = Known(Link(instance.address), instance.trace)
@@ -121,7 +121,7 @@ def convert_security_group(instance: Instance) -> Iterator[Thing]:
     directions: tuple[Direction, ...] = ("ingress", "egress")
     for direction in directions:
         for block in own.blocks(direction):
-            writing = Writing(block, instance, direction, "inline")
+            writing = RuleReader(block, instance, direction, "inline")
             rules += [writing.rule(itself, peer) for peer in peers_of(writing)]
     made = basics(instance, "name_prefix")
     if own.is_set("name"):
@@ -139,7 +139,7 @@ def convert_security_group(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_security_group_rule(instance: Instance) -> Iterator[Thing]:
+def convert_security_group_rule(instance: Instance) -> Iterator[AwsResource]:
     """`aws_security_group_rule`: one resource, a rule for each peer."""
     own = node(instance)
     group = own.target("security_group_id")
@@ -149,22 +149,24 @@ def convert_security_group_rule(instance: Instance) -> Iterator[Thing]:
     else:
         directions = ("egress",) if kind.value == "egress" else ("ingress",)
     for direction in directions:
-        writing = Writing(own, instance, direction, "aws_security_group_rule")
+        writing = RuleReader(own, instance, direction, "aws_security_group_rule")
         for peer in peers_of(writing):
             changed = peer
             if peer.kind == "self":
                 changed = Peer("self", group)
-            uncounted = isinstance(kind, Unknown)
-            yield LooseRule(**basics(instance), rule=writing.rule(group, changed, uncounted=uncounted))
+            count_unknown = isinstance(kind, Unknown)
+            yield StandaloneRule(
+                **basics(instance), rule=writing.rule(group, changed, count_unknown=count_unknown)
+            )
 
 
-def convert_vpc_security_group_rule(instance: Instance) -> Iterator[Thing]:
+def convert_vpc_security_group_rule(instance: Instance) -> Iterator[AwsResource]:
     """`aws_vpc_security_group_{ingress,egress}_rule`: one resource, one rule, one peer."""
     own = node(instance)
     direction: Direction = "egress" if "egress" in instance.address.type else "ingress"
     group = own.target("security_group_id")
-    writing = Writing(own, instance, direction, "aws_vpc_security_group_rule")
-    yield LooseRule(**basics(instance), rule=writing.rule(group, single_peer(own, group)))
+    writing = RuleReader(own, instance, direction, "aws_vpc_security_group_rule")
+    yield StandaloneRule(**basics(instance), rule=writing.rule(group, single_peer(own, group)))
 
 
 def single_peer(own: Node, group: Traced[Target]) -> Peer:
@@ -226,12 +228,12 @@ def has_text(own: Node, argument: str) -> bool:
     return isinstance(value, Unknown) or value.value != ""
 
 
-def convert_acl_association(instance: Instance) -> Iterator[Thing]:
+def convert_acl_association(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield AclAssociation(**basics(instance), acl=own.target("network_acl_id"), subnet=own.target("subnet_id"))
 
 
-def convert_network_acl(instance: Instance) -> Iterator[Thing]:
+def convert_network_acl(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     rules: list[AclRule] = []
     directions: tuple[Direction, ...] = ("ingress", "egress")
@@ -247,7 +249,7 @@ def convert_network_acl(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_network_acl_rule(instance: Instance) -> Iterator[Thing]:
+def convert_network_acl_rule(instance: Instance) -> Iterator[AwsResource]:
     """`aws_network_acl_rule`; one of an unknown direction may be a rule of either."""
     own = node(instance)
     egress = own.flag("egress")
@@ -257,14 +259,14 @@ def convert_network_acl_rule(instance: Instance) -> Iterator[Thing]:
     for direction in directions:
         rule = acl_rule(own, instance, direction, "rule_number", "rule_action")
         if isinstance(egress, Unknown):
-            rule = msgspec.structs.replace(rule, uncounted=True)
+            rule = msgspec.structs.replace(rule, count_unknown=True)
         yield LooseAclRule(**basics(instance), acl=own.target("network_acl_id"), rule=rule)
 
 
 # -- prefix lists -----------------------------------------------------------------------
 
 
-def convert_prefix_list(instance: Instance) -> Iterator[Thing]:
+def convert_prefix_list(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     blocks = own.blocks("entry")
     unknown = next((each for each in blocks if not each.is_counted), None)
@@ -277,7 +279,7 @@ def convert_prefix_list(instance: Instance) -> Iterator[Thing]:
     yield PrefixList(**basics(instance, "name"), entries=entries)
 
 
-def convert_prefix_list_entry(instance: Instance) -> Iterator[Thing]:
+def convert_prefix_list_entry(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield PrefixListEntry(
         **basics(instance), prefix_list=own.target("prefix_list_id"), network=own.network("cidr")

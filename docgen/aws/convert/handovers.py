@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from docgen.aws.model.base import NO_TARGETS, Targets, Thing
-from docgen.aws.model.entries import Handover
+from docgen.aws.model.base import NO_TARGETS, AwsResource, Targets
+from docgen.aws.model.public_endpoints import Handover
 from docgen.aws.read import Node, all_targets, basics, node
 from docgen.language.instance import Instance
 from docgen.source.traced import Known
@@ -45,7 +45,7 @@ SHAPES: Mapping[str, Shape] = {
 }
 
 
-def convert_handover(instance: Instance) -> Iterator[Thing]:
+def convert_handover(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     shape = SHAPES[instance.address.type]
     argument, wanted = shape.only_where

@@ -3,10 +3,8 @@
 import ipaddress
 from collections.abc import Iterator
 
-from docgen.aws.model.base import NO_TARGETS, Link, Target, Targets, Thing
-from docgen.aws.model.firewall import LooseRule, Peer, Ports, Rule
-from docgen.aws.model.load_balancing import Attachment
-from docgen.aws.model.placement import (
+from docgen.aws.model.base import NO_TARGETS, AwsResource, Link, Target, Targets
+from docgen.aws.model.components import (
     SUBNET_DECIDES,
     AddressAssociation,
     AutoScalingGroup,
@@ -15,13 +13,15 @@ from docgen.aws.model.placement import (
     LaunchTemplate,
     NetworkInterface,
 )
+from docgen.aws.model.firewall import Peer, Ports, Rule, StandaloneRule
+from docgen.aws.model.load_balancing import Attachment
 from docgen.aws.read import Node, all_targets, basics, node
 from docgen.language.instance import Instance
 from docgen.source.address import outside_address
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
 
-def convert_network_interface(instance: Instance) -> Iterator[Thing]:
+def convert_network_interface(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     attachment = own.block("attachment")
     yield NetworkInterface(
@@ -35,14 +35,14 @@ def convert_network_interface(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_interface_attachment(instance: Instance) -> Iterator[Thing]:
+def convert_interface_attachment(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield InterfaceAttachment(
         **basics(instance), interface=own.target("network_interface_id"), instance=own.target("instance_id")
     )
 
 
-def convert_interface_group(instance: Instance) -> Iterator[Thing]:
+def convert_interface_group(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield InterfaceGroup(
         **basics(instance),
@@ -51,7 +51,7 @@ def convert_interface_group(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_address_association(instance: Instance) -> Iterator[Thing]:
+def convert_address_association(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield AddressAssociation(
         **basics(instance),
@@ -60,7 +60,7 @@ def convert_address_association(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_launch_template(instance: Instance) -> Iterator[Thing]:
+def convert_launch_template(instance: Instance) -> Iterator[AwsResource]:
     """`aws_launch_template`: the groups stand in its first network interface, or beside it."""
     own = node(instance)
     interface = own.block("network_interfaces")
@@ -75,7 +75,7 @@ def convert_launch_template(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_launch_configuration(instance: Instance) -> Iterator[Thing]:
+def convert_launch_configuration(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield LaunchTemplate(
         **basics(instance, "name", "name_prefix"),
@@ -88,7 +88,7 @@ def convert_launch_configuration(instance: Instance) -> Iterator[Thing]:
 EKS_GROUP = Reason("EKS makes a security group for its cluster, and puts it on the nodes")
 
 
-def convert_node_group(instance: Instance) -> Iterator[Thing]:
+def convert_node_group(instance: Instance) -> Iterator[AwsResource]:
     """`aws_eks_node_group`: https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html."""
     own = node(instance)
     template = own.block("launch_template")
@@ -101,7 +101,7 @@ def convert_node_group(instance: Instance) -> Iterator[Thing]:
         )
         groups = Known((group, cluster_group), access.trace)
         for rule in remote_access_rules(instance, access, group):
-            yield LooseRule(**basics(instance), rule=rule)
+            yield StandaloneRule(**basics(instance), rule=rule)
     yield AutoScalingGroup(
         **basics(instance, "node_group_name", "node_group_name_prefix"),
         kind="EKS node group",
@@ -139,14 +139,14 @@ def remote_access_rules(instance: Instance, access: Node, group: Traced[Target])
             instance.address,
             instance.span,
             access.trace,
-            uncounted=instance.undecided is not None or not access.is_counted,
+            count_unknown=instance.undecided is not None or not access.is_counted,
         )
 
 
 SSH = 22
 
 
-def convert_fargate_profile(instance: Instance) -> Iterator[Thing]:
+def convert_fargate_profile(instance: Instance) -> Iterator[AwsResource]:
     """`aws_eks_fargate_profile`: pods have private addresses only."""
     own = node(instance)
     yield AutoScalingGroup(
@@ -170,7 +170,7 @@ def public_of(own: Node | None) -> Traced[bool]:
     return Unknown(SUBNET_DECIDES)
 
 
-def convert_autoscaling_group(instance: Instance) -> Iterator[Thing]:
+def convert_autoscaling_group(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield AutoScalingGroup(
         **basics(instance, "name", "name_prefix"),
@@ -210,7 +210,7 @@ def target_groups_of(own: Node) -> Targets:
     return all_targets(own.targets("target_group_arns"), own.targets("load_balancers"), *sources)
 
 
-def convert_autoscaling_attachment(instance: Instance) -> Iterator[Thing]:
+def convert_autoscaling_attachment(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     group = "lb_target_group_arn" if own.is_set("lb_target_group_arn") else "elb"
     yield Attachment(
@@ -218,7 +218,7 @@ def convert_autoscaling_attachment(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_traffic_source(instance: Instance) -> Iterator[Thing]:
+def convert_traffic_source(instance: Instance) -> Iterator[AwsResource]:
     """`aws_autoscaling_traffic_source_attachment`: a target group or classic load balancer of an Auto Scaling group.
 
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/attach-load-balancer-asg.html

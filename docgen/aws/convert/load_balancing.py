@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from docgen.aws.model.base import Link, Target, Thing
+from docgen.aws.model.base import AwsResource, Link, Target
+from docgen.aws.model.components import LoadBalancer
 from docgen.aws.model.load_balancing import (
     Action,
     Attachment,
@@ -12,7 +13,6 @@ from docgen.aws.model.load_balancing import (
     TargetGroup,
     WebAclAssociation,
 )
-from docgen.aws.model.placement import LoadBalancer
 from docgen.aws.read import Node, basics, node, read_scalar
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
@@ -20,7 +20,7 @@ from docgen.values.types import STRING
 from docgen.values.values import with_marks
 
 
-def convert_load_balancer(instance: Instance) -> Iterator[Thing]:
+def convert_load_balancer(instance: Instance) -> Iterator[AwsResource]:
     """`aws_lb`: application, network and gateway load balancers."""
     own = node(instance)
     internal = own.flag("internal")
@@ -66,7 +66,7 @@ def mapped_kind(kind: Traced[str]) -> str:
     return f"{kind.value} load balancer" if isinstance(kind, Known) else "load balancer"
 
 
-def convert_classic_load_balancer(instance: Instance) -> Iterator[Thing]:
+def convert_classic_load_balancer(instance: Instance) -> Iterator[AwsResource]:
     """`aws_elb`: its listeners are blocks, and its instances an argument."""
     own = node(instance)
     internal = own.flag("internal")
@@ -124,7 +124,7 @@ def action_from(own: Node) -> Action:
     )
 
 
-def convert_listener(instance: Instance) -> Iterator[Thing]:
+def convert_listener(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield Listener(
         **basics(instance),
@@ -168,7 +168,7 @@ def values_of(block: Node, block_type: str) -> Iterator[Traced[str]]:
         yield block.text("values")
 
 
-def convert_listener_rule(instance: Instance) -> Iterator[Thing]:
+def convert_listener_rule(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     matches = [match for condition in own.blocks("condition") for match in match_from(condition)]
     yield ListenerRule(
@@ -180,7 +180,7 @@ def convert_listener_rule(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_target_group(instance: Instance) -> Iterator[Thing]:
+def convert_target_group(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield TargetGroup(
         **basics(instance, "name", "name_prefix"),
@@ -198,20 +198,20 @@ def kept(written: Traced[str]) -> Traced[bool | None]:
     return written if isinstance(written, Unknown) else Known(written.value == "true", written.trace)
 
 
-def convert_web_acl_association(instance: Instance) -> Iterator[Thing]:
+def convert_web_acl_association(instance: Instance) -> Iterator[AwsResource]:
     """`aws_wafv2_web_acl_association`, and the older `aws_wafregional_…`."""
     own = node(instance)
     acl = "web_acl_arn" if own.is_set("web_acl_arn") else "web_acl_id"
     yield WebAclAssociation(**basics(instance), resource=own.target("resource_arn"), web_acl=own.target(acl))
 
 
-def convert_classic_attachment(instance: Instance) -> Iterator[Thing]:
+def convert_classic_attachment(instance: Instance) -> Iterator[AwsResource]:
     """`aws_elb_attachment`: an instance of a classic load balancer."""
     own = node(instance)
     yield Attachment(**basics(instance), target_group=own.target("elb"), target=own.target("instance"))
 
 
-def convert_attachment(instance: Instance) -> Iterator[Thing]:
+def convert_attachment(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield Attachment(
         **basics(instance),

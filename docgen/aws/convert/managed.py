@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 import msgspec
 
-from docgen.aws.model.base import NO_TARGETS, Targets, Thing
-from docgen.aws.model.placement import ManagedService
+from docgen.aws.model.base import NO_TARGETS, AwsResource, Targets
+from docgen.aws.model.components import ManagedService
 from docgen.aws.read import Node, basics, node
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Traced, Unknown
@@ -204,7 +204,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
 )
 
 
-def convert_managed(instance: Instance) -> Iterator[Thing]:
+def convert_managed(instance: Instance) -> Iterator[AwsResource]:
     """Any type of the table; nothing where its blocks give it no place in a VPC."""
     own = node(instance)
     shape = SHAPES[instance.address.type]

@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 import msgspec
 
-from docgen.aws.model.base import Thing
-from docgen.aws.model.entries import InternetEntry
+from docgen.aws.model.base import AwsResource
+from docgen.aws.model.public_endpoints import PublicEndpoint
 from docgen.aws.read import Node, basics, node
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Traced, mapped
@@ -85,10 +85,10 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
 )
 
 
-def convert_public_service(instance: Instance) -> Iterator[Thing]:
+def convert_public_service(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     shape = SHAPES[instance.address.type]
-    yield InternetEntry(
+    yield PublicEndpoint(
         **basics(instance, *shape.names),
         kind=shape.kind,
         is_open=is_public(own, shape),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from docgen.aws.model.base import External, IpNetwork, Target, Thing
+from docgen.aws.model.base import AwsResource, External, IpNetwork, Target
 from docgen.aws.model.routing import Association, PrefixListName, Route, RouteTable, SeparateRoute, TargetKind
 from docgen.aws.read import Node, basics, is_own_gap, node, read_network, read_target
 from docgen.language.instance import Instance
@@ -100,7 +100,7 @@ INLINE = ("cidr_block", "ipv6_cidr_block", "destination_prefix_list_id")
 SEPARATE = ("destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id")
 
 
-def convert_route_table(instance: Instance) -> Iterator[Thing]:
+def convert_route_table(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     default = instance.address.type == "aws_default_route_table"
     routes = tuple(route_from(each, instance, *INLINE) for each in own.blocks("route"))
@@ -128,16 +128,18 @@ PROPAGATED = Reason("a VPN gateway propagates its routes, which BGP or the VPN c
 def propagated_route(gateway: Traced[Target], instance: Instance) -> Route:
     """The routes that a VPN gateway adds: https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNRoutingTypes.html."""
     gap = Unknown(PROPAGATED, gateway.trace)
-    return Route(instance.address, gap, "VPN gateway", gateway, instance.span, instance.trace, uncounted=True)
+    return Route(
+        instance.address, gap, "VPN gateway", gateway, instance.span, instance.trace, count_unknown=True
+    )
 
 
-def convert_propagation(instance: Instance) -> Iterator[Thing]:
+def convert_propagation(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     route = propagated_route(own.target("vpn_gateway_id"), instance)
     yield SeparateRoute(**basics(instance), table=own.target("route_table_id"), route=route)
 
 
-def convert_association(instance: Instance) -> Iterator[Thing]:
+def convert_association(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     main = instance.address.type == "aws_main_route_table_association"
     subject = "vpc_id" if main else "subnet_id" if own.is_set("subnet_id") else "gateway_id"
@@ -146,7 +148,7 @@ def convert_association(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_route(instance: Instance) -> Iterator[Thing]:
+def convert_route(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     route = route_from(own, instance, *SEPARATE)
     yield SeparateRoute(**basics(instance), table=own.target("route_table_id"), route=route)

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from docgen.aws.model.base import Thing
+from docgen.aws.model.base import AwsResource
 from docgen.aws.model.vpc import (
     CidrAssociation,
-    Endpoint,
     EndpointAssociation,
     FlowLog,
     GatewayAttachment,
@@ -20,14 +19,15 @@ from docgen.aws.model.vpc import (
     TransitGatewayAttachment,
     TransitGatewayTable,
     Vpc,
+    VpcEndpoint,
 )
+from docgen.aws.policy_access import allows_everything, traced_answer
 from docgen.aws.read import Node, basics, node
-from docgen.aws.statements import allows_everything, decided
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 
 
-def convert_vpc(instance: Instance) -> Iterator[Thing]:
+def convert_vpc(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     generated = own.flag("assign_generated_ipv6_cidr_block")
     ipv6 = (
@@ -36,7 +36,7 @@ def convert_vpc(instance: Instance) -> Iterator[Thing]:
     yield Vpc(**basics(instance), cidrs=(own.network("cidr_block"),), has_ipv6=ipv6)
 
 
-def convert_cidr_association(instance: Instance) -> Iterator[Thing]:
+def convert_cidr_association(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield CidrAssociation(**basics(instance), vpc=own.target("vpc_id"), cidr=own.network("cidr_block"))
 
@@ -45,7 +45,7 @@ def enabled(own: Node, name: str) -> Traced[bool]:
     return mapped(own.text(name, "enable"), lambda text: text == "enable")
 
 
-def convert_transit_gateway(instance: Instance) -> Iterator[Thing]:
+def convert_transit_gateway(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield TransitGateway(
         **basics(instance),
@@ -54,7 +54,7 @@ def convert_transit_gateway(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_transit_gateway_attachment(instance: Instance) -> Iterator[Thing]:
+def convert_transit_gateway_attachment(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     plain = [
         own.flag(f"transit_gateway_default_route_table_{each}", default=True)
@@ -69,11 +69,11 @@ def convert_transit_gateway_attachment(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_transit_gateway_table(instance: Instance) -> Iterator[Thing]:
+def convert_transit_gateway_table(instance: Instance) -> Iterator[AwsResource]:
     yield TransitGatewayTable(**basics(instance), gateway=node(instance).target("transit_gateway_id"))
 
 
-def convert_subnet(instance: Instance) -> Iterator[Thing]:
+def convert_subnet(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     ipv6 = own.raw("ipv6_cidr_block")
     yield Subnet(
@@ -98,7 +98,7 @@ def zone_of(own: Node) -> Traced[str]:
     return Unknown(AWS_CHOOSES_ZONE, own.trace)
 
 
-def convert_internet_gateway(instance: Instance) -> Iterator[Thing]:
+def convert_internet_gateway(instance: Instance) -> Iterator[AwsResource]:
     yield InternetGateway(
         **basics(instance),
         vpc=node(instance).target("vpc_id"),
@@ -106,12 +106,12 @@ def convert_internet_gateway(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_public_access_block(instance: Instance) -> Iterator[Thing]:
+def convert_public_access_block(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield PublicAccessBlock(**basics(instance), mode=own.text("internet_gateway_block_mode"))
 
 
-def convert_public_access_exclusion(instance: Instance) -> Iterator[Thing]:
+def convert_public_access_exclusion(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield PublicAccessExclusion(
         **basics(instance),
@@ -120,7 +120,7 @@ def convert_public_access_exclusion(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_gateway_attachment(instance: Instance) -> Iterator[Thing]:
+def convert_gateway_attachment(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield GatewayAttachment(
         **basics(instance), gateway=own.target("internet_gateway_id"), vpc=own.target("vpc_id")
@@ -134,7 +134,7 @@ ASSOCIATED: Mapping[str, tuple[Literal["route_tables", "subnets", "groups"], str
 }
 
 
-def convert_endpoint_association(instance: Instance) -> Iterator[Thing]:
+def convert_endpoint_association(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     kind, argument = ASSOCIATED[instance.address.type]
     yield EndpointAssociation(
@@ -142,7 +142,7 @@ def convert_endpoint_association(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_peering_connection(instance: Instance) -> Iterator[Thing]:
+def convert_peering_connection(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield PeeringConnection(**basics(instance), vpc=own.target("vpc_id"), peer=own.target("peer_vpc_id"))
 
@@ -151,7 +151,7 @@ def convert_peering_connection(instance: Instance) -> Iterator[Thing]:
 NO_SUBNET = Reason("a regional NAT gateway is in no subnet", "never")
 
 
-def convert_nat_gateway(instance: Instance) -> Iterator[Thing]:
+def convert_nat_gateway(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     kind = own.text("connectivity_type", "public")
     is_public = kind if isinstance(kind, Unknown) else Known(kind.value == "public", kind.trace)
@@ -163,9 +163,9 @@ def convert_nat_gateway(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_endpoint(instance: Instance) -> Iterator[Thing]:
+def convert_endpoint(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
-    yield Endpoint(
+    yield VpcEndpoint(
         **basics(instance),
         vpc=own.target("vpc_id"),
         service=own.text("service_name"),
@@ -181,11 +181,11 @@ def limits_of(own: Node) -> Traced[bool]:
     """https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html: without a policy, full access."""
     if not own.is_set("policy"):
         return Known(value=False, trace=own.trace)
-    full = decided(own.document("policy"), allows_everything)
+    full = traced_answer(own.document("policy"), allows_everything)
     return mapped(full, lambda everything: not everything)
 
 
-def convert_flow_log(instance: Instance) -> Iterator[Thing]:
+def convert_flow_log(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     subjects = ("vpc_id", "subnet_id", "eni_id", "transit_gateway_id", "transit_gateway_attachment_id")
     subject = next((each for each in subjects if own.is_set(each)), "vpc_id")

@@ -34,19 +34,19 @@ NO_TARGETS: Targets = Known(())
 NO_REGION = Unknown(Reason("its provider names no Region: the process environment or a profile decides"))
 
 
-class Thing(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+class AwsResource(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     """One thing of the model."""
 
     address: ResourceAddress
     name: Traced[str]  # the Name tag, the name argument, or the resource's own label
     span: Span
     trace: Trace = NOWHERE  # why it exists
-    uncounted: bool = False  # stands for an unknown number of such things
+    count_unknown: bool = False  # stands for an unknown number of such things
     account: str | None = ""  # its role or profile; "": the ambient credentials; None: not known
     region: Traced[str] = NO_REGION  # "eu-west-1": its argument `region` (provider 6), else its provider's
 
 
-def same_account(one: Thing, other: Thing) -> bool | None:
+def same_account(one: AwsResource, other: AwsResource) -> bool | None:
     """Whether two things are in one AWS account; None where it is not known.
 
     A role names its account: arn:aws:iam::111122223333:role/deploy. A profile may lead to any.

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from docgen.aws.model.base import IpNetwork, Target, Targets, Thing
+from docgen.aws.model.base import AwsResource, IpNetwork, Target, Targets
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Known, Trace, Traced
@@ -51,10 +51,10 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
     span: Span
     trace: Trace
     style: RuleStyle = "inline"
-    uncounted: bool = False  # an unknown number of such rules
+    count_unknown: bool = False  # an unknown number of such rules
 
 
-class SecurityGroup(Thing, frozen=True, eq=False, kw_only=True):
+class SecurityGroup(AwsResource, frozen=True, eq=False, kw_only=True):
     vpc: Traced[Target]
     description: Traced[str]
     rules: tuple[Rule, ...] = ()
@@ -74,24 +74,24 @@ class AclRule(msgspec.Struct, frozen=True, eq=False):
     address: ResourceAddress
     span: Span
     trace: Trace
-    uncounted: bool = False
+    count_unknown: bool = False
 
 
-class AclAssociation(Thing, frozen=True, eq=False, kw_only=True):
+class AclAssociation(AwsResource, frozen=True, eq=False, kw_only=True):
     """A subnet and its network ACL, declared on its own."""
 
     acl: Traced[Target]
     subnet: Traced[Target]
 
 
-class NetworkAcl(Thing, frozen=True, eq=False, kw_only=True):
+class NetworkAcl(AwsResource, frozen=True, eq=False, kw_only=True):
     vpc: Traced[Target]
     subnets: Targets
     rules: tuple[AclRule, ...] = ()
     is_default: bool = False
 
 
-class PrefixList(Thing, frozen=True, eq=False, kw_only=True):
+class PrefixList(AwsResource, frozen=True, eq=False, kw_only=True):
     """A managed prefix list; AWS's own (by data source) have no entries that we could know."""
 
     entries: Traced[tuple[Traced[IpNetwork], ...]] = Known(())
@@ -100,15 +100,15 @@ class PrefixList(Thing, frozen=True, eq=False, kw_only=True):
 # -- declared on their own, until they are linked to what they belong to ------------------
 
 
-class LooseRule(Thing, frozen=True, eq=False, kw_only=True):
+class StandaloneRule(AwsResource, frozen=True, eq=False, kw_only=True):
     rule: Rule
 
 
-class LooseAclRule(Thing, frozen=True, eq=False, kw_only=True):
+class LooseAclRule(AwsResource, frozen=True, eq=False, kw_only=True):
     acl: Traced[Target]
     rule: AclRule
 
 
-class PrefixListEntry(Thing, frozen=True, eq=False, kw_only=True):
+class PrefixListEntry(AwsResource, frozen=True, eq=False, kw_only=True):
     prefix_list: Traced[Target]
     network: Traced[IpNetwork]

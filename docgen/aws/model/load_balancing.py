@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from docgen.aws.model.base import Target, Thing
+from docgen.aws.model.base import AwsResource, Target
 from docgen.source.traced import NOWHERE, Known, Trace, Traced
 
 
@@ -30,7 +30,7 @@ class Match(msgspec.Struct, frozen=True, eq=False):
     values: tuple[Traced[str], ...]
 
 
-class Listener(Thing, frozen=True, eq=False, kw_only=True):
+class Listener(AwsResource, frozen=True, eq=False, kw_only=True):
     load_balancer: Traced[Target]
     port: Traced[int]
     protocol: Traced[str]
@@ -39,14 +39,14 @@ class Listener(Thing, frozen=True, eq=False, kw_only=True):
     instance_port: Traced[int] | None = None  # of a classic load balancer
 
 
-class ListenerRule(Thing, frozen=True, eq=False, kw_only=True):
+class ListenerRule(AwsResource, frozen=True, eq=False, kw_only=True):
     listener: Traced[Target]
     priority: Traced[int]
     matches: tuple[Match, ...]
     actions: tuple[Action, ...]
 
 
-class TargetGroup(Thing, frozen=True, eq=False, kw_only=True):
+class TargetGroup(AwsResource, frozen=True, eq=False, kw_only=True):
     vpc: Traced[Target] | None
     port: Traced[int]
     protocol: Traced[str]
@@ -56,14 +56,14 @@ class TargetGroup(Thing, frozen=True, eq=False, kw_only=True):
     )  # of a network load balancer: the client's address; None: as AWS does
 
 
-class WebAclAssociation(Thing, frozen=True, eq=False, kw_only=True):
+class WebAclAssociation(AwsResource, frozen=True, eq=False, kw_only=True):
     """A web ACL in front of a load balancer: https://docs.aws.amazon.com/waf/latest/developerguide/web-acl.html."""
 
     resource: Traced[Target]
     web_acl: Traced[Target]
 
 
-class Attachment(Thing, frozen=True, eq=False, kw_only=True):
+class Attachment(AwsResource, frozen=True, eq=False, kw_only=True):
     target_group: Traced[Target]
     target: Traced[Target]
     port: Traced[int] | None = None

@@ -4,17 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from docgen.aws.model.base import NO_REGION, Link, Target, Thing
-from docgen.aws.model.entries import Bucket, Handover, InternetEntry
-from docgen.aws.model.firewall import NetworkAcl, PrefixList, Rule, SecurityGroup
-from docgen.aws.model.load_balancing import (
-    Attachment,
-    Listener,
-    ListenerRule,
-    TargetGroup,
-    WebAclAssociation,
-)
-from docgen.aws.model.placement import (
+from docgen.aws.model.base import NO_REGION, AwsResource, Link, Target
+from docgen.aws.model.components import (
     AutoScalingGroup,
     Component,
     Database,
@@ -31,9 +22,17 @@ from docgen.aws.model.placement import (
     SubnetGroup,
     TaskDefinition,
 )
+from docgen.aws.model.firewall import NetworkAcl, PrefixList, Rule, SecurityGroup
+from docgen.aws.model.load_balancing import (
+    Attachment,
+    Listener,
+    ListenerRule,
+    TargetGroup,
+    WebAclAssociation,
+)
+from docgen.aws.model.public_endpoints import Bucket, Handover, PublicEndpoint
 from docgen.aws.model.routing import Association, Route, RouteTable
 from docgen.aws.model.vpc import (
-    Endpoint,
     FlowLog,
     InternetGateway,
     NatGateway,
@@ -43,6 +42,7 @@ from docgen.aws.model.vpc import (
     Subnet,
     TransitGateway,
     Vpc,
+    VpcEndpoint,
 )
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
@@ -75,7 +75,7 @@ class InventoryItem(msgspec.Struct, frozen=True, eq=False):
     span: Span
     modelled: bool
     carries_traffic: bool = False  # is not modelled, and may have interfaces in a VPC or be on the internet
-    uncounted: bool = False
+    count_unknown: bool = False
     region: Traced[str] = NO_REGION
     mentions: Mentions = Mentions()  # of one that is not modelled: what its arguments name
     is_foreign_type: bool = False  # a type of the AWS provider that is newer than docgen's schemas
@@ -91,13 +91,13 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     public_access_blocks: tuple[PublicAccessBlock, ...] = ()
     public_access_exclusions: tuple[PublicAccessExclusion, ...] = ()
     nat_gateways: tuple[NatGateway, ...] = ()
-    endpoints: tuple[Endpoint, ...] = ()
+    endpoints: tuple[VpcEndpoint, ...] = ()
     flow_logs: tuple[FlowLog, ...] = ()
     route_tables: tuple[RouteTable, ...] = ()
     stray_routes: tuple[Route, ...] = ()  # whose table is not in the configuration, or not known
     associations: tuple[Association, ...] = ()
     security_groups: tuple[SecurityGroup, ...] = ()
-    stray_rules: tuple[Rule, ...] = ()  # whose group is not in the configuration, or not known
+    unattached_rules: tuple[Rule, ...] = ()  # whose group is not in the configuration, or not known
     network_acls: tuple[NetworkAcl, ...] = ()
     prefix_lists: tuple[PrefixList, ...] = ()
     load_balancers: tuple[LoadBalancer, ...] = ()
@@ -121,7 +121,7 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     autoscaling_groups: tuple[AutoScalingGroup, ...] = ()
     transit_gateways: tuple[TransitGateway, ...] = ()
     web_acl_associations: tuple[WebAclAssociation, ...] = ()
-    entries: tuple[InternetEntry, ...] = ()
+    entries: tuple[PublicEndpoint, ...] = ()
     handovers: tuple[Handover, ...] = ()
     buckets: tuple[Bucket, ...] = ()
     inventory: tuple[InventoryItem, ...] = ()
@@ -165,12 +165,12 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
             and each.cluster.value.address == cluster.address
         )
 
-    def by_address(self) -> Mapping[ResourceAddress, Thing]:
+    def by_address(self) -> Mapping[ResourceAddress, AwsResource]:
         kinds = (getattr(self, name) for name in self.__struct_fields__)
         return {
             each.address: each
             for kind in kinds
             if isinstance(kind, tuple)
             for each in kind
-            if isinstance(each, Thing)
+            if isinstance(each, AwsResource)
         }

@@ -4,7 +4,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from docgen.aws.model.base import External, IpNetwork, Link, Target, Thing
+from docgen.aws.model.base import AwsResource, External, IpNetwork, Link, Target
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Trace, Traced
@@ -40,17 +40,17 @@ class Route(msgspec.Struct, frozen=True, eq=False):
     target: Traced[Target]
     span: Span
     trace: Trace
-    uncounted: bool = False
+    count_unknown: bool = False
     table: Traced[Target] | None = None  # of one that is declared on its own
 
 
-class RouteTable(Thing, frozen=True, eq=False, kw_only=True):
+class RouteTable(AwsResource, frozen=True, eq=False, kw_only=True):
     vpc: Traced[Target]
     routes: tuple[Route, ...]
     is_main: bool = False
 
 
-class Association(Thing, frozen=True, eq=False, kw_only=True):
+class Association(AwsResource, frozen=True, eq=False, kw_only=True):
     """A subnet (or gateway) and its table; with `main`, a VPC and its main table."""
 
     table: Traced[Target]
@@ -58,7 +58,7 @@ class Association(Thing, frozen=True, eq=False, kw_only=True):
     main: bool = False
 
 
-class SeparateRoute(Thing, frozen=True, eq=False, kw_only=True):
+class SeparateRoute(AwsResource, frozen=True, eq=False, kw_only=True):
     """A route declared on its own, until it is linked to its table."""
 
     table: Traced[Target]

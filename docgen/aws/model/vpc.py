@@ -2,23 +2,23 @@
 
 from typing import Literal
 
-from docgen.aws.model.base import NO_TARGETS, IpNetwork, Target, Targets, Thing
+from docgen.aws.model.base import NO_TARGETS, AwsResource, IpNetwork, Target, Targets
 from docgen.source.traced import Known, Traced
 
 
-class Vpc(Thing, frozen=True, eq=False, kw_only=True):
+class Vpc(AwsResource, frozen=True, eq=False, kw_only=True):
     cidrs: tuple[Traced[IpNetwork], ...]  # the primary one first
     has_ipv6: Traced[bool] = Known(value=False)
 
 
-class CidrAssociation(Thing, frozen=True, eq=False, kw_only=True):
+class CidrAssociation(AwsResource, frozen=True, eq=False, kw_only=True):
     """A further range of a VPC, declared on its own."""
 
     vpc: Traced[Target]
     cidr: Traced[IpNetwork]
 
 
-class TransitGateway(Thing, frozen=True, eq=False, kw_only=True):
+class TransitGateway(AwsResource, frozen=True, eq=False, kw_only=True):
     """Joins the VPCs attached to it: https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html."""
 
     associates: Traced[bool]  # attachments with its default table
@@ -27,17 +27,17 @@ class TransitGateway(Thing, frozen=True, eq=False, kw_only=True):
     has_tables: bool = False  # other tables than its default one are declared
 
 
-class TransitGatewayAttachment(Thing, frozen=True, eq=False, kw_only=True):
+class TransitGatewayAttachment(AwsResource, frozen=True, eq=False, kw_only=True):
     gateway: Traced[Target]
     vpc: Traced[Target]
     is_plain: Traced[bool]  # whether it follows the gateway's default table
 
 
-class TransitGatewayTable(Thing, frozen=True, eq=False, kw_only=True):
+class TransitGatewayTable(AwsResource, frozen=True, eq=False, kw_only=True):
     gateway: Traced[Target]
 
 
-class Subnet(Thing, frozen=True, eq=False, kw_only=True):
+class Subnet(AwsResource, frozen=True, eq=False, kw_only=True):
     vpc: Traced[Target]
     cidr: Traced[IpNetwork] | None  # None: IPv6 only
     ipv6: Traced[bool] = Known(value=False)
@@ -46,32 +46,32 @@ class Subnet(Thing, frozen=True, eq=False, kw_only=True):
     assigns_ipv6: Traced[bool] = Known(value=False)
 
 
-class InternetGateway(Thing, frozen=True, eq=False, kw_only=True):
+class InternetGateway(AwsResource, frozen=True, eq=False, kw_only=True):
     vpc: Traced[Target]
     egress_only: bool = False
 
 
-class PublicAccessBlock(Thing, frozen=True, eq=False, kw_only=True):
+class PublicAccessBlock(AwsResource, frozen=True, eq=False, kw_only=True):
     """Whether internet gateways of a Region work at all: https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html."""
 
     mode: Traced[str]  # "off", "block-ingress", "block-bidirectional"
 
 
-class PublicAccessExclusion(Thing, frozen=True, eq=False, kw_only=True):
+class PublicAccessExclusion(AwsResource, frozen=True, eq=False, kw_only=True):
     """A VPC or subnet for which they work all the same."""
 
     subject: Traced[Target]
     mode: Traced[str]  # "allow-egress", "allow-bidirectional"
 
 
-class GatewayAttachment(Thing, frozen=True, eq=False, kw_only=True):
+class GatewayAttachment(AwsResource, frozen=True, eq=False, kw_only=True):
     """A VPC's internet gateway or VPN gateway, attached on its own."""
 
     gateway: Traced[Target]
     vpc: Traced[Target]
 
 
-class EndpointAssociation(Thing, frozen=True, eq=False, kw_only=True):
+class EndpointAssociation(AwsResource, frozen=True, eq=False, kw_only=True):
     """A route table, subnet or security group of a VPC endpoint, declared on its own."""
 
     endpoint: Traced[Target]
@@ -79,20 +79,20 @@ class EndpointAssociation(Thing, frozen=True, eq=False, kw_only=True):
     target: Traced[Target]
 
 
-class PeeringConnection(Thing, frozen=True, eq=False, kw_only=True):
+class PeeringConnection(AwsResource, frozen=True, eq=False, kw_only=True):
     """Joins two VPCs: https://docs.aws.amazon.com/vpc/latest/peering/what-is-vpc-peering.html."""
 
     vpc: Traced[Target]
     peer: Traced[Target]
 
 
-class NatGateway(Thing, frozen=True, eq=False, kw_only=True):
+class NatGateway(AwsResource, frozen=True, eq=False, kw_only=True):
     subnet: Traced[Target]
     is_public: Traced[bool]
     elastic_ip: Traced[Target] | None = None
 
 
-class Endpoint(Thing, frozen=True, eq=False, kw_only=True):
+class VpcEndpoint(AwsResource, frozen=True, eq=False, kw_only=True):
     """A VPC endpoint; https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html."""
 
     vpc: Traced[Target]
@@ -106,7 +106,7 @@ class Endpoint(Thing, frozen=True, eq=False, kw_only=True):
     )  # whether its policy allows less than AWS's own, which allows all
 
 
-class FlowLog(Thing, frozen=True, eq=False, kw_only=True):
+class FlowLog(AwsResource, frozen=True, eq=False, kw_only=True):
     subject: Traced[Target]  # a VPC, subnet or interface
     destination_type: Traced[str]  # "cloud-watch-logs", "s3", "kinesis-data-firehose"
     destination: Traced[Target] | None

@@ -1,13 +1,13 @@
-"""Things by kind, and what a pointer of one to another means: what every step of linking asks."""
+"""Resources by kind, and what a pointer of one to another means: what every step of linking asks."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias, TypeVar
 
-from docgen.aws.model.base import External, Target, Targets, Thing
+from docgen.aws.model.base import AwsResource, External, Target, Targets
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Reason, Traced, Unknown
 
-T = TypeVar("T", bound=Thing)
+T = TypeVar("T", bound=AwsResource)
 Owners: TypeAlias = Mapping[tuple[ResourceAddress, str], ResourceAddress]
 """By VPC and attribute (`default_security_group_id`): the `aws_default_…` that adopts what AWS made."""
 DEFAULTS = frozenset(
@@ -20,15 +20,15 @@ DEFAULTS = frozenset(
 )
 
 
-class Things:
+class ResourceIndex:
     """All things by kind, in the order of their addresses, and a way to find one by what points at it."""
 
-    def __init__(self, things: Iterable[Thing]) -> None:
-        self.by_kind: dict[type[Thing], list[Thing]] = {}
+    def __init__(self, things: Iterable[AwsResource]) -> None:
+        self.by_kind: dict[type[AwsResource], list[AwsResource]] = {}
         for each in sorted(things, key=lambda thing: thing.address.order()):
             self.by_kind.setdefault(type(each), []).append(each)
 
-    def __iter__(self) -> Iterator[Thing]:
+    def __iter__(self) -> Iterator[AwsResource]:
         for each in self.by_kind.values():
             yield from each
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import yaml
 
-DEEPEST = 100  # levels; PyYAML's scanner takes quadratic time in them
+MAX_NESTING = 100  # levels; PyYAML's scanner takes quadratic time in them
 LARGEST = 100_000  # nodes, those behind an anchor counted as often as they are used
 # What PyYAML's constructors let escape for `!!int x`, `2001-99-99` or `!!timestamp x`.
 NOT_YAML = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
@@ -59,8 +59,8 @@ def refuse_depth(text: str) -> None:
     for event in yaml.parse(text, Loader=Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             level += 1
-            if level > DEEPEST:
-                raise refused(f"it nests more than {DEEPEST} levels deep", event)
+            if level > MAX_NESTING:
+                raise refused(f"it nests more than {MAX_NESTING} levels deep", event)
         elif isinstance(event, yaml.CollectionEndEvent):
             level -= 1
 

@@ -8,10 +8,10 @@ from docgen.analysis.not_seen import NotSeen, PathChanging
 from docgen.analysis.placement import Placement, address_of
 from docgen.analysis.ranges import IntervalSet, addresses
 from docgen.aws.model.base import linked
-from docgen.aws.model.entries import Handover
 from docgen.aws.model.firewall import NetworkAcl, PrefixList, Rule, SecurityGroup
 from docgen.aws.model.load_balancing import ListenerRule
 from docgen.aws.model.network import Network
+from docgen.aws.model.public_endpoints import Handover
 from docgen.aws.model.routing import Route
 from docgen.aws.model.vpc import NatGateway, TransitGateway
 from docgen.source.address import ResourceAddress
@@ -26,7 +26,7 @@ def is_plain(gateway: TransitGateway) -> bool:
     return not gateway.has_tables and all(isinstance(each, Known) and each.value for each in flags)
 
 
-class Surroundings:
+class NetworkIndex:
     """A network, where its subnets stand, and what could be there beside it.
 
     Without `not_seen`, answers are about what is seen. With it, a link of a chain that something could mend is not known.
@@ -81,9 +81,9 @@ class Surroundings:
         return {each.address: each for each in self.network.nat_gateways}
 
     @cached_property
-    def stray_rules(self) -> tuple[Rule, ...]:
+    def unattached_rules(self) -> tuple[Rule, ...]:
         """Rules that may belong to any group, because theirs is not known."""
-        return tuple(each for each in self.network.stray_rules if isinstance(each.group, Unknown))
+        return tuple(each for each in self.network.unattached_rules if isinstance(each.group, Unknown))
 
     @cached_property
     def stray_routes(self) -> tuple[Route, ...]:
@@ -142,7 +142,7 @@ class Surroundings:
         return {address_of(each.vpc): each for each in self.network.network_acls if each.is_default}
 
     @cached_property
-    def loose_acls(self) -> tuple[NetworkAcl, ...]:
+    def unassigned_acls(self) -> tuple[NetworkAcl, ...]:
         """ACLs of which it is not known which subnets they guard."""
         return tuple(
             each

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from docgen.analysis.closing import Closing
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.not_seen import Missing
+from docgen.analysis.remediation import Closing
 from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, Paragraph, inlines
 from docgen.pages.bounds import bounded
 from docgen.pages.labels import Labels
@@ -14,7 +14,7 @@ from docgen.source.address import ResourceAddress
 MOST_FACTS = 12  # that move, told one by one
 
 
-def closing_in(facts: EnvironmentFacts, subject: ResourceAddress) -> Closing | None:
+def remediation_for(facts: EnvironmentFacts, subject: ResourceAddress) -> Closing | None:
     return next((each for each in facts.closings if each.subject == subject), None)
 
 

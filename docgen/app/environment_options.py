@@ -10,24 +10,24 @@ import msgspec
 import yaml
 
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.app.roots import ordered_arguments, root_around
-from docgen.app.session import opened_project, stop_on_errors
+from docgen.app.root_module import ordered_arguments, root_around
+from docgen.app.session import exit_on_errors, opened_project
 from docgen.language.evaluated import Evaluation
 from docgen.source.diagnostic import Diagnostic, Report, Result, Severity, error
 from docgen.source.tree import DiskTree, Tree
 from docgen.workspace.data_answers import undeclared_data
 from docgen.workspace.environment import EnvironmentEvaluation, EnvironmentRun, Evaluator, alone
 from docgen.workspace.inputs import Argument, nowhere
-from docgen.workspace.parsing import library_of
-from docgen.workspace.pipeline import environment_facts, watched
+from docgen.workspace.library import library_of
+from docgen.workspace.pipeline import environment_facts, watched_addresses
 from docgen.workspace.project import Project
 from docgen.workspace.root_evaluation import Prepared, ambient_region, evaluate_prepared, prepare_root
 from docgen.workspace.settings import environment_named
 from docgen.workspace.settings_model import RootSettings
-from docgen.workspace.yaml_text import load_yaml
+from docgen.workspace.yaml_loader import load_yaml
 
 
-class Asked(msgspec.Struct, frozen=True):
+class EnvironmentChoice(msgspec.Struct, frozen=True):
     """What the options say: an environment of docgen.yml, or a root module with its values."""
 
     environment: str | None
@@ -37,7 +37,7 @@ class Asked(msgspec.Struct, frozen=True):
     arguments: tuple[Argument, ...]  # --var and --var-file, in their order
 
 
-OPTIONS = (
+ENVIRONMENT_OPTIONS = (
     click.option(
         "--env", "environment", help="An environment of docgen.yml; needed where there are several."
     ),
@@ -80,10 +80,10 @@ def asks_for_environment(command: Callable[..., None]) -> Callable[..., None]:
         *, environment: str | None, root: Path | None, workspace: str, data: Path | None, **rest: object
     ) -> None:
         arguments = tuple(ordered_arguments(click.get_current_context()))
-        command(asked=Asked(environment, root, workspace, data, arguments), **rest)
+        command(asked=EnvironmentChoice(environment, root, workspace, data, arguments), **rest)
 
     made: Callable[..., None] = with_asked
-    for option in reversed(OPTIONS):
+    for option in reversed(ENVIRONMENT_OPTIONS):
         made = option(made)
     return made
 
@@ -93,27 +93,27 @@ def chosen_environment(project: Project, name: str | None) -> str:
     names = list(project.settings.environments)
     if name is None and len(names) != 1:
         raise click.UsageError(f"Give --env NAME; docgen.yml has {', '.join(names)}.")
-    stop_on_errors(environment_named(project.settings, name or names[0]).diagnostics)
+    exit_on_errors(environment_named(project.settings, name or names[0]).diagnostics)
     return name or names[0]
 
 
-def asked_facts(asked: Asked) -> EnvironmentFacts:
+def selected_facts(asked: EnvironmentChoice) -> EnvironmentFacts:
     """The facts of the environment that is meant; leaves with code 1 where something is wrong."""
     if asked.root is not None and asked.environment is None:
         return environment_facts(root_evaluation(asked), ambient=ambient_region(os.environ))
     project = opened_project()
     name = chosen_environment(project, asked.environment)
     result = Evaluator(project).evaluate(name, asked.arguments)
-    stop_on_errors(result.diagnostics, project.tree)
+    exit_on_errors(result.diagnostics, project.tree)
     assert result.value is not None  # noqa: S101 - no errors
-    return environment_facts(result.value, watched(project.settings))
+    return environment_facts(result.value, watched_addresses(project.settings))
 
 
-def root_evaluation(asked: Asked) -> EnvironmentEvaluation:
+def root_evaluation(asked: EnvironmentChoice) -> EnvironmentEvaluation:
     """The evaluation of the root module that `--root` names; leaves with code 1 where something is wrong."""
     prepared = prepared_folder(asked)
     result = prepared.evaluation()
-    stop_on_errors(result.diagnostics, prepared.tree)
+    exit_on_errors(result.diagnostics, prepared.tree)
     return alone(str(asked.root), prepared.root.configuration.root, result.value, result.diagnostics)
 
 
@@ -131,7 +131,7 @@ class PreparedRoot(msgspec.Struct, frozen=True, eq=False):
         return Result(result.value, (*self.diagnostics, *result.diagnostics))
 
 
-def prepared_root(asked: Asked, *, empty: bool = False) -> PreparedRoot:
+def prepared_root(asked: EnvironmentChoice, *, empty: bool = False) -> PreparedRoot:
     """The root module that is meant; leaves with code 1 where its files or inputs are wrong.
 
     `empty`: a folder without Terraform is a root module too.
@@ -142,12 +142,12 @@ def prepared_root(asked: Asked, *, empty: bool = False) -> PreparedRoot:
     run = EnvironmentRun(Evaluator(project), chosen_environment(project, asked.environment), asked.arguments)
     result = run.evaluate()
     if result.value is None:
-        stop_on_errors(result.diagnostics, project.tree)
+        exit_on_errors(result.diagnostics, project.tree)
     folder = one_root(run, asked)
     return PreparedRoot(run.prepared[folder], project.tree, tuple(run.report.diagnostics), run.result(folder))
 
 
-def one_root(run: EnvironmentRun, asked: Asked) -> str:
+def one_root(run: EnvironmentRun, asked: EnvironmentChoice) -> str:
     """The root module that is meant, of those of an environment."""
     roots = [each.root for each in run.roots]
     if asked.root is None and len(roots) == 1:
@@ -158,7 +158,7 @@ def one_root(run: EnvironmentRun, asked: Asked) -> str:
     return wanted
 
 
-def prepared_folder(asked: Asked, *, empty: bool = False) -> PreparedRoot:
+def prepared_folder(asked: EnvironmentChoice, *, empty: bool = False) -> PreparedRoot:
     around = root_around(asked.root or Path())
     library = library_of(DiskTree(around.folder))
     report = Report()
@@ -170,14 +170,14 @@ def prepared_folder(asked: Asked, *, empty: bool = False) -> PreparedRoot:
             RootSettings(around.root, workspace=asked.workspace, data=data),
             around.limits,
             around.modules,
-            arguments=[around.placed(each) for each in asked.arguments],
+            arguments=[around.relative_argument(each) for each in asked.arguments],
             process=dict(os.environ),
             empty=empty,
             language=around.language,
         )
     )
     if prepared is None:
-        stop_on_errors(report.diagnostics, library.tree)
+        exit_on_errors(report.diagnostics, library.tree)
     assert prepared is not None  # noqa: S101 - without errors there is one
     undeclared = undeclared_data((prepared.configuration,), data, nowhere)
     report.add(*(msgspec.structs.replace(each, severity=Severity.WARNING) for each in undeclared))

@@ -8,7 +8,7 @@ from docgen.aws.model.base import External, Target, Targets
 from docgen.document.nodes import Code, Inline, Inlines, inlines
 from docgen.pages.bounds import seen
 from docgen.pages.labels import Labels
-from docgen.pages.words import gap, joined_inlines
+from docgen.pages.words import joined_inlines, unknown_text
 from docgen.source.traced import Traced
 from docgen.source.traced import Unknown as UnknownValue
 
@@ -19,14 +19,14 @@ def pointer(target: Traced[Target], labels: Labels) -> Inline:
     if address is not None:
         return Code(labels.of(address))
     if isinstance(target, UnknownValue):
-        return gap(target)
+        return unknown_text(target)
     return Code(target.value.id) if isinstance(target.value, External) else Code(str(target.value.address))
 
 
 def pointers(targets: Targets, labels: Labels, missing: Sequence[Missing] = ()) -> Inlines:
     """What a list of targets names; `missing`: what may add to it without being seen."""
     if isinstance(targets, UnknownValue):
-        return inlines(gap(targets))
+        return inlines(unknown_text(targets))
     return joined_inlines([inlines(pointer(each, labels)) for each in targets.value]) or inlines(
         seen("none", missing)
     )

@@ -5,12 +5,12 @@ from typing import TypeAlias
 
 from docgen.source.traced import Traced, Unknown
 
-Truth: TypeAlias = bool | None  # None: not known
+Tristate: TypeAlias = bool | None  # None: not known
 
 
-def all_of(parts: Iterable[Truth]) -> Truth:
+def all_of(parts: Iterable[Tristate]) -> Tristate:
     """No where one part says no, else not known where one part is not known."""
-    answer: Truth = True
+    answer: Tristate = True
     for each in parts:
         if each is False:
             return False
@@ -19,9 +19,9 @@ def all_of(parts: Iterable[Truth]) -> Truth:
     return answer
 
 
-def any_of(parts: Iterable[Truth]) -> Truth:
+def any_of(parts: Iterable[Tristate]) -> Tristate:
     """Yes where one part says yes, else not known where one part is not known."""
-    answer: Truth = False
+    answer: Tristate = False
     for each in parts:
         if each is True:
             return True
@@ -30,14 +30,14 @@ def any_of(parts: Iterable[Truth]) -> Truth:
     return answer
 
 
-def negated(answer: Truth) -> Truth:
+def negated(answer: Tristate) -> Tristate:
     return None if answer is None else not answer
 
 
-def doubted(answer: Truth, *, sure: bool) -> Truth:
+def weakened(answer: Tristate, *, sure: bool) -> Tristate:
     """A yes that may not come about is not known; a no stays."""
     return answer if sure or answer is False else None
 
 
-def told(value: Traced[bool]) -> Truth:
+def tristate_of(value: Traced[bool]) -> Tristate:
     return None if isinstance(value, Unknown) else value.value

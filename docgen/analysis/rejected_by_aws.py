@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from docgen.analysis.placement import Placement
-from docgen.aws.model.placement import Component, KafkaCluster
+from docgen.aws.model.components import Component, KafkaCluster
 from docgen.source.traced import Known
 
 
-def refusals(component: Component, *places: Placement | None) -> Iterator[str]:
+def rejections(component: Component, *places: Placement | None) -> Iterator[str]:
     """Why AWS would refuse the public access of an MSK cluster.
 
     https://docs.aws.amazon.com/msk/latest/developerguide/public-access.html

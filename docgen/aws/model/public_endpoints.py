@@ -1,10 +1,10 @@
 """Ways in from the internet that stand in no subnet: buckets, distributions, APIs, public endpoints of services."""
 
-from docgen.aws.model.base import NO_TARGETS, IpNetwork, Target, Targets, Thing
+from docgen.aws.model.base import NO_TARGETS, AwsResource, IpNetwork, Target, Targets
 from docgen.source.traced import Known, Traced
 
 
-class InternetEntry(Thing, frozen=True, eq=False, kw_only=True):
+class PublicEndpoint(AwsResource, frozen=True, eq=False, kw_only=True):
     """An endpoint that AWS itself puts on the internet."""
 
     kind: str  # "CloudFront distribution"
@@ -17,7 +17,7 @@ class InternetEntry(Thing, frozen=True, eq=False, kw_only=True):
     behind: Targets = NO_TARGETS  # what it hands requests on to
 
 
-class Handover(Thing, frozen=True, eq=False, kw_only=True):
+class Handover(AwsResource, frozen=True, eq=False, kw_only=True):
     """A service outside of a VPC that opens connections to something inside it, whatever its routes are."""
 
     kind: str  # "Global Accelerator"
@@ -25,13 +25,13 @@ class Handover(Thing, frozen=True, eq=False, kw_only=True):
     from_internet: bool
 
 
-class CustomDomain(Thing, frozen=True, eq=False, kw_only=True):
+class CustomDomain(AwsResource, frozen=True, eq=False, kw_only=True):
     """A domain name of one's own that leads to an API, also where the API's own endpoint is off."""
 
     api: Traced[Target]
 
 
-class EntryPolicy(Thing, frozen=True, eq=False, kw_only=True):
+class EntryPolicy(AwsResource, frozen=True, eq=False, kw_only=True):
     """The resource policy of an endpoint, declared on its own."""
 
     entry: Traced[Target]
@@ -39,13 +39,13 @@ class EntryPolicy(Thing, frozen=True, eq=False, kw_only=True):
     needs_login: bool
 
 
-class AccountAccessBlock(Thing, frozen=True, eq=False, kw_only=True):
+class AccountAccessBlock(AwsResource, frozen=True, eq=False, kw_only=True):
     """Public-access settings of S3 for all buckets of an account."""
 
     flags: dict[str, Traced[bool]]
 
 
-class Bucket(Thing, frozen=True, eq=False, kw_only=True):
+class Bucket(AwsResource, frozen=True, eq=False, kw_only=True):
     """An S3 bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html.
 
     None: nothing of the configuration says it, and AWS's own default holds.
@@ -62,7 +62,7 @@ class Bucket(Thing, frozen=True, eq=False, kw_only=True):
     access_point: Traced[bool] = Known(value=False)  # an access point whose own policy lets everybody in
 
 
-class BucketPart(Thing, frozen=True, eq=False, kw_only=True):
+class BucketPart(AwsResource, frozen=True, eq=False, kw_only=True):
     """Something declared on its own that belongs to a bucket, until it is linked to it."""
 
     bucket: Traced  # type: ignore[type-arg] # of a target

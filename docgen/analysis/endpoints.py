@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from docgen.analysis.admission import groups_of
+from docgen.analysis.allowed_traffic import groups_of
+from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.placement import Placement, address_of, is_made_here
 from docgen.analysis.ranges import ALL_V4, ALL_V6, GAP, INTERNET, IntervalSet, addresses
-from docgen.analysis.surroundings import Surroundings
 from docgen.aws.model.base import IpNetwork
+from docgen.aws.model.components import Component, Instance, LoadBalancer
 from docgen.aws.model.firewall import SecurityGroup
-from docgen.aws.model.placement import Component, Instance, LoadBalancer
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Unknown
 
@@ -52,26 +52,26 @@ def range_of(network: IpNetwork) -> Range:
     return Range(str(network), addresses(network))
 
 
-def interfaces(component: Component, around: Surroundings) -> tuple[Interface, ...]:
+def interfaces(component: Component, index: NetworkIndex) -> tuple[Interface, ...]:
     """One for each subnet of the component; one in an unknown place where the subnets are not known.
 
     The same objects for each question about the same surroundings.
     """
-    return around.remember((interfaces, component), lambda: tuple(make_interfaces(component, around)))
+    return index.remember((interfaces, component), lambda: tuple(make_interfaces(component, index)))
 
 
-def over_ipv6(interface: Interface, around: Surroundings) -> Interface:
+def over_ipv6(interface: Interface, index: NetworkIndex) -> Interface:
     """The interface with an IPv6 address, from a range that AWS chooses."""
-    return around.remember(
+    return index.remember(
         (over_ipv6, interface), lambda: msgspec.structs.replace(interface, addresses=ALL_V6)
     )
 
 
-def make_interfaces(component: Component, around: Surroundings) -> Iterator[Interface]:
+def make_interfaces(component: Component, index: NetworkIndex) -> Iterator[Interface]:
     unfiltered = isinstance(component, LoadBalancer) and not component.has_groups
-    for place, nowhere in places(component, around):
+    for place, nowhere in places(component, index):
         vpc = address_of(place.subnet.vpc) if place else None
-        own, gap = groups_of(component, around.network, around.groups, vpc)
+        own, gap = groups_of(component, index.network, index.groups, vpc)
         untouched = has_untouched_default(component, vpc) and not own
         yield Interface(
             component,
@@ -95,14 +95,14 @@ def has_untouched_default(component: Component, vpc: ResourceAddress | None) -> 
     return without and vpc is not None and is_made_here(vpc)
 
 
-def places(component: Component, around: Surroundings) -> Iterator[tuple[Placement | None, Reason | None]]:
+def places(component: Component, index: NetworkIndex) -> Iterator[tuple[Placement | None, Reason | None]]:
     if isinstance(component.subnets, Unknown):
         yield None, component.subnets.reason
         return
     if not component.subnets.value:
         yield None, NO_SUBNET
     for target in component.subnets.value:
-        place = around.placements.get(address_of(target) or component.address)
+        place = index.placements.get(address_of(target) or component.address)
         if place is not None:
             yield place, None
         else:

@@ -12,7 +12,7 @@ from docgen.aws.model.base import External, Link
 from docgen.aws.model.firewall import Direction, Rule, SecurityGroup
 from docgen.document.nodes import Code, Inline, Inlines, Text, Unknown, inlines
 from docgen.pages.labels import Labels
-from docgen.pages.words import codes, joined, joined_inlines, told
+from docgen.pages.words import by_environment, codes, joined, joined_inlines
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import HIDDEN_TEXTS, Known
 from docgen.source.traced import Unknown as UnknownValue
@@ -70,7 +70,7 @@ class Allowance(msgspec.Struct, frozen=True, eq=False):
     variables: tuple[str, ...]  # inputs that decide the CIDR blocks
     cidrs: tuple[str, ...]
     gaps: tuple[str, ...]
-    uncounted: bool
+    count_unknown: bool
 
     def shape(self) -> tuple[object, ...]:
         """What must be equal for two environments to share a sentence."""
@@ -84,7 +84,7 @@ class Allowance(msgspec.Struct, frozen=True, eq=False):
             bool(self.cidrs),
             self.cidrs if not self.variables else (),
             self.gaps,
-            self.uncounted,
+            self.count_unknown,
         )
 
 
@@ -96,7 +96,7 @@ def allowances(group: SecurityGroup, labels: Labels) -> list[Allowance]:
     merged: dict[tuple[object, ...], Allowance] = {}
     for (_, _, ports), rules in by_ports.items():
         one = allowance(ports, rules, labels)
-        key = (one.direction, one.protocol, one.peers, one.variables, one.cidrs, one.gaps, one.uncounted)
+        key = (one.direction, one.protocol, one.peers, one.variables, one.cidrs, one.gaps, one.count_unknown)
         before = merged.get(key)
         if before is None:
             merged[key] = one
@@ -145,13 +145,13 @@ def allowance(ports: str, rules: Sequence[Rule], labels: Labels) -> Allowance:
         tuple(sorted(variables)),
         tuple(cidrs),
         tuple(gaps),
-        any(rule.uncounted for rule in rules),
+        any(rule.count_unknown for rule in rules),
     )
 
 
 def is_unrestricted(one: Allowance) -> bool:
     """Every protocol and port, to every IPv4 (or every) address."""
-    if one.protocol != "all protocols" or one.gaps or one.uncounted:
+    if one.protocol != "all protocols" or one.gaps or one.count_unknown:
         return False
     found = addresses(*(ipaddress.ip_network(each) for each in one.cidrs))
     return EVERYTHING.is_within(found) or addresses(ipaddress.ip_network(EVERY_V4)).is_within(found)
@@ -169,7 +169,7 @@ def describe_group(facts: Facts, address: ResourceAddress, labels: Labels) -> In
     if len(shapes) == 1:
         said = describe_together(found)
         return said if not missing else inlines(*said, f" (not in {joined(missing)})")
-    return told(
+    return by_environment(
         [
             *((name, describe_together([(name, own)])) for name, own in found),
             *((name, inlines("no such group")) for name in missing),
@@ -196,7 +196,7 @@ def describe_one(alike: Sequence[Allowance], names: Sequence[str]) -> Inlines:
     if is_unrestricted(one):
         return inlines(f"{word} unrestricted")
     start: list[Inline | str] = [f"{word} "]
-    if one.uncounted:
+    if one.count_unknown:
         start.append("(an unknown number of rules) ")
     start += service_inlines(one)
     start.append(" from " if one.direction == "ingress" else " to ")
@@ -221,7 +221,7 @@ def service_inlines(one: Allowance) -> list[Inline | str]:
 def cidr_inlines(alike: Sequence[Allowance], names: Sequence[str]) -> Inlines:
     """`alb_ingress_cidrs` with what it is, or the blocks themselves where no input decides them."""
     one = alike[0]
-    values = told([(name, codes(each.cidrs)) for name, each in zip(names, alike, strict=True)])
+    values = by_environment([(name, codes(each.cidrs)) for name, each in zip(names, alike, strict=True)])
     if not one.variables:
         return values
     return inlines(*codes(one.variables), " (", *values, ")")

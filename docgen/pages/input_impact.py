@@ -1,7 +1,7 @@
 """The inputs that matter: what hangs on each, and how each environment sets it."""
 
 from docgen.analysis.facts import Facts
-from docgen.analysis.influence import find_influence
+from docgen.analysis.input_impact import find_influence
 from docgen.document.nodes import Code, Inlines, Page, Paragraph, Table, inlines
 from docgen.pages.inputs_and_outputs import input_cell
 from docgen.pages.labels import Labels

@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from docgen.analysis.connections import find_connections
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
-from docgen.analysis.truth import told
 from docgen.aws.model.base import linked
-from docgen.aws.model.placement import (
+from docgen.aws.model.components import (
     Component,
     Database,
     KafkaCluster,
@@ -16,13 +15,14 @@ from docgen.aws.model.placement import (
     ManagedService,
     Service,
 )
-from docgen.document.drawing import Drawing, Edge, Group, GroupKind, Look, Node
+from docgen.document.diagram_model import Drawing, Edge, EdgeStyle, Group, GroupKind, Node
 from docgen.document.folding import Noun, fold
 from docgen.pages.labels import Labels
-from docgen.pages.network_shape import short_service
+from docgen.pages.network_summary import short_service
 from docgen.pages.words import count
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
+from docgen.source.tristate import tristate_of
 
 INTERNET = "internet"
 TIERS = ("public", "private", "isolated", "unknown")
@@ -211,7 +211,7 @@ class Sketch:
             )
             if isinstance(component, Database | KafkaCluster | LoadBalancer):
                 sub = ports_line(component) or component.kind
-            number = " (several)" if component.uncounted else ""
+            number = " (several)" if component.count_unknown else ""
             self.add(
                 row,
                 Node(
@@ -269,10 +269,10 @@ class Sketch:
     def draw_entries(self) -> None:
         """Endpoints that stand in no VPC, before what they hand requests on to."""
         for entry in self.network.entries:
-            if entry.address in self.ids or told(entry.is_open) is False:
+            if entry.address in self.ids or tristate_of(entry.is_open) is False:
                 continue
             own = self.identify(entry.address)
-            title = self.labels.of(entry.address) + " (several)" * entry.uncounted
+            title = self.labels.of(entry.address) + " (several)" * entry.count_unknown
             page = self.page("exposures")
             icon = ICONS.get(entry.kind, "generic")
             node = Node(id=own, icon=icon, title=title, lines=(entry.kind,), href=page, group="")
@@ -320,7 +320,7 @@ class Sketch:
                         group="",
                     ),
                 )
-            look: Look = "public" if exposure.effect == "effective" else "warning"
+            look: EdgeStyle = "public" if exposure.effect == "effective" else "warning"
             self.edges.append(Edge(source=source, target=self.ids[exposure.subject], label=ports, look=look))
 
     # -- connections -----------------------------------------------------------------------
@@ -331,7 +331,7 @@ class Sketch:
             answer = each.direct
             if each.source is None or answer is None or not {each.source, each.target} <= self.ids.keys():
                 continue
-            look: Look = "internal" if answer.verdict == "reachable" else "warning"
+            look: EdgeStyle = "internal" if answer.verdict == "reachable" else "warning"
             ends = (self.ids[each.source], self.ids[each.target])
             self.edges.append(
                 Edge(source=ends[0], target=ends[1], label=ports_label(answer.ports), look=look)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.placement import Placement, address_of
-from docgen.aws.model.vpc import Endpoint, FlowLog, Subnet
+from docgen.aws.model.vpc import FlowLog, Subnet, VpcEndpoint
 from docgen.document.nodes import Block, Inline, Inlines, Paragraph, Table, Unknown, inlines
 from docgen.pages.bounds import seen_across
-from docgen.pages.words import codes, count, joined, told, value
+from docgen.pages.words import by_environment, codes, count, joined, value
 from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
 
@@ -78,7 +78,7 @@ def zone_names(subnets: Sequence[Subnet]) -> tuple[set[str], bool, UnknownValue 
         zone = subnet.availability_zone
         if isinstance(zone, Known):
             names.add(zone.value)
-        elif zone.reference is not None and not subnet.uncounted:
+        elif zone.reference is not None and not subnet.count_unknown:
             dynamic = True
             names.add(str(zone.reference))
         else:
@@ -88,7 +88,7 @@ def zone_names(subnets: Sequence[Subnet]) -> tuple[set[str], bool, UnknownValue 
 
 def zone_count(subnets: Sequence[Subnet]) -> int | None:
     names, _, unknown = zone_names(subnets)
-    return None if unknown is not None or any(each.uncounted for each in subnets) else len(names)
+    return None if unknown is not None or any(each.count_unknown for each in subnets) else len(names)
 
 
 def zones(facts: EnvironmentFacts) -> Inlines:
@@ -96,7 +96,7 @@ def zones(facts: EnvironmentFacts) -> Inlines:
     names, dynamic, unknown = zone_names(subnets)
     if unknown is not None:
         return inlines(Unknown(unknown.reason.text))
-    if any(each.uncounted for each in subnets):
+    if any(each.count_unknown for each in subnets):
         return inlines("an unknown number")
     if dynamic:
         return inlines(f"{len(names)} dynamically selected AZ{'' if len(names) == 1 else 's'}")
@@ -117,9 +117,9 @@ def subnets(facts: EnvironmentFacts) -> Inlines:
         return inlines("no subnet is declared")
     parts = []
     for tier, own in found.items():
-        uncounted = any(each.subnet.uncounted for each in own)
+        count_unknown = any(each.subnet.count_unknown for each in own)
         name = "of unknown tier" if tier == "unknown" else tier
-        parts.append(f"an unknown number of {name}" if uncounted else f"{len(own)} {name}")
+        parts.append(f"an unknown number of {name}" if count_unknown else f"{len(own)} {name}")
     total = sum(map(len, found.values()))
     return inlines(f"{joined(parts)} subnet{'' if total == 1 else 's'}")
 
@@ -132,7 +132,7 @@ def egress(facts: EnvironmentFacts) -> Inlines:
         return inlines(
             f"no NAT gateway{'; ' + count(len(gateways), 'egress-only internet gateway') if gateways else ''}"
         )
-    if any(each.uncounted for each in nats):
+    if any(each.count_unknown for each in nats):
         return inlines("an unknown number of NAT gateways")
     if any(each.tier == "unknown" for each in facts.placements.values()):
         return inlines(count(len(nats), "NAT gateway"))
@@ -143,7 +143,7 @@ def egress(facts: EnvironmentFacts) -> Inlines:
     return inlines(count(len(nats), "NAT gateway"), f" for {count(len(public), 'public subnet')}")
 
 
-def short_service(endpoint: Endpoint) -> str:
+def short_service(endpoint: VpcEndpoint) -> str:
     """`S3` out of `com.amazonaws.eu-west-1.s3`."""
     if isinstance(endpoint.service, UnknownValue):
         return "unknown"
@@ -155,7 +155,7 @@ def short_service(endpoint: Endpoint) -> str:
     return {"s3": "S3", "dynamodb": "DynamoDB"}.get(name, name)
 
 
-def row_name(endpoint: Endpoint) -> str:
+def row_name(endpoint: VpcEndpoint) -> str:
     return f"Private {short_service(endpoint)} path"
 
 
@@ -172,7 +172,7 @@ def endpoint_row(name: str) -> Callable[[EnvironmentFacts], Inlines]:
                 "none" if name == "VPC endpoints" else "no VPC endpoint: through the default route"
             )
         return (
-            told([("", describe_endpoint(each, facts)) for each in own[:1]])
+            by_environment([("", describe_endpoint(each, facts)) for each in own[:1]])
             if len(own) == 1
             else inlines(count(len(own), "VPC endpoint"))
         )
@@ -180,7 +180,7 @@ def endpoint_row(name: str) -> Callable[[EnvironmentFacts], Inlines]:
     return say
 
 
-def describe_endpoint(endpoint: Endpoint, facts: EnvironmentFacts) -> Inlines:
+def describe_endpoint(endpoint: VpcEndpoint, facts: EnvironmentFacts) -> Inlines:
     kind = endpoint.type.value.lower() if isinstance(endpoint.type, Known) else "unknown"
     start = f"{short_service(endpoint)} {kind} VPC endpoint"
     if kind != "gateway":
@@ -212,7 +212,7 @@ def describe_flow_log(log: FlowLog) -> Inlines:
     subject = {"aws_vpc": "VPC", "aws_subnet": "Subnet"}
     address = address_of(log.subject)
     start = f"{subject.get(address.type, 'Interface') if address else 'VPC'} Flow Logs to "
-    if log.uncounted:
+    if log.count_unknown:
         return inlines("an unknown number of flow logs")
     if isinstance(log.destination_type, UnknownValue):
         return inlines(start, Unknown(log.destination_type.reason.text))

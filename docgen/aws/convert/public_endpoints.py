@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Mapping
 from typing import TypedDict
 
-from docgen.aws.model.base import NO_TARGETS, External, IpNetwork, Link, Target, Thing
-from docgen.aws.model.entries import (
+from docgen.aws.model.base import NO_TARGETS, AwsResource, External, IpNetwork, Link, Target
+from docgen.aws.model.public_endpoints import (
     AccountAccessBlock,
     Bucket,
     BucketPart,
     CustomDomain,
     EntryPolicy,
-    InternetEntry,
+    PublicEndpoint,
 )
+from docgen.aws.policy_access import Audience, audience_of, lets_everybody_in, parsed_network, traced_answer
 from docgen.aws.read import Node, basics, node
-from docgen.aws.statements import Audience, audience_of, decided, lets_everybody_in, parsed_network
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 
@@ -22,11 +22,11 @@ STRANGERS = ("/AllUsers", "/AuthenticatedUsers")
 BLOCKS = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets")
 
 
-def convert_distribution(instance: Instance) -> Iterator[Thing]:
+def convert_distribution(instance: Instance) -> Iterator[AwsResource]:
     """`aws_cloudfront_distribution`."""
     own = node(instance)
     origins = [block.target("domain_name") for block in own.blocks("origin")]
-    yield InternetEntry(
+    yield PublicEndpoint(
         **basics(instance, "comment"),
         kind="CloudFront distribution",
         is_open=own.flag("enabled", default=True),
@@ -35,11 +35,11 @@ def convert_distribution(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_rest_api(instance: Instance) -> Iterator[Thing]:
+def convert_rest_api(instance: Instance) -> Iterator[AwsResource]:
     """`aws_api_gateway_rest_api`: a private one answers only through interface endpoints."""
     own = node(instance)
     place = own.block("endpoint_configuration")
-    yield InternetEntry(
+    yield PublicEndpoint(
         **basics(instance, "name"),
         kind="API Gateway REST API",
         is_open=both(is_public_api(place, own), has_own_endpoint(own)),
@@ -49,7 +49,7 @@ def convert_rest_api(instance: Instance) -> Iterator[Thing]:
 
 
 class Guard(TypedDict):
-    """What a resource policy says of who may come, for an `InternetEntry`."""
+    """What a resource policy says of who may come, for a `PublicEndpoint`."""
 
     sources: tuple[Traced[IpNetwork], ...] | None
     needs_login: bool
@@ -79,7 +79,7 @@ POLICIES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def convert_entry_policy(instance: Instance) -> Iterator[Thing]:
+def convert_entry_policy(instance: Instance) -> Iterator[AwsResource]:
     """A resource policy that is declared on its own."""
     own = node(instance)
     subject, argument = POLICIES[instance.address.type]
@@ -107,7 +107,7 @@ def both(first: Traced[bool], second: Traced[bool]) -> Traced[bool]:
     return certain or unknown or first
 
 
-def convert_custom_domain(instance: Instance) -> Iterator[Thing]:
+def convert_custom_domain(instance: Instance) -> Iterator[AwsResource]:
     """`aws_api_gateway_base_path_mapping`, `aws_apigatewayv2_api_mapping`."""
     yield CustomDomain(**basics(instance), api=node(instance).target("api_id"))
 
@@ -129,10 +129,10 @@ def is_public_api(place: Node | None, own: Node) -> Traced[bool]:
     return Known("PRIVATE" not in named, types.trace)
 
 
-def convert_http_api(instance: Instance) -> Iterator[Thing]:
+def convert_http_api(instance: Instance) -> Iterator[AwsResource]:
     """`aws_apigatewayv2_api`: HTTP and WebSocket APIs, always on the internet unless their endpoint is off."""
     own = node(instance)
-    yield InternetEntry(
+    yield PublicEndpoint(
         **basics(instance, "name"),
         kind="API Gateway API",
         is_open=has_own_endpoint(own),
@@ -140,10 +140,10 @@ def convert_http_api(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_function_url(instance: Instance) -> Iterator[Thing]:
+def convert_function_url(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     login = own.text("authorization_type")
-    yield InternetEntry(
+    yield PublicEndpoint(
         **basics(instance),
         kind="Lambda function URL",
         is_open=mapped(login, lambda text: text == "NONE"),
@@ -152,14 +152,14 @@ def convert_function_url(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_cluster_endpoint(instance: Instance) -> Iterator[Thing]:
+def convert_cluster_endpoint(instance: Instance) -> Iterator[AwsResource]:
     """The public endpoint of an EKS cluster: https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html."""
     own = node(instance)
     place = own.block("vpc_config")
     if place is None:
         return
     limited = tuple(place.networks("public_access_cidrs")) if place.is_set("public_access_cidrs") else None
-    yield InternetEntry(
+    yield PublicEndpoint(
         **basics(instance, "name"),
         kind="public endpoint of an EKS cluster",
         is_open=place.flag("endpoint_public_access", default=True),
@@ -169,12 +169,12 @@ def convert_cluster_endpoint(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_search_endpoint(instance: Instance) -> Iterator[Thing]:
+def convert_search_endpoint(instance: Instance) -> Iterator[AwsResource]:
     """An OpenSearch domain outside any VPC has an endpoint on the internet; its access policy alone guards it."""
     own = node(instance)
     if own.block("vpc_options") is not None:
         return
-    yield InternetEntry(
+    yield PublicEndpoint(
         **basics(instance, "domain_name"),
         kind="OpenSearch domain on the internet",
         is_open=Known(value=True, trace=own.trace),
@@ -187,7 +187,7 @@ def convert_search_endpoint(instance: Instance) -> Iterator[Thing]:
 # -- buckets ---------------------------------------------------------------------------------
 
 
-def convert_bucket(instance: Instance) -> Iterator[Thing]:
+def convert_bucket(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield Bucket(
         **basics(instance, "bucket", "bucket_prefix"),
@@ -197,17 +197,17 @@ def convert_bucket(instance: Instance) -> Iterator[Thing]:
     )
 
 
-def convert_account_block(instance: Instance) -> Iterator[Thing]:
+def convert_account_block(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield AccountAccessBlock(**basics(instance), flags={name: own.flag(name) for name in BLOCKS})
 
 
-def convert_access_block(instance: Instance) -> Iterator[Thing]:
+def convert_access_block(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield part(instance, {name: own.flag(name) for name in BLOCKS})
 
 
-def convert_ownership(instance: Instance) -> Iterator[Thing]:
+def convert_ownership(instance: Instance) -> Iterator[AwsResource]:
     """https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html."""
     rule = node(instance).block("rule")
     if rule is not None:
@@ -215,7 +215,7 @@ def convert_ownership(instance: Instance) -> Iterator[Thing]:
         yield part(instance, {"has_acls": mapped(owner, lambda text: text != "BucketOwnerEnforced")})
 
 
-def convert_access_point(instance: Instance) -> Iterator[Thing]:
+def convert_access_point(instance: Instance) -> Iterator[AwsResource]:
     """Its own policy and settings decide, beside those of the bucket, which has to let it.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
@@ -232,11 +232,11 @@ def convert_access_point(instance: Instance) -> Iterator[Thing]:
     yield part(instance, {"access_point": both(is_public_policy(own), both(allowed[0], allowed[1]))})
 
 
-def convert_bucket_acl(instance: Instance) -> Iterator[Thing]:
+def convert_bucket_acl(instance: Instance) -> Iterator[AwsResource]:
     yield part(instance, {"public_acl": is_public_acl(node(instance))})
 
 
-def convert_bucket_policy(instance: Instance) -> Iterator[Thing]:
+def convert_bucket_policy(instance: Instance) -> Iterator[AwsResource]:
     yield part(instance, {"public_policy": is_public_policy(node(instance))})
 
 
@@ -265,4 +265,4 @@ def is_public_acl(own: Node) -> Traced[bool]:
 def is_public_policy(own: Node) -> Traced[bool]:
     if not own.is_set("policy"):
         return Known(value=False, trace=own.trace)
-    return decided(own.document("policy"), lets_everybody_in)
+    return traced_answer(own.document("policy"), lets_everybody_in)

@@ -12,12 +12,14 @@ from docgen.hcl.parser import DEPTH, parse_body
 from docgen.source.diagnostic import Result
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree
-from docgen.terraform.loader import DEEPEST, MOST_FILES, Library
+from docgen.terraform.loader import MAX_MODULE_DEPTH, MOST_FILES, Library
 
 TELLS = re.compile(r"sensitive|ephemeral|passw|secret|token|private_key|credential|api_key", re.IGNORECASE)
 
 
-def library_of(tree: Tree, most: int = MOST_FILES, nesting: int = DEPTH, deepest: int = DEEPEST) -> Library:
+def library_of(
+    tree: Tree, most: int = MOST_FILES, nesting: int = DEPTH, deepest: int = MAX_MODULE_DEPTH
+) -> Library:
     """The modules of a repository, read with the cache."""
     return Library(tree, careful_parse(nesting), most, deepest)
 

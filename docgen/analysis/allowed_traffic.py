@@ -12,16 +12,16 @@ import msgspec
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import EVERYTHING, IntervalSet, addresses
 from docgen.aws.model.base import Link
+from docgen.aws.model.components import Component, LoadBalancer
 from docgen.aws.model.firewall import ALL_PORTS, Direction, Ports, PrefixList, Rule, SecurityGroup
 from docgen.aws.model.network import Network
-from docgen.aws.model.placement import Component, LoadBalancer
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Unknown
 
 NO_ADDRESSES = IntervalSet()
 
 
-class Grant(msgspec.Struct, frozen=True, eq=False):
+class AllowRule(msgspec.Struct, frozen=True, eq=False):
     """What one rule allows: ports, and addresses that certainly (`sure`) or perhaps (`maybe`) match."""
 
     rule: Rule
@@ -33,10 +33,10 @@ class Grant(msgspec.Struct, frozen=True, eq=False):
     gap: Reason | None = None  # why `maybe` is more than `sure`
 
 
-class Admission(msgspec.Struct, frozen=True, eq=False):
+class AllowedTraffic(msgspec.Struct, frozen=True, eq=False):
     """The grants of one component in one direction, and what about its groups is not known."""
 
-    grants: tuple[Grant, ...]
+    grants: tuple[AllowRule, ...]
     everyone: bool = False  # no group filters: a network load balancer without groups
     gap: Reason | None = None  # a group is unknown, or not in the configuration
 
@@ -45,19 +45,21 @@ def find_groups(network: Network) -> Mapping[ResourceAddress, SecurityGroup]:
     return {each.address: each for each in network.security_groups}
 
 
-def admission(
+def allowed_traffic(
     component: Component,
     network: Network,
     groups: Mapping[ResourceAddress, SecurityGroup],
     direction: Direction = "ingress",
-) -> Admission:
+) -> AllowedTraffic:
     """What the component's groups let in (or out)."""
     if isinstance(component, LoadBalancer) and not component.has_groups:
-        return Admission((), everyone=True)
+        return AllowedTraffic((), everyone=True)
     own, gap = groups_of(component, network, groups)
     lists = {each.address: each for each in network.prefix_lists}
-    grants = [grant(rule, lists) for group in own for rule in group.rules if rule.direction == direction]
-    return Admission(tuple(grants), gap=gap)
+    grants = [
+        allow_rule_of(rule, lists) for group in own for rule in group.rules if rule.direction == direction
+    ]
+    return AllowedTraffic(tuple(grants), gap=gap)
 
 
 def groups_of(
@@ -123,11 +125,11 @@ def default_groups(network: Network) -> tuple[SecurityGroup, ...]:
     return tuple(each for each in network.security_groups if each.is_default)
 
 
-def grant(rule: Rule, lists: Mapping[ResourceAddress, PrefixList]) -> Grant:
+def allow_rule_of(rule: Rule, lists: Mapping[ResourceAddress, PrefixList]) -> AllowRule:
     protocol = rule.protocol.value if isinstance(rule.protocol, Known) else None
     ports, ports_known = ports_of(rule)
     sure, maybe, gap = peer_addresses(rule, lists)
-    return Grant(rule, protocol, ports, ports_known, sure, maybe, gap)
+    return AllowRule(rule, protocol, ports, ports_known, sure, maybe, gap)
 
 
 def ports_of(rule: Rule) -> tuple[IntervalSet, bool]:
@@ -151,7 +153,7 @@ def peer_addresses(
         return NO_ADDRESSES, NO_ADDRESSES, None
     if isinstance(peer.value, Unknown):
         return NO_ADDRESSES, EVERYTHING, peer.value.reason
-    if rule.uncounted:
+    if rule.count_unknown:
         known = NO_ADDRESSES if peer.kind != "cidr" else addresses(peer.value.value)
         return NO_ADDRESSES, known, Reason("the number of such rules is not known")
     if peer.kind == "cidr":
@@ -179,8 +181,8 @@ def prefix_list_addresses(
 
 
 def sources_on(
-    grants: Iterable[Grant], protocol: str, port: int | None
-) -> tuple[IntervalSet, IntervalSet, list[Grant]]:
+    grants: Iterable[AllowRule], protocol: str, port: int | None
+) -> tuple[IntervalSet, IntervalSet, list[AllowRule]]:
     """Addresses admitted for sure and perhaps on one port, and the grants that say so."""
     sure, maybe, used = NO_ADDRESSES, NO_ADDRESSES, []
     for each in grants:

@@ -4,11 +4,11 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from docgen.analysis.truth import Truth, all_of
 from docgen.source.span import Span
+from docgen.source.tristate import Tristate, all_of
 
 Verdict: TypeAlias = Literal["reachable", "blocked", "undecided"]
-VERDICTS: dict[Truth, Verdict] = {True: "reachable", False: "blocked", None: "undecided"}
+VERDICTS: dict[Tristate, Verdict] = {True: "reachable", False: "blocked", None: "undecided"}
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -18,7 +18,7 @@ class Step(msgspec.Struct, frozen=True):
     address: str
     because: str
     span: Span | None = None
-    holds: Truth = None  # None: not known
+    holds: Tristate = None  # None: not known
     is_default: bool = False  # what AWS does where nothing is declared
     code: str = ""  # where it does not hold: AWS's explanation code
 
@@ -38,7 +38,7 @@ class Way(msgspec.Struct, frozen=True, order=True):
 DIRECTLY = Way()
 
 
-class Answer(msgspec.Struct, frozen=True):
+class ReachResult(msgspec.Struct, frozen=True):
     """Whether one can get to the other, and why.
 
     Explanation codes: https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html
@@ -52,12 +52,12 @@ class Answer(msgspec.Struct, frozen=True):
     way: "Way" = DIRECTLY  # of the best one
 
 
-def answer_of(steps: tuple[Step, ...], ports: tuple[str, ...], way: "Way" = DIRECTLY) -> Answer:
+def result_of(steps: tuple[Step, ...], ports: tuple[str, ...], way: "Way" = DIRECTLY) -> ReachResult:
     """The answer that a chain gives."""
     verdict = VERDICTS[all_of(each.holds for each in steps)]
     blockers = tuple(dict.fromkeys(each.code for each in steps if each.holds is False and each.code))
     unknowns = tuple(dict.fromkeys(each.because for each in steps if each.holds is None))
-    return Answer(
+    return ReachResult(
         verdict,
         ports if verdict != "blocked" else (),
         steps,

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from docgen.analysis.exposure import MOST_SOURCES, Effect, Exposure, Severity, Verdict
+from docgen.analysis.path import Step
 from docgen.analysis.ranges import INTERNET, IntervalSet, addresses, blocks, is_whole_internet
-from docgen.analysis.steps import Step
-from docgen.analysis.truth import Truth, all_of, any_of, negated, told
-from docgen.aws.model.base import Thing
-from docgen.aws.model.entries import Bucket, InternetEntry
+from docgen.aws.model.base import AwsResource
 from docgen.aws.model.network import Network
+from docgen.aws.model.public_endpoints import Bucket, PublicEndpoint
 from docgen.source.traced import Known, Traced, Unknown, joined
+from docgen.source.tristate import Tristate, all_of, any_of, negated, tristate_of
 
 EVERYBODY = ("0.0.0.0/0", "::/0")
 
@@ -27,9 +27,9 @@ def find_entry_exposures(network: Network, watched: IntervalSet) -> Iterator[Exp
             yield of_bucket
 
 
-def exposure_of_entry(entry: InternetEntry, watched: IntervalSet) -> Exposure | None:
+def exposure_of_entry(entry: PublicEndpoint, watched: IntervalSet) -> Exposure | None:
     """None where it is shut, or open to allowed addresses alone."""
-    is_open = told(entry.is_open)
+    is_open = tristate_of(entry.is_open)
     limits = entry.sources
     known = [each.value for each in limits or () if isinstance(each, Known)]
     gaps = [each.reason.text for each in limits or () if isinstance(each, Unknown)]
@@ -72,11 +72,11 @@ def exposure_of_entry(entry: InternetEntry, watched: IntervalSet) -> Exposure | 
     )
 
 
-def name_of(thing: Thing) -> str:
+def name_of(thing: AwsResource) -> str:
     return thing.name.value if isinstance(thing.name, Known) else thing.address.name
 
 
-def rate_entry(entry: InternetEntry, *, whole: bool) -> tuple[Severity, str]:
+def rate_entry(entry: PublicEndpoint, *, whole: bool) -> tuple[Severity, str]:
     who = "the whole internet" if whole else "addresses on the internet"
     if entry.holds_data and not entry.needs_login:
         return "high", f"{who} can ask a data store; its access policy alone decides"
@@ -87,28 +87,28 @@ def rate_entry(entry: InternetEntry, *, whole: bool) -> tuple[Severity, str]:
 
 def exposure_of_bucket(bucket: Bucket) -> Exposure | None:
     """A public ACL or policy, and what the bucket's public-access settings make of it."""
-    acl = told(bucket.public_acl)
-    policy = any_of((told(bucket.public_policy), told(bucket.access_point)))
+    acl = tristate_of(bucket.public_acl)
+    policy = any_of((tristate_of(bucket.public_policy), tristate_of(bucket.access_point)))
     if acl is False and policy is False:
         return None
     refused_acl, refused_policy = setting(bucket.block_public_acls), setting(bucket.block_public_policy)
     open_acl = all_of(
-        (acl, told(bucket.has_acls), negated(setting(bucket.ignore_public_acls)), negated(refused_acl))
+        (acl, tristate_of(bucket.has_acls), negated(setting(bucket.ignore_public_acls)), negated(refused_acl))
     )
     open_policy = all_of((policy, negated(setting(bucket.restrict_public_buckets)), negated(refused_policy)))
     verdict = any_of((open_acl, open_policy))
     if verdict is False and acl is not True and policy is not True:
         return None  # what is not known cannot open it
-    refusals = []
+    rejections = []
     if acl and refused_acl:
-        refusals.append("block_public_acls refuses a public ACL")
-    if acl and told(bucket.has_acls) is False:
-        refusals.append("object ownership has switched ACLs off")
+        rejections.append("block_public_acls refuses a public ACL")
+    if acl and tristate_of(bucket.has_acls) is False:
+        rejections.append("object ownership has switched ACLs off")
     if policy and refused_policy:
-        refusals.append("block_public_policy refuses a policy that lets everybody in")
+        rejections.append("block_public_policy refuses a policy that lets everybody in")
     outcome: tuple[Verdict, Effect] = ("exposed", "effective") if verdict else ("undecided", "undecided")
     if verdict is False:
-        outcome = ("not_exposed", "cannot apply" if refusals else "configured only")
+        outcome = ("not_exposed", "cannot apply" if rejections else "configured only")
     parts: list[tuple[str, Traced[bool] | None, bool]] = [
         ("public ACL", bucket.public_acl, True),
         ("public policy", bucket.public_policy, True),
@@ -140,9 +140,9 @@ def exposure_of_bucket(bucket: Bucket) -> Exposure | None:
         unknowns=tuple(f"{name}: {each.reason.text}" for name, each, _ in parts if isinstance(each, Unknown)),
         rules=(),
         flag="public access",
-        flag_on=told(bucket.public_policy),
+        flag_on=tristate_of(bucket.public_policy),
         trace=joined([bucket.trace, *(each.trace for _, each, _ in parts if each is not None)]),
-        refusals=tuple(refusals),
+        rejections=tuple(rejections),
         flag_trace=bucket.public_policy.trace,
     )
 
@@ -150,16 +150,16 @@ def exposure_of_bucket(bucket: Bucket) -> Exposure | None:
 def extra_parts(bucket: Bucket) -> list[tuple[str, Traced[bool] | None, bool]]:
     """What few buckets have: an access point of their own, ACLs that are switched off."""
     parts: list[tuple[str, Traced[bool] | None, bool]] = []
-    if told(bucket.access_point) is not False:
+    if tristate_of(bucket.access_point) is not False:
         parts.append(("public access point", bucket.access_point, True))
-    if told(bucket.has_acls) is not True:
+    if tristate_of(bucket.has_acls) is not True:
         parts.append(("ACLs", bucket.has_acls, True))
     return parts
 
 
-def setting(value: Traced[bool] | None) -> Truth:
+def setting(value: Traced[bool] | None) -> Tristate:
     """A public-access setting; where nothing sets it, AWS has switched it on."""
-    return True if value is None else told(value)
+    return True if value is None else tristate_of(value)
 
 
 def bucket_step(bucket: Bucket, name: str, value: Traced[bool] | None, opens: bool) -> Step:  # noqa: FBT001 - a column of the table above

@@ -7,7 +7,7 @@ from rich.console import Console, Group
 from rich.text import Text
 from rich.tree import Tree as Branches
 
-from docgen.analysis.chain import Step, steps_of
+from docgen.analysis.chain import Origin, steps_of
 from docgen.analysis.levers import levers_of
 from docgen.app.explain.explainers import Explanation
 from docgen.app.terminal import LONGEST_DETAIL, Lines, cut
@@ -16,10 +16,10 @@ from docgen.source.traced import Input
 from docgen.source.tree import Tree
 from docgen.workspace.secrets import REDACTED, Secrets
 
-MOST = 500  # steps on a terminal
+MAX_STEPS = 500  # steps on a terminal
 
 
-class Told(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True):
     """One line of the story: a step in the configuration, or a sentence over the steps below it."""
 
     note: str
@@ -31,25 +31,25 @@ class Told(msgspec.Struct, frozen=True):
     text: str | None = None  # the source line; "(sensitive)" where it shows a sensitive value
 
 
-def told_steps(explanation: Explanation, secrets: Secrets, tree: Tree) -> tuple[Told, ...]:
-    found: list[Told] = []
+def lines_of(explanation: Explanation, secrets: Secrets, tree: Tree) -> tuple[Line, ...]:
+    found: list[Line] = []
     lines = Lines(tree)
     for part in explanation.parts:
         steps = steps_of(part.trace)
         if part.title:
-            found.append(Told(part.title, 0))
+            found.append(Line(part.title, 0))
         deeper = int(bool(part.title))
         found += [told_step(each, deeper, secrets, lines) for each in steps]
     return tuple(found)
 
 
-def told_step(step: Step, deeper: int, secrets: Secrets, lines: Lines) -> Told:
+def told_step(step: Origin, deeper: int, secrets: Secrets, lines: Lines) -> Line:
     span = step.span
     hidden = secrets.hides(span)
     line = REDACTED if hidden else lines.line(span)
     note = step.name or (REDACTED if hidden else step.piece)
     text = None if line is None else line[:LONGEST_DETAIL].strip()
-    return Told(note, step.depth + deeper, bool(step.name), span.path, span.line, span.start[1], text)
+    return Line(note, step.depth + deeper, bool(step.name), span.path, span.line, span.start[1], text)
 
 
 def levers(explanation: Explanation) -> tuple[Input, ...]:
@@ -57,7 +57,7 @@ def levers(explanation: Explanation) -> tuple[Input, ...]:
 
 
 def explanation_json(
-    what: str, environment: str, explanation: Explanation, steps: Sequence[Told]
+    what: str, environment: str, explanation: Explanation, steps: Sequence[Line]
 ) -> dict[str, object]:
     return {
         "what": what,
@@ -70,7 +70,7 @@ def explanation_json(
     }
 
 
-def step_json(step: Told) -> dict[str, object]:
+def step_json(step: Line) -> dict[str, object]:
     return {
         "note": step.note,
         "path": step.path,
@@ -82,7 +82,7 @@ def step_json(step: Told) -> dict[str, object]:
 
 
 def print_explanation(
-    what: str, environment: str, explanation: Explanation, steps: Sequence[Told], console: Console
+    what: str, environment: str, explanation: Explanation, steps: Sequence[Line], console: Console
 ) -> None:
     head = Text()
     head.append(what, "bold")
@@ -92,7 +92,7 @@ def print_explanation(
     branches: list[Branches] = [root]
     told: set[tuple[str | None, int | None]] = set()
     skipped: int | None = None  # deeper than this, all has been told in an earlier part
-    for index, step in enumerate(steps[:MOST]):
+    for index, step in enumerate(steps[:MAX_STEPS]):
         if skipped is not None and step.depth > skipped:
             continue
         skipped = None
@@ -103,9 +103,10 @@ def print_explanation(
         del branches[step.depth + 1 :]
         branches.append(branches[-1].add(step_text(step, again=again)))
     console.print(root, highlight=False)
-    if len(steps) > MOST:
+    if len(steps) > MAX_STEPS:
         console.print(
-            Text(f"… and {len(steps) - MOST} more steps; --json has them all.", "yellow"), highlight=False
+            Text(f"… and {len(steps) - MAX_STEPS} more steps; --json has them all.", "yellow"),
+            highlight=False,
         )
     for note in explanation.notes:
         console.print(Text(note, "yellow"), highlight=False)
@@ -120,11 +121,11 @@ def place_of(given: Input) -> str:
     return f"{where} ({given.source})"
 
 
-def is_parent(steps: Sequence[Told], index: int) -> bool:
+def is_parent(steps: Sequence[Line], index: int) -> bool:
     return index + 1 < len(steps) and steps[index + 1].depth > steps[index].depth
 
 
-def step_text(step: Told, *, again: bool) -> Group | Text:
+def step_text(step: Line, *, again: bool) -> Group | Text:
     """The name, where the source line does not say it, and the place; under them the line, cut to fit."""
     if step.path is None:
         return Text(step.note)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from docgen.hcl.machine import Stuck
+from docgen.hcl.machine import UnexpectedToken
 from docgen.hcl.token import (
     CHARACTERS,
     DIRECTIVE,
@@ -29,7 +29,7 @@ from docgen.source.diagnostic import did_you_mean
 KEYWORDS = ("if", "for", "else", "endif", "endfor")
 BAD_FOR = "Invalid 'for' expression"
 NO_CLOSING = "It is not closed before the end of the text: perhaps a bracket further up is not closed either."
-Said: TypeAlias = tuple[str, str]
+Message: TypeAlias = tuple[str, str]
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -68,20 +68,20 @@ class Place(msgspec.Struct, frozen=True):
         return next((each for each in reversed(self.before) if each.text in words), None)
 
 
-def complaint(stuck: Stuck, *, only_expression: bool) -> Problem:
+def complaint(stuck: UnexpectedToken, *, only_expression: bool) -> Problem:
     expected, before = stuck.expected, stuck.before
     if (
         before and before[-1].kind == NAME and expected >= {"LPAR", "PLUS"}
     ):  # a variable, unless a call follows
         expected, before = expected - {"LPAR"}, before[:-1]
     place = Place(stuck.token, expected, before, only_expression)
-    summary, detail = next(filter(None, (say(place) for say in SAYINGS)), UNKNOWN)
+    summary, detail = next(filter(None, (say(place) for say in EXPLAINERS)), UNKNOWN)
     subject = place.opening if place.at_end and summary in UNCLOSED else stuck.token
     end = subject.start + 1 if subject.kind == NEWLINE else subject.end
     return Problem(summary, detail, subject.start, end)
 
 
-def say_name(place: Place) -> Said | None:
+def explain_name(place: Place) -> Message | None:
     """After a dot."""
     if place.last.kind != "DOT":
         return None
@@ -92,7 +92,7 @@ def say_name(place: Place) -> Said | None:
     return "Invalid attribute name", f"A name must follow the dot, not {place.shown}."
 
 
-def say_directive(place: Place) -> Said | None:
+def explain_directive(place: Place) -> Message | None:
     """After `%{`, and up to its brace."""
     if place.last.kind == DIRECTIVE:
         if place.found.kind == NAME:
@@ -114,7 +114,7 @@ def say_directive(place: Place) -> Said | None:
     return None
 
 
-def say_for(place: Place) -> Said | None:
+def explain_for(place: Place) -> Message | None:
     """Between `[for` or `{for` and its end."""
     if place.allows("LPAR", "MINUS"):
         return None
@@ -138,7 +138,7 @@ def say_for(place: Place) -> Said | None:
     return None
 
 
-def say_expression(place: Place) -> Said | None:
+def explain_expression(place: Place) -> Message | None:
     """Where an expression should begin."""
     if not place.allows("LPAR", "MINUS", INTEGER):
         return None
@@ -149,7 +149,7 @@ def say_expression(place: Place) -> Said | None:
     return "Invalid expression", f"A value must stand here; {place.shown} cannot begin one."
 
 
-def say_item(place: Place) -> Said | None:
+def explain_item(place: Place) -> Message | None:
     """Where an argument or a block should be."""
     if place.allows("EQ", "LBRACE"):
         detail = f'For an argument, "=" must follow "{place.last.text}"; for a block, a label or "{{" on the same line.'
@@ -169,7 +169,7 @@ def say_item(place: Place) -> Said | None:
     return "Argument or block definition required", detail
 
 
-def say_object(place: Place) -> Said | None:
+def explain_object(place: Place) -> Message | None:
     if place.at_end and (place.allows("EQ", "COLON") or place.allows(NEWLINE, "COMMA")):
         return "Unterminated object constructor expression", NO_CLOSING
     if place.allows("EQ", "COLON"):
@@ -184,7 +184,7 @@ def say_object(place: Place) -> Said | None:
     return None
 
 
-def say_bracket(place: Place) -> Said | None:
+def explain_bracket(place: Place) -> Message | None:
     """After a value, inside some bracket."""
     if place.allows("COMMA", "RSQB"):
         if place.at_end:
@@ -203,7 +203,7 @@ def say_bracket(place: Place) -> Said | None:
     return None
 
 
-def say_value(place: Place) -> Said | None:
+def explain_value(place: Place) -> Message | None:
     """After a value that nothing else explains."""
     if place.allows("COLON", "PLUS"):
         detail = f'A conditional has three parts, "condition ? yes : no": the colon is missing before {place.shown}.'
@@ -214,7 +214,7 @@ def say_value(place: Place) -> Said | None:
             "The template has no end: its closing quote or marker is missing.",
         )
     if place.allows(NEWLINE) or (place.only_expression and place.allows(END)):
-        return say_argument(place)
+        return explain_argument(place)
     if place.innermost("${", "${~") is not None:
         if place.at_end or place.found.kind in {QUOTE, STRING}:
             return "Unclosed template interpolation sequence", "The closing brace of ${ is missing."
@@ -226,7 +226,7 @@ def say_value(place: Place) -> Said | None:
     return None
 
 
-def say_argument(place: Place) -> Said:
+def explain_argument(place: Place) -> Message:
     if place.only_expression and len(place.before) == 2:
         return (
             "Extra characters after expression",
@@ -242,15 +242,15 @@ def say_argument(place: Place) -> Said:
     return "Missing newline after argument", f"An argument ends its line; here follows {place.shown}."
 
 
-SAYINGS: tuple[Callable[[Place], Said | None], ...] = (
-    say_name,
-    say_directive,
-    say_for,
-    say_expression,
-    say_item,
-    say_object,
-    say_bracket,
-    say_value,
+EXPLAINERS: tuple[Callable[[Place], Message | None], ...] = (
+    explain_name,
+    explain_directive,
+    explain_for,
+    explain_expression,
+    explain_item,
+    explain_object,
+    explain_bracket,
+    explain_value,
 )
 OPENING = frozenset({"LPAR", "LSQB", "LBRACE", INTERPOLATION})
 UNCLOSED = frozenset(

@@ -1,16 +1,16 @@
-"""Things that hold network interfaces: services, databases, clusters, instances."""
+"""Resources that hold network interfaces: services, databases, clusters, instances."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from docgen.aws.model.base import NO_TARGETS, IpNetwork, Target, Targets, Thing
+from docgen.aws.model.base import NO_TARGETS, AwsResource, IpNetwork, Target, Targets
 from docgen.source.traced import Known, Reason, Traced
 
 # Why it is not said in the resource itself: until it is linked to its subnet.
 SUBNET_DECIDES = Reason("its subnet decides whether it has a public address")
 
 
-class Component(Thing, frozen=True, eq=False, kw_only=True):
+class Component(AwsResource, frozen=True, eq=False, kw_only=True):
     """Something with interfaces in subnets.
 
     `public`: whether AWS gives its interfaces public addresses; `listens`: the ports that answer, None where the
@@ -30,7 +30,7 @@ class Component(Thing, frozen=True, eq=False, kw_only=True):
     )  # whether its interfaces get IPv6 addresses, all of which are public
 
 
-class EcsCluster(Thing, frozen=True, eq=False, kw_only=True):
+class EcsCluster(AwsResource, frozen=True, eq=False, kw_only=True):
     """What ECS services run in: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html."""
 
 
@@ -119,7 +119,7 @@ class AutoScalingGroup(Component, frozen=True, eq=False, kw_only=True):
     target_groups: Targets = NO_TARGETS
 
 
-class LaunchTemplate(Thing, frozen=True, eq=False, kw_only=True):
+class LaunchTemplate(AwsResource, frozen=True, eq=False, kw_only=True):
     """What instances are started with: a launch template, or a launch configuration."""
 
     own_name: Traced[str] | None = None
@@ -127,35 +127,35 @@ class LaunchTemplate(Thing, frozen=True, eq=False, kw_only=True):
     public: Traced[bool]
 
 
-class InterfaceAttachment(Thing, frozen=True, eq=False, kw_only=True):
+class InterfaceAttachment(AwsResource, frozen=True, eq=False, kw_only=True):
     interface: Traced[Target]
     instance: Traced[Target]
 
 
-class InterfaceGroup(Thing, frozen=True, eq=False, kw_only=True):
+class InterfaceGroup(AwsResource, frozen=True, eq=False, kw_only=True):
     """A security group that is put on an interface on its own."""
 
     interface: Traced[Target]  # an interface, or an instance's first one
     group: Traced[Target]
 
 
-class AddressAssociation(Thing, frozen=True, eq=False, kw_only=True):
+class AddressAssociation(AwsResource, frozen=True, eq=False, kw_only=True):
     """An elastic address on an instance or interface, declared on its own."""
 
     instance: Traced[Target] | None = None
     interface: Traced[Target] | None = None
 
 
-class SubnetGroup(Thing, frozen=True, eq=False, kw_only=True):
+class SubnetGroup(AwsResource, frozen=True, eq=False, kw_only=True):
     subnets: Targets = NO_TARGETS
     group_name: Traced[str]
 
 
-class TaskDefinition(Thing, frozen=True, eq=False, kw_only=True):
+class TaskDefinition(AwsResource, frozen=True, eq=False, kw_only=True):
     network_mode: Traced[str]
     container_ports: Traced[tuple[int, ...]]
 
 
-class ElasticIp(Thing, frozen=True, eq=False, kw_only=True):
+class ElasticIp(AwsResource, frozen=True, eq=False, kw_only=True):
     instance: Traced[Target] | None = None
     interface: Traced[Target] | None = None

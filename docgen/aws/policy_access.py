@@ -1,6 +1,6 @@
 """Whom the statements of a policy let in: yes, no, or None where a part that decides it is not known.
 
-A policy is public where it allows everybody and no condition narrows that to certain accounts, networks or keys:
+A policy is public where it allows everybody and no condition restricts that to certain accounts, networks or keys:
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from docgen.aws.read import UNCLEAR
+from docgen.aws.read import UNKNOWN_PART
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
 # Conditions that narrow a policy, where they ask for fixed values; the page above lists them.
@@ -45,11 +45,11 @@ def allows_everything(document: object) -> bool | None:
     found = list(statements(document))
     if any(isinstance(each, Mapping) and each.get("Effect") == "Deny" for each in found):
         return False
-    answers = [every((is_public(each), is_unconditional(each), *stars(each))) for each in found]
+    answers = [every((is_public(each), is_unconditional(each), *is_wildcard(each))) for each in found]
     return True if True in answers else None if None in answers else False
 
 
-def decided(document: Traced[object], question: Callable[[object], bool | None]) -> Traced[bool]:
+def traced_answer(document: Traced[object], question: Callable[[object], bool | None]) -> Traced[bool]:
     """The answer about a document of the configuration."""
     if isinstance(document, Unknown):
         return document
@@ -60,17 +60,17 @@ def decided(document: Traced[object], question: Callable[[object], bool | None])
 
 
 def statements(document: object) -> Iterator[object]:
-    if document is UNCLEAR:
-        yield UNCLEAR
+    if document is UNKNOWN_PART:
+        yield UNKNOWN_PART
     elif isinstance(document, Mapping):
         yield from as_list(document.get("Statement", []))
 
 
 def is_public(statement: object) -> bool | None:
     if not isinstance(statement, Mapping):
-        return None if statement is UNCLEAR else False
+        return None if statement is UNKNOWN_PART else False
     condition = statement.get("Condition") or {}
-    narrowed = None if condition is UNCLEAR else narrows(condition)
+    narrowed = None if condition is UNKNOWN_PART else restricts(condition)
     return every(
         (
             equals(statement.get("Effect"), "Allow"),
@@ -82,13 +82,13 @@ def is_public(statement: object) -> bool | None:
 
 def is_everybody(principal: object) -> bool | None:
     """`"*"`, or `{"AWS": "*"}`."""
-    if principal is UNCLEAR:
+    if principal is UNKNOWN_PART:
         return None
     named = as_list(principal.get("AWS", []) if isinstance(principal, Mapping) else principal)
-    return True if "*" in named else None if UNCLEAR in named else False
+    return True if "*" in named else None if UNKNOWN_PART in named else False
 
 
-def narrows(condition: object) -> bool | None:
+def restricts(condition: object) -> bool | None:
     """Whether a condition asks for certain accounts, networks or keys."""
     answers: list[bool | None] = []
     for operator, asked in condition.items() if isinstance(condition, Mapping) else ():
@@ -101,25 +101,25 @@ def narrows(condition: object) -> bool | None:
 
 
 def is_fixed(value: object) -> bool | None:
-    if value is UNCLEAR:
+    if value is UNKNOWN_PART:
         return None
     return isinstance(value, str) and "*" not in value and value not in ANYWHERE
 
 
 def is_unconditional(statement: object) -> bool | None:
-    condition = statement.get("Condition") if isinstance(statement, Mapping) else UNCLEAR
-    return None if condition is UNCLEAR else not condition
+    condition = statement.get("Condition") if isinstance(statement, Mapping) else UNKNOWN_PART
+    return None if condition is UNKNOWN_PART else not condition
 
 
-def stars(statement: object) -> Iterator[bool | None]:
+def is_wildcard(statement: object) -> Iterator[bool | None]:
     """Whether all actions and all resources are meant."""
     for key in ("Action", "Resource"):
-        named = as_list(statement.get(key)) if isinstance(statement, Mapping) else [UNCLEAR]
-        yield True if "*" in named else None if UNCLEAR in named else False
+        named = as_list(statement.get(key)) if isinstance(statement, Mapping) else [UNKNOWN_PART]
+        yield True if "*" in named else None if UNKNOWN_PART in named else False
 
 
 def equals(value: object, wanted: str) -> bool | None:
-    return None if value is UNCLEAR else value == wanted
+    return None if value is UNKNOWN_PART else value == wanted
 
 
 def every(parts: "Iterator[bool | None] | Sequence[bool | None]") -> bool | None:
@@ -154,7 +154,7 @@ def audience_of(document: object) -> Audience:
     anywhere = False
     limits: list[tuple[str, ...]] = []
     for each in statements(document):
-        effect = each.get("Effect") if isinstance(each, Mapping) else UNCLEAR
+        effect = each.get("Effect") if isinstance(each, Mapping) else UNKNOWN_PART
         if effect == "Deny" and isinstance(each, Mapping) and is_everybody(each.get("Principal")):
             limits += [named for named in networks(each, "NotIpAddress") if named is not None]
         for_everybody = is_public(without_source(each))

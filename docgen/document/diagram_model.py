@@ -12,7 +12,7 @@ import msgspec
 Direction: TypeAlias = Literal["down", "right"]
 GroupKind: TypeAlias = Literal["cloud", "region", "vpc", "zone", "public", "private", "service", "plain"]
 BoxKind: TypeAlias = Literal["inside", "internet", "outside", "unknown", "plain"]
-Look: TypeAlias = Literal["internal", "public", "warning", "dashed", "dotted"]
+EdgeStyle: TypeAlias = Literal["internal", "public", "warning", "dashed", "dotted"]
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 NOT_IN_SLUG = re.compile(r"[^A-Za-z0-9_.]+")
@@ -48,7 +48,7 @@ class Edge(msgspec.Struct, frozen=True):
     source: str
     target: str
     label: str = ""
-    look: Look = "internal"
+    look: EdgeStyle = "internal"
     back: bool = False  # `target` stands before `source`; ranks say so by themselves
     tail_group: str = ""  # the arrow leaves this frame around `source`
     head_group: str = ""  # the arrow ends at this frame around `target`

@@ -13,7 +13,7 @@ from docgen.workspace.inputs import Argument
 from docgen.workspace.settings import FILE, load_settings
 
 
-class Around(msgspec.Struct, frozen=True):
+class RepositoryRoot(msgspec.Struct, frozen=True):
     """The repository around a root module; nothing outside it is read."""
 
     folder: Path
@@ -22,7 +22,7 @@ class Around(msgspec.Struct, frozen=True):
     modules: Mapping[str, str] = {}
     language: Mapping[str, str] = {}
 
-    def placed(self, argument: Argument) -> Argument:
+    def relative_argument(self, argument: Argument) -> Argument:
         """A `--var-file` is relative to where the command was run."""
         if argument.kind != "file":
             return argument
@@ -30,7 +30,7 @@ class Around(msgspec.Struct, frozen=True):
         return Argument("file", os.path.relpath(full, self.folder).replace(os.sep, "/"))
 
 
-def root_around(root: Path) -> Around:
+def root_around(root: Path) -> RepositoryRoot:
     """The nearest folder above with docgen.yml or .git; else the current folder if it holds the root; else the root."""
     full = (Path.cwd() / root).resolve()
     for folder in (full, *full.parents):
@@ -38,16 +38,16 @@ def root_around(root: Path) -> Around:
             return around_with(folder, relative_to(full, folder))
     here = Path.cwd().resolve()
     if here in full.parents or here == full:
-        return Around(here, relative_to(full, here))
-    return Around(full, ".")
+        return RepositoryRoot(here, relative_to(full, here))
+    return RepositoryRoot(full, ".")
 
 
-def around_with(folder: Path, root: str) -> Around:
+def around_with(folder: Path, root: str) -> RepositoryRoot:
     """With what the folder's docgen.yml says of every root module, where there is one that can be read."""
     settings = load_settings(DiskTree(folder)).value if (folder / FILE).is_file() else None
     if settings is None:
-        return Around(folder, root)
-    return Around(folder, root, settings.limits, settings.modules, settings.language)
+        return RepositoryRoot(folder, root)
+    return RepositoryRoot(folder, root, settings.limits, settings.modules, settings.language)
 
 
 def relative_to(path: Path, folder: Path) -> str:
