@@ -6,14 +6,28 @@ https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import assert_never
 
 import msgspec
 
+from docgen.analysis.findings import Because, OutsideGroup, Plain
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import EVERYTHING, IntervalSet, addresses
 from docgen.aws.model.base import Link
 from docgen.aws.model.components import Component, LoadBalancer
-from docgen.aws.model.firewall import ALL_PORTS, Direction, Ports, PrefixList, Rule, SecurityGroup
+from docgen.aws.model.firewall import (
+    ALL_PORTS,
+    CidrPeer,
+    Direction,
+    GroupPeer,
+    Ports,
+    PrefixList,
+    PrefixListPeer,
+    Rule,
+    SecurityGroup,
+    SelfPeer,
+    UnknownPeer,
+)
 from docgen.aws.model.network import Network
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Unknown
@@ -22,23 +36,23 @@ NO_ADDRESSES = IntervalSet()
 
 
 class AllowRule(msgspec.Struct, frozen=True, eq=False):
-    """What one rule allows: ports, and addresses that certainly (`sure`) or perhaps (`maybe`) match."""
+    """What one rule allows: ports, and addresses that certainly (`definite`) or perhaps (`possible`) match."""
 
     rule: Rule
     protocol: str | None  # None: not known
     ports: IntervalSet  # of the protocol; all of them where the rule names none
     ports_known: bool
-    sure: IntervalSet
-    maybe: IntervalSet
-    gap: Reason | None = None  # why `maybe` is more than `sure`
+    definite: IntervalSet
+    possible: IntervalSet
+    gap: Because | None = None  # why `possible` is more than `definite`
 
 
 class AllowedTraffic(msgspec.Struct, frozen=True, eq=False):
-    """The grants of one component in one direction, and what about its groups is not known."""
+    """The rules of one component in one direction, and what about its groups is not known."""
 
-    grants: tuple[AllowRule, ...]
+    rules: tuple[AllowRule, ...]
     everyone: bool = False  # no group filters: a network load balancer without groups
-    gap: Reason | None = None  # a group is unknown, or not in the configuration
+    gap: Because | None = None  # a group is unknown, or not in the configuration
 
 
 def find_groups(network: Network) -> Mapping[ResourceAddress, SecurityGroup]:
@@ -56,10 +70,10 @@ def allowed_traffic(
         return AllowedTraffic((), everyone=True)
     own, gap = groups_of(component, network, groups)
     lists = {each.address: each for each in network.prefix_lists}
-    grants = [
+    rules = [
         allow_rule_of(rule, lists) for group in own for rule in group.rules if rule.direction == direction
     ]
-    return AllowedTraffic(tuple(grants), gap=gap)
+    return AllowedTraffic(tuple(rules), gap=gap)
 
 
 def groups_of(
@@ -67,12 +81,13 @@ def groups_of(
     network: Network,
     groups: Mapping[ResourceAddress, SecurityGroup],
     vpc: ResourceAddress | None = None,
-) -> tuple[list[SecurityGroup], Reason | None]:
+) -> tuple[list[SecurityGroup], Because | None]:
     """The groups on its interfaces; without any, the default group of its VPC (of any VPC where it is not known)."""
     default = default_group(network, vpc)
     if isinstance(component.groups, Unknown):
         return [], component.groups.reason
-    found, gap = [], None
+    found: list[SecurityGroup] = []
+    gap: Because | None = None
     for target in component.groups.value:
         if isinstance(target, Unknown):
             gap = target.reason
@@ -84,17 +99,14 @@ def groups_of(
         if address is not None and address in groups:
             found.append(groups[address])
             if groups[address].is_partial:
-                gap = Reason(f"{address} is not in the configuration: it may have other rules", "never")
+                gap = OutsideGroup(address)
         else:
-            gap = Reason("one of its security groups is not in the configuration", "never")
+            gap = Plain.GROUP_OUTSIDE
     if not component.groups.value:
         if default is not None:
             found.append(default)
         else:
-            gap = Reason(
-                "it has no security group of its own, so it has its VPC's default one, which is not in the configuration",
-                "never",
-            )
+            gap = Plain.DEFAULT_GROUP_OUTSIDE
     return found, gap
 
 
@@ -128,8 +140,8 @@ def default_groups(network: Network) -> tuple[SecurityGroup, ...]:
 def allow_rule_of(rule: Rule, lists: Mapping[ResourceAddress, PrefixList]) -> AllowRule:
     protocol = rule.protocol.value if isinstance(rule.protocol, Known) else None
     ports, ports_known = ports_of(rule)
-    sure, maybe, gap = peer_addresses(rule, lists)
-    return AllowRule(rule, protocol, ports, ports_known, sure, maybe, gap)
+    definite, possible, gap = peer_addresses(rule, lists)
+    return AllowRule(rule, protocol, ports, ports_known, definite, possible, gap)
 
 
 def ports_of(rule: Rule) -> tuple[IntervalSet, bool]:
@@ -143,56 +155,58 @@ def ports_of(rule: Rule) -> tuple[IntervalSet, bool]:
 
 def peer_addresses(
     rule: Rule, lists: Mapping[ResourceAddress, PrefixList]
-) -> tuple[IntervalSet, IntervalSet, Reason | None]:
+) -> tuple[IntervalSet, IntervalSet, Because | None]:
     """Addresses that certainly match, addresses that may match, and why the two differ.
 
     A rule that names a group matches private addresses of its interfaces, never the internet: no addresses here.
     """
-    peer = rule.peer
-    if peer.kind in {"security_group", "self"}:
-        return NO_ADDRESSES, NO_ADDRESSES, None
-    if isinstance(peer.value, Unknown):
-        return NO_ADDRESSES, EVERYTHING, peer.value.reason
-    if rule.count_unknown:
-        known = NO_ADDRESSES if peer.kind != "cidr" else addresses(peer.value.value)
-        return NO_ADDRESSES, known, Reason("the number of such rules is not known")
-    if peer.kind == "cidr":
-        found = addresses(peer.value.value)
-        return found, found, None
-    return prefix_list_addresses(address_of(peer.value), lists)  # type: ignore[arg-type] # a target, not a CIDR
+    match rule.peer:
+        case GroupPeer() | SelfPeer():
+            return NO_ADDRESSES, NO_ADDRESSES, None
+        case UnknownPeer(value=value):
+            return NO_ADDRESSES, EVERYTHING, value.reason
+        case CidrPeer(value=network):
+            found = addresses(network.value)
+            return (
+                (NO_ADDRESSES, found, Plain.RULE_COUNT_UNKNOWN)
+                if rule.count_unknown
+                else (found, found, None)
+            )
+        case PrefixListPeer(value=target):
+            if rule.count_unknown:
+                return NO_ADDRESSES, NO_ADDRESSES, Plain.RULE_COUNT_UNKNOWN
+            return prefix_list_addresses(address_of(target), lists)
+        case _:
+            assert_never(rule.peer)
 
 
 def prefix_list_addresses(
     address: ResourceAddress | None, lists: Mapping[ResourceAddress, PrefixList]
-) -> tuple[IntervalSet, IntervalSet, Reason | None]:
+) -> tuple[IntervalSet, IntervalSet, Because | None]:
     found = lists.get(address) if address else None
     if found is None:
         # AWS's own lists name its services and are not the internet; which addresses, only AWS says.
-        return (
-            NO_ADDRESSES,
-            NO_ADDRESSES,
-            Reason("the entries of an AWS-managed prefix list are not known", "never"),
-        )
+        return NO_ADDRESSES, NO_ADDRESSES, Plain.AWS_PREFIX_LIST
     if isinstance(found.entries, Unknown):
         return NO_ADDRESSES, EVERYTHING, found.entries.reason
-    sure = addresses(*(each.value for each in found.entries.value if isinstance(each, Known)))
+    definite = addresses(*(each.value for each in found.entries.value if isinstance(each, Known)))
     gap = next((each.reason for each in found.entries.value if isinstance(each, Unknown)), None)
-    return sure, EVERYTHING if gap else sure, gap
+    return definite, EVERYTHING if gap else definite, gap
 
 
 def sources_on(
-    grants: Iterable[AllowRule], protocol: str, port: int | None
+    rules: Iterable[AllowRule], protocol: str, port: int | None
 ) -> tuple[IntervalSet, IntervalSet, list[AllowRule]]:
-    """Addresses admitted for sure and perhaps on one port, and the grants that say so."""
-    sure, maybe, used = NO_ADDRESSES, NO_ADDRESSES, []
-    for each in grants:
+    """Addresses admitted for definite and perhaps on one port, and the rules that say so."""
+    definite, possible, used = NO_ADDRESSES, NO_ADDRESSES, []
+    for each in rules:
         if each.protocol not in {None, "-1", protocol}:
             continue
         if port is not None and port not in each.ports and each.protocol not in {None, "-1"}:
             continue  # a protocol that is not known may be -1, which ignores the ports
         certain = each.protocol is not None and each.ports_known
         if certain:
-            sure = sure.union(each.sure)
-        maybe = maybe.union(each.maybe)
+            definite = definite.union(each.definite)
+        possible = possible.union(each.possible)
         used.append(each)
-    return sure, maybe, used
+    return definite, possible, used

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from docgen.analysis.endpoints import Interface, Range, interfaces
+from docgen.analysis.findings import ActionTargetUnknown, Condition, Finding, ForwardsTo, Plain, TargetUnknown
 from docgen.analysis.network_index import NetworkIndex
-from docgen.analysis.path import Step
+from docgen.analysis.path import Check, CheckKind
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import IntervalSet, addresses
 from docgen.aws.model.base import IpNetwork
@@ -31,22 +32,28 @@ class Forward(msgspec.Struct, frozen=True, eq=False):
     group: TargetGroup
     port: Traced[int]  # on the target
     protocol: str
-    gap: str = ""  # why it is not sure that it forwards there
+    gap: Finding | None = None  # why it is not sure that it forwards there
     clients: IntervalSet | None = None  # those that the rule is for; None: all
 
-    def step(self) -> Step:
-        said = self.conditions()
-        conditions = f" where {' and '.join(said)}" if said else ""
-        because = f"it forwards to {self.group.address}{conditions}"
-        return Step("target group", str(self.rule.address), because, self.rule.span, holds=True)
+    def check(self) -> Check:
+        finding = ForwardsTo(self.group.address, self.conditions())
+        return Check(CheckKind.TARGET_GROUP, str(self.rule.address), finding, self.rule.span, holds=True)
 
-    def conditions(self) -> tuple[str, ...]:
-        """What a request must be like: `host-header is shop.example.com`."""
+    def conditions(self) -> tuple[Condition, ...]:
+        """What a request must be like."""
         matches = self.rule.matches if isinstance(self.rule, ListenerRule) else ()
-        return tuple(f"{each.field} is {', '.join(map(print_value, each.values))}" for each in matches)
+        return tuple(
+            Condition(
+                each.field,
+                tuple(value.value if isinstance(value, Known) else "" for value in each.values),
+            )
+            for each in matches
+        )
 
-    def doubts(self) -> tuple[Step, ...]:
-        return (Step("target group", str(self.rule.address), self.gap, self.rule.span),) if self.gap else ()
+    def doubts(self) -> tuple[Check, ...]:
+        if self.gap is None:
+            return ()
+        return (Check(CheckKind.TARGET_GROUP, str(self.rule.address), self.gap, self.rule.span),)
 
     def sides(self, index: NetworkIndex, source: Component | Range) -> Iterator[Interface | Range]:
         """Whom the target sees: the balancer, or the client where the balancer keeps its address."""
@@ -60,10 +67,6 @@ class Forward(msgspec.Struct, frozen=True, eq=False):
         yield from interfaces(self.balancer, index)
 
 
-def print_value(value: Traced[str]) -> str:
-    return value.value if isinstance(value, Known) else "unknown"
-
-
 def keeps_client(balancer: LoadBalancer, group: TargetGroup) -> bool:
     """https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation."""
     if not isinstance(balancer.type, Known) or balancer.type.value != "network":
@@ -73,9 +76,6 @@ def keeps_client(balancer: LoadBalancer, group: TargetGroup) -> bool:
     kind = group.target_type.value if isinstance(group.target_type, Known) else "instance"
     protocol = group.protocol.value if isinstance(group.protocol, Known) else "TCP"
     return kind != "ip" or protocol in {"UDP", "TCP_UDP"}
-
-
-UNKNOWN_PROTOCOL = "the protocol of its listener is not known"
 
 
 def forwards_to(target: Component, index: NetworkIndex) -> tuple[Forward, ...]:
@@ -102,13 +102,15 @@ def find_forwards(target: Component, index: NetworkIndex) -> Iterator[Forward]:
                 *index.listener_rules.get(listener.address, ()),
             ]
             for rule in rules:
-                gap = leads_to(rule.actions, address)
-                if gap is None:
+                leads, gap = leads_to(rule.actions, address)
+                if not leads:
                     continue
                 number = listener.port.value if isinstance(listener.port, Known) else None
                 is_known = isinstance(listener.protocol, Known)
                 name = listener.protocol.value if isinstance(listener.protocol, Known) else "TCP_UDP"
-                doubt = gap or unsure or source_doubt(rule) or ("" if is_known else UNKNOWN_PROTOCOL)
+                doubt = gap or unsure or source_doubt(rule)
+                if doubt is None and not is_known:
+                    doubt = Plain.LISTENER_PROTOCOL_UNKNOWN
                 for protocol in sorted(transports(name)):
                     yield Forward(
                         balancer,
@@ -152,46 +154,46 @@ def classic_forwards(
 
 def registrations(
     target: Component, index: NetworkIndex
-) -> Iterator[tuple[ResourceAddress, Traced[int] | None, str]]:
+) -> Iterator[tuple[ResourceAddress, Traced[int] | None, Finding | None]]:
     """Target groups that it is in, with its port there; and why that is not sure."""
     if isinstance(target, Service):
         for group, port in target.target_groups:
             address = address_of(group)
             if address is not None:
-                yield address, port, ""
+                yield address, port, None
     if isinstance(target, AutoScalingGroup) and isinstance(target.target_groups, Known):
         for group in target.target_groups.value:
             address = address_of(group)
             if address is not None:
-                yield address, None, ""
+                yield address, None, None
     for each in index.network.attachments:
         address = address_of(each.target_group)
         if address is not None and address_of(each.target) == target.address:
-            yield address, each.port, ""
+            yield address, each.port, None
         elif address is not None and isinstance(each.target, Unknown) and isinstance(target, Instance):
-            yield address, each.port, f"a target of the group is not known: {each.target.reason.text}"
+            yield address, each.port, TargetUnknown(each.target.reason)
 
 
-def leads_to(actions: tuple[Action, ...], group: ResourceAddress) -> str | None:
-    """Empty where an action forwards to the group, a reason where it may, None where it does not."""
-    doubt = None
+def leads_to(actions: tuple[Action, ...], group: ResourceAddress) -> tuple[bool, Finding | None]:
+    """Whether an action forwards to the group, or may; and why it only may."""
+    doubt: Finding | None = None
     for action in actions:
         if isinstance(action.type, Known) and action.type.value != "forward":
             continue
         for each in action.target_groups:
             if address_of(each) == group:
-                return "" if isinstance(action.type, Known) else "the type of its action is not known"
+                return True, None if isinstance(action.type, Known) else Plain.ACTION_TYPE_UNKNOWN
             if isinstance(each, Unknown):
-                doubt = f"the target group of an action is not known: {each.reason.text}"
-    return doubt
+                doubt = ActionTargetUnknown(each.reason)
+    return doubt is not None, doubt
 
 
-def source_doubt(rule: Listener | ListenerRule) -> str:
+def source_doubt(rule: Listener | ListenerRule) -> Plain | None:
     if isinstance(rule, ListenerRule):
         values = [value for each in rule.matches if each.field == "source-ip" for value in each.values]
         if any(isinstance(each, Unknown) or as_network(each.value) is None for each in values):
-            return "the rule holds for some source addresses only"
-    return ""
+            return Plain.SOME_SOURCES_ONLY
+    return None
 
 
 def clients_of(rule: Listener | ListenerRule) -> IntervalSet | None:

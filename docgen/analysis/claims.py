@@ -23,10 +23,12 @@ from docgen.analysis.assertions import (
 )
 from docgen.analysis.endpoints import INTERNET_NAME, Range, internet, range_of
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.findings import Plain
 from docgen.analysis.named_things import environments_of, find_named
 from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.not_seen import Missing, stands_for
-from docgen.analysis.path import ReachResult
+from docgen.analysis.path import ReachResult, ReachVerdict
+from docgen.analysis.placement import Doubt
 from docgen.analysis.ranges import INTERNET, IntervalSet, addresses, blocks
 from docgen.analysis.reachability import Endpoint
 from docgen.analysis.traffic import TrafficSelector, answers_on
@@ -37,7 +39,7 @@ from docgen.analysis.verdicts import (
     AttributeUnknown,
     ClaimVerdict,
     CountDiffers,
-    Finding,
+    EnvironmentVerdict,
     MayBeMissing,
     MayBeNamed,
     NothingNamed,
@@ -56,7 +58,7 @@ from docgen.source.tristate import Tristate, all_of
 
 MOST_RANGES = 4  # that one reason lists
 Doubts = Iterator[tuple[Verdict, Reason]]
-Doubt = AttributeUnknown | MayBeMissing  # why an attribute is not known
+AttributeDoubt = AttributeUnknown | MayBeMissing  # why an attribute is not known
 
 
 def judge_assertion(
@@ -67,13 +69,13 @@ def judge_assertion(
     return ClaimVerdict(page, title, assertion.says, tuple(finding(assertion, each) for each in asked))
 
 
-def finding(assertion: Assertion, facts: EnvironmentFacts) -> Finding:
+def finding(assertion: Assertion, facts: EnvironmentFacts) -> EnvironmentVerdict:
     against = list(Judgement(facts, assertion.traffic_text).against(assertion.statement))
     for worst in (Verdict.BROKEN, Verdict.UNDECIDED):
         reasons = [reason for verdict, reason in against if verdict is worst]
         if reasons:
-            return Finding(facts.name, worst, tuple(reasons))
-    return Finding(facts.name, Verdict.HOLDS)
+            return EnvironmentVerdict(facts.name, worst, tuple(reasons))
+    return EnvironmentVerdict(facts.name, Verdict.HOLDS)
 
 
 class Judgement:
@@ -139,7 +141,9 @@ class Judgement:
         yield from ((Verdict.UNDECIDED, each) for each in doubts)
         yield from maybe(self.facts.not_seen.anything)
 
-    def matches(self, thing: AwsResource, where: Iterable[Condition]) -> tuple[Tristate, tuple[Doubt, ...]]:
+    def matches(
+        self, thing: AwsResource, where: Iterable[Condition]
+    ) -> tuple[Tristate, tuple[AttributeDoubt, ...]]:
         """Whether a thing has all these attributes, and why that is not known."""
         parts: list[Tristate] = []
         unclear = []
@@ -151,13 +155,13 @@ class Judgement:
             parts.append(None if is_doubt else differs is None)
         return all_of(parts), tuple(unclear)
 
-    def differs(self, thing: AwsResource, condition: Condition) -> AttributeDiffers | Doubt | None:
+    def differs(self, thing: AwsResource, condition: Condition) -> AttributeDiffers | AttributeDoubt | None:
         """None where the thing certainly has the attribute as it is wanted."""
         attribute = condition.attribute
         actual = attribute.of(thing, self.facts.placements)
-        if isinstance(actual, Unknown):
-            remedy = self.facts.remedy_for(actual.reason)
-            return AttributeUnknown(thing.address, attribute.name, actual.reason, remedy)
+        if isinstance(actual, Unknown | Doubt):
+            because = actual.reason if isinstance(actual, Unknown) else actual.because
+            return AttributeUnknown(thing.address, attribute.name, because, self.facts.remedy_for(because))
         not_seen = self.facts.not_seen
         deciding = (
             not_seen.paths if attribute.is_linked else not_seen.unlinked if attribute.is_inherited else ()
@@ -174,7 +178,7 @@ class Judgement:
         )
         if entry is None:
             return NumberUnknown(thing.address)
-        return NumberUnknown(thing.address, entry.reason.text, entry.remedy)
+        return NumberUnknown(thing.address, entry.reason, entry.remedy)
 
     # -- about who reaches it -----------------------------------------------------------
 
@@ -196,9 +200,9 @@ class Judgement:
     def admitted_beside(self, component: Component, allowed: IntervalSet, traffic: TrafficSelector) -> Doubts:
         network = self.facts.network
         admitted = allowed_traffic(component, network, find_groups(network))
-        used = [each for each in admitted.grants if concerns(each, traffic)]
-        sure = IntervalSet().union(*(each.sure for each in used if each.ports_known and each.protocol))
-        maybe_open = IntervalSet().union(*(each.maybe for each in used))
+        used = [each for each in admitted.rules if concerns(each, traffic)]
+        sure = IntervalSet().union(*(each.definite for each in used if each.ports_known and each.protocol))
+        maybe_open = IntervalSet().union(*(each.possible for each in used))
         if admitted.everyone:
             sure = maybe_open = INTERNET
         if sure.difference(allowed):
@@ -212,9 +216,9 @@ class Judgement:
         gaps += [admitted.gap] if admitted.gap is not None else []
         if gaps:
             remedy = self.facts.remedy_for(gaps[0])
-            yield Verdict.UNDECIDED, AdmissionUnknown(component.address, gaps[0].text, remedy)
+            yield Verdict.UNDECIDED, AdmissionUnknown(component.address, gaps[0], remedy)
         elif maybe_open.difference(allowed):
-            yield Verdict.UNDECIDED, AdmissionUnknown(component.address, "a rule is not fully known")
+            yield Verdict.UNDECIDED, AdmissionUnknown(component.address, Plain.RULE_NOT_FULLY_KNOWN)
         if not admitted.everyone:
             yield from self.unowned_rules(allowed, traffic)
 
@@ -225,7 +229,7 @@ class Judgement:
             if each.rule.direction != "ingress":
                 continue
             rule = allow_rule_of(each.rule, lists)
-            if concerns(rule, traffic) and (rule.maybe.difference(allowed) or rule.gap is not None):
+            if concerns(rule, traffic) and (rule.possible.difference(allowed) or rule.gap is not None):
                 yield Verdict.UNDECIDED, MayBeMissing(each)
 
     def unexpected_sources(self, statement: OnlyFrom, things: Sequence[Component]) -> Doubts:
@@ -236,17 +240,17 @@ class Judgement:
                 if other.address in allowed or other is component:
                     continue
                 for answer in answers_on(self.index, other, component, statement.traffic):
-                    if answer.verdict == "blocked":
+                    if answer.verdict is ReachVerdict.BLOCKED:
                         continue
                     is_known = not other.count_unknown and other.address not in perhaps
-                    is_sure = answer.verdict == "reachable" and is_known
+                    is_sure = answer.verdict is ReachVerdict.REACHABLE and is_known
                     yield (
                         Verdict.BROKEN if is_sure else Verdict.UNDECIDED,
                         Reaches(
                             other.address,
                             component.address,
                             self.traffic_text,
-                            "reachable" if is_sure else "undecided",
+                            ReachVerdict.REACHABLE if is_sure else ReachVerdict.UNDECIDED,
                             answer.unknowns,
                         ),
                     )
@@ -272,7 +276,7 @@ class Judgement:
         missing = list(maybe(self.facts.not_seen.paths))
         pairs = [(one, other) for one in sources for other in target.things if one is not other]
         is_open = not pairs
-        if not pairs and statement.verdict != "blocked" and not open_ends and not missing:
+        if not pairs and statement.verdict is not ReachVerdict.BLOCKED and not open_ends and not missing:
             absent = (
                 statement.source if target.things and isinstance(statement.source, Name) else statement.target
             )
@@ -289,14 +293,14 @@ class Judgement:
                         PathDiffers(end_name(one), other.address, self.traffic_text, answer.verdict, because),
                     )
                     break
-        if statement.verdict != "undecided":
+        if statement.verdict is not ReachVerdict.UNDECIDED:
             yield from ((Verdict.UNDECIDED, each) for each in open_ends)
             yield from missing if is_open else ()
 
     def is_blocked_for_good(self, source: Endpoint, target: Component, traffic: TrafficSelector) -> bool:
         """Whether nothing that was not seen could open a way."""
         answers = answers_on(self.around_unseen, source, target, traffic)
-        return all(each.verdict == "blocked" for each in answers)
+        return all(each.verdict is ReachVerdict.BLOCKED for each in answers)
 
     def of_answer(
         self,
@@ -309,14 +313,14 @@ class Judgement:
     ) -> Verdict:
         """What one answer means for the claim; `open`: something that was not seen could open or close the way."""
         wanted, verdict = statement.verdict, answer.verdict
-        if verdict == wanted:
+        if verdict is wanted:
             return Verdict.HOLDS
-        if wanted == "undecided":
+        if wanted is ReachVerdict.UNDECIDED:
             return Verdict.HOLDS if open else Verdict.BROKEN
-        if verdict == "undecided":
+        if verdict is ReachVerdict.UNDECIDED:
             return Verdict.UNDECIDED
         count_unknown = target.count_unknown or (isinstance(source, Component) and source.count_unknown)
-        is_proved = not count_unknown and (verdict == "reachable" or not open)
+        is_proved = not count_unknown and (verdict is ReachVerdict.REACHABLE or not open)
         return Verdict.BROKEN if is_proved else Verdict.UNDECIDED
 
     def sources(self, source: Source) -> tuple[list[Endpoint], tuple[Reason, ...]]:

@@ -15,12 +15,13 @@ from docgen.analysis.balancing import forwards_to
 from docgen.analysis.endpoints import Interface, interfaces, internet
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.network_index import NetworkIndex
-from docgen.analysis.path import ReachResult
+from docgen.analysis.path import ReachResult, ReachVerdict
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import ALL_V6, IntervalSet, addresses
 from docgen.analysis.reachability import Endpoint, On, find_ways
 from docgen.aws.model.base import Link, Target
 from docgen.aws.model.components import Component, Instance, LoadBalancer
+from docgen.aws.model.firewall import CidrPeer, GroupPeer, SelfPeer
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced
 from docgen.source.tristate import tristate_of
@@ -38,7 +39,7 @@ class Connection(msgspec.Struct, frozen=True, eq=False):
     @property
     def answer(self) -> ReachResult:
         """The best way: one that is certain, and of those a direct one."""
-        return min(self.ways, key=lambda each: (each.verdict != "reachable", each.way))
+        return min(self.ways, key=lambda each: (each.verdict is not ReachVerdict.REACHABLE, each.way))
 
     @property
     def direct(self) -> ReachResult | None:
@@ -141,13 +142,13 @@ class CandidateSources:
         for rule in (rule for side in sides for group in side.groups for rule in group.rules):
             if rule.direction != "ingress":
                 continue
-            value = rule.peer.value
-            if rule.peer.kind == "cidr" and isinstance(value, Known):
-                blocks.append(addresses(value.value))
-            elif rule.peer.kind in {"security_group", "self"} and (named := group_named(value)) is not None:
-                self.groups.add(named)
-            else:
-                self.everybody = True
+            match rule.peer:
+                case CidrPeer(value=network):
+                    blocks.append(addresses(network.value))
+                case (GroupPeer() | SelfPeer()) as peer if (named := group_named(peer.value)) is not None:
+                    self.groups.add(named)
+                case _:
+                    self.everybody = True
         self.blocks = IntervalSet().union(*blocks)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from docgen.analysis.allowed_traffic import groups_of
+from docgen.analysis.findings import Because, Plain
 from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.placement import Placement, address_of, is_made_here
 from docgen.analysis.ranges import ALL_V4, ALL_V6, GAP, INTERNET, IntervalSet, addresses
@@ -12,10 +13,9 @@ from docgen.aws.model.base import IpNetwork
 from docgen.aws.model.components import Component, Instance, LoadBalancer
 from docgen.aws.model.firewall import SecurityGroup
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import Known, Reason, Unknown
+from docgen.source.traced import Known, Unknown
 
 INTERNET_NAME = "internet"
-NO_SUBNET = Reason("its subnets are not in the configuration", "never")
 
 
 class Range(msgspec.Struct, frozen=True, eq=False):
@@ -34,9 +34,9 @@ class Interface(msgspec.Struct, frozen=True, eq=False):
     vpc: ResourceAddress | None
     addresses: IntervalSet
     groups: tuple[SecurityGroup, ...]
-    gap: Reason | None  # why a group of it is not known
+    gap: Because | None  # why a group of it is not known
     unfiltered: bool  # no security group stands before it
-    nowhere: Reason | None  # why its subnet is not known
+    nowhere: Because | None  # why its subnet is not known
     untouched_default: bool  # its group is the VPC's default one, as AWS made it
 
     @property
@@ -95,18 +95,18 @@ def has_untouched_default(component: Component, vpc: ResourceAddress | None) -> 
     return without and vpc is not None and is_made_here(vpc)
 
 
-def places(component: Component, index: NetworkIndex) -> Iterator[tuple[Placement | None, Reason | None]]:
+def places(component: Component, index: NetworkIndex) -> Iterator[tuple[Placement | None, Because | None]]:
     if isinstance(component.subnets, Unknown):
         yield None, component.subnets.reason
         return
     if not component.subnets.value:
-        yield None, NO_SUBNET
+        yield None, Plain.SUBNETS_OUTSIDE
     for target in component.subnets.value:
         place = index.placements.get(address_of(target) or component.address)
         if place is not None:
             yield place, None
         else:
-            yield None, target.reason if isinstance(target, Unknown) else NO_SUBNET
+            yield None, target.reason if isinstance(target, Unknown) else Plain.SUBNETS_OUTSIDE
 
 
 def own_addresses(component: Component, place: Placement | None) -> IntervalSet:

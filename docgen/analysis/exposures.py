@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import assert_never
 
 import msgspec
 
@@ -21,10 +22,20 @@ from docgen.analysis.allowed_traffic import (
     sources_on,
 )
 from docgen.analysis.endpoints import INTERNET_NAME, Range
-from docgen.analysis.exposure import MOST_SOURCES, Effect, Exposure, Severity, Verdict
+from docgen.analysis.exposure import (
+    MOST_SOURCES,
+    Clients,
+    Danger,
+    Effect,
+    Exposure,
+    ExposureVerdict,
+    Rating,
+    Severity,
+)
+from docgen.analysis.findings import Holder, MayBeAttached, Plain, PossibleHolder, Rejection
 from docgen.analysis.network_index import NetworkIndex
-from docgen.analysis.not_seen import NotSeen, not_seen_text
-from docgen.analysis.path import ReachResult, Step
+from docgen.analysis.not_seen import NotSeen
+from docgen.analysis.path import OPENNESS, Check, CheckKind, Code, ReachResult, ReachVerdict
 from docgen.analysis.placement import Placement, address_of
 from docgen.analysis.public_endpoints import find_entry_exposures
 from docgen.analysis.ranges import INTERNET, IntervalSet, blocks, is_whole_internet
@@ -86,11 +97,11 @@ def with_unowned_rules(admitted: AllowedTraffic, index: NetworkIndex) -> Allowed
         if each.direction == "ingress"
     ]
     doubted = [
-        msgspec.structs.replace(each, sure=NO_ADDRESSES, gap=each.rule.group.reason)
+        msgspec.structs.replace(each, definite=NO_ADDRESSES, gap=each.rule.group.reason)
         for each in may
         if isinstance(each.rule.group, Unknown)
     ]
-    return msgspec.structs.replace(admitted, grants=(*admitted.grants, *doubted))
+    return msgspec.structs.replace(admitted, rules=(*admitted.rules, *doubted))
 
 
 def exposure_of(
@@ -100,23 +111,23 @@ def exposure_of(
     ports, sure, maybe, used = watched_grants(component, admitted, watched)
     if not watched.intersection(INTERNET) and not maybe:
         return None  # the whole internet is allowed: a flag alone exposes nothing
-    unsure = admitted.gap is not None or any(each.gap is not None for each in admitted.grants)
+    unsure = admitted.gap is not None or any(each.gap is not None for each in admitted.rules)
     if not maybe and flag_on is not True and not unsure:
         return None
     refused = tuple(rejections(component, *located(component, index.placements)))
-    if mender(ROUTING, index.paths) is not None:  # it may give its subnets other routes
+    if mender(Code.NO_ROUTE, index.paths) is not None:  # it may give its subnets other routes
         refused = tuple(rejections(component))
     answer, outside = best_answer(component, index, ports, watched, maybe)
     steps = answer.path
     own = [each for each in used if isinstance(each.rule.group, Known)]
     configured = bool(flag_on or component_admits(own, admitted))
     verdict, effect = judge(answer, refused, configured=configured)
-    if not configured and effect != "undecided":
+    if not configured and effect is not Effect.UNDECIDED:
         return None
     whole = is_whole_internet(sure)
-    severity, because = rate(component, effect, outside, whole=whole)
-    if answer.way.via and effect == "effective":
-        severity, because = "medium", f"addresses {outside} reach it through {', '.join(answer.way.via)}"
+    rating = rate(component, effect, outside, whole=whole)
+    if answer.way.via and effect is Effect.OPEN_NOW:
+        rating = Rating(Severity.MEDIUM, Danger.BY_ANOTHER_WAY, outside, answer.way.via)
     traces = [component.public.trace, component.groups.trace, *(each.rule.trace for each in used)]
     traces += [each.rule.peer.value.trace for each in used]
     traces += [each.trace for each in located(component, index.placements)]
@@ -127,9 +138,8 @@ def exposure_of(
         component.name.value if isinstance(component.name, Known) else component.address.name,
         verdict,
         effect,
-        severity,
-        because,
-        open_ports(answer) if effect == "effective" else tuple(ports),
+        rating,
+        open_ports(answer) if effect is Effect.OPEN_NOW else tuple(ports),
         tuple(map(str, blocks(sure or possible_sources(used, verdict))[:MOST_SOURCES])),
         whole,
         steps,
@@ -145,7 +155,6 @@ def exposure_of(
 
 
 WHOLE = "0-65535"
-ROUTING = "NO_ROUTE_TO_DESTINATION"
 
 
 def open_ports(answer: ReachResult) -> tuple[str, ...]:
@@ -160,32 +169,32 @@ def open_ports(answer: ReachResult) -> tuple[str, ...]:
 
 def component_admits(own: Sequence[AllowRule], admitted: AllowedTraffic) -> bool:
     """Whether rules that are certainly its own admit somebody, or may."""
-    return admitted.everyone or any(each.maybe for each in own)
+    return admitted.everyone or any(each.possible for each in own)
 
 
-def possible_sources(used: Sequence[AllowRule], verdict: Verdict) -> IntervalSet:
+def possible_sources(used: Sequence[AllowRule], verdict: ExposureVerdict) -> IntervalSet:
     """Where it is not decided whether they are admitted: the addresses that rules name."""
-    if verdict != "undecided":
+    if verdict is not ExposureVerdict.UNDECIDED:
         return NO_ADDRESSES
-    return IntervalSet().union(*(each.maybe for each in used if isinstance(each.rule.peer.value, Known)))
+    return IntervalSet().union(*(each.possible for each in used if isinstance(each.rule.peer.value, Known)))
 
 
 def best_answer(
     component: Component, index: NetworkIndex, ports: Sequence[str], watched: IntervalSet, maybe: IntervalSet
-) -> tuple[ReachResult, str]:
+) -> tuple[ReachResult, Clients]:
     """From the internet or, where only other watched addresses are admitted, from those; and who that is."""
     private = watched.difference(INTERNET)
     public = watched.intersection(INTERNET)
-    ends = [(Range(INTERNET_NAME, public), "on the internet")] if public else []
+    ends = [(Range(INTERNET_NAME, public), Clients.ON_THE_INTERNET)] if public else []
     if maybe.intersection(private):
-        ends.append((Range("other ranges", private), "that docgen.yml does not allow"))
+        ends.append((Range("other ranges", private), Clients.NOT_ALLOWED))
     answers = []
     for source, who in ends:
         answer = reach_directly(index, source, component, ANYTHING)
-        if answer.verdict == "blocked" and (port := first_port(ports)) is not None:
+        if answer.verdict is ReachVerdict.BLOCKED and (port := first_port(ports)) is not None:
             # Tell why the port stays shut that the rules open, not one that nobody opened.
             answer = reach_directly(index, source, component, On("tcp", port))
-        if answer.verdict == "blocked":
+        if answer.verdict is ReachVerdict.BLOCKED:
             answer = first_of((answer, *through_balancers(index, source, component)))
         answers.append((answer, who))
     most_open = first_of([answer for answer, _ in answers])
@@ -204,7 +213,7 @@ def through_balancers(index: NetworkIndex, source: Range, component: Component) 
 
 def first_of(answers: Sequence[ReachResult]) -> ReachResult:
     """The one that is most open."""
-    return min(answers, key=lambda each: ("reachable", "undecided", "blocked").index(each.verdict))
+    return min(answers, key=lambda each: OPENNESS.index(each.verdict))
 
 
 def watched_grants(
@@ -222,12 +231,12 @@ def watched_grants(
     ports: list[str] = []
     used: dict[int, AllowRule] = {}
     if component.listens is not None:
-        unheard = [each for each in admitted.grants if each.maybe.intersection(watched)]
+        unheard = [each for each in admitted.rules if each.possible.intersection(watched)]
         for port in component.listens:
             number = port.value if isinstance(port, Known) else None
             for service in services(component, number):
-                sure, maybe, grants = sources_on(admitted.grants, service.partition("/")[0], number)
-                touched = [each for each in grants if each.maybe.intersection(watched)]
+                sure, maybe, grants = sources_on(admitted.rules, service.partition("/")[0], number)
+                touched = [each for each in grants if each.possible.intersection(watched)]
                 if maybe.intersection(watched):
                     ports.append(service)
                     used.update({id(each): each for each in touched})
@@ -237,20 +246,20 @@ def watched_grants(
         if ports or not unheard:
             return ports, sure_all, maybe_all, list(used.values())
         # Rules that admit the internet to ports where nothing answers: open on paper only.
-        sure_all = sure_all.union(*(each.sure for each in unheard))
-        maybe_all = maybe_all.union(*(each.maybe for each in unheard))
+        sure_all = sure_all.union(*(each.definite for each in unheard))
+        maybe_all = maybe_all.union(*(each.possible for each in unheard))
         return list(dict.fromkeys(map(print_ports, unheard))), sure_all, maybe_all, unheard
-    for each in admitted.grants:
-        if each.maybe.intersection(watched):
+    for each in admitted.rules:
+        if each.possible.intersection(watched):
             ports.append(print_ports(each))
             used[id(each)] = each
-            sure_all, maybe_all = sure_all.union(each.sure), maybe_all.union(each.maybe)
+            sure_all, maybe_all = sure_all.union(each.definite), maybe_all.union(each.possible)
     return list(dict.fromkeys(ports)), sure_all, maybe_all, list(used.values())
 
 
 def public_part(found: IntervalSet, grants: Iterable[AllowRule]) -> IntervalSet:
     """The blocks, as they are written, of the grants that admit watched addresses."""
-    wide = IntervalSet().union(*(each.maybe for each in grants))
+    wide = IntervalSet().union(*(each.possible for each in grants))
     return found.intersection(wide)
 
 
@@ -286,49 +295,53 @@ def first_port(ports: Sequence[str]) -> int | None:
     return next((int(each) for each in numbers if each.isdigit()), None)
 
 
-def judge(answer: ReachResult, refused: tuple[str, ...], *, configured: bool) -> tuple[Verdict, Effect]:
-    if refused:
-        return "not_exposed", "cannot apply"
-    if answer.verdict == "blocked":
-        return "not_exposed", "configured only" if configured else "none"
-    if answer.verdict == "undecided":
-        return "undecided", "undecided"
-    return "exposed", "effective"
+def judge(
+    answer: ReachResult, rejected: tuple[Rejection, ...], *, configured: bool
+) -> tuple[ExposureVerdict, Effect]:
+    if rejected:
+        return ExposureVerdict.NOT_EXPOSED, Effect.REJECTED
+    match answer.verdict:
+        case ReachVerdict.BLOCKED:
+            return ExposureVerdict.NOT_EXPOSED, Effect.ON_PAPER if configured else Effect.CLOSED
+        case ReachVerdict.UNDECIDED:
+            return ExposureVerdict.UNDECIDED, Effect.UNDECIDED
+        case ReachVerdict.REACHABLE:
+            return ExposureVerdict.EXPOSED, Effect.OPEN_NOW
+        case _:
+            assert_never(answer.verdict)
 
 
-def rate(component: Component, effect: Effect, outside: str, *, whole: bool) -> tuple[Severity, str]:
+NOT_OPEN_TODAY = Rating(Severity.LOW, Danger.NOT_OPEN_TODAY)
+
+
+def rate(component: Component, effect: Effect, outside: Clients, *, whole: bool) -> Rating:
     """How bad it is: what is behind it, whether it can be reached, and by how many."""
-    if effect in {"configured only", "cannot apply", "none"}:
-        return "low", "nothing can use it today, but one change elsewhere would open it"
-    data = isinstance(component, Database | KafkaCluster) or (
+    if effect in {Effect.ON_PAPER, Effect.REJECTED, Effect.CLOSED}:
+        return NOT_OPEN_TODAY
+    holds_data = isinstance(component, Database | KafkaCluster) or (
         isinstance(component, ManagedService) and component.holds_data
     )
-    if data and whole:
-        return "critical", "the whole internet can open connections to a data store"
-    if data:
-        return "high", f"addresses {outside} can open connections to a data store"
+    clients = Clients.WHOLE_INTERNET if whole else outside
+    if holds_data:
+        return Rating(Severity.CRITICAL if whole else Severity.HIGH, Danger.DATA_STORE, clients)
     if isinstance(component, LoadBalancer):
-        return (
-            "medium",
-            "the whole internet can reach it" if whole else f"addresses {outside} can reach it",
-        )
-    return "high", f"addresses {outside} can reach it without a load balancer in between"
+        return Rating(Severity.MEDIUM, Danger.LOAD_BALANCER, clients)
+    return Rating(Severity.HIGH, Danger.DIRECT, outside)
 
 
-def holders(network: Network, not_seen: NotSeen) -> Iterator[str]:
-    """Why something may have a security group that nothing has as far as docgen could see."""
-    for missing in (*not_seen.anything, *not_seen.unmodelled):
-        yield f"not seen: {not_seen_text(missing)}"
+def holders(network: Network, not_seen: NotSeen) -> Iterator[Holder]:
+    """What may have a security group that nothing has as far as docgen could see."""
+    yield from (*not_seen.anything, *not_seen.unmodelled)
     for address, reason in possible_holders(network).items():
-        yield f"{address} may have it: {reason.text}"
+        yield PossibleHolder(address, reason)
 
 
 def exposure_of_group(
-    group: SecurityGroup, network: Network, watched: IntervalSet, others: Sequence[str] = ()
+    group: SecurityGroup, network: Network, watched: IntervalSet, others: Sequence[Holder] = ()
 ) -> Exposure | None:
     """A group on nothing: its open rules wait for the first interface that gets it.
 
-    `others`: why something may have it already.
+    `others`: what may have it already.
     """
     from_group = Component(
         address=group.address,
@@ -343,28 +356,28 @@ def exposure_of_group(
     ports, sure, maybe, used = watched_grants(from_group, AllowedTraffic(grants), watched)
     if not maybe:
         return None
-    nothing = "no interface has this group"
-    because = f"{nothing}; the first one that gets it is open"
-    unknowns = tuple(f"{nothing} that docgen could see; {each}" for each in others[:1])
-    step = Step("public address", str(group.address), nothing, group.span, holds=False)
-    if unknowns:
-        because = f"{nothing} that docgen could see; one that has it is open"
-        step = msgspec.structs.replace(step, because=unknowns[0], holds=None)
+    found = MayBeAttached(others[0]) if others else None
+    check = Check(
+        CheckKind.PUBLIC_ADDRESS,
+        str(group.address),
+        found or Plain.NOT_ATTACHED,
+        group.span,
+        holds=None if found else False,
+    )
     return Exposure(
         f"internet:{group.address}",
         group.address,
         "security group",
         group.name.value if isinstance(group.name, Known) else group.address.name,
-        "undecided" if unknowns else "not_exposed",
-        "undecided" if unknowns else "configured only",
-        "low",
-        because,
+        ExposureVerdict.UNDECIDED if found else ExposureVerdict.NOT_EXPOSED,
+        Effect.UNDECIDED if found else Effect.ON_PAPER,
+        Rating(Severity.LOW, Danger.POSSIBLE_HOLDER if found else Danger.FIRST_HOLDER),
         tuple(ports),
         tuple(map(str, blocks(sure)[:MOST_SOURCES])),
         is_whole_internet(sure),
-        (step,),
-        () if unknowns else ("ENI_SG_RULES_MISMATCH",),
-        unknowns,
+        (check,),
+        () if found else (Code.SECURITY_GROUP,),
+        (found,) if found else (),
         tuple(each.rule for each in used),
         "",
         None,

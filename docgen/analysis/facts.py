@@ -6,10 +6,11 @@ import msgspec
 
 from docgen.analysis.exposure import Exposure
 from docgen.analysis.exposures import find_exposures
+from docgen.analysis.findings import AssociationUnknown, Because
 from docgen.analysis.not_seen import NotSeen
 from docgen.analysis.placement import Placement, find_placements
 from docgen.analysis.ranges import INTERNET, IntervalSet
-from docgen.analysis.remediation import Closing
+from docgen.analysis.remediation import Remediation
 from docgen.aws.model.base import linked
 from docgen.aws.model.network import Network
 from docgen.source.address import ModuleAddress, ResourceAddress
@@ -59,12 +60,15 @@ class EnvironmentFacts(msgspec.Struct, frozen=True, eq=False, weakref=True):
     outputs: Mapping[str, OutputFact]
     modules: tuple[ModuleAddress, ...]  # instances
     module_graph: tuple[ModuleCallFact, ...]
-    closings: tuple[Closing, ...] = ()  # one for each exposure, where they were looked for
+    closings: tuple[Remediation, ...] = ()  # one for each exposure, where they were looked for
     gaps: tuple[Diagnostic, ...] = ()  # what docgen does not know here
     not_seen: NotSeen = NotSeen()  # what could be here beside the things of `network`
 
-    def remedy_for(self, reason: Reason) -> str:
+    def remedy_for(self, because: Because) -> str:
         """What closes the gap behind an unknown value: a sentence, or nothing."""
+        reason = because.because if isinstance(because, AssociationUnknown) else because
+        if not isinstance(reason, Reason):
+            return ""
         found = (each.gap for each in self.gaps if each.gap is not None)
         return next(
             (each.remedy for each in found if (each.kind, each.cause) == (reason.kind, reason.cause)), ""

@@ -5,15 +5,38 @@ https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
 """
 
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 from docgen.analysis.endpoints import Interface, Range
+from docgen.analysis.findings import (
+    AclRuleDecides,
+    AclUnknown,
+    Because,
+    DefaultAclOutside,
+    MayShareDefaultGroup,
+    NoRuleAllows,
+    Plain,
+    RuleAllows,
+    RuleMayAllow,
+)
 from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.packets import PORTED, Packet
-from docgen.analysis.path import Step
+from docgen.analysis.path import Check, CheckKind, Code
 from docgen.analysis.placement import address_of, is_made_here
 from docgen.analysis.ranges import interval
-from docgen.aws.model.base import IpNetwork, Link
-from docgen.aws.model.firewall import AclRule, Direction, NetworkAcl, Ports, Rule
+from docgen.aws.model.base import IpNetwork, Link, Target
+from docgen.aws.model.firewall import (
+    AclRule,
+    CidrPeer,
+    Direction,
+    GroupPeer,
+    NetworkAcl,
+    Ports,
+    PrefixListPeer,
+    Rule,
+    SelfPeer,
+    UnknownPeer,
+)
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced, Unknown
 from docgen.source.tristate import Tristate, all_of, any_of, tristate_of, weakened
@@ -55,14 +78,14 @@ def matches_ports(protocol: Traced[str], ports: Traced[Ports | None], packet: Pa
 
 def group_check(
     own: Interface, other: Interface | Range, packet: Packet, direction: Direction, index: NetworkIndex
-) -> Step:
+) -> Check:
     """Whether the groups of `own` let the packet in (or out)."""
     subject = str(own.component.address)
-    name = "security group" if direction == "ingress" else "source security group"
+    kind = CheckKind.SECURITY_GROUP if direction == "ingress" else CheckKind.SOURCE_SECURITY_GROUP
     if own.unfiltered:
-        return Step(name, subject, "it has no security groups, so nothing is filtered", holds=True)
+        return Check(kind, subject, Plain.NO_SECURITY_GROUPS, holds=True)
     if own.untouched_default:
-        return default_step(name, own, other, direction)
+        return default_group_check(kind, own, other, direction)
     rules = [rule for group in own.groups for rule in group.rules if rule.direction == direction]
     verdicts = [(rule, admits(rule, other, packet, index)) for rule in rules]
     verdicts += [
@@ -73,83 +96,52 @@ def group_check(
     answer = any_of([*(verdict for _, verdict in verdicts), None if own.gap else False])
     if answer is True:
         rule = next(rule for rule, verdict in verdicts if verdict is True)
-        return Step(name, str(rule.address), said_of(rule, direction), rule.span, holds=True)
+        return Check(kind, str(rule.address), RuleAllows(rule), rule.span, holds=True)
     if answer is None:
-        return doubtful(name, subject, verdicts, own)
+        return doubtful(kind, subject, verdicts, own)
     first = own.groups[0] if own.groups else None
-    because = no_rule(own, direction, anything=bool(rules))
-    return Step(
-        name,
+    return Check(
+        kind,
         str(first.address) if first else subject,
-        because,
+        NoRuleAllows(own.groups, direction, has_rules=bool(rules)),
         first.span if first else None,
         holds=False,
-        code="ENI_SG_RULES_MISMATCH",
+        code=Code.SECURITY_GROUP,
     )
 
 
-def doubtful(name: str, subject: str, verdicts: Sequence[tuple[Rule, Tristate]], own: Interface) -> Step:
+def doubtful(
+    kind: CheckKind, subject: str, verdicts: Sequence[tuple[Rule, Tristate]], own: Interface
+) -> Check:
     for rule, verdict in verdicts:
         if verdict is None:
-            return Step(name, str(rule.address), f"a rule may allow it: {gap_of(rule)}", rule.span)
-    return Step(name, subject, own.gap.text if own.gap else "a group of it is not known")
+            return Check(kind, str(rule.address), RuleMayAllow(unknown_part(rule)), rule.span)
+    return Check(kind, subject, own.gap or Plain.GROUP_UNKNOWN)
 
 
-def no_rule(own: Interface, direction: Direction, *, anything: bool) -> str:
-    names = ", ".join(
-        each.name.value if isinstance(each.name, Known) else each.address.name for each in own.groups
-    )
-    verb = "admits" if direction == "ingress" else "allows"
-    kind = "ingress" if direction == "ingress" else "egress"
-    if not anything:
-        return f"{names or 'its group'} has no {kind} rule"
-    return f"no {kind} rule of {names} {verb} it"
-
-
-def said_of(rule: Rule, direction: Direction) -> str:
-    ports = rule.ports.value if isinstance(rule.ports, Known) else None
-    protocol = rule.protocol.value if isinstance(rule.protocol, Known) else "unknown"
-    what = "everything" if protocol == "-1" else f"{protocol} {ports}" if ports else protocol
-    value = rule.peer.value
-    if rule.peer.kind == "self":
-        who = "itself"
-    elif isinstance(value, Unknown):
-        who = "an unknown peer"
-    elif isinstance(value.value, Link):
-        who = str(value.value.address)
-    else:
-        who = str(getattr(value.value, "id", value.value))
-    return f"a rule admits {what} from {who}" if direction == "ingress" else f"a rule allows {what} to {who}"
-
-
-def gap_of(rule: Rule) -> str:
+def unknown_part(rule: Rule) -> Because:
+    """What of a rule is not known."""
     if rule.count_unknown:
-        return "the number of such rules is not known"
+        return Plain.RULE_COUNT_UNKNOWN
     for value in (rule.protocol, rule.ports, rule.peer.value, rule.group):
         if isinstance(value, Unknown):
-            return value.reason.text
-    return "which addresses it means is not known"
+            return value.reason
+    return Plain.RULE_ADDRESSES_UNKNOWN
 
 
-def default_step(name: str, own: Interface, other: Interface | Range, direction: Direction) -> Step:
+def default_group_check(
+    kind: CheckKind, own: Interface, other: Interface | Range, direction: Direction
+) -> Check:
     """A VPC's default group as AWS makes it: its members admit each other, and may connect to anywhere."""
     subject = str(own.component.address)
     if direction == "egress":
-        return Step(name, subject, "its VPC's default group lets everything out", holds=True)
+        return Check(kind, subject, Plain.DEFAULT_GROUP_ALLOWS_OUTBOUND, holds=True)
     alike = isinstance(other, Interface) and other.untouched_default and other.vpc == own.vpc
     if alike:
-        return Step(name, subject, "both have their VPC's default group", holds=True)
+        return Check(kind, subject, Plain.BOTH_IN_DEFAULT_GROUP, holds=True)
     if isinstance(other, Interface) and other.gap is not None:
-        return Step(
-            name, subject, f"whether both have their VPC's default group is not known: {other.gap.text}"
-        )
-    return Step(
-        name,
-        subject,
-        "its VPC's default group admits its own members only",
-        holds=False,
-        code="ENI_SG_RULES_MISMATCH",
-    )
+        return Check(kind, subject, MayShareDefaultGroup(other.gap))
+    return Check(kind, subject, Plain.DEFAULT_GROUP_MEMBERS_ONLY, holds=False, code=Code.SECURITY_GROUP)
 
 
 def admits(rule: Rule, other: Interface | Range, packet: Packet, index: NetworkIndex) -> Tristate:
@@ -163,29 +155,32 @@ def admits(rule: Rule, other: Interface | Range, packet: Packet, index: NetworkI
     return weakened(answer, sure=not rule.count_unknown)
 
 
-def matches_peer(  # noqa: PLR0911 - one a kind of peer
-    rule: Rule, other: Interface | Range, packet: Packet, index: NetworkIndex
-) -> Tristate:
+def matches_peer(rule: Rule, other: Interface | Range, packet: Packet, index: NetworkIndex) -> Tristate:
     """A rule that names a group means the private addresses of interfaces that hold it, never the internet."""
     address = packet.source if rule.direction == "ingress" else packet.destination
-    value = rule.peer.value
-    if rule.peer.kind in {"self", "security_group"}:
-        if not isinstance(other, Interface):
-            return False
-        wanted = value.value if isinstance(value, Known) else None
-        if rule.peer.kind == "self":
-            wanted = rule.group.value if isinstance(rule.group, Known) else wanted
-        if wanted is None:
+    match rule.peer:
+        case SelfPeer(value=value):
+            return has_group(other, rule.group if isinstance(rule.group, Known) else value)
+        case GroupPeer(value=value):
+            return has_group(other, value)
+        case CidrPeer(value=network):
+            return within(address, network.value)
+        case PrefixListPeer(value=target):
+            return in_prefix_list(address_of(target), address, other, index)
+        case UnknownPeer():
             return None
-        held = isinstance(wanted, Link) and holds(other, wanted)
-        return True if held else None if other.gap or not isinstance(wanted, Link) else False
-    if isinstance(value, Unknown):
+        case _:
+            assert_never(rule.peer)
+
+
+def has_group(other: Interface | Range, group: Traced[Target]) -> Tristate:
+    if not isinstance(other, Interface):
+        return False
+    if isinstance(group, Unknown):
         return None
-    if rule.peer.kind == "cidr":
-        return within(address, value.value)  # type: ignore[arg-type] # the kind says that it is a CIDR block
-    if rule.peer.kind == "prefix_list":
-        return in_prefix_list(address_of(value), address, other, index)  # type: ignore[arg-type] # a target
-    return None
+    if isinstance(group.value, Link) and holds(other, group.value):
+        return True
+    return None if other.gap or not isinstance(group.value, Link) else False
 
 
 def holds(interface: Interface, group: Link) -> bool:
@@ -215,45 +210,39 @@ def in_prefix_list(
 
 
 def subnet_acl_check(
-    own: Interface, packet: Packet, direction: Direction, index: NetworkIndex, name: str
-) -> Step:
+    own: Interface, packet: Packet, direction: Direction, index: NetworkIndex, kind: CheckKind
+) -> Check:
     """Whether the ACL of the subnet of `own` lets the packet in (or out)."""
     if own.subnet is None:
-        because = own.nowhere.text if own.nowhere else "its subnet is not known"
-        return Step(name, str(own.component.address), f"its network ACL is not known: {because}")
+        because = own.nowhere or Plain.SUBNET_UNKNOWN
+        return Check(kind, str(own.component.address), AclUnknown(because))
     acl = index.acls.get(own.subnet)
     if acl is not None:
-        return acl_check(acl, packet, direction, name)
+        return acl_check(acl, packet, direction, kind)
     default = index.default_acls.get(own.vpc)
     if default is not None:
-        found = acl_check(default, packet, direction, name)
+        found = acl_check(default, packet, direction, kind)
     elif own.vpc is None or not is_made_here(own.vpc):
-        because = f"{own.vpc or 'its VPC'} is not made here, and neither is its default network ACL"
-        return Step(name, str(own.subnet), because, own.place.subnet.span if own.place else None)
+        span = own.place.subnet.span if own.place else None
+        return Check(kind, str(own.subnet), DefaultAclOutside(own.vpc), span)
     else:
-        because = "no network ACL is declared: the default one allows everything"
-        found = Step(name, str(own.subnet), because, holds=True, is_default=True)
+        found = Check(kind, str(own.subnet), Plain.DEFAULT_ACL_ALLOWS, holds=True, is_default=True)
     # An ACL for unknown subnets may be this one's; it matters where its verdict is another.
     for loose in index.unassigned_acls:
-        if acl_check(loose, packet, direction, name).holds is not found.holds:
-            because = "a network ACL for unknown subnets may guard this one"
-            return Step(name, str(loose.address), because, loose.span)
+        if acl_check(loose, packet, direction, kind).holds is not found.holds:
+            return Check(kind, str(loose.address), Plain.ACL_OF_UNKNOWN_SUBNETS, loose.span)
     return found
 
 
-def acl_check(acl: NetworkAcl, packet: Packet, direction: Direction, name: str) -> Step:
+def acl_check(acl: NetworkAcl, packet: Packet, direction: Direction, kind: CheckKind) -> Check:
     rules = [each for each in acl.rules if each.direction == direction]
-    holds, decided = acl_verdict(rules, packet, direction)
-    where = decided.span if decided is not None else acl.span
+    passes, decided = acl_verdict(rules, packet, direction)
+    code = None if passes else Code.SUBNET_ACL
     if decided is None:
-        because = "no rule allows it"
-    else:
-        number = decided.number.value if isinstance(decided.number, Known) else "of unknown number"
-        word = "allows" if holds else "may allow" if holds is None else "denies"
-        because = f"rule {number} {word} it"
-    return Step(
-        name, str(acl.address), because, where, holds=holds, code="" if holds else "SUBNET_ACL_RESTRICTION"
-    )
+        return Check(kind, str(acl.address), Plain.NO_ACL_RULE, acl.span, holds=passes, code=code)
+    number = decided.number.value if isinstance(decided.number, Known) else None
+    finding = AclRuleDecides(number, passes)
+    return Check(kind, str(acl.address), finding, decided.span, holds=passes, code=code)
 
 
 def acl_verdict(

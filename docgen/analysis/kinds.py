@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from docgen.analysis.placement import Placement
+from docgen.analysis.placement import Doubt, Placement
 from docgen.aws.model.base import AwsResource
 from docgen.aws.model.components import Component
 from docgen.aws.model.network import Network
@@ -53,9 +53,9 @@ class Attribute(msgspec.Struct, frozen=True, eq=False):
         False  # the resource that it belongs to may decide it: of an Aurora instance, its cluster
     )
 
-    def of(self, thing: AwsResource, placements: Placements) -> Traced[object]:
+    def of(self, thing: AwsResource, placements: Placements) -> Traced[object] | Doubt:
         found = self.read(thing, placements)
-        return found if isinstance(found, Known | Unknown) else Known(found)
+        return found if isinstance(found, Known | Unknown | Doubt) else Known(found)
 
     def equals(self, actual: object, wanted: object) -> bool:
         """Whether a value is the one that an assertion wants."""
@@ -94,7 +94,7 @@ def field(
 def tier(thing: AwsResource, placements: Placements) -> object:
     """What the routes make of a subnet; unknown with the reason of its placement."""
     place = placements[thing.address]
-    return place.tier if place.unknown is None else Unknown(place.unknown, place.trace)
+    return place.tier if place.unknown is None else Doubt(place.unknown, place.trace)
 
 
 BOOL, NUMBER, TEXT, RANGE = ValueType

@@ -6,7 +6,6 @@ environment, and every such sentence and every assertion asks it.
 """
 
 import re
-from typing import assert_never
 
 import msgspec
 
@@ -150,25 +149,6 @@ class NotSeen(msgspec.Struct, frozen=True, eq=False):
     def may_make(self, address: str) -> tuple[MissingModule | UnfinishedRoot, ...]:
         """What could contain a resource of this address (`module.edge.aws_lb.this`)."""
         return (*(each for each in self.modules if each.may_hold(address)), *self.roots)
-
-
-def not_seen_text(missing: Missing) -> str:
-    """What it is that was not seen: "the code of module.alb (terraform-aws-modules/alb/aws 9.1.0)"."""
-    match missing:
-        case MissingModule(source=source):
-            return f"the code of {missing} ({source})"
-        case UnfinishedRoot(root=root, reason=reason):
-            return f"the rest of {root} ({reason})"
-        case UncountedResource(address=address):
-            return f"how many of {address} there are"
-        case UnownedRule():
-            return f"which security group the rule {missing.address} belongs to"
-        case UnlinkedResource(address=address, argument=argument):
-            return f"what {address} belongs to ({argument})"
-        case UnmodelledInterface(address=address):
-            return f"what {address} does, whose type is outside the network model"
-        case _:
-            assert_never(missing)
 
 
 def address_pattern(address: str) -> str:

@@ -11,7 +11,7 @@ from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import IntervalSet, addresses
 from docgen.aws.model.base import IpNetwork
-from docgen.aws.model.firewall import AclRule, Ports, Rule
+from docgen.aws.model.firewall import AclRule, CidrPeer, Ports, PrefixListPeer, Rule
 from docgen.aws.model.routing import PrefixListName
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced
@@ -53,13 +53,13 @@ def equivalence_classes(
 def networks_of_rules(rules: Iterable[Rule], index: NetworkIndex) -> Iterable[IntervalSet]:
     """The address sets that rules of security groups tell apart."""
     for rule in rules:
-        value = rule.peer.value
-        if not isinstance(value, Known):
-            continue
-        if rule.peer.kind == "cidr":
-            yield addresses(value.value)
-        elif rule.peer.kind == "prefix_list":
-            yield from entries_of(address_of(value), index)  # type: ignore[arg-type] # a target
+        match rule.peer:
+            case CidrPeer(value=network):
+                yield addresses(network.value)
+            case PrefixListPeer(value=target):
+                yield from entries_of(address_of(target), index)
+            case _:
+                pass
 
 
 def entries_of(address: ResourceAddress | None, index: NetworkIndex) -> Iterable[IntervalSet]:

@@ -13,7 +13,7 @@ import msgspec
 from docgen.analysis.exposures import located
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.aws.model.base import External, Link
-from docgen.aws.model.firewall import Rule
+from docgen.aws.model.firewall import Rule, SelfPeer
 from docgen.aws.model.network import Network
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced, Unknown, mapped
@@ -160,7 +160,7 @@ def rule_text(rule: Rule) -> str:
     if not isinstance(value, Known):
         peer = "an unknown peer"
     elif isinstance(value.value, Link):
-        peer = "itself" if rule.peer.kind == "self" else str(value.value.address)
+        peer = "itself" if isinstance(rule.peer, SelfPeer) else str(value.value.address)
     else:
         peer = value.value.id if isinstance(value.value, External) else str(value.value)
     return f"{rule.direction} {service} {'from' if rule.direction == 'ingress' else 'to'} {peer}"

@@ -1,67 +1,136 @@
-"""The links of a chain from who opens a connection to who answers."""
+"""The checks of a path from who opens a connection to who answers, and what comes of them."""
 
-from typing import Literal, TypeAlias
+import enum
 
 import msgspec
 
+from docgen.analysis.findings import Condition, Finding
 from docgen.source.span import Span
 from docgen.source.tristate import Tristate, all_of
 
-Verdict: TypeAlias = Literal["reachable", "blocked", "undecided"]
-VERDICTS: dict[Tristate, Verdict] = {True: "reachable", False: "blocked", None: "undecided"}
+
+class ReachVerdict(enum.Enum):
+    """What a question about two endpoints comes to; the value is its name in JSON."""
+
+    REACHABLE = "reachable"
+    BLOCKED = "blocked"
+    UNDECIDED = "undecided"
 
 
-class Step(msgspec.Struct, frozen=True):
-    """One link of the chain from the internet to the component."""
+OPENNESS = (ReachVerdict.REACHABLE, ReachVerdict.UNDECIDED, ReachVerdict.BLOCKED)  # the most open first
+VERDICTS: dict[Tristate, ReachVerdict] = {
+    True: ReachVerdict.REACHABLE,
+    False: ReachVerdict.BLOCKED,
+    None: ReachVerdict.UNDECIDED,
+}
 
-    step: str  # "public address", "route", "network ACL", "security group", "listener"
-    address: str
-    because: str
+
+class CheckKind(enum.Enum):
+    """What a check looks at; the value is its name in JSON (`step`)."""
+
+    PUBLIC_ADDRESS = "public address"
+    ROUTE = "route"
+    REPLY_ROUTE = "reply route"
+    PUBLIC_ACCESS_BLOCK = "public access block"
+    NETWORK_ACL = "network ACL"
+    SOURCE_NETWORK_ACL = "source network ACL"
+    NAT_NETWORK_ACL = "NAT gateway's network ACL"
+    REPLY_NETWORK_ACL = "reply network ACL"
+    SOURCE_REPLY_NETWORK_ACL = "source reply network ACL"
+    SECURITY_GROUP = "security group"
+    SOURCE_SECURITY_GROUP = "source security group"
+    LISTENER = "listener"
+    PORT = "port"
+    EXISTENCE = "existence"
+    APPLY = "apply"
+    TARGET_GROUP = "target group"
+    SOURCE_IP = "source-ip"
+    HANDOVER = "handover"
+    LOAD_BALANCER = "load balancer"
+    PLACEMENT = "placement"
+    IPV6_ADDRESS = "IPv6 address"
+    ADDRESS = "address"
+    RANGE = "range"
+    MODEL = "model"
+    ENDPOINT = "endpoint"
+    PUBLIC_ACL = "public ACL"
+    PUBLIC_POLICY = "public policy"
+    PUBLIC_ACCESS_POINT = "public access point"
+    ACLS = "ACLs"
+    BLOCK_PUBLIC_ACLS = "block_public_acls"
+    IGNORE_PUBLIC_ACLS = "ignore_public_acls"
+    BLOCK_PUBLIC_POLICY = "block_public_policy"
+    RESTRICT_PUBLIC_BUCKETS = "restrict_public_buckets"
+
+
+class Code(enum.Enum):
+    """Why a path is blocked: explanation codes of AWS's Reachability Analyzer, and three of docgen's own.
+
+    https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html
+    """
+
+    NO_ROUTE = "NO_ROUTE_TO_DESTINATION"
+    SPOOFED_TRAFFIC = "IGW_REJECTS_SPOOFED_TRAFFIC"
+    NO_PUBLIC_ADDRESS_INWARD = "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"
+    NO_PUBLIC_ADDRESS_OUTWARD = "IGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS"
+    PUBLIC_ACCESS_BLOCKED = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED"
+    SUBNET_ACL = "SUBNET_ACL_RESTRICTION"
+    SECURITY_GROUP = "ENI_SG_RULES_MISMATCH"
+    LISTENERS = "ELB_LISTENERS_MISMATCH"
+    NO_LISTENER_ON_PORT = "NO_LISTENER_ON_PORT"  # docgen's own
+    CANNOT_APPLY = "CANNOT_APPLY"  # docgen's own
+
+
+class Check(msgspec.Struct, frozen=True, eq=False):
+    """One check of a path: whether it lets the packet pass, and what it has found."""
+
+    kind: CheckKind
+    address: str  # of the resource that it looks at
+    finding: Finding
     span: Span | None = None
     holds: Tristate = None  # None: not known
     is_default: bool = False  # what AWS does where nothing is declared
-    code: str = ""  # where it does not hold: AWS's explanation code
+    code: Code | None = None  # where it does not hold
 
 
 class Way(msgspec.Struct, frozen=True, order=True):
     """What a connection is handed on by, and what its client asks for there."""
 
-    via: tuple[
-        str, ...
-    ] = ()  # addresses of load balancers, "internet" for public addresses of one's own; in order
-    asks: str = (
-        ""  # the port of the first of them: "tcp/443"; "" where there is none, or where it is not known
-    )
-    conditions: tuple[str, ...] = ()  # of listener rules: "host-header is shop.example.com"
+    # Addresses of load balancers, in order; "internet" for public addresses of one's own.
+    via: tuple[str, ...] = ()
+    # The port of the first of them: "tcp/443"; "" where there is none, or where it is not known.
+    asks: str = ""
+    conditions: tuple[Condition, ...] = ()  # of listener rules
 
 
 DIRECTLY = Way()
 
 
-class ReachResult(msgspec.Struct, frozen=True):
-    """Whether one can get to the other, and why.
+class ReachResult(msgspec.Struct, frozen=True, eq=False):
+    """Whether one can get to the other, and why."""
 
-    Explanation codes: https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html
-    """
-
-    verdict: Verdict
+    verdict: ReachVerdict
     ports: tuple[str, ...]  # "tcp/443": those of the target that get through, or may
-    path: tuple[Step, ...]
-    blockers: tuple[str, ...]
-    unknowns: tuple[str, ...]
-    way: "Way" = DIRECTLY  # of the best one
+    path: tuple[Check, ...]
+    blockers: tuple[Code, ...]
+    unknowns: tuple[Finding, ...]
+    way: Way = DIRECTLY  # of the best path
+    others: tuple[Check, ...] = ()  # checks of paths with the same verdict for other ports
 
 
-def result_of(steps: tuple[Step, ...], ports: tuple[str, ...], way: "Way" = DIRECTLY) -> ReachResult:
-    """The answer that a chain gives."""
-    verdict = VERDICTS[all_of(each.holds for each in steps)]
-    blockers = tuple(dict.fromkeys(each.code for each in steps if each.holds is False and each.code))
-    unknowns = tuple(dict.fromkeys(each.because for each in steps if each.holds is None))
+def result_of(
+    checks: tuple[Check, ...], ports: tuple[str, ...], way: Way = DIRECTLY, others: tuple[Check, ...] = ()
+) -> ReachResult:
+    """What the checks of a path come to."""
+    verdict = VERDICTS[all_of(each.holds for each in checks)]
+    blockers = tuple(dict.fromkeys(each.code for each in checks if each.holds is False and each.code))
+    unknowns = tuple(each.finding for each in checks if each.holds is None)
     return ReachResult(
         verdict,
-        ports if verdict != "blocked" else (),
-        steps,
-        blockers if verdict == "blocked" else (),
-        unknowns if verdict == "undecided" else (),
+        ports if verdict is not ReachVerdict.BLOCKED else (),
+        checks,
+        blockers if verdict is ReachVerdict.BLOCKED else (),
+        unknowns if verdict is ReachVerdict.UNDECIDED else (),
         way,
+        others,
     )

@@ -8,15 +8,23 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from docgen.analysis.findings import AssociationUnknown, Because, Finding, Plain, RouteLeads
 from docgen.analysis.ranges import ALL_V4, ALL_V6, addresses
 from docgen.aws.model.base import Link, Target
 from docgen.aws.model.network import Network
-from docgen.aws.model.routing import PrefixListName, Route, RouteTable
+from docgen.aws.model.routing import PrefixListName, Route, RouteTable, RouteTarget
 from docgen.aws.model.vpc import Subnet
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import Known, Reason, Trace, Traced, Unknown, joined
+from docgen.source.traced import Known, Trace, Traced, Unknown, joined
 
 Tier: TypeAlias = Literal["public", "private", "isolated", "unknown"]
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """Why it is not known which route table a subnet uses."""
+
+    because: Because
+    trace: Trace
 
 
 class Placement(msgspec.Struct, frozen=True, eq=False):
@@ -26,10 +34,10 @@ class Placement(msgspec.Struct, frozen=True, eq=False):
     tier: Tier
     table: RouteTable | None  # None: the main table that AWS makes, or one that is not known
     explicit: bool  # an association names the table
-    because: str
+    because: Finding
     deciding: Route | None  # the route that decides the tier
     trace: Trace
-    unknown: Reason | None = None
+    unknown: Because | None = None  # why the tier is not known
 
 
 def address_of(target: Traced[Target]) -> ResourceAddress | None:
@@ -48,8 +56,8 @@ def find_placements(network: Network) -> dict[ResourceAddress, Placement]:
         vpc = address_of(table.vpc)
         if table.is_main and vpc is not None:
             main[vpc] = (table, table.trace)
-    loose: Unknown | None = None
-    unknown_main: dict[ResourceAddress | None, Unknown] = {}  # None: of any VPC
+    loose: Doubt | None = None
+    unknown_main: dict[ResourceAddress | None, Doubt] = {}  # None: of any VPC
     for each in network.associations:
         subject = address_of(each.subject)
         if each.main:
@@ -58,11 +66,11 @@ def find_placements(network: Network) -> dict[ResourceAddress, Placement]:
             if named is not None and (vpc or subject) is not None:
                 main[vpc or subject] = (named, each.trace)  # type: ignore[index] # a table is of one VPC
             else:
-                unknown_main[subject] = Unknown(NO_MAIN_TABLE, each.trace)
+                unknown_main[subject] = Doubt(Plain.MAIN_ROUTE_TABLE_OUTSIDE, each.trace)
         elif subject is not None:
             explicit[subject] = (each.table, joined((each.trace, each.table.trace)))
         elif isinstance(each.subject, Unknown):
-            loose = each.subject
+            loose = Doubt(AssociationUnknown(each.subject.reason), each.subject.trace)
     return {
         subnet.address: place(
             subnet,
@@ -84,39 +92,30 @@ def is_made_here(vpc: ResourceAddress) -> bool:
     return vpc.mode == "managed" and vpc.type == "aws_vpc"
 
 
-NO_MAIN_TABLE = Reason("the VPC's main route table is not in the configuration", "never")
-
-
 def place(
     subnet: Subnet,
     chosen: tuple[Traced[Target], Trace] | None,
     main: dict[ResourceAddress, tuple[RouteTable, Trace]],
     tables: dict[ResourceAddress, RouteTable],
-    loose: Unknown | None,
+    doubt: "Doubt | None",
 ) -> Placement:
     if chosen is not None:
         target, trace = chosen
         table = tables.get(address_of(target) or subnet.address)
         if table is None:
-            reason = (
-                target.reason
-                if isinstance(target, Unknown)
-                else Reason("its route table is not in the configuration", "never")
-            )
-            return Placement(subnet, "unknown", None, True, reason.text, None, trace, reason)  # noqa: FBT003
+            because: Because = target.reason if isinstance(target, Unknown) else Plain.ROUTE_TABLE_OUTSIDE
+            return Placement(subnet, "unknown", None, True, because, None, trace, because)  # noqa: FBT003
         return placed(subnet, table, trace, explicit=True)
-    if loose is not None:
-        because = f"an association may give it another table: {loose.reason.text}"
-        return Placement(subnet, "unknown", None, False, because, None, loose.trace, loose.reason)  # noqa: FBT003
+    if doubt is not None:
+        return Placement(subnet, "unknown", None, False, doubt.because, None, doubt.trace, doubt.because)  # noqa: FBT003
     vpc = address_of(subnet.vpc)
     if vpc is None or (vpc not in main and not is_made_here(vpc)):
-        reason = Reason("its VPC is not in the configuration, and neither are the VPC's routes", "never")
-        return Placement(subnet, "unknown", None, False, reason.text, None, subnet.trace, reason)  # noqa: FBT003
+        outside = Plain.VPC_ROUTES_OUTSIDE
+        return Placement(subnet, "unknown", None, False, outside, None, subnet.trace, outside)  # noqa: FBT003
     if vpc in main:
         table, trace = main[vpc]
         return placed(subnet, table, trace, explicit=False)
-    because = "no association: the VPC's main route table, which has only the local route"
-    return Placement(subnet, "isolated", None, False, because, None, subnet.trace)  # noqa: FBT003
+    return Placement(subnet, "isolated", None, False, Plain.MAIN_TABLE_IS_LOCAL, None, subnet.trace)  # noqa: FBT003
 
 
 def placed(subnet: Subnet, table: RouteTable, trace: Trace, *, explicit: bool) -> Placement:
@@ -124,41 +123,38 @@ def placed(subnet: Subnet, table: RouteTable, trace: Trace, *, explicit: bool) -
     may_be_public = [
         route
         for route in table.routes
-        if route.kind == "unknown" or (route.kind == "internet gateway" and route.count_unknown)
+        if route.kind is RouteTarget.UNKNOWN
+        or (route.kind is RouteTarget.INTERNET_GATEWAY and route.count_unknown)
     ]
     for route in table.routes:
-        if route.kind == "internet gateway" and not route.count_unknown:
-            because = f"{print_destination(route)} goes to an internet gateway"
+        if route.kind is RouteTarget.INTERNET_GATEWAY and not route.count_unknown:
+            because = RouteLeads(route)
             return Placement(subnet, "public", table, explicit, because, route, joined((trace, route.trace)))
     if may_be_public:
         return undecided(subnet, table, trace, may_be_public[0], explicit=explicit)
     for route in table.routes:
-        if is_default(route) and route.kind != "local" and not route.count_unknown:
-            because = f"{print_destination(route)} goes to {with_article(route.kind)}"
+        if is_default(route) and route.kind is not RouteTarget.LOCAL and not route.count_unknown:
+            because = RouteLeads(route)
             return Placement(subnet, "private", table, explicit, because, route, joined((trace, route.trace)))
     for route in table.routes:
-        if route.kind != "local" and (is_default(route) or isinstance(route.destination, Unknown)):
+        if route.kind is not RouteTarget.LOCAL and (
+            is_default(route) or isinstance(route.destination, Unknown)
+        ):
             return undecided(subnet, table, trace, route, explicit=explicit)
-    because = "its route table has no default route"
-    return Placement(subnet, "isolated", table, explicit, because, None, trace)
+    return Placement(subnet, "isolated", table, explicit, Plain.NO_DEFAULT_ROUTE, None, trace)
 
 
 def undecided(subnet: Subnet, table: RouteTable, trace: Trace, route: Route, *, explicit: bool) -> Placement:
     """The tier that one route leaves open."""
-    reason = reason_of(route)
-    return Placement(subnet, "unknown", table, explicit, reason.text, route, trace, reason)
+    because = reason_of(route)
+    return Placement(subnet, "unknown", table, explicit, because, route, trace, because)
 
 
-def with_article(noun: str) -> str:
-    """`an internet gateway`, `a NAT gateway`."""
-    return f"{'an' if noun[0] in 'aei' else 'a'} {noun}"
-
-
-def reason_of(route: Route) -> Reason:
+def reason_of(route: Route) -> Because:
     for each in (route.target, route.destination):
         if isinstance(each, Unknown):
             return each.reason
-    return Reason("a route with an unknown target")
+    return Plain.ROUTE_TARGET_UNKNOWN
 
 
 def is_default(route: Route) -> bool:
@@ -167,11 +163,3 @@ def is_default(route: Route) -> bool:
         return False
     covered = addresses(route.destination.value)
     return ALL_V4.is_within(covered) or ALL_V6.is_within(covered)
-
-
-def print_destination(route: Route) -> str:
-    if isinstance(route.destination, Unknown):
-        return "an unknown destination"
-    if isinstance(route.destination.value, PrefixListName):
-        return "a prefix list"
-    return str(route.destination.value)

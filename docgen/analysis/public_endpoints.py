@@ -1,9 +1,20 @@
 """Exposures that stand in no subnet: endpoints that AWS puts on the internet, and buckets."""
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
-from docgen.analysis.exposure import MOST_SOURCES, Effect, Exposure, Severity, Verdict
-from docgen.analysis.path import Step
+from docgen.analysis.exposure import (
+    MOST_SOURCES,
+    Clients,
+    Danger,
+    Effect,
+    Exposure,
+    ExposureVerdict,
+    Rating,
+    Severity,
+)
+from docgen.analysis.findings import BucketSetting, EndpointOpen, EndpointUnknown, Finding, Rejection
+from docgen.analysis.path import Check, CheckKind
 from docgen.analysis.ranges import INTERNET, IntervalSet, addresses, blocks, is_whole_internet
 from docgen.aws.model.base import AwsResource
 from docgen.aws.model.network import Network
@@ -11,6 +22,7 @@ from docgen.aws.model.public_endpoints import Bucket, PublicEndpoint
 from docgen.source.traced import Known, Traced, Unknown, joined
 from docgen.source.tristate import Tristate, all_of, any_of, negated, tristate_of
 
+Part: TypeAlias = tuple[CheckKind, Traced[bool] | None, bool]  # a setting, and whether it opens the bucket
 EVERYBODY = ("0.0.0.0/0", "::/0")
 
 
@@ -32,36 +44,33 @@ def exposure_of_entry(entry: PublicEndpoint, watched: IntervalSet) -> Exposure |
     is_open = tristate_of(entry.is_open)
     limits = entry.sources
     known = [each.value for each in limits or () if isinstance(each, Known)]
-    gaps = [each.reason.text for each in limits or () if isinstance(each, Unknown)]
+    gaps: list[Finding] = [each.reason for each in limits or () if isinstance(each, Unknown)]
     sure = watched if limits is None else addresses(*known).intersection(watched)
     if is_open is False or not (sure or gaps):
         return None
     if isinstance(entry.is_open, Unknown):
-        gaps.append(f"{entry.decided_by}: {entry.is_open.reason.text}")
+        gaps.append(EndpointUnknown(entry.decided_by, entry.is_open.reason))
     undecided = is_open is None or not sure
     shown = addresses(*known) if limits is not None else INTERNET
     whole = is_whole_internet(shown)
-    because = (
-        f"{entry.decided_by} leaves it on the internet" if is_open else f"{entry.decided_by} is not known"
-    )
-    step = Step(
-        "endpoint", str(entry.address), because, entry.is_open.trace.span or entry.span, holds=is_open
-    )
-    severity, why = rate_entry(entry, whole=whole)
-    verdict: tuple[Verdict, Effect] = ("undecided", "undecided") if undecided else ("exposed", "effective")
+    finding: Finding = EndpointOpen(entry.decided_by)
+    if isinstance(entry.is_open, Unknown):
+        finding = EndpointUnknown(entry.decided_by, entry.is_open.reason)
+    span = entry.is_open.trace.span or entry.span
+    check = Check(CheckKind.ENDPOINT, str(entry.address), finding, span, holds=is_open)
+    outcome = UNDECIDED if undecided else OPEN_NOW
     return Exposure(
         id=f"entry:{entry.address}",
         subject=entry.address,
         kind=entry.kind,
         name=name_of(entry),
-        verdict=verdict[0],
-        effect=verdict[1],
-        severity=severity,
-        because=why,
+        verdict=outcome[0],
+        effect=outcome[1],
+        rating=rate_entry(entry, whole=whole),
         ports=(f"tcp/{entry.port}",),
         sources=EVERYBODY if limits is None else tuple(map(str, blocks(shown)[:MOST_SOURCES])),
         whole_internet=whole,
-        path=(step,),
+        path=(check,),
         blockers=(),
         unknowns=tuple(gaps),
         rules=(),
@@ -76,13 +85,17 @@ def name_of(thing: AwsResource) -> str:
     return thing.name.value if isinstance(thing.name, Known) else thing.address.name
 
 
-def rate_entry(entry: PublicEndpoint, *, whole: bool) -> tuple[Severity, str]:
-    who = "the whole internet" if whole else "addresses on the internet"
-    if entry.holds_data and not entry.needs_login:
-        return "high", f"{who} can ask a data store; its access policy alone decides"
+UNDECIDED = (ExposureVerdict.UNDECIDED, Effect.UNDECIDED)
+OPEN_NOW = (ExposureVerdict.EXPOSED, Effect.OPEN_NOW)
+
+
+def rate_entry(entry: PublicEndpoint, *, whole: bool) -> Rating:
+    clients = Clients.WHOLE_INTERNET if whole else Clients.ON_THE_INTERNET
     if entry.needs_login:
-        return "medium", f"{who} can reach it, and AWS asks for credentials"
-    return "medium", f"{who} can reach it"
+        return Rating(Severity.MEDIUM, Danger.LOGIN, clients)
+    if entry.holds_data:
+        return Rating(Severity.HIGH, Danger.DATA_STORE_BY_POLICY, clients)
+    return Rating(Severity.MEDIUM, Danger.PUBLIC_ENDPOINT, clients)
 
 
 def exposure_of_bucket(bucket: Bucket) -> Exposure | None:
@@ -101,27 +114,27 @@ def exposure_of_bucket(bucket: Bucket) -> Exposure | None:
         return None  # what is not known cannot open it
     rejections = []
     if acl and refused_acl:
-        rejections.append("block_public_acls refuses a public ACL")
+        rejections.append(Rejection.S3_ACL_BLOCKED)
     if acl and tristate_of(bucket.has_acls) is False:
-        rejections.append("object ownership has switched ACLs off")
+        rejections.append(Rejection.S3_ACLS_SWITCHED_OFF)
     if policy and refused_policy:
-        rejections.append("block_public_policy refuses a policy that lets everybody in")
-    outcome: tuple[Verdict, Effect] = ("exposed", "effective") if verdict else ("undecided", "undecided")
+        rejections.append(Rejection.S3_POLICY_BLOCKED)
+    outcome = OPEN_NOW if verdict else UNDECIDED
     if verdict is False:
-        outcome = ("not_exposed", "cannot apply" if rejections else "configured only")
-    parts: list[tuple[str, Traced[bool] | None, bool]] = [
-        ("public ACL", bucket.public_acl, True),
-        ("public policy", bucket.public_policy, True),
+        outcome = (ExposureVerdict.NOT_EXPOSED, Effect.REJECTED if rejections else Effect.ON_PAPER)
+    parts: list[Part] = [
+        (CheckKind.PUBLIC_ACL, bucket.public_acl, True),
+        (CheckKind.PUBLIC_POLICY, bucket.public_policy, True),
         *extra_parts(bucket),
-        ("block_public_acls", bucket.block_public_acls, False),
-        ("ignore_public_acls", bucket.ignore_public_acls, False),
-        ("block_public_policy", bucket.block_public_policy, False),
-        ("restrict_public_buckets", bucket.restrict_public_buckets, False),
+        (CheckKind.BLOCK_PUBLIC_ACLS, bucket.block_public_acls, False),
+        (CheckKind.IGNORE_PUBLIC_ACLS, bucket.ignore_public_acls, False),
+        (CheckKind.BLOCK_PUBLIC_POLICY, bucket.block_public_policy, False),
+        (CheckKind.RESTRICT_PUBLIC_BUCKETS, bucket.restrict_public_buckets, False),
     ]
-    rated: tuple[Severity, str] = (
-        ("low", "nothing can use it today, but one change elsewhere would open it")
-        if verdict is False
-        else ("high", f"everybody {'can' if verdict else 'may be able to'} get at what it holds")
+    checks = tuple(bucket_check(bucket, *each) for each in parts)
+    is_closed = verdict is False
+    rating = (
+        Rating(Severity.LOW, Danger.NOT_OPEN_TODAY) if is_closed else Rating(Severity.HIGH, Danger.BUCKET)
     )
     return Exposure(
         id=f"entry:{bucket.address}",
@@ -130,14 +143,15 @@ def exposure_of_bucket(bucket: Bucket) -> Exposure | None:
         name=name_of(bucket),
         verdict=outcome[0],
         effect=outcome[1],
-        severity=rated[0],
-        because=rated[1],
+        rating=rating,
         ports=("tcp/443",),
         sources=EVERYBODY,
         whole_internet=True,
-        path=tuple(bucket_step(bucket, *each) for each in parts),
+        path=checks,
         blockers=(),
-        unknowns=tuple(f"{name}: {each.reason.text}" for name, each, _ in parts if isinstance(each, Unknown)),
+        unknowns=tuple(
+            EndpointUnknown(kind.value, each.reason) for kind, each, _ in parts if isinstance(each, Unknown)
+        ),
         rules=(),
         flag="public access",
         flag_on=tristate_of(bucket.public_policy),
@@ -147,13 +161,13 @@ def exposure_of_bucket(bucket: Bucket) -> Exposure | None:
     )
 
 
-def extra_parts(bucket: Bucket) -> list[tuple[str, Traced[bool] | None, bool]]:
+def extra_parts(bucket: Bucket) -> list[Part]:
     """What few buckets have: an access point of their own, ACLs that are switched off."""
-    parts: list[tuple[str, Traced[bool] | None, bool]] = []
+    parts: list[Part] = []
     if tristate_of(bucket.access_point) is not False:
-        parts.append(("public access point", bucket.access_point, True))
+        parts.append((CheckKind.PUBLIC_ACCESS_POINT, bucket.access_point, True))
     if tristate_of(bucket.has_acls) is not True:
-        parts.append(("ACLs", bucket.has_acls, True))
+        parts.append((CheckKind.ACLS, bucket.has_acls, True))
     return parts
 
 
@@ -162,10 +176,10 @@ def setting(value: Traced[bool] | None) -> Tristate:
     return True if value is None else tristate_of(value)
 
 
-def bucket_step(bucket: Bucket, name: str, value: Traced[bool] | None, opens: bool) -> Step:  # noqa: FBT001 - a column of the table above
+def bucket_check(bucket: Bucket, kind: CheckKind, value: Traced[bool] | None, opens: bool) -> Check:  # noqa: FBT001 - a column of the table above
     state = setting(value)
-    by_default = " by AWS's default" if value is None else ""
-    word = "on" if state else "off" if state is False else "not known"
-    holds = state if opens else negated(state)
+    because = value.reason if isinstance(value, Unknown) else None
+    finding = BucketSetting(kind.value, state, by_default=value is None, because=because)
     span = value.trace.span if value is not None else None
-    return Step(name, str(bucket.address), f"{name} is {word}{by_default}", span or bucket.span, holds=holds)
+    holds = state if opens else negated(state)
+    return Check(kind, str(bucket.address), finding, span or bucket.span, holds=holds)

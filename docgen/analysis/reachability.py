@@ -21,6 +21,15 @@ from docgen.analysis.endpoints import (
     own_addresses,
 )
 from docgen.analysis.filters import group_check, subnet_acl_check
+from docgen.analysis.findings import (
+    HandedOver,
+    ListensOn,
+    NothingAnswers,
+    Plain,
+    RejectedByAws,
+    UnlessInOneSubnet,
+    UnlessNotSeen,
+)
 from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.packets import (
     ALL_PORTS,
@@ -34,19 +43,19 @@ from docgen.analysis.packets import (
     networks_of_rules,
     port_boundaries,
 )
-from docgen.analysis.path import DIRECTLY, ReachResult, Step, Way, result_of
+from docgen.analysis.path import DIRECTLY, Check, CheckKind, Code, ReachResult, ReachVerdict, Way, result_of
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import EVERYTHING, INTERNET, INTERNET_V4, IntervalSet
 from docgen.analysis.rejected_by_aws import rejections
 from docgen.analysis.routing import (
-    address_step,
+    address_check,
     between,
     from_internet,
     nat_on_the_way,
     privately,
     to_internet,
 )
-from docgen.analysis.unseen_ways import is_lasting, may_answer, mender, unless, way_maker
+from docgen.analysis.unseen_ways import is_lasting, may_answer, mender, way_maker
 from docgen.aws.model.base import linked
 from docgen.aws.model.components import Component, Instance, LoadBalancer, NetworkInterface
 from docgen.aws.model.firewall import AclRule, NetworkAcl, Rule
@@ -56,7 +65,7 @@ from docgen.source.tristate import Tristate, all_of, any_of, tristate_of
 Endpoint: TypeAlias = Component | Range
 EndpointInterface: TypeAlias = Interface | Range
 MAX_BALANCERS = 3  # load balancers behind load balancers
-SOMEWHERE = Range("some address of the internet", INTERNET_V4, chosen=True)
+SOMEWHERE = Range(INTERNET_NAME, INTERNET_V4, chosen=True)
 COMMON = ("tcp", "udp", "icmp", "icmpv6")
 
 
@@ -71,7 +80,7 @@ class Disposition(msgspec.Struct, frozen=True):
     """What becomes of the packets of one protocol that are treated alike."""
 
     holds: Tristate
-    steps: tuple[Step, ...]
+    steps: tuple[Check, ...]
     protocol: str
     ports: IntervalSet
     way: Way = DIRECTLY
@@ -102,17 +111,19 @@ def find_ways(
     for disposition in find_dispositions(index, source, target, on, directly=directly):
         ways.setdefault(disposition.way, []).append(disposition)
     answers = [best_of(ways[way]) for way in sorted(ways)]
-    return tuple(each for each in answers if each.verdict != "blocked")
+    return tuple(each for each in answers if each.verdict is not ReachVerdict.BLOCKED)
 
 
 def best_of(dispositions: Sequence[Disposition]) -> ReachResult:
     best = min(dispositions, key=lambda each: each.rank) if len(dispositions) > 1 else dispositions[0]
     wanted = best.holds
     ports: list[str] = []
+    others: list[Check] = []
     for each in dispositions:
         if each.holds is wanted and wanted is not False:
             ports += print_flow(each.protocol, each.ports)
-    return result_of(best.steps, tuple(dict.fromkeys(ports)), best.way)
+            others += () if each is best else each.steps
+    return result_of(best.steps, tuple(dict.fromkeys(ports)), best.way, tuple(others))
 
 
 def print_flow(protocol: str, ports: IntervalSet) -> list[str]:
@@ -142,7 +153,7 @@ def find_dispositions(  # noqa: PLR0913 - a question, and which ways to look at
                 list(dispositions_in_public(index, one, target, protocol, on.port))
                 for one in sides(source, index)
             ]
-        doubt = doubt_of(source, target) if publicly is not None else INTERNAL_DOUBT
+        doubt = doubt_of(source, target) if publicly is not None else Plain.ARRIVES_FROM_ANOTHER_ADDRESS
         yield from (
             wherever(target, ways, doubt) if doubt else (disposition for way in ways for disposition in way)
         )
@@ -156,17 +167,12 @@ def find_dispositions(  # noqa: PLR0913 - a question, and which ways to look at
 
 
 PUBLICLY = Way((INTERNET_NAME,))
-INTERNAL_DOUBT = "whether it is internet-facing is not known, and one arrives with another address there"
-ROVING_DOUBT = "AWS puts it into one of its subnets, and not all of them have this way"
 
 
-def doubt_of(source: Endpoint, target: Endpoint) -> str:
-    """Why not every way is one that there is; empty where all are."""
-    return (
-        ROVING_DOUBT
-        if any(isinstance(each, Component) and each.in_one_subnet for each in (source, target))
-        else ""
-    )
+def doubt_of(source: Endpoint, target: Endpoint) -> Plain | None:
+    """Why not every way is one that there is; None where all are."""
+    roves = any(isinstance(each, Component) and each.in_one_subnet for each in (source, target))
+    return Plain.IN_ONE_OF_ITS_SUBNETS if roves else None
 
 
 def meets_in_public(source: Endpoint, target: Endpoint) -> Tristate:
@@ -193,13 +199,13 @@ def dispositions_in_public(
                     yield Disposition(holds, (*back.steps, *front.steps), protocol, ports, PUBLICLY)
 
 
-def wherever(end: Endpoint, ways: Sequence[Sequence[Disposition]], because: str) -> Iterator[Disposition]:
+def wherever(end: Endpoint, ways: Sequence[Sequence[Disposition]], because: Plain) -> Iterator[Disposition]:
     """What is true on every way, of which there is but one; where they differ, nobody knows."""
     open_in_all = ALL_PORTS
     for way in ways:
         opened = IntervalSet().union(*(each.ports for each in way if each.holds is True))
         open_in_all = open_in_all.intersection(opened)
-    gap = Step("placement", str(end_of(end)), because)
+    gap = Check(CheckKind.PLACEMENT, str(end_of(end)), because)
     for disposition in (disposition for way in ways for disposition in way):
         if disposition.holds is not True or disposition.ports.is_within(open_in_all):
             yield disposition
@@ -227,9 +233,7 @@ def dispositions_over_ipv6(
                 if has is True or disposition.holds is False:
                     yield disposition
                 else:
-                    gap = Step(
-                        "IPv6 address", str(target.address), "whether both have IPv6 addresses is not known"
-                    )
+                    gap = Check(CheckKind.IPV6_ADDRESS, str(target.address), Plain.IPV6_UNKNOWN)
                     yield Disposition(
                         None, (*disposition.steps, gap), disposition.protocol, disposition.ports
                     )
@@ -337,7 +341,7 @@ def disposition_of(  # noqa: PLR0913, PLR0917 - a flow, and between whom
     targets: Sequence[int],
 ) -> Disposition:
     """Over all addresses: of a range one must get through, of an interface AWS chooses and all must."""
-    tried: list[tuple[Tristate, tuple[Step, ...]]] = []
+    tried: list[tuple[Tristate, tuple[Check, ...]]] = []
     answers: list[Tristate] = []
     protocol, ports = flow.protocol, flow.ports
     for first in sources:
@@ -353,11 +357,7 @@ def disposition_of(  # noqa: PLR0913, PLR0917 - a flow, and between whom
         (Disposition(holds, steps, protocol, ports) for holds, steps in tried), key=lambda each: each.rank
     )
     if answer is None and best.holds is True:
-        gap = Step(
-            "address",
-            str(end_name(source, target)),
-            "AWS chooses its address inside the subnet, and the rules admit only a part of that",
-        )
+        gap = Check(CheckKind.ADDRESS, str(end_name(source, target)), Plain.ADDRESS_CHOSEN_BY_AWS)
         best = Disposition(None, (*best.steps, gap), protocol, ports)
     return msgspec.structs.replace(best, holds=answer)
 
@@ -395,30 +395,30 @@ def address_boundaries(
 
 def chain(
     index: NetworkIndex, source: EndpointInterface, target: EndpointInterface, packet: Packet
-) -> Iterator[Step]:
+) -> Iterator[Check]:
     """Every link between the two ends, request and reply."""
     for step in links(index, source, target, packet):
         yield unless_mended(step, source, target, index)
 
 
 def unless_mended(
-    step: Step, source: EndpointInterface, target: EndpointInterface, index: NetworkIndex
-) -> Step:
+    step: Check, source: EndpointInterface, target: EndpointInterface, index: NetworkIndex
+) -> Check:
     """A link that fails is not known to, where something that was not seen could mend it."""
-    if step.holds is not False or not index.paths:
+    if step.holds is not False or step.code is None or not index.paths:
         return step
-    side = source if step.code == "IGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS" else target
+    side = source if step.code is Code.NO_PUBLIC_ADDRESS_OUTWARD else target
     if is_lasting(step.code, side.component if isinstance(side, Interface) else None):
         return step
     missing = mender(step.code, index.paths)
     if missing is None:
         return step
-    return msgspec.structs.replace(step, because=unless(step.because, missing), holds=None, code="")
+    return msgspec.structs.replace(step, finding=UnlessNotSeen(step.finding, missing), holds=None, code=None)
 
 
 def links(
     index: NetworkIndex, source: EndpointInterface, target: EndpointInterface, packet: Packet
-) -> Iterator[Step]:
+) -> Iterator[Check]:
     if isinstance(source, Interface) and isinstance(target, Interface):
         yield from chain_inside(index, source, target, packet)
     elif isinstance(target, Interface):
@@ -426,21 +426,25 @@ def links(
     elif isinstance(source, Interface):
         yield from chain_outward(index, source, target, packet)
     else:
-        yield Step("range", source.name, "both ends are outside the configuration", holds=None)
+        yield Check(CheckKind.RANGE, source.name, Plain.BOTH_OUTSIDE)
 
 
-def chain_inside(index: NetworkIndex, source: Interface, target: Interface, packet: Packet) -> Iterator[Step]:
+def chain_inside(
+    index: NetworkIndex, source: Interface, target: Interface, packet: Packet
+) -> Iterator[Check]:
     apart = source.subnet is None or source.subnet != target.subnet
     # Where one subnet is not known, both may be in the same one, inside which no network ACL filters.
     sure = source.subnet is not None and target.subnet is not None
     yield group_check(source, target, packet, "egress", index)
     if apart:
         yield unless_together(
-            subnet_acl_check(source, packet, "egress", index, "source network ACL"), sure=sure
+            subnet_acl_check(source, packet, "egress", index, CheckKind.SOURCE_NETWORK_ACL), sure=sure
         )
     yield from between(source, target, packet.source, packet.destination, index)
     if apart:
-        yield unless_together(subnet_acl_check(target, packet, "ingress", index, "network ACL"), sure=sure)
+        yield unless_together(
+            subnet_acl_check(target, packet, "ingress", index, CheckKind.NETWORK_ACL), sure=sure
+        )
     yield group_check(target, source, packet, "ingress", index)
     yield from answering(target, packet)
     if apart:
@@ -448,29 +452,28 @@ def chain_inside(index: NetworkIndex, source: Interface, target: Interface, pack
             yield unless_together(step, sure=sure)
 
 
-def unless_together(step: Step, *, sure: bool) -> Step:
+def unless_together(step: Check, *, sure: bool) -> Check:
     """What a network ACL denies, where it is not known whether it is asked at all."""
     if sure or step.holds is not False:
         return step
-    because = f"{step.because}, which counts unless both are in one subnet"
-    return msgspec.structs.replace(step, because=because, holds=None, code="")
+    return msgspec.structs.replace(step, finding=UnlessInOneSubnet(step.finding), holds=None, code=None)
 
 
-def chain_inward(index: NetworkIndex, source: Range, target: Interface, packet: Packet) -> Iterator[Step]:
+def chain_inward(index: NetworkIndex, source: Range, target: Interface, packet: Packet) -> Iterator[Check]:
     if packet.source in INTERNET:
-        yield address_step(target, packet.source, "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS")
+        yield address_check(target, packet.source, Code.NO_PUBLIC_ADDRESS_INWARD)
         yield from from_internet(target, packet.source, index)
     else:
         yield privately(target, packet.source, index)
-    yield subnet_acl_check(target, packet, "ingress", index, "network ACL")
+    yield subnet_acl_check(target, packet, "ingress", index, CheckKind.NETWORK_ACL)
     yield from answering(target, packet)
     yield group_check(target, source, packet, "ingress", index)
     yield from reply_steps(index, packet, target, None)
 
 
-def chain_outward(index: NetworkIndex, source: Interface, target: Range, packet: Packet) -> Iterator[Step]:
+def chain_outward(index: NetworkIndex, source: Interface, target: Range, packet: Packet) -> Iterator[Check]:
     yield group_check(source, target, packet, "egress", index)
-    yield subnet_acl_check(source, packet, "egress", index, "source network ACL")
+    yield subnet_acl_check(source, packet, "egress", index, CheckKind.SOURCE_NETWORK_ACL)
     if packet.destination in INTERNET:
         steps = to_internet(source, packet.destination, index)
         doubt = endpoint_doubt(source, target, index)
@@ -481,22 +484,22 @@ def chain_outward(index: NetworkIndex, source: Interface, target: Range, packet:
     yield from reply_steps(index, packet, None, source)
 
 
-def endpoint_doubt(source: Interface, target: Range, index: NetworkIndex) -> Step | None:
+def endpoint_doubt(source: Interface, target: Range, index: NetworkIndex) -> Check | None:
     """A gateway endpoint takes the addresses of its service, which AWS alone knows; they are no way to the internet.
 
     https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
     """
     table = source.place.table if source.place is not None else None
-    if table is None or target.name in {INTERNET_NAME, SOMEWHERE.name}:
+    if table is None or target.name == INTERNET_NAME:
         return None
     for endpoint in index.network.endpoints:
         if any(link.address == table.address for link in linked(endpoint.route_tables)):
-            because = "a VPC endpoint takes the addresses of its service, which AWS alone knows"
-            return Step("route", str(endpoint.address), because, endpoint.span)
+            finding = Plain.SERVICE_OF_A_VPC_ENDPOINT
+            return Check(CheckKind.ROUTE, str(endpoint.address), finding, endpoint.span)
     return None
 
 
-def past_nat(index: NetworkIndex, source: Interface, packet: Packet) -> Iterator[Step]:
+def past_nat(index: NetworkIndex, source: Interface, packet: Packet) -> Iterator[Check]:
     """The ACL of a NAT gateway's subnet: both packets pass it twice, with the gateway's address on the outer side."""
     gateway = nat_on_the_way(source, packet.destination, index)
     place = index.placements.get(address_of(gateway.subnet) or source.component.address) if gateway else None
@@ -506,8 +509,8 @@ def past_nat(index: NetworkIndex, source: Interface, packet: Packet) -> Iterator
     own = nat.addresses.intervals[0][0]
     outer = Packet(packet.protocol, own, packet.destination, packet.port)
     if place.subnet.address != source.subnet:
-        yield subnet_acl_check(nat, packet, "ingress", index, "NAT gateway's network ACL")
-    yield subnet_acl_check(nat, outer, "egress", index, "NAT gateway's network ACL")
+        yield subnet_acl_check(nat, packet, "ingress", index, CheckKind.NAT_NETWORK_ACL)
+    yield subnet_acl_check(nat, outer, "egress", index, CheckKind.NAT_NETWORK_ACL)
     yield from reply_steps(index, outer, None, nat)
     if place.subnet.address != source.subnet:
         yield from reply_steps(index, packet, nat, None)
@@ -516,39 +519,33 @@ def past_nat(index: NetworkIndex, source: Interface, packet: Packet) -> Iterator
 EITHER = frozenset({"tcp", "udp"})
 
 
-def answering(target: Interface, packet: Packet) -> Iterator[Step]:
+def answering(target: Interface, packet: Packet) -> Iterator[Check]:
     """Whether anything listens there, and whether AWS would make it at all."""
     component = target.component
     subject = str(component.address)
     is_balancer = isinstance(component, LoadBalancer)
-    name = "listener" if is_balancer else "port"
-    code = "ELB_LISTENERS_MISMATCH" if is_balancer else "NO_LISTENER_ON_PORT"
+    kind = CheckKind.LISTENER if is_balancer else CheckKind.PORT
+    code = Code.LISTENERS if is_balancer else Code.NO_LISTENER_ON_PORT
     if component.listens is not None:
-        what = f"{packet.protocol}/{packet.port}"
         known = known_ports(target)
         spoken = component.protocols.get(packet.port, EITHER)
         if packet.protocol in spoken and packet.port in known:
-            yield Step(name, subject, f"it listens on {packet.port}", component.span, holds=True)
+            yield Check(kind, subject, ListensOn(packet.port), component.span, holds=True)
         elif any(isinstance(each, Unknown) for each in component.listens):
-            yield Step(name, subject, "one of the ports that it listens on is unknown", component.span)
+            yield Check(kind, subject, Plain.A_PORT_UNKNOWN, component.span)
         else:
-            yield Step(name, subject, f"nothing answers on {what}", component.span, holds=False, code=code)
+            nothing = NothingAnswers(packet.protocol, packet.port)
+            yield Check(kind, subject, nothing, component.span, holds=False, code=code)
     if component.count_unknown:
-        yield Step("existence", subject, "how many of it there are is not known", component.span)
-    for because in rejections(component, target.place):
-        yield Step(
-            "apply",
-            subject,
-            f"AWS refuses to apply it: {because}",
-            component.span,
-            holds=False,
-            code="CANNOT_APPLY",
-        )
+        yield Check(CheckKind.EXISTENCE, subject, Plain.COUNT_UNKNOWN, component.span)
+    for rejection in rejections(component, target.place):
+        finding = RejectedByAws(rejection)
+        yield Check(CheckKind.APPLY, subject, finding, component.span, holds=False, code=Code.CANNOT_APPLY)
 
 
 def reply_steps(
     index: NetworkIndex, packet: Packet, target: Interface | None, source: Interface | None
-) -> Iterator[Step]:
+) -> Iterator[Check]:
     """The reply through the ACLs of both subnets, to a port on which clients wait; one such port is enough."""
     guarded = [each for each in (target, source) if each is not None]
     rules = [rule for side in guarded for acl in acls_of(side, index) for rule in acl.rules]
@@ -560,14 +557,14 @@ def reply_steps(
         back = packet.reply(port)
         steps = []
         if target is not None:
-            steps.append(subnet_acl_check(target, back, "egress", index, "reply network ACL"))
+            steps.append(subnet_acl_check(target, back, "egress", index, CheckKind.REPLY_NETWORK_ACL))
         if source is not None:
-            steps.append(subnet_acl_check(source, back, "ingress", index, "source reply network ACL"))
+            steps.append(subnet_acl_check(source, back, "ingress", index, CheckKind.SOURCE_REPLY_NETWORK_ACL))
         found.append(steps)
     yield from min(found, key=reply_rank)
 
 
-def reply_rank(steps: Iterable[Step]) -> int:
+def reply_rank(steps: Iterable[Check]) -> int:
     return {True: 0, None: 1, False: 2}[all_of(each.holds for each in steps)]
 
 
@@ -584,8 +581,7 @@ def dispositions_handed_over(
     for each in index.handovers.get(target.address, ()):
         if each.from_internet and not source.addresses.intersection(INTERNET):
             continue
-        because = f"{each.kind} {each.address} may hand connections to it, which docgen does not follow"
-        step = Step("handover", str(each.address), because, each.span)
+        step = Check(CheckKind.HANDOVER, str(each.address), HandedOver(each.kind, each.address), each.span)
         ports = IntervalSet([(on.port, on.port)]) if on.port is not None else ALL_PORTS
         yield Disposition(None, (step,), protocol, ports, Way((str(each.address),)))
 
@@ -603,8 +599,8 @@ def dispositions_not_seen(
         return
     if depth and not isinstance(target, LoadBalancer | Instance | NetworkInterface):
         return
-    because = unless("something else may forward to it", missing)
-    step = Step("load balancer", str(target.address), because)
+    finding = UnlessNotSeen(Plain.MAY_BE_A_TARGET, missing)
+    step = Check(CheckKind.LOAD_BALANCER, str(target.address), finding)
     ports = IntervalSet([(on.port, on.port)]) if on.port is not None else ALL_PORTS
     yield Disposition(None, (step,), "tcp" if on.protocol == "-1" else on.protocol, ports)
 
@@ -630,7 +626,7 @@ def dispositions_through(  # noqa: PLR0913, PLR0917 - a question, and one way to
     if back is None:
         return
     said, doubts = index.remember(
-        (dispositions_through, forward), lambda: (forward.step(), tuple(forward.doubts()))
+        (dispositions_through, forward), lambda: (forward.check(), tuple(forward.doubts()))
     )  # the same for all clients
     if forward.clients is not None:
         doubts = (*doubts, *client_steps(source, forward, index))
@@ -687,7 +683,7 @@ def way_through(forward: Forward, front: Way) -> Way:
     )
 
 
-def client_steps(source: Endpoint, forward: Forward, index: NetworkIndex) -> Iterator[Step]:
+def client_steps(source: Endpoint, forward: Forward, index: NetworkIndex) -> Iterator[Check]:
     """Whether a listener rule that is for some clients is for this one."""
     if forward.clients is None:
         return
@@ -695,12 +691,12 @@ def client_steps(source: Endpoint, forward: Forward, index: NetworkIndex) -> Ite
     own = [each.addresses for each in sides(source, index)]
     inside = [each.intersection(forward.clients) for each in own]
     if not any(inside):
-        because = "the rule is for other source addresses"
-        yield Step("source-ip", name, because, forward.rule.span, holds=False, code="ELB_LISTENERS_MISMATCH")
+        other = Plain.CLIENT_NOT_MATCHED
+        yield Check(CheckKind.SOURCE_IP, name, other, forward.rule.span, holds=False, code=Code.LISTENERS)
     elif isinstance(source, Range) or all(each.is_within(forward.clients) for each in own):
-        yield Step("source-ip", name, "the rule is for its address", forward.rule.span, holds=True)
+        yield Check(CheckKind.SOURCE_IP, name, Plain.CLIENT_MATCHED, forward.rule.span, holds=True)
     else:
-        yield Step("source-ip", name, "the rule is for a part of its subnet's addresses", forward.rule.span)
+        yield Check(CheckKind.SOURCE_IP, name, Plain.CLIENT_PARTLY_MATCHED, forward.rule.span)
 
 
 def dispositions_behind(
@@ -718,7 +714,7 @@ def dispositions_behind(
         for first, _ in equivalence_classes(*address_boundaries(one, other, index)):
             packet = Packet(forward.protocol, first, other.addresses.intervals[0][0], number)
             own = (
-                subnet_acl_check(other, packet, "ingress", index, "network ACL"),
+                subnet_acl_check(other, packet, "ingress", index, CheckKind.NETWORK_ACL),
                 group_check(other, one, packet, "ingress", index),
                 *answering(other, packet),
                 *reply_steps(index, packet, other, None),

@@ -1,25 +1,27 @@
 """The smallest single change of an input that closes an exposure."""
 
+import enum
 import ipaddress
 from collections.abc import Iterable
-from typing import Literal, TypeAlias
 
 import msgspec
 
-from docgen.analysis.exposure import Exposure
+from docgen.analysis.exposure import Exposure, ExposureVerdict
 from docgen.analysis.ranges import INTERNET, addresses
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Trace
 
-Outcome: TypeAlias = Literal[
-    "found",  # `change` closes it
-    "no input",  # its inputs were tried, or there are none: the code would have to change
-    "not tried",  # trying would take too long, or its inputs are sensitive
-]
+
+class Outcome(enum.Enum):
+    """What the search for a remedy came to; the value is its name in JSON."""
+
+    FOUND = "found"  # `change` closes it
+    NO_INPUT = "no input"  # its inputs were tried, or there are none: the code would have to change
+    NOT_TRIED = "not tried"  # trying would take too long, or its inputs are sensitive
 
 
-OPEN = frozenset({"exposed", "undecided"})
+OPEN = frozenset({ExposureVerdict.EXPOSED, ExposureVerdict.UNDECIDED})
 
 
 class InputChange(msgspec.Struct, frozen=True):
@@ -27,12 +29,14 @@ class InputChange(msgspec.Struct, frozen=True):
 
     variable: str
     value: str  # the whole value, as `--set NAME=` takes it
-    said: str  # "alb_ingress_cidrs without 0.0.0.0/0"
+    path: str  # what in it: "kafka.public_access"
+    becomes: str  # the new value there, in Terraform's syntax
+    removed: tuple[str, ...]  # the entries that are taken out of it
     source: str  # where this environment's value comes from: "tfvars", "default", …
     span: Span | None
 
 
-class Closing(msgspec.Struct, frozen=True):
+class Remediation(msgspec.Struct, frozen=True):
     """What closes one exposure, proved by evaluating the environment again."""
 
     subject: ResourceAddress
@@ -48,7 +52,7 @@ def is_closed(before: Exposure, after: Iterable[Exposure]) -> bool:
     now = next((each for each in after if each.subject == before.subject), None)
     if now is None:
         return True
-    return before.verdict in OPEN and now.verdict == "not_exposed"
+    return before.verdict in OPEN and now.verdict is ExposureVerdict.NOT_EXPOSED
 
 
 def opens_something(before: Iterable[Exposure], after: Iterable[Exposure]) -> bool:

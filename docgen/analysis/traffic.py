@@ -1,27 +1,16 @@
-"""Which traffic a question or an assertion is about: `tcp/443`, `tcp/8000-8100`, `udp`, `icmp/8`, `-1`.
-
-The one place that reads such text: `docgen reach --on` and `on:` of assertions mean the same by it.
-"""
+"""Which traffic a question or an assertion is about, and the answers for it."""
 
 from collections.abc import Iterator
 
 import msgspec
 
 from docgen.analysis.network_index import NetworkIndex
-from docgen.analysis.packets import PORTED, equivalence_classes, ports_of
-from docgen.analysis.path import ReachResult
+from docgen.analysis.packets import equivalence_classes, ports_of
+from docgen.analysis.path import OPENNESS, ReachResult
 from docgen.analysis.ranges import IntervalSet
 from docgen.analysis.reachability import Endpoint, On, print_flow, reach
 from docgen.aws.model.firewall import Ports
-from docgen.aws.protocols import protocol_name
-from docgen.source.diagnostic import did_you_mean
 from docgen.source.traced import Known, Traced
-
-EXAMPLES = "tcp/443, tcp/8000-8100, udp/53, icmp/8 or -1"
-NAMED = ("tcp", "udp", "icmp", "icmpv6", "-1", "all")
-HIGHEST_PROTOCOL = 255  # protocol numbers have one byte
-HIGHEST_PORT = 65535
-HIGHEST_TYPE = 255  # of ICMP
 
 
 class TrafficSelector(msgspec.Struct, frozen=True):
@@ -35,43 +24,6 @@ class TrafficSelector(msgspec.Struct, frozen=True):
 
 
 ANY_TRAFFIC = TrafficSelector()
-
-
-class InvalidTraffic(msgspec.Struct, frozen=True):
-    """Why a text selects no traffic: a sentence."""
-
-    detail: str
-
-
-def parse_traffic(text: str) -> TrafficSelector | InvalidTraffic:
-    """`tcp/443` → TrafficSelector("tcp", Ports(443, 443)); protocols by name or number, ports by number or range."""
-    name, slash, written = text.partition("/")
-    protocol = protocol_name(name.strip())
-    if protocol not in NAMED and not is_number(protocol, HIGHEST_PROTOCOL):
-        swapped = next((each for each in NAMED if sorted(each) == sorted(protocol)), protocol)
-        hint = did_you_mean(swapped, NAMED)  # of three letters two that are swapped are too far apart for it
-        return InvalidTraffic(
-            f'"{text}" names no protocol that docgen knows.{hint} Write a protocol and its port, such as {EXAMPLES}.'
-        )
-    if not slash:
-        return TrafficSelector(protocol)
-    if protocol not in PORTED and not protocol.startswith("icmp"):
-        return InvalidTraffic(f'"{text}" gives ports to a protocol that has none. Write "{name.strip()}".')
-    is_icmp = protocol.startswith("icmp")
-    highest, noun = (HIGHEST_TYPE, "type") if is_icmp else (HIGHEST_PORT, "port")
-    first, dash, last = (each.strip() for each in written.partition("-"))
-    if not is_number(first, highest) or (dash and not is_number(last, highest)):
-        return InvalidTraffic(
-            f'"{text}" has no valid {noun}: a {noun} is a number from 0 to {highest}. Examples: {EXAMPLES}.'
-        )
-    ports = Ports(int(first), int(last) if dash else int(first))
-    if ports.last < ports.first:
-        return InvalidTraffic(f'"{text}" ends before it begins. Write {protocol}/{ports.last}-{ports.first}.')
-    return TrafficSelector(protocol, ports)
-
-
-def is_number(text: str, highest: int) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= len(str(HIGHEST_PORT)) and int(text) <= highest
 
 
 def answers_on(
@@ -94,8 +46,8 @@ def reach_on(
 ) -> ReachResult:
     """The same as one answer: reachable where some port is."""
     answers = list(answers_on(index, source, target, traffic))
-    best = min(answers, key=lambda each: ("reachable", "undecided", "blocked").index(each.verdict))
-    ports = [port for each in answers if each.verdict == best.verdict for port in each.ports]
+    best = min(answers, key=lambda each: OPENNESS.index(each.verdict))
+    ports = [port for each in answers if each.verdict is best.verdict for port in each.ports]
     return msgspec.structs.replace(best, ports=tuple(dict.fromkeys(ports)))
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.analysis.allowed_traffic import AllowRule, allow_rule_of
-from docgen.analysis.exposure import MOST_SOURCES, Exposure
-from docgen.analysis.path import Step
+from docgen.analysis.exposure import MOST_SOURCES, Danger, Effect, Exposure, ExposureVerdict, Rating, Severity
+from docgen.analysis.findings import UnmodelledType
+from docgen.analysis.path import Check, CheckKind
 from docgen.analysis.ranges import INTERNET, IntervalSet, blocks
 from docgen.aws.model.firewall import SecurityGroup
 from docgen.aws.model.network import InventoryItem, Network
@@ -29,35 +30,30 @@ def find_unjudged_exposures(
         grants = [
             allow_rule_of(rule, lists) for group in own for rule in group.rules if rule.direction == "ingress"
         ]
-        used = [each for each in grants if each.maybe.intersection(watched)]
+        used = [each for each in grants if each.possible.intersection(watched)]
         if item.mentions.flag or item.is_foreign_type or used:
             yield exposure_of_item(item, used)
 
 
 def exposure_of_item(item: InventoryItem, used: Sequence[AllowRule]) -> Exposure:
-    named = IntervalSet().union(*(each.maybe for each in used if isinstance(each.rule.peer.value, Known)))
+    named = IntervalSet().union(*(each.possible for each in used if isinstance(each.rule.peer.value, Known)))
     type_ = item.address.type
-    if item.is_foreign_type:
-        because = f"docgen does not know the type {type_}: it may be on the internet"
-    else:
-        because = f"docgen does not model {type_}: whether the internet reaches it is not decided"
-    step = Step("model", str(item.address), because, item.span)
+    finding = UnmodelledType(type_, item.is_foreign_type)
     public = item.mentions.public
     return Exposure(
         id=f"unmodelled:{item.address}",
         subject=item.address,
         kind=type_,
         name=item.name.value if isinstance(item.name, Known) else item.address.name,
-        verdict="undecided",
-        effect="undecided",
-        severity="medium",
-        because=because,
+        verdict=ExposureVerdict.UNDECIDED,
+        effect=Effect.UNDECIDED,
+        rating=Rating(Severity.MEDIUM, Danger.NOT_MODELLED),
         ports=(),
         sources=tuple(map(str, blocks(named)[:MOST_SOURCES])),
         whole_internet=False,
-        path=(step,),
+        path=(Check(CheckKind.MODEL, str(item.address), finding, item.span),),
         blockers=(),
-        unknowns=(because,),
+        unknowns=(finding,),
         rules=tuple(each.rule for each in used),
         flag=item.mentions.flag,
         flag_on=None if isinstance(public, Unknown) else public.value,

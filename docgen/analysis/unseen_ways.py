@@ -23,8 +23,8 @@ from docgen.analysis.not_seen import (
     PathChanging,
     UncountedResource,
     UnlinkedResource,
-    not_seen_text,
 )
+from docgen.analysis.path import Code
 from docgen.analysis.rejected_by_aws import rejections
 from docgen.aws.model.components import (
     Component,
@@ -38,14 +38,13 @@ from docgen.aws.model.components import (
 )
 from docgen.source.traced import Known, Unknown
 
-NO_PORT_CODE, CANNOT_APPLY = "NO_LISTENER_ON_PORT", "CANNOT_APPLY"
-ADDRESS_CODES = frozenset({"IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", "IGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS"})
-ROUTE_CODES = frozenset({"NO_ROUTE_TO_DESTINATION", "IGW_REJECTS_SPOOFED_TRAFFIC", CANNOT_APPLY})
-ACL_CODES = frozenset({"SUBNET_ACL_RESTRICTION"})
-GROUP_CODES = frozenset({"ENI_SG_RULES_MISMATCH"})
-NO_CODES: frozenset[str] = frozenset()
+ADDRESS_CODES = frozenset({Code.NO_PUBLIC_ADDRESS_INWARD, Code.NO_PUBLIC_ADDRESS_OUTWARD})
+ROUTE_CODES = frozenset({Code.NO_ROUTE, Code.SPOOFED_TRAFFIC, Code.CANNOT_APPLY})
+ACL_CODES = frozenset({Code.SUBNET_ACL})
+GROUP_CODES = frozenset({Code.SECURITY_GROUP})
+NO_CODES: frozenset[Code] = frozenset()
 # By the beginning of a type: which links of a chain its resources can mend. Of any other type: all, and new chains.
-MENDED: Mapping[str, frozenset[str]] = MappingProxyType(
+MENDED: Mapping[str, frozenset[Code]] = MappingProxyType(
     {
         "aws_route": ROUTE_CODES,
         "aws_main_route_table_association": ROUTE_CODES,
@@ -71,7 +70,7 @@ MENDED: Mapping[str, frozenset[str]] = MappingProxyType(
 TCP_AND_UDP = frozenset({"tcp", "udp"})
 
 
-def mended_by(missing: PathChanging) -> frozenset[str] | None:
+def mended_by(missing: PathChanging) -> frozenset[Code] | None:
     """The explanation codes of the links that it could mend; None: of all, and it could make ways of its own."""
     if not isinstance(missing, UncountedResource | UnlinkedResource):
         return None
@@ -80,7 +79,7 @@ def mended_by(missing: PathChanging) -> frozenset[str] | None:
     return MENDED[max(fitting, key=len)] if fitting else None
 
 
-def mender(code: str, paths: Iterable[PathChanging]) -> PathChanging | None:
+def mender(code: Code, paths: Iterable[PathChanging]) -> PathChanging | None:
     """The first thing that was not seen and could mend a link that fails with this code."""
     return next((each for each in paths if (codes := mended_by(each)) is None or code in codes), None)
 
@@ -97,13 +96,13 @@ def way_maker(paths: Iterable[PathChanging]) -> PathChanging | None:
     return next((each for each in paths if mended_by(each) is None), None)
 
 
-def is_lasting(code: str, component: Component | None) -> bool:
+def is_lasting(code: Code, component: Component | None) -> bool:
     """Whether a link that fails with this code fails by arguments of the component alone."""
-    if code == NO_PORT_CODE:
+    if code is Code.NO_LISTENER_ON_PORT:
         return True
     if component is None:
         return False
-    if code == CANNOT_APPLY:
+    if code is Code.CANNOT_APPLY:
         return any(rejections(component))
     return code in ADDRESS_CODES and has_managed_interfaces(component)
 
@@ -132,8 +131,3 @@ def may_answer(component: Component, protocol: str, port: int | None) -> bool:
         )
         for each in component.listens
     )
-
-
-def unless(because: str, missing: PathChanging) -> str:
-    """A reason that something which was not seen could undo."""
-    return f"{because}; not seen: {not_seen_text(missing)}"

@@ -1,12 +1,13 @@
-"""What came of a claim: verdicts and the reasons for them, as data. `docgen.pages.claim_text` puts them into words."""
+"""What came of a claim: verdicts and the reasons for them, as data. `docgen.pages.sentences.claims` puts them into words."""
 
 import enum
 from typing import TypeAlias
 
 import msgspec
 
+from docgen.analysis.findings import Because, Finding
 from docgen.analysis.not_seen import Missing
-from docgen.analysis.path import Verdict as PathVerdict
+from docgen.analysis.path import ReachVerdict
 from docgen.aws.model.base import IpNetwork
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Reason as UnknownReason
@@ -29,7 +30,7 @@ class AttributeDiffers(msgspec.Struct, frozen=True):
 class AttributeUnknown(msgspec.Struct, frozen=True):
     subject: ResourceAddress
     attribute: str
-    because: UnknownReason
+    because: Because
     remedy: str = ""
 
 
@@ -37,7 +38,7 @@ class NumberUnknown(msgspec.Struct, frozen=True):
     """There may be none of it, one or many."""
 
     subject: ResourceAddress
-    because: str = ""  # a clause: "the number of instances of aws_x.y is not known: …"
+    because: UnknownReason | None = None
     remedy: str = ""
 
 
@@ -59,7 +60,7 @@ class Admits(msgspec.Struct, frozen=True):
 
 class AdmissionUnknown(msgspec.Struct, frozen=True):
     subject: ResourceAddress
-    because: str
+    because: Because
     remedy: str = ""
 
 
@@ -69,8 +70,8 @@ class Reaches(msgspec.Struct, frozen=True):
     source: ResourceAddress
     target: ResourceAddress
     traffic: str
-    verdict: PathVerdict
-    because: tuple[str, ...] = ()
+    verdict: ReachVerdict
+    because: tuple[Finding, ...] = ()
 
 
 class PathDiffers(msgspec.Struct, frozen=True):
@@ -79,8 +80,8 @@ class PathDiffers(msgspec.Struct, frozen=True):
     source: str  # "internet", a range, or an address
     target: ResourceAddress
     traffic: str
-    verdict: PathVerdict
-    because: tuple[str, ...] = ()  # what is not known
+    verdict: ReachVerdict
+    because: tuple[Finding, ...] = ()  # what is not known
 
 
 class NothingNamed(msgspec.Struct, frozen=True):
@@ -119,7 +120,7 @@ Reason: TypeAlias = (
 )
 
 
-class Finding(msgspec.Struct, frozen=True, eq=False):
+class EnvironmentVerdict(msgspec.Struct, frozen=True, eq=False):
     """What came of a claim in one environment, and why it does not hold there."""
 
     environment: str
@@ -133,7 +134,7 @@ class ClaimVerdict(msgspec.Struct, frozen=True, eq=False):
     page: str  # under docs/; or docgen.yml
     title: str
     says: str
-    findings: tuple[Finding, ...]
+    findings: tuple[EnvironmentVerdict, ...]
 
     @property
     def verdict(self) -> Verdict:
@@ -148,6 +149,6 @@ class ClaimVerdict(msgspec.Struct, frozen=True, eq=False):
     def holds(self) -> bool:
         return self.verdict is Verdict.HOLDS
 
-    def in_environment(self, name: str) -> Finding | None:
+    def in_environment(self, name: str) -> EnvironmentVerdict | None:
         """None: nothing is said of this environment."""
         return next((each for each in self.findings if each.environment == name), None)

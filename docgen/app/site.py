@@ -7,10 +7,9 @@ from typing import TypeAlias
 import msgspec
 import yaml
 
-from docgen.analysis.assertions import Assertion, Claim, parse_assertion
+from docgen.analysis.assertions import Assertion
 from docgen.analysis.claims import judge_assertion
 from docgen.analysis.facts import Facts
-from docgen.analysis.named_things import check_names
 from docgen.analysis.verdicts import ClaimVerdict
 from docgen.app.assets import assets
 from docgen.document.markdown import is_generated, print_blocks, print_page
@@ -27,6 +26,8 @@ from docgen.source.span import Span
 from docgen.source.text import SourceFile, one_line_ending
 from docgen.source.tree import DiskTree, Tree, Unreadable, join, read_source
 from docgen.trials.remediation import with_closings
+from docgen.workspace.claim_names import check_names
+from docgen.workspace.claim_reader import Claim, parse_assertion
 from docgen.workspace.pipeline import find_facts
 from docgen.workspace.project import Project
 from docgen.workspace.settings import FILE, read_assertions

@@ -12,7 +12,16 @@ import msgspec
 
 from docgen.aws.model.base import AwsResource, External, Link, Target, Targets
 from docgen.aws.model.components import Component, InterfaceGroup, LaunchTemplate
-from docgen.aws.model.firewall import Direction, Peer, Rule, SecurityGroup, StandaloneRule
+from docgen.aws.model.firewall import (
+    CidrPeer,
+    Direction,
+    GroupPeer,
+    Peer,
+    Rule,
+    SecurityGroup,
+    SelfPeer,
+    StandaloneRule,
+)
 from docgen.aws.model.vpc import EndpointAssociation, Vpc, VpcEndpoint
 from docgen.aws.resource_index import Owners, ResourceIndex
 from docgen.source.address import ResourceAddress, outside_address
@@ -102,10 +111,10 @@ def renamed_rule(rule: Rule, meaning: Meaning) -> Rule:
     """The rule, with its owner and a group as its peer meant by address; a rule from its own group is from itself."""
     group = renamed_target(rule.group, meaning)
     peer = rule.peer
-    if peer.kind in {"security_group", "self"}:
-        value = renamed_target(peer.value, meaning)  # type: ignore[arg-type] # of these kinds it is a target
+    if isinstance(peer, GroupPeer | SelfPeer):
+        value = renamed_target(peer.value, meaning)
         same = isinstance(group, Known) and isinstance(value, Known) and group.value == value.value
-        peer = Peer("self" if same else "security_group", value)
+        peer = SelfPeer(value) if same else GroupPeer(value)
     return msgspec.structs.replace(rule, group=group, peer=peer)
 
 
@@ -168,8 +177,8 @@ def default_group(address: ResourceAddress, vpc: Vpc) -> SecurityGroup:
     def rule(direction: Direction, peer: Peer) -> Rule:
         return Rule(group, direction, everything, Known(None), peer, "", vpc.address, vpc.span, vpc.trace)
 
-    rules = [rule("ingress", Peer("self", group))]
-    rules += [rule("egress", Peer("cidr", Known(each))) for each in (ALL_V4, ALL_V6)]
+    rules = [rule("ingress", SelfPeer(group))]
+    rules += [rule("egress", CidrPeer(Known(each))) for each in (ALL_V4, ALL_V6)]
     return SecurityGroup(
         address=address,
         name=Known("default"),

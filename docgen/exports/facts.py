@@ -5,14 +5,14 @@ null, with its reason under "unknowns" of the same object; a sensitive one is "(
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, assert_never
 
 from docgen.analysis.connections import Connection, find_connections
 from docgen.analysis.exposure import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of, rule_levers
 from docgen.analysis.placement import Placement, address_of
-from docgen.analysis.remediation import Closing
+from docgen.analysis.remediation import Remediation
 from docgen.aws.model.base import AwsResource, External, Link, Target, Targets
 from docgen.aws.model.components import (
     Component,
@@ -23,12 +23,26 @@ from docgen.aws.model.components import (
     NetworkInterface,
     Service,
 )
-from docgen.aws.model.firewall import AclRule, Ports, Rule, SecurityGroup
+from docgen.aws.model.firewall import (
+    AclRule,
+    CidrPeer,
+    GroupPeer,
+    Peer,
+    Ports,
+    PrefixListPeer,
+    Rule,
+    SecurityGroup,
+    SelfPeer,
+    UnknownPeer,
+)
 from docgen.aws.model.load_balancing import Action, Listener, ListenerRule, TargetGroup
 from docgen.aws.model.network import Network
 from docgen.aws.model.public_endpoints import Bucket, PublicEndpoint
 from docgen.aws.model.routing import PrefixListName, Route, RouteTable
 from docgen.aws.model.vpc import FlowLog, NatGateway, Subnet, Vpc, VpcEndpoint
+from docgen.pages.sentences.exposures import because_text
+from docgen.pages.sentences.findings import REJECTIONS, condition_text, finding_text, findings_text
+from docgen.pages.sentences.remediation import change_text
 from docgen.source.span import Span
 from docgen.source.traced import HIDDEN_TEXTS, Input, Known, Trace, Traced, Unknown
 
@@ -263,7 +277,7 @@ def subnet_json(subnet: Subnet, placement: Placement) -> Json:
         "cidr": value_json(subnet.cidr),
         "ipv6": value_json(subnet.ipv6),
         "tier": placement.tier,
-        "because": placement.because,
+        "because": finding_text(placement.because),
         "availability_zone": zone_json(subnet.availability_zone),
         "route_table": str(placement.table.address) if placement.table else None,
         "explicit_association": placement.explicit,
@@ -323,7 +337,7 @@ def route_json(route: Route) -> Json:
         destination = target_json(Known(inner.target)) if named else str(inner)  # type: ignore[union-attr] # see named
     return {
         "destination": destination,
-        "kind": route.kind,
+        "kind": route.kind.value,
         "target": target_json(route.target),
         "evidence": [span_json(str(route.address), route.span)],
         **({"count": None} if route.count_unknown else {}),
@@ -371,7 +385,7 @@ def rule_json(rule: Rule, environment: str) -> Json:
         "protocol": value_json(rule.protocol),
         "from_port": low,
         "to_port": high,
-        "peer": {"kind": rule.peer.kind, "value": peer_json(rule)},
+        "peer": {"kind": peer_kind(rule.peer), "value": peer_json(rule)},
         "description": rule.description,
         "style": rule.style,
         "evidence": [span_json(str(rule.address), rule.span)],
@@ -392,6 +406,22 @@ def rule_json(rule: Rule, environment: str) -> Json:
 def port_limits(rule: Rule) -> tuple[int | None, int | None]:
     ports: Ports | None = rule.ports.value if isinstance(rule.ports, Known) else None
     return (ports.first, ports.last) if ports else (None, None)
+
+
+def peer_kind(peer: Peer) -> str:
+    match peer:
+        case CidrPeer():
+            return "cidr"
+        case GroupPeer():
+            return "security_group"
+        case SelfPeer():
+            return "self"
+        case PrefixListPeer():
+            return "prefix_list"
+        case UnknownPeer():
+            return "unknown"
+        case _:
+            assert_never(peer)
 
 
 def peer_json(rule: Rule) -> str | None:
@@ -551,12 +581,12 @@ def bucket_json(bucket: Bucket) -> Json:
     }
 
 
-def closing_json(closing: Closing) -> Json:
+def closing_json(closing: Remediation) -> Json:
     change = closing.change
     return {
-        "outcome": closing.outcome,
+        "outcome": closing.outcome.value,
         "set": f"{change.variable}={change.value}" if change else None,
-        "said": change.said if change else None,
+        "said": change_text(change) if change else None,
         "closes": [str(each) for each in closing.closes],
         "also": list(closing.also),
         "evidence": [
@@ -573,42 +603,42 @@ def connections_json(connection: Connection) -> list[Json]:
             "to": str(connection.target),
             "ports": [each.way.asks] if each.way.asks else list(each.ports),
             "target_ports": list(each.ports),
-            "verdict": each.verdict,
+            "verdict": each.verdict.value,
             "via": list(each.way.via),
-            "conditions": list(each.way.conditions),
-            "unknowns": list(each.unknowns),
+            "conditions": list(map(condition_text, each.way.conditions)),
+            "unknowns": findings_text(each.unknowns),
         }
         for each in connection.ways
     ]
 
 
-def exposure_json(exposure: Exposure, environment: str, closing: Closing | None) -> Json:
+def exposure_json(exposure: Exposure, environment: str, closing: Remediation | None) -> Json:
     return {
         "id": exposure.id,
         "subject": str(exposure.subject),
         "kind": exposure.kind,
         "name": exposure.name,
-        "verdict": exposure.verdict,
-        "effect": exposure.effect,
-        "severity": exposure.severity,
-        "because": exposure.because,
+        "verdict": exposure.verdict.value,
+        "effect": exposure.effect.value,
+        "severity": exposure.severity.value,
+        "because": because_text(exposure),
         "ports": list(exposure.ports),
         "sources": list(exposure.sources),
         "whole_internet": exposure.whole_internet,
         "path": [
             {
-                "step": each.step,
+                "step": each.kind.value,
                 "address": each.address,
                 "holds": each.holds,
-                "because": each.because,
+                "because": finding_text(each.finding),
                 "path": each.span.path if each.span else None,
                 "line": each.span.line if each.span else None,
             }
             for each in exposure.path
         ],
-        "blockers": list(exposure.blockers),
-        "unknowns": list(exposure.unknowns),
-        "refusals": list(exposure.rejections),
+        "blockers": [each.value for each in exposure.blockers],
+        "unknowns": findings_text(exposure.unknowns),
+        "refusals": [REJECTIONS[each] for each in exposure.rejections],
         "levers": levers_json([exposure.trace], environment),
         **({"closing": closing_json(closing)} if closing else {}),
     }

@@ -29,7 +29,9 @@ class Edit(msgspec.Struct, frozen=True, eq=False):
     """A variable's value with one thing in it changed."""
 
     text: str  # as `--set NAME=` takes it
-    said: str  # "kafka.public_access = false"
+    path: str  # what in the value: "kafka.public_access"
+    becomes: str  # the new value there, in Terraform's syntax: "false", "[]"
+    removed: tuple[str, ...]  # the entries that are taken out of it; empty where it is another value
     rank: int  # how telling it is: 0 a range taken out, 1 a switch turned, 2 another word, then the rest
 
 
@@ -37,7 +39,8 @@ class Found(msgspec.Struct, frozen=True, eq=False):
     rank: int  # the most telling kind of change comes first
     path: str
     value: Value
-    said: str  # what is written after the path
+    becomes: str
+    removed: tuple[str, ...] = ()
 
 
 def edits_of(variable: Variable, value: Value, is_wide: Callable[[str], bool]) -> tuple[Edit, ...]:
@@ -49,11 +52,8 @@ def edits_of(variable: Variable, value: Value, is_wide: Callable[[str], bool]) -
     if hides_anything(value) or not is_wholly_known(value):
         return ()
     found = sorted(changes(value, variable.name, words_of(variable), is_wide, 0), key=lambda each: each.rank)
-    return tuple(
-        islice(
-            (Edit(text_of(each.value), f"{each.path}{each.said}", each.rank) for each in found), MAX_CHANGES
-        )
-    )
+    edits = (Edit(text_of(each.value), each.path, each.becomes, each.removed, each.rank) for each in found)
+    return tuple(islice(edits, MAX_CHANGES))
 
 
 def text_of(value: Value) -> str:
@@ -80,27 +80,28 @@ def changes(  # noqa: C901, PLR0912 - one arm a kind of value
     if payload is None or depth > MAX_VALUE_DEPTH:
         return
     if isinstance(payload, bool) and value.type == BOOL:
-        yield Found(1, path, boolean(not payload), f" = {'false' if payload else 'true'}")
+        yield Found(1, path, boolean(not payload), "false" if payload else "true")
     elif isinstance(payload, str):
         if is_wide(payload):
-            yield Found(0, path, string(PRIVATE_RANGE), f' = "{PRIVATE_RANGE}"')
+            yield Found(0, path, string(PRIVATE_RANGE), f'"{PRIVATE_RANGE}"')
         elif value.type == STRING and payload in words:
             for word in words:
                 if word != payload:
-                    yield Found(2, path, string(word), f' = "{word}"')
+                    yield Found(2, path, string(word), f'"{word}"')
     elif isinstance(payload, tuple):
         yield from of_sequence(value, payload, path, words, is_wide, depth)
     elif isinstance(payload, Mapping):
         for name, each in payload.items():
             for inner in changes(each, f"{path}.{print_name(name)}", words, is_wide, depth + 1):
                 whole = remade(payload, {**payload, name: inner.value})
-                yield Found(inner.rank, inner.path, Value(value.type, whole), inner.said)
+                yield msgspec.structs.replace(inner, value=Value(value.type, whole))
         if isinstance(value.type, MapType):
             for name in payload:
                 rest = {key: each for key, each in payload.items() if key != name}
-                yield Found(4, path, Value(value.type, remade(payload, rest)), f" without {print_name(name)}")
+                changed = Value(value.type, remade(payload, rest))
+                yield Found(4, path, changed, short_text(changed), (print_name(name),))
     elif value.type == NUMBER and payload != 0:
-        yield Found(5, path, number(0), " = 0")
+        yield Found(5, path, number(0), "0")
 
 
 def of_sequence(  # noqa: PLR0913, PLR0917 - as above
@@ -113,14 +114,14 @@ def of_sequence(  # noqa: PLR0913, PLR0917 - as above
 ) -> Iterator[Found]:
     wide = [each for each in payload if isinstance(each.payload, str) and is_wide(each.payload)]
     if wide:
-        told = ", ".join(str(each.payload) for each in wide)
         rest = tuple([each for each in payload if each not in wide])
-        yield Found(0, path, Value(value.type, rest), f" without {told}")
+        changed = Value(value.type, rest)
+        yield Found(0, path, changed, short_text(changed), tuple(str(each.payload) for each in wide))
         if not rest:
             private = (string(PRIVATE_RANGE),)
-            yield Found(3, path, Value(value.type, private), f' = ["{PRIVATE_RANGE}"]')
+            yield Found(3, path, Value(value.type, private), f'["{PRIVATE_RANGE}"]')
         return
     for index, each in enumerate(payload):
         for inner in changes(each, f"{path}[{index}]", words, is_wide, depth + 1):
             whole = (*payload[:index], inner.value, *payload[index + 1 :])
-            yield Found(inner.rank, inner.path, Value(value.type, whole), inner.said)
+            yield msgspec.structs.replace(inner, value=Value(value.type, whole))

@@ -6,7 +6,7 @@ from docgen.document.nodes import Block, BulletList, Code, Figure, Link, Page, P
 from docgen.pages.bounds import bounded
 from docgen.pages.labels import Labels
 from docgen.pages.ways import Ways, rows_of
-from docgen.pages.words import count, joined, joined_inlines
+from docgen.pages.words import count, joined, joined_inlines, sentence
 
 
 def architecture_page(facts: EnvironmentFacts, labels: Labels, not_drawn: str = "") -> Page:
@@ -23,13 +23,14 @@ def architecture_page(facts: EnvironmentFacts, labels: Labels, not_drawn: str = 
     folder = f"environments/{facts.name}"
     return Page(
         f"{folder}/architecture.md",
-        f"Architecture: {facts.name}",
-        f"Architecture diagram of {facts.name}, drawn from Terraform.",
+        f"{sentence(facts.name)} architecture",
+        f"Architecture diagram of {facts.name}.",
         (
             Paragraph(
                 inlines(
-                    bounded(f"{joined(parts)}, placed where their routes put them.", facts.not_seen.anything),
-                    " Orange arrows come from the internet.",
+                    bounded(f"{sentence(joined(parts))}.", facts.not_seen.anything),
+                    " Components are grouped by subnet tier, which follows from the subnets' routes. Orange arrows come from "
+                    "the internet.",
                 )
             ),
             *picture(facts, labels, not_drawn),
@@ -38,7 +39,7 @@ def architecture_page(facts: EnvironmentFacts, labels: Labels, not_drawn: str = 
                     inlines(Link("Network", f"{folder}/network.md"), ": subnets, routes, endpoints"),
                     inlines(
                         Link("Security groups", f"{folder}/security-groups.md"),
-                        ": who may open a connection to whom",
+                        ": rules and allowed connections",
                     ),
                     inlines(
                         Link("Exposures", f"{folder}/exposures.md"), ": what the internet can reach, and why"
@@ -56,10 +57,10 @@ def picture(facts: EnvironmentFacts, labels: Labels, not_drawn: str) -> tuple[Bl
             Figure(
                 f"environments/{facts.name}/architecture.svg",
                 f"Architecture of {facts.name}",
-                "Drawn from Terraform. An arrow points from who opens a connection to who answers, with the port.",
+                "Arrows run from client to server; the label is the port.",
             ),
         )
-    return (Paragraph(inlines(f"{not_drawn} The table lists its arrows.")), arrows(facts, labels))
+    return (Paragraph(inlines(f"{not_drawn} The table lists its connections.")), arrows(facts, labels))
 
 
 def arrows(facts: EnvironmentFacts, labels: Labels) -> Table:

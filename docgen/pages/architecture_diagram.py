@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from docgen.analysis.connections import find_connections
+from docgen.analysis.exposure import Effect
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.path import ReachVerdict
 from docgen.analysis.placement import address_of
 from docgen.aws.model.base import linked
 from docgen.aws.model.components import (
@@ -287,7 +289,7 @@ class Sketch:
         public = [
             each
             for each in self.facts.exposures
-            if each.effect in {"effective", "undecided"} and each.subject in self.ids
+            if each.effect in {Effect.OPEN_NOW, Effect.UNDECIDED} and each.subject in self.ids
         ]
         if public or self.network.nat_gateways:
             self.add(
@@ -320,7 +322,7 @@ class Sketch:
                         group="",
                     ),
                 )
-            look: EdgeStyle = "public" if exposure.effect == "effective" else "warning"
+            look: EdgeStyle = "public" if exposure.effect is Effect.OPEN_NOW else "warning"
             self.edges.append(Edge(source=source, target=self.ids[exposure.subject], label=ports, look=look))
 
     # -- connections -----------------------------------------------------------------------
@@ -331,7 +333,7 @@ class Sketch:
             answer = each.direct
             if each.source is None or answer is None or not {each.source, each.target} <= self.ids.keys():
                 continue
-            look: EdgeStyle = "internal" if answer.verdict == "reachable" else "warning"
+            look: EdgeStyle = "internal" if answer.verdict is ReachVerdict.REACHABLE else "warning"
             ends = (self.ids[each.source], self.ids[each.target])
             self.edges.append(
                 Edge(source=ends[0], target=ends[1], label=ports_label(answer.ports), look=look)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from docgen.analysis.facts import EnvironmentFacts, Facts
-from docgen.analysis.not_seen import Missing, MissingModule, NotSeen, not_seen_text
+from docgen.analysis.not_seen import Missing, MissingModule, NotSeen
 from docgen.document.nodes import (
     Admonition,
     Block,
@@ -29,6 +29,7 @@ from docgen.document.nodes import (
     Text,
     inlines,
 )
+from docgen.pages.sentences.not_seen import not_seen_text
 from docgen.pages.words import count, joined, per_environment
 
 MOST_NAMED = 5  # things that one sentence lists

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from docgen.analysis.verdicts import ClaimVerdict, Finding, Verdict
+from docgen.analysis.verdicts import ClaimVerdict, EnvironmentVerdict, Verdict
 from docgen.document.nodes import (
     Admonition,
     Badge,
@@ -16,8 +16,8 @@ from docgen.document.nodes import (
     Table,
     inlines,
 )
-from docgen.pages.claim_text import finding_text
-from docgen.pages.words import count, joined
+from docgen.pages.sentences.claims import verdict_text
+from docgen.pages.words import count, joined, sentence
 
 
 def claims_banner(open_claims: Sequence[ClaimVerdict]) -> tuple[Block, ...]:
@@ -26,12 +26,11 @@ def claims_banner(open_claims: Sequence[ClaimVerdict]) -> tuple[Block, ...]:
     undecided = [each for each in open_claims if each.verdict is Verdict.UNDECIDED]
     blocks: list[Block] = []
     if wrong:
-        verb = "is" if len(wrong) == 1 else "are"
-        title = f"{count(len(wrong), 'statement')} of this page {verb} not what the Terraform says"
+        title = f"Terraform contradicts {count(len(wrong), 'statement')} on this page"
         lead = Paragraph(inlines("The Terraform code is the source of truth for what is provisioned."))
         blocks.append(Admonition("warning", title, (lead, BulletList(tuple(map(line, wrong))))))
     if undecided:
-        title = f"{count(len(undecided), 'statement')} of this page cannot be decided"
+        title = f"{sentence(count(len(undecided), 'statement'))} on this page {'is' if len(undecided) == 1 else 'are'} undecided"
         blocks.append(Admonition("note", title, (BulletList(tuple(map(line, undecided))),)))
     return tuple(blocks)
 
@@ -49,43 +48,45 @@ def claims_page(claims: Sequence[ClaimVerdict], environments: Sequence[str]) -> 
     return Page(
         "claims.md",
         "Claims",
-        "What pages and policy say about the network, held against the Terraform.",
+        "What pages and docgen.yml say about the network, compared with the Terraform.",
         (
             Paragraph(inlines(summary(claims))),
-            Table(("Said in", "Statement", *environments), rows, "Nothing is claimed.", wide=True),
+            Table(("Source", "Statement", *environments), rows, "No claims or assertions.", wide=True),
         ),
         wide=True,
     )
 
 
 def summary(claims: Sequence[ClaimVerdict]) -> str:
-    """Such as: 15 statements, of which 6 do not hold and 1 cannot be decided."""
+    """Such as: 6 of 15 statements are false and 1 is undecided."""
     wrong = sum(each.verdict is Verdict.BROKEN for each in claims)
     undecided = sum(each.verdict is Verdict.UNDECIDED for each in claims)
-    parts = [f"{wrong} {'does' if wrong == 1 else 'do'} not hold"] if wrong else []
-    parts += [f"{undecided} cannot be decided"] if undecided else []
     everything = count(len(claims), "statement")
+    parts = [f"{wrong} of {everything} {'is' if wrong == 1 else 'are'} false"] if wrong else []
+    if undecided:
+        whole = "" if wrong else f" of {everything}"
+        parts.append(f"{undecided}{whole} {'is' if undecided == 1 else 'are'} undecided")
     if not parts:
-        return f"{everything}: what the pages say is what the Terraform says."
-    return f"{everything}, of which {joined(parts)}."
+        return f"{sentence(everything)}: the Terraform confirms every one." if claims else "No statements."
+    return f"{joined(parts)}."
 
 
-def truth(found: Finding | None) -> Inlines:
+def truth(found: EnvironmentVerdict | None) -> Inlines:
     if found is None:
-        return inlines("not said of it")
+        return inlines("not checked here")
     match found.verdict:
         case Verdict.HOLDS:
-            return inlines(Badge("holds", "ok"))
+            return inlines(Badge("true", "ok"))
         case Verdict.BROKEN:
-            return inlines(Badge("does not hold", "danger"), f" {finding_text(found)}")
+            return inlines(Badge("false", "danger"), f" {verdict_text(found)}")
         case Verdict.UNDECIDED:
-            return inlines(Badge("undecided", "warning"), f" {finding_text(found)}")
+            return inlines(Badge("undecided", "warning"), f" {verdict_text(found)}")
 
 
 def line(claim: ClaimVerdict) -> Inlines:
     shown = [each for each in claim.findings if each.verdict is claim.verdict]
     if claim.verdict is Verdict.UNDECIDED:
-        doubts = "; ".join(f"{each.environment}: {finding_text(each)}" for each in shown)
-        return inlines(f"The page says “{claim.says}” That is undecided in {doubts}.")
-    truths = "; ".join(f"{each.environment}: {finding_text(each)}" for each in shown)
-    return inlines(f"The page says “{claim.says}” Terraform says, in {truths}.")
+        doubts = "; ".join(f"{each.environment}: {verdict_text(each)}" for each in shown)
+        return inlines(f"“{claim.says}” Undecided in {doubts}.")
+    truths = "; ".join(f"{each.environment}: {verdict_text(each)}" for each in shown)
+    return inlines(f"“{claim.says}” Terraform, in {truths}.")

@@ -8,7 +8,7 @@ from docgen.document.nodes import Block, Code, Inline, Inlines, Section, Table, 
 from docgen.pages.bounds import seen
 from docgen.pages.labels import Labels
 from docgen.pages.links import pointer, pointers, yes_no
-from docgen.pages.words import evidence, joined, joined_inlines, unknown_text, value
+from docgen.pages.words import evidence, joined, joined_inlines, unknown_text, value, word
 from docgen.source.traced import Traced
 from docgen.source.traced import Unknown as UnknownValue
 
@@ -22,7 +22,7 @@ def component_sections(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, 
     if network.peering_connections or network.transit_gateways:
         found.append(Section("Links to other VPCs", (link_table(facts, labels),)))
     if network.entries:
-        found.append(Section("Endpoints on the internet", (entry_table(facts, labels),)))
+        found.append(Section("Public endpoints", (entry_table(facts, labels),)))
     if network.buckets:
         found.append(Section("Buckets", (bucket_table(facts, labels),)))
     return tuple(found)
@@ -35,14 +35,14 @@ def component_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             inlines(each.kind),
             inlines(tiers(each, facts)),
             pointers(each.groups, labels),
-            inlines(value(each.public, yes_no)),
+            inlines(word(each.public, yes_no)),
             inlines(*listens(each, facts)),
             inlines(evidence(each.address, each.span)),
         )
         for each in facts.network.components()
     )
     heads = ("Name", "Kind", "Subnets", "Security groups", "Public address", "Listens on", "Evidence")
-    return Table(heads, rows, "Nothing with a network interface is declared.", wide=True)
+    return Table(heads, rows, "No component with a network interface is declared.", wide=True)
 
 
 def tiers(component: Component, facts: EnvironmentFacts) -> Inline:
@@ -54,7 +54,7 @@ def tiers(component: Component, facts: EnvironmentFacts) -> Inline:
 
 def listens(component: Component, facts: EnvironmentFacts) -> Inlines:
     if component.listens is None:
-        return inlines("what its groups admit")
+        return inlines("any port its security groups allow")
     if not component.listens:
         is_lasting = not isinstance(component, LoadBalancer)  # its listeners are resources of their own
         return inlines("nothing" if is_lasting else seen("nothing", facts.not_seen.paths))
@@ -74,14 +74,14 @@ def link_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     rows += [
         (
             inlines(Code(labels.of(each.address))),
-            inlines("transit gateway" + (" with tables of its own" if each.has_tables else "")),
+            inlines("transit gateway" + (" with its own route tables" if each.has_tables else "")),
             joined_inlines([inlines(pointer(vpc, labels)) for vpc in each.vpcs])
             or inlines(seen("none", facts.not_seen.paths)),
             inlines(evidence(each.address, each.span)),
         )
         for each in facts.network.transit_gateways
     ]
-    return Table(("Name", "Kind", "Joins", "Evidence"), tuple(rows), "")
+    return Table(("Name", "Kind", "Connects", "Evidence"), tuple(rows), "")
 
 
 def entry_table(facts: EnvironmentFacts, labels: Labels) -> Table:
@@ -89,18 +89,21 @@ def entry_table(facts: EnvironmentFacts, labels: Labels) -> Table:
         (
             inlines(Code(labels.of(each.address))),
             inlines(each.kind),
-            inlines(value(each.is_open, yes_no)),
+            inlines(word(each.is_open, yes_no)),
             inlines(Code(each.decided_by)),
             joined_inlines([inlines(value(one)) for one in each.sources], ", ")
             if each.sources is not None
-            else inlines("everybody"),
+            else inlines("anyone"),
             pointers(each.behind, labels),
             inlines(evidence(each.address, each.span)),
         )
         for each in facts.network.entries
     )
     return Table(
-        ("Name", "Kind", "Open", "Decided by", "For", "Hands on to", "Evidence"), rows, "", wide=True
+        ("Name", "Kind", "Public", "Controlled by", "Allowed sources", "Forwards to", "Evidence"),
+        rows,
+        "",
+        wide=True,
     )
 
 
@@ -108,8 +111,8 @@ def bucket_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     rows = tuple(
         (
             inlines(Code(labels.of(each.address))),
-            inlines(value(each.public_acl, yes_no)),
-            inlines(value(each.public_policy, yes_no)),
+            inlines(word(each.public_acl, yes_no)),
+            inlines(word(each.public_policy, yes_no)),
             *(inlines(*setting(each, name)) for name in SETTINGS),
             inlines(evidence(each.address, each.span)),
         )
@@ -122,5 +125,5 @@ def bucket_table(facts: EnvironmentFacts, labels: Labels) -> Table:
 def setting(bucket: Bucket, name: str) -> Inlines:
     found: Traced[bool] | None = getattr(bucket, name)
     if found is None:
-        return inlines("on, by AWS's default")
-    return inlines(value(found, lambda on: "on" if on else "off"))
+        return inlines("true (AWS's default)")
+    return inlines(value(found, lambda on: "true" if on else "false"))

@@ -3,6 +3,7 @@
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import Placement, address_of, is_made_here
 from docgen.analysis.unseen_ways import route_menders
+from docgen.aws.model.firewall import AclRule
 from docgen.aws.model.routing import PrefixListName, Route
 from docgen.aws.model.vpc import VpcEndpoint
 from docgen.document.nodes import (
@@ -23,14 +24,17 @@ from docgen.pages.bounds import bounded, seen_inlines
 from docgen.pages.components import component_sections
 from docgen.pages.labels import Labels
 from docgen.pages.links import pointer, pointers, yes_no
-from docgen.pages.words import count, evidence, joined_inlines, unknown_text, value
+from docgen.pages.rule_text import WORDS
+from docgen.pages.sentences.findings import finding_text
+from docgen.pages.sentences.traffic import protocol_text
+from docgen.pages.words import count, evidence, joined_inlines, sentence, unknown_text, value, word
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
 
 TIERS = (
-    "The tier is what the routes make of a subnet: public with a route to an internet gateway, private with another default "
-    "route, isolated with none."
+    "A subnet's tier follows from its routes: public if it has a route to an internet gateway, private if it has another "
+    "default route, isolated if it has none."
 )
 TIER_KINDS = {"public": "warning", "private": "ok", "isolated": "info", "unknown": "danger"}
 
@@ -56,7 +60,7 @@ def network_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     return Page(
         f"environments/{facts.name}/network.md",
         f"Network: {facts.name}",
-        f"VPC, subnets, routes, gateways and endpoints of {facts.name}, from Terraform.",
+        f"VPC, subnets, routes, gateways and endpoints of {facts.name}.",
         tuple(blocks),
     )
 
@@ -94,7 +98,7 @@ def subnets_of(vpc: ResourceAddress, facts: EnvironmentFacts) -> str:
 
 def tier(place: Placement) -> Inline:
     if place.tier == "unknown":
-        return Unknown(place.because)
+        return Unknown(finding_text(place.because))
     return Badge(place.tier, TIER_KINDS[place.tier])  # type: ignore[arg-type] # the kinds above
 
 
@@ -117,11 +121,14 @@ def subnet_table(facts: EnvironmentFacts, labels: Labels) -> Table:
                 inlines(tier(place)),
                 inlines(zone),
                 table if place.explicit else inlines(*table, " (main)") if place.table else table,
-                seen_inlines(inlines(place.because), () if place.tier in {"public", "unknown"} else routes),
+                seen_inlines(
+                    inlines(finding_text(place.because, labels.of)),
+                    () if place.tier in {"public", "unknown"} else routes,
+                ),
                 inlines(evidence(subnet.address, subnet.span)),
             )
         )
-    columns = ("Subnet", "CIDR", "Tier", "Zone", "Route table", "Because", "Evidence")
+    columns = ("Subnet", "CIDR", "Tier", "Zone", "Route table", "Reason", "Evidence")
     return Table(columns, tuple(rows), "No subnets are declared.", wide=True)
 
 
@@ -135,7 +142,7 @@ def route_table(facts: EnvironmentFacts, labels: Labels) -> Table:
                 (
                     named(table, labels),
                     destination_text(route, labels),
-                    inlines(route.kind, " ", pointer(route.target, labels)),
+                    inlines(route.kind.value, " ", pointer(route.target, labels)),
                     inlines(evidence(route.address, route.span)),
                 )
             )
@@ -153,7 +160,7 @@ def route_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             (
                 inlines("another table"),
                 destination_text(route, labels),
-                inlines(route.kind, " ", pointer(route.target, labels)),
+                inlines(route.kind.value, " ", pointer(route.target, labels)),
                 inlines(evidence(route.address, route.span)),
             )
         )
@@ -202,7 +209,7 @@ def endpoint_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             if is_gateway(each)
             else pointers(each.subnets, labels, missing),
             pointers(each.groups, labels, missing),
-            inlines(value(each.limits, lambda limits: "its own" if limits else "full access")),
+            inlines(word(each.limits, lambda limits: "custom" if limits else "full access")),
             inlines(evidence(each.address, each.span)),
         )
         for each in facts.network.endpoints
@@ -219,11 +226,20 @@ def endpoint_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     return Table(columns, rows, "No VPC endpoints are declared.", wide=True)
 
 
-DEFAULT_ACLS = "None is declared: every subnet has its VPC's default network ACL, which allows everything."
+DEFAULT_ACLS = "None is declared: every subnet has its VPC's default network ACL, which allows all traffic."
 UNKNOWN_DEFAULT_ACLS = (
-    "None is declared: every subnet has its VPC's default network ACL. That of a VPC that is made here allows everything; that "
-    "of another VPC is not known."
+    "None is declared: every subnet has its VPC's default network ACL. The default network ACL of a VPC that is created here "
+    "allows all traffic; that of any other VPC is not known."
 )
+
+
+def service(rule: AclRule) -> Inlines:
+    """`TCP 443`, `all traffic`."""
+    if isinstance(rule.protocol, Known) and rule.protocol.value == "-1":
+        return inlines("all traffic")
+    all_ports = isinstance(rule.ports, Known) and rule.ports.value is None
+    ports = () if all_ports else (" ", word(rule.ports, str))
+    return inlines(word(rule.protocol, protocol_text), *ports)
 
 
 def acl_blocks(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
@@ -237,13 +253,11 @@ def acl_blocks(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
     for acl in acls:
         rows = tuple(
             (
-                inlines(rule.direction),
+                inlines(WORDS[rule.direction]),
                 inlines(value(rule.number)),
-                inlines(value(rule.allows, lambda flag: "allow" if flag else "deny")),
+                inlines(word(rule.allows, lambda flag: "allow" if flag else "deny")),
                 inlines(
-                    value(rule.protocol, lambda text: "all" if text == "-1" else text),
-                    " ",
-                    value(rule.ports, lambda ports: "all" if ports is None else str(ports)),
+                    *service(rule),
                 ),
                 inlines(value(rule.network)),
                 inlines(evidence(rule.address, rule.span)),
@@ -265,7 +279,7 @@ def acl_blocks(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
             Table(
                 ("Direction", "Number", "Action", "Protocol and ports", "CIDR", "Evidence"),
                 rows,
-                bounded("It has no rules, so nothing passes.", facts.not_seen.paths),
+                bounded("No rules: no traffic is allowed.", facts.not_seen.paths),
             ),
         ]
     return tuple(blocks)
@@ -284,7 +298,9 @@ def flow_log_table(facts: EnvironmentFacts, labels: Labels) -> Table:
         for each in facts.network.flow_logs
     )
     return Table(
-        ("Flow log", "Of", "Traffic", "Kind", "Destination", "Evidence"), rows, "No flow logs are declared."
+        ("Flow log", "Source", "Traffic", "Destination type", "Destination", "Evidence"),
+        rows,
+        "No flow logs are declared.",
     )
 
 
@@ -308,18 +324,18 @@ def inventory_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         for each in facts.network.inventory
     )
     about = (
-        f"{count(len(facts.network.inventory), 'resource')}. Of the {values} values that the configuration sets on "
-        f"resources in the network model, {known} are known or name another resource. A resource outside the model "
-        "is listed here; the other pages say at most that it may be on the network or on the internet."
+        f"{sentence(count(len(facts.network.inventory), 'resource'))}. docgen resolved {known} of the {values} values that "
+        "are set on modelled resources. Resources that are not modelled appear on this page; the other pages mention one "
+        "only where it may be on the network or on the internet."
     )
     return Page(
         f"environments/{facts.name}/inventory.md",
         f"Inventory: {facts.name}",
-        f"Every resource of {facts.name}, from Terraform.",
+        f"Every resource of {facts.name}.",
         (
             Paragraph(inlines(about)),
             Table(
-                ("Address", "Type", "Name", "Count", "In the network model"),
+                ("Address", "Type", "Name", "Count", "Modelled"),
                 rows,
                 "No resources are declared.",
                 wide=True,

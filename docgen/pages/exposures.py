@@ -5,19 +5,21 @@ The wording must be right for one environment, for several that agree, and for s
 
 import posixpath
 from collections.abc import Sequence
+from typing import assert_never
 
-from docgen.analysis.exposure import Exposure
+from docgen.analysis.exposure import Effect, Exposure, ExposureVerdict, Severity
 from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.analysis.findings import BucketSetting, Finding, OutsideGroup, PublicBy, RuleAllows
 from docgen.analysis.levers import levers_of
 from docgen.analysis.placement import address_of
 from docgen.aws.model.components import Component
-from docgen.aws.model.firewall import Rule
+from docgen.aws.model.firewall import CidrPeer, Rule, UnknownPeer
 from docgen.document.nodes import (
     Badge,
+    BadgeKind,
     Block,
     BulletList,
     Code,
-    Emphasis,
     Inline,
     Inlines,
     Page,
@@ -30,6 +32,9 @@ from docgen.document.nodes import (
 from docgen.pages.bounds import anywhere, bounded, entrances, not_seen_sentence, nothing_exposed, seen
 from docgen.pages.labels import Labels
 from docgen.pages.remediation import closing_block, closing_sentence, remediation_for
+from docgen.pages.sentences.exposures import STATES, check_name, exposure_text
+from docgen.pages.sentences.findings import REJECTIONS, finding_text, findings_text
+from docgen.pages.sentences.traffic import flow_text
 from docgen.pages.words import (
     by_environment,
     codes,
@@ -42,11 +47,24 @@ from docgen.pages.words import (
     unknown_text,
 )
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import Input, Known
+from docgen.source.traced import Input, InputSource, Known
 from docgen.source.traced import Unknown as UnknownValue
+from docgen.source.tristate import Tristate
 
 SHOWN_SOURCES = 8
-SEVERITY_KINDS = {"critical": "danger", "high": "danger", "medium": "warning", "low": "info"}
+SEVERITY_KINDS: dict[Severity, BadgeKind] = {
+    Severity.CRITICAL: "danger",
+    Severity.HIGH: "danger",
+    Severity.MEDIUM: "warning",
+    Severity.LOW: "info",
+}
+STATE_KINDS: dict[Effect, BadgeKind] = {
+    Effect.OPEN_NOW: "danger",
+    Effect.UNDECIDED: "warning",
+    Effect.ON_PAPER: "info",
+    Effect.REJECTED: "info",
+    Effect.CLOSED: "ok",
+}
 
 
 def subjects(facts: Facts) -> list[ResourceAddress]:
@@ -111,19 +129,21 @@ def effect_sentence(facts: EnvironmentFacts, subject: ResourceAddress) -> Inline
         return closed_sentence(component, facts)
     ports = ports_text(exposure)
     match exposure.effect:
-        case "effective":
-            who = "the whole internet" if exposure.whole_internet else "addresses on the internet"
-            return inlines(f"is exposed: {who} can reach it on {ports}{placement_text(component, facts)}.")
-        case "cannot apply":
-            return inlines(
-                f"is configured in a way that AWS refuses to apply: {joined(exposure.rejections)}. Nothing is exposed."
-            )
-        case "undecided":
-            why = joined(exposure.unknowns) or "something it depends on is unknown"
-            return inlines(f"may be exposed on {ports}; that cannot be decided: {why}.")
+        case Effect.OPEN_NOW:
+            who = "the internet" if exposure.whole_internet else listed_ranges(exposure)
+            return inlines(f"is reachable from {who} on {ports}{placement_text(component, facts)}.")
+        case Effect.REJECTED:
+            why = joined([REJECTIONS[each] for each in exposure.rejections])
+            return inlines(f"has a configuration that AWS rejects: {why}. Nothing is exposed.")
+        case Effect.UNDECIDED:
+            why = joined(findings_text(exposure.unknowns)) or "something it depends on is not known"
+            return inlines(f"may be reachable from the internet on {ports}. Undecided because {why}.")
+        case Effect.ON_PAPER | Effect.CLOSED:
+            who = "the internet" if exposure.whole_internet else listed_ranges(exposure)
+            what = f"allows inbound traffic from {who} on {ports}" if exposure.rules else "is declared public"
+            return inlines(f"{what}, but it cannot be reached: {closed_text(exposure)}.")
         case _:
-            what = f"admits the internet on {ports}" if exposure.rules else "is declared public"
-            return inlines(f"{what}, but only on paper: {closed_text(exposure)}.")
+            assert_never(exposure.effect)
 
 
 def closed_sentence(component: Component, facts: EnvironmentFacts) -> Inlines:
@@ -132,7 +152,7 @@ def closed_sentence(component: Component, facts: EnvironmentFacts) -> Inlines:
     because = closed_because(component, facts)
     if not missing:
         return inlines("cannot be reached from the internet: ", *because)
-    lead = "is not reached from the internet by any way that docgen could see: "
+    lead = "has no path from the internet that docgen could see: "
     return inlines(lead, *because, f" {not_seen_sentence(missing)}")
 
 
@@ -143,10 +163,16 @@ def placement_text(component: Component | None, facts: EnvironmentFacts) -> str:
     parts = []
     tiers = tiers_of(component, facts)
     if tiers:
-        parts.append(f"it stands on {joined(tiers)} subnets")
+        parts.append(f"it is in {joined(tiers)} subnets")
     if component.public_decided_by and isinstance(component.public, Known):
         parts.append(f"{flag_text(component)}")
-    return f"; {joined(parts)}" if parts else ""
+    return f": {joined(parts)}" if parts else ""
+
+
+def listed_ranges(exposure: Exposure) -> str:
+    """`2 listed ranges`; "listed ranges" where their number is not known."""
+    number = len(exposure.sources)
+    return count(number, "listed range") if number else "listed ranges"
 
 
 def flag_text(component: Component) -> str:
@@ -155,8 +181,6 @@ def flag_text(component: Component) -> str:
     name = component.public_decided_by
     if name == "internal":
         return f"internal = {'false' if on else 'true'}"
-    if name == "public_access":
-        return f"public access is {'on' if on else 'off'}"
     return f"{name} = {'true' if on else 'false'}"
 
 
@@ -170,33 +194,36 @@ def tiers_of(component: Component, facts: EnvironmentFacts) -> list[str]:
 
 
 def closed_text(exposure: Exposure) -> str:
-    return joined([each.because for each in exposure.path if each.holds is False]) or "no path leads to it"
+    blocking = findings_text(each.finding for each in exposure.path if each.holds is False)
+    return joined(blocking) or "no path leads to it"
 
 
 def closed_because(component: Component, facts: EnvironmentFacts) -> Inlines:
     tiers = tiers_of(component, facts)
     parts = []
     if tiers:
-        parts.append(f"it stands on {joined(tiers)} subnets")
+        parts.append(f"it is in {joined(tiers)} subnets")
     if component.public_decided_by:
         if isinstance(component.public, UnknownValue):
             return inlines(
                 f"{joined(parts)}; {component.public_decided_by} is ", unknown_text(component.public), "."
             )
         parts.append(f"{flag_text(component)}")
-    parts.append("no rule admits public addresses")
+    parts.append("no rule allows public addresses")
     return inlines(f"{joined(parts)}.")
 
 
 def ports_text(exposure: Exposure) -> str:
     tcp = [each.removeprefix("tcp/") for each in exposure.ports if each.startswith("tcp/")]
-    rest = [each for each in exposure.ports if not each.startswith("tcp/")]
-    parts = [f"tcp {joined(tcp)}"] if tcp else []
-    return joined([*parts, *rest]) or ("unknown ports" if exposure.verdict == "undecided" else "no port")
+    numbers = [each for each in tcp if each not in {"all", "unknown"}]
+    rest = [flow_text(each) for each in exposure.ports if each.removeprefix("tcp/") not in numbers]
+    parts = [f"TCP {joined(numbers)}"] if numbers else []
+    is_undecided = exposure.verdict is ExposureVerdict.UNDECIDED
+    return joined([*parts, *rest]) or ("unknown ports" if is_undecided else "no port")
 
 
 def rule_sentences(facts: Facts, subject: ResourceAddress, labels: Labels) -> list[Inlines]:
-    """Each rule that admits outside addresses: ports, the input behind it, its value everywhere, its description."""
+    """Each rule that allows outside addresses: ports, the input behind it, its value everywhere, its description."""
     found: dict[tuple[str, str, tuple[str, ...]], dict[str, list[str]]] = {}
     texts: dict[tuple[str, str, tuple[str, ...]], dict[str, None]] = {}
     for environment in facts.environments:
@@ -231,9 +258,9 @@ def rule_sentences(facts: Facts, subject: ResourceAddress, labels: Labels) -> li
             if variables
             else inlines(*said, missing_text)
         )
-        line = [*inlines(Code(group_label), f" admits {ports} from ", *name, ".")]
+        line = [*inlines(Code(group_label), f" allows inbound {ports} from ", *name, ".")]
         for text in dict.fromkeys(text for key in keys for text in texts.get(key, {})):
-            line += inlines(" “", Emphasis(inlines(text.rstrip("."))), ".”")
+            line += inlines(f" “{text}”")
         lines.append(tuple(line))
     return lines
 
@@ -249,7 +276,7 @@ def outside_rules(facts: EnvironmentFacts, subject: ResourceAddress) -> list[tup
         for group in facts.network.security_groups
         if group.address in addresses
         for rule in group.rules
-        if rule.direction == "ingress" and rule.peer.kind in {"cidr", "unknown"}
+        if rule.direction == "ingress" and isinstance(rule.peer, CidrPeer | UnknownPeer)
     ]
 
 
@@ -269,25 +296,24 @@ def lever_sentence(facts: Facts, subject: ResourceAddress) -> Inlines:
                 if lever.source == "default"
                 else lever.span.path
                 if lever.span
-                else "the command line"
+                else "docgen.yml"
             )
             places.setdefault(lever.variable, {})[environment.name] = where
     if not places:
-        text = "No input decides this: only a change of the Terraform code would."
+        text = "Not controlled by any input: only a change of the Terraform code would close it."
         return inlines(bounded(text, anywhere(facts.environments)))
     items = []
     for variable, found in sorted(places.items()):
         places_text = by_environment([(name, inlines(place)) for name, place in found.items()])
         items.append(inlines(Code(variable), " (", *places_text, ")"))
-    plural = "s that decide" if len(items) > 1 else " that decides"
-    return inlines(f"Input{plural} it: ", *joined_inlines(items), ".")
+    return inlines("Controlled by ", *joined_inlines(items), ".")
 
 
 def other_exposures(facts: Facts, named: Sequence[ResourceAddress], labels: Labels) -> tuple[Block, ...]:
     """The notes that the page has no place of its own for."""
     rest = [each for each in subjects(facts) if each not in named]
     if not rest:
-        text = "Nothing else is exposed to the internet, or configured to be."
+        text = "Nothing else is open to the internet, now or on paper."
         return (Paragraph(inlines(nothing_exposed(text, entrances(facts.environments)))),)
     return tuple(Section(labels.of(each), exposure_notes(facts, each, labels)) for each in rest)
 
@@ -295,30 +321,37 @@ def other_exposures(facts: Facts, named: Sequence[ResourceAddress], labels: Labe
 # -- the page of one environment --------------------------------------------------------------
 
 
+def worst_first(exposures: Sequence[Exposure]) -> list[Exposure]:
+    """What is open now before what is not, and of those the most severe."""
+    severities, effects = list(Severity), list(Effect)
+    return sorted(
+        exposures, key=lambda each: (severities.index(each.severity), effects.index(each.effect), each.id)
+    )
+
+
 def exposures_page(facts: EnvironmentFacts, labels: Labels) -> Page:
+    found = worst_first(facts.exposures)
     rows = tuple(
         (
-            inlines(Badge(each.severity, SEVERITY_KINDS[each.severity])),  # type: ignore[arg-type] # the kinds above
+            inlines(Badge(each.severity.value, SEVERITY_KINDS[each.severity])),
             inlines(Code(labels.of(each.subject))),
             inlines(each.kind),
-            inlines(each.effect),
+            inlines(Badge(STATES[each.effect], STATE_KINDS[each.effect])),
             inlines(ports_text(each)),
             sources_text(each),
         )
-        for each in facts.exposures
+        for each in found
     )
     overview = Table(
-        ("Severity", "What", "Kind", "Effect", "Ports", "Sources"),
+        ("Severity", "Resource", "Kind", "State", "Ports", "Allowed sources"),
         rows,
-        nothing_exposed("Nothing is exposed to the internet, or configured to be.", entrances([facts])),
+        nothing_exposed("Nothing is open to the internet, now or on paper.", entrances([facts])),
     )
-    sections = tuple(
-        Section(labels.of(each.subject), one_exposure(each, facts, labels)) for each in facts.exposures
-    )
+    sections = tuple(Section(labels.of(each.subject), one_exposure(each, facts, labels)) for each in found)
     return Page(
         f"environments/{facts.name}/exposures.md",
         f"Exposures: {facts.name}",
-        f"What the internet can reach in {facts.name}, or is configured to reach, and why.",
+        f"What the internet can reach in {facts.name}, now or on paper, and why.",
         (overview, *sections),
     )
 
@@ -326,26 +359,39 @@ def exposures_page(facts: EnvironmentFacts, labels: Labels) -> Page:
 def sources_text(exposure: Exposure) -> Inlines:
     shown = codes(exposure.sources[:SHOWN_SOURCES], ", ")
     more = len(exposure.sources) - SHOWN_SOURCES
-    none = "not known" if exposure.verdict == "undecided" else "none for sure"
+    is_undecided = exposure.verdict is ExposureVerdict.UNDECIDED
+    none = "not known" if is_undecided else "none for certain"
     return inlines(*shown, f" and {more} more") if more > 0 else shown or inlines(none)
 
 
-MARKS = {True: ("yes", "warning"), False: ("no", "ok"), None: ("unknown", "danger")}
+MARKS: dict[Tristate, Inline] = {
+    True: Text("yes"),
+    False: Badge("no", "ok"),
+    None: Badge("unknown", "danger"),
+}
+
+
+SET_BY: dict[InputSource, str] = {
+    "tfvars": "tfvars",
+    "default": "default",
+    "argument": "docgen.yml",
+    "environment": "environment variable",
+}
 
 
 def set_in(lever: Input) -> Inline:
     """The file that sets an input; of a default only the folder, as its block may move within the module."""
     if lever.span is None:
-        return Text("the command line")
+        return Code("docgen.yml")
     return Code(posixpath.dirname(lever.span.path) if lever.source == "default" else lever.span.path)
 
 
-EFFECTS = {
-    "effective": "a path leads to it",
-    "configured only": "no path leads to it",
-    "cannot apply": "AWS would not make it so",
-    "undecided": "whether a path leads to it is not known",
-    "none": "no path leads to it",
+RESULTS: dict[Effect, str] = {
+    Effect.OPEN_NOW: "traffic reaches it",
+    Effect.ON_PAPER: "traffic cannot reach it",
+    Effect.REJECTED: "AWS rejects the configuration",
+    Effect.UNDECIDED: "whether traffic reaches it is not known",
+    Effect.CLOSED: "traffic cannot reach it",
 }
 
 
@@ -356,49 +402,55 @@ def two_views(exposure: Exposure, component: Component | None) -> Inlines:
     if own and component is not None and exposure.flag and exposure.flag_on is not None:
         said.append(inlines(Code(flag_text(component))))
     elif exposure.flag:
-        state = {True: "leaves it open", False: "shuts it", None: "is not known"}[exposure.flag_on]
-        said.append(inlines(Code(exposure.flag), f" {state}"))
+        state = {True: "opens it", False: "closes it", None: "is not known"}[exposure.flag_on]
+        name = exposure.flag if " " in exposure.flag else Code(exposure.flag)
+        said.append(inlines(name, f" {state}"))
     if exposure.rules:
-        verb = "admits" if len(exposure.rules) == 1 else "admit"
+        verb = "allows" if len(exposure.rules) == 1 else "allow"
         rules = count(len(exposure.rules), "rule")
         said.append(inlines(f"{rules} {verb} ", *sources_text(exposure), f" on {ports_text(exposure)}"))
     control = joined_inlines(said) or inlines("nothing is set")
-    return inlines("As configured: ", *control, f". In effect: {EFFECTS[exposure.effect]}.")
+    return inlines("Configuration: ", *control, f". Result: {RESULTS[exposure.effect]}.")
+
+
+def reason_inlines(finding: Finding, labels: Labels) -> Inlines:
+    """What a check has found; the setting of an argument as code."""
+    text = finding_text(finding, labels.of)
+    is_setting = isinstance(finding, PublicBy | BucketSetting) and " = " in text
+    starts_with_a_name = isinstance(finding, RuleAllows | OutsideGroup)
+    return inlines(Code(text) if is_setting else text if starts_with_a_name else sentence(text))
 
 
 def one_exposure(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
     steps = tuple(
         (
-            inlines(sentence(each.step)),
-            inlines(Badge(*MARKS[each.holds])),  # type: ignore[arg-type] # the kinds above
-            inlines(each.because),
+            inlines(sentence(check_name(each))),
+            inlines(MARKS[each.holds]),
+            reason_inlines(each.finding, labels),
             inlines(Code(each.address)),
         )
         for each in exposure.path
     )
     component = component_in(facts, exposure.subject)
-    about: list[Inline] = [
-        *inlines(sentence(f"{exposure.effect}, severity {exposure.severity}: {exposure.because}. "))
-    ]
+    about: list[Inline] = [*inlines(sentence(f"{exposure_text(exposure)}. "))]
     if component is not None:
         about.append(evidence(component.address, component.span))
     blocks: list[Block] = [Paragraph(tuple(about)), Paragraph(two_views(exposure, component))]
     if exposure.rejections:
-        blocks.append(Paragraph(inlines(f"AWS would refuse it: {joined(exposure.rejections)}.")))
-    blocks.append(
-        Table(("Step from the internet", "Open", "Because", "At"), steps, "No path was looked for.")
-    )
+        why = joined([REJECTIONS[each] for each in exposure.rejections])
+        blocks.append(Paragraph(inlines(f"AWS rejects it: {why}.")))
+    blocks.append(Table(("Check", "Passes", "Reason", "Resource"), steps, "No path was evaluated."))
     levers = levers_of(exposure.trace)
     if levers:
         rows = tuple(
             (
                 inlines(Code(each.variable)),
-                inlines("its default" if each.source == "default" else each.source),
+                inlines(SET_BY[each.source]),
                 inlines(set_in(each)),
             )
             for each in levers
         )
-        blocks.append(Table(("Input that decides it", "Set by", "In"), rows, ""))
+        blocks.append(Table(("Input", "Set by", "File"), rows, ""))
     closing = remediation_for(facts, exposure.subject)
     if closing is not None:
         blocks.append(closing_block(closing, labels, facts.not_seen.anything))

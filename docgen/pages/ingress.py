@@ -95,7 +95,7 @@ def placed(facts: EnvironmentFacts, address: ResourceAddress, labels: Labels) ->
         else Text("internal" if balancer.internal.value else "internet-facing")
     )
     return inlines(
-        f"the {kind} ", Code(name), " is ", facing, " and sits in ", tiers_text(balancer, facts), " subnets"
+        f"the {kind} ", Code(name), " is ", facing, " and is in ", tiers_text(balancer, facts), " subnets"
     )
 
 
@@ -216,7 +216,7 @@ def ingress_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     return Page(
         f"environments/{facts.name}/ingress.md",
         f"Ingress: {facts.name}",
-        f"Load balancers, listeners, rules and target groups of {facts.name}, from Terraform.",
+        f"Load balancers, listeners, rules and target groups of {facts.name}.",
         tuple(sections),
     )
 
@@ -229,7 +229,7 @@ def balancer_blocks(balancer: LoadBalancer, facts: EnvironmentFacts, labels: Lab
         rows.append(
             (
                 inlines(value(listener.port), " ", value(listener.protocol)),
-                inlines("default" if own or missing else "every request"),
+                inlines("default" if own or missing else "any"),
                 inlines(*describe_actions(listener.actions, labels)),
                 inlines(evidence(listener.address, listener.span)),
             )
@@ -256,9 +256,9 @@ def balancer_blocks(balancer: LoadBalancer, facts: EnvironmentFacts, labels: Lab
             )
         ),
         Table(
-            ("Listener", "When", "Then", "Evidence"),
+            ("Listener", "Condition", "Action", "Evidence"),
             tuple(rows),
-            bounded("It has no listeners, so nothing answers.", missing),
+            bounded("No listeners: nothing answers.", missing),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""The inputs that matter: what hangs on each, and how each environment sets it."""
+"""The inputs that matter: what depends on each, and how each environment sets it."""
 
 from docgen.analysis.facts import Facts
 from docgen.analysis.input_impact import find_influence
@@ -21,17 +21,17 @@ def influence_page(facts: Facts, labels: Labels) -> Page:
         )
         for each in find_influence(facts)
     )
-    note = "Each input that decides, or helps to decide, an exposure, a rule of a security group or the tier of a subnet, in any environment."
+    note = "Inputs that affect exposures, security-group rules or subnet tiers, in any environment."
     return Page(
         "inputs-that-matter.md",
         "Inputs that matter",
-        "Which inputs decide the network's facts and exposures.",
+        "Inputs that affect exposures, security-group rules or subnet tiers.",
         (
             Paragraph(inlines(note)),
             Table(
                 ("Input", *names, "Exposures", "Security groups", "Subnets"),
                 rows,
-                "No fact of the network hangs on an input.",
+                "No input affects the network.",
                 wide=True,
             ),
         ),

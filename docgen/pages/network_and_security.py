@@ -10,12 +10,12 @@ from docgen.analysis.verdicts import ClaimVerdict, Verdict
 from docgen.aws.model.components import Service
 from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, Link, Paragraph, inlines
 from docgen.pages.bounds import anywhere, only_in, seen_across, seen_inlines, with_note
-from docgen.pages.claim_text import finding_text
 from docgen.pages.exposures import exposure_notes, other_exposures, subjects
 from docgen.pages.ingress import capital, ingress_model, listeners_of, rules_of
 from docgen.pages.labels import Labels
 from docgen.pages.network_summary import network_shape, summary
 from docgen.pages.security_groups import security_group_model
+from docgen.pages.sentences.claims import verdict_text
 from docgen.pages.words import count, environments, joined, joined_inlines, sentence
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
@@ -87,20 +87,20 @@ def operational_implications(facts: Facts, labels: Labels) -> tuple[Block, ...]:
 def tasks(facts: EnvironmentFacts, labels: Labels) -> Inlines:
     services = facts.network.services
     if not services:
-        return inlines("There are no ECS services.")
+        return inlines("No ECS services are declared.")
     exceptions = [each for each in services if not stays_private(each, facts)]
     if not exceptions:
-        return inlines("ECS tasks stay in private subnets with ", Code("assign_public_ip = false"), ".")
+        return inlines("ECS tasks are in private subnets with ", Code("assign_public_ip = false"), ".")
     said = [
         inlines(Code(labels.of(each.address)), f" ({placement_words(each, facts)})") for each in exceptions
     ]
     rest = len(services) - len(exceptions)
     others = (
-        f" The other {count(rest, 'service stays', 'services stay')} in private subnets with no public IP."
+        f" The other {count(rest, 'service is', 'services are')} in private subnets with no public IP."
         if rest
         else ""
     )
-    return inlines("Not all ECS tasks stay private: ", *joined_inlines(said), f".{others}")
+    return inlines("Not all ECS tasks are private: ", *joined_inlines(said), f".{others}")
 
 
 def stays_private(service: Service, facts: EnvironmentFacts) -> bool:
@@ -140,28 +140,26 @@ def routing(facts: EnvironmentFacts) -> Inlines:
     if not rules:
         return inlines("No listener rule routes by hostname.")
     return inlines(
-        f"Hostname routing is managed at the load balancer's listener ({count(len(rules), 'rule')}), not inside a separate ingress service."
+        f"Hostname routing is configured on the load balancer's listener ({count(len(rules), 'rule')}), not in a separate ingress service."
     )
 
 
 def hardening(facts: Facts) -> Inlines:
     names = [each.name for each in facts.environments]
     if len(names) < 2:  # noqa: PLR2004 - nothing to compare
-        return inlines("There is one environment, so there is no other module graph to compare with.")
+        return inlines("There is one environment, so module graphs cannot be compared.")
     differences = find_graph_differences(facts.environments)
     who = environments(names, names)
     if anywhere(facts.environments) and not differences:
-        return inlines(
-            f"As far as docgen could see, {who} call the same modules, and security hardening happens through input values."
-        )
+        return inlines(f"As far as docgen could see, {who} call the same modules and differ only in inputs.")
     if not differences:
         calls = {each.path for each in facts.environments[0].module_graph if each.path}
         return inlines(
-            "Security hardening happens through input values, not by changing the root module graph: the module "
-            f"graphs of {joined(names)} are equal ({count(len(calls), 'module call')})."
+            f"Security hardening happens through input values, not by changing the root module graph: {joined(names)} call "
+            f"the same {count(len(calls), 'module')} and differ only in inputs."
         )
     said = [inlines(Code(each.what), only_in(each.only_in, facts)) for each in differences]
-    text = f"The module graphs of {who} differ, so they are not hardened by input values alone: "
+    text = f"The module graphs of {who} differ, so inputs alone do not explain how they differ: "
     return seen_inlines(inlines(text, *joined_inlines(said, "; "), "."), anywhere(facts.environments))
 
 
@@ -174,20 +172,23 @@ def claims_note(facts: Facts, claims: Sequence[ClaimVerdict]) -> tuple[Block, ..
     undecided = [each for each in claims if each.verdict is Verdict.UNDECIDED]
     pages = dict.fromkeys(each.page for each in claims)
     if not claims:
-        return (Paragraph(inlines("No page makes claims that could be compared with Terraform.")),)
+        return (Paragraph(inlines("No page makes claims to compare with the Terraform.")),)
     if not wrong and not undecided:
-        text = f"{sentence(count(len(pages), 'page'))} with claims about the network: all of them agree with Terraform."
+        text = f"{sentence(count(len(pages), 'page'))} with claims about the network: the Terraform confirms every claim."
         return (Paragraph(inlines(text)),)
     doubts: list[Block] = []
     if undecided:
-        title = f"{sentence(count(len(undecided), 'statement'))} of older pages cannot be decided"
+        title = f"{sentence(count(len(undecided), 'statement'))} on older pages {'is' if len(undecided) == 1 else 'are'} undecided"
         lines = BulletList(tuple(claim_line(each, facts) for each in undecided))
         doubts.append(Admonition("note", title, (lines,)))
     if not wrong:
         return tuple(doubts)
     differing = list(dict.fromkeys(each.page for each in wrong))
     items = [claim_line(each, facts) for each in wrong]
-    title = f"{count(len(differing), 'older page')} describe{'s' if len(differing) == 1 else ''} different networking assumptions"
+    title = (
+        f"{sentence(count(len(differing), 'older page'))} describe{'s' if len(differing) == 1 else ''} different networking "
+        "assumptions"
+    )
     return (
         Admonition(
             "note",
@@ -195,7 +196,7 @@ def claims_note(facts: Facts, claims: Sequence[ClaimVerdict]) -> tuple[Block, ..
             (
                 Paragraph(
                     inlines(
-                        "The Terraform code is the source of truth for what is provisioned. On these points the pages differ from it:"
+                        "The Terraform is the source of truth for what is provisioned. It contradicts these statements:"
                     )
                 ),
                 BulletList(tuple(items)),
@@ -206,8 +207,8 @@ def claims_note(facts: Facts, claims: Sequence[ClaimVerdict]) -> tuple[Block, ..
 
 
 def claim_line(claim: ClaimVerdict, facts: Facts) -> Inlines:
-    texts = [(each.environment, finding_text(each)) for each in claim.findings]
+    texts = [(each.environment, verdict_text(each)) for each in claim.findings]
     said = [inlines(f"{name}: {text}") for name, text in texts if text]
     same = len({text for _, text in texts}) == 1 and len(texts) == len(facts.environments)
     truth = inlines(texts[0][1]) if same else joined_inlines(said, "; ")
-    return inlines(Link(claim.title, claim.page), f" says “{claim.says}” Terraform: ", *truth, ".")
+    return inlines(Link(claim.title, claim.page), f": “{claim.says}” Terraform: ", *truth, ".")

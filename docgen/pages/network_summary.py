@@ -46,13 +46,20 @@ def summary(facts: Facts) -> tuple[Block, ...]:
             if found is None
             else f"{spelled(found)} availability zone{'' if found == 1 else 's'}"
         )
-        groups = count(len(network.security_groups), "security group")
+        number = len(network.security_groups)
+        groups = f"{spelled(number)} security group{'' if number == 1 else 's'}"
         return inlines(
-            f"{spelled(len(network.vpcs))} VPC{'' if len(network.vpcs) == 1 else 's'}, split across {where}, with {groups}"
+            f"{spelled(len(network.vpcs))} VPC{'' if len(network.vpcs) == 1 else 's'} across {where}, with {groups}"
         )
 
     said = seen_across(facts, say, lambda each: each.paths)
-    return (Paragraph(inlines(f"{facts.project} uses, in each environment: ", *said, ".")),)
+    several = len(facts.environments) > 1
+    seen_all = not any(each.not_seen.paths for each in facts.environments)
+    alike = seen_all and len({say(each) for each in facts.environments}) == 1
+    opening = (
+        f"{facts.project} has " if not several else "Each environment has " if alike else f"{facts.project}: "
+    )
+    return (Paragraph(inlines(opening, *said, ".")),)
 
 
 def spelled(number: int) -> str:
@@ -99,12 +106,8 @@ def zones(facts: EnvironmentFacts) -> Inlines:
     if any(each.count_unknown for each in subnets):
         return inlines("an unknown number")
     if dynamic:
-        return inlines(f"{len(names)} dynamically selected AZ{'' if len(names) == 1 else 's'}")
-    return (
-        inlines(f"{len(names)} fixed AZ{'' if len(names) == 1 else 's'}: ", *codes(sorted(names)))
-        if names
-        else inlines("none")
-    )
+        return inlines(f"{len(names)}, chosen by AWS")
+    return inlines(f"{len(names)}: ", *codes(sorted(names))) if names else inlines("none")
 
 
 def by_tier(placements: Sequence[Placement]) -> dict[str, list[Placement]]:

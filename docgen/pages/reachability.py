@@ -10,6 +10,7 @@ from docgen.analysis.connections import Connection, find_connections
 from docgen.analysis.endpoints import INTERNET_NAME
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.not_seen import Missing
+from docgen.analysis.path import ReachVerdict
 from docgen.aws.model.components import Component, LoadBalancer
 from docgen.document.nodes import (
     Badge,
@@ -54,7 +55,7 @@ class ReachabilityPage:
         for each in self.connections:
             self.inward.setdefault(each.target, []).append(each)
             self.outward.setdefault(each.source, []).append(each)
-        self.rows = {target: rows_of(every) for target, every in self.inward.items()}
+        self.rows = {target: rows_of(every, labels.of) for target, every in self.inward.items()}
         self.behind: dict[str, set[ResourceAddress]] = {}  # by the last station of a way: what it leads to
         for target, rows in self.rows.items():
             for row in rows:
@@ -137,7 +138,7 @@ class ReachabilityPage:
                 )
                 for row, sources in rows.items()
             )
-            blocks.append(Table(("From", "Ports and way", "Because"), cells, ""))
+            blocks.append(Table(("From", "Ports and path", "Allowed by"), cells, ""))
         outward = self.targets(component.address)
         if outward:
             blocks += [Paragraph(inlines("Can connect to:")), BulletList(tuple(outward))]
@@ -160,7 +161,7 @@ class ReachabilityPage:
                 if target in self.reaching(balancer, row.way.via[:-1]):
                     named = [(*named[0], Text(" (except itself)"))]
         if None in sources:
-            named.insert(0, inlines(self.internet(row)))
+            named.insert(0, inlines(self.internet(target, row)))
         return joined_inlines(named)
 
     def reaching(self, balancer: ResourceAddress, via: tuple[str, ...]) -> set[Source]:
@@ -172,8 +173,16 @@ class ReachabilityPage:
             for source in sources
         }
 
-    def internet(self, row: Row) -> Inline:
-        return Badge("the internet", "danger") if row.verdict == "reachable" else Text("the internet")
+    def internet(self, target: ResourceAddress, row: Row) -> Inline:
+        """The internet; where rules allow some of its ranges only, how many."""
+        first = self.by_name.get(row.way.via[0], target) if row.way.via else target
+        exposure = next((each for each in self.facts.exposures if each.subject == first), None)
+        number = len(exposure.sources) if exposure is not None else 0
+        if exposure is not None and number and not exposure.whole_internet:
+            ranges = count(number, "listed range")
+            return Badge(ranges, "warning") if row.verdict is ReachVerdict.REACHABLE else Text(ranges)
+        name = "the internet"
+        return Badge(name, "danger") if row.verdict is ReachVerdict.REACHABLE else Text(name)
 
     def targets(self, source: ResourceAddress) -> list[Inlines]:
         """A line for each way out: what is reached directly on the same ports; what is behind a load balancer."""
@@ -184,7 +193,7 @@ class ReachabilityPage:
                 if answer.way.asks or len(answer.way.via) > 1:
                     behind.setdefault(answer.way.via, []).append(each.target)
                 else:
-                    key = (ports_words(answer.ports), answer.verdict == "undecided")
+                    key = (ports_words(answer.ports), answer.verdict is ReachVerdict.UNDECIDED)
                     directly.setdefault(key, []).append(each.target)
         lines = [
             inlines("perhaps " * perhaps, *self.names(targets), f" on {ports}")
@@ -224,5 +233,5 @@ def unmodelled(facts: EnvironmentFacts) -> list[Block]:
     if not found:
         return []
     items = tuple(inlines(Code(str(each.address))) for each in found)
-    note = "These resources have subnets or security groups and are not modelled; what they can reach, or who reaches them, is not said here:"
+    note = "These resources have subnets or security groups, and docgen does not model them. Their connections are not on this page:"
     return [Section("Not modelled", (Paragraph(inlines(note)), BulletList(items)))]

@@ -9,9 +9,11 @@ from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of
 from docgen.analysis.ranges import EVERYTHING, addresses
 from docgen.aws.model.base import External, Link
-from docgen.aws.model.firewall import Direction, Rule, SecurityGroup
+from docgen.aws.model.firewall import CidrPeer, Direction, Rule, SecurityGroup, SelfPeer
 from docgen.document.nodes import Code, Inline, Inlines, Text, Unknown, inlines
 from docgen.pages.labels import Labels
+from docgen.pages.sentences.traffic import protocol_text as protocol_name
+from docgen.pages.sentences.traffic import rule_service_text
 from docgen.pages.words import by_environment, codes, joined, joined_inlines
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import HIDDEN_TEXTS, Known
@@ -37,11 +39,8 @@ def protocol_text(rule: Rule) -> str:
 
 
 def service_text(rule: Rule) -> str:
-    """Protocol and ports: `tcp 443`, `everything`, `icmp`."""
-    protocol, ports = protocol_text(rule), ports_text(rule)
-    if protocol == "all protocols":
-        return "everything"
-    return f"{protocol} {ports}" if ports != "all ports" or protocol in {"tcp", "udp"} else protocol
+    """Protocol and ports: `TCP 443`, `all traffic`, `ICMP`."""
+    return rule_service_text(rule)
 
 
 def peer_text(rule: Rule, labels: Labels) -> Inline:
@@ -49,7 +48,7 @@ def peer_text(rule: Rule, labels: Labels) -> Inline:
     if isinstance(peer.value, UnknownValue):
         text = peer.value.reason.text
         return Text(text) if text in HIDDEN_TEXTS else Unknown(text)
-    if peer.kind == "self":
+    if isinstance(peer, SelfPeer):
         return Text("itself")
     inner = peer.value.value
     if isinstance(inner, Link):
@@ -128,7 +127,7 @@ def allowance(ports: str, rules: Sequence[Rule], labels: Labels) -> Allowance:
     for rule in rules:
         if isinstance(rule.peer.value, UnknownValue):
             gaps[rule.peer.value.reason.text] = None
-        elif rule.peer.kind == "cidr":
+        elif isinstance(rule.peer, CidrPeer):
             cidrs[str(rule.peer.value.value)] = None
             variables.update(dict.fromkeys(each.variable for each in levers_of(rule.peer.value.trace)))
         else:
@@ -210,9 +209,9 @@ def describe_one(alike: Sequence[Allowance], names: Sequence[str]) -> Inlines:
 
 def service_inlines(one: Allowance) -> list[Inline | str]:
     if one.protocol == "all protocols":
-        return ["everything"]
+        return ["all traffic"]
     ports = joined(one.ports)
-    made: list[Inline | str] = [ports if one.protocol == "tcp" else f"{one.protocol} {ports}"]
+    made: list[Inline | str] = [ports if one.protocol == "tcp" else f"{protocol_name(one.protocol)} {ports}"]
     if one.port_variables:
         made += [" (", *codes(one.port_variables), ")"]
     return made

@@ -4,11 +4,12 @@ from docgen.analysis.exposures import holders
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import rule_levers
 from docgen.aws.model.base import Link
-from docgen.aws.model.firewall import Rule, SecurityGroup
-from docgen.document.nodes import Block, Code, Inlines, Matrix, Page, Paragraph, Section, Table, Text, inlines
+from docgen.aws.model.firewall import Rule, SecurityGroup, SelfPeer
+from docgen.document.nodes import Block, Code, Inlines, Matrix, Page, Paragraph, Section, Table, inlines
 from docgen.pages.bounds import anywhere, bounded, not_seen_sentence, seen_inlines
 from docgen.pages.labels import Labels
-from docgen.pages.rule_text import describe_group, peer_text, rule_order, service_text
+from docgen.pages.rule_text import WORDS, describe_group, peer_text, rule_order, service_text
+from docgen.pages.sentences.findings import holder_text
 from docgen.pages.words import codes, evidence, joined_inlines
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
@@ -35,17 +36,18 @@ def security_groups_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     groups = facts.network.security_groups
     blocks: list[Block] = [
         Section(
-            "Who may open a connection to whom",
+            "Allowed connections",
             (
                 Paragraph(
                     inlines(
-                        "Rows are sources, columns are the security groups that let them in; a cell holds the ports."
+                        "Rows are sources, columns are security groups; cells list the allowed ports. Rules only: the Reachability page adds routes, "
+                        "network ACLs and load balancers."
                     )
                 ),
                 ingress_matrix(facts, labels),
             ),
         ),
-        Section("Where a group may connect to", (egress_table(facts, labels),)),
+        Section("Allowed outbound traffic", (egress_table(facts, labels),)),
         Section(
             "Rules",
             tuple(Section(labels.of(each.address), group_blocks(each, facts, labels)) for each in groups)
@@ -63,7 +65,7 @@ def security_groups_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     return Page(
         f"environments/{facts.name}/security-groups.md",
         f"Security groups: {facts.name}",
-        f"Security-group matrix and rules of {facts.name}, from Terraform.",
+        f"Allowed connections and rules of the security groups of {facts.name}.",
         tuple(blocks),
         wide=True,
     )
@@ -95,13 +97,13 @@ def ingress_matrix(facts: EnvironmentFacts, labels: Labels) -> Matrix:
         tuple(inlines(Code(labels.of(each.address))) for each in groups),
         tuple(source_name(sources[key], labels) for key in rows),
         tuple(tuple(cell(cells.get((key, each.address), [])) for each in groups) for key in rows),
-        bounded("No security group lets anything in.", facts.not_seen.rule_sources),
+        bounded("No security group allows inbound traffic.", facts.not_seen.rule_sources),
     )
 
 
 def source_name(rule: Rule, labels: Labels) -> Inlines:
     if (
-        rule.peer.kind == "self"
+        isinstance(rule.peer, SelfPeer)
         and isinstance(rule.peer.value, Known)
         and isinstance(rule.peer.value.value, Link)
     ):
@@ -110,10 +112,10 @@ def source_name(rule: Rule, labels: Labels) -> Inlines:
 
 
 def cell(services: list[str]) -> Inlines:
-    """`tcp 80, 443`."""
+    """`TCP 80, 443`."""
     by_protocol: dict[str, list[str]] = {}
     for each in dict.fromkeys(services):
-        protocol, _, ports = each.partition(" ")
+        protocol, _, ports = each.partition(" ") if each[:1].isupper() else (each, "", "")
         by_protocol.setdefault(protocol, []).append(ports)
     return inlines(
         "; ".join(f"{protocol} {', '.join(ports)}".strip() for protocol, ports in by_protocol.items())
@@ -123,7 +125,7 @@ def cell(services: list[str]) -> Inlines:
 def egress_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     rows = []
     missing = facts.not_seen.rule_sources
-    nowhere = "nowhere that docgen could see" if missing else "nowhere: it has no egress rule"
+    nowhere = "none that docgen could see" if missing else "none (no outbound rules)"
     for group in facts.network.security_groups:
         rules = [each for each in sorted(group.rules, key=rule_order) if each.direction == "egress"]
         said = [inlines(service_text(each), " to ", peer_text(each, labels)) for each in rules]
@@ -133,7 +135,7 @@ def egress_table(facts: EnvironmentFacts, labels: Labels) -> Table:
                 joined_inlines(said, ", ") or inlines(nowhere),
             )
         )
-    return Table(("Security group", "May connect to"), tuple(rows), "No security groups are declared.")
+    return Table(("Security group", "Allows outbound"), tuple(rows), "No security groups are declared.")
 
 
 RULE_COLUMNS = ("Direction", "Protocol and ports", "Peer", "Description", "Inputs", "Evidence")
@@ -142,10 +144,14 @@ RULE_COLUMNS = ("Direction", "Protocol and ports", "Peer", "Description", "Input
 def group_blocks(group: SecurityGroup, facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
     attached = [inlines(Code(labels.of(each))) for each in facts.attached.get(group.address, ())]
     others = tuple(holders(facts.network, facts.not_seen))
-    nothing = f"nothing that docgen could see ({others[0]})" if others else "nothing that docgen models"
+    nothing = (
+        f"nothing that docgen could see ({holder_text(others[0], labels.of)})"
+        if others
+        else "nothing that docgen models"
+    )
     about = inlines(
         evidence(group.address, group.span),
-        ", on ",
+        ". Attached to ",
         *(joined_inlines(attached) or inlines(nothing)),
         ".",
     )
@@ -155,7 +161,10 @@ def group_blocks(group: SecurityGroup, facts: EnvironmentFacts, labels: Labels) 
         Table(RULE_COLUMNS, rows, no_rules(facts), wide=True),
     ]
     if len(group.styles) > 1:
-        text = "Its rules are declared in several styles, which undo each other on every apply. Use one style for a group."
+        text = (
+            "Its rules are declared in several styles (inline and as separate resources): on each apply, Terraform overwrites "
+            "one with the other. Use one style for a group."
+        )
         blocks.append(Paragraph(inlines(text)))
     return tuple(blocks)
 
@@ -163,15 +172,15 @@ def group_blocks(group: SecurityGroup, facts: EnvironmentFacts, labels: Labels) 
 def no_rules(facts: EnvironmentFacts) -> str:
     missing = facts.not_seen.rule_sources
     if not missing:
-        return "It has no rules: nothing comes in, nothing goes out."
-    return f"No rule that docgen could see is its own. {not_seen_sentence(missing)}"
+        return "No rules: no traffic is allowed."
+    return f"No rules that docgen could see. {not_seen_sentence(missing)}"
 
 
 def rule_row(rule: Rule, labels: Labels) -> tuple[Inlines, ...]:
     levers = dict.fromkeys(each.variable for each in rule_levers(rule))
     number = inlines(" (an unknown number of rules)") if rule.count_unknown else ()
     return (
-        inlines(Text(rule.direction)),
+        inlines(WORDS[rule.direction]),
         (*inlines(service_text(rule)), *number),
         inlines(peer_text(rule, labels)),
         inlines(rule.description),

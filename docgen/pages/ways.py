@@ -6,9 +6,11 @@ import msgspec
 
 from docgen.analysis.connections import Connection
 from docgen.analysis.endpoints import INTERNET_NAME
-from docgen.analysis.path import ReachResult, Step, Verdict, Way
+from docgen.analysis.path import Check, CheckKind, ReachResult, ReachVerdict, Way
 from docgen.document.nodes import Code, Inline, Inlines, Text, Unknown, inlines
 from docgen.pages.labels import Labels
+from docgen.pages.sentences.findings import condition_text, finding_text, findings_text
+from docgen.pages.sentences.traffic import Name
 from docgen.source.address import ResourceAddress
 
 WHOLE = "0-65535"
@@ -19,20 +21,26 @@ class Row(msgspec.Struct, frozen=True):
     """Sources that reach a target on the same ports, in the same way, by the same rules."""
 
     ports: tuple[str, ...]
-    verdict: Verdict
+    verdict: ReachVerdict
     way: Way
     allowed_by: str
     unknowns: tuple[str, ...]
 
 
-def rows_of(connections: Iterable[Connection]) -> dict[Row, tuple[Source, ...]]:
+def rows_of(connections: Iterable[Connection], name: Name = str) -> dict[Row, tuple[Source, ...]]:
     """The ways of connections to one target, each once, with all who have it: direct ones first."""
     found: dict[Row, list[Source]] = {}
     for connection in connections:
         for each in connection.ways:
-            row = Row(each.ports, each.verdict, each.way, allowed_by(each), each.unknowns)
+            row = Row(
+                each.ports,
+                each.verdict,
+                each.way,
+                allowed_by(each, name),
+                tuple(findings_text(each.unknowns, name)),
+            )
             found.setdefault(row, []).append(connection.source)
-    ordered = sorted(found, key=lambda each: (each.verdict != "reachable", each.way))
+    ordered = sorted(found, key=lambda each: (each.verdict is not ReachVerdict.REACHABLE, each.way))
     return {row: tuple(found[row]) for row in ordered}
 
 
@@ -78,7 +86,7 @@ class Ways:
         """What the client asks for, through what, and where it arrives."""
         if not way.via:
             return inlines(ports_words(ports))
-        where = f" where {' and '.join(way.conditions)}" if way.conditions else ""
+        where = f" where {' and '.join(map(condition_text, way.conditions))}" if way.conditions else ""
         if not way.asks:
             return inlines(f"{ports_words(ports)} via ", *self.stations(way), where)
         to = f"{where}, to {ports_words(ports)}"
@@ -86,7 +94,7 @@ class Ways:
 
     def how_or_perhaps(self, row: Row) -> Inlines:
         said = self.how(row.ports, row.way)
-        if row.verdict != "undecided":
+        if row.verdict is not ReachVerdict.UNDECIDED:
             return said
         return inlines(Unknown("; ".join(row.unknowns), "perhaps"), " ", *said)
 
@@ -97,17 +105,24 @@ class Ways:
             said = inlines(f"{ports_words((way.asks,))} via ", *self.stations(way))
         else:
             said = self.how(answer.ports, way)
-        if answer.verdict != "undecided":
+        if answer.verdict is not ReachVerdict.UNDECIDED:
             return said
-        return inlines(Unknown("; ".join(answer.unknowns), "perhaps"), " ", *said)
+        return inlines(
+            Unknown("; ".join(findings_text(answer.unknowns, self.labels.of)), "perhaps"), " ", *said
+        )
 
 
-def allowed_by(answer: ReachResult) -> str:
-    """The links that say something of their own: groups, listeners, network ACLs."""
-    return "; ".join(dict.fromkeys(f"{each.step}: {each.because}" for each in answer.path if says(each)))
-
-
-def says(step: Step) -> bool:
-    return step.holds is None or (
-        step.step in {"security group", "listener", "target group", "network ACL"} and not step.is_default
+def allowed_by(answer: ReachResult, name: Name) -> str:
+    """The checks that say something of their own: rules of security groups and network ACLs, and what is not known."""
+    return "; ".join(
+        dict.fromkeys(
+            finding_text(each.finding, name) for each in (*answer.path, *answer.others) if says(each)
+        )
     )
+
+
+SAID = frozenset({CheckKind.SECURITY_GROUP, CheckKind.NETWORK_ACL})
+
+
+def says(check: Check) -> bool:
+    return check.holds is None or (check.kind in SAID and not check.is_default)

@@ -80,6 +80,11 @@ def value(traced: Traced[T] | None, show: Callable[[T], str] = str) -> Inline:
     return unknown_text(traced)
 
 
+def word(traced: Traced[T], show: Callable[[T], str]) -> Inline:
+    """A known value as an English word; an unknown one with its reason."""
+    return Text(show(traced.value)) if isinstance(traced, Known) else unknown_text(traced)
+
+
 def unknown_text(unknown: UnknownValue) -> Inline:
     if unknown.reason.text in HIDDEN_TEXTS:
         return Text(unknown.reason.text)

@@ -14,9 +14,9 @@ from docgen.analysis.exposure import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of
 from docgen.analysis.remediation import (
-    Closing,
     InputChange,
     Outcome,
+    Remediation,
     code_that_decides,
     is_closed,
     is_public_range,
@@ -40,7 +40,7 @@ def with_closings(
     evaluator: Evaluator, evaluation: EnvironmentEvaluation, facts: EnvironmentFacts
 ) -> EnvironmentFacts:
     """The facts of an environment, with one closing for each exposure, in their order."""
-    trials = Trials(evaluator, evaluation, facts)
+    trials = RemediationSearch(evaluator, evaluation, facts)
     closings = tuple(trials.closing(each) for each in facts.exposures)
     return msgspec.structs.replace(facts, closings=closings)
 
@@ -52,7 +52,7 @@ class Trial(msgspec.Struct, frozen=True, eq=False):
     facts: EnvironmentFacts | None
 
 
-class Trials:
+class RemediationSearch:
     """What was tried in one environment; nothing is tried twice."""
 
     def __init__(
@@ -66,7 +66,7 @@ class Trials:
         self.printed: dict[EnvironmentFacts, dict[str, Any]] = {}
         self.memory: ConversionMemory = {}  # most instances are the same ones in every trial
 
-    def closing(self, exposure: Exposure) -> Closing:
+    def closing(self, exposure: Exposure) -> Remediation:
         levers = [each.variable for each in levers_of(exposure.trace)]
         variables = list(dict.fromkeys(levers))
         hidden = [each for each in variables if (given := self.given(each)) and given.sensitive]
@@ -74,14 +74,14 @@ class Trials:
         for changes in self.rounds(variables):
             for change in changes:
                 if (change.variable, change.value) not in self.done and self.left <= 0:
-                    return self.best(exposure, found) or Closing(exposure.subject, "not tried")
+                    return self.best(exposure, found) or Remediation(exposure.subject, Outcome.NOT_TRIED)
                 trial = self.tried(change)
                 if trial.facts is not None and is_closed(exposure, trial.facts.exposures):
                     found += [] if opens_something(self.facts.exposures, trial.facts.exposures) else [trial]
             if found:
                 break
-        outcome: Outcome = "not tried" if hidden else "no input"
-        return self.best(exposure, found) or Closing(
+        outcome = Outcome.NOT_TRIED if hidden else Outcome.NO_INPUT
+        return self.best(exposure, found) or Remediation(
             exposure.subject, outcome, code=code_that_decides(exposure)
         )
 
@@ -96,7 +96,9 @@ class Trials:
             declared = root.configuration.root_module.variables[name]
             edits = () if given.sensitive else edits_of(declared, given.value, is_public_range)
             for each in edits:
-                change = InputChange(name, each.text, each.said, given.source, given.set_at)
+                change = InputChange(
+                    name, each.text, each.path, each.becomes, each.removed, given.source, given.set_at
+                )
                 by_rank.setdefault(max(each.rank, TELLING), []).append(change)
         yield from (by_rank[rank] for rank in sorted(by_rank))
 
@@ -117,7 +119,7 @@ class Trials:
             self.done[key] = Trial(change, made)
         return self.done[key]
 
-    def best(self, exposure: Exposure, found: Sequence[Trial]) -> Closing | None:
+    def best(self, exposure: Exposure, found: Sequence[Trial]) -> Remediation | None:
         """Of all that close it, the one that moves the fewest other facts."""
         if not found:
             return None
@@ -129,7 +131,7 @@ class Trials:
             for each in self.facts.exposures
             if each.subject != exposure.subject and is_closed(each, trial.facts.exposures)
         ]
-        return Closing(exposure.subject, "found", trial.change, tuple(others), tuple(texts))
+        return Remediation(exposure.subject, Outcome.FOUND, trial.change, tuple(others), tuple(texts))
 
     def moved(self, trial: Trial, exposure: Exposure) -> list[str]:
         """The facts that move, in words, beside the input and the exposure themselves."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from docgen.analysis.assertions import Assertion, Claim, parse_assertion, problems_of
+from docgen.analysis.assertions import Assertion
 from docgen.analysis.parity import IntendedDifference
 from docgen.source.diagnostic import Code, Diagnostic, Report, Result, did_you_mean, error
 from docgen.source.gap import GapKind
@@ -19,6 +19,7 @@ from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, read_source
 from docgen.terraform.dialect import level_of
+from docgen.workspace.claim_reader import Claim, parse_assertion, problems_of
 from docgen.workspace.settings_model import (
     EnvironmentSettings,
     ExposureSettings,

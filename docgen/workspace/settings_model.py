@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from docgen.analysis.assertions import Claim
 from docgen.analysis.parity import IntendedDifference
 from docgen.source.limits import Limits
+from docgen.workspace.claim_reader import Claim
 
 
 def meaning(text: str, *examples: object) -> msgspec.Meta:

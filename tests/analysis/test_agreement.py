@@ -6,8 +6,10 @@ import pytest
 
 from docgen.analysis.connections import Connection, find_connections
 from docgen.analysis.endpoints import internet
+from docgen.analysis.exposure import Effect
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.network_index import NetworkIndex
+from docgen.analysis.path import ReachVerdict
 from docgen.analysis.reachability import On, reach
 from docgen.exports.facts import environment_json
 from docgen.pages.architecture_diagram import architecture_drawing
@@ -49,20 +51,20 @@ def test_all_say_the_same(folder: Path) -> None:
         asked = reach(index, internet(), component, On())
         told = from_internet.get(component.address)
         if component.listens != ():
-            assert (told.answer.verdict if told else "blocked") == asked.verdict
+            assert (told.answer.verdict if told else ReachVerdict.BLOCKED) == asked.verdict
         exposure = by_subject.get(component.address)
-        if exposure is not None and exposure.effect == "effective":
+        if exposure is not None and exposure.effect is Effect.OPEN_NOW:
             assert told is not None
-            assert told.answer.verdict == "reachable"
-        if told is not None and told.direct is not None and told.direct.verdict == "reachable":
+            assert told.answer.verdict is ReachVerdict.REACHABLE
+        if told is not None and told.direct is not None and told.direct.verdict is ReachVerdict.REACHABLE:
             assert exposure is not None
-            assert exposure.effect == "effective"
+            assert exposure.effect is Effect.OPEN_NOW
             assert set(exposure.ports) == set(told.direct.ports) or "all" in "".join(exposure.ports)
 
 
 def rows(connection: Connection) -> list[tuple[str, str, str, tuple[str, ...]]]:
     source = "internet" if connection.source is None else str(connection.source)
-    return [(source, str(connection.target), each.verdict, each.way.via) for each in connection.ways]
+    return [(source, str(connection.target), each.verdict.value, each.way.via) for each in connection.ways]
 
 
 def in_the_facts(facts: EnvironmentFacts) -> list[tuple[str, str, str, tuple[str, ...]]]:

@@ -9,6 +9,7 @@ from docgen.analysis.connections import Connection, find_connections
 from docgen.analysis.endpoints import internet
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.network_index import NetworkIndex
+from docgen.analysis.path import ReachVerdict
 from docgen.analysis.reachability import Endpoint, On, reach
 from docgen.aws.model.components import Component
 from docgen.source.limits import Limits
@@ -33,16 +34,16 @@ def asked_one_by_one(facts: EnvironmentFacts) -> set[tuple[str, str, str, frozen
         for source in ends:
             if source is not target:
                 answer = reach(index, source, target, On())
-                if answer.verdict != "blocked":
+                if answer.verdict is not ReachVerdict.BLOCKED:
                     name = str(source.address) if isinstance(source, Component) else "None"
-                    found.add((name, str(target.address), answer.verdict, frozenset(answer.ports)))
+                    found.add((name, str(target.address), answer.verdict.value, frozenset(answer.ports)))
     return found
 
 
 def in_the_table(facts: EnvironmentFacts) -> set[tuple[str, str, str, frozenset[str]]]:
     """As `reach` has it: the ports of all ways that have the best verdict."""
     return {
-        (str(each.source), str(each.target), each.answer.verdict, ports_of(each))
+        (str(each.source), str(each.target), each.answer.verdict.value, ports_of(each))
         for each in find_connections(facts)
     }
 

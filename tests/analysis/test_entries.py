@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.analysis.exposure import Exposure
+from docgen.analysis.exposure import Effect, Exposure
 from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet
 from docgen.source.diagnostic import has_errors
 from docgen.source.limits import Limits
@@ -237,8 +237,10 @@ def test_an_endpoint(name: str, tmp_path: Path) -> None:
 
     found = exposures(tmp_path, text)
 
-    assert [(each.effect, each.severity) for each in found] == ([(effect, severity)] if effect else [])
-    assert all(each.unknowns for each in found if each.effect == "undecided")
+    assert [(each.effect.value, each.severity.value) for each in found] == (
+        [(effect, severity)] if effect else []
+    )
+    assert all(each.unknowns for each in found if each.effect is Effect.UNDECIDED)
 
 
 OWNERSHIP = """
@@ -313,8 +315,8 @@ def test_a_bucket(name: str, tmp_path: Path) -> None:
 
     found = exposures(tmp_path, text)
 
-    assert [each.effect for each in found] == ([effect] if effect else [])
-    assert all(each.rejections for each in found if each.effect == "cannot apply")
+    assert [each.effect.value for each in found] == ([effect] if effect else [])
+    assert all(each.rejections for each in found if each.effect is Effect.REJECTED)
 
 
 def test_an_office_is_not_the_internet(tmp_path: Path) -> None:

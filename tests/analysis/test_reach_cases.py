@@ -10,7 +10,7 @@ import pytest
 from docgen.analysis.endpoints import internet, range_of
 from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.reachability import Endpoint
-from docgen.analysis.traffic import TrafficSelector, parse_traffic, reach_on
+from docgen.analysis.traffic import TrafficSelector, reach_on
 from docgen.source.diagnostic import has_errors
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
@@ -19,6 +19,7 @@ from docgen.workspace.environment import alone
 from docgen.workspace.pipeline import environment_facts
 from docgen.workspace.root_evaluation import evaluate_root
 from docgen.workspace.settings_model import RootSettings
+from docgen.workspace.traffic_reader import parse_traffic
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 
@@ -46,13 +47,16 @@ def test_a_case(folder: Path) -> None:
         assert isinstance(traffic, TrafficSelector), asked
         answer = reach_on(index, end(asked["from"], index), end(asked["to"], index), traffic)
 
-        assert answer.verdict == asked["verdict"], (asked, answer.path)
-        assert set(asked.get("blockers", ())) <= set(answer.blockers), (asked, answer.path)
+        assert answer.verdict.value == asked["verdict"], (asked, answer.path)
+        assert set(asked.get("blockers", ())) <= {each.value for each in answer.blockers}, (
+            asked,
+            answer.path,
+        )
         if "ports" in asked:
             assert list(answer.ports) == asked["ports"]
-        if answer.verdict == "undecided":
+        if answer.verdict.value == "undecided":
             assert answer.unknowns, asked
-        if answer.verdict == "blocked":
+        if answer.verdict.value == "blocked":
             assert answer.blockers, asked
 
 

@@ -194,7 +194,7 @@ def test_the_engine_agrees_with_the_simulator(world: ConfigurationEvaluator) -> 
         for target in world.hosts:
             expected = merged([from_internet(way, way.hosts[target], "tcp", port) for way in ways])
             answer = reach(index, internet(), ends[target], On("tcp", port))
-            assert answer.verdict == WORDS[expected], (terraform(world), target, port, answer)
+            assert answer.verdict.value == WORDS[expected], (terraform(world), target, port, answer)
         expected = merged([between(way, way.hosts["one"], way.hosts["two"], "tcp", port) for way in ways])
         answer = reach(index, ends["one"], ends["two"], On("tcp", port))
-        assert answer.verdict == WORDS[expected], (terraform(world), "one → two", port, answer)
+        assert answer.verdict.value == WORDS[expected], (terraform(world), "one → two", port, answer)

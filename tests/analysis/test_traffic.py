@@ -2,8 +2,9 @@
 
 import pytest
 
-from docgen.analysis.traffic import InvalidTraffic, TrafficSelector, parse_traffic
+from docgen.analysis.traffic import TrafficSelector
 from docgen.aws.model.firewall import Ports
+from docgen.workspace.traffic_reader import InvalidTraffic, parse_traffic
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from docgen.analysis.verdicts import ClaimVerdict, Verdict
 from docgen.app.site import build_site
-from docgen.pages.claim_text import finding_text
+from docgen.pages.sentences.claims import verdict_text
 from docgen.source.diagnostic import Diagnostic, Severity
 from docgen.workspace.project import open_project
 
@@ -105,7 +105,7 @@ SUBNETS_MANY = ('resource "aws_subnet" "more" {\n  count = var.unset\n  vpc_id =
 
 VERDICTS: dict[str, tuple[str, str, Verdict, str]] = {
     "nobody, and it is shut": (CLOSED, NOBODY, HOLDS, ""),
-    "nobody, and it is open": (CLOSED + rule(), NOBODY, BROKEN, "aws_db_instance.db is reachable from the internet on tcp/5432"),
+    "nobody, and it is open": (CLOSED + rule(), NOBODY, BROKEN, "aws_db_instance.db is reachable from the internet on TCP 5432"),
     "nobody, beside a missing module": (CLOSED + MODULE, NOBODY, UNDECIDED, "the code of module.edge (acme/edge/aws) is not here"),
     "nobody, open beside a missing module": (CLOSED + rule() + MODULE, NOBODY, BROKEN, "is reachable"),
     "nobody, beside a rule of an unknown group": (CLOSED + unowned("5432"), NOBODY, UNDECIDED, "var.unset"),
@@ -132,16 +132,16 @@ VERDICTS: dict[str, tuple[str, str, Verdict, str]] = {
     "a port range, open at one port": (CLOSED + rule("5432"), "{from: internet, to: databases, on: tcp/5000-5999, verdict: blocked}", BROKEN, "is reachable"),
     "a port range, not open at every port": (CLOSED + rule("5432"), "{from: internet, to: databases, on: tcp/5000-5999, verdict: reachable}", BROKEN, "is blocked"),
     "only a range": (CLOSED + INSIDE, ONLY, HOLDS, ""),
-    "only a range, and more": (CLOSED + rule(), ONLY, BROKEN, "aws_db_instance.db admits 0.0.0.0/0 on tcp/5432"),
+    "only a range, and more": (CLOSED + rule(), ONLY, BROKEN, "aws_db_instance.db allows inbound traffic from the internet on TCP 5432"),
     "only a range, beside a missing module": (CLOSED + INSIDE + MODULE, ONLY, UNDECIDED, "module.edge"),
     "only a range, beside a rule of an unknown group": (CLOSED + INSIDE + unowned("5432"), ONLY, UNDECIDED, "may be a rule of any security group"),
     "only a range, beside an inner rule of an unknown group": (CLOSED + INSIDE + unowned("5432", "10.7.0.0/24"), ONLY, HOLDS, ""),
     "only a range, with a prefix list looked up": (CLOSED + 'data "aws_ec2_managed_prefix_list" "p" {\n  name = "p"\n}\n' + rule(source="null", more="prefix_list_ids = [data.aws_ec2_managed_prefix_list.p.id]"), ONLY, UNDECIDED, "prefix list"),
-    "only a range, on any protocol": (CLOSED + INSIDE + rule("53", protocol="udp").replace('"in"', '"dns"'), "{to: databases, only: [10.0.0.0/8]}", BROKEN, "admits"),
-    "only a range, on any type of ICMP": (CLOSED + rule("-1", protocol="icmp"), "{to: databases, on: icmp/8, only: [10.0.0.0/8]}", BROKEN, "admits 0.0.0.0/0 on icmp/8"),
+    "only a range, on any protocol": (CLOSED + INSIDE + rule("53", protocol="udp").replace('"in"', '"dns"'), "{to: databases, only: [10.0.0.0/8]}", BROKEN, "allows"),
+    "only a range, on any type of ICMP": (CLOSED + rule("-1", protocol="icmp"), "{to: databases, on: icmp/8, only: [10.0.0.0/8]}", BROKEN, "allows inbound traffic from the internet on ICMP 8"),
     "only a range, of an unknown number": (CLOSED.replace(*MANY) + rule(), ONLY, UNDECIDED, "number"),
     "only the app": (CLOSED + instance(), ONLY_APP, HOLDS, ""),
-    "only the app, and another": (CLOSED + INSIDE + instance() + instance("other"), "{to: databases, on: tcp/5432, only: [aws_instance.app, 10.0.0.0/8]}", BROKEN, "aws_instance.other reaches aws_db_instance.db"),
+    "only the app, and another": (CLOSED + INSIDE + instance() + instance("other"), "{to: databases, on: tcp/5432, only: [aws_instance.app, 10.0.0.0/8]}", BROKEN, "aws_instance.other can reach aws_db_instance.db"),
     "only the app, and perhaps another": (CLOSED + INSIDE + instance() + instance("other", "count = var.unset"), "{to: databases, on: tcp/5432, only: [aws_instance.app, 10.0.0.0/8]}", UNDECIDED, "aws_instance.other"),
     "only one of an unknown number": (CLOSED + INSIDE + instance(more="count = var.unset"), "{to: databases, on: tcp/5432, only: ['aws_instance.app[0]', 10.0.0.0/8]}", UNDECIDED, "aws_instance.app[*]"),
     "only the app, beside a type outside the model": (CLOSED + instance() + f'resource "aws_sagemaker_notebook_instance" "n" {{\n  name = "n"\n  instance_type = "ml.t3.medium"\n  role_arn = "arn:aws:iam::111122223333:role/n"\n  {SUBNETS.replace("subnet_ids", "subnet_id").replace("[*]", "[0]")}\n}}\n', ONLY_APP, UNDECIDED, "aws_sagemaker_notebook_instance.n"),
@@ -190,8 +190,8 @@ def test_a_verdict_is_proved_or_undecided(name: str, tmp_path: Path) -> None:
 
     assert not errors, errors
     (found,) = claims[0].findings
-    assert found.verdict is verdict, finding_text(found)
-    assert because in finding_text(found)
+    assert found.verdict is verdict, verdict_text(found)
+    assert because in verdict_text(found)
 
 
 MISTAKES: dict[str, tuple[str, str, str]] = {  # the claim, its mistake as it is written, the message

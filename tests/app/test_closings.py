@@ -187,7 +187,7 @@ def test_how_much_is_tried_is_bounded(tmp_path: Path, monkeypatch: pytest.Monkey
     for work in (WORK, 4 * 7):  # instances: seven in each trial
         monkeypatch.setattr("docgen.trials.remediation.WORK", work)
         [facts] = find_facts(project, with_closings).value.environments
-        outcomes += [each.outcome for each in facts.closings]
+        outcomes += [each.outcome.value for each in facts.closings]
 
     assert outcomes == ["no input", "not tried"]
 

@@ -139,13 +139,13 @@ def explained(folder: Path, what: str) -> Json:
         ("module.net.aws_vpc.v.id", None, "", None),
         (
             "module.net.aws_security_group.g",
-            ["inbound tcp 443-444 from 10.0.0.0/8", "outbound everything to 0.0.0.0/0"],
+            ["allows inbound TCP 443-444 from 10.0.0.0/8", "allows outbound all traffic to the internet"],
             "cidrs port",
             None,
         ),
         (
             "module.net.aws_vpc_security_group_egress_rule.out",
-            ["outbound everything to 0.0.0.0/0"],
+            ["allows outbound all traffic to the internet"],
             "",
             None,
         ),

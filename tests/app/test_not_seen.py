@@ -135,8 +135,8 @@ def test_pages_of_an_incomplete_root_say_how_far_docgen_could_see(tmp_path: Path
         "as far as docgen could see, no VPC",
         "as far as docgen could see, no NAT gateway",
         "In the code that docgen could read: no load balancer is declared.",
-        "Nothing else that docgen could see is exposed to the internet",
-        "As far as docgen could see, there are no ECS services.",
+        "Nothing else that docgen could see is open to the internet",
+        "As far as docgen could see, no ECS services are declared.",
         "As far as docgen could see, no listener rule routes by hostname.",
         "Partial, in e and f. Not seen: the rest of .",
     ):

@@ -94,5 +94,5 @@ def test_what_stands_before_a_vpc_is_drawn_and_told(tmp_path: Path) -> None:
     for said in ("CloudFront distribution", "EKS cluster", "ElastiCache cluster"):
         assert said in picture
         assert said in network
-    assert "on, by AWS's default" in network
+    assert "true (AWS's default)" in network
     assert "Web ACL: `arn:aws:wafv2" in ingress

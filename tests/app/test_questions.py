@@ -76,7 +76,7 @@ def test_reach_of_a_root_without_settings() -> None:
 
     assert ran.code == 0
     assert "reachable" in ran.out.splitlines()[0]
-    assert "a rule admits tcp 443 from 0.0.0.0/0" in ran.out
+    assert "allows inbound TCP 443 from the internet" in ran.out
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_twice_as_many_services_make_the_page_twice_as_long(tmp_path: Path) -> N
 def test_without_a_picture_the_architecture_page_lists_its_arrows(tmp_path: Path) -> None:
     _, page = pages_of(tmp_path, shape(8))
 
-    assert "Not drawn, because of the test. The table lists its arrows." in page
+    assert "Not drawn, because of the test. The table lists its connections." in page
     assert "architecture.svg" not in page
     assert "| `alb0-vpc0` | `service004` | TCP 8004 |" in page
 
@@ -87,7 +87,7 @@ def test_a_project_whose_graph_cannot_be_drawn_is_built(
     assert done.code == 0, done.err
     assert "Not drawn, because of the test." in done.err
     page = (tmp_path / "docs/environments/production/architecture.md").read_text(encoding="utf-8")
-    assert "Not drawn, because of the test. The table lists its arrows." in page
+    assert "Not drawn, because of the test. The table lists its connections." in page
     assert not (tmp_path / "docs/environments/production/architecture.svg").exists()
 
 

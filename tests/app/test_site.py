@@ -91,7 +91,7 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
 def test_a_page_that_is_wrong_says_so(site: Path) -> None:
     wrong = (site / "openspec/data-stores/index.html").read_text(encoding="utf-8")
 
-    assert "statements of this page are not what the Terraform says" in wrong
+    assert "Terraform contradicts" in wrong
     assert "The database is never public." in wrong
     assert "not what the Terraform says" not in (site / "index.html").read_text(encoding="utf-8")
 

@@ -38,52 +38,27 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             " {}only in {}",
         ),
     },
-    "claim_text.py": {
-        VERDICT: (
-            'Assertion does not hold in {}: "{}" {}.',
-            "there is nothing under the name {}",
-        ),
-        UNKNOWN: (
-            "how many of {} there are is not known",
-            "what {} admits is not fully known: {}",
-            " is not known{}",
-            "the code of {} ({}) is not here, and it may contain anything",
-            "not all of {} could be evaluated ({})",
-            "is not modelled",
-            "is of a type that docgen does not know",
-        ),
-        WORD: ("no value",),
-    },
     "claims.py": {
-        VERDICT: (
-            "{} of this page {} not what the Terraform says",
-            "{} {} not hold",
-            "does not hold",
+        VERDICT: ("{}: the Terraform confirms every one.",),
+        UNKNOWN: ("not checked here",),
+        ABOUT_PAGES: (
+            "No claims or assertions.",
+            "No statements.",
         ),
-        UNKNOWN: (
-            "{} of this page cannot be decided",
-            "{} cannot be decided",
-            "not said of it",
-        ),
-        ABOUT_PAGES: ("Nothing is claimed.",),
     },
-    "closing.py": {
+    "remediation.py": {
         OWN: (
-            "; nothing sets it now, so its default holds.",
-            "No single input closes it: the code in ",
-            "No single input closes it: the code would have to change.",
+            "No single input closes it; change the code in ",
+            "No single input closes it; change the code.",
         ),
-        UNKNOWN: (
-            "not tried",
-            "Which input would close it was not tried out.",
-        ),
+        UNKNOWN: ("No fix was searched for: the search limit was reached, or the inputs are sensitive.",),
     },
     "components.py": {
-        EMPTY: ("Nothing with a network interface is declared.",),
+        EMPTY: ("No component with a network interface is declared.",),
         UNKNOWN: ("not in the configuration",),
         CHOICE: ("nothing",),
     },
-    "drawings.py": {
+    "architecture_diagram.py": {
         DRAWING: (
             "none",
             "all ports",
@@ -91,7 +66,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "environment.py": {
         WORD: (
-            "The tier is what the routes make of a subnet: public with a route to an internet gateway, private with another default route, isolated with none.",
+            "A subnet's tier follows from its routes: public if it has a route to an internet gateway, private if it has another default route, isolated if it has none.",
         ),
         EMPTY: (
             "No VPC is declared.",
@@ -104,46 +79,47 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         OWN: (
             "IPv6 only",
-            "all",
+            "all traffic",
             "not set",
             "no",
         ),
         REGION: ("local only",),
         CHOICE: (
-            "None is declared: every subnet has its VPC's default network ACL, which allows everything.",
-            "None is declared: every subnet has its VPC's default network ACL. That of a VPC that is made here allows everything; that of another VPC is not known.",
+            "None is declared: every subnet has its VPC's default network ACL, which allows all traffic.",
+            "None is declared: every subnet has its VPC's default network ACL. The default network ACL of a VPC that is created here allows all traffic; that of any other VPC is not known.",
         ),
-        ABOUT_PAGES: ("Every resource of {}, from Terraform.",),
+        ABOUT_PAGES: (
+            "Every resource of {}.",
+            "{}. docgen resolved {} of the {} values that are set on modelled resources. Resources that are not modelled appear on this page; the other pages mention one only where it may be on the network or on the internet.",
+        ),
     },
     "exposures.py": {
         CHOICE: (
             "does not exist.",
             "is not in the code that docgen could read.",
             "cannot be reached from the internet: ",
-            "is not reached from the internet by any way that docgen could see: ",
-            "no rule admits public addresses",
-            "No input decides this: only a change of the Terraform code would.",
-            "Nothing else is exposed to the internet, or configured to be.",
+            "has no path from the internet that docgen could see: ",
+            "no rule allows public addresses",
+            "Not controlled by any input: only a change of the Terraform code would close it.",
+            "Nothing else is open to the internet, now or on paper.",
         ),
         WORD: (
-            "cannot apply",
             "no",
-            "configured only",
-            "none",
+            "all",
         ),
         VERDICT: (
-            "is configured in a way that AWS refuses to apply: {}. Nothing is exposed.",
-            "{}, but only on paper: {}.",
+            "has a configuration that AWS rejects: {}. Nothing is exposed.",
+            "{}, but it cannot be reached: {}.",
             "no path leads to it",
-            "AWS would not make it so",
+            "traffic cannot reach it",
         ),
         UNKNOWN: (
-            "may be exposed on {}; that cannot be decided: {}.",
-            "none for sure",
+            "something it depends on is not known",
+            "none for certain",
             "not known",
-            "whether a path leads to it is not known",
+            "whether traffic reaches it is not known",
             "is not known",
-            "No path was looked for.",
+            "No path was evaluated.",
         ),
         OWN: (
             "no port",
@@ -151,8 +127,8 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "nothing is set",
         ),
     },
-    "influence.py": {
-        EMPTY: ("No fact of the network hangs on an input.",),
+    "input_impact.py": {
+        EMPTY: ("No input affects the network.",),
     },
     "ingress.py": {
         REGION: (
@@ -162,7 +138,6 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         OWN: ("does nothing",),
         CHOICE: (
-            "every request",
             "nothing that Terraform declares",
             "nothing that docgen could see",
         ),
@@ -179,24 +154,24 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         CHOICE: (
             " is nowhere in the code that docgen could read.",
             " does not exist in any environment.",
-            "Security hardening happens through input values, not by changing the root module graph: the module graphs of {} are equal ({}).",
+            "Security hardening happens through input values, not by changing the root module graph: {} call the same {} and differ only in inputs.",
+            "As far as docgen could see, {} call the same modules and differ only in inputs.",
         ),
         REGION: (
-            "There are no ECS services.",
+            "No ECS services are declared.",
             " The other {} in private subnets with no public IP.",
-            "Not all ECS tasks stay private: ",
+            "Not all ECS tasks are private: ",
             "No listener rule routes by hostname.",
-            "Hostname routing is managed at the load balancer's listener ({}), not inside a separate ingress service.",
-            "The module graphs of {} differ, so they are not hardened by input values alone: ",
+            "Hostname routing is configured on the load balancer's listener ({}), not in a separate ingress service.",
+            "The module graphs of {} differ, so inputs alone do not explain how they differ: ",
         ),
         ABOUT_PAGES: (
-            "There is one environment, so there is no other module graph to compare with.",
-            "No page makes claims that could be compared with Terraform.",
-            "{} with claims about the network: all of them agree with Terraform.",
+            "There is one environment, so module graphs cannot be compared.",
+            "No page makes claims to compare with the Terraform.",
+            "{} with claims about the network: the Terraform confirms every claim.",
         ),
-        UNKNOWN: ("{} of older pages cannot be decided",),
     },
-    "network_shape.py": {
+    "network_summary.py": {
         WORD: (
             "no",
             "egress-only internet gateway",
@@ -225,7 +200,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         EMPTY: ("No fact differs.",),
         CHOICE: ("These stand in some root modules only:",),
     },
-    "pointers.py": {
+    "links.py": {
         WORD: ("no",),
     },
     "reachability.py": {
@@ -238,14 +213,15 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             ),
             "No component is declared that holds network interfaces.",
             "Nothing of this configuration, nor the internet, can open a connection to it.",
-            "These resources have subnets or security groups and are not modelled; what they can reach, or who reaches them, is not said here:",
+            "These resources have subnets or security groups, and docgen does not model them. Their connections are not on this page:",
             "Not modelled",
         ),
     },
-    "rules.py": {
+    "rule_text.py": {
         WORD: (
             "all ports",
             "all protocols",
+            "all traffic",
         ),
         REGION: (
             " (not in {})",
@@ -258,17 +234,17 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "These rules belong to security groups outside this configuration, or to one that is not known.",
         ),
         CHOICE: (
-            "nowhere that docgen could see",
-            "nowhere: it has no egress rule",
+            "none that docgen could see",
+            "none (no outbound rules)",
             "nothing that docgen could see ({})",
             "nothing that docgen models",
-            "It has no rules: nothing comes in, nothing goes out.",
-            "No rule that docgen could see is its own. {}",
+            "No rules: no traffic is allowed.",
+            "No rules that docgen could see. {}",
         ),
         EMPTY: ("No security groups are declared.",),
-        OWN: (
-            "Its rules are declared in several styles, which undo each other on every apply. Use one style for a group.",
-            "none",
+        OWN: ("none",),
+        WORD: (
+            "Rows are sources, columns are security groups; cells list the allowed ports. Rules only: the Reachability page adds routes, network ACLs and load balancers.",
         ),
     },
     "ways.py": {
@@ -285,7 +261,9 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 def test_every_absolute_sentence_is_decided() -> None:
-    found = {path.name: set(absolute_texts(path)) for path in sorted(PAGES.glob("*.py"))}
+    found = {
+        path.name: set(absolute_texts(path)) for path in sorted(PAGES.glob("*.py"))
+    }  # sentences/ words verdicts
     allowed = {
         name: {text for texts in by_reason.values() for text in texts} for name, by_reason in ALLOWED.items()
     }

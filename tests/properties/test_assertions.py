@@ -15,19 +15,20 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from docgen.analysis.assertions import Assertion, Claim, parse_assertion
+from docgen.analysis.assertions import Assertion
 from docgen.analysis.claims import judge_assertion
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.kinds import KINDS, ValueType
-from docgen.analysis.named_things import check_names
-from docgen.analysis.verdicts import Finding, PathDiffers, Reaches, Verdict
-from docgen.pages.claim_text import finding_text
+from docgen.analysis.verdicts import EnvironmentVerdict, PathDiffers, Reaches, Verdict
+from docgen.pages.sentences.claims import verdict_text
 from docgen.source.diagnostic import has_errors
 from docgen.source.limits import Limits
 from docgen.source.traced import Known
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
 from docgen.terraform.module import Configuration, Module, ModulePath
+from docgen.workspace.claim_names import check_names
+from docgen.workspace.claim_reader import Claim, parse_assertion
 from docgen.workspace.environment import alone
 from docgen.workspace.pipeline import environment_facts
 from docgen.workspace.provider import aws_knowledge
@@ -125,20 +126,20 @@ def compare(whole: EnvironmentFacts, partial: EnvironmentFacts, seed: int, where
         refused = list(check_names(assertion, [partial]))
         assert not refused, f"{where}: {refused[0].detail}"
         before, after = finding(assertion, whole), finding(assertion, partial)
-        told = f"{where}: {statement}: {before.verdict} {finding_text(before)} → {after.verdict} {finding_text(after)}"
+        told = f"{where}: {statement}: {before.verdict} {verdict_text(before)} → {after.verdict} {verdict_text(after)}"
         if after.verdict is Verdict.HOLDS:
             assert before.verdict is not Verdict.BROKEN, told
         if after.verdict is Verdict.BROKEN and not is_seen_path(after, partial):
             assert before.verdict is not Verdict.HOLDS, told
 
 
-def is_seen_path(found: Finding, facts: EnvironmentFacts) -> bool:
+def is_seen_path(found: EnvironmentVerdict, facts: EnvironmentFacts) -> bool:
     """A path that is seen to be open is reported, although what was not seen could close it."""
     paths = all(isinstance(each, PathDiffers | Reaches) for each in found.reasons)
     return paths and bool(facts.not_seen.paths)
 
 
-def finding(assertion: Assertion, facts: EnvironmentFacts) -> Finding:
+def finding(assertion: Assertion, facts: EnvironmentFacts) -> EnvironmentVerdict:
     return judge_assertion(assertion, "", "", [facts]).findings[0]
 
 

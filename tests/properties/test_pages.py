@@ -15,12 +15,13 @@ import msgspec
 import pytest
 
 from docgen.analysis.endpoints import internet, range_of
+from docgen.analysis.exposure import ExposureVerdict
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.kinds import parse_range
 from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.not_seen import stands_for
 from docgen.analysis.reachability import Endpoint
-from docgen.analysis.traffic import TrafficSelector, parse_traffic, reach_on
+from docgen.analysis.traffic import TrafficSelector, reach_on
 from docgen.document.nodes import (
     Admonition,
     Block,
@@ -44,6 +45,7 @@ from docgen.pages.reachability import reachability_page
 from docgen.pages.security_groups import security_groups_page
 from docgen.source.address import Mode
 from docgen.workspace.root_evaluation import Prepared
+from docgen.workspace.traffic_reader import parse_traffic
 from tests.properties.test_assertions import (
     BLOCK,
     CASES,
@@ -65,30 +67,30 @@ ABSOLUTE = tuple(
     re.compile(each)
     for each in (
         r"^No [\w ]+ (is|are) declared",
-        r"^Nothing with a network interface is declared",
+        r"^No component with a network interface",
         r"^None is declared",
-        r"^It has no (rules|listeners)",
-        r"^No security group lets anything in",
-        r"^Nothing( else)? is exposed",
+        r"^No (rules|listeners):",
+        r"^No security group allows inbound traffic",
+        r"^Nothing( else)? is open",
         r"cannot be reached from the internet",
         r"does not exist",
         r"\bno (VPC|subnet) is declared|\bno (NAT gateway|VPC endpoint)\b",
         r"^no subnets$",
         r"^(none|nothing)$",
         r"nothing that (docgen models|Terraform declares)",
-        r"There are no ECS services",
-        r"stay in private subnets",
+        r"No ECS services are declared",
+        r"are in private subnets",
         r"No listener rule routes",
         r"no listener rules",
-        r"^nowhere",
+        r"^none \(no outbound rules\)",
         r"^local only$",
-        r"which has only the local route|has no default route",
+        r"which has only the local route|^[Nn]o default route",
         r"no (load balancer|database|subnet|VPC|Kafka cluster|ECS service)s\b",
-        r"no path leads to it|AWS would not make it so",
+        r"no path leads to it|traffic cannot reach it|AWS rejects the configuration",
         r"no (inbound|outbound)\b",
         r"There is no load balancer|there is no listener",
         r"for no public subnets|1 NAT gateway per public subnet",
-        r"but only on paper|AWS refuses to apply",
+        r"but it cannot be reached|configuration that AWS rejects|but \d+ checks? blocks? it",
     )
 )
 BOUND = re.compile(rf"could (see|read)|{re.escape(LIMIT)}|not seen|{re.escape(AS_SEEN)}", re.IGNORECASE)
@@ -128,7 +130,7 @@ def verdict_of(facts: EnvironmentFacts, source: str, target: str, traffic: Traff
     if one is None or other is None:
         return None
     index = NetworkIndex(facts.network, facts.placements, facts.not_seen)
-    return reach_on(index, one, other, traffic).verdict
+    return reach_on(index, one, other, traffic).verdict.value
 
 
 def check_reach(whole: EnvironmentFacts, partial: EnvironmentFacts, seed: int, where: str) -> None:
@@ -148,14 +150,14 @@ def check_exposures(whole: EnvironmentFacts, partial: EnvironmentFacts, where: s
         found = now.get(str(each.subject)) or next(
             (one for one in partial.exposures if stands_for(one.subject, str(each.subject))), None
         )
-        if each.verdict == "not_exposed":
+        if each.verdict is ExposureVerdict.NOT_EXPOSED:
             continue
         told = f"{where}: {each.subject} is {each.verdict}, {found.verdict if found else 'not there'}"
         if found is None:
             assert partial.not_seen.entrances, told
         else:
-            assert found.verdict in {each.verdict, "undecided"} or (
-                found.verdict == "exposed" and partial.not_seen.paths
+            assert found.verdict in {each.verdict, ExposureVerdict.UNDECIDED} or (
+                found.verdict is ExposureVerdict.EXPOSED and partial.not_seen.paths
             ), told
 
 

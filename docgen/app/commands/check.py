@@ -13,7 +13,7 @@ from docgen.app.drift import LostModule, find_drift, lost_modules
 from docgen.app.files import stale_files
 from docgen.app.session import DRIFT, POLICY, evaluates, exit_on_errors, exit_with, opened_project
 from docgen.app.site import build_site
-from docgen.pages.claim_text import assertion_text
+from docgen.pages.sentences.claims import assertion_text
 from docgen.workspace.settings import FILE
 from docgen.workspace.settings_model import ParitySettings
 

@@ -11,17 +11,21 @@ from rich.markup import escape
 from docgen.analysis.endpoints import internet, range_of
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.network_index import NetworkIndex
-from docgen.analysis.not_seen import NotSeen, PathChanging, not_seen_text
-from docgen.analysis.path import ReachResult
+from docgen.analysis.not_seen import NotSeen, PathChanging
+from docgen.analysis.path import ReachResult, ReachVerdict
 from docgen.analysis.reachability import Endpoint
-from docgen.analysis.traffic import InvalidTraffic, TrafficSelector, parse_traffic, reach_on
+from docgen.analysis.traffic import TrafficSelector, reach_on
 from docgen.app.environment_options import EnvironmentChoice, asks_for_environment, selected_facts
 from docgen.app.root_module import OrderedCommand
 from docgen.app.session import evaluates, exit_on_errors
+from docgen.pages.sentences.exposures import check_name
+from docgen.pages.sentences.findings import finding_text, findings_text
+from docgen.pages.sentences.not_seen import not_seen_text
 from docgen.source.diagnostic import Result, did_you_mean, error
+from docgen.workspace.traffic_reader import InvalidTraffic, parse_traffic
 
 MARKS = {True: ("green", "yes"), False: ("red", "no"), None: ("yellow", "?")}
-COLOURS = {"reachable": "red", "blocked": "green", "undecided": "yellow"}
+COLOURS = {ReachVerdict.REACHABLE: "red", ReachVerdict.BLOCKED: "green", ReachVerdict.UNDECIDED: "yellow"}
 
 
 @click.command(
@@ -68,7 +72,7 @@ def concerned(answer: ReachResult, not_seen: NotSeen) -> tuple[PathChanging, ...
 
     A way that is seen to be open stays reachable; only an ACL, a route or a flag in code that is not here could close it.
     """
-    return () if answer.verdict == "blocked" else not_seen.paths
+    return () if answer.verdict is ReachVerdict.BLOCKED else not_seen.paths
 
 
 def asked_traffic(text: str) -> TrafficSelector:
@@ -100,21 +104,21 @@ def found_end(text: str, facts: EnvironmentFacts) -> Result[Endpoint | None]:
 
 def answer_json(answer: ReachResult, missing: Sequence[PathChanging]) -> dict[str, object]:
     return {
-        "verdict": answer.verdict,
+        "verdict": answer.verdict.value,
         "ports": answer.ports,
         "path": [
             {
-                "step": each.step,
+                "step": each.kind.value,
                 "address": each.address,
-                "because": each.because,
+                "because": finding_text(each.finding),
                 "holds": each.holds,
                 "path": each.span.path if each.span else None,
                 "line": each.span.start[0] if each.span else None,
             }
             for each in answer.path
         ],
-        "blockers": answer.blockers,
-        "unknowns": answer.unknowns,
+        "blockers": [each.value for each in answer.blockers],
+        "unknowns": findings_text(answer.unknowns),
         "not_seen": [{"what": not_seen_text(each), "remedy": each.remedy} for each in missing],
     }
 
@@ -122,17 +126,18 @@ def answer_json(answer: ReachResult, missing: Sequence[PathChanging]) -> dict[st
 def print_answer(answer: ReachResult, question: str, console: Console) -> None:
     colour = COLOURS[answer.verdict]
     ports = f" on {', '.join(answer.ports)}" if answer.ports else ""
-    console.print(f"{escape(question)}: [bold {colour}]{answer.verdict}[/]{escape(ports)}")
-    width = max((len(each.step) for each in answer.path), default=0)
+    console.print(f"{escape(question)}: [bold {colour}]{answer.verdict.value}[/]{escape(ports)}")
+    width = max((len(check_name(each)) for each in answer.path), default=0)
     for each in answer.path:
         style, mark = MARKS[each.holds]
         where = f"  [dim]{escape(f'{each.span.path}:{each.span.start[0]}')}[/]" if each.span else ""
         console.print(
-            f"  [{style}]{mark:>3}[/]  {each.step:<{width}}  {escape(each.because)}", soft_wrap=True
+            f"  [{style}]{mark:>3}[/]  {check_name(each):<{width}}  {escape(finding_text(each.finding))}",
+            soft_wrap=True,
         )
         console.print(f"       {'':<{width}}  [dim]{escape(each.address)}[/]{where}", soft_wrap=True)
-    print_list("Blocked by", answer.blockers, console)
-    print_list("Not known", answer.unknowns, console)
+    print_list("Blocked by", [each.value for each in answer.blockers], console)
+    print_list("Not known", findings_text(answer.unknowns), console)
 
 
 def print_list(title: str, items: Sequence[str], console: Console) -> None:

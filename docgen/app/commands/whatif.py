@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from docgen.analysis.compare import Change, compare_facts
+from docgen.analysis.exposure import ExposureVerdict
 from docgen.analysis.facts import Facts
 from docgen.analysis.remediation import OPEN
 from docgen.app.environment_options import chosen_environment
@@ -75,7 +76,7 @@ def differ(before: Json, after: Json, name: str) -> Difference:
 
 
 def open_subjects(environment: Mapping[str, Any]) -> set[str]:
-    return {each["subject"] for each in environment["exposures"] if each["verdict"] in OPEN}
+    return {each["subject"] for each in environment["exposures"] if ExposureVerdict(each["verdict"]) in OPEN}
 
 
 def difference_json(difference: Difference, name: str, values: Sequence[str]) -> Json:

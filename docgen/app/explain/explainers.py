@@ -8,11 +8,13 @@ import msgspec
 
 from docgen.analysis.levers import rule_traces
 from docgen.analysis.placement import Placement
-from docgen.analysis.remediation import Closing
+from docgen.analysis.remediation import Outcome, Remediation
 from docgen.app.explain.subject import ExplainContext, Kind, Subject, rules_of
 from docgen.aws.model.firewall import Rule
-from docgen.exports.facts import peer_json
-from docgen.pages.rule_text import WORDS, service_text
+from docgen.pages.sentences.exposures import because_text, check_text
+from docgen.pages.sentences.findings import finding_text
+from docgen.pages.sentences.remediation import change_text
+from docgen.pages.sentences.traffic import flow_text, rule_text
 from docgen.source.traced import NOWHERE, Trace, joined
 from docgen.values.text import plain, print_value
 from docgen.values.values import Unknown, Value, deep_trace, first_unknown
@@ -120,7 +122,7 @@ def explain_rules(subject: Subject, known: ExplainContext) -> Explanation:
     parts = [Part(rule_trace(each), text) for each, text in zip(rules, said, strict=True)]
     if group is not None:
         parts.append(Part(subject.around, f"{address} is declared here:"))
-    nothing = "no rule: it admits nothing and sends nothing"
+    nothing = "no rules: no traffic is allowed"
     return Explanation("\n".join(said) or nothing, said, tuple(parts), gaps_of(subject, known))
 
 
@@ -129,21 +131,15 @@ def rule_trace(rule: Rule) -> Trace:
     return joined(reversed(tuple(rule_traces(rule))))
 
 
-def rule_text(rule: Rule) -> str:
-    way = "to" if rule.direction == "egress" else "from"
-    peer = "itself" if rule.peer.kind == "self" else peer_json(rule) or "an unknown peer"
-    return f"{WORDS[rule.direction]} {service_text(rule)} {way} {peer}"
-
-
 def explain_subnet(subject: Subject, known: ExplainContext) -> Explanation:
     assert subject.instance is not None  # noqa: S101 - this kind has one
     placement = known.facts.placements[subject.instance.address]
-    parts = [Part(placement.trace, f"{placement.tier}, because {placement.because}")]
+    parts = [Part(placement.trace, f"{placement.tier}, because {finding_text(placement.because)}")]
     if placement.deciding is not None:
         parts.append(Part(placement.deciding.trace, "the route that decides"))
     parts.append(Part(table_trace(placement), table_words(placement)))
     parts.append(Part(subject.around, f"{subject.name} is declared here:"))
-    return Explanation(f"{placement.tier}: {placement.because}", placement.tier, tuple(parts))
+    return Explanation(f"{placement.tier}: {finding_text(placement.because)}", placement.tier, tuple(parts))
 
 
 def table_trace(placement: Placement) -> Trace:
@@ -161,13 +157,13 @@ def table_words(placement: Placement) -> str:
 
 def explain_exposure(subject: Subject, known: ExplainContext) -> Explanation:
     exposure = next(each for each in known.facts.exposures if each.id == subject.what)
-    ports = f" on {', '.join(exposure.ports)}" if exposure.ports else ""
-    said = f"{exposure.verdict.replace('_', ' ')}{ports}: {exposure.because}"
+    ports = f" on {', '.join(map(flow_text, exposure.ports))}" if exposure.ports else ""
+    said = f"{exposure.verdict.value.replace('_', ' ')}{ports}: {because_text(exposure)}"
     traces = {str(each.address): each.trace for each in known.evaluation.instances}
     parts = [
         Part(
             traces.get(each.address, NOWHERE),
-            f"{each.step}: {each.because}" + ("" if each.holds else " (this holds it back)"),
+            check_text(each) + ("" if each.holds else " (blocking)"),
         )
         for each in exposure.path
     ]
@@ -175,21 +171,19 @@ def explain_exposure(subject: Subject, known: ExplainContext) -> Explanation:
     closing = next((each for each in known.facts.closings if each.subject == exposure.subject), None)
     notes = closing_notes(closing, known.name) if closing else ()
     parts.append(Part(exposure.trace, "everything that decides it"))
-    return Explanation(said, exposure.verdict, tuple(parts), notes)
+    return Explanation(said, exposure.verdict.value, tuple(parts), notes)
 
 
-def closing_notes(closing: Closing, environment: str) -> tuple[str, ...]:
+def closing_notes(closing: Remediation, environment: str) -> tuple[str, ...]:
     """What would close it, and the command that proves it."""
     if closing.change is None:
-        at = f", at {closing.code}" if closing.code else ""
-        said = {
-            "no input": f"No single input closes it: the code would have to change{at}.",
-            "not tried": "Which input would close it was not tried out.",
-        }
-        return (said[closing.outcome],)
+        if closing.outcome is Outcome.NOT_TRIED:
+            return ("No fix was searched for: the search limit was reached, or the inputs are sensitive.",)
+        at = f" at {closing.code}" if closing.code else ""
+        return (f"No single input closes it; change the code{at}.",)
     given = f"{closing.change.variable}={closing.change.value}"
     return (
-        f"{closing.change.said} would close it; see",
+        f"{change_text(closing.change)} would close it; see",
         f"  docgen whatif --env {shlex.quote(environment)} --set {shlex.quote(given)}",
     )
 

@@ -1,6 +1,7 @@
 """Security groups in all three rule styles, network ACLs, managed prefix lists."""
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 import msgspec
 
@@ -8,22 +9,29 @@ from docgen.aws.model.base import AwsResource, IpNetwork, Link, Target, Targets
 from docgen.aws.model.firewall import (
     AclAssociation,
     AclRule,
+    CidrPeer,
     Direction,
+    GroupPeer,
     LooseAclRule,
     NetworkAcl,
     Peer,
     Ports,
     PrefixList,
     PrefixListEntry,
+    PrefixListPeer,
     Rule,
     RuleStyle,
     SecurityGroup,
+    SelfPeer,
     StandaloneRule,
+    UnknownPeer,
 )
 from docgen.aws.protocols import protocol_name
 from docgen.aws.read import Node, basics, node
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
+
+TargetPeer: TypeAlias = type[GroupPeer] | type[PrefixListPeer]
 
 
 class RuleReader:
@@ -82,35 +90,35 @@ def peers_of(writing: RuleReader) -> Iterator[Peer]:
     if not own.is_known:
         payload = own.text("protocol")
         reason = payload.reason if isinstance(payload, Unknown) else Reason("an unknown number of rules")
-        yield Peer("unknown", Unknown(reason, own.trace))
+        yield UnknownPeer(Unknown(reason, own.trace))
         return
     for argument in ("cidr_blocks", "ipv6_cidr_blocks"):
         for network in own.networks(argument):
-            yield Peer("cidr" if isinstance(network, Known) else "unknown", network)
-    yield from peers_from_targets(own.targets("security_groups"), "security_group")
-    yield from peers_from_targets(own.targets("prefix_list_ids"), "prefix_list")
+            yield CidrPeer(network) if isinstance(network, Known) else UnknownPeer(network)
+    yield from peers_from_targets(own.targets("security_groups"), GroupPeer)
+    yield from peers_from_targets(own.targets("prefix_list_ids"), PrefixListPeer)
     if own.is_set("source_security_group_id"):
-        yield peer_of(own.target("source_security_group_id"), "security_group")
+        yield peer_of(own.target("source_security_group_id"), GroupPeer)
     itself = own.flag("self")
     if isinstance(itself, Unknown):
-        yield Peer("unknown", itself)
+        yield UnknownPeer(itself)
     elif itself.value:
         group: Traced[Target] = Known(Link(writing.instance.address), itself.trace)
-        yield Peer("self", group)
+        yield SelfPeer(group)
 
 
-def peers_from_targets(targets: Targets, kind: str) -> Iterator[Peer]:
+def peers_from_targets(targets: Targets, kind: TargetPeer) -> Iterator[Peer]:
     if isinstance(targets, Unknown):
-        yield Peer("unknown", targets)
+        yield UnknownPeer(targets)
         return
     for target in targets.value:
         yield peer_of(target, kind)
 
 
-def peer_of(target: Traced[Target], kind: str) -> Peer:
+def peer_of(target: Traced[Target], kind: TargetPeer) -> Peer:
     if isinstance(target, Unknown):
-        return Peer("unknown", target)
-    return Peer("prefix_list" if kind == "prefix_list" else "security_group", target)
+        return UnknownPeer(target)
+    return kind(target)
 
 
 def convert_security_group(instance: Instance) -> Iterator[AwsResource]:
@@ -151,9 +159,7 @@ def convert_security_group_rule(instance: Instance) -> Iterator[AwsResource]:
     for direction in directions:
         writing = RuleReader(own, instance, direction, "aws_security_group_rule")
         for peer in peers_of(writing):
-            changed = peer
-            if peer.kind == "self":
-                changed = Peer("self", group)
+            changed = SelfPeer(group) if isinstance(peer, SelfPeer) else peer
             count_unknown = isinstance(kind, Unknown)
             yield StandaloneRule(
                 **basics(instance), rule=writing.rule(group, changed, count_unknown=count_unknown)
@@ -173,14 +179,14 @@ def single_peer(own: Node, group: Traced[Target]) -> Peer:
     for argument in ("cidr_ipv4", "cidr_ipv6"):
         if own.is_set(argument):
             network = own.network(argument)
-            return Peer("cidr" if isinstance(network, Known) else "unknown", network)
+            return CidrPeer(network) if isinstance(network, Known) else UnknownPeer(network)
     if own.is_set("prefix_list_id"):
-        return peer_of(own.target("prefix_list_id"), "prefix_list")
+        return peer_of(own.target("prefix_list_id"), PrefixListPeer)
     if own.is_set("referenced_security_group_id"):
-        peer = peer_of(own.target("referenced_security_group_id"), "security_group")
+        peer = peer_of(own.target("referenced_security_group_id"), GroupPeer)
         same = isinstance(peer.value, Known) and isinstance(group, Known) and peer.value.value == group.value
-        return Peer("self", group) if same else peer
-    return Peer("unknown", Unknown(Reason("the rule names no peer", "never"), own.trace))
+        return SelfPeer(group) if same else peer
+    return UnknownPeer(Unknown(Reason("the rule names no peer", "never"), own.trace))
 
 
 # -- network ACLs ---------------------------------------------------------------------

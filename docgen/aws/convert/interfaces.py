@@ -13,7 +13,7 @@ from docgen.aws.model.components import (
     LaunchTemplate,
     NetworkInterface,
 )
-from docgen.aws.model.firewall import Peer, Ports, Rule, StandaloneRule
+from docgen.aws.model.firewall import CidrPeer, GroupPeer, Peer, Ports, Rule, StandaloneRule, UnknownPeer
 from docgen.aws.model.load_balancing import Attachment
 from docgen.aws.read import Node, all_targets, basics, node
 from docgen.language.instance import Instance
@@ -123,11 +123,11 @@ def remote_access_rules(instance: Instance, access: Node, group: Traced[Target])
     """
     named = access.targets("source_security_group_ids")
     if isinstance(named, Unknown):
-        peers = [Peer("unknown", named)]
+        peers: list[Peer] = [UnknownPeer(named)]
     elif named.value:
-        peers = [Peer("security_group", each) for each in named.value]
+        peers = [GroupPeer(each) if isinstance(each, Known) else UnknownPeer(each) for each in named.value]
     else:
-        peers = [Peer("cidr", Known(ipaddress.ip_network("0.0.0.0/0"), access.trace))]
+        peers = [CidrPeer(Known(ipaddress.ip_network("0.0.0.0/0"), access.trace))]
     for peer in peers:
         yield Rule(
             group,

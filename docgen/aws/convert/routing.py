@@ -4,43 +4,50 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from docgen.aws.model.base import AwsResource, External, IpNetwork, Target
-from docgen.aws.model.routing import Association, PrefixListName, Route, RouteTable, SeparateRoute, TargetKind
+from docgen.aws.model.routing import (
+    Association,
+    PrefixListName,
+    Route,
+    RouteTable,
+    RouteTarget,
+    SeparateRoute,
+)
 from docgen.aws.read import Node, basics, is_own_gap, node, read_network, read_target
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown
 from docgen.values import values as terraform
 
 # The argument names the kind of target; of gateway_id only the id (or the resource behind it) tells.
-TARGETS: Mapping[str, TargetKind] = MappingProxyType(
+TARGETS: Mapping[str, RouteTarget] = MappingProxyType(
     {
-        "gateway_id": "internet gateway",
-        "nat_gateway_id": "NAT gateway",
-        "egress_only_gateway_id": "egress-only gateway",
-        "vpc_endpoint_id": "VPC endpoint",
-        "vpc_peering_connection_id": "peering connection",
-        "transit_gateway_id": "transit gateway",
-        "network_interface_id": "network interface",
-        "carrier_gateway_id": "carrier gateway",
-        "local_gateway_id": "local gateway",
-        "core_network_arn": "core network",
-        "instance_id": "instance",
+        "gateway_id": RouteTarget.INTERNET_GATEWAY,
+        "nat_gateway_id": RouteTarget.NAT_GATEWAY,
+        "egress_only_gateway_id": RouteTarget.EGRESS_ONLY_GATEWAY,
+        "vpc_endpoint_id": RouteTarget.VPC_ENDPOINT,
+        "vpc_peering_connection_id": RouteTarget.PEERING_CONNECTION,
+        "transit_gateway_id": RouteTarget.TRANSIT_GATEWAY,
+        "network_interface_id": RouteTarget.NETWORK_INTERFACE,
+        "carrier_gateway_id": RouteTarget.CARRIER_GATEWAY,
+        "local_gateway_id": RouteTarget.LOCAL_GATEWAY,
+        "core_network_arn": RouteTarget.CORE_NETWORK,
+        "instance_id": RouteTarget.INSTANCE,
     }
 )
-GATEWAYS: Mapping[str, TargetKind] = MappingProxyType(
+GATEWAYS: Mapping[str, RouteTarget] = MappingProxyType(
     {
-        "aws_internet_gateway": "internet gateway",
-        "aws_vpn_gateway": "VPN gateway",
-        "aws_egress_only_internet_gateway": "egress-only gateway",
-        "aws_vpc_endpoint": "VPC endpoint",
-        "aws_nat_gateway": "NAT gateway",
+        "aws_internet_gateway": RouteTarget.INTERNET_GATEWAY,
+        "aws_vpn_gateway": RouteTarget.VPN_GATEWAY,
+        "aws_egress_only_internet_gateway": RouteTarget.EGRESS_ONLY_GATEWAY,
+        "aws_vpc_endpoint": RouteTarget.VPC_ENDPOINT,
+        "aws_nat_gateway": RouteTarget.NAT_GATEWAY,
     }
 )
-PREFIXES: Mapping[str, TargetKind] = MappingProxyType(
+PREFIXES: Mapping[str, RouteTarget] = MappingProxyType(
     {
-        "igw-": "internet gateway",
-        "vgw-": "VPN gateway",
-        "vpce-": "VPC endpoint",
-        "local": "local",
+        "igw-": RouteTarget.INTERNET_GATEWAY,
+        "vgw-": RouteTarget.VPN_GATEWAY,
+        "vpce-": RouteTarget.VPC_ENDPOINT,
+        "local": RouteTarget.LOCAL,
     }
 )
 
@@ -66,7 +73,7 @@ def destination_of(own: Node, *arguments: str) -> Traced[IpNetwork | PrefixListN
 
 
 def route_from(own: Node, instance: Instance, *destinations: str) -> Route:
-    kind: TargetKind = "unknown"
+    kind = RouteTarget.UNKNOWN
     target: Traced[Target] = Unknown(Reason("the route has no target", "never"), own.trace)
     for argument, named in TARGETS.items():
         value = own.raw(argument)
@@ -86,14 +93,15 @@ def route_from(own: Node, instance: Instance, *destinations: str) -> Route:
     )
 
 
-def gateway_kind(target: Traced[Target]) -> TargetKind:
+def gateway_kind(target: Traced[Target]) -> RouteTarget:
     if isinstance(target, Unknown):
-        return "unknown"
+        return RouteTarget.UNKNOWN
     if isinstance(target.value, External):
         return next(
-            (kind for prefix, kind in PREFIXES.items() if target.value.id.startswith(prefix)), "unknown"
+            (kind for prefix, kind in PREFIXES.items() if target.value.id.startswith(prefix)),
+            RouteTarget.UNKNOWN,
         )
-    return GATEWAYS.get(target.value.address.type, "unknown")
+    return GATEWAYS.get(target.value.address.type, RouteTarget.UNKNOWN)
 
 
 INLINE = ("cidr_block", "ipv6_cidr_block", "destination_prefix_list_id")
@@ -129,7 +137,13 @@ def propagated_route(gateway: Traced[Target], instance: Instance) -> Route:
     """The routes that a VPN gateway adds: https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNRoutingTypes.html."""
     gap = Unknown(PROPAGATED, gateway.trace)
     return Route(
-        instance.address, gap, "VPN gateway", gateway, instance.span, instance.trace, count_unknown=True
+        instance.address,
+        gap,
+        RouteTarget.VPN_GATEWAY,
+        gateway,
+        instance.span,
+        instance.trace,
+        count_unknown=True,
     )
 
 

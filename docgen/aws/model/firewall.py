@@ -11,10 +11,9 @@ import msgspec
 from docgen.aws.model.base import AwsResource, IpNetwork, Target, Targets
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
-from docgen.source.traced import Known, Trace, Traced
+from docgen.source.traced import Known, Trace, Traced, Unknown
 
 Direction: TypeAlias = Literal["ingress", "egress"]
-PeerKind: TypeAlias = Literal["cidr", "security_group", "prefix_list", "self", "unknown"]
 RuleStyle: TypeAlias = Literal["inline", "aws_security_group_rule", "aws_vpc_security_group_rule"]
 
 
@@ -31,11 +30,30 @@ class Ports(msgspec.Struct, frozen=True, order=True):
 ALL_PORTS = Ports(0, 65535)
 
 
-class Peer(msgspec.Struct, frozen=True, eq=False):
-    """Who is at the other end of a rule."""
+class CidrPeer(msgspec.Struct, frozen=True, eq=False):
+    value: Known[IpNetwork]
 
-    kind: PeerKind
-    value: Traced[IpNetwork] | Traced[Target]  # of "self": the group itself
+
+class GroupPeer(msgspec.Struct, frozen=True, eq=False):
+    value: Traced[Target]  # unknown where it is certainly a group, but not known which
+
+
+class SelfPeer(msgspec.Struct, frozen=True, eq=False):
+    """The members of the rule's own group."""
+
+    value: Traced[Target]  # the group
+
+
+class PrefixListPeer(msgspec.Struct, frozen=True, eq=False):
+    value: Known[Target]
+
+
+class UnknownPeer(msgspec.Struct, frozen=True, eq=False):
+    value: Unknown
+
+
+Peer: TypeAlias = CidrPeer | GroupPeer | SelfPeer | PrefixListPeer | UnknownPeer
+"""Who is at the other end of a rule. Each has a `value`, with the trace of how it came about."""
 
 
 class Rule(msgspec.Struct, frozen=True, eq=False):

@@ -1,6 +1,6 @@
 """Route tables: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html."""
 
-from typing import Literal, TypeAlias
+import enum
 
 import msgspec
 
@@ -9,22 +9,24 @@ from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Trace, Traced
 
-TargetKind: TypeAlias = Literal[
-    "internet gateway",
-    "egress-only gateway",
-    "NAT gateway",
-    "VPC endpoint",
-    "peering connection",
-    "transit gateway",
-    "VPN gateway",
-    "network interface",
-    "instance",
-    "carrier gateway",
-    "local gateway",
-    "core network",
-    "local",
-    "unknown",
-]
+
+class RouteTarget(enum.Enum):
+    """What a route leads to; the value is its name in `docgen facts`."""
+
+    INTERNET_GATEWAY = "internet gateway"
+    EGRESS_ONLY_GATEWAY = "egress-only gateway"
+    NAT_GATEWAY = "NAT gateway"
+    VPC_ENDPOINT = "VPC endpoint"
+    PEERING_CONNECTION = "peering connection"
+    TRANSIT_GATEWAY = "transit gateway"
+    VPN_GATEWAY = "VPN gateway"
+    NETWORK_INTERFACE = "network interface"
+    INSTANCE = "instance"
+    CARRIER_GATEWAY = "carrier gateway"
+    LOCAL_GATEWAY = "local gateway"
+    CORE_NETWORK = "core network"
+    LOCAL = "local"
+    UNKNOWN = "unknown"
 
 
 class PrefixListName(msgspec.Struct, frozen=True):
@@ -36,7 +38,7 @@ class PrefixListName(msgspec.Struct, frozen=True):
 class Route(msgspec.Struct, frozen=True, eq=False):
     address: ResourceAddress  # of the resource that declares it
     destination: Traced[IpNetwork | PrefixListName]
-    kind: TargetKind
+    kind: RouteTarget
     target: Traced[Target]
     span: Span
     trace: Trace

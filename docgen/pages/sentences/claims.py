@@ -4,22 +4,15 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from docgen.analysis.endpoints import INTERNET_NAME
-from docgen.analysis.not_seen import (
-    Missing,
-    MissingModule,
-    UncountedResource,
-    UnfinishedRoot,
-    UnlinkedResource,
-    UnmodelledInterface,
-    UnownedRule,
-)
+from docgen.analysis.findings import Finding
+from docgen.analysis.path import ReachVerdict
 from docgen.analysis.verdicts import (
     AdmissionUnknown,
     Admits,
     AttributeDiffers,
     AttributeUnknown,
     CountDiffers,
-    Finding,
+    EnvironmentVerdict,
     MayBeMissing,
     MayBeNamed,
     NothingNamed,
@@ -29,12 +22,15 @@ from docgen.analysis.verdicts import (
     Reason,
     Verdict,
 )
+from docgen.pages.sentences.findings import finding_text, findings_text
+from docgen.pages.sentences.not_seen import missing_text
+from docgen.pages.sentences.traffic import flow_text, range_text
 
 MOST_REASONS = 4  # of one kind of verdict; the rest is counted
 WRITTEN = {"nat": "NAT", "vpcs": "VPCs", "kafka": "Kafka", "acls": "ACLs", "ecs": "ECS"}
 
 
-def finding_text(finding: Finding) -> str:
+def verdict_text(finding: EnvironmentVerdict) -> str:
     """Why a claim does not hold, or cannot be decided; nothing where it holds."""
     if finding.verdict is Verdict.HOLDS:
         return ""
@@ -44,9 +40,9 @@ def finding_text(finding: Finding) -> str:
     return f"because {text}" if finding.verdict is Verdict.UNDECIDED else text
 
 
-def assertion_text(says: str, finding: Finding) -> str:
+def assertion_text(says: str, finding: EnvironmentVerdict) -> str:
     """One assertion that does not hold, or is undecided, with what would decide it."""
-    text = finding_text(finding)
+    text = verdict_text(finding)
     if finding.verdict is Verdict.BROKEN:
         return f'Assertion does not hold in {finding.environment}: "{says}" {text}.'
     closing = " ".join(remedies(finding.reasons))
@@ -69,23 +65,27 @@ def reason_text(reason: Reason) -> str:  # noqa: C901, PLR0911, PLR0912 - one ar
         case AttributeDiffers(subject=subject, attribute=attribute, value=value):
             return f"{subject} has {attribute} = {value_text(value)}"
         case AttributeUnknown(subject=subject, attribute=attribute, because=because):
-            return f"{attribute} of {subject} is unknown ({because.text.strip('()')})"
+            return f"{attribute} of {subject} is unknown ({finding_text(because)})"
         case NumberUnknown(subject=subject, because=because):
-            return because or f"how many of {subject} there are is not known"
+            return because.text if because is not None else f"how many of {subject} there are is not known"
         case CountDiffers(collection=collection, lowest=lowest, highest=highest):
             return count_text(collection, lowest, highest)
         case Admits(subject=subject, ranges=ranges, traffic=traffic):
-            return f"{subject} admits {', '.join(map(str, ranges))}{on_text(traffic)}"
+            return f"{subject} allows inbound traffic from {', '.join(map(range_text, ranges))}{on_text(traffic)}"
         case AdmissionUnknown(subject=subject, because=because):
-            return f"what {subject} admits is not fully known: {because}"
+            return f"what inbound traffic {subject} allows is not fully known: {finding_text(because)}"
         case Reaches(source=source, target=target, traffic=traffic, verdict=verdict, because=because):
-            if verdict == "reachable":
-                return f"{source} reaches {target}{on_text(traffic)}"
+            if verdict is ReachVerdict.REACHABLE:
+                return f"{source} can reach {target}{on_text(traffic)}"
             return f"{source} may reach {target}{on_text(traffic)}{because_text(because)}"
         case PathDiffers(source=source, target=target, traffic=traffic, verdict=verdict, because=because):
             who = "the internet" if source == INTERNET_NAME else source
-            what = f"whether {target} can be reached" if verdict == "undecided" else f"{target} is {verdict}"
-            tail = f" is not known{because_text(because)}" if verdict == "undecided" else ""
+            what = (
+                f"whether {target} can be reached"
+                if verdict is ReachVerdict.UNDECIDED
+                else f"{target} is {verdict.value}"
+            )
+            tail = f" is not known{because_text(because)}" if verdict is ReachVerdict.UNDECIDED else ""
             return f"{what} from {who}{on_text(traffic)}{tail}"
         case NothingNamed(name=name):
             return f"there is nothing under the name {name}"
@@ -97,32 +97,12 @@ def reason_text(reason: Reason) -> str:  # noqa: C901, PLR0911, PLR0912 - one ar
             assert_never(reason)
 
 
-def missing_text(missing: Missing) -> str:
-    """What was not seen, as the subject of a sentence that says what it could do."""
-    match missing:
-        case MissingModule(source=source):
-            return f"the code of {missing} ({source}) is not here, and it may contain anything"
-        case UnfinishedRoot(root=root, reason=reason):
-            return f"not all of {root} could be evaluated ({reason})"
-        case UncountedResource(address=address, reason=reason):
-            return reason.text or f"how many of {address} there are is not known"
-        case UnownedRule(reason=reason):
-            return f"{missing.address} may be a rule of any security group ({reason.text})"
-        case UnlinkedResource(address=address, argument=argument, reason=reason):
-            return f"what {address} belongs to is unknown ({argument}: {reason.text})"
-        case UnmodelledInterface(address=address, is_foreign=is_foreign):
-            what = "is of a type that docgen does not know" if is_foreign else "is not modelled"
-            return f"{address} {what}, and may be on the network"
-        case _:
-            assert_never(missing)
-
-
-def because_text(because: Sequence[str]) -> str:
-    return f" ({'; '.join(because)})" if because else ""
+def because_text(because: Sequence[Finding]) -> str:
+    return f" ({'; '.join(findings_text(because))})" if because else ""
 
 
 def on_text(traffic: str) -> str:
-    return f" on {traffic}" if traffic else ""
+    return f" on {flow_text(traffic)}" if traffic else ""
 
 
 def value_text(value: object) -> str:

@@ -1,0 +1,52 @@
+"""What was not seen, in words."""
+
+from typing import assert_never
+
+from docgen.analysis.not_seen import (
+    Missing,
+    MissingModule,
+    UncountedResource,
+    UnfinishedRoot,
+    UnlinkedResource,
+    UnmodelledInterface,
+    UnownedRule,
+)
+
+
+def not_seen_text(missing: Missing) -> str:
+    """What it is that was not seen: "the code of module.alb (terraform-aws-modules/alb/aws 9.1.0)"."""
+    match missing:
+        case MissingModule(source=source):
+            return f"the code of {missing} ({source})"
+        case UnfinishedRoot(root=root, reason=reason):
+            return f"the rest of {root} ({reason})"
+        case UncountedResource(address=address):
+            return f"how many of {address} there are"
+        case UnownedRule():
+            return f"which security group the rule {missing.address} belongs to"
+        case UnlinkedResource(address=address, argument=argument):
+            return f"what {address} belongs to ({argument})"
+        case UnmodelledInterface(address=address):
+            return f"what {address} does, whose type is outside the network model"
+        case _:
+            assert_never(missing)
+
+
+def missing_text(missing: Missing) -> str:
+    """What was not seen, as the subject of a sentence that says what it could do."""
+    match missing:
+        case MissingModule(source=source):
+            return f"the code of {missing} ({source}) is not here, and it may contain anything"
+        case UnfinishedRoot(root=root, reason=reason):
+            return f"not all of {root} could be evaluated ({reason})"
+        case UncountedResource(address=address, reason=reason):
+            return reason.text or f"how many of {address} there are is not known"
+        case UnownedRule(reason=reason):
+            return f"{missing.address} may be a rule of any security group ({reason.text})"
+        case UnlinkedResource(address=address, argument=argument, reason=reason):
+            return f"what {address} belongs to is unknown ({argument}: {reason.text})"
+        case UnmodelledInterface(address=address, is_foreign=is_foreign):
+            what = "is of a type that docgen does not know" if is_foreign else "is not modelled"
+            return f"{address} {what}, and may be on the network"
+        case _:
+            assert_never(missing)

@@ -1,0 +1,102 @@
+"""Ports, ranges, rules and peers in words."""
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias, assert_never
+
+from docgen.analysis.ranges import INTERNET, addresses, is_whole_internet
+from docgen.aws.model.base import IpNetwork, Link, Target
+from docgen.aws.model.firewall import (
+    CidrPeer,
+    GroupPeer,
+    Peer,
+    PrefixListPeer,
+    Rule,
+    SelfPeer,
+    UnknownPeer,
+)
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known, Traced, Unknown
+
+Name: TypeAlias = Callable[
+    [ResourceAddress], str
+]  # what a resource is called: its address, or its label on a page
+CAPITALS = {"tcp": "TCP", "udp": "UDP", "icmp": "ICMP", "icmpv6": "ICMPv6"}
+WRITTEN = re.compile(r"(?P<protocol>[a-z0-9-]+)(?:/(?P<ports>.+))?")
+
+
+def protocol_text(protocol: str) -> str:
+    """`tcp` → `TCP`, `-1` → `all protocols`, `50` → `protocol 50`."""
+    if protocol == "-1":
+        return "all protocols"
+    return CAPITALS.get(protocol, f"protocol {protocol}" if protocol.isdigit() else protocol)
+
+
+def flow_text(flow: str) -> str:
+    """`tcp/443` → `TCP 443`, `udp/all` → `all UDP ports`, `all` → `all traffic`, `unknown` → `unknown ports`."""
+    if flow in {"all", "-1"}:
+        return "all traffic"
+    if flow == "unknown":
+        return "unknown ports"
+    found = WRITTEN.fullmatch(flow)
+    if found is None:
+        return flow
+    protocol, ports = protocol_text(found["protocol"]), found["ports"]
+    if ports in {"all", "0-65535"}:
+        return f"all {protocol} ports"
+    if ports == "unknown":
+        return f"unknown {protocol} ports"
+    return protocol if ports is None else f"{protocol} {ports.replace(',', ', ')}"
+
+
+def rule_service_text(rule: Rule) -> str:
+    """The protocol and ports of a rule: `TCP 443`, `all traffic`, `TCP on unknown ports`."""
+    if isinstance(rule.protocol, Unknown):
+        return "an unknown protocol"
+    protocol = rule.protocol.value
+    if protocol == "-1":
+        return "all traffic"
+    if isinstance(rule.ports, Unknown):
+        return f"{protocol_text(protocol)} on unknown ports"
+    ports = rule.ports.value
+    return flow_text(protocol if ports is None else f"{protocol}/{ports}")
+
+
+def range_text(network: IpNetwork) -> str:
+    """`0.0.0.0/0` → `the internet`; other ranges as they are written."""
+    return "the internet" if network.prefixlen == 0 else str(network)
+
+
+def is_internet(network: IpNetwork) -> bool:
+    return is_whole_internet(addresses(network).intersection(INTERNET))
+
+
+def peer_text(peer: Peer, name: Name = str) -> str:
+    match peer:
+        case CidrPeer(value=network):
+            return range_text(network.value)
+        case SelfPeer():
+            return "itself"
+        case GroupPeer(value=target):
+            return target_text(target, "an unknown security group", name)
+        case PrefixListPeer(value=target):
+            return target_text(target, "an unknown prefix list", name)
+        case UnknownPeer():
+            return "an unknown source or destination"
+        case _:
+            assert_never(peer)
+
+
+def target_text(target: Traced[Target], unknown: str, name: Name = str) -> str:
+    if not isinstance(target, Known):
+        return unknown
+    return name(target.value.address) if isinstance(target.value, Link) else target.value.id
+
+
+def rule_text(rule: Rule, name: Name = str) -> str:
+    """`allows inbound TCP 443 from the internet`, `allows outbound all traffic to itself`."""
+    inbound = rule.direction == "ingress"
+    way = "inbound" if inbound else "outbound"
+    return (
+        f"allows {way} {rule_service_text(rule)} {'from' if inbound else 'to'} {peer_text(rule.peer, name)}"
+    )
