@@ -18,8 +18,9 @@ from typing import Annotated, TypeAlias, get_args
 
 import msgspec
 
-from docgen.analysis.kinds import KINDS, REACHABLE_KINDS, Attribute, Kind, parse_range
+from docgen.analysis.kinds import KINDS, REACHABLE_KINDS
 from docgen.analysis.path import Verdict as PathVerdict
+from docgen.analysis.properties import Kind, Property, parse_range
 from docgen.analysis.traffic import ANY_TRAFFIC, InvalidTraffic, TrafficSelector, parse_traffic
 from docgen.aws.model.base import IpNetwork
 from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error
@@ -78,7 +79,7 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Condition(msgspec.Struct, frozen=True, eq=False):
     """An attribute, and the value that it is to have."""
 
-    attribute: Attribute
+    attribute: Property
     wanted: object
 
 
@@ -265,8 +266,8 @@ class ClaimReader:
                 hint = did_you_mean(name, names)
                 detail = f'{kind.collection} have no attribute "{name}".{hint} They have: {", ".join(names)}.'
                 self.refuse(detail, key, key=name)
-            elif not attribute.type.accepts(wanted):
-                detail = f"{name} of {kind.collection} is {attribute.type.value}, not {printed(wanted)}."
+            elif not attribute.accepts(wanted):
+                detail = f"{name} of {kind.collection} is {attribute.expected}, not {printed(wanted)}."
                 self.refuse(detail, key, name)
             else:
                 yield Condition(attribute, wanted)

@@ -154,7 +154,7 @@ class Judgement:
     def differs(self, thing: AwsResource, condition: Condition) -> AttributeDiffers | Doubt | None:
         """None where the thing certainly has the attribute as it is wanted."""
         attribute = condition.attribute
-        actual = attribute.of(thing, self.facts.placements)
+        actual = attribute.of(thing, self.facts)
         if isinstance(actual, Unknown):
             remedy = self.facts.remedy_for(actual.reason)
             return AttributeUnknown(thing.address, attribute.name, actual.reason, remedy)

@@ -18,8 +18,9 @@ import pytest
 from docgen.analysis.assertions import Assertion, Claim, parse_assertion
 from docgen.analysis.claims import judge_assertion
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.kinds import KINDS, ValueType
+from docgen.analysis.kinds import KINDS
 from docgen.analysis.named_things import check_names
+from docgen.analysis.properties import ValueType
 from docgen.analysis.verdicts import Finding, PathDiffers, Reaches, Verdict
 from docgen.pages.claim_text import finding_text
 from docgen.source.diagnostic import has_errors
@@ -70,7 +71,7 @@ def a_condition(collection: str, facts: EnvironmentFacts, choice: random.Random)
     kind = KINDS[collection]
     attribute = choice.choice(list(kind.attributes.values()))
     members = kind.members(facts.network)
-    values = [attribute.of(each, facts.placements) for each in members]
+    values = [attribute.of(each, facts) for each in members]
     known = [each.value for each in values if isinstance(each, Known) and each.value is not None]
     others: dict[ValueType, list[object]] = {
         ValueType.BOOL: [True, False],

@@ -8,10 +8,10 @@ import msgspec
 
 from docgen.analysis.levers import rule_traces
 from docgen.analysis.placement import Placement
+from docgen.analysis.plain import plain as plain_value
 from docgen.analysis.remediation import Closing
 from docgen.app.explain.subject import ExplainContext, Kind, Subject, rules_of
 from docgen.aws.model.firewall import Rule
-from docgen.exports.facts import peer_json
 from docgen.pages.rule_text import WORDS, service_text
 from docgen.source.traced import NOWHERE, Trace, joined
 from docgen.values.text import plain, print_value
@@ -131,7 +131,7 @@ def rule_trace(rule: Rule) -> Trace:
 
 def rule_text(rule: Rule) -> str:
     way = "to" if rule.direction == "egress" else "from"
-    peer = "itself" if rule.peer.kind == "self" else peer_json(rule) or "an unknown peer"
+    peer = "itself" if rule.peer.kind == "self" else plain_value(rule.peer.value) or "an unknown peer"
     return f"{WORDS[rule.direction]} {service_text(rule)} {way} {peer}"
 
 
