@@ -17,14 +17,12 @@ from docgen.analysis.properties import Kind, Part, Property
 from docgen.analysis.remediation import Closing
 from docgen.aws.model.base import AwsResource
 from docgen.aws.model.firewall import Rule
-from docgen.aws.model.public_endpoints import PublicEndpoint
 from docgen.aws.model.routing import Route
 from docgen.source.span import Span
 from docgen.source.traced import Input, Trace, Unknown
 
 Json = dict[str, Any]
 SCHEMA = 1
-NOT_YET = frozenset({"internet_gateways", "needs_login", "holds_data"})  # known to assertions alone
 
 
 def facts_json(facts: Facts, *, connections: bool = True) -> Json:
@@ -48,7 +46,6 @@ def environment_json(facts: EnvironmentFacts, *, connections: bool = True) -> Js
         **{
             each.collection: [row_json(each, thing, facts) for thing in each.all_members(network)]
             for each in KINDS.values()
-            if each.collection not in NOT_YET
         },
         "connections": [row for each in find_connections(facts) for row in connections_json(each)]
         if connections
@@ -170,8 +167,6 @@ def row_json(kind: Kind, thing: AwsResource, facts: EnvironmentFacts) -> Json:
 def properties_json(properties: Iterable[Property], thing: object, facts: EnvironmentFacts) -> Json:
     made: Json = {}
     for each in properties:
-        if each.name in NOT_YET and isinstance(thing, PublicEndpoint):
-            continue
         found = (each.shown or each.read)(thing, facts)
         if each.part is not None:
             assert isinstance(found, Sequence)  # noqa: S101 - what has parts reads a list
