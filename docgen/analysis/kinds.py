@@ -34,7 +34,7 @@ COMPONENT = (
 ROUTE = Part(
     "route",
     (Property("destination", read.destination), field("kind"), field("target")),
-    identity="destination",
+    identity=("destination",),
 )
 ACL_RULE = Part(
     "rule",
@@ -47,7 +47,7 @@ ACL_RULE = Part(
         Property("to_port", read.last_port),
         field("cidr", source="network"),
     ),
-    identity="number",
+    identity=("direction", "number"),
 )
 SECURITY_GROUP_RULE = Part(
     "rule",
@@ -58,9 +58,9 @@ SECURITY_GROUP_RULE = Part(
         Property("to_port", read.last_port),
         Property("peer", read.peer),
         field("description"),
-        field("style"),
+        Property("style", lambda rule, _: rule.style, in_drift=False),
     ),
-    identity="",  # a rule is what it allows: one with another port is another rule
+    identity=(),  # a rule is what it allows: one with another port is another rule
 )
 LISTENER_RULE = Part(
     "rule",
@@ -141,7 +141,7 @@ SUBNET = kind(
     field("cidr", RANGE),
     field("ipv6", BOOL),
     Property("tier", read.tier, TEXT, parity="tier", is_linked=True, shown=read.tier_name),
-    Property("because", read.tier_reason),
+    Property("because", read.tier_reason, in_drift=False),
     Property(
         "availability_zone",
         lambda subnet, _: subnet.availability_zone,

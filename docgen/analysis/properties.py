@@ -51,10 +51,14 @@ class Noun(msgspec.Struct, frozen=True):
 class Part(msgspec.Struct, frozen=True, eq=False):
     """Rows inside a resource, such as its routes: what each has, and by what drift finds it again."""
 
-    noun: str  # "listener", "route to"
+    noun: str  # "listener", "route"
     properties: tuple["Property", ...]
-    identity: str = "address"  # the property that two rows have in common when they are the same one
-    label: str = ""  # the property that names a row; the identity, where it is empty or has no value
+    identity: tuple[str, ...] = (
+        "address",
+    )  # the properties that two rows have in common when they are the same one
+    label: str = (
+        ""  # the property that names a row; the last of the identity, where it is empty or has no value
+    )
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -81,6 +85,7 @@ class Property(msgspec.Struct, frozen=True, eq=False):
         None  # what the parity page has of it, where that is something else; or a `Compared`
     )
     is_optional: bool = False  # left out of JSON where it has no value
+    in_drift: bool = True  # whether another value is a changed fact
 
     def of(self, thing: AwsResource, facts: EnvironmentFacts) -> Traced[object]:
         """The value that assertions are about."""

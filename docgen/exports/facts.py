@@ -15,14 +15,15 @@ from docgen.analysis.levers import levers_of, rule_levers
 from docgen.analysis.plain import plain
 from docgen.analysis.properties import Kind, Part, Property
 from docgen.analysis.remediation import Closing
+from docgen.analysis.snapshot import SCHEMA
 from docgen.aws.model.base import AwsResource
 from docgen.aws.model.firewall import Rule
 from docgen.aws.model.routing import Route
+from docgen.pages.sentences.changes import change_sentence
 from docgen.source.span import Span
 from docgen.source.traced import Input, Trace, Unknown
 
 Json = dict[str, Any]
-SCHEMA = 1
 
 
 def facts_json(facts: Facts, *, connections: bool = True) -> Json:
@@ -204,7 +205,7 @@ def closing_json(closing: Closing) -> Json:
         "set": f"{change.variable}={change.value}" if change else None,
         "said": change.said if change else None,
         "closes": [str(each) for each in closing.closes],
-        "also": list(closing.also),
+        "also": [change_sentence(each) for each in closing.also],
         "evidence": [
             span_json(f"var.{change.variable}", change.span) if change else span_json("", closing.code)
         ],

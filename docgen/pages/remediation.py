@@ -8,6 +8,7 @@ from docgen.analysis.remediation import Closing
 from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, Paragraph, inlines
 from docgen.pages.bounds import bounded
 from docgen.pages.labels import Labels
+from docgen.pages.sentences.changes import change_sentence
 from docgen.pages.words import count, joined_inlines
 from docgen.source.address import ResourceAddress
 
@@ -53,7 +54,7 @@ def change_blocks(closing: Closing, labels: Labels, missing: Sequence[Missing]) 
         return tuple(blocks)
     verb = "moves" if len(closing.also) == 1 else "move"
     blocks.append(Paragraph(inlines(f"With it {count(len(closing.also), 'other fact')} {verb}:")))
-    lines = [inlines(each) for each in closing.also[:MOST_FACTS]]
+    lines = [inlines(change_sentence(each)) for each in closing.also[:MOST_FACTS]]
     rest = len(closing.also) - len(lines)
     blocks.append(BulletList((*lines, *([inlines(f"and {rest} more")] if rest else ()))))
     return tuple(blocks)

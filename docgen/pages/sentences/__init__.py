@@ -1,0 +1,1 @@
+"""Sentences: words for what `docgen.analysis` found as data. One module for each kind of thing that is said."""
