@@ -53,8 +53,8 @@ T = TypeVar("T")
 ADDED, REMOVED, CHANGED = ChangeType
 UNCERTAIN = "undecided"
 # What every resource, and every row inside one, may have besides the properties of its kind.
-RESOURCE = (field("name"), field("region"), field("count", optional=True))
-ROW = (field("count", optional=True),)
+RESOURCE = (field("name"), field("region"), field("count"))
+ROW = (field("count"),)
 
 
 def compare_facts(old: Snapshot, new: Snapshot) -> tuple[Change, ...]:

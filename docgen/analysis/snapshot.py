@@ -35,7 +35,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A resource, or a row inside one. The properties of its kind are fields of a subclass; see `row_type`."""
 
     evidence: tuple[Evidence, ...] = ()
-    count: MaybeUnset = UNSET
+    count: int | None = 1  # None: an unknown number
 
     def value(self, name: str) -> MaybeUnset:
         return getattr(self, name)

@@ -79,6 +79,7 @@ def a_condition(collection: str, facts: EnvironmentFacts, choice: random.Random)
         ValueType.TEXT: ["other"],
         ValueType.RANGE: ["10.0.0.0/16"],
     }
+    assert attribute.type is not None
     value = choice.choice([*known, *others[attribute.type]])
     return {attribute.name: str(value) if attribute.type is ValueType.RANGE else value}
 
