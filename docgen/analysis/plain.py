@@ -1,5 +1,7 @@
 """Values of the model as plain data: what JSON can hold."""
 
+import enum
+
 from docgen.aws.model.base import External, Link
 from docgen.source.traced import HIDDEN_TEXTS, Known, Unknown
 
@@ -11,6 +13,8 @@ def plain(value: object) -> object:  # noqa: PLR0911 - one arm a type
     address; something outside of the configuration is its id; anything else is its text.
     """
     match value:
+        case enum.Enum():
+            return value.value
         case None | str() | int():  # a boolean is an int
             return value
         case Unknown(reason=reason):

@@ -13,6 +13,7 @@ from docgen.aws.model.load_balancing import (
     TargetGroup,
     WebAclAssociation,
 )
+from docgen.aws.model.products import LOAD_BALANCERS, Product
 from docgen.aws.read import Node, basics, node, read_scalar
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
@@ -35,7 +36,7 @@ def convert_load_balancer(instance: Instance) -> Iterator[AwsResource]:
         groups = kind  # an application load balancer has its VPC's default group then, a network one has none
     yield LoadBalancer(
         **basics(instance, "name", "name_prefix"),
-        kind=mapped_kind(kind),
+        kind=product_of(kind),
         subnets=subnets,
         groups=groups,
         public=has_public_ipv4(own, internal),
@@ -62,8 +63,12 @@ def has_public_ipv4(own: Node, internal: Traced[bool]) -> Traced[bool]:
     return mapped(internal, lambda flag: not flag)
 
 
-def mapped_kind(kind: Traced[str]) -> str:
-    return f"{kind.value} load balancer" if isinstance(kind, Known) else "load balancer"
+def product_of(kind: Traced[str]) -> Product:
+    return (
+        LOAD_BALANCERS.get(kind.value, Product.LOAD_BALANCER)
+        if isinstance(kind, Known)
+        else Product.LOAD_BALANCER
+    )
 
 
 def convert_classic_load_balancer(instance: Instance) -> Iterator[AwsResource]:
@@ -73,7 +78,7 @@ def convert_classic_load_balancer(instance: Instance) -> Iterator[AwsResource]:
     itself: Traced[Target] = Known(Link(instance.address), instance.trace)
     yield LoadBalancer(
         **basics(instance, "name", "name_prefix"),
-        kind="classic load balancer",
+        kind=Product.CLASSIC_LOAD_BALANCER,
         subnets=own.targets("subnets"),
         groups=own.targets("security_groups"),
         public=mapped(internal, lambda flag: not flag),

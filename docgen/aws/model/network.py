@@ -1,5 +1,6 @@
 """The whole network of one environment."""
 
+import typing
 from collections.abc import Mapping
 
 import msgspec
@@ -130,19 +131,7 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
 
     def components(self) -> tuple[Component, ...]:
         """Everything that holds interfaces, by address."""
-        found: tuple[Component, ...] = (
-            *self.load_balancers,
-            *self.services,
-            *self.databases,
-            *self.kafka_clusters,
-            *self.kafka_connectors,
-            *self.instances,
-            *self.functions,
-            *self.managed_services,
-            *self.endpoint_interfaces,
-            *self.network_interfaces,
-            *self.autoscaling_groups,
-        )
+        found = [each for name in COMPONENT_FIELDS for each in getattr(self, name)]
         return tuple(sorted(found, key=lambda each: each.address.order()))
 
     def web_acls_of(self, balancer: LoadBalancer) -> tuple[Traced[Target], ...]:
@@ -174,3 +163,16 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
             for each in kind
             if isinstance(each, AwsResource)
         }
+
+
+def fields_of(base: type[AwsResource]) -> tuple[str, ...]:
+    """The lists of the network whose resources are of a class, or of one derived from it."""
+    hints = typing.get_type_hints(Network)
+    return tuple(
+        name
+        for name in Network.__struct_fields__
+        if typing.get_origin(hints[name]) is tuple and issubclass(typing.get_args(hints[name])[0], base)
+    )
+
+
+COMPONENT_FIELDS = fields_of(Component)
