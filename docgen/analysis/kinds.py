@@ -20,7 +20,7 @@ from docgen.analysis.properties import (
     Property,
     field,
 )
-from docgen.aws.model.base import AwsResource
+from docgen.aws.model.base import AwsResource, StandaloneResource
 from docgen.aws.model.components import Component
 from docgen.aws.model.network import Network
 
@@ -90,6 +90,13 @@ def kind(
     """Resources without network interfaces, which the network keeps in a field of the collection's name."""
     noun = Noun(singular, plural or f"{singular}s")
     return Kind(collection, noun, properties, members_in(collection), is_counted=counted)
+
+
+def standalone(
+    collection: str, singular: str, class_: type[StandaloneResource], *properties: Property
+) -> Kind:
+    """Resources that are linked to nothing."""
+    return Kind(collection, Noun(singular, f"{singular}s"), properties, lambda network: network.of(class_))
 
 
 def components(collection: str, singular: str, *properties: Property) -> Kind:
@@ -238,10 +245,10 @@ SERVICE = components(
     "services",
     "ECS service",
     field("assign_public_ip", BOOL, "public"),
-    field("launch_type", TEXT),
-    field("network_mode", TEXT),
+    field("launch_type", TEXT, column="Launch type"),
+    field("network_mode", TEXT, column="Network mode"),
     field("cluster"),
-    field("desired_count", NUMBER),
+    field("desired_count", NUMBER, column="Desired tasks"),
     Property("target_groups", read.target_ports),
 )
 ECS_CLUSTER = kind("ecs_clusters", "ECS cluster", Property("services", read.services_in_cluster))
@@ -249,23 +256,23 @@ KAFKA_CLUSTER = components(
     "kafka_clusters",
     "Kafka cluster",
     field("public_access", BOOL, "public"),
-    field("public_access_type", TEXT, "public_access"),
-    field("client_broker", TEXT, parity="client-broker encryption"),
-    field("unauthenticated", BOOL),
-    field("iam", BOOL),
-    field("scram", BOOL),
-    field("tls", BOOL),
+    field("public_access_type", TEXT, "public_access", column="Public access"),
+    field("client_broker", TEXT, parity="client-broker encryption", column="Client-broker encryption"),
+    field("unauthenticated", BOOL, column="Unauthenticated"),
+    field("iam", BOOL, column="IAM"),
+    field("scram", BOOL, column="SCRAM"),
+    field("tls", BOOL, column="Mutual TLS"),
     field("serverless", BOOL),
-    field("broker_count", NUMBER),
+    field("broker_count", NUMBER, column="Brokers"),
 )
 KAFKA_CONNECTOR = components("kafka_connectors", "Kafka connector")
 DATABASE = components(
     "databases",
     "database",
-    field("engine", TEXT, inherited=True),
+    field("engine", TEXT, column="Engine", inherited=True),
     field("port", NUMBER, inherited=True),
     field("publicly_accessible", BOOL, "public", inherited=True),
-    field("encrypted", BOOL, parity="encrypted", inherited=True),
+    field("encrypted", BOOL, parity="encrypted", column="Encrypted", inherited=True),
     field("subnet_group"),
 )
 INSTANCE = components("instances", "EC2 instance")

@@ -76,6 +76,7 @@ class Property(msgspec.Struct, frozen=True, eq=False):
     type: ValueType | None = None  # None: a target, a list or other data that no assertion is about
     part: Part | None = None  # what each of its rows has, where it is a list of rows
     parity: str = ""  # the name of the fact on the parity page; empty: it takes no part there
+    column: str = ""  # its head in the table of its kind on the network page; empty: it is not shown there
     is_linked: bool = False  # other resources decide it too: a subnet, an elastic address, a route
     is_inherited: bool = (
         False  # the resource that it belongs to may decide it: of an Aurora instance, its cluster
@@ -124,6 +125,11 @@ class Kind(msgspec.Struct, frozen=True, eq=False):
         """The properties that assertions can be about, by name."""
         return {each.name: each for each in (*COMMON, *self.properties) if each.type is not None}
 
+    @property
+    def columns(self) -> tuple[Property, ...]:
+        """The properties that the table of the kind shows."""
+        return tuple(each for each in self.properties if each.column)
+
     def members(self, network: Network) -> Sequence[AwsResource]:
         """The resources of this kind that the configuration declares."""
         found = self.all_members(network)
@@ -147,6 +153,7 @@ def field(  # noqa: PLR0913 - what a property can say, each by its name
     source: str = "",
     *,
     parity: str = "",
+    column: str = "",
     linked: bool = False,
     inherited: bool = False,
     optional: bool = False,
@@ -157,6 +164,7 @@ def field(  # noqa: PLR0913 - what a property can say, each by its name
         lambda thing, _: getattr(thing, source or name),
         type_,
         parity=parity,
+        column=column,
         is_linked=linked,
         is_inherited=inherited,
         is_optional=optional,

@@ -96,6 +96,7 @@ def link_network(things: Iterable[AwsResource]) -> Network:
     elastic = elastic_addresses(found)
     interfaces = placed_interfaces(found, elastic)
     return Network(
+        standalone=found.standalone(),
         vpcs=with_ranges(found.all(Vpc), found.all(CidrAssociation)),
         subnets=subnets,
         internet_gateways=attached_gateways(found),

@@ -19,6 +19,7 @@ EMPTY = "what an empty table says: bounded_page and bounded_overview bound it"
 CHOICE = "chosen by what was not seen, or bounded where it is used"
 VERDICT = "the word for what the analysis has proved, with what was not seen in mind"
 OWN = "about arguments of the thing itself, or rules that are seen: other code cannot change it"
+SETTING = "about an argument of the resource itself, which is read"
 UNKNOWN = "says that something is not known, or not said"
 ABOUT_PAGES = "about docgen.yml, pages and root modules, all of which are read"
 WORD = "a name of docgen's or AWS's, and no statement about what there is"
@@ -80,6 +81,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "components.py": {
+        SETTING: ("not set",),
         EMPTY: ("Nothing with a network interface is declared.",),
         UNKNOWN: ("not in the configuration",),
         CHOICE: ("nothing",),

@@ -2,10 +2,11 @@
 
 import typing
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import msgspec
 
-from docgen.aws.model.base import NO_REGION, AwsResource, Link, Target
+from docgen.aws.model.base import NO_REGION, AwsResource, Link, StandaloneResource, Target
 from docgen.aws.model.components import (
     AutoScalingGroup,
     Component,
@@ -48,6 +49,8 @@ from docgen.aws.model.vpc import (
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Known, Traced
+
+T = typing.TypeVar("T", bound=StandaloneResource)
 
 
 class Mentions(msgspec.Struct, frozen=True, eq=False):
@@ -126,8 +129,13 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     handovers: tuple[Handover, ...] = ()
     buckets: tuple[Bucket, ...] = ()
     inventory: tuple[InventoryItem, ...] = ()
+    standalone: Mapping[type[AwsResource], tuple[StandaloneResource, ...]] = MappingProxyType({})
     values: int = 0  # attributes that the configuration sets, on the modelled types
     known: int = 0  # … and that are known
+
+    def of(self, kind: type[T]) -> tuple[T, ...]:
+        """The resources of a class that is linked to nothing else."""
+        return self.standalone.get(kind, ())  # type: ignore[return-value] # keyed by their own type
 
     def components(self) -> tuple[Component, ...]:
         """Everything that holds interfaces, by address."""
@@ -162,7 +170,7 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
             if isinstance(kind, tuple)
             for each in kind
             if isinstance(each, AwsResource)
-        }
+        } | {each.address: each for kind in self.standalone.values() for each in kind}
 
 
 def fields_of(base: type[AwsResource]) -> tuple[str, ...]:
