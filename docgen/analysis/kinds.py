@@ -273,6 +273,7 @@ DATABASE = components(
     field("port", NUMBER, inherited=True),
     field("publicly_accessible", BOOL, "public", inherited=True),
     field("encrypted", BOOL, parity="encrypted", column="Encrypted", inherited=True),
+    field("deletion_protection", BOOL, parity="deletion protection", column="Deletion protection"),
     field("subnet_group"),
 )
 INSTANCE = components("instances", "EC2 instance")

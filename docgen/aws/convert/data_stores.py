@@ -81,6 +81,7 @@ def convert_database(instance: Instance) -> Iterator[AwsResource]:
         port=port,
         subnet_group=own.optional_target("db_subnet_group_name"),
         encrypted=own.flag("storage_encrypted"),
+        deletion_protection=own.flag("deletion_protection"),
     )
 
 
@@ -100,6 +101,7 @@ def convert_database_cluster(instance: Instance) -> Iterator[AwsResource]:
         port=port,
         subnet_group=own.optional_target("db_subnet_group_name"),
         encrypted=own.flag("storage_encrypted"),
+        deletion_protection=own.flag("deletion_protection"),
     )
 
 

@@ -53,6 +53,7 @@ class Database(Component, frozen=True, eq=False, kw_only=True):
     port: Traced[int]
     subnet_group: Traced[Target] | None = None
     encrypted: Traced[bool] = Known(value=False)
+    deletion_protection: Traced[bool] | None = None  # None: an Aurora instance, whose cluster has it
     cluster: Traced[Target] | None = None  # of an Aurora instance
     is_cluster: bool = False  # an Aurora cluster, whose instances say whether it is public
     identifier: Traced[str] | None = None  # by which others name it
