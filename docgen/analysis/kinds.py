@@ -77,6 +77,7 @@ LISTENER = Part(
         field("address"),
         field("port"),
         field("protocol"),
+        field("ssl_policy", source="tls_policy"),
         Property("actions", read.actions),
         Property("rules", read.listener_rules, part=LISTENER_RULE),
     ),

@@ -15,6 +15,20 @@ from docgen.workspace.root_evaluation import evaluate_root
 from docgen.workspace.settings_model import RootSettings
 
 UNSET = 'variable "unset" {\n  type = string\n}\n'
+LISTENER = """
+resource "aws_lb" "a" {}
+resource "aws_lb_listener" "a" {
+  load_balancer_arn = aws_lb.a.arn
+  port              = 443
+  %s
+  default_action {
+    type = "fixed-response"
+    fixed_response {
+      content_type = "text/plain"
+    }
+  }
+}
+"""
 # Of databases: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html#USER_DeleteInstance.DeletionProtection
 CASES = {
     "a protected database": ("databases", "deletion_protection", 'resource "aws_db_instance" "a" {\n  deletion_protection = true\n}', [True]),
@@ -22,6 +36,9 @@ CASES = {
     "a protected cluster": ("databases", "deletion_protection", 'resource "aws_rds_cluster" "a" {\n  deletion_protection = true\n}', [True]),
     "a database that is unknown": ("databases", "deletion_protection", UNSET + 'resource "aws_db_instance" "a" {\n  deletion_protection = var.unset == "x"\n}', [None]),
     "an Aurora instance": ("databases", "deletion_protection", 'resource "aws_rds_cluster_instance" "a" {}', [None]),
+    "a listener with a policy": ("listeners", "ssl_policy", LISTENER % 'protocol = "HTTPS"\n  ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"', ["ELBSecurityPolicy-TLS13-1-2-2021-06"]),
+    "a listener whose policy AWS chooses": ("listeners", "ssl_policy", LISTENER % 'protocol = "HTTPS"', [None]),
+    "a listener without TLS": ("listeners", "ssl_policy", LISTENER % 'protocol = "HTTP"', [None]),
 }  # fmt: skip
 
 
@@ -37,5 +54,8 @@ def rows(folder: Path, collection: str, configuration: str) -> list[dict[str, ob
     evaluated = evaluate_root(folder, Library(DiskTree(folder)), RootSettings("."), Limits(), {})
     assert evaluated.value is not None, evaluated.diagnostics
     facts = Facts("", (environment_facts(alone("only", ".", evaluated.value)),))
-    found: list[dict[str, object]] = facts_json(facts)["environments"]["only"][collection]
+    document = facts_json(facts)["environments"]["only"]
+    if collection == "listeners":
+        return [listener for each in document["load_balancers"] for listener in each["listeners"]]
+    found: list[dict[str, object]] = document[collection]
     return found

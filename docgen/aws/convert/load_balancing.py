@@ -97,6 +97,7 @@ def convert_classic_load_balancer(instance: Instance) -> Iterator[AwsResource]:
             actions=(Action(Known("forward"), trace=block.trace),),
             certificate=block.text("ssl_certificate_id") if block.is_set("ssl_certificate_id") else None,
             instance_port=block.whole("instance_port"),
+            tls_policy=classic_policy(block),
         )
 
 
@@ -129,15 +130,42 @@ def action_from(own: Node) -> Action:
     )
 
 
+TLS_PROTOCOLS = frozenset({"HTTPS", "TLS", "SSL"})
+CLASSIC_POLICY = Reason("a load balancer policy of its own decides it, which docgen does not follow", "never")
+
+
+def classic_policy(own: Node) -> Traced[str] | None:
+    protocol = own.text("lb_protocol")
+    if isinstance(protocol, Known) and protocol.value.upper() not in TLS_PROTOCOLS:
+        return None
+    return Unknown(CLASSIC_POLICY, own.trace)
+
+
+def tls_policy(own: Node, protocol: Traced[str]) -> Traced[str] | None:
+    """The security policy; where none is set, AWS chooses one that depends on how the listener is made.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+    """
+    if isinstance(protocol, Known) and protocol.value not in TLS_PROTOCOLS:
+        return None
+    return (
+        own.text("ssl_policy")
+        if own.is_set("ssl_policy") or isinstance(protocol, Known)
+        else Unknown(protocol.reason, own.trace)
+    )
+
+
 def convert_listener(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
+    protocol = own.text("protocol", "HTTP")
     yield Listener(
         **basics(instance),
         load_balancer=own.target("load_balancer_arn"),
         port=own.whole("port"),
-        protocol=own.text("protocol", "HTTP"),
+        protocol=protocol,
         actions=tuple(map(action_from, own.blocks("default_action"))),
         certificate=own.text("certificate_arn") if own.is_set("certificate_arn") else None,
+        tls_policy=tls_policy(own, protocol),
     )
 
 
