@@ -136,6 +136,15 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             groups=("vpc_security_group_ids",),
             ports=argument(8182),
         ),
+        # https://docs.aws.amazon.com/timestream/latest/developerguide/timestream-for-influx-getting-started.html
+        "aws_timestreaminfluxdb_db_instance": Shape(
+            kind=Product.TIMESTREAM_INFLUXDB_INSTANCE,
+            in_one_subnet=True,
+            subnets=("vpc_subnet_ids",),
+            groups=("vpc_security_group_ids",),
+            public="publicly_accessible",
+            ports=argument(8086),
+        ),
         "aws_efs_mount_target": Shape(
             kind=Product.EFS_MOUNT_TARGET,
             names=(),

@@ -70,6 +70,7 @@ class Product(enum.StrEnum):
     REDSHIFT_SERVERLESS_WORKGROUP = "Redshift Serverless workgroup", "redshift", Row.DATA
     DOCUMENTDB_CLUSTER = "DocumentDB cluster", "documentdb", Row.DATA
     NEPTUNE_CLUSTER = "Neptune cluster", "neptune", Row.DATA
+    TIMESTREAM_INFLUXDB_INSTANCE = "Timestream for InfluxDB instance", "database", Row.DATA
     EFS_MOUNT_TARGET = "EFS mount target", "efs", Row.DATA
     FSX_FILE_SYSTEM = "FSx file system", "fsx", Row.DATA
     AMAZON_MQ_BROKER = "Amazon MQ broker", "mq", Row.DATA
