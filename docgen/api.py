@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from docgen.analysis.compare import Change
+from docgen.analysis.changes import Change
 from docgen.analysis.facts import Facts
 from docgen.analysis.verdicts import ClaimVerdict, Verdict
 from docgen.language.depth import deep_recursion
@@ -44,7 +44,9 @@ class InvalidInput(Exception):  # noqa: N818 - the input's fault, and not an err
 class CheckResult(msgspec.Struct, frozen=True, eq=False):
     """What `docgen check` has to say about a repository."""
 
-    changes: tuple[Change, ...]  # the facts that moved since the documentation was made
+    changes: tuple[
+        Change, ...
+    ]  # since the documentation was made; `docgen.pages.sentences.changes` has words for them
     stale: tuple[str, ...]  # the files that `docgen build` would change, by path
     assertions: tuple[ClaimVerdict, ...]  # of docgen.yml, with their verdicts
     claims: tuple[ClaimVerdict, ...]  # of hand-written pages
@@ -99,7 +101,7 @@ def check(project: Project) -> CheckResult:
         stale = tuple(path for path, _ in stale_files(site, project.folder))
         assertions = tuple(each for each in site.claims if each.page == FILE)
         claims = tuple(each for each in site.claims if each.page != FILE)
-        return CheckResult(find_drift(project, site) if stale else (), stale, assertions, claims)
+        return CheckResult(find_drift(project, site).changes if stale else (), stale, assertions, claims)
 
 
 def taken(result: Result[T | None] | Result[T]) -> T:

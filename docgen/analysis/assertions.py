@@ -5,8 +5,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from docgen.analysis.kinds import Attribute, Kind
 from docgen.analysis.path import ReachVerdict
+from docgen.analysis.properties import Kind, Property
 from docgen.analysis.traffic import TrafficSelector
 from docgen.aws.model.base import IpNetwork
 from docgen.source.span import Span
@@ -17,7 +17,7 @@ LOOKS_LIKE_ADDRESS = re.compile(r"(module\.[^.]+\.)*(data\.)?aws_[a-z0-9_]+\.\S+
 class Condition(msgspec.Struct, frozen=True, eq=False):
     """An attribute, and the value that it is to have."""
 
-    attribute: Attribute
+    attribute: Property
     wanted: object
 
 

@@ -158,7 +158,7 @@ class Judgement:
     def differs(self, thing: AwsResource, condition: Condition) -> AttributeDiffers | AttributeDoubt | None:
         """None where the thing certainly has the attribute as it is wanted."""
         attribute = condition.attribute
-        actual = attribute.of(thing, self.facts.placements)
+        actual = attribute.of(thing, self.facts)
         if isinstance(actual, Unknown | Doubt):
             because = actual.reason if isinstance(actual, Unknown) else actual.because
             return AttributeUnknown(thing.address, attribute.name, because, self.facts.remedy_for(because))

@@ -46,6 +46,7 @@ from docgen.analysis.unseen_ways import mender
 from docgen.aws.model.components import Component, Database, KafkaCluster, LoadBalancer, ManagedService
 from docgen.aws.model.firewall import SecurityGroup
 from docgen.aws.model.network import Network
+from docgen.aws.model.products import Product
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import NOWHERE, Known, Unknown, joined
 
@@ -347,7 +348,7 @@ def exposure_of_group(
         address=group.address,
         name=group.name,
         span=group.span,
-        kind="security group",
+        kind=Product.SECURITY_GROUP,
         subnets=Known(()),
         groups=Known((), NOWHERE),
     )

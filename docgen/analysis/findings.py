@@ -5,7 +5,7 @@ it is about (a rule, a route, a reason), never text for people.
 """
 
 import enum
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard, get_args
 
 import msgspec
 
@@ -358,3 +358,8 @@ Finding: TypeAlias = (
     | UnmodelledType
     | MayBeAttached
 )
+CLASSES: tuple[type, ...] = get_args(Finding)
+
+
+def is_finding(value: object) -> TypeGuard[Finding]:
+    return isinstance(value, CLASSES)

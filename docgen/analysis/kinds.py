@@ -1,236 +1,341 @@
-"""The kinds of things that assertions are about, and the attributes that each has.
+"""Every kind of resource in one table: what it is called, and which properties it has.
 
-A collection and its attributes have the names that `docgen facts --json` gives them.
+`docgen facts --json`, drift, parity and assertions are loops over `KINDS`. A property, or a kind that nothing else is
+linked to, is added here once its converter exists.
 """
 
-import enum
-import ipaddress
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-import msgspec
-
-from docgen.analysis.placement import Doubt, Placement
-from docgen.aws.model.base import AwsResource
+from docgen.analysis import property_readers as read
+from docgen.analysis.properties import (
+    BOOL,
+    NUMBER,
+    RANGE,
+    TEXT,
+    Kind,
+    Noun,
+    Part,
+    Property,
+    field,
+)
+from docgen.aws.model.base import AwsResource, StandaloneResource
 from docgen.aws.model.components import Component
 from docgen.aws.model.network import Network
-from docgen.source.address import ResourceAddress
-from docgen.source.traced import Known, Traced, Unknown
 
-Placements = Mapping[ResourceAddress, Placement]
-Reader = Callable[[Any, Placements], object]  # of a thing of the kind; a plain value, or a traced one
-
-
-class ValueType(enum.Enum):
-    """What an attribute's values are, in the words of a message."""
-
-    BOOL = "true or false"
-    NUMBER = "a number"
-    TEXT = "text"
-    RANGE = "a CIDR range"
-
-    def accepts(self, value: object) -> bool:
-        match self:
-            case ValueType.BOOL:
-                return isinstance(value, bool)
-            case ValueType.NUMBER:
-                return isinstance(value, int) and not isinstance(value, bool)
-            case ValueType.TEXT:
-                return isinstance(value, str)
-            case ValueType.RANGE:
-                return isinstance(value, str) and parse_range(value) is not None
-
-
-class Attribute(msgspec.Struct, frozen=True, eq=False):
-    """One attribute of a kind."""
-
-    name: str
-    type: ValueType
-    read: Reader
-    is_linked: bool = False  # other resources decide it too: a subnet, an elastic address, a route
-    is_inherited: bool = (
-        False  # the resource that it belongs to may decide it: of an Aurora instance, its cluster
-    )
-
-    def of(self, thing: AwsResource, placements: Placements) -> Traced[object] | Doubt:
-        found = self.read(thing, placements)
-        return found if isinstance(found, Known | Unknown | Doubt) else Known(found)
-
-    def equals(self, actual: object, wanted: object) -> bool:
-        """Whether a value is the one that an assertion wants."""
-        if self.type is ValueType.RANGE and isinstance(wanted, str):
-            return actual == parse_range(wanted)
-        return actual == wanted
-
-
-class Kind(msgspec.Struct, frozen=True, eq=False):
-    """A collection of the network, and what can be said of each thing in it."""
-
-    collection: str
-    members: Callable[[Network], Sequence[AwsResource]]
-    attributes: Mapping[str, Attribute]
-    ends: Callable[[Network], Sequence[Component]] | None = None  # what can be reached; None: nothing of it
-
-    def components(self, network: Network) -> Sequence[Component]:
-        """Those that hold network interfaces, and so can open connections or be connected to."""
-        return () if self.ends is None else self.ends(network)
-
-
-def parse_range(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
-    try:
-        return ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        return None
+COMPONENT = (
+    field("kind", TEXT),
+    Property("subnets", lambda component, _: component.subnets, parity="subnets", compared=read.subnet_tiers),
+    field("security_groups", source="groups"),
+    field("public", BOOL, parity="public address", linked=True),
+    Property("ports", read.listener_ports, parity="ports"),
+)
+ROUTE = Part(
+    "route",
+    (Property("destination", read.destination), field("kind"), field("target")),
+    identity=("destination",),
+)
+ACL_RULE = Part(
+    "rule",
+    (
+        field("number"),
+        field("direction"),
+        Property("action", read.acl_action),
+        field("protocol"),
+        Property("from_port", read.first_port),
+        Property("to_port", read.last_port),
+        field("cidr", source="network"),
+    ),
+    identity=("direction", "number"),
+)
+SECURITY_GROUP_RULE = Part(
+    "rule",
+    (
+        field("direction"),
+        field("protocol"),
+        Property("from_port", read.first_port),
+        Property("to_port", read.last_port),
+        Property("peer", read.peer),
+        field("description"),
+        Property("style", lambda rule, _: rule.style, in_drift=False),
+    ),
+    identity=(),  # a rule is what it allows: one with another port is another rule
+)
+LISTENER_RULE = Part(
+    "rule",
+    (
+        field("address"),
+        field("priority"),
+        Property("conditions", read.conditions),
+        Property("actions", read.actions),
+    ),
+)
+LISTENER = Part(
+    "listener",
+    (
+        field("address"),
+        field("port"),
+        field("protocol"),
+        field("ssl_policy", source="tls_policy"),
+        Property("actions", read.actions),
+        Property("rules", read.listener_rules, part=LISTENER_RULE),
+    ),
+    label="port",
+)
 
 
-def field(
-    name: str, type_: ValueType, source: str = "", *, linked: bool = False, inherited: bool = False
-) -> Attribute:
-    """An attribute that the model keeps in a field of the same name, or in `source`."""
-    return Attribute(name, type_, lambda thing, _: getattr(thing, source or name), linked, inherited)
+def kind(
+    collection: str, singular: str, *properties: Property, plural: str = "", counted: bool = False
+) -> Kind:
+    """Resources without network interfaces, which the network keeps in a field of the collection's name."""
+    noun = Noun(singular, plural or f"{singular}s")
+    return Kind(collection, noun, properties, members_in(collection), is_counted=counted)
 
 
-def tier(thing: AwsResource, placements: Placements) -> object:
-    """What the routes make of a subnet; unknown with the reason of its placement."""
-    place = placements[thing.address]
-    return place.tier if place.unknown is None else Doubt(place.unknown, place.trace)
+def standalone(
+    collection: str, singular: str, class_: type[StandaloneResource], *properties: Property
+) -> Kind:
+    """Resources that are linked to nothing."""
+    return Kind(collection, Noun(singular, f"{singular}s"), properties, lambda network: network.of(class_))
 
 
-BOOL, NUMBER, TEXT, RANGE = ValueType
-COMMON = (field("name", TEXT), field("region", TEXT))
-COMPONENT = (*COMMON, field("kind", TEXT), field("public", BOOL, linked=True))
-SETTINGS = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets")
-
-
-def bucket_setting(name: str) -> Attribute:
-    """A public-access setting; where the configuration says nothing, AWS has switched it on.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-    """
-
-    def read(bucket: Any, _: Placements) -> object:  # noqa: ANN401 - a bucket, see Reader
-        found = getattr(bucket, name)
-        return True if found is None else found
-
-    return Attribute(name, BOOL, read)
-
-
-def balancer_kind(balancer: Any, _: Placements) -> object:  # noqa: ANN401 - a load balancer, see Reader
-    return balancer.type if isinstance(balancer.type, Unknown) else balancer.kind
-
-
-def kind(collection: str, *attributes: Attribute) -> Kind:
-    """Resources without network interfaces."""
-    named = MappingProxyType({each.name: each for each in (*COMMON, *attributes)})
-    return Kind(collection, lambda network: getattr(network, collection), named)
-
-
-def components(collection: str, *attributes: Attribute) -> Kind:
+def components(collection: str, singular: str, *properties: Property) -> Kind:
     """Resources that hold network interfaces."""
-    named = MappingProxyType({each.name: each for each in (*COMPONENT, *attributes)})
 
-    def members(network: Network) -> Sequence[Component]:
+    def ends(network: Network) -> Sequence[Component]:
         found: Sequence[Component] = getattr(network, collection)
         return found
 
-    return Kind(collection, members, named, members)
+    noun = Noun(singular, f"{singular}s")
+    return Kind(collection, noun, merged(COMPONENT, properties), members_in(collection), ends)
 
 
-KINDS: Mapping[str, Kind] = MappingProxyType(
-    {
-        each.collection: each
-        for each in (
-            kind(
-                "vpcs",
-                Attribute("cidr", RANGE, lambda vpc, _: vpc.cidrs[0] if vpc.cidrs else None),
-                field("ipv6", BOOL, "has_ipv6"),
-            ),
-            kind(
-                "subnets",
-                field("cidr", RANGE),
-                field("ipv6", BOOL),
-                Attribute("tier", TEXT, tier, is_linked=True),
-                field("availability_zone", TEXT),
-                field("map_public_ip_on_launch", BOOL, "maps_public_ip"),
-            ),
-            kind("nat_gateways", field("public", BOOL, "is_public")),
-            kind("internet_gateways", field("egress_only", BOOL)),
-            msgspec.structs.replace(
-                kind(
-                    "endpoints",
-                    field("service", TEXT),
-                    field("type", TEXT),
-                    field("policy_limits", BOOL, "limits"),
-                ),
-                ends=lambda network: network.endpoint_interfaces,
-            ),
-            kind("flow_logs", field("destination_type", TEXT), field("traffic_type", TEXT)),
-            kind("route_tables", field("main", BOOL, "is_main")),
-            kind("security_groups", field("description", TEXT), field("default", BOOL, "is_default")),
-            msgspec.structs.replace(
-                kind("network_acls", field("default", BOOL, "is_default")),
-                members=lambda network: [
-                    each for each in network.network_acls if not each.address.type.endswith("_association")
-                ],  # one that stands for the ACL of a subnet elsewhere is none of its own
-            ),
-            components(
-                "load_balancers",
-                Attribute("kind", TEXT, balancer_kind),
-                field("type", TEXT),
-                field("internal", BOOL),
-            ),
-            kind("target_groups", field("port", NUMBER), field("protocol", TEXT), field("target_type", TEXT)),
-            components(
-                "services",
-                field("assign_public_ip", BOOL, "public"),
-                field("launch_type", TEXT),
-                field("network_mode", TEXT),
-                field("desired_count", NUMBER),
-            ),
-            kind("ecs_clusters"),
-            components(
-                "kafka_clusters",
-                field("public_access", BOOL, "public"),
-                field("public_access_type", TEXT, "public_access"),
-                field("client_broker", TEXT),
-                field("unauthenticated", BOOL),
-                field("iam", BOOL),
-                field("scram", BOOL),
-                field("tls", BOOL),
-                field("serverless", BOOL),
-                field("broker_count", NUMBER),
-            ),
-            components("kafka_connectors"),
-            components(
-                "databases",
-                field("engine", TEXT, inherited=True),
-                field("port", NUMBER, inherited=True),
-                field("publicly_accessible", BOOL, "public", inherited=True),
-                field("encrypted", BOOL, inherited=True),
-            ),
-            components("instances"),
-            components("functions"),
-            components("managed_services", field("public_access", BOOL, "public"), field("holds_data", BOOL)),
-            components("network_interfaces"),
-            components("autoscaling_groups"),
-            kind("transit_gateways"),
-            kind(
-                "entries",
-                field("kind", TEXT),
-                field("open", BOOL, "is_open"),
-                field("decided_by", TEXT),
-                field("port", NUMBER),
-                field("needs_login", BOOL),
-                field("holds_data", BOOL),
-            ),
-            kind(
-                "buckets",
-                field("public_acl", BOOL),
-                field("public_policy", BOOL),
-                *map(bucket_setting, SETTINGS),
-            ),
-        )
-    }
+def members_in(collection: str) -> Callable[[Network], Sequence[AwsResource]]:
+    def members(network: Network) -> Sequence[AwsResource]:
+        found: Sequence[AwsResource] = getattr(network, collection)
+        return found
+
+    return members
+
+
+def merged(common: Sequence[Property], own: Sequence[Property]) -> tuple[Property, ...]:
+    """The properties of all components, then those of one kind; one of the same name takes the common one's place."""
+    return tuple({each.name: each for each in (*common, *own)}.values())
+
+
+def is_association(acl: Any) -> bool:  # noqa: ANN401 - a network ACL, see Kind
+    """Whether it stands for the ACL of a subnet that is declared elsewhere."""
+    own: AwsResource = acl
+    return own.address.type.endswith("_association")
+
+
+def bucket_setting(name: str) -> Property:
+    return Property(name, read.access_setting(name), BOOL, shown=lambda bucket, _: getattr(bucket, name))
+
+
+VPC = kind(
+    "vpcs",
+    "VPC",
+    Property("cidr", read.primary_range, RANGE),
+    field("cidrs", parity="ranges"),
+    field("ipv6", BOOL, "has_ipv6"),
+    Property("availability_zones", read.zones_of_vpc),
 )
+SUBNET = kind(
+    "subnets",
+    "subnet",
+    field("vpc"),
+    field("cidr", RANGE),
+    field("ipv6", BOOL),
+    Property("tier", read.tier, TEXT, parity="tier", is_linked=True, shown=read.tier_name),
+    Property("because", read.tier_reason, in_drift=False),
+    Property(
+        "availability_zone",
+        lambda subnet, _: subnet.availability_zone,
+        TEXT,
+        shown=read.zone_or_reference,
+    ),
+    Property("route_table", read.route_table),
+    Property("explicit_association", read.is_associated),
+    field("map_public_ip_on_launch", BOOL, "maps_public_ip"),
+    counted=True,
+)
+NAT_GATEWAY = kind(
+    "nat_gateways",
+    "NAT gateway",
+    field("subnet"),
+    field("public", BOOL, "is_public"),
+    field("elastic_ip"),
+    counted=True,
+)
+INTERNET_GATEWAY = kind("internet_gateways", "internet gateway", field("egress_only", BOOL))
+ENDPOINT = Kind(
+    "endpoints",
+    Noun("VPC endpoint", "VPC endpoints"),
+    (
+        field("vpc"),
+        field("service", TEXT),
+        field("type", TEXT),
+        field("route_tables"),
+        field("subnets"),
+        field("security_groups", source="groups"),
+        Property(
+            "policy_limits",
+            lambda endpoint, _: endpoint.limits,
+            BOOL,
+            parity="policy",
+            compared=read.policy_kind,
+        ),
+    ),
+    members_in("endpoints"),
+    lambda network: network.endpoint_interfaces,
+    is_counted=True,
+)
+FLOW_LOG = kind(
+    "flow_logs",
+    "flow log",
+    field("subject"),
+    field("destination_type", TEXT),
+    field("destination"),
+    field("traffic_type", TEXT),
+    counted=True,
+)
+ROUTE_TABLE = kind(
+    "route_tables",
+    "route table",
+    field("vpc"),
+    field("main", BOOL, "is_main"),
+    Property("routes", read.routes, part=ROUTE),
+)
+NETWORK_ACL = Kind(
+    "network_acls",
+    Noun("network ACL", "network ACLs"),
+    (field("subnets"), Property("rules", lambda acl, _: acl.rules, part=ACL_RULE)),
+    members_in("network_acls"),
+    is_stand_in=is_association,
+)
+SECURITY_GROUP = kind(
+    "security_groups",
+    "security group",
+    field("vpc"),
+    field("description", TEXT),
+    field("default", BOOL, "is_default"),
+    Property("attached_to", read.attachments),
+    Property("rules", read.rules, part=SECURITY_GROUP_RULE, parity="rules", compared=read.rule_texts),
+    counted=True,
+)
+LOAD_BALANCER = components(
+    "load_balancers",
+    "load balancer",
+    Property("kind", read.balancer_kind, TEXT, shown=read.shown_kind),
+    field("type", TEXT),
+    field("internal", BOOL),
+    Property("web_acls", read.web_acls),
+    Property("listeners", read.listeners, part=LISTENER),
+)
+TARGET_GROUP = kind(
+    "target_groups",
+    "target group",
+    field("port", NUMBER),
+    field("protocol", TEXT),
+    field("target_type", TEXT),
+    field("vpc"),
+)
+SERVICE = components(
+    "services",
+    "ECS service",
+    field("assign_public_ip", BOOL, "public"),
+    field("launch_type", TEXT, column="Launch type"),
+    field("network_mode", TEXT, column="Network mode"),
+    field("cluster"),
+    field("desired_count", NUMBER, column="Desired tasks"),
+    Property("target_groups", read.target_ports),
+)
+ECS_CLUSTER = kind("ecs_clusters", "ECS cluster", Property("services", read.services_in_cluster))
+KAFKA_CLUSTER = components(
+    "kafka_clusters",
+    "Kafka cluster",
+    field("public_access", BOOL, "public"),
+    field("public_access_type", TEXT, "public_access", column="Public access"),
+    field("client_broker", TEXT, parity="client-broker encryption", column="Client-broker encryption"),
+    field("unauthenticated", BOOL, column="Unauthenticated"),
+    field("iam", BOOL, column="IAM"),
+    field("scram", BOOL, column="SCRAM"),
+    field("tls", BOOL, column="Mutual TLS"),
+    field("serverless", BOOL),
+    field("broker_count", NUMBER, column="Brokers"),
+)
+KAFKA_CONNECTOR = components("kafka_connectors", "Kafka connector")
+DATABASE = components(
+    "databases",
+    "database",
+    field("engine", TEXT, column="Engine", inherited=True),
+    field("port", NUMBER, inherited=True),
+    field("publicly_accessible", BOOL, "public", inherited=True),
+    field("encrypted", BOOL, parity="encrypted", column="Encrypted", inherited=True),
+    field("deletion_protection", BOOL, parity="deletion protection", column="Deletion protection"),
+    field("subnet_group"),
+)
+INSTANCE = components("instances", "EC2 instance")
+FUNCTION = components("functions", "Lambda function")
+MANAGED_SERVICE = components(
+    "managed_services",
+    "managed service",
+    field("public_access", BOOL, "public"),
+    field("holds_data", BOOL),
+)
+NETWORK_INTERFACE = components("network_interfaces", "network interface", field("attached_to"))
+AUTOSCALING_GROUP = components("autoscaling_groups", "Auto Scaling group")
+TRANSIT_GATEWAY = kind("transit_gateways", "transit gateway", field("vpcs"))
+INTERNET_ENTRY = kind(
+    "entries",
+    "internet entry",
+    field("kind", TEXT),
+    field("open", BOOL, "is_open", parity="open"),
+    field("decided_by", TEXT),
+    field("port", NUMBER),
+    field("sources"),
+    field("behind"),
+    field("needs_login", BOOL),
+    field("holds_data", BOOL),
+    plural="internet entries",
+)
+BUCKET = kind(
+    "buckets",
+    "S3 bucket",
+    field("public_acl", BOOL),
+    field("public_policy", BOOL),
+    bucket_setting("block_public_acls"),
+    bucket_setting("ignore_public_acls"),
+    bucket_setting("block_public_policy"),
+    bucket_setting("restrict_public_buckets"),
+)
+ALL = (
+    VPC,
+    SUBNET,
+    NAT_GATEWAY,
+    INTERNET_GATEWAY,
+    ENDPOINT,
+    FLOW_LOG,
+    ROUTE_TABLE,
+    NETWORK_ACL,
+    SECURITY_GROUP,
+    LOAD_BALANCER,
+    TARGET_GROUP,
+    SERVICE,
+    ECS_CLUSTER,
+    KAFKA_CLUSTER,
+    KAFKA_CONNECTOR,
+    DATABASE,
+    INSTANCE,
+    FUNCTION,
+    MANAGED_SERVICE,
+    NETWORK_INTERFACE,
+    AUTOSCALING_GROUP,
+    TRANSIT_GATEWAY,
+    INTERNET_ENTRY,
+    BUCKET,
+)
+KINDS: Mapping[str, Kind] = MappingProxyType({each.collection: each for each in ALL})
 REACHABLE_KINDS = tuple(name for name, each in KINDS.items() if each.ends is not None)

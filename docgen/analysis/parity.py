@@ -6,35 +6,29 @@ Names are left out, for they differ by design: things are the same where their a
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any
 
 import msgspec
 
-from docgen.analysis.exposures import located
+from docgen.analysis.exposure import Effect
 from docgen.analysis.facts import EnvironmentFacts, Facts
-from docgen.aws.model.base import External, Link
-from docgen.aws.model.firewall import Rule, SelfPeer
-from docgen.aws.model.network import Network
+from docgen.analysis.kinds import ALL, COMPONENT
+from docgen.analysis.properties import Compared, Property
+from docgen.aws.model.base import AwsResource
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import Known, Traced, Unknown, mapped
+from docgen.source.traced import Known, Unknown
 
 MISSING = "—"
 NOT_SEEN = "not seen"  # there is code that could hold it and is not here
-OPEN = re.compile(rf"\bunknown\b|\bor more$|^{NOT_SEEN}$|\bundecided\b")
 ENVIRONMENT = "environment"  # what a fact is of that belongs to no single resource
 
 
 class IntendedDifference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Differences that somebody wants. `fact` and `of` may hold * and ?."""
 
-    because: Annotated[str, msgspec.Meta(description="Why it is wanted.")]
-    fact: Annotated[
-        str, msgspec.Meta(description="The fact as the parity page calls it; `*` and `?` stand for any text.")
-    ] = "*"
-    of: Annotated[
-        str, msgspec.Meta(description='An address, or "environment"; `*` and `?` stand for any text.')
-    ] = "*"
-    until: Annotated[dt.date | None, msgspec.Meta(description="The last day on which it is wanted.")] = None
+    because: str
+    fact: str = "*"
+    of: str = "*"  # an address, or "environment"
+    until: dt.date | None = None  # the last day on which it is wanted
 
     def covers(self, row: "Row") -> bool:
         return matches(self.fact, row.fact) and matches(self.of, row.subject or ENVIRONMENT)
@@ -51,6 +45,7 @@ class Row(msgspec.Struct, frozen=True):
     subject: str  # an address, or "" for the environment as a whole
     fact: str  # "rules", "tier", "public", "exposure", "number of NAT gateways"
     values: tuple[str, ...]  # in the order of environments
+    is_known: bool = True  # whether all of them are known
 
     @property
     def differs(self) -> bool:
@@ -59,24 +54,32 @@ class Row(msgspec.Struct, frozen=True):
     @property
     def is_same(self) -> bool:
         """Whether it is known to be the same everywhere: two values that are not known are not equal for that."""
-        return not self.differs and not OPEN.search(self.values[0])
+        return not self.differs and self.is_known
 
 
 def find_parity(facts: Facts) -> tuple[Row, ...]:
     """Every fact of every environment, in the order of addresses."""
     columns = [dict(compared_facts(each)) for each in facts.environments]
-    nothing = [NOT_SEEN if each.not_seen.anything else MISSING for each in facts.environments]
+    absent = [
+        Compared(NOT_SEEN, is_known=False) if each.not_seen.anything else Compared(MISSING)
+        for each in facts.environments
+    ]
     keys = dict.fromkeys(key for column in columns for key in column)
     ordered = sorted(keys, key=lambda key: (key[0] is not None, key[0].order() if key[0] else (), key[1]))
-    return tuple(
-        Row(
-            str(subject or ""),
-            fact,
-            tuple(
-                column.get((subject, fact), absent) for column, absent in zip(columns, nothing, strict=True)
-            ),
-        )
-        for subject, fact in ordered
+    return tuple(row_of(key, columns, absent) for key in ordered)
+
+
+def row_of(
+    key: tuple[ResourceAddress | None, str],
+    columns: Sequence[Mapping[tuple[ResourceAddress | None, str], Compared]],
+    absent: Sequence[Compared],
+) -> Row:
+    found = [column.get(key, nothing) for column, nothing in zip(columns, absent, strict=True)]
+    return Row(
+        str(key[0] or ""),
+        key[1],
+        tuple(each.text for each in found),
+        all(each.is_known for each in found),
     )
 
 
@@ -96,71 +99,52 @@ def unintended(
             yield row, entry
 
 
-def compared_facts(facts: EnvironmentFacts) -> Iterator[tuple[tuple[ResourceAddress | None, str], str]]:
+def compared_facts(facts: EnvironmentFacts) -> Iterator[tuple[tuple[ResourceAddress | None, str], Compared]]:
+    """What is compared: how many there are of a kind, the properties that take part, and the exposures."""
     network = facts.network
-    counts: Mapping[str, int] = {
-        "subnets": len(network.subnets),
-        "NAT gateways": len(network.nat_gateways),
-        "VPC endpoints": len(network.endpoints),
-        "flow logs": len(network.flow_logs),
-        "security groups": len(network.security_groups),
-        "components": len(network.components()),
-    }
+    is_open = facts.not_seen.anything
+    counts = {each.noun.plural: len(each.all_members(network)) for each in ALL if each.is_counted}
+    counts["components"] = len(network.components())
     for noun, number in counts.items():
-        yield (None, f"number of {noun}"), f"{number} or more" if facts.not_seen.anything else str(number)
-    for vpc in network.vpcs:
-        ranges = [str(each.value) if isinstance(each, Known) else "unknown" for each in vpc.cidrs]
-        yield (vpc.address, "ranges"), ", ".join(ranges)
-    for address, place in facts.placements.items():
-        yield (address, "tier"), place.tier
-    for group in network.security_groups:
-        yield (group.address, "rules"), "; ".join(sorted(map(rule_text, group.rules))) or "none"
-    for component in network.components():
-        public = component.public
         yield (
-            (component.address, "public address"),
-            str(public.value).lower() if isinstance(public, Known) else "unknown",
+            (None, f"number of {noun}"),
+            Compared(f"{number} or more" if is_open else str(number), not is_open),
         )
-        if component.listens is not None:
-            yield (component.address, "ports"), ", ".join(map(text_of, component.listens)) or "none"
-        tiers = {place.tier for place in located(component, facts.placements)}
-        yield (component.address, "subnets"), ", ".join(sorted(tiers)) or "unknown"
-    yield from told_of_services(network)
+    for kind in ALL:
+        for thing in kind.all_members(network):
+            for each in kind.properties:
+                if each.parity and (found := compared(each, thing, facts)) is not None:
+                    yield (thing.address, each.parity), found
+    for thing in network.endpoint_interfaces:
+        for each in COMPONENT:
+            if each.parity and (found := compared(each, thing, facts)) is not None:
+                yield (thing.address, each.parity), found
     for exposure in facts.exposures:
-        yield (exposure.subject, "exposure"), f"{exposure.effect} on {', '.join(exposure.ports) or 'no port'}"
+        text = f"{exposure.effect.value} on {', '.join(exposure.ports) or 'no port'}"
+        is_known = exposure.effect is not Effect.UNDECIDED and "unknown" not in {
+            each.rpartition("/")[2] for each in exposure.ports
+        }
+        yield (exposure.subject, "exposure"), Compared(text, is_known)
 
 
-def told_of_services(network: Network) -> Iterator[tuple[tuple[ResourceAddress | None, str], str]]:
-    for database in network.databases:
-        yield (database.address, "encrypted"), text_of(database.encrypted)
-    for cluster in network.kafka_clusters:
-        yield (cluster.address, "between client and broker"), text_of(cluster.client_broker)
-    for entry in network.entries:
-        yield (entry.address, "open"), text_of(entry.is_open)
-    for endpoint in network.endpoints:
-        yield (endpoint.address, "policy"), text_of(mapped(endpoint.limits, policy_text))
+def compared(each: Property, thing: AwsResource, facts: EnvironmentFacts) -> Compared | None:
+    """A property as the parity page shows it; None where it does not apply."""
+    found = (each.compared or each.read)(thing, facts)
+    return found if isinstance(found, Compared | None) else comparable(found)
 
 
-def policy_text(limits: bool) -> str:  # noqa: FBT001 - the value itself
-    return "its own" if limits else "full access"
-
-
-def text_of(value: Traced[Any]) -> str:
-    if isinstance(value, Unknown):
-        return "unknown"
-    return str(value.value).lower() if isinstance(value.value, bool) else str(value.value)
-
-
-def rule_text(rule: Rule) -> str:
-    """`ingress tcp 443 from 0.0.0.0/0`, with addresses for names."""
-    protocol = rule.protocol.value if isinstance(rule.protocol, Known) else "unknown protocol"
-    ports = rule.ports.value if isinstance(rule.ports, Known) else "unknown ports"
-    service = "everything" if protocol == "-1" else f"{protocol} {ports}" if ports is not None else protocol
-    value = rule.peer.value
-    if not isinstance(value, Known):
-        peer = "an unknown peer"
-    elif isinstance(value.value, Link):
-        peer = "itself" if isinstance(rule.peer, SelfPeer) else str(value.value.address)
-    else:
-        peer = value.value.id if isinstance(value.value, External) else str(value.value)
-    return f"{rule.direction} {service} {'from' if rule.direction == 'ingress' else 'to'} {peer}"
+def comparable(value: object) -> Compared:
+    """A value as text: `true`, `443, 8080`, "none", "unknown"."""
+    match value:
+        case Unknown():
+            return Compared("unknown", is_known=False)
+        case Known(value=inner):
+            return comparable(inner)
+        case bool():
+            return Compared(str(value).lower())
+        case tuple() | list():
+            members = [comparable(each) for each in value]
+            text = ", ".join(each.text for each in members) or "none"
+            return Compared(text, all(each.is_known for each in members))
+        case _:
+            return Compared(str(value))

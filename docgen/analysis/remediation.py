@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from docgen.analysis.changes import Change
 from docgen.analysis.exposure import Exposure, ExposureVerdict
 from docgen.analysis.ranges import INTERNET, addresses
 from docgen.source.address import ResourceAddress
@@ -43,7 +44,7 @@ class Remediation(msgspec.Struct, frozen=True):
     outcome: Outcome
     change: InputChange | None = None
     closes: tuple[ResourceAddress, ...] = ()  # other exposures that it closes as well
-    also: tuple[str, ...] = ()  # every other fact that moves, in words
+    also: tuple[Change, ...] = ()  # every other fact that changes
     code: Span | None = None  # the code that would have to change, where no input does it
 
 

@@ -1,11 +1,11 @@
 """The facts that changed since the documentation was last built."""
 
-from typing import Any
-
 import msgspec
 
-from docgen.analysis.compare import Change, compare_facts
+from docgen.analysis.changes import Change
+from docgen.analysis.compare import compare_facts
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.snapshot import Snapshot, UnreadableSnapshot, read_snapshot, to_snapshot
 from docgen.app.files import read
 from docgen.app.site import FACTS, Site
 from docgen.exports.facts import facts_json
@@ -13,21 +13,6 @@ from docgen.source.gap import GapKind
 from docgen.source.text import lenient_text
 from docgen.source.tree import join
 from docgen.workspace.project import Project
-
-
-class StoredGap(msgspec.Struct):
-    """What the pages did not know when they were made."""
-
-    kind: str
-    cause: str = ""
-
-
-class StoredEnvironment(msgspec.Struct):
-    gaps: tuple[StoredGap, ...] = ()
-
-
-class StoredGaps(msgspec.Struct):
-    environments: dict[str, StoredEnvironment] = {}
 
 
 class LostModule(msgspec.Struct, frozen=True, order=True):
@@ -44,9 +29,10 @@ def lost_modules(project: Project, site: Site) -> tuple[LostModule, ...]:
     Empty where no facts are stored, or where they were made by another version.
     """
     try:
-        stored = msgspec.convert(stored_facts(project), StoredGaps).environments
-    except msgspec.ValidationError:
+        snapshot = stored_facts(project)
+    except UnreadableSnapshot:
         return ()
+    stored = snapshot.environments if snapshot else {}
     environments: dict[str, list[str]] = {}
     remedies: dict[str, str] = {}
     for facts in site.facts.environments:
@@ -67,17 +53,23 @@ def missing_modules(facts: EnvironmentFacts) -> dict[str, str]:
     return {each.cause: each.remedy for each in gaps if each.kind is GapKind.MODULE}
 
 
-def find_drift(project: Project, site: Site) -> tuple[Change, ...]:
+class Drift(msgspec.Struct, frozen=True):
+    """The facts that changed since the pages were made."""
+
+    changes: tuple[Change, ...] = ()
+    unreadable: str = ""  # why the facts beside the pages cannot be compared; empty where they can
+
+
+def find_drift(project: Project, site: Site) -> Drift:
     """The changes since the facts that stand beside the pages; none where there are no such facts."""
-    old = stored_facts(project)
-    return compare_facts(old, facts_json(site.facts)) if old else ()
-
-
-def stored_facts(project: Project) -> dict[str, Any]:
-    """The facts as the last build wrote them; empty where there are none, or where the file is no JSON."""
-    raw = read(project.folder / join(project.settings.docs, FACTS))
     try:
-        found = msgspec.json.decode(lenient_text(raw or b""))
-    except msgspec.DecodeError:
-        return {}
-    return found if isinstance(found, dict) else {}
+        old = stored_facts(project)
+    except UnreadableSnapshot as problem:
+        return Drift(unreadable=str(problem))
+    return Drift(compare_facts(old, to_snapshot(facts_json(site.facts)))) if old else Drift()
+
+
+def stored_facts(project: Project) -> Snapshot | None:
+    """The facts as the last build wrote them; None where there are none. Raises `UnreadableSnapshot`."""
+    raw = read(project.folder / join(project.settings.docs, FACTS))
+    return None if raw is None else read_snapshot(lenient_text(raw).encode())

@@ -46,6 +46,7 @@ from docgen.aws.model.firewall import (
 )
 from docgen.aws.model.load_balancing import Listener, ListenerRule, TargetGroup, WebAclAssociation, transports
 from docgen.aws.model.network import Network
+from docgen.aws.model.products import Product
 from docgen.aws.model.public_endpoints import (
     AccountAccessBlock,
     Bucket,
@@ -95,6 +96,7 @@ def link_network(things: Iterable[AwsResource]) -> Network:
     elastic = elastic_addresses(found)
     interfaces = placed_interfaces(found, elastic)
     return Network(
+        standalone=found.standalone(),
         vpcs=with_ranges(found.all(Vpc), found.all(CidrAssociation)),
         subnets=subnets,
         internet_gateways=attached_gateways(found),
@@ -151,7 +153,7 @@ def interfaces_of(endpoint: VpcEndpoint) -> ManagedService:
         trace=endpoint.trace,
         count_unknown=endpoint.count_unknown,
         region=endpoint.region,
-        kind="interface endpoint",
+        kind=Product.INTERFACE_ENDPOINT,
         subnets=endpoint.subnets,
         groups=endpoint.groups,
         listens=None,

@@ -1,9 +1,10 @@
 """Resources by kind, and what a pointer of one to another means: what every step of linking asks."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
-from docgen.aws.model.base import AwsResource, External, Target, Targets
+from docgen.aws.model.base import AwsResource, External, StandaloneResource, Target, Targets
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Reason, Traced, Unknown
 
@@ -31,6 +32,15 @@ class ResourceIndex:
     def __iter__(self) -> Iterator[AwsResource]:
         for each in self.by_kind.values():
             yield from each
+
+    def standalone(self) -> Mapping[type[AwsResource], tuple[StandaloneResource, ...]]:
+        """The resources that are linked to nothing, by their class."""
+        found: dict[type[AwsResource], tuple[StandaloneResource, ...]] = {}
+        for kind, things in self.by_kind.items():
+            own = tuple(each for each in things if isinstance(each, StandaloneResource))
+            if own:
+                found[kind] = own
+        return MappingProxyType(found)
 
     def all(self, kind: type[T]) -> tuple[T, ...]:
         return tuple(self.by_kind.get(kind, ()))  # type: ignore[arg-type] # keyed by their own type

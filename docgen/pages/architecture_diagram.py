@@ -1,6 +1,6 @@
 """What the architecture diagram shows: VPC, subnet tiers, what stands in them, and who connects to whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from docgen.analysis.connections import find_connections
 from docgen.analysis.exposure import Effect
@@ -12,11 +12,10 @@ from docgen.aws.model.components import (
     Component,
     Database,
     KafkaCluster,
-    KafkaConnector,
     LoadBalancer,
-    ManagedService,
     Service,
 )
+from docgen.aws.model.products import Product, Row
 from docgen.document.diagram_model import Drawing, Edge, EdgeStyle, Group, GroupKind, Node
 from docgen.document.folding import Noun, fold
 from docgen.pages.labels import Labels
@@ -28,54 +27,6 @@ from docgen.source.tristate import tristate_of
 
 INTERNET = "internet"
 TIERS = ("public", "private", "isolated", "unknown")
-# Which row of the picture a component stands in, from the edge inwards.
-ROWS: Mapping[type[Component], int] = {
-    LoadBalancer: 1,
-    Service: 2,
-    KafkaCluster: 3,
-    Database: 3,
-    KafkaConnector: 4,
-}
-LAST_ROW = 5
-ICONS = {
-    "application load balancer": "application-load-balancer",
-    "network load balancer": "network-load-balancer",
-    "classic load balancer": "classic-load-balancer",
-    "ECS service": "ecs-service",
-    "RDS instance": "rds",
-    "Aurora cluster": "aurora",
-    "Aurora instance": "aurora",
-    "MSK cluster": "msk",
-    "MSK Serverless cluster": "msk",
-    "MSK Connect connector": "msk",
-    "EC2 instance": "ec2",
-    "Lambda function": "lambda",
-    "network interface": "network-interface",
-    "CloudFront distribution": "cloudfront",
-    "API Gateway REST API": "api-gateway",
-    "API Gateway API": "api-gateway",
-    "Lambda function URL": "lambda",
-    "OpenSearch domain on the internet": "opensearch",
-    "Auto Scaling group": "autoscaling",
-    "EKS node group": "eks",
-    "EKS Fargate profile": "fargate",
-    "ElastiCache cluster": "elasticache",
-    "ElastiCache replication group": "elasticache",
-    "ElastiCache serverless cache": "elasticache",
-    "MemoryDB cluster": "elasticache",
-    "OpenSearch domain": "opensearch",
-    "Redshift cluster": "redshift",
-    "Redshift Serverless workgroup": "redshift",
-    "DocumentDB cluster": "documentdb",
-    "Neptune cluster": "neptune",
-    "EFS mount target": "efs",
-    "FSx file system": "fsx",
-    "RDS proxy": "rds",
-    "Amazon MQ broker": "mq",
-    "EKS cluster": "eks",
-    "App Runner VPC connector": "app-runner",
-    "DAX cluster": "dynamodb",
-}
 
 
 def architecture_drawing(facts: EnvironmentFacts, labels: Labels) -> Drawing:
@@ -97,7 +48,7 @@ class Sketch:
         self.groups: list[Group] = []
         self.nodes: list[Node] = []
         self.edges: list[Edge] = []
-        self.rows: list[list[str]] = [[] for _ in range(LAST_ROW + 2)]
+        self.rows: list[list[str]] = [[] for _ in Row]
         self.ids: dict[ResourceAddress, str] = {}
         self.nouns: dict[str, Noun] = {}
 
@@ -194,31 +145,26 @@ class Sketch:
 
     # -- things ------------------------------------------------------------------------
 
-    def add(self, row: int, node: Node, kind: str = "") -> None:
+    def add(self, row: Row, node: Node, product: Product | None = None) -> None:
         self.nodes.append(node)
         self.rows[row].append(node.id)
-        if kind:
-            self.nouns[node.id] = noun_of(kind)
+        if product is not None:
+            self.nouns[node.id] = Noun(product, product.plural)
 
     def draw_components(self) -> None:
         endpoints = {each.address for each in self.network.endpoints}  # they are drawn with the gateways
         for component in self.network.components():
             if component.address in endpoints:
                 continue
-            row = ROWS.get(type(component), 2)
-            if isinstance(component, ManagedService) and component.holds_data:
-                row = ROWS[Database]
-            sub = (
-                component.kind if component.kind != "ECS service" else ports_line(component) or component.kind
-            )
-            if isinstance(component, Database | KafkaCluster | LoadBalancer):
+            sub: str = component.kind
+            if isinstance(component, Database | KafkaCluster | LoadBalancer | Service):
                 sub = ports_line(component) or component.kind
             number = " (several)" if component.count_unknown else ""
             self.add(
-                row,
+                component.kind.row,
                 Node(
                     id=self.identify(component.address),
-                    icon=ICONS.get(component.kind, "generic"),
+                    icon=component.kind.icon,
                     title=self.labels.of(component.address) + number,
                     lines=(sub,),
                     href=self.page("security-groups"),
@@ -239,10 +185,10 @@ class Sketch:
             name = f"nat-{box or 'none'}"
             title = "NAT gateway" if number == 1 else "NAT gateways"
             self.add(
-                1,
+                Product.NAT_GATEWAY.row,
                 Node(
                     id=name,
-                    icon="nat-gateway",
+                    icon=Product.NAT_GATEWAY.icon,
                     title=title,
                     lines=(count(number, "gateway"),),
                     href=self.page("network"),
@@ -256,16 +202,16 @@ class Sketch:
             kind = endpoint.type.value.lower() if isinstance(endpoint.type, Known) else ""
             title = f"{short_service(endpoint)} {kind} endpoint"
             self.add(
-                LAST_ROW,
+                Product.VPC_ENDPOINT.row,
                 Node(
                     id=name,
-                    icon="endpoint",
+                    icon=Product.VPC_ENDPOINT.icon,
                     title=title,
                     lines=(),
                     href=self.page("network"),
                     group=self.ids.get(vpc, "") if vpc else "",
                 ),
-                "VPC endpoint",
+                Product.VPC_ENDPOINT,
             )
 
     def draw_entries(self) -> None:
@@ -276,9 +222,8 @@ class Sketch:
             own = self.identify(entry.address)
             title = self.labels.of(entry.address) + " (several)" * entry.count_unknown
             page = self.page("exposures")
-            icon = ICONS.get(entry.kind, "generic")
-            node = Node(id=own, icon=icon, title=title, lines=(entry.kind,), href=page, group="")
-            self.add(0, node, entry.kind)
+            node = Node(id=own, icon=entry.kind.icon, title=title, lines=(entry.kind,), href=page, group="")
+            self.add(Row.INTERNET, node, entry.kind)
             for each in linked(entry.behind):
                 if each.address in self.ids:
                     self.edges.append(
@@ -293,7 +238,7 @@ class Sketch:
         ]
         if public or self.network.nat_gateways:
             self.add(
-                0,
+                Row.INTERNET,
                 Node(
                     id=INTERNET,
                     icon="internet",
@@ -312,7 +257,7 @@ class Sketch:
                 more = len(exposure.sources) - len(shown)
                 extra = (f"and {more} more",) if more > 0 else ()
                 self.add(
-                    0,
+                    Row.INTERNET,
                     Node(
                         id=source,
                         icon="users",
@@ -349,13 +294,6 @@ def ports_label(ports: Sequence[str]) -> str:
             "all ports" if number == "0-65535" else number if protocol == "tcp" else f"{protocol} {number}"
         )
     return ", ".join(dict.fromkeys(said)) or "unknown ports"
-
-
-def noun_of(kind: str) -> Noun:
-    """`ECS service`, `ECS services`; `OpenSearch domain on the internet`, `OpenSearch domains on the internet`."""
-    head, on, rest = kind.partition(" on ")
-    plural = f"{head[:-1]}ies" if head.endswith("y") else f"{head}s"
-    return Noun(kind, f"{plural}{on}{rest}")
 
 
 def vpc_label(label: str) -> str:

@@ -2,14 +2,19 @@
 
 from docgen.analysis.exposures import located
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.kinds import KINDS
+from docgen.analysis.placement import Doubt
+from docgen.analysis.properties import Kind
+from docgen.aws.model.base import External, Link
 from docgen.aws.model.components import Component, LoadBalancer
 from docgen.aws.model.public_endpoints import Bucket
-from docgen.document.nodes import Block, Code, Inline, Inlines, Section, Table, Text, inlines
+from docgen.document.nodes import Block, Code, Inline, Inlines, Section, Table, Text, Unknown, inlines
 from docgen.pages.bounds import seen
 from docgen.pages.labels import Labels
 from docgen.pages.links import pointer, pointers, yes_no
-from docgen.pages.words import evidence, joined, joined_inlines, unknown_text, value, word
-from docgen.source.traced import Traced
+from docgen.pages.sentences.findings import finding_text
+from docgen.pages.words import evidence, joined, joined_inlines, sentence, unknown_text, value, word
+from docgen.source.traced import Known, Traced
 from docgen.source.traced import Unknown as UnknownValue
 
 SETTINGS = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets")
@@ -19,6 +24,7 @@ def component_sections(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, 
     """A table of components always; of the rest only what there is."""
     found: list[Block] = [Section("Components", (component_table(facts, labels),))]
     network = facts.network
+    found += settings_sections(facts, labels)
     if network.peering_connections or network.transit_gateways:
         found.append(Section("Links to other VPCs", (link_table(facts, labels),)))
     if network.entries:
@@ -43,6 +49,45 @@ def component_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     )
     heads = ("Name", "Kind", "Subnets", "Security groups", "Public address", "Listens on", "Evidence")
     return Table(heads, rows, "No component with a network interface is declared.", wide=True)
+
+
+def settings_sections(facts: EnvironmentFacts, labels: Labels) -> list[Block]:
+    """A table of properties for each kind that has some to show, and resources here."""
+    return [
+        Section(sentence(each.noun.plural), (settings_table(each, facts, labels),))
+        for each in KINDS.values()
+        if each.columns and each.members(facts.network)
+    ]
+
+
+def settings_table(kind: Kind, facts: EnvironmentFacts, labels: Labels) -> Table:
+    rows = tuple(
+        (
+            inlines(Code(labels.of(thing.address)), *(" (an unknown number)",) * thing.count_unknown),
+            *(inlines(setting_text(each.of(thing, facts), labels)) for each in kind.columns),
+            inlines(evidence(thing.address, thing.span)),
+        )
+        for thing in kind.members(facts.network)
+    )
+    heads = ("Name", *(each.column for each in kind.columns), "Evidence")
+    return Table(heads, rows, "", wide=True)
+
+
+def setting_text(found: Traced[object] | Doubt, labels: Labels) -> Inline:
+    """A property in a cell: yes, a value, another resource, why it is unknown, or "not set"."""
+    if isinstance(found, Doubt):
+        return Unknown(finding_text(found.because, labels.of))
+    if isinstance(found, UnknownValue):
+        return unknown_text(found)
+    match found.value:
+        case None:
+            return Text("not set")
+        case bool(flag):
+            return Text(yes_no(flag))
+        case Link() | External() as target:
+            return pointer(Known(target), labels)
+        case other:
+            return Code(str(other))
 
 
 def tiers(component: Component, facts: EnvironmentFacts) -> Inline:

@@ -8,6 +8,7 @@ from docgen.analysis.remediation import Outcome, Remediation
 from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, Paragraph, inlines
 from docgen.pages.bounds import bounded
 from docgen.pages.labels import Labels
+from docgen.pages.sentences.changes import change_sentence
 from docgen.pages.sentences.remediation import instruction
 from docgen.pages.words import joined_inlines
 from docgen.source.address import ResourceAddress
@@ -49,7 +50,7 @@ def change_blocks(closing: Remediation, labels: Labels, missing: Sequence[Missin
         blocks.append(Paragraph(inlines(bounded("Nothing else changes.", missing))))
         return tuple(blocks)
     blocks.append(Paragraph(inlines("This would also change:")))
-    lines = [inlines(each) for each in closing.also[:MOST_FACTS]]
+    lines = [inlines(change_sentence(each)) for each in closing.also[:MOST_FACTS]]
     rest = len(closing.also) - len(lines)
     blocks.append(BulletList((*lines, *([inlines(f"and {rest} more")] if rest else ()))))
     return tuple(blocks)

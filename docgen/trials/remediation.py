@@ -4,11 +4,11 @@ How many trials there are hangs on how many instances the environment has, not o
 same on every machine.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from docgen.analysis.changes import Change, CoverageChange
 from docgen.analysis.compare import compare_facts
 from docgen.analysis.exposure import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
@@ -22,6 +22,7 @@ from docgen.analysis.remediation import (
     is_public_range,
     opens_something,
 )
+from docgen.analysis.snapshot import Snapshot, to_snapshot
 from docgen.aws.network import ConversionMemory
 from docgen.exports.facts import facts_json
 from docgen.language.edits import edits_of
@@ -63,7 +64,7 @@ class RemediationSearch:
         self.facts = facts
         self.left = min(MOST_TRIALS, WORK // max(len(evaluation.instances), 1))
         self.done: dict[tuple[str, str], Trial] = {}
-        self.printed: dict[EnvironmentFacts, dict[str, Any]] = {}
+        self.snapshots: dict[EnvironmentFacts, Snapshot] = {}
         self.memory: ConversionMemory = {}  # most instances are the same ones in every trial
 
     def closing(self, exposure: Exposure) -> Remediation:
@@ -120,28 +121,32 @@ class RemediationSearch:
         return self.done[key]
 
     def best(self, exposure: Exposure, found: Sequence[Trial]) -> Remediation | None:
-        """Of all that close it, the one that moves the fewest other facts."""
+        """Of all that close it, the one that changes the fewest other facts."""
         if not found:
             return None
-        told = [(each, self.moved(each, exposure)) for each in found]
-        trial, texts = min(told, key=lambda each: len(each[1]))
+        changed = [(each, self.other_changes(each, exposure)) for each in found]
+        trial, changes = min(changed, key=lambda each: len(each[1]))
         assert trial.facts is not None  # noqa: S101 - only such are found
         others = [
             each.subject
             for each in self.facts.exposures
             if each.subject != exposure.subject and is_closed(each, trial.facts.exposures)
         ]
-        return Remediation(exposure.subject, Outcome.FOUND, trial.change, tuple(others), tuple(texts))
+        return Remediation(exposure.subject, Outcome.FOUND, trial.change, tuple(others), tuple(changes))
 
-    def moved(self, trial: Trial, exposure: Exposure) -> list[str]:
-        """The facts that move, in words, beside the input and the exposure themselves."""
+    def other_changes(self, trial: Trial, exposure: Exposure) -> list[Change]:
+        """The facts that change beside the input and the exposure themselves."""
         assert trial.facts is not None  # noqa: S101 - only such are found
-        before, after = self.as_json(self.facts), self.as_json(trial.facts)
-        own = {trial.change.variable, f"var.{trial.change.variable}", str(exposure.subject), "coverage"}
-        return [each.text for each in compare_facts(before, after) if each.subject not in own]
+        before, after = self.snapshot(self.facts), self.snapshot(trial.facts)
+        own = {trial.change.variable, f"var.{trial.change.variable}", str(exposure.subject)}
+        return [
+            each
+            for each in compare_facts(before, after)
+            if each.subject not in own and not isinstance(each, CoverageChange)
+        ]
 
-    def as_json(self, facts: EnvironmentFacts) -> Mapping[str, Any]:
-        """The facts without connections, which no change is told by; made once for each trial."""
-        if facts not in self.printed:
-            self.printed[facts] = facts_json(Facts("", (facts,)), connections=False)
-        return self.printed[facts]
+    def snapshot(self, facts: EnvironmentFacts) -> Snapshot:
+        """The facts without connections, which would repeat what other facts say; made once for each trial."""
+        if facts not in self.snapshots:
+            self.snapshots[facts] = to_snapshot(facts_json(Facts("", (facts,)), connections=False))
+        return self.snapshots[facts]

@@ -31,8 +31,9 @@ from docgen.analysis.assertions import (
     Statement,
 )
 from docgen.analysis.endpoints import INTERNET_NAME
-from docgen.analysis.kinds import KINDS, REACHABLE_KINDS, Kind, parse_range
+from docgen.analysis.kinds import KINDS, REACHABLE_KINDS
 from docgen.analysis.path import ReachVerdict
+from docgen.analysis.properties import Kind, parse_range
 from docgen.analysis.traffic import ANY_TRAFFIC, TrafficSelector
 from docgen.aws.model.base import IpNetwork
 from docgen.source.diagnostic import Diagnostic, Report, Result, did_you_mean, error
@@ -188,8 +189,8 @@ class ClaimReader:
                 hint = did_you_mean(name, names)
                 detail = f'{kind.collection} have no attribute "{name}".{hint} They have: {", ".join(names)}.'
                 self.refuse(detail, key, key=name)
-            elif not attribute.type.accepts(wanted):
-                detail = f"{name} of {kind.collection} is {attribute.type.value}, not {printed(wanted)}."
+            elif not attribute.accepts(wanted):
+                detail = f"{name} of {kind.collection} is {attribute.expected}, not {printed(wanted)}."
                 self.refuse(detail, key, name)
             else:
                 yield Condition(attribute, wanted)

@@ -11,7 +11,6 @@ import msgspec
 import yaml
 
 from docgen.analysis.assertions import Assertion
-from docgen.analysis.parity import IntendedDifference
 from docgen.source.diagnostic import Code, Diagnostic, Report, Result, did_you_mean, error
 from docgen.source.gap import GapKind
 from docgen.source.limits import Limits
@@ -23,6 +22,7 @@ from docgen.workspace.claim_reader import Claim, parse_assertion, problems_of
 from docgen.workspace.settings_model import (
     EnvironmentSettings,
     ExposureSettings,
+    IntendedDifference,
     ParitySettings,
     RootSettings,
     Settings,

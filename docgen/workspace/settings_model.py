@@ -3,12 +3,13 @@
 The JSON Schema of the file and the page of documentation are made from what is written here.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import msgspec
 
-from docgen.analysis.parity import IntendedDifference
+from docgen.analysis import parity
 from docgen.source.limits import Limits
 from docgen.workspace.claim_reader import Claim
 
@@ -129,6 +130,19 @@ class ExposureSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             ["10.0.0.0/8"],
         ),
     ] = None
+
+
+class IntendedDifference(parity.IntendedDifference, frozen=True, forbid_unknown_fields=True):
+    """Differences that somebody wants. `fact` and `of` may hold * and ?."""
+
+    because: Annotated[str, msgspec.Meta(description="Why it is wanted.")]
+    fact: Annotated[
+        str, msgspec.Meta(description="The fact as the parity page calls it; `*` and `?` stand for any text.")
+    ] = "*"
+    of: Annotated[
+        str, msgspec.Meta(description='An address, or "environment"; `*` and `?` stand for any text.')
+    ] = "*"
+    until: Annotated[dt.date | None, msgspec.Meta(description="The last day on which it is wanted.")] = None
 
 
 class ParitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

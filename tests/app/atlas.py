@@ -5,9 +5,10 @@ from pathlib import Path
 
 import msgspec
 
-from docgen.analysis.compare import Change
+from docgen.analysis.changes import Change
 from docgen.app.drift import find_drift
 from docgen.app.site import Site, build_site
+from docgen.pages.sentences.changes import change_line
 from docgen.source.diagnostic import has_errors
 from docgen.workspace.project import open_project
 
@@ -56,7 +57,7 @@ class Outcome(msgspec.Struct, frozen=True, eq=False):
         return self.site.files[path].decode()
 
     def said(self) -> str:
-        return "\n".join(map(str, self.changes))
+        return "\n".join(map(change_line, self.changes))
 
 
 def outcome(folder: Path) -> Outcome:
@@ -70,4 +71,4 @@ def outcome(folder: Path) -> Outcome:
         for path, content in sorted(built.value.files.items())
         if not (folder / path).exists() or (folder / path).read_bytes() != content
     )
-    return Outcome(built.value, find_drift(opened.value, built.value), (*stale, *built.value.orphans))
+    return Outcome(built.value, find_drift(opened.value, built.value).changes, (*stale, *built.value.orphans))

@@ -8,6 +8,7 @@ import pytest
 import docgen
 from docgen import api
 from docgen.exports.facts import facts_json
+from docgen.pages.sentences.changes import change_sentence
 from tests.app.atlas import Edit, apply, copy_atlas
 from tests.app.command import run
 
@@ -52,7 +53,7 @@ def test_check(tmp_path: Path) -> None:
 
     assert (clean.is_current, clean.is_proved, clean.changes) == (True, True, ())
     assert not moved.is_current
-    assert any("9197" in each.text for each in moved.changes)
+    assert any("9197" in change_sentence(each) for each in moved.changes)
     assert "docs/environments/staging/security-groups.md" in moved.stale
 
 

@@ -7,6 +7,7 @@ import pytest
 from docgen.app.drift import find_drift
 from docgen.app.files import stale_files, write_site
 from docgen.app.site import Site, build_site
+from docgen.pages.sentences.changes import change_line
 from docgen.source.diagnostic import has_errors
 from docgen.source.text import BOM, lenient_text, same_text, saved_like
 from docgen.source.tree import DiskTree, read_source
@@ -144,7 +145,7 @@ def opened(folder: Path) -> tuple[list[str], Site]:
     assert project.value is not None, project.diagnostics
     made = build_site(project.value)
     assert not has_errors(made.diagnostics), made.diagnostics
-    return [str(each) for each in find_drift(project.value, made.value)], made.value
+    return [change_line(each) for each in find_drift(project.value, made.value).changes], made.value
 
 
 def snapshot(folder: Path) -> dict[Path, bytes]:

@@ -46,8 +46,8 @@ CASES = (
     Case("flow logs off", (Edit("terraform/modules/vpc/flow_logs.tf", 'resource "aws_flow_log" "this" {', 'resource "aws_flow_log" "this" {\n  count = 0\n'),), "flow log", "| Flow logs | none |"),
     Case("flow logs to S3", (Edit("terraform/modules/vpc/flow_logs.tf", '"cloud-watch-logs"', '"s3"'),), "destination type is now s3, was cloud-watch-logs", "VPC Flow Logs to S3"),
     # -- security groups
-    Case("alb port", (Edit(GROUPS, "    443 =", "    8443 ="),), "atlas-production-alb-sg now allows inbound TCP 8443 from 0.0.0.0/0, was 443", "inbound 80 and 8443 from `alb_ingress_cidrs`"),
-    Case("alb ranges", (Edit(PRODUCTION, 'alb_ingress_cidrs      = ["0.0.0.0/0"]', 'alb_ingress_cidrs      = ["198.51.100.0/24"]'),), "alb-sg now allows inbound TCP 443 from 198.51.100.0/24, was from 0.0.0.0/0", "staging: `0.0.0.0/0`; production: `198.51.100.0/24`"),
+    Case("alb port", (Edit(GROUPS, "    443 =", "    8443 ="),), "atlas-production-alb-sg now allows inbound TCP 8443 from the internet, was 443", "inbound 80 and 8443 from `alb_ingress_cidrs`"),
+    Case("alb ranges", (Edit(PRODUCTION, 'alb_ingress_cidrs      = ["0.0.0.0/0"]', 'alb_ingress_cidrs      = ["198.51.100.0/24"]'),), "alb-sg now allows inbound TCP 443 from 198.51.100.0/24, was from the internet", "staging: `0.0.0.0/0`; production: `198.51.100.0/24`"),
     Case("two halves are the internet", (Edit(PRODUCTION, 'alb_ingress_cidrs      = ["0.0.0.0/0"]', 'alb_ingress_cidrs      = ["0.0.0.0/1", "128.0.0.0/1"]'),), "alb-sg now allows inbound TCP 443 from 0.0.0.0/1", "`0.0.0.0/1` and `128.0.0.0/1`"),
     Case("alb egress narrowed", (Edit(GROUPS, '    protocol    = "-1"\n    from_port   = 0\n    to_port     = 0\n    cidr_blocks = ["0.0.0.0/0"]', '    protocol    = "tcp"\n    from_port   = 8080\n    to_port     = 8080\n    cidr_blocks = ["10.0.0.0/8"]'),), "alb-sg now allows outbound TCP 8080 to 10.0.0.0/8", "outbound 8080 to `10.0.0.0/8`"),
     Case("ecs port", (Edit(GROUPS, "  from_port                = 8080\n  to_port                  = 8080", "  from_port                = 8081\n  to_port                  = 8081"),), "ecs-sg now allows inbound TCP 8081 from atlas-staging-alb-sg, was 8080", "inbound 8081 from `alb-sg`"),
@@ -61,7 +61,7 @@ CASES = (
     Case("msk ranges", (Edit(PRODUCTION, '"203.0.113.16/28"', '"203.0.113.32/28"'),), "msk-sg now allows inbound TCP 9198 from 203.0.113.32/28, was from 203.0.113.16/28", "203.0.113.32/28"),
     Case("msk ranges emptied", (Edit(STAGING, '["203.0.113.0/24", "198.51.100.64/27"]', "[]"),), "msk-sg no longer allows inbound TCP 9198 from 203.0.113.0/24", "staging: inbound 9098 from `ecs-sg` and `msk-connect-sg`, no outbound"),
     Case("rds ranges", (Edit(PRODUCTION, '"10.90.4.0/22"', '"10.90.8.0/22"'),), "rds-sg now allows inbound TCP 5432 from 10.90.8.0/22", "`10.30.0.0/16` and `10.90.8.0/22`"),
-    Case("rds open in IPv6", (Edit(RDS, "", '\nresource "aws_vpc_security_group_ingress_rule" "six" {\n  security_group_id = aws_security_group.this.id\n  ip_protocol       = "-1"\n  cidr_ipv6         = "::/0"\n}\n'),), "rds-sg now allows inbound everything from ::/0", "inbound all traffic from `::/0`"),
+    Case("rds open in IPv6", (Edit(RDS, "", '\nresource "aws_vpc_security_group_ingress_rule" "six" {\n  security_group_id = aws_security_group.this.id\n  ip_protocol       = "-1"\n  cidr_ipv6         = "::/0"\n}\n'),), "rds-sg now allows inbound all traffic from the internet (IPv6)", "inbound all traffic from `::/0`"),
     Case("rule with another description", (Edit(GROUPS, "such as ClickHouse validation flows", "such as the audit flows"),), "has another description", "audit flows"),
     # -- ingress
     Case("internal load balancer", (Edit(ALB, "internal                   = false", "internal                   = true"),), "internal is now true, was false", "is internal and is in public subnets"),
@@ -75,7 +75,7 @@ CASES = (
     Case("database made private", (Edit(STAGING, "dashboard_db_publicly_accessible = true", "dashboard_db_publicly_accessible = false"),), "publicly accessible is now false, was true", "publicly_accessible = false"),
     Case("database made public", (Edit(PRODUCTION, "dashboard_db_publicly_accessible = false", "dashboard_db_publicly_accessible = true"),), "publicly accessible is now true, was false", "publicly_accessible = true"),
     Case("database moved", (Edit(PRODUCTION, 'dashboard_db_subnet_tier         = "private"', 'dashboard_db_subnet_tier         = "public"'),), "database atlas-production-dashboard: subnets is now", "public subnets, publicly_accessible = false"),
-    Case("open default narrowed", both("variables.tf", 'default     = ["0.0.0.0/0"]', 'default     = ["10.0.0.0/8"]'), "rds-sg now allows inbound TCP 5432 from 10.0.0.0/8, was from 0.0.0.0/0", "staging: `10.0.0.0/8`"),
+    Case("open default narrowed", both("variables.tf", 'default     = ["0.0.0.0/0"]', 'default     = ["10.0.0.0/8"]'), "rds-sg now allows inbound TCP 5432 from 10.0.0.0/8, was from the internet", "staging: `10.0.0.0/8`"),
     Case("brokers made private", (Edit(STAGING, '  broker_subnet_tier = "public"\n  public_access      = true', '  broker_subnet_tier = "private"\n  public_access      = false'),), "Kafka cluster atlas-staging-kafka: public access is now false, was true", "In both environments, `kafka` allows inbound traffic from 2 listed ranges on TCP 9198, but it cannot be reached"),
     Case("public brokers with plaintext", (Edit(MSK, 'client_broker = "TLS"', 'client_broker = "TLS_PLAINTEXT"'),), "client broker is now TLS_PLAINTEXT, was TLS", "has a configuration that AWS rejects"),
     # -- operations

@@ -106,11 +106,11 @@ def test_whatif_tells_what_closes_and_all_that_moves() -> None:
     assert found["closes"] == [ALB]
     assert found["opens"] == []
     assert [each["text"] for each in found["changes"]][:5] == [
-        "atlas-production-alb-sg now allows inbound TCP 80 from 10.0.0.0/8, was from 0.0.0.0/0",
-        "atlas-production-alb-sg now allows inbound TCP 443 from 10.0.0.0/8, was from 0.0.0.0/0",
-        "atlas-production-alb is now public by its own argument, and no rule allows the internet, was exposed on tcp/80, tcp/443",
+        "atlas-production-alb-sg now allows inbound TCP 80 from 10.0.0.0/8, was from the internet",
+        "atlas-production-alb-sg now allows inbound TCP 443 from 10.0.0.0/8, was from the internet",
+        "atlas-production-alb is now public, but no rule allows internet traffic, was open on TCP 80, 443",
         'input alb_ingress_cidrs is now ["10.0.0.0/8"], was ["0.0.0.0/0"]',
-        "module.alb.aws_lb.this can no longer be reached on tcp/80, tcp/443 from internet",
+        "the internet can no longer connect to module.alb.aws_lb.this on TCP 80, 443",
     ]
 
 

@@ -18,7 +18,8 @@ import pytest
 from docgen.analysis.assertions import Assertion
 from docgen.analysis.claims import judge_assertion
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.kinds import KINDS, ValueType
+from docgen.analysis.kinds import KINDS
+from docgen.analysis.properties import ValueType
 from docgen.analysis.verdicts import EnvironmentVerdict, PathDiffers, Reaches, Verdict
 from docgen.pages.sentences.claims import verdict_text
 from docgen.source.diagnostic import has_errors
@@ -71,7 +72,7 @@ def a_condition(collection: str, facts: EnvironmentFacts, choice: random.Random)
     kind = KINDS[collection]
     attribute = choice.choice(list(kind.attributes.values()))
     members = kind.members(facts.network)
-    values = [attribute.of(each, facts.placements) for each in members]
+    values = [attribute.of(each, facts) for each in members]
     known = [each.value for each in values if isinstance(each, Known) and each.value is not None]
     others: dict[ValueType, list[object]] = {
         ValueType.BOOL: [True, False],
@@ -79,6 +80,7 @@ def a_condition(collection: str, facts: EnvironmentFacts, choice: random.Random)
         ValueType.TEXT: ["other"],
         ValueType.RANGE: ["10.0.0.0/16"],
     }
+    assert attribute.type is not None
     value = choice.choice([*known, *others[attribute.type]])
     return {attribute.name: str(value) if attribute.type is ValueType.RANGE else value}
 

@@ -17,9 +17,9 @@ import pytest
 from docgen.analysis.endpoints import internet, range_of
 from docgen.analysis.exposure import ExposureVerdict
 from docgen.analysis.facts import EnvironmentFacts, Facts
-from docgen.analysis.kinds import parse_range
 from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.not_seen import stands_for
+from docgen.analysis.properties import parse_range
 from docgen.analysis.reachability import Endpoint
 from docgen.analysis.traffic import TrafficSelector, reach_on
 from docgen.document.nodes import (

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 
 import click
 
-from docgen.analysis.compare import Change
 from docgen.analysis.facts import Facts
 from docgen.analysis.parity import unintended
 from docgen.analysis.verdicts import ClaimVerdict, Verdict
-from docgen.app.drift import LostModule, find_drift, lost_modules
+from docgen.app.drift import Drift, LostModule, find_drift, lost_modules
 from docgen.app.files import stale_files
 from docgen.app.session import DRIFT, POLICY, evaluates, exit_on_errors, exit_with, opened_project
-from docgen.app.site import build_site
+from docgen.app.site import FACTS, build_site
+from docgen.pages.sentences.changes import change_line
 from docgen.pages.sentences.claims import assertion_text
+from docgen.source.tree import join
 from docgen.workspace.settings import FILE
 from docgen.workspace.settings_model import ParitySettings
 
@@ -41,21 +42,27 @@ def command(*, no_diff: bool) -> None:
     if lost:
         tell_lost_modules(lost)
     else:
-        tell_drift(find_drift(project, result.value), stale, diffs=not no_diff)
+        drift = find_drift(project, result.value)
+        if drift.unreadable:
+            where = join(project.settings.docs, FACTS)
+            click.echo(f"{where} was made by another version of docgen, or is damaged: {drift.unreadable}.\n")
+        tell_drift(drift, stale, diffs=not no_diff)
     exit_with(POLICY if broken else DRIFT)
 
 
-def tell_drift(changes: Sequence[Change], stale: Sequence[tuple[str, str]], *, diffs: bool) -> None:
+def tell_drift(drift: Drift, stale: Sequence[tuple[str, str]], *, diffs: bool) -> None:
     """What changed: facts, then files, then their diffs."""
-    if changes:
-        click.echo(f"{len(changes)} fact{'s' if len(changes) > 1 else ''} changed:")
-        for each in changes:
-            click.echo(f"  {each}")
+    if drift.changes:
+        click.echo(f"{len(drift.changes)} fact{'s' if len(drift.changes) > 1 else ''} changed:")
+        for each in drift.changes:
+            click.echo(f"  {change_line(each)}")
         click.echo()
     click.echo(f"{len(stale)} file{'s are' if len(stale) > 1 else ' is'} out of date:")
     for path, _ in stale:
         click.echo(f"  {path}")
-    if not changes:
+    if drift.unreadable:
+        click.echo("Which facts changed cannot be compared.")
+    elif not drift.changes:
         click.echo(
             "No fact changed: a generated file was edited by hand, is missing, or was made by another version."
         )

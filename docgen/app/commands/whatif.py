@@ -8,13 +8,16 @@ import msgspec
 from rich.console import Console
 from rich.markup import escape
 
-from docgen.analysis.compare import Change, compare_facts
+from docgen.analysis.changes import Change, NamedValueChange
+from docgen.analysis.compare import compare_facts
 from docgen.analysis.exposure import ExposureVerdict
 from docgen.analysis.facts import Facts
 from docgen.analysis.remediation import OPEN
+from docgen.analysis.snapshot import to_snapshot
 from docgen.app.environment_options import chosen_environment
 from docgen.app.session import evaluates, exit_on_errors, opened_project
 from docgen.exports.facts import facts_json
+from docgen.pages.sentences.changes import change_sentence
 from docgen.workspace.environment import Evaluator
 from docgen.workspace.inputs import Argument
 from docgen.workspace.pipeline import environment_facts, watched_addresses
@@ -27,7 +30,7 @@ class Difference(msgspec.Struct, frozen=True):
 
     closes: tuple[str, ...]  # addresses of what could be reached, or perhaps, and then could not
     opens: tuple[str, ...]
-    changes: tuple[Change, ...]  # every fact that changes, in words
+    changes: tuple[Change, ...]  # every fact that changes
 
 
 @click.command(name="whatif", help="Which facts and exposures would change if inputs had other values.")
@@ -68,11 +71,18 @@ def document(evaluator: Evaluator, name: str, arguments: Sequence[Argument]) -> 
 
 def differ(before: Json, after: Json, name: str) -> Difference:
     was, now = (open_subjects(each["environments"][name]) for each in (before, after))
-    # That a value now comes from the command line is no news.
-    changes = tuple(
-        each for each in compare_facts(before, after) if "is now set by argument" not in each.text
-    )
+    changes = compare_facts(to_snapshot(before), to_snapshot(after))
+    changes = tuple(each for each in changes if not is_set_by_argument(each))
     return Difference(tuple(sorted(was - now)), tuple(sorted(now - was)), changes)
+
+
+def is_set_by_argument(change: Change) -> bool:
+    """Whether it says only that an input has its value from the command line now, which is no news."""
+    return (
+        isinstance(change, NamedValueChange)
+        and change.before == change.after
+        and change.source_after == "argument"
+    )
 
 
 def open_subjects(environment: Mapping[str, Any]) -> set[str]:
@@ -86,7 +96,8 @@ def difference_json(difference: Difference, name: str, values: Sequence[str]) ->
         "closes": difference.closes,
         "opens": difference.opens,
         "changes": [
-            {"subject": each.subject, "kind": each.kind, "text": each.text} for each in difference.changes
+            {"subject": each.subject, "kind": each.type.value, "text": change_sentence(each)}
+            for each in difference.changes
         ],
     }
 
@@ -104,4 +115,4 @@ def print_difference(difference: Difference, name: str, values: Sequence[str], c
         for each in subjects:
             console.print(f"  [{style}]{title}[/] {escape(each)}", soft_wrap=True)
     for change in difference.changes:
-        console.print(f"  {escape(change.text)}", soft_wrap=True)
+        console.print(f"  {escape(change_sentence(change))}", soft_wrap=True)

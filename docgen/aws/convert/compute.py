@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from docgen.aws.model.base import NO_TARGETS, AwsResource, Target
 from docgen.aws.model.components import SUBNET_DECIDES, ElasticIp, Function
 from docgen.aws.model.components import Instance as Ec2Instance
+from docgen.aws.model.products import Product
 from docgen.aws.read import Node, all_targets, basics, node
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Traced, Unknown, mapped
@@ -19,7 +20,7 @@ def convert_instance(instance: Instance) -> Iterator[AwsResource]:
     template = own.block("launch_template")
     yield Ec2Instance(
         **basics(instance),
-        kind="EC2 instance",
+        kind=Product.EC2_INSTANCE,
         subnets=NO_TARGETS if subnet is None else Known((subnet,), own.trace),
         groups=all_targets(own.targets("vpc_security_group_ids"), own.targets("security_groups")),
         public=public,
@@ -55,7 +56,7 @@ def convert_function(instance: Instance) -> Iterator[AwsResource]:
         return
     yield Function(
         **basics(instance, "function_name"),
-        kind="Lambda function",
+        kind=Product.LAMBDA_FUNCTION,
         subnets=place.targets("subnet_ids"),
         groups=place.targets("security_group_ids"),
         listens=(),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from docgen.aws.model.base import NO_TARGETS, AwsResource
 from docgen.aws.model.components import EcsCluster, Service, TaskDefinition
+from docgen.aws.model.products import Product
 from docgen.aws.read import UNKNOWN_PART, basics, node
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown
@@ -21,7 +22,7 @@ def convert_service(instance: Instance) -> Iterator[AwsResource]:
     count = own.whole("desired_count") if own.is_set("desired_count") else None
     yield Service(
         **basics(instance, "name"),
-        kind="ECS service",
+        kind=Product.ECS_SERVICE,
         subnets=network.targets("subnets") if network else NO_TARGETS,
         groups=network.targets("security_groups") if network else NO_TARGETS,
         public=network.flag("assign_public_ip") if network else Known(value=False),

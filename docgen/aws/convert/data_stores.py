@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from docgen.aws.model.base import NO_TARGETS, AwsResource, Target
 from docgen.aws.model.components import Database, KafkaCluster, KafkaConnector, SubnetGroup
+from docgen.aws.model.products import Product
 from docgen.aws.read import Node, basics, node
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
@@ -69,7 +70,7 @@ def convert_database(instance: Instance) -> Iterator[AwsResource]:
         identifier=own.text("identifier") if own.is_set("identifier") else None,
         source=source,
         inherits=inherits,
-        kind="RDS instance",
+        kind=Product.RDS_INSTANCE,
         in_one_subnet=True,
         subnets=NO_TARGETS,  # its subnet group's, see docgen.aws.link
         groups=own.targets("vpc_security_group_ids"),
@@ -80,6 +81,7 @@ def convert_database(instance: Instance) -> Iterator[AwsResource]:
         port=port,
         subnet_group=own.optional_target("db_subnet_group_name"),
         encrypted=own.flag("storage_encrypted"),
+        deletion_protection=own.flag("deletion_protection"),
     )
 
 
@@ -90,7 +92,7 @@ def convert_database_cluster(instance: Instance) -> Iterator[AwsResource]:
     port = port_of(own, engine)
     yield Database(
         **basics(instance, "cluster_identifier", "cluster_identifier_prefix"),
-        kind="Aurora cluster",
+        kind=Product.AURORA_CLUSTER,
         is_cluster=True,
         subnets=NO_TARGETS,
         groups=own.targets("vpc_security_group_ids"),
@@ -99,6 +101,7 @@ def convert_database_cluster(instance: Instance) -> Iterator[AwsResource]:
         port=port,
         subnet_group=own.optional_target("db_subnet_group_name"),
         encrypted=own.flag("storage_encrypted"),
+        deletion_protection=own.flag("deletion_protection"),
     )
 
 
@@ -108,7 +111,7 @@ def convert_cluster_instance(instance: Instance) -> Iterator[AwsResource]:
     engine = own.text("engine")
     yield Database(
         **basics(instance, "identifier", "identifier_prefix"),
-        kind="Aurora instance",
+        kind=Product.AURORA_INSTANCE,
         in_one_subnet=True,
         subnets=NO_TARGETS,
         groups=NO_TARGETS,
@@ -183,7 +186,7 @@ def convert_kafka(instance: Instance) -> Iterator[AwsResource]:
         listens += kafka_ports(client_broker, by_port, public=True)
     yield KafkaCluster(
         **basics(instance, "cluster_name"),
-        kind="MSK cluster",
+        kind=Product.MSK_CLUSTER,
         subnets=brokers.targets("client_subnets") if brokers else NO_TARGETS,
         groups=brokers.targets("security_groups") if brokers else NO_TARGETS,
         public=public,
@@ -212,7 +215,7 @@ def convert_serverless_kafka(instance: Instance) -> Iterator[AwsResource]:
     iam = flag_in(own.block("client_authentication"), "sasl", "iam", "enabled")
     yield KafkaCluster(
         **basics(instance, "cluster_name"),
-        kind="MSK Serverless cluster",
+        kind=Product.MSK_SERVERLESS_CLUSTER,
         subnets=place.targets("subnet_ids") if place else NO_TARGETS,
         groups=place.targets("security_group_ids") if place else NO_TARGETS,
         listens=(Known(9098),),
@@ -233,7 +236,7 @@ def convert_connector(instance: Instance) -> Iterator[AwsResource]:
     place = apache.block("vpc") if apache else None
     yield KafkaConnector(
         **basics(instance, "name"),
-        kind="MSK Connect connector",
+        kind=Product.MSK_CONNECT_CONNECTOR,
         subnets=place.targets("subnets") if place else NO_TARGETS,
         groups=place.targets("security_groups") if place else NO_TARGETS,
         listens=(),

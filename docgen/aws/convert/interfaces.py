@@ -15,6 +15,7 @@ from docgen.aws.model.components import (
 )
 from docgen.aws.model.firewall import CidrPeer, GroupPeer, Peer, Ports, Rule, StandaloneRule, UnknownPeer
 from docgen.aws.model.load_balancing import Attachment
+from docgen.aws.model.products import Product
 from docgen.aws.read import Node, all_targets, basics, node
 from docgen.language.instance import Instance
 from docgen.source.address import outside_address
@@ -26,7 +27,7 @@ def convert_network_interface(instance: Instance) -> Iterator[AwsResource]:
     attachment = own.block("attachment")
     yield NetworkInterface(
         **basics(instance),
-        kind="network interface",
+        kind=Product.NETWORK_INTERFACE,
         subnets=Known((own.target("subnet_id"),), own.trace),
         groups=own.targets("security_groups"),
         public=Known(value=False),  # only an elastic address makes it public, see docgen.aws.link
@@ -104,7 +105,7 @@ def convert_node_group(instance: Instance) -> Iterator[AwsResource]:
             yield StandaloneRule(**basics(instance), rule=rule)
     yield AutoScalingGroup(
         **basics(instance, "node_group_name", "node_group_name_prefix"),
-        kind="EKS node group",
+        kind=Product.EKS_NODE_GROUP,
         in_one_subnet=True,
         subnets=own.targets("subnet_ids"),
         groups=groups,
@@ -151,7 +152,7 @@ def convert_fargate_profile(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield AutoScalingGroup(
         **basics(instance, "fargate_profile_name"),
-        kind="EKS Fargate profile",
+        kind=Product.EKS_FARGATE_PROFILE,
         in_one_subnet=True,
         subnets=own.targets("subnet_ids"),
         groups=Unknown(EKS_GROUP, own.trace),
@@ -174,7 +175,7 @@ def convert_autoscaling_group(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield AutoScalingGroup(
         **basics(instance, "name", "name_prefix"),
-        kind="Auto Scaling group",
+        kind=Product.AUTO_SCALING_GROUP,
         in_one_subnet=True,  # instances start in any of them
         subnets=own.targets("vpc_zone_identifier"),
         groups=NO_TARGETS,  # its launch template's, see docgen.aws.link

@@ -13,6 +13,7 @@ from docgen.aws.model.load_balancing import (
     TargetGroup,
     WebAclAssociation,
 )
+from docgen.aws.model.products import LOAD_BALANCERS, Product
 from docgen.aws.read import Node, basics, node, read_scalar
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
@@ -35,7 +36,7 @@ def convert_load_balancer(instance: Instance) -> Iterator[AwsResource]:
         groups = kind  # an application load balancer has its VPC's default group then, a network one has none
     yield LoadBalancer(
         **basics(instance, "name", "name_prefix"),
-        kind=mapped_kind(kind),
+        kind=product_of(kind),
         subnets=subnets,
         groups=groups,
         public=has_public_ipv4(own, internal),
@@ -62,8 +63,12 @@ def has_public_ipv4(own: Node, internal: Traced[bool]) -> Traced[bool]:
     return mapped(internal, lambda flag: not flag)
 
 
-def mapped_kind(kind: Traced[str]) -> str:
-    return f"{kind.value} load balancer" if isinstance(kind, Known) else "load balancer"
+def product_of(kind: Traced[str]) -> Product:
+    return (
+        LOAD_BALANCERS.get(kind.value, Product.LOAD_BALANCER)
+        if isinstance(kind, Known)
+        else Product.LOAD_BALANCER
+    )
 
 
 def convert_classic_load_balancer(instance: Instance) -> Iterator[AwsResource]:
@@ -73,7 +78,7 @@ def convert_classic_load_balancer(instance: Instance) -> Iterator[AwsResource]:
     itself: Traced[Target] = Known(Link(instance.address), instance.trace)
     yield LoadBalancer(
         **basics(instance, "name", "name_prefix"),
-        kind="classic load balancer",
+        kind=Product.CLASSIC_LOAD_BALANCER,
         subnets=own.targets("subnets"),
         groups=own.targets("security_groups"),
         public=mapped(internal, lambda flag: not flag),
@@ -92,6 +97,7 @@ def convert_classic_load_balancer(instance: Instance) -> Iterator[AwsResource]:
             actions=(Action(Known("forward"), trace=block.trace),),
             certificate=block.text("ssl_certificate_id") if block.is_set("ssl_certificate_id") else None,
             instance_port=block.whole("instance_port"),
+            tls_policy=classic_policy(block),
         )
 
 
@@ -124,15 +130,42 @@ def action_from(own: Node) -> Action:
     )
 
 
+TLS_PROTOCOLS = frozenset({"HTTPS", "TLS", "SSL"})
+CLASSIC_POLICY = Reason("a load balancer policy of its own decides it, which docgen does not follow", "never")
+
+
+def classic_policy(own: Node) -> Traced[str] | None:
+    protocol = own.text("lb_protocol")
+    if isinstance(protocol, Known) and protocol.value.upper() not in TLS_PROTOCOLS:
+        return None
+    return Unknown(CLASSIC_POLICY, own.trace)
+
+
+def tls_policy(own: Node, protocol: Traced[str]) -> Traced[str] | None:
+    """The security policy; where none is set, AWS chooses one that depends on how the listener is made.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+    """
+    if isinstance(protocol, Known) and protocol.value not in TLS_PROTOCOLS:
+        return None
+    return (
+        own.text("ssl_policy")
+        if own.is_set("ssl_policy") or isinstance(protocol, Known)
+        else Unknown(protocol.reason, own.trace)
+    )
+
+
 def convert_listener(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
+    protocol = own.text("protocol", "HTTP")
     yield Listener(
         **basics(instance),
         load_balancer=own.target("load_balancer_arn"),
         port=own.whole("port"),
-        protocol=own.text("protocol", "HTTP"),
+        protocol=protocol,
         actions=tuple(map(action_from, own.blocks("default_action"))),
         certificate=own.text("certificate_arn") if own.is_set("certificate_arn") else None,
+        tls_policy=tls_policy(own, protocol),
     )
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from docgen.aws.model.base import NO_TARGETS, AwsResource, Targets
 from docgen.aws.model.components import ManagedService
+from docgen.aws.model.products import Product
 from docgen.aws.read import Node, basics, node
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Traced, Unknown
@@ -21,7 +22,7 @@ Path = tuple[str, ...]
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
     """Where a resource type says what; a path leads through blocks, and its last step is an argument."""
 
-    kind: str
+    kind: Product
     ports: Ports
     names: tuple[str, ...] = ("name",)
     subnets: Path = ()  # empty: its subnet group has them
@@ -61,7 +62,7 @@ BROKER_PORTS = {"activemq": (61617, 5671, 61614, 61619, 8883, 8162), "rabbitmq":
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBProxy.html
 PROXY_PORTS = {"postgresql": (5432,), "mysql": (3306,), "sqlserver": (1433,)}
 SEARCH = Shape(
-    kind="OpenSearch domain",
+    kind=Product.OPENSEARCH_DOMAIN,
     names=("domain_name",),
     subnets=("vpc_options", "subnet_ids"),
     groups=("vpc_options", "security_group_ids"),
@@ -71,33 +72,33 @@ SEARCH = Shape(
 SHAPES: Mapping[str, Shape] = MappingProxyType(
     {
         "aws_elasticache_cluster": Shape(
-            kind="ElastiCache cluster",
+            kind=Product.ELASTICACHE_CLUSTER,
             names=("cluster_id",),
             subnet_group="subnet_group_name",
             groups=("security_group_ids",),
             ports=chosen("engine", {"memcached": MEMCACHED}, REDIS),
         ),
         "aws_elasticache_replication_group": Shape(
-            kind="ElastiCache replication group",
+            kind=Product.ELASTICACHE_REPLICATION_GROUP,
             names=("replication_group_id",),
             subnet_group="subnet_group_name",
             groups=("security_group_ids",),
             ports=argument(6379),
         ),
         "aws_elasticache_serverless_cache": Shape(
-            kind="ElastiCache serverless cache",
+            kind=Product.ELASTICACHE_SERVERLESS_CACHE,
             subnets=("subnet_ids",),
             groups=("security_group_ids",),
             ports=chosen("engine", {"memcached": (11211, 11212)}, (6379, 6380)),
         ),
         "aws_memorydb_cluster": Shape(
-            kind="MemoryDB cluster",
+            kind=Product.MEMORYDB_CLUSTER,
             subnet_group="subnet_group_name",
             groups=("security_group_ids",),
             ports=argument(6379),
         ),
         "aws_dax_cluster": Shape(
-            kind="DAX cluster",
+            kind=Product.DAX_CLUSTER,
             names=("cluster_name",),
             subnet_group="subnet_group_name",
             groups=("security_group_ids",),
@@ -106,7 +107,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "aws_opensearch_domain": SEARCH,
         "aws_elasticsearch_domain": SEARCH,
         "aws_redshift_cluster": Shape(
-            kind="Redshift cluster",
+            kind=Product.REDSHIFT_CLUSTER,
             names=("cluster_identifier",),
             subnet_group="cluster_subnet_group_name",
             groups=("vpc_security_group_ids",),
@@ -114,7 +115,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             ports=argument(5439),
         ),
         "aws_redshiftserverless_workgroup": Shape(
-            kind="Redshift Serverless workgroup",
+            kind=Product.REDSHIFT_SERVERLESS_WORKGROUP,
             names=("workgroup_name",),
             subnets=("subnet_ids",),
             groups=("security_group_ids",),
@@ -122,41 +123,50 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             ports=argument(5439),
         ),
         "aws_docdb_cluster": Shape(
-            kind="DocumentDB cluster",
+            kind=Product.DOCUMENTDB_CLUSTER,
             names=("cluster_identifier",),
             subnet_group="db_subnet_group_name",
             groups=("vpc_security_group_ids",),
             ports=argument(27017),
         ),
         "aws_neptune_cluster": Shape(
-            kind="Neptune cluster",
+            kind=Product.NEPTUNE_CLUSTER,
             names=("cluster_identifier",),
             subnet_group="neptune_subnet_group_name",
             groups=("vpc_security_group_ids",),
             ports=argument(8182),
         ),
+        # https://docs.aws.amazon.com/timestream/latest/developerguide/timestream-for-influx-getting-started.html
+        "aws_timestreaminfluxdb_db_instance": Shape(
+            kind=Product.TIMESTREAM_INFLUXDB_INSTANCE,
+            in_one_subnet=True,
+            subnets=("vpc_subnet_ids",),
+            groups=("vpc_security_group_ids",),
+            public="publicly_accessible",
+            ports=argument(8086),
+        ),
         "aws_efs_mount_target": Shape(
-            kind="EFS mount target",
+            kind=Product.EFS_MOUNT_TARGET,
             names=(),
             subnets=("subnet_id",),
             groups=("security_groups",),
             ports=fixed(2049),
         ),
         "aws_fsx_lustre_file_system": Shape(
-            kind="FSx file system",
+            kind=Product.FSX_FILE_SYSTEM,
             names=(),
             subnets=("subnet_ids",),
             groups=("security_group_ids",),
             ports=fixed(988),
         ),
         "aws_db_proxy": Shape(
-            kind="RDS proxy",
+            kind=Product.RDS_PROXY,
             subnets=("vpc_subnet_ids",),
             groups=("vpc_security_group_ids",),
             ports=chosen("engine_family", PROXY_PORTS, ()),
         ),
         "aws_mq_broker": Shape(
-            kind="Amazon MQ broker",
+            kind=Product.AMAZON_MQ_BROKER,
             in_one_subnet=True,
             names=("broker_name",),
             subnets=("subnet_ids",),
@@ -165,28 +175,28 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             ports=chosen("engine_type", BROKER_PORTS, ()),
         ),
         "aws_eks_cluster": Shape(
-            kind="EKS cluster",
+            kind=Product.EKS_CLUSTER,
             subnets=("vpc_config", "subnet_ids"),
             groups=("vpc_config", "security_group_ids"),
             ports=fixed(443),
             holds_data=False,
         ),
         "aws_mwaa_environment": Shape(
-            kind="MWAA environment",
+            kind=Product.MWAA_ENVIRONMENT,
             subnets=("network_configuration", "subnet_ids"),
             groups=("network_configuration", "security_group_ids"),
             ports=fixed(443),
             holds_data=False,
         ),
         "aws_transfer_server": Shape(
-            kind="Transfer Family server",
+            kind=Product.TRANSFER_FAMILY_SERVER,
             names=(),
             subnets=("endpoint_details", "subnet_ids"),
             groups=("endpoint_details", "security_group_ids"),
             ports=fixed(22),
         ),
         "aws_apprunner_vpc_connector": Shape(
-            kind="App Runner VPC connector",
+            kind=Product.APP_RUNNER_VPC_CONNECTOR,
             names=("vpc_connector_name",),
             subnets=("subnets",),
             groups=("security_groups",),
@@ -194,7 +204,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             holds_data=False,
         ),
         "aws_codebuild_project": Shape(
-            kind="CodeBuild project",
+            kind=Product.CODEBUILD_PROJECT,
             subnets=("vpc_config", "subnets"),
             groups=("vpc_config", "security_group_ids"),
             ports=fixed(),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypedDict
 
 from docgen.aws.model.base import NO_TARGETS, AwsResource, External, IpNetwork, Link, Target
+from docgen.aws.model.products import Product
 from docgen.aws.model.public_endpoints import (
     AccountAccessBlock,
     Bucket,
@@ -28,7 +29,7 @@ def convert_distribution(instance: Instance) -> Iterator[AwsResource]:
     origins = [block.target("domain_name") for block in own.blocks("origin")]
     yield PublicEndpoint(
         **basics(instance, "comment"),
-        kind="CloudFront distribution",
+        kind=Product.CLOUDFRONT_DISTRIBUTION,
         is_open=own.flag("enabled", default=True),
         decided_by="enabled",
         behind=Known(tuple(origins), own.trace) if origins else NO_TARGETS,
@@ -41,7 +42,7 @@ def convert_rest_api(instance: Instance) -> Iterator[AwsResource]:
     place = own.block("endpoint_configuration")
     yield PublicEndpoint(
         **basics(instance, "name"),
-        kind="API Gateway REST API",
+        kind=Product.API_GATEWAY_REST_API,
         is_open=both(is_public_api(place, own), has_own_endpoint(own)),
         decided_by="disable_execute_api_endpoint" if is_off(own) else "endpoint_configuration",
         **guarded_by(own, "policy", without=Audience(is_anyone=True)),
@@ -134,7 +135,7 @@ def convert_http_api(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     yield PublicEndpoint(
         **basics(instance, "name"),
-        kind="API Gateway API",
+        kind=Product.API_GATEWAY_API,
         is_open=has_own_endpoint(own),
         decided_by="disable_execute_api_endpoint",
     )
@@ -145,7 +146,7 @@ def convert_function_url(instance: Instance) -> Iterator[AwsResource]:
     login = own.text("authorization_type")
     yield PublicEndpoint(
         **basics(instance),
-        kind="Lambda function URL",
+        kind=Product.LAMBDA_FUNCTION_URL,
         is_open=mapped(login, lambda text: text == "NONE"),
         decided_by="authorization_type",
         behind=Known((own.target("function_name"),), own.trace),
@@ -161,7 +162,7 @@ def convert_cluster_endpoint(instance: Instance) -> Iterator[AwsResource]:
     limited = tuple(place.networks("public_access_cidrs")) if place.is_set("public_access_cidrs") else None
     yield PublicEndpoint(
         **basics(instance, "name"),
-        kind="public endpoint of an EKS cluster",
+        kind=Product.EKS_PUBLIC_ENDPOINT,
         is_open=place.flag("endpoint_public_access", default=True),
         decided_by="endpoint_public_access",
         sources=limited,
@@ -176,7 +177,7 @@ def convert_search_endpoint(instance: Instance) -> Iterator[AwsResource]:
         return
     yield PublicEndpoint(
         **basics(instance, "domain_name"),
-        kind="OpenSearch domain on the internet",
+        kind=Product.PUBLIC_OPENSEARCH_DOMAIN,
         is_open=Known(value=True, trace=own.trace),
         decided_by="vpc_options",
         holds_data=True,

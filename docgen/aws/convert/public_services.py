@@ -6,6 +6,7 @@ from types import MappingProxyType
 import msgspec
 
 from docgen.aws.model.base import AwsResource
+from docgen.aws.model.products import Product
 from docgen.aws.model.public_endpoints import PublicEndpoint
 from docgen.aws.read import Node, basics, node
 from docgen.language.instance import Instance
@@ -15,7 +16,7 @@ from docgen.source.traced import Known, Traced, mapped
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
     """What decides whether something of a resource type answers the internet."""
 
-    kind: str
+    kind: Product
     names: tuple[str, ...] = ("name",)
     path: tuple[
         str, ...
@@ -36,44 +37,44 @@ GLOBAL = frozenset({"GLOBAL"})
 # https://docs.aws.amazon.com/lightsail/latest/userguide/amazon-lightsail-configuring-database-public-mode.html
 SHAPES: Mapping[str, Shape] = MappingProxyType(
     {
-        "aws_amplify_app": Shape(kind="Amplify app"),
+        "aws_amplify_app": Shape(kind=Product.AMPLIFY_APP),
         "aws_apprunner_service": Shape(
-            kind="App Runner service",
+            kind=Product.APP_RUNNER_SERVICE,
             names=("service_name",),
             path=("network_configuration", "ingress_configuration", "is_publicly_accessible"),
         ),
-        "aws_appsync_api": Shape(kind="AppSync event API", needs_login=True),
+        "aws_appsync_api": Shape(kind=Product.APPSYNC_EVENT_API, needs_login=True),
         "aws_appsync_graphql_api": Shape(
-            kind="AppSync API", path=("visibility",), default="GLOBAL", public=GLOBAL
+            kind=Product.APPSYNC_API, path=("visibility",), default="GLOBAL", public=GLOBAL
         ),
-        "aws_cognito_user_pool_domain": Shape(kind="Cognito sign-in page", names=("domain",)),
-        "aws_ec2_client_vpn_endpoint": Shape(kind="Client VPN endpoint", needs_login=True),
-        "aws_elastic_beanstalk_environment": Shape(kind="Elastic Beanstalk environment", port=80),
+        "aws_cognito_user_pool_domain": Shape(kind=Product.COGNITO_SIGN_IN_PAGE, names=("domain",)),
+        "aws_ec2_client_vpn_endpoint": Shape(kind=Product.CLIENT_VPN_ENDPOINT, needs_login=True),
+        "aws_elastic_beanstalk_environment": Shape(kind=Product.ELASTIC_BEANSTALK_ENVIRONMENT, port=80),
         "aws_lightsail_container_service": Shape(
-            kind="Lightsail container service",
+            kind=Product.LIGHTSAIL_CONTAINER_SERVICE,
             path=("is_disabled",),
             default="false",
             public=frozenset({"false"}),
         ),
         "aws_lightsail_database": Shape(
-            kind="Lightsail database",
+            kind=Product.LIGHTSAIL_DATABASE,
             names=("relational_database_name",),
             path=("publicly_accessible",),
             default="false",
             port=5432,
             holds_data=True,
         ),
-        "aws_lightsail_instance": Shape(kind="Lightsail instance", port=22),
-        "aws_lightsail_lb": Shape(kind="Lightsail load balancer", port=80),
+        "aws_lightsail_instance": Shape(kind=Product.LIGHTSAIL_INSTANCE, port=22),
+        "aws_lightsail_lb": Shape(kind=Product.LIGHTSAIL_LOAD_BALANCER, port=80),
         "aws_mwaa_environment": Shape(
-            kind="MWAA web server",
+            kind=Product.MWAA_WEB_SERVER,
             path=("webserver_access_mode",),
             default="PRIVATE_ONLY",
             public=frozenset({"PUBLIC_ONLY"}),
             needs_login=True,
         ),
         "aws_transfer_server": Shape(
-            kind="Transfer Family server",
+            kind=Product.TRANSFER_FAMILY_SERVER,
             names=(),
             path=("endpoint_type",),
             default="PUBLIC",

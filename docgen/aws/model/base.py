@@ -46,6 +46,10 @@ class AwsResource(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     region: Traced[str] = NO_REGION  # "eu-west-1": its argument `region` (provider 6), else its provider's
 
 
+class StandaloneResource(AwsResource, frozen=True, eq=False, kw_only=True):
+    """A resource that takes no part in where traffic goes: it is listed with its properties, and linked to nothing."""
+
+
 def same_account(one: AwsResource, other: AwsResource) -> bool | None:
     """Whether two things are in one AWS account; None where it is not known.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from docgen.aws.model.base import NO_TARGETS, AwsResource, IpNetwork, Target, Targets
+from docgen.aws.model.products import Product
 from docgen.source.traced import Known, Reason, Traced
 
 # Why it is not said in the resource itself: until it is linked to its subnet.
@@ -17,7 +18,7 @@ class Component(AwsResource, frozen=True, eq=False, kw_only=True):
     configuration does not say.
     """
 
-    kind: str  # for people: "ECS service"
+    kind: Product
     subnets: Targets
     groups: Targets
     public: Traced[bool] = Known(value=False)
@@ -52,6 +53,7 @@ class Database(Component, frozen=True, eq=False, kw_only=True):
     port: Traced[int]
     subnet_group: Traced[Target] | None = None
     encrypted: Traced[bool] = Known(value=False)
+    deletion_protection: Traced[bool] | None = None  # None: an Aurora instance, whose cluster has it
     cluster: Traced[Target] | None = None  # of an Aurora instance
     is_cluster: bool = False  # an Aurora cluster, whose instances say whether it is public
     identifier: Traced[str] | None = None  # by which others name it

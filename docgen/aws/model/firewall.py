@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
 """
 
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 import msgspec
 
@@ -31,24 +31,29 @@ ALL_PORTS = Ports(0, 65535)
 
 
 class CidrPeer(msgspec.Struct, frozen=True, eq=False):
+    kind: ClassVar[str] = "cidr"  # its name in `docgen facts`
     value: Known[IpNetwork]
 
 
 class GroupPeer(msgspec.Struct, frozen=True, eq=False):
+    kind: ClassVar[str] = "security_group"  # its name in `docgen facts`
     value: Traced[Target]  # unknown where it is certainly a group, but not known which
 
 
 class SelfPeer(msgspec.Struct, frozen=True, eq=False):
     """The members of the rule's own group."""
 
+    kind: ClassVar[str] = "self"
     value: Traced[Target]  # the group
 
 
 class PrefixListPeer(msgspec.Struct, frozen=True, eq=False):
+    kind: ClassVar[str] = "prefix_list"  # its name in `docgen facts`
     value: Known[Target]
 
 
 class UnknownPeer(msgspec.Struct, frozen=True, eq=False):
+    kind: ClassVar[str] = "unknown"  # its name in `docgen facts`
     value: Unknown
 
 

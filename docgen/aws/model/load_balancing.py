@@ -36,6 +36,7 @@ class Listener(AwsResource, frozen=True, eq=False, kw_only=True):
     protocol: Traced[str]
     actions: tuple[Action, ...]
     certificate: Traced[str] | None = None
+    tls_policy: Traced[str] | None = None  # None: it speaks no TLS
     instance_port: Traced[int] | None = None  # of a classic load balancer
 
 

@@ -1,10 +1,12 @@
 """The whole network of one environment."""
 
+import typing
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import msgspec
 
-from docgen.aws.model.base import NO_REGION, AwsResource, Link, Target
+from docgen.aws.model.base import NO_REGION, AwsResource, Link, StandaloneResource, Target
 from docgen.aws.model.components import (
     AutoScalingGroup,
     Component,
@@ -47,6 +49,8 @@ from docgen.aws.model.vpc import (
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Known, Traced
+
+T = typing.TypeVar("T", bound=StandaloneResource)
 
 
 class Mentions(msgspec.Struct, frozen=True, eq=False):
@@ -125,24 +129,17 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     handovers: tuple[Handover, ...] = ()
     buckets: tuple[Bucket, ...] = ()
     inventory: tuple[InventoryItem, ...] = ()
+    standalone: Mapping[type[AwsResource], tuple[StandaloneResource, ...]] = MappingProxyType({})
     values: int = 0  # attributes that the configuration sets, on the modelled types
     known: int = 0  # … and that are known
 
+    def of(self, kind: type[T]) -> tuple[T, ...]:
+        """The resources of a class that is linked to nothing else."""
+        return self.standalone.get(kind, ())  # type: ignore[return-value] # keyed by their own type
+
     def components(self) -> tuple[Component, ...]:
         """Everything that holds interfaces, by address."""
-        found: tuple[Component, ...] = (
-            *self.load_balancers,
-            *self.services,
-            *self.databases,
-            *self.kafka_clusters,
-            *self.kafka_connectors,
-            *self.instances,
-            *self.functions,
-            *self.managed_services,
-            *self.endpoint_interfaces,
-            *self.network_interfaces,
-            *self.autoscaling_groups,
-        )
+        found = [each for name in COMPONENT_FIELDS for each in getattr(self, name)]
         return tuple(sorted(found, key=lambda each: each.address.order()))
 
     def web_acls_of(self, balancer: LoadBalancer) -> tuple[Traced[Target], ...]:
@@ -173,4 +170,17 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
             if isinstance(kind, tuple)
             for each in kind
             if isinstance(each, AwsResource)
-        }
+        } | {each.address: each for kind in self.standalone.values() for each in kind}
+
+
+def fields_of(base: type[AwsResource]) -> tuple[str, ...]:
+    """The lists of the network whose resources are of a class, or of one derived from it."""
+    hints = typing.get_type_hints(Network)
+    return tuple(
+        name
+        for name in Network.__struct_fields__
+        if typing.get_origin(hints[name]) is tuple and issubclass(typing.get_args(hints[name])[0], base)
+    )
+
+
+COMPONENT_FIELDS = fields_of(Component)

@@ -1,13 +1,14 @@
 """Ways in from the internet that stand in no subnet: buckets, distributions, APIs, public endpoints of services."""
 
 from docgen.aws.model.base import NO_TARGETS, AwsResource, IpNetwork, Target, Targets
+from docgen.aws.model.products import Product
 from docgen.source.traced import Known, Traced
 
 
 class PublicEndpoint(AwsResource, frozen=True, eq=False, kw_only=True):
     """An endpoint that AWS itself puts on the internet."""
 
-    kind: str  # "CloudFront distribution"
+    kind: Product
     is_open: Traced[bool]  # whether it answers the internet
     decided_by: str  # the argument that decides it
     port: int = 443
