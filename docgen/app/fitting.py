@@ -203,7 +203,6 @@ class Fitter:
         """The errors of the root module alone."""
         settings = self.project.settings
         result = evaluate_root(
-            self.project.folder,
             self.project.library,
             settings_of(variant),
             settings.limits,

@@ -26,9 +26,7 @@ class Project(msgspec.Struct, frozen=True, eq=False):
     def configuration(self, root: RootSettings) -> Result[Configuration]:
         """The modules below one root module."""
         settings = self.settings
-        return load_root(
-            self.folder, self.library, root, settings.limits, settings.modules, language=settings.language
-        )
+        return load_root(self.library, root, settings.limits, settings.modules, language=settings.language)
 
 
 def open_project(folder: Path) -> Result[Project | None]:
