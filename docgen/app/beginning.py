@@ -1,5 +1,6 @@
 """The first docgen.yml of a repository: what was found in it, as the text of the file."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,4 +103,4 @@ def files_in(tree: Tree, folder: str, depth: int) -> Iterator[str]:
 
 def existing_settings(folder: Path) -> Path | None:
     """A docgen.yml in the folder or above it, so that another one would take its place."""
-    return next((each / FILE for each in (folder, *folder.parents) if (each / FILE).exists()), None)
+    return next((each / FILE for each in (folder, *folder.parents) if os.path.lexists(each / FILE)), None)

@@ -6,12 +6,12 @@ import msgspec
 
 from docgen.analysis.compare import Change, compare_facts
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.app.files import read
+from docgen.app.documents import content_at
 from docgen.app.site import FACTS, Site
 from docgen.exports.facts import facts_json
 from docgen.source.gap import GapKind
 from docgen.source.text import lenient_text
-from docgen.source.tree import join
+from docgen.source.tree import Unreadable, join
 from docgen.workspace.project import Project
 
 
@@ -75,7 +75,10 @@ def find_drift(project: Project, site: Site) -> tuple[Change, ...]:
 
 def stored_facts(project: Project) -> dict[str, Any]:
     """The facts as the last build wrote them; empty where there are none, or where the file is no JSON."""
-    raw = read(project.folder / join(project.settings.docs, FACTS))
+    try:
+        raw = content_at(project.tree, join(project.settings.docs, FACTS), None)
+    except Unreadable:
+        return {}
     try:
         found = msgspec.json.decode(lenient_text(raw or b""))
     except msgspec.DecodeError:
