@@ -20,6 +20,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
+from docgen.source.tree import Kind, Unreadable
 from docgen.workspace.project import Project
 
 CONFIGURATION = "mkdocs.yml"
@@ -105,7 +106,7 @@ def configured(project: Project, *, own: bool) -> Iterator[Configured]:
     """The configuration of a run; a made one is a file for as long as the run lasts."""
     theirs = project.folder / CONFIGURATION
     hint = ""
-    if own and theirs.is_file():
+    if own and is_there(project):
         found = with_plugin(project, theirs)
         if found.file:
             yield found
@@ -115,6 +116,14 @@ def configured(project: Project, *, own: bool) -> Iterator[Configured]:
         made = Path(folder, CONFIGURATION)
         made.write_text(yaml.safe_dump(builtin(project), allow_unicode=True), encoding="utf-8")
         yield Configured(str(made), {}, hint)
+
+
+def is_there(project: Project) -> bool:
+    """Whether the project has a configuration of its own; raises `SiteFailed` for one that is not in the repository."""
+    try:
+        return project.tree.kind(CONFIGURATION) is Kind.FILE
+    except Unreadable as problem:
+        raise SiteFailed(f"{CONFIGURATION} cannot be read: {problem}.") from problem
 
 
 def builtin(project: Project) -> dict[str, object]:
