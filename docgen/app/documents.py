@@ -4,7 +4,7 @@ Nothing outside the repository is read or written, whatever links lead where: se
 """
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from docgen.document.marks import is_made_by_docgen
@@ -170,15 +170,22 @@ def orphaned_pictures(tree: Tree, docs: str, files: Files) -> Iterator[str]:
     for folder in environment_folders(tree, docs):
         for name in tree.names(folder) or ():
             path = join(folder, name)
-            is_ours = name.endswith(".svg") and path not in files and is_picture(tree, path)
-            if is_ours and is_at_home(tree, docs, path):
+            if name.endswith(".svg") and path not in files and is_picture(tree, path):
                 yield path
 
 
-def is_at_home(tree: Tree, docs: str, path: str) -> bool:
-    """Whether no symbolic link below the documents leads to the file: what a link leads to may be another project's."""
-    home, place = located(tree, docs), located(tree, path)
-    return home is not None and place == join(home, posixpath.relpath(path, docs))
+def removable(tree: Tree, docs: str, paths: Iterable[str], files: Files) -> Iterator[str]:
+    """Those of the paths that are files of their own below the documents.
+
+    What a symbolic link leads to may be another project's, or one of the files that are made now.
+    """
+    home = located(tree, docs)
+    made = {located(tree, each) for each in files}
+    for path in paths:
+        place = located(tree, path)
+        is_at_home = home is not None and place == join(home, posixpath.relpath(path, docs))
+        if is_at_home and place not in made:
+            yield path
 
 
 def is_picture(tree: Tree, path: str) -> bool:

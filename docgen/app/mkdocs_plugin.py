@@ -142,7 +142,12 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         for each in result.diagnostics:
             (log.warning if each.gap is None else log.info)(said(each))
         if self.command == "serve" and self.config.regenerate and not errors:
-            changed = write_site(result.value, self.project.folder)
+            try:
+                changed = write_site(result.value, self.project.folder)
+            except OSError as problem:
+                raise PluginError(
+                    f"{problem.filename or 'A page'} cannot be written: {problem.strerror}."
+                ) from problem
             self.seen = {**self.seen, **stamps(self.project.folder / each for each in changed)}
         site = result.value
         self.problems = errors

@@ -74,6 +74,7 @@ def serve_site(project: Project, address: str, say: Callable[[str], None], *, ow
 
 def build_html(project: Project, target: Path, say: Callable[[str], None], *, own: bool = True) -> None:
     """Build the site into the folder `target`, which is emptied first; raises `SiteFailed`."""
+    refuse_link_outside(target, project.folder)
     target = target.resolve()
     refuse_foreign(target)
     with shown_log(logging.WARNING), configured(project, own=own) as found:
@@ -87,6 +88,13 @@ def build_html(project: Project, target: Path, say: Callable[[str], None], *, ow
             finally:
                 config.plugins.on_shutdown()
     (target / MARK).touch()
+
+
+def refuse_link_outside(target: Path, repository: Path) -> None:
+    """A folder of the repository is not one outside, by a symbolic link that the repository holds."""
+    written, root = Path(os.path.abspath(target)), repository.resolve()  # noqa: PTH100 - links are not followed here
+    if root in written.parents and root not in written.resolve().parents:
+        raise SiteFailed(f"{target} is a symbolic link that leads out of the repository. Give a folder.")
 
 
 def refuse_foreign(target: Path) -> None:

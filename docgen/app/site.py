@@ -12,7 +12,7 @@ from docgen.analysis.facts import Facts
 from docgen.analysis.named_things import check_names
 from docgen.analysis.verdicts import ClaimVerdict
 from docgen.app.assets import assets
-from docgen.app.documents import Files, is_at_home, markdown_files, not_writable, orphaned_pictures
+from docgen.app.documents import Files, markdown_files, not_writable, orphaned_pictures, removable
 from docgen.document.markdown import is_generated, print_blocks, print_page
 from docgen.document.regions import find_regions, replace_regions
 from docgen.exports.facts import facts_json, without_places
@@ -231,9 +231,12 @@ def front_matter(file: SourceFile) -> Result[FrontMatter]:
 
 def find_orphans(tree: Tree, docs: str, files: Files) -> Iterator[str]:
     """Generated files that nothing makes any more: pages that say so, and pictures beside them."""
+    yield from removable(tree, docs, orphaned_pages(tree, docs, files), files)
+    yield from removable(tree, docs, orphaned_pictures(tree, docs, files), files)
+
+
+def orphaned_pages(tree: Tree, docs: str, files: Files) -> Iterator[str]:
     for path in markdown_files(tree, docs):
         file = read_source(tree, path).value
-        is_ours = file is not None and path not in files and is_generated(file.text)
-        if is_ours and is_at_home(tree, docs, path):
+        if file is not None and path not in files and is_generated(file.text):
             yield path
-    yield from orphaned_pictures(tree, docs, files)

@@ -1,6 +1,8 @@
 """What `docs` is, or what lies in it, leads out of the repository, blocks, or goes round in circles."""
 
+import contextlib
 import os
+import random
 import re
 import socket
 import subprocess
@@ -258,6 +260,71 @@ def test_a_path_that_no_file_has(place: str, path: str, here: Path) -> None:
 
     assert ran.code == 1
     assert "Invalid path" in ran.err or "Invalid YAML" in ran.err
+
+
+def test_init_does_not_write_through_a_link(here: Path) -> None:
+    (here / "docgen.yml").unlink()
+    link("docgen.yml", "../outside/new.yml")(here)
+
+    ran = run(here, "init")
+
+    assert ran.code == 1
+    assert "docgen.yml exists" in ran.err
+    assert not (here.parent / "outside/new.yml").exists()
+
+
+PLACES = [
+    "docs",
+    "docs/assets",
+    "docs/environments",
+    "docs/environments/one",
+    "docs/parity.md",
+    "docs/mine.md",
+    "docs/assets/docgen.js",
+    "docs/environments/one/network.md",
+    "docs/x",
+    "docs/environments/facts.json",
+    "pages",
+    "back",
+]
+TARGETS = [
+    "..",
+    ".",
+    "../outside",
+    "../../outside",
+    "../../../outside/page.md",
+    "../outside/passwd",
+    "../../outside/new.md",
+    "/etc",
+    "/dev/zero",
+    "/dev/stdin",
+    "pages",
+    "../pages",
+    "back",
+    "../back",
+    "docs",
+    "x",
+    "../main.tf",
+    ".git/x",
+    "../../.git",
+]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_nothing_is_written_outside_wherever_links_lead(seed: int, here: Path) -> None:
+    chance = random.Random(seed)  # noqa: S311 - a test
+    for place in chance.sample(PLACES, chance.randint(1, 5)):
+        with contextlib.suppress(OSError):  # another link has it
+            link(place, chance.choice(TARGETS))(here)
+    around = everything_but(here)
+    sources = (here / "main.tf").read_bytes(), (here / "docgen.yml").read_bytes()
+
+    built, checked = run(here, "build"), run(here, "check")
+
+    assert everything_but(here) == around
+    assert ((here / "main.tf").read_bytes(), (here / "docgen.yml").read_bytes()) == sources
+    assert (built.code, checked.code) in {(0, 0), (1, 1)}, (built.err, checked.out, checked.err)
+    assert SECRET not in built.out + built.err + checked.out + checked.err
 
 
 # -- left over --------------------------------------------------------------------------------------

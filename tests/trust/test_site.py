@@ -78,6 +78,18 @@ def test_a_folder_inside_the_repository_is_published(here: Path) -> None:
     assert (site / "guides/a/index.html").exists()
 
 
+def test_a_site_is_not_built_where_a_link_of_the_repository_leads(here: Path) -> None:
+    empty = here.parent / "empty"
+    empty.mkdir()
+    link("public", "../empty")(here)
+
+    ran = run(here, "build", "--site", "public")
+
+    assert ran.code == 1
+    assert "public is a symbolic link" in ran.err
+    assert list(empty.iterdir()) == []
+
+
 def test_requests_for_another_host_are_refused(here: Path) -> None:
     text("docs/passwd.txt", "")(here)
     (here / "docs/passwd.txt").unlink()
