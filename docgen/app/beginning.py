@@ -1,5 +1,6 @@
 """The first docgen.yml of a repository: what was found in it, as the text of the file."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from docgen.discovery.survey import Survey, look_around
 from docgen.discovery.write import Heading, settings_text
 from docgen.document.marks import is_made_by_docgen
 from docgen.source.diagnostic import Result, error
-from docgen.source.tree import DiskTree, Tree, Unreadable, is_link, join
+from docgen.source.tree import DiskTree, Tree, Unreadable, join
 from docgen.workspace.library import library_of
 from docgen.workspace.settings import FILE
 
@@ -94,7 +95,7 @@ def is_own(tree: Tree, path: str) -> bool:
 def files_in(tree: Tree, folder: str, depth: int) -> Iterator[str]:
     for name in tree.names(folder) or ():
         path = join(folder, name)
-        if tree.is_folder(path) and not is_link(tree, path) and depth < 20:  # noqa: PLR2004 - deep enough
+        if tree.is_folder(path) and not tree.is_link(path) and depth < 20:  # noqa: PLR2004 - deep enough
             yield from files_in(tree, path, depth + 1)
         else:
             yield path
@@ -102,4 +103,4 @@ def files_in(tree: Tree, folder: str, depth: int) -> Iterator[str]:
 
 def existing_settings(folder: Path) -> Path | None:
     """A docgen.yml in the folder or above it, so that another one would take its place."""
-    return next((each / FILE for each in (folder, *folder.parents) if (each / FILE).exists()), None)
+    return next((each / FILE for each in (folder, *folder.parents) if os.path.lexists(each / FILE)), None)

@@ -6,12 +6,12 @@ from docgen.analysis.changes import Change
 from docgen.analysis.compare import compare_facts
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.snapshot import Snapshot, UnreadableSnapshot, read_snapshot, to_snapshot
-from docgen.app.files import read
+from docgen.app.documents import content_at
 from docgen.app.site import FACTS, Site
 from docgen.exports.facts import facts_json
 from docgen.source.gap import GapKind
 from docgen.source.text import lenient_text
-from docgen.source.tree import join
+from docgen.source.tree import Unreadable, join
 from docgen.workspace.project import Project
 
 
@@ -71,5 +71,8 @@ def find_drift(project: Project, site: Site) -> Drift:
 
 def stored_facts(project: Project) -> Snapshot | None:
     """The facts as the last build wrote them; None where there are none. Raises `UnreadableSnapshot`."""
-    raw = read(project.folder / join(project.settings.docs, FACTS))
+    try:
+        raw = content_at(project.tree, join(project.settings.docs, FACTS), None)
+    except Unreadable:
+        return None
     return None if raw is None else read_snapshot(lenient_text(raw).encode())

@@ -160,12 +160,11 @@ def one_root(run: EnvironmentRun, asked: EnvironmentChoice) -> str:
 
 def prepared_folder(asked: EnvironmentChoice, *, empty: bool = False) -> PreparedRoot:
     around = root_around(asked.root or Path())
-    library = library_of(DiskTree(around.folder))
+    library = library_of(DiskTree(around.folder, around.limits.file))
     report = Report()
     data = given_answers(asked.data, report)
     prepared = report.take(
         prepare_root(
-            around.folder,
             library,
             RootSettings(around.root, workspace=asked.workspace, data=data),
             around.limits,

@@ -1,66 +1,102 @@
 """The only module that writes into a repository."""
 
-import contextlib
 import difflib
-import os
-import tempfile
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
+from docgen.app.documents import content_at, environment_folders, located
 from docgen.app.site import Site
+from docgen.source import nofollow
 from docgen.source.text import lenient_text, same_text, saved_like
+from docgen.source.tree import DiskTree, Tree, Unreadable, join
+from docgen.workspace.settings import FILE
 
 MOST_LINES = 400  # of one file's diff
 
 
 def write_site(site: Site, folder: Path) -> list[str]:
-    """Write the files whose text changes, each at once or not at all; gives the paths that changed."""
+    """Write the files whose text changes, each at once or not at all; gives the paths that changed.
+
+    Raises OSError for a file that cannot be written, or that leads out of the repository by now: `build_site` has
+    refused those that did when it looked.
+    """
+    tree = DiskTree(folder)
+    clear_leftovers(tree, site)
     changed = []
     for path, content in sorted(site.files.items()):
-        target = folder / path
-        old = read(target)
+        old = read(tree, path, content)
         if not same_text(old, content):
-            write_whole(target, saved_like(content, old))
+            write_whole(tree, path, saved_like(content, old))
             changed.append(path)
     for path in site.orphans:
-        target = folder / path
-        target.unlink()
-        with contextlib.suppress(OSError):  # other files are in it
-            target.parent.rmdir()
+        nofollow.remove_file(tree.root, place_of(tree, path))
+        nofollow.remove_folder(tree.root, place_of(tree, parent(path)))  # unless other files are in it
         changed.append(path)
     return changed
 
 
-def read(path: Path) -> bytes | None:
+def read(tree: Tree, path: str, new: bytes | None = None) -> bytes | None:
+    """What is in a file that new content takes the place of; None where there is none. Raises OSError."""
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
+        return content_at(tree, path, new)
+    except Unreadable as problem:
+        raise OSError(errno.EPERM, str(problem), path) from problem
 
 
-def write_whole(target: Path, content: bytes) -> None:
-    """Readers see the old file or the new one, never a part."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+def write_whole(tree: DiskTree, path: str, content: bytes) -> None:
+    """Readers see the old file or the new one, never a part. Raises OSError."""
+    nofollow.write_file(tree.root, place_of(tree, path), content)
+
+
+def place_of(tree: Tree, path: str) -> str:
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
+        return tree.locate(path)
+    except Unreadable as problem:
+        raise OSError(errno.EPERM, str(problem), path) from problem
+
+
+def parent(path: str) -> str:
+    return path.rpartition("/")[0] or "."
+
+
+def clear_leftovers(tree: DiskTree, site: Site) -> None:
+    """Remove the temporary files of builds that were killed while they wrote."""
+    for folder, names in written_names(tree, site).items():
+        place = located(tree, folder)
+        for each in (tree.names(folder) or ()) if place is not None else ():
+            if any(nofollow.is_temporary_of(each, name) for name in names):
+                remove_leftover(tree, join(place or ".", each))
+
+
+def remove_leftover(tree: DiskTree, place: str) -> None:
+    try:
+        nofollow.remove_file(tree.root, place)
+    except OSError:  # it is no file, or gone
+        return
+
+
+def written_names(tree: Tree, site: Site) -> dict[str, set[str]]:
+    """The names of files that builds write, by folder; also in folders of environments that are gone."""
+    found: dict[str, set[str]] = {".": {FILE}}
+    for path in (*site.files, *site.orphans):
+        found.setdefault(parent(path), set()).add(path.rpartition("/")[2])
+    environments = environment_folders(tree, site.docs)
+    names = {name for folder in environments for name in found.get(folder, ())}
+    for folder in environments:
+        found.setdefault(folder, set()).update(names)
+    return found
 
 
 def stale_files(site: Site, folder: Path) -> Iterator[tuple[str, str]]:
     """Each file that `docgen build` would change, and the change as a unified diff."""
+    tree = DiskTree(folder)
     for path, content in sorted(site.files.items()):
-        old = read(folder / path)
+        old = read(tree, path, content)
         if not same_text(old, content):
             yield path, unified_diff(path, old, content)
     for path in site.orphans:
-        yield path, unified_diff(path, read(folder / path), None)
+        yield path, unified_diff(path, read(tree, path), None)
 
 
 def unified_diff(path: str, old: bytes | None, new: bytes | None) -> str:

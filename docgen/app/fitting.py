@@ -22,7 +22,7 @@ from docgen.discovery.values import keys_of
 from docgen.discovery.variants import Variant
 from docgen.hcl.nodes import Literal
 from docgen.source.diagnostic import Code, Diagnostic, Severity
-from docgen.source.tree import relative
+from docgen.source.tree import DiskTree, relative
 from docgen.workspace.environment import EnvironmentRun, Evaluator
 from docgen.workspace.inputs import automatic_files
 from docgen.workspace.project import Project
@@ -41,7 +41,7 @@ def fitted(folder: Path, first: Beginning) -> Beginning:
     beginning = first
     clean: dict[str, Sequence[Variant]] = {}
     for _ in range(MOST_TRIES):
-        write_whole(folder / FILE, beginning.text.encode())
+        write_whole(DiskTree(folder), FILE, beginning.text.encode())
         project = opened_project()
         wanted = [name for name, each in beginning.plan.environments.items() if clean.get(name) != each]
         errors = errors_by_place(project, wanted, beginning)
@@ -57,7 +57,7 @@ def fitted(folder: Path, first: Beginning) -> Beginning:
         beginning = mended(project, beginning, errors)
         if not beginning.plan.environments:
             break
-    write_whole(folder / FILE, first.text.encode())
+    write_whole(DiskTree(folder), FILE, first.text.encode())
     return first
 
 
@@ -203,7 +203,6 @@ class Fitter:
         """The errors of the root module alone."""
         settings = self.project.settings
         result = evaluate_root(
-            self.project.folder,
             self.project.library,
             settings_of(variant),
             settings.limits,

@@ -6,6 +6,7 @@ are regenerated when Terraform changes. MkDocs is started next door: `docgen.app
 
 import posixpath
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,11 +23,14 @@ from mkdocs.structure.pages import Page
 
 from docgen.analysis.verdicts import ClaimVerdict
 from docgen.app.banners import claims_note, not_current, with_banner
+from docgen.app.documents import MAX_DOCUMENT_BYTES
 from docgen.app.evidence import evidence_index
 from docgen.app.files import write_site
+from docgen.app.host_check import checked
 from docgen.app.navigation import HOMES, home_page, navigation
 from docgen.app.revision import current_revision
 from docgen.app.site import Site, build_site
+from docgen.app.site_links import folders_in_the_way, is_inside, is_publishable
 from docgen.app.watching import Stamps, stamps, topmost
 from docgen.document.markdown import print_blocks, print_heading
 from docgen.document.site_postprocess import inline_figures, resolve_evidence
@@ -35,12 +39,13 @@ from docgen.language.depth import deep_recursion
 from docgen.source.diagnostic import Diagnostic, Result, Severity, has_errors
 from docgen.source.span import Span
 from docgen.source.text import lenient_text
-from docgen.source.tree import DiskTree
+from docgen.source.tree import DiskTree, Unreadable
 from docgen.workspace.project import Project, open_project, project_secrets
 from docgen.workspace.settings import FILE
 
 log = get_plugin_logger("docgen")
 SOURCES = "source"
+MOST_LINKS = 5  # that one message names
 # What pages are printed for, and how, where the site does not say so itself.
 EXTENSIONS: Mapping[str, Mapping[str, object]] = {
     "admonition": {},
@@ -92,6 +97,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         self.claims: Sequence[ClaimVerdict] = ()
         self.problems: Sequence[Diagnostic] = ()
         self.seen: Stamps = {}
+        self.roots: Sequence[Path] = ()  # the folders of docgen.yml and mkdocs.yml: nothing else is published
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - MkDocs names the arguments
         self.command = command
@@ -107,6 +113,9 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         self.ready = built.site if built else None
         self.revision = current_revision(folder)
         site = Path(config.docs_dir).resolve()
+        self.roots = (folder, Path(config.config_file_path or given).parent.resolve())
+        if not is_inside(site, self.roots):
+            raise PluginError(f"The folder of the site, {config.docs_dir}, is outside the repository.")
         self.docs = relative(site, folder)
         self.below = relative((folder / self.project.settings.docs).resolve(), site)
         if self.below.startswith(".."):
@@ -119,6 +128,9 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         assert self.project is not None  # noqa: S101 - on_config has opened it
+        in_the_way = list(islice(folders_in_the_way(Path(config.docs_dir), self.roots), MOST_LINKS))
+        if in_the_way:
+            raise PluginError("\n".join(f"{each}. Remove it." for each in in_the_way))
         if self.command == "serve":
             self.seen = stamps(self.watched(config))
         with deep_recursion():
@@ -130,7 +142,12 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         for each in result.diagnostics:
             (log.warning if each.gap is None else log.info)(said(each))
         if self.command == "serve" and self.config.regenerate and not errors:
-            changed = write_site(result.value, self.project.folder)
+            try:
+                changed = write_site(result.value, self.project.folder)
+            except OSError as problem:
+                raise PluginError(
+                    f"{problem.filename or 'A page'} cannot be written: {problem.strerror}."
+                ) from problem
             self.seen = {**self.seen, **stamps(self.project.folder / each for each in changed)}
         site = result.value
         self.problems = errors
@@ -146,6 +163,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         assert self.project is not None  # noqa: S101 - on_config has opened it
+        self.leave_out(files, config)
         if self.config.navigation:
             self.navigate(files, config)
         if self.project.settings.source_url:
@@ -160,6 +178,22 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
             files.append(file)
         return files
 
+    def leave_out(self, files: Files, config: MkDocsConfig) -> None:
+        """Take away what is no file of the repository: MkDocs would copy what a link leads to, and wait for a FIFO."""
+        for file in list(files):
+            if (
+                file.abs_src_path is None
+                or file.src_dir != config.docs_dir
+                or file.inclusion is InclusionLevel.EXCLUDED
+            ):
+                continue
+            if not is_publishable(Path(file.abs_src_path), self.roots):
+                log.warning(
+                    "%s is left out of the site: it is no file of the repository, or a link out of it.",
+                    file.src_uri,
+                )
+                files.remove(file)
+
     def navigate(self, files: Files, config: MkDocsConfig) -> None:
         """A home page where there is none, and everything in the navigation."""
         assert self.project is not None  # noqa: S101 - on_config has opened it
@@ -173,12 +207,13 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         path = page.file.src_uri
-        docs = Path(config.docs_dir)
+        docs = DiskTree(Path(config.docs_dir), MAX_DOCUMENT_BYTES)
 
         def read(picture: str) -> str | None:
-            target = (docs / picture).resolve()
-            inside = docs.resolve() in target.parents
-            return lenient_text(target.read_bytes()) if inside and target.is_file() else None
+            try:
+                return lenient_text(docs.read(picture))
+            except Unreadable:
+                return None
 
         def lead_to(target: str) -> str | None:
             file = files.get_file_from_path(target)
@@ -220,6 +255,9 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
                 builder()
 
         server.builder = build_when_changed
+        application = server.get_app()
+        assert application is not None  # noqa: S101 - the server has set its own
+        server.set_app(checked(application, config.dev_addr.host, config.dev_addr.port))
         return server
 
 

@@ -20,6 +20,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
+from docgen.source.tree import Kind, Unreadable
 from docgen.workspace.project import Project
 
 CONFIGURATION = "mkdocs.yml"
@@ -73,6 +74,7 @@ def serve_site(project: Project, address: str, say: Callable[[str], None], *, ow
 
 def build_html(project: Project, target: Path, say: Callable[[str], None], *, own: bool = True) -> None:
     """Build the site into the folder `target`, which is emptied first; raises `SiteFailed`."""
+    refuse_link_outside(target, project.folder)
     target = target.resolve()
     refuse_foreign(target)
     with shown_log(logging.WARNING), configured(project, own=own) as found:
@@ -86,6 +88,13 @@ def build_html(project: Project, target: Path, say: Callable[[str], None], *, ow
             finally:
                 config.plugins.on_shutdown()
     (target / MARK).touch()
+
+
+def refuse_link_outside(target: Path, repository: Path) -> None:
+    """A folder of the repository is not one outside, by a symbolic link that the repository holds."""
+    written, root = Path(os.path.abspath(target)), repository.resolve()  # noqa: PTH100 - links are not followed here
+    if root in written.parents and root not in written.resolve().parents:
+        raise SiteFailed(f"{target} is a symbolic link that leads out of the repository. Give a folder.")
 
 
 def refuse_foreign(target: Path) -> None:
@@ -105,7 +114,7 @@ def configured(project: Project, *, own: bool) -> Iterator[Configured]:
     """The configuration of a run; a made one is a file for as long as the run lasts."""
     theirs = project.folder / CONFIGURATION
     hint = ""
-    if own and theirs.is_file():
+    if own and is_there(project):
         found = with_plugin(project, theirs)
         if found.file:
             yield found
@@ -115,6 +124,14 @@ def configured(project: Project, *, own: bool) -> Iterator[Configured]:
         made = Path(folder, CONFIGURATION)
         made.write_text(yaml.safe_dump(builtin(project), allow_unicode=True), encoding="utf-8")
         yield Configured(str(made), {}, hint)
+
+
+def is_there(project: Project) -> bool:
+    """Whether the project has a configuration of its own; raises `SiteFailed` for one that is not in the repository."""
+    try:
+        return project.tree.kind(CONFIGURATION) is Kind.FILE
+    except Unreadable as problem:
+        raise SiteFailed(f"{CONFIGURATION} cannot be read: {problem}.") from problem
 
 
 def builtin(project: Project) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """What git says of a repository: the revision that is checked out, and where it is published."""
 
-import subprocess
 from pathlib import Path
+
+from docgen.source.git import run_git
 
 
 def current_revision(folder: Path) -> str:
@@ -23,14 +24,5 @@ def way_from_top(folder: Path) -> str:
 
 def git(folder: Path, *words: str) -> str:
     """What a git command prints; "" where it fails, or where there is no git."""
-    try:
-        found = subprocess.run(  # noqa: S603 - our own words and a folder
-            ["git", "-C", str(folder), *words],  # noqa: S607 - whichever git the user has
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=10,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return found.stdout.strip() if found.returncode == 0 else ""
+    code, printed, _ = run_git(folder, words)
+    return printed.strip() if code == 0 else ""

@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
 
 import msgspec
 import yaml
@@ -12,8 +11,8 @@ from docgen.analysis.claims import judge_assertion
 from docgen.analysis.facts import Facts
 from docgen.analysis.verdicts import ClaimVerdict
 from docgen.app.assets import assets
+from docgen.app.documents import Files, markdown_files, not_writable, orphaned_pictures, removable
 from docgen.document.markdown import is_generated, print_blocks, print_page
-from docgen.document.marks import is_made_by_docgen
 from docgen.document.regions import find_regions, replace_regions
 from docgen.exports.facts import facts_json, without_places
 from docgen.pages.architecture_diagram import architecture_drawing
@@ -21,10 +20,10 @@ from docgen.pages.claims import claims_page
 from docgen.pages.contents import generated_pages
 from docgen.pages.labels import Labels
 from docgen.pages.network_and_security import regions
-from docgen.source.diagnostic import Diagnostic, Report, Result, error, has_errors
+from docgen.source.diagnostic import Report, Result, error, has_errors
 from docgen.source.span import Span
 from docgen.source.text import SourceFile, one_line_ending
-from docgen.source.tree import DiskTree, Tree, Unreadable, join, read_source
+from docgen.source.tree import Tree, join, read_source
 from docgen.trials.remediation import with_closings
 from docgen.workspace.claim_names import check_names
 from docgen.workspace.claim_reader import Claim, parse_assertion
@@ -35,8 +34,6 @@ from docgen.workspace.yaml_loader import compose_yaml, load_yaml
 from docgen.workspace.yaml_places import YamlPlaces
 
 FACTS = "environments/facts.json"  # under docs/: what was true when the pages were made
-ANY_SIZE = 1 << 40  # bytes: what is on disk is looked at, whatever `limits` says of input
-Files: TypeAlias = Mapping[str, bytes]  # path in the repository: content
 
 
 class Site(msgspec.Struct, frozen=True, eq=False):
@@ -45,6 +42,7 @@ class Site(msgspec.Struct, frozen=True, eq=False):
     facts: Facts
     claims: tuple[ClaimVerdict, ...] = ()  # of all hand-written pages
     pages: tuple[str, ...] = ()  # the generated ones, in the order of their contents
+    docs: str = "docs"  # the folder that they are all in
 
 
 def build_site(project: Project) -> Result[Site]:
@@ -76,13 +74,16 @@ def build_site(project: Project) -> Result[Site]:
         files |= {join(docs, path): text for path, text in drawn.files.items()}
         files |= {join(docs, path): content for path, content in assets()}
         pages = tuple(each for each in files if each.endswith(".md"))
-        report.add(*not_ours(DiskTree(project.folder, ANY_SIZE), sorted(files)))
+        made = frozenset(files)
         for path, file in handwritten.items():
             filled = report.take(fill(file, path, facts, labels, claims, docs))
             if filled != file.text or find_names(file):
                 files[path] = filled.encode()
+        report.add(*not_writable(project.tree, files, made))
     orphans = tuple(find_orphans(project.tree, project.settings.docs, files))
-    return Result(Site(files, orphans, facts, tuple(claims), pages), tuple(report.diagnostics))
+    return Result(
+        Site(files, orphans, facts, tuple(claims), pages, project.settings.docs), tuple(report.diagnostics)
+    )
 
 
 def facts_document(facts: Facts) -> bytes:
@@ -114,25 +115,6 @@ def pictures(facts: Facts) -> Result[Pictures]:
     return Result(Pictures(files, missing), tuple(report.diagnostics))
 
 
-def not_ours(tree: Tree, paths: Sequence[str]) -> Iterator[Diagnostic]:
-    """The files that docgen would replace although it did not make them."""
-    for path in paths:
-        try:
-            if is_made_by_docgen(path, tree.read(path)):
-                continue
-        except Unreadable as problem:
-            if "no such file" in str(problem):
-                continue
-            detail = f"docgen has to write {path}, and cannot: {problem}."
-            yield error("File cannot be written", detail)
-            continue
-        detail = (
-            f"docgen did not make {path}, and would replace it. Rename it, or delete it if it is not needed; or give "
-            f"docgen a folder of its own, with `docs:` in {FILE}."
-        )
-        yield error("File was not made by docgen", detail)
-
-
 # -- hand-written pages -------------------------------------------------------------------------
 
 
@@ -145,17 +127,6 @@ def read_handwritten(tree: Tree, docs: str) -> Result[dict[str, SourceFile]]:
         if file is not None and not is_generated(file.text):
             found[path] = file
     return Result(found, tuple(report.diagnostics))
-
-
-def markdown_files(tree: Tree, folder: str) -> Iterator[str]:
-    for name in tree.names(folder) or ():
-        path = join(folder, name)
-        if name.startswith("."):
-            continue
-        if tree.is_folder(path):
-            yield from markdown_files(tree, path)
-        elif name.endswith(".md"):
-            yield path
 
 
 def find_names(file: SourceFile) -> list[str]:
@@ -261,24 +232,12 @@ def front_matter(file: SourceFile) -> Result[FrontMatter]:
 
 def find_orphans(tree: Tree, docs: str, files: Files) -> Iterator[str]:
     """Generated files that nothing makes any more: pages that say so, and pictures beside them."""
+    yield from removable(tree, docs, orphaned_pages(tree, docs, files), files)
+    yield from removable(tree, docs, orphaned_pictures(tree, docs, files), files)
+
+
+def orphaned_pages(tree: Tree, docs: str, files: Files) -> Iterator[str]:
     for path in markdown_files(tree, docs):
         file = read_source(tree, path).value
         if file is not None and path not in files and is_generated(file.text):
             yield path
-    for folder in environment_folders(tree, docs):
-        for name in tree.names(folder) or ():
-            path = join(folder, name)
-            if name.endswith(".svg") and path not in files and is_picture(tree, path):
-                yield path
-
-
-def is_picture(tree: Tree, path: str) -> bool:
-    try:
-        return is_made_by_docgen(path, tree.read(path))
-    except Unreadable:
-        return False
-
-
-def environment_folders(tree: Tree, docs: str) -> list[str]:
-    root = join(docs, "environments")
-    return [join(root, name) for name in tree.names(root) or () if tree.is_folder(join(root, name))]

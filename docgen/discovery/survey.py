@@ -7,7 +7,7 @@ import msgspec
 from docgen.hcl.json_syntax import parse_json_body
 from docgen.hcl.nodes import Body
 from docgen.source.diagnostic import has_errors
-from docgen.source.tree import Tree, is_link, join, read_source
+from docgen.source.tree import Tree, join, read_source
 from docgen.terraform.loader import Library, configuration_files, parse_json_module
 from docgen.terraform.module import Module
 
@@ -57,9 +57,7 @@ def walk(tree: Tree, folder: str, depth: int) -> Iterator[tuple[str, tuple[str, 
         if not tree.is_folder(path):
             files.append(name)
         elif (
-            name not in SKIPPED
-            and (not name.startswith(".") or name in PIPELINES)
-            and not is_link(tree, path)
+            name not in SKIPPED and (not name.startswith(".") or name in PIPELINES) and not tree.is_link(path)
         ):
             inside.append(path)
     yield folder, tuple(files)

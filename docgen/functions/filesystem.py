@@ -5,12 +5,9 @@ Terraform may read any file of its machine; docgen reads only inside the reposit
 an error, it is not known, and a warning says so.
 """
 
-import os
 import posixpath
 import re
-import stat
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 from docgen.functions.arguments import bound_elements, shown, text_of, text_value
 from docgen.functions.encoding import base64_text
@@ -18,10 +15,11 @@ from docgen.functions.hashing import DIGESTS
 from docgen.functions.signature import Arguments, Context, Function, FunctionError, Parameter
 from docgen.source.gap import GapKind
 from docgen.source.traced import Reason
+from docgen.source.tree import ENCRYPTED, Kind, MissingFile, OutsideRepository, TooLarge, Unreadable
 from docgen.values.conversion import set_of
 from docgen.values.rendering import go_quote
 from docgen.values.types import BOOL, STRING, SetType
-from docgen.values.values import MACHINE, Unknown, Value, boolean, unknown, with_marks
+from docgen.values.values import MACHINE, Unknown, Value, boolean, is_hidden, unknown, with_marks
 
 PATH = Parameter("path", STRING)
 HIDDEN_PATH = "a file with a sensitive path"
@@ -49,18 +47,22 @@ class Unread(Reason, frozen=True):
     """Why a file was not looked at."""
 
 
-def placed(path: str, context: Context) -> Path:
-    """Where the path leads, links followed; raises `Outside` beyond the fence."""
+def placed(path: str, context: Context) -> str:
+    """Where the path leads in the repository, links followed; raises `Outside` beyond it."""
     path = expanded(path, context)
     try:
         # Not normalised as text first: `link/..` is the folder above where the link leads.
-        target = (context.folder / path).resolve()
-        fence = context.fence.resolve()
-    except (OSError, RuntimeError, ValueError) as problem:  # loops of links, NUL bytes
+        return context.tree.locate(path if path.startswith("/") else f"{context.folder}/{path}")
+    except OutsideRepository as problem:
+        raise beyond(path, problem) from problem
+    except Unreadable as problem:  # loops of links, NUL bytes
         raise FunctionError(f"failed to resolve {go_quote(path)}", 0) from problem
-    if target != fence and fence not in target.parents:
-        raise Outside(f"the file {path} lies outside the repository, where docgen does not read", path)
-    return target
+
+
+def beyond(path: str, problem: OutsideRepository) -> Outside:
+    if problem.why:
+        return Outside(f"the file {path} {problem.why}", path)
+    return Outside(f"the file {path} lies outside the repository, where docgen does not read", path)
 
 
 def expanded(path: str, context: Context) -> str:
@@ -75,37 +77,55 @@ def expanded(path: str, context: Context) -> str:
 
 
 def read(path: str, value: Value, context: Context) -> bytes:
-    """The file's content; errors are about the argument, as `file` has it."""
+    """The file's content; errors are about the argument, as `file` has it.
+
+    https://github.com/hashicorp/terraform/blob/v1.11.4/internal/lang/funcs/filesystem.go
+    """
     shown_path = shown(path, value)
     target = placed(path, context)
     try:
-        mode = target.stat().st_mode
-        if stat.S_ISREG(mode):
-            return read_regular(target, shown_path, context)
-    except FileNotFoundError as problem:
-        if not context.missing_file_fails:
-            raise Outside(f"there is no file {path}", path) from problem
-        raise FunctionError(
-            f"no file exists at {shown_path}; this function works only with files that are distributed as "
-            "part of the configuration source code, so if this file will be created by a resource in this "
-            "configuration you must instead obtain this result from an attribute of that resource",
-            0,
-        ) from problem
-    except OSError as problem:
-        raise FunctionError(f"failed to read file: {shown_path}: {problem.strerror}", 0) from problem
-    if stat.S_ISDIR(mode):
-        raise FunctionError(f"failed to read file: read {path}: is a directory", 0)
-    raise FunctionError(f"failed to read file: {shown_path} is not a regular file", 0)
-
-
-def read_regular(target: Path, shown_path: str, context: Context) -> bytes:
-    with target.open("rb") as file:
-        data = file.read(context.limits.file + 1)
-    if len(data) > context.limits.file:
+        match context.tree.kind(target):
+            case Kind.FILE:
+                return read_regular(target, path, context)
+            case None:
+                raise no_file(path, shown_path, context)
+            case Kind.FOLDER | Kind.SUBMODULE:
+                raise FunctionError(f"failed to read file: read {bare(path, value)}: is a directory", 0)
+            case Kind.OTHER:
+                raise FunctionError(f"failed to read file: {shown_path} is not a regular file", 0)
+    except MissingFile as problem:
+        raise no_file(path, shown_path, context) from problem
+    except OutsideRepository as problem:
+        raise beyond(path, problem) from problem
+    except TooLarge as problem:
         limit = context.limits.file
         raise FunctionError(
             f"{shown_path} is longer than {limit} bytes; limits.file in docgen.yml allows no more", 0
-        )
+        ) from problem
+    except Unreadable as problem:
+        raise FunctionError(f"open {bare(path, value)}: {problem}", 0) from problem
+
+
+def no_file(path: str, shown_path: str, context: Context) -> Outside | FunctionError:
+    if not context.missing_file_fails:
+        return Outside(f"there is no file {path}", path)
+    return FunctionError(
+        f"no file exists at {shown_path}; this function works only with files that are distributed as "
+        "part of the configuration source code, so if this file will be created by a resource in this "
+        "configuration you must instead obtain this result from an attribute of that resource",
+        0,
+    )
+
+
+def bare(path: str, value: Value) -> str:
+    """The path without quotes, unless the argument that it comes from is sensitive."""
+    return shown(path, value) if is_hidden(value) else path
+
+
+def read_regular(target: str, path: str, context: Context) -> bytes:
+    data = context.tree.read(target)
+    if data.startswith(ENCRYPTED):  # Terraform runs where it is decrypted
+        raise Outside(f"the file {path} is encrypted with git-crypt", path)
     return data
 
 
@@ -157,18 +177,19 @@ def file_exists(arguments: Arguments, context: Context) -> Value:
     value = arguments[0]
     path = text_of(value)
     try:
-        mode = placed(path, context).stat().st_mode
+        kind = context.tree.kind(placed(path, context))
     except Outside as problem:
         return with_marks(unknown(BOOL, problem.unknown(value)), value.marks)
-    except FileNotFoundError:
-        return with_marks(boolean(False), value.marks)  # noqa: FBT003 - the value itself
-    except OSError as problem:
+    except OutsideRepository as problem:
+        return with_marks(unknown(BOOL, beyond(path, problem).unknown(value)), value.marks)
+    except Unreadable as problem:
         raise FunctionError(f"failed to stat {shown(path, value)}") from problem
-    if stat.S_ISREG(mode):
-        return with_marks(boolean(True), value.marks)  # noqa: FBT003 - the value itself
+    if kind in {Kind.FILE, None}:
+        return with_marks(boolean(kind is Kind.FILE), value.marks)
     name = shown(posixpath.normpath(path or "."), value)
-    kind = "is a directory, not a file" if stat.S_ISDIR(mode) else "is not a regular file"
-    raise FunctionError(f"{name} {kind}")
+    raise FunctionError(
+        f"{name} {'is not a regular file' if kind is Kind.OTHER else 'is a directory, not a file'}"
+    )
 
 
 # -- fileset -------------------------------------------------------------------------
@@ -185,12 +206,16 @@ def file_set(arguments: Arguments, context: Context) -> Value:
     above = "/".join(parts[:fixed]) or ("/" if whole.startswith("/") else ".")
     try:
         matcher = re.compile(pattern_regex(parts[fixed:]))
-        base = placed(above, context)
+        base = placed_folder(above, context)
+        if base is None:
+            return with_marks(set_of(STRING, ()), marks)
         below = [name for name in files_below(base, parts[fixed:], context) if matcher.fullmatch(name)]
         for name in below:
             # What only `**` matches is looked at another way, which skips links that lead nowhere.
-            if parts[-1] != "**" and not (base / name).exists():
+            if parts[-1] != "**" and kind_at(f"{base}/{name}", context) is None:
                 raise FunctionError(f"failed to stat {shown(posixpath.join(above, name), folder)}")
+        if parts[-1] == "**":
+            below = [name for name in below if kind_at(f"{base}/{name}", context) is Kind.FILE]
     except Malformed as problem:
         if problem.never:
             return with_marks(set_of(STRING, ()), marks)
@@ -199,45 +224,63 @@ def file_set(arguments: Arguments, context: Context) -> Value:
     except Outside as problem:
         return with_marks(unknown(SetType(STRING), problem.unknown(with_marks(folder, marks))), marks)
     bound_elements(len(below), context)
-    if parts[-1] == "**":
-        below = [name for name in below if (base / name).is_file()]
     names = [posixpath.relpath(posixpath.join(above, name), start) for name in below]
     return with_marks(set_of(STRING, map(text_value, names)), marks)
 
 
-def files_below(  # noqa: C901 - the forms that a step of a pattern can have
-    base: Path, parts: Sequence[str], context: Context
+def placed_folder(path: str, context: Context) -> str | None:
+    """Where the fixed part of a pattern leads; None where no system has such a path: then nothing matches."""
+    return None if "\0" in path else placed(path, context)
+
+
+def kind_at(path: str, context: Context) -> Kind | None:
+    """What is there; None also where it cannot be looked at, as a name that is too long. Raises `Outside`."""
+    try:
+        return context.tree.kind(path)
+    except OutsideRepository as problem:
+        raise beyond(path, problem) from problem
+    except Unreadable:
+        return None
+
+
+def files_below(  # noqa: C901 - the forms that an entry of a folder can have
+    base: str, parts: Sequence[str], context: Context
 ) -> Iterator[str]:
-    """The files as deep as the pattern may reach; links count, but only where they stay inside the fence."""
+    """The files as deep as the pattern may reach; links count, but only where they stay inside the repository.
+
+    Raises `Outside` where the pattern may reach into a submodule whose content is not here.
+    """
     if not parts:
-        if base.is_file():
+        if kind_at(base, context) is Kind.FILE:
             yield ""
         return
     deepest = context.limits.depth if "**" in parts else len(parts) - 1
-    fence = context.fence.resolve()
-    stack: list[tuple[str, Path, tuple[Path, ...]]] = [("", base, (base,))]
+    stack: list[tuple[str, str, tuple[str, ...]]] = [("", base, (base,))]
     seen = 0
     while stack:
         above, folder, chain = stack.pop()
-        try:
-            entries = sorted(os.scandir(folder), key=lambda each: each.name)
-        except OSError:
-            continue
-        for entry in entries:
+        if kind_at(folder, context) is Kind.SUBMODULE:
+            raise Outside(f"{folder} is a git submodule, whose files are in another repository", folder)
+        for name in context.tree.names(folder) or ():
             seen += 1
             if seen > context.limits.files:
                 limit = context.limits.files
                 message = f"more than {limit} files to look at; limits.files in docgen.yml allows no more"
                 raise FunctionError(message)
-            target = Path(entry.path)
-            target = target.resolve() if entry.is_symlink() else target
-            if fence not in target.parents:
+            try:
+                target = context.tree.locate(f"{folder}/{name}")
+                kind = context.tree.kind(target)
+            except OutsideRepository as problem:
+                if len(chain) <= deepest:  # a folder, perhaps, with files that match
+                    raise beyond(above + name, problem) from problem
+                yield above + name
                 continue
-            if not target.is_dir():
-                if target.is_file() or not target.exists():
-                    yield above + entry.name
-            elif len(chain) <= deepest and target not in chain:
-                stack.append((f"{above}{entry.name}/", target, (*chain, target)))
+            except Unreadable:
+                continue
+            if kind in {Kind.FILE, None}:
+                yield above + name
+            elif kind is not Kind.OTHER and len(chain) <= deepest and target not in chain:
+                stack.append((f"{above}{name}/", target, (*chain, target)))
 
 
 class Malformed(Exception):  # noqa: N818 - the user's mistake, or none

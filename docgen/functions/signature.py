@@ -4,12 +4,12 @@ The conventions are cty's: https://github.com/zclconf/go-cty/blob/main/docs/func
 """
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
 
 from docgen.source.limits import Limits
+from docgen.source.tree import Tree
 from docgen.terraform.dialect import NEWEST, Dialect, Feature
 from docgen.values.types import Type
 from docgen.values.values import Value
@@ -49,8 +49,8 @@ class Parameter(msgspec.Struct, frozen=True):
 class Context(msgspec.Struct, frozen=True):
     """What a call may know of its surroundings."""
 
-    folder: Path  # that relative paths start from: Terraform's working folder, the root module's
-    fence: Path  # the repository: nothing outside it is read
+    tree: Tree  # the repository: nothing outside it is read
+    folder: str  # that relative paths start from: Terraform's working folder, the root module's
     limits: Limits
     module_path: str = "."  # what `path.module` says
     working_folder: str = ""  # what `abspath` starts from: where Terraform would run

@@ -7,7 +7,6 @@ that is known without a state: https://opentofu.org/docs/language/modules/source
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
 from docgen.functions.signature import Context
 from docgen.language.expression import evaluate
@@ -21,7 +20,7 @@ from docgen.source.limits import Limits
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED
-from docgen.source.tree import relative
+from docgen.source.tree import Tree, relative
 from docgen.terraform.dialect import NEWEST, SOURCE_OF_VARIABLE, Dialect
 from docgen.terraform.module import Module, ModuleCall, ModulePath, SourceExpression
 from docgen.values.conversion import ConversionError, converted
@@ -35,8 +34,8 @@ class Constants:
 
     def __init__(  # noqa: PLR0913 - as an environment has them
         self,
-        folder: Path,
-        fence: Path,
+        tree: Tree,
+        folder: str,
         inputs: Callable[[], Sequence[VariableValue]] = tuple,
         *,
         workspace: str | None = "default",
@@ -44,7 +43,7 @@ class Constants:
         dialect: Dialect = NEWEST,
         unset: frozenset[str] = frozenset(),
     ) -> None:
-        self.context = Context(folder, fence, limits, dialect=dialect)
+        self.context = Context(tree, folder, limits, dialect=dialect)
         self.inputs = cache(inputs)  # read only where there is a source to compute
         self.workspace = workspace
         self.unset = unset

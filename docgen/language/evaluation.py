@@ -5,7 +5,6 @@ of them is reported, its value is unknown, and the rest goes on: one run finds a
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -39,7 +38,7 @@ from docgen.source.gap import GapKind
 from docgen.source.limits import Limits
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Reason, Reference, Trace
-from docgen.source.tree import relative
+from docgen.source.tree import Tree, Unreadable, relative
 from docgen.terraform.choice import dialect_of, newer_language
 from docgen.terraform.dialect import Dialect
 from docgen.terraform.module import (
@@ -73,8 +72,8 @@ from docgen.values.values import (
 class Environment(msgspec.Struct, frozen=True, eq=False):
     """Everything that one evaluation is given besides the configuration."""
 
-    folder: Path  # of the root module, on disk: what file() starts from
-    fence: Path  # the repository
+    tree: Tree  # the repository: file() reads nothing outside it
+    folder: str = "."  # of the root module: what file() starts from
     inputs: Sequence[VariableValue] = ()  # root variables' values, weakest first
     workspace: str | None = "default"  # None: not known
     knowledge: ProviderInfo = ProviderInfo()
@@ -133,6 +132,15 @@ def validated_order(configuration: Configuration) -> Result[tuple[Unit, ...]]:
     return found
 
 
+def working_folder(environment: Environment) -> str:
+    """The absolute path of the root module's folder: where Terraform runs."""
+    try:
+        place = environment.tree.locate(environment.folder)
+    except Unreadable:
+        place = environment.folder
+    return (environment.tree.root / place).as_posix()
+
+
 class ConfigurationEvaluator:
     """One evaluation under way."""
 
@@ -141,7 +149,7 @@ class ConfigurationEvaluator:
         self.environment = environment
         self.report = Report()
         self.budget = Budget(environment.limits)
-        self.cwd = environment.cwd or environment.folder.resolve().as_posix()
+        self.cwd = environment.cwd or working_folder(environment)
         self.dialect = environment.dialect or dialect_of(configuration)
         self.report.add(*newer_language(configuration, self.dialect))
         self.surroundings = RunContext(
@@ -264,8 +272,8 @@ class ConfigurationEvaluator:
 
     def frame(self, scope: Scope, file: SourceFile, bindings: Mapping[str, Value] | None = None) -> Frame:
         context = Context(
+            self.environment.tree,
             self.environment.folder,
-            self.environment.fence,
             self.environment.limits,
             scope.module_path,
             self.cwd,

@@ -6,7 +6,6 @@ https://developer.hashicorp.com/terraform/language/functions/templatefile
 import functools
 import re
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import msgspec
 
@@ -99,7 +98,7 @@ def evaluate_templatefile(node: Call, frame: Frame, evaluate: Evaluate) -> Value
         return made
     except FunctionError as problem:
         raise failed_call(node, problem.message, frame) from problem
-    file = SourceFile(name_of(target, frame), text)
+    file = SourceFile(target, text)
     parsed = parsed_template(file.path, text)
     if parsed.value is None:
         raise failed_call(node, problem_text(parsed.diagnostics[0]), frame)
@@ -317,8 +316,3 @@ def problem_text(diagnostic: Diagnostic) -> str:
     """A diagnostic inside another one's sentence."""
     where = f"{diagnostic.subject}: " if diagnostic.subject else ""
     return f"{where}{diagnostic.summary}; {diagnostic.detail}"
-
-
-def name_of(target: Path, frame: Frame) -> str:
-    """The file's path in the repository."""
-    return target.relative_to(frame.context.fence.resolve()).as_posix()

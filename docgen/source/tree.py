@@ -4,16 +4,22 @@ Everything docgen reads of a repository comes through here, so that nothing outs
 revision in git can stand in for the folder on disk. Paths are relative to the repository, with "/".
 """
 
+import enum
+import os
 import posixpath
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from docgen.source import nofollow
 from docgen.source.diagnostic import Code, Diagnostic, Result, error, unknown_because
 from docgen.source.gap import GapKind
 from docgen.source.text import BOM, SourceFile
 
 ENCRYPTED = b"\0GITCRYPT\0"  # https://github.com/AGWA/git-crypt
+MAX_FILE_BYTES = 20_000_000
+MAX_LINKS = 40  # symbolic links that one path may lead through, as Linux counts them: path_resolution(7)
 
 
 class Unreadable(Exception):  # noqa: N818 - the repository's fault, turned into a diagnostic by the caller
@@ -24,73 +30,191 @@ class MissingFile(Unreadable):
     """There is no such file."""
 
 
+class TooLarge(Unreadable):
+    """The file has more bytes than may be read."""
+
+
+class Unresolved(Unreadable):
+    """The path leads nowhere: a loop of symbolic links, or bytes that no path holds."""
+
+
+class OutsideRepository(Unreadable):
+    """What the path leads to is no part of this repository, so nothing is known about it.
+
+    `why`: where it is instead, as the end of a sentence about the file; "" for beyond the root.
+    """
+
+    def __init__(self, why: str = "") -> None:
+        super().__init__(f"it {why}" if why else BEYOND)
+        self.why = why
+
+
+BEYOND = "it lies outside the repository, and docgen reads nothing out there"
+
+
+class Kind(enum.Enum):
+    """What is at a path, symbolic links followed."""
+
+    FILE = enum.auto()
+    FOLDER = enum.auto()
+    SUBMODULE = enum.auto()  # of git, without its content: another repository
+    OTHER = enum.auto()  # a device, a FIFO, a socket
+
+
 class Tree(Protocol):
-    """The files below one folder."""
+    """The files below one folder. Symbolic links are followed inside it, never out of it."""
+
+    @property
+    def root(self) -> Path:
+        """The folder on disk that this is, or stands in for: absolute paths of files begin with it."""
+
+    def locate(self, path: str) -> str:
+        """The path without symbolic links and ".."; nothing needs to be there.
+
+        An absolute path is one of the disk. Raises `OutsideRepository` or `Unresolved`.
+        """
+
+    def kind(self, path: str) -> Kind | None:
+        """What is there; None for nothing. Raises `Unreadable`."""
 
     def names(self, folder: str) -> tuple[str, ...] | None:
         """The sorted names in a folder; None where there is no such folder."""
 
     def is_folder(self, path: str) -> bool: ...
 
+    def is_link(self, path: str) -> bool:
+        """Whether the path itself, its last part not followed, is a symbolic link."""
+
     def read(self, path: str) -> bytes:
         """A file's content; raises `Unreadable`."""
 
+    def with_limit(self, largest: int) -> "Tree":
+        """The same; files of more than `largest` bytes are not read."""
+
 
 class DiskTree:
-    """A folder on disk. Symbolic links may lead about inside it, never out of it."""
+    """A folder on disk."""
 
-    def __init__(self, root: Path, largest: int = 20_000_000) -> None:
+    def __init__(self, root: Path, largest: int = MAX_FILE_BYTES) -> None:
         self.root = root.resolve()
         self.largest = largest  # bytes
         self.read_folders: set[str] = set()  # where files were read: what `docgen serve` watches
 
-    def inside(self, path: str) -> Path:
+    def with_limit(self, largest: int) -> "DiskTree":
+        return DiskTree(self.root, largest)
+
+    def locate(self, path: str) -> str:
+        return resolved(path, self.root, self.link_target, self.entered)
+
+    def link_target(self, path: str) -> str | None:
+        """Where a symbolic link leads; None for anything else, and for nothing."""
         try:
-            target = (self.root / path).resolve()
-        except (OSError, RuntimeError, ValueError) as problem:  # loops of links, NUL bytes
-            raise Unreadable("its path cannot be resolved") from problem
-        if target != self.root and self.root not in target.parents:
-            raise Unreadable("it lies outside the repository, and docgen reads nothing out there")
-        return target
+            return str((self.root / path).readlink())
+        except OSError:
+            return None
+        except ValueError as problem:  # NUL bytes, lone surrogates
+            raise Unresolved("its path cannot be resolved") from problem
+
+    def entered(self, path: str) -> str:
+        try:
+            return Path(os.path.realpath(path)).relative_to(self.root).as_posix()
+        except (OSError, RuntimeError, ValueError) as problem:
+            raise OutsideRepository from problem
+
+    def kind(self, path: str) -> Kind | None:
+        here = self.locate(path)
+        try:
+            return kind_of(nofollow.status(self.root, here).st_mode)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as problem:
+            raise unreadable(problem) from problem
 
     def names(self, folder: str) -> tuple[str, ...] | None:
         try:
-            target = self.inside(folder)
-            return tuple(sorted(each.name for each in target.iterdir())) if target.is_dir() else None
-        except (OSError, Unreadable):
+            return tuple(sorted(nofollow.list_folder(self.root, self.locate(folder))))
+        except (OSError, ValueError, Unreadable):
             return None
 
     def is_folder(self, path: str) -> bool:
         try:
-            return self.inside(path).is_dir()
-        except (OSError, Unreadable):
+            return self.kind(path) is Kind.FOLDER
+        except Unreadable:
             return False
 
     def is_link(self, path: str) -> bool:
         try:
-            return (self.root / path).is_symlink()
-        except (OSError, ValueError):
+            return self.link_target(parent_resolved(self, path)) is not None
+        except Unreadable:
             return False
 
     def read(self, path: str) -> bytes:
-        target = self.inside(path)
+        here = self.locate(path)
         self.read_folders.add(posixpath.dirname(path) or ".")
         try:
-            status = target.stat()
-            if not stat.S_ISREG(status.st_mode):
-                raise Unreadable("it is not a file")
-            if status.st_size > self.largest:
-                raise Unreadable(f"it is larger than {self.largest} bytes (limits.file in docgen.yml)")
-            return target.read_bytes()
+            return nofollow.read_file(self.root, here, self.largest)
+        except nofollow.TooLargeError as problem:
+            raise too_large(self.largest) from problem
         except FileNotFoundError as problem:
             raise MissingFile("no such file or directory") from problem
-        except OSError as problem:
-            raise Unreadable((problem.strerror or "it cannot be read").lower()) from problem
+        except (OSError, ValueError) as problem:
+            raise unreadable(problem) from problem
 
 
-def is_link(tree: Tree, path: str) -> bool:
-    """Whether the path itself is a symbolic link; only a folder on disk has those."""
-    return isinstance(tree, DiskTree) and tree.is_link(path)
+def kind_of(mode: int) -> Kind:
+    if stat.S_ISREG(mode):
+        return Kind.FILE
+    return Kind.FOLDER if stat.S_ISDIR(mode) else Kind.OTHER
+
+
+def resolved(
+    path: str, root: Path, link_target: Callable[[str], str | None], entered: Callable[[str], str]
+) -> str:
+    """The path with every symbolic link in it replaced by where it leads, and without "..".
+
+    `link_target`: where the link at a path leads, None where there is none. `entered`: an absolute path of the disk as
+    seen from the root, without ".."; raises `OutsideRepository`.
+    """
+    if "\0" in path:
+        raise Unresolved("its path cannot be resolved")
+    done: list[str] = []
+    waiting = (entered(path) if path.startswith("/") else path).split("/")[::-1]
+    links = 0
+    while waiting:
+        part = waiting.pop()
+        if part in {"", "."}:
+            continue
+        if part == ".." and done:
+            done.pop()
+        elif part == "..":  # it may lead back in, as `../repository/file` does
+            back = entered("/".join([root.parent.as_posix(), *waiting[::-1]]))
+            waiting = back.split("/")[::-1]
+        elif (target := link_target("/".join([*done, part]))) is None:
+            done.append(part)
+        else:
+            links += 1
+            if links > MAX_LINKS:
+                raise Unresolved("its path cannot be resolved")
+            if target.startswith("/"):
+                target, done = entered(target), []
+            waiting += target.split("/")[::-1]
+    return "/".join(done) or "."
+
+
+def parent_resolved(tree: Tree, path: str) -> str:
+    """The path with the links in it resolved, but not its last part."""
+    above, _, name = path.rstrip("/").rpartition("/")
+    return join(tree.locate(above or "."), name)
+
+
+def too_large(largest: int) -> TooLarge:
+    return TooLarge(f"it is larger than {largest} bytes (limits.file in docgen.yml)")
+
+
+def unreadable(problem: Exception) -> Unreadable:
+    """What the system says, as a sentence."""
+    said = problem.strerror if isinstance(problem, OSError) else None
+    return Unreadable((said or "it cannot be read").lower())
 
 
 def join(folder: str, path: str) -> str:

@@ -237,7 +237,6 @@ class EnvironmentRun:
 
     def prepare_root(self, root: RootSettings) -> Prepared | None:
         result = prepare_root(
-            self.project.folder,
             self.project.library,
             self.own_settings(root),
             self.project.settings.limits,

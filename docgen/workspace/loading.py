@@ -1,7 +1,6 @@
 """A root module's files to its configuration; module sources that are computed need the root module's inputs."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from types import MappingProxyType
 
 from docgen.language.constants import Constants
@@ -21,7 +20,6 @@ NO_LANGUAGE: Mapping[str, str] = MappingProxyType({})
 
 
 def load_root(  # noqa: PLR0913 - all that decides which code a root module has
-    folder: Path,
     library: Library,
     root: RootSettings,
     limits: Limits,
@@ -32,7 +30,7 @@ def load_root(  # noqa: PLR0913 - all that decides which code a root module has
     language: Mapping[str, str] = NO_LANGUAGE,
 ) -> Result[Configuration]:
     """The modules below a root module. What docgen does not know is an error where it knows the whole language."""
-    sources = constants_of(folder, library, root, limits, arguments, process)
+    sources = constants_of(library, root, limits, arguments, process)
     supplied = supplied_variables(library, root) if root.incomplete else None
     loaded = load_configuration(library, root.root, vendored, limits.modules, sources, supplied)
     dialect = root_dialect(library, root.root, loaded.value, language)
@@ -60,8 +58,7 @@ def root_dialect(
     return dialect_of(configuration, language, read_version_files(library.tree, root))
 
 
-def constants_of(  # noqa: PLR0913, PLR0917 - as above
-    folder: Path,
+def constants_of(
     library: Library,
     root: RootSettings,
     limits: Limits,
@@ -89,4 +86,4 @@ def constants_of(  # noqa: PLR0913, PLR0917 - as above
 
     workspace = "default" if root.workspace == "" else root.workspace
     unset = frozenset(root.unset)
-    return Constants(folder / root.root, folder, given, workspace=workspace, limits=limits, unset=unset)
+    return Constants(library.tree, root.root, given, workspace=workspace, limits=limits, unset=unset)

@@ -26,19 +26,21 @@ class Project(msgspec.Struct, frozen=True, eq=False):
     def configuration(self, root: RootSettings) -> Result[Configuration]:
         """The modules below one root module."""
         settings = self.settings
-        return load_root(
-            self.folder, self.library, root, settings.limits, settings.modules, language=settings.language
-        )
+        return load_root(self.library, root, settings.limits, settings.modules, language=settings.language)
 
 
 def open_project(folder: Path) -> Result[Project | None]:
     """The project in `folder`; None, with diagnostics, where docgen.yml is missing or wrong."""
-    tree = DiskTree(folder)
+    return open_tree(DiskTree(folder), folder)
+
+
+def open_tree(tree: Tree, folder: Path) -> Result[Project | None]:
+    """The same of any tree: a revision of the folder, for one."""
     report = Report()
     settings = report.take(load_settings(tree))
     if settings is None:
         return Result(None, tuple(report.diagnostics))
-    tree = DiskTree(folder, settings.limits.file)
+    tree = tree.with_limit(settings.limits.file)
     limits = settings.limits
     library = library_of(tree, limits.files, limits.nesting, limits.depth)
     return Result(Project(folder, tree, settings, library), tuple(report.diagnostics))

@@ -1,7 +1,6 @@
 """One root module: its files and inputs read, its provider's version chosen, its instances evaluated."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 
@@ -35,7 +34,6 @@ class Prepared(msgspec.Struct, frozen=True, eq=False):
 
 
 def evaluate_root(  # noqa: PLR0913 - all that one evaluation depends on
-    folder: Path,
     library: Library,
     root: RootSettings,
     limits: Limits,
@@ -46,9 +44,7 @@ def evaluate_root(  # noqa: PLR0913 - all that one evaluation depends on
     cwd: str = "",
 ) -> Result[Evaluation | None]:
     """The evaluation of one root module alone; None where its files or inputs are wrong."""
-    prepared = prepare_root(
-        folder, library, root, limits, vendored, arguments=arguments, process=process, cwd=cwd
-    )
+    prepared = prepare_root(library, root, limits, vendored, arguments=arguments, process=process, cwd=cwd)
     if prepared.value is None:
         return Result(None, prepared.diagnostics)
     report = Report()
@@ -74,7 +70,6 @@ def redacted(diagnostics: Sequence[Diagnostic], configuration: Configuration) ->
 
 
 def prepare_root(  # noqa: PLR0913 - as above
-    folder: Path,
     library: Library,
     root: RootSettings,
     limits: Limits,
@@ -103,7 +98,6 @@ def prepare_root(  # noqa: PLR0913 - as above
     else:
         configuration = reading.take(
             load_root(
-                folder,
                 library,
                 root,
                 limits,
@@ -134,8 +128,8 @@ def prepare_root(  # noqa: PLR0913 - as above
         return Result(None, tuple(report.diagnostics))
     version = provider_version(configuration, lock_file_of(library.tree, root.root))
     environment = Environment(
-        folder / root.root,
-        folder,
+        library.tree,
+        root.root,
         given,
         "default" if root.workspace == "" else root.workspace,
         aws_knowledge(version, root.data, answer, ambient_region(process or {})),

@@ -5,7 +5,6 @@ Unknown keys and wrong types are errors with the line of the file.
 
 import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 import msgspec
 import yaml
@@ -27,6 +26,7 @@ from docgen.workspace.settings_model import (
     RootSettings,
     Settings,
 )
+from docgen.workspace.settings_paths import checked_paths
 from docgen.workspace.yaml_loader import compose_yaml, load_yaml
 from docgen.workspace.yaml_places import YamlPlaces
 
@@ -189,19 +189,11 @@ def checked(settings: Settings, places: Places) -> list[Diagnostic]:
                 "An environment needs `root: FOLDER`, or `roots: [FOLDER, …]` where several make it together."
             )
             found.append(error("Missing root module", detail, places.span(["environments"], name)))
-        for path in paths_of(environment):
-            if Path(path).is_absolute():
-                detail = f"{path} is an absolute path. Paths are relative to the folder of {FILE}."
-                found.append(error("Absolute path", detail, places.span(["environments", name])))
+    found += checked_paths(settings, places)
     found += checked_language(settings, places)
     found += checked_strict(settings, places)
     found += checked_policy(settings, places)
     return found
-
-
-def paths_of(environment: EnvironmentSettings) -> Iterator[str]:
-    for each in environment.each_root():
-        yield from (each.root, *each.var_files, *each.backend_config)
 
 
 def checked_language(settings: Settings, places: Places) -> Iterator[Diagnostic]:

@@ -28,7 +28,7 @@ RANKS = ("blocked", "undecided", "reachable")
 
 def facts_of(folder: Path) -> EnvironmentFacts:
     library = Library(DiskTree(folder))
-    result = evaluate_root(folder, library, RootSettings("."), Limits(), {})
+    result = evaluate_root(library, RootSettings("."), Limits(), {})
     assert result.value is not None
     return environment_facts(alone("only", ".", result.value))
 

@@ -73,7 +73,7 @@ def test_of_each_case(folder: Path) -> None:
 
 
 def facts_of(folder: Path, settings: RootSettings) -> EnvironmentFacts:
-    result = evaluate_root(folder, Library(DiskTree(folder)), settings, Limits(), {})
+    result = evaluate_root(Library(DiskTree(folder)), settings, Limits(), {})
     assert result.value is not None
     return environment_facts(alone("case", ".", result.value))
 

@@ -225,7 +225,7 @@ BUCKETS |= {
 
 def exposures(folder: Path, text: str, watched: IntervalSet = INTERNET) -> tuple[Exposure, ...]:
     (folder / "main.tf").write_text(text, encoding="utf-8")
-    result = evaluate_root(folder, Library(DiskTree(folder)), RootSettings("."), Limits(), {})
+    result = evaluate_root(Library(DiskTree(folder)), RootSettings("."), Limits(), {})
     assert not has_errors(result.diagnostics), result.diagnostics
     assert result.value is not None
     return environment_facts(alone("case", ".", result.value), watched).exposures

@@ -33,7 +33,7 @@ def facts_of(folder: Path) -> EnvironmentFacts:
     """The facts of a root module; its code may be anywhere in this repository."""
     library = Library(DiskTree(REPOSITORY))
     settings = RootSettings(folder.relative_to(REPOSITORY).as_posix())
-    evaluation = evaluate_root(REPOSITORY, library, settings, Limits(), {}).value
+    evaluation = evaluate_root(library, settings, Limits(), {}).value
     assert evaluation is not None
     return environment_facts(alone("only", ".", evaluation))
 

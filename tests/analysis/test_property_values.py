@@ -51,7 +51,7 @@ def test_the_value_of_a_property(name: str, tmp_path: Path) -> None:
 
 def rows(folder: Path, collection: str, configuration: str) -> list[dict[str, object]]:
     (folder / "main.tf").write_text(configuration, encoding="utf-8")
-    evaluated = evaluate_root(folder, Library(DiskTree(folder)), RootSettings("."), Limits(), {})
+    evaluated = evaluate_root(Library(DiskTree(folder)), RootSettings("."), Limits(), {})
     assert evaluated.value is not None, evaluated.diagnostics
     facts = Facts("", (environment_facts(alone("only", ".", evaluated.value)),))
     document = facts_json(facts)["environments"]["only"]

@@ -35,7 +35,7 @@ def end(text: str, index: NetworkIndex) -> Endpoint:
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
 def test_a_case(folder: Path) -> None:
-    result = evaluate_root(folder, Library(DiskTree(folder)), RootSettings("."), Limits(), {})
+    result = evaluate_root(Library(DiskTree(folder)), RootSettings("."), Limits(), {})
     assert not has_errors(result.diagnostics), result.diagnostics
     assert result.value is not None
     facts = environment_facts(alone("case", ".", result.value))

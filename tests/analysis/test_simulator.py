@@ -182,7 +182,7 @@ def test_the_engine_agrees_with_the_simulator(world: ConfigurationEvaluator) -> 
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         (folder / "main.tf").write_text(terraform(world), encoding="utf-8")
-        result = evaluate_root(folder, Library(DiskTree(folder)), RootSettings("."), Limits(), {})
+        result = evaluate_root(Library(DiskTree(folder)), RootSettings("."), Limits(), {})
     assert not has_errors(result.diagnostics), result.diagnostics
     assert result.value is not None
     facts = environment_facts(alone("x", ".", result.value))

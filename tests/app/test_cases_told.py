@@ -24,7 +24,7 @@ CASES = sorted((Path(__file__).parents[1] / "analysis" / "cases").iterdir())
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
 def test_a_case_is_told(folder: Path) -> None:
-    evaluation = evaluate_root(folder, Library(DiskTree(folder)), RootSettings("."), Limits(), {}).value
+    evaluation = evaluate_root(Library(DiskTree(folder)), RootSettings("."), Limits(), {}).value
     assert evaluation is not None
     environment = environment_facts(alone("only", ".", evaluation))
     facts = Facts("Case", (environment,))

@@ -15,6 +15,7 @@ from docgen.language.evaluation import Environment, evaluate_configuration
 from docgen.language.plan import plan_json
 from docgen.language.provider import ProviderInfo
 from docgen.source.text import SourceFile
+from docgen.source.tree import DiskTree
 from docgen.terraform.declare import declare_module
 from docgen.terraform.module import Configuration
 
@@ -120,7 +121,7 @@ DOCUMENT = "policy = data.aws_iam_policy_document.all.json"
 def test_left_open(resource: str, type_: str, body: str, attribute: str, value: object) -> None:
     file = SourceFile("main.tf", AROUND % (resource, type_, body))
     module = declare_module(".", [(file, parse_body(file).value)]).value
-    around = Environment(Path(), Path(), knowledge=ProviderInfo(aws_schema, complete=complete))
+    around = Environment(DiskTree(Path()), knowledge=ProviderInfo(aws_schema, complete=complete))
     changes: Any = plan_json(evaluate_configuration(Configuration(".", {(): module}), around).value)
     (change,) = (each["change"] for each in changes["resource_changes"] if each["name"] == "a")
 

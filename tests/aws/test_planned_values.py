@@ -12,6 +12,7 @@ from docgen.language.evaluation import Environment, evaluate_configuration
 from docgen.language.plan import plan_json
 from docgen.language.provider import ProviderInfo
 from docgen.source.text import SourceFile
+from docgen.source.tree import DiskTree
 from docgen.terraform.declare import declare_module
 from docgen.terraform.module import Configuration
 
@@ -32,7 +33,7 @@ def planned(type_: str, body: str) -> dict[str, Any]:
     """The planned values, with `UNKNOWN` for those that are known after apply."""
     file = SourceFile("main.tf", f'resource "{type_}" "a" {{\n{body}\n}}\n')
     module = declare_module(".", [(file, parse_body(file).value)]).value
-    around = Environment(Path(), Path(), knowledge=ProviderInfo(aws_schema, complete=complete))
+    around = Environment(DiskTree(Path()), knowledge=ProviderInfo(aws_schema, complete=complete))
     (change,) = plan_json(evaluate_configuration(Configuration(".", {(): module}), around).value)[
         "resource_changes"
     ]

@@ -13,6 +13,7 @@ from docgen.hcl.parser import parse_body
 from docgen.language.evaluation import Environment, evaluate_configuration
 from docgen.language.provider import ProviderInfo
 from docgen.source.text import SourceFile
+from docgen.source.tree import DiskTree
 from docgen.terraform.declare import declare_module
 from docgen.terraform.module import Configuration
 from docgen.values.values import Unknown, Value
@@ -42,7 +43,7 @@ def evaluated(documents: list[Json]) -> list[Json]:
         lines += [f'data "aws_iam_policy_document" "d{number}" {{', *lines_of(each), "}"]
     file = SourceFile("main.tf", "\n".join(lines) + "\n")
     module = declare_module(".", [(file, parse_body(file).value)]).value
-    around = Environment(Path(), Path(), knowledge=ProviderInfo(aws_schema, complete=complete))
+    around = Environment(DiskTree(Path()), knowledge=ProviderInfo(aws_schema, complete=complete))
     evaluation = evaluate_configuration(Configuration(".", {(): module}), around).value
     found = {each.address.name: each.value.payload for each in evaluation.instances}
     return [plain(found[f"d{number}"]) for number in range(len(documents))]

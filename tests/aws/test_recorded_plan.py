@@ -32,7 +32,7 @@ def evaluated(environment: Environment, data: list[Json]) -> Evaluation:
     answers = {f"{each['address']}.{name}": value for each in data for name, value in each["values"].items()}
     settings = RootSettings(environment.root, environment.var_files, data=answers)
     library = Library(DiskTree(folder))
-    result = evaluate_root(folder, library, settings, Limits(), {}, process={})
+    result = evaluate_root(library, settings, Limits(), {}, process={})
     assert not has_errors(result.diagnostics)
     assert result.value is not None
     return result.value

@@ -13,6 +13,7 @@ from docgen.language.evaluation import Environment, evaluate_configuration
 from docgen.language.provider import ProviderInfo
 from docgen.source.text import SourceFile
 from docgen.source.traced import Known, Traced
+from docgen.source.tree import DiskTree
 from docgen.terraform.declare import declare_module
 from docgen.terraform.module import Configuration
 
@@ -21,7 +22,7 @@ def network(text: str, locked: str = "6.62.0", ambient: str = "") -> Network:
     file = SourceFile("main.tf", text)
     module = declare_module(".", [(file, parse_body(file).value)]).value
     around = Environment(
-        Path(), Path(), knowledge=ProviderInfo(schemas_of(choose_provider(locked, [])), complete=complete)
+        DiskTree(Path()), knowledge=ProviderInfo(schemas_of(choose_provider(locked, [])), complete=complete)
     )
     return convert_network(
         evaluate_configuration(Configuration(".", {(): module}), around).value.instances, ambient

@@ -14,6 +14,7 @@ from docgen.language.evaluation import Environment, evaluate_configuration
 from docgen.language.provider import ProviderInfo
 from docgen.source.diagnostic import Diagnostic
 from docgen.source.text import SourceFile
+from docgen.source.tree import DiskTree
 from docgen.terraform.declare import declare_module
 from docgen.terraform.module import Configuration
 
@@ -54,8 +55,7 @@ def said_about(body: str, locked: str | None = "5.100.0") -> list[Diagnostic]:
     module = declare_module(".", [(file, parse_body(file).value)]).value
     version = choose_provider(locked, [])
     around = Environment(
-        Path(),
-        Path(),
+        DiskTree(Path()),
         knowledge=ProviderInfo(
             schemas_of(version),
             "aws",

@@ -18,7 +18,7 @@ from docgen.language.scope import Scope
 from docgen.language.validate import validate_references
 from docgen.source.diagnostic import has_errors
 from docgen.source.text import SourceFile
-from docgen.source.tree import Unreadable
+from docgen.source.tree import DiskTree
 from docgen.terraform.dialect import Dialect, Product
 from docgen.terraform.loader import Library, load_configuration
 from docgen.values.numbers import print_number
@@ -29,6 +29,7 @@ from docgen.values.values import (
     is_wholly_known,
     without_deep_marks,
 )
+from tests.terraform.folder import Folder
 
 CONFORMANCE = Path(__file__).parent.parent / "conformance"
 FIXTURES = CONFORMANCE / "fixtures"
@@ -66,22 +67,11 @@ def read_vectors() -> list[Vector]:
     return [msgspec.json.decode(line, type=Vector) for line in lines]
 
 
-class OneFile:
+class OneFile(Folder):
     """A repository that holds one file, beside the fixtures that only functions read."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-
-    def names(self, folder: str) -> tuple[str, ...] | None:
-        return ("main.tf",) if folder in {"", "."} else None
-
-    def is_folder(self, path: str) -> bool:
-        return path in {"", "."}
-
-    def read(self, path: str) -> bytes:
-        if path != "main.tf":
-            raise Unreadable("there is no such file")
-        return self.text.encode()
+        super().__init__({"main.tf": text})
 
 
 class EvaluatorWithHome(ConfigurationEvaluator):
@@ -108,7 +98,7 @@ def answer(vector: Vector, level: str = "1.11") -> Answer:
     others = "".join(f"  {name} = {source}\n" for name, source in vector.locals.items())
     tree = OneFile(f"locals {{\n{others}  v = (\n{vector.expr}\n)\n}}\n")
     loaded = load_configuration(Library(tree), ".")
-    world = EvaluatorWithHome(loaded.value, Environment(FIXTURES, FIXTURES, dialect=LEVELS[level]))
+    world = EvaluatorWithHome(loaded.value, Environment(DiskTree(FIXTURES), dialect=LEVELS[level]))
     world.report.add(*loaded.diagnostics)
     world.report.add(*validate_references(loaded.value))
     order = world.report.take(order_units(loaded.value))

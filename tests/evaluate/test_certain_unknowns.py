@@ -10,6 +10,7 @@ from docgen.hcl.parser import parse_body
 from docgen.language.evaluation import Environment, evaluate_configuration
 from docgen.language.provider import ProviderInfo
 from docgen.source.text import SourceFile
+from docgen.source.tree import DiskTree
 from docgen.terraform.declare import declare_module
 from docgen.terraform.module import Configuration
 from docgen.values.values import Unknown
@@ -54,7 +55,7 @@ output "answer" {
 def test_questions_about_ids(expression: str, answer: object) -> None:
     file = SourceFile("main.tf", RESOURCES % expression)
     module = declare_module(".", [(file, parse_body(file).value)]).value
-    around = Environment(Path(), Path(), knowledge=ProviderInfo(aws_schema, complete=complete))
+    around = Environment(DiskTree(Path()), knowledge=ProviderInfo(aws_schema, complete=complete))
 
     payload = (
         evaluate_configuration(Configuration(".", {(): module}), around).value.outputs["answer"].value.payload

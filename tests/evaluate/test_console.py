@@ -34,7 +34,7 @@ ANSWERS = read_answers()
 def console() -> Console:
     folder = CONSOLE / "config"
     loaded = load_configuration(Library(DiskTree(folder)), ".")
-    opened = open_console(loaded.value, Environment(folder, folder, dialect=LEVELS["1.11"]))
+    opened = open_console(loaded.value, Environment(DiskTree(folder), dialect=LEVELS["1.11"]))
     assert opened.value is not None, opened.diagnostics
     assert not has_errors(opened.diagnostics)
     return opened.value

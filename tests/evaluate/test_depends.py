@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from docgen.language.console import Console, open_console
 from docgen.language.evaluation import Environment
 from docgen.source.traced import NOWHERE, Input, Trace
+from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library, load_configuration
 from docgen.values.conversion import converted
 from docgen.values.text import from_plain
@@ -205,7 +206,7 @@ def console() -> Console:
     declared = "".join(f'variable "{name}" {{}}\n' for name in TYPES)
     text = declared + 'locals { text = "$${x}$${x}" }\n'
     loaded = load_configuration(Library(OneFile(text)), ".")
-    opened = open_console(loaded.value, Environment(FIXTURES, FIXTURES))
+    opened = open_console(loaded.value, Environment(DiskTree(FIXTURES)))
     assert opened.value is not None, opened.diagnostics
     return opened.value
 

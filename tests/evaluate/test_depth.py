@@ -26,7 +26,7 @@ def test_deep_expressions_have_their_value(name: str, tmp_path: Path) -> None:
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(1_000)  # as in a program that is not docgen's own
     try:
-        result = evaluate_root(tmp_path, Library(DiskTree(tmp_path)), RootSettings("."), Limits(), {})
+        result = evaluate_root(Library(DiskTree(tmp_path)), RootSettings("."), Limits(), {})
         assert sys.getrecursionlimit() == 1_000
     finally:
         sys.setrecursionlimit(before)

@@ -54,7 +54,7 @@ def test_each_mistake_is_said_once(name: str, tmp_path: Path) -> None:
     text, expected = CASES[name]
     (tmp_path / "main.tf").write_text(text, encoding="utf-8")
 
-    result = evaluate_root(tmp_path, Library(DiskTree(tmp_path)), RootSettings("."), Limits(), {})
+    result = evaluate_root(Library(DiskTree(tmp_path)), RootSettings("."), Limits(), {})
 
     told = [(each.summary, each.subject.start[0] if each.subject else 0) for each in result.diagnostics]
     assert told == expected

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from docgen.language.evaluation import Environment, evaluate_configuration
+from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library, load_configuration
 from tests.evaluate.answers import OneFile
 
@@ -28,7 +29,7 @@ def test_a_loop_that_searches_what_it_loops_over(inside: str) -> None:
     loaded = load_configuration(Library(OneFile(text)), ".")
     here = Path(__file__).parent
 
-    made = evaluate_configuration(loaded.value, Environment(here, here))
+    made = evaluate_configuration(loaded.value, Environment(DiskTree(here)))
 
     assert not made.diagnostics
     assert made.value.outputs["second"].value.payload == LOOPS[inside]

@@ -6,6 +6,7 @@ import pytest
 
 from docgen.language.evaluation import Environment, evaluate_configuration
 from docgen.source.gap import GapKind
+from docgen.source.tree import DiskTree
 from docgen.terraform.dialect import NEWEST, Dialect, Product
 from docgen.terraform.loader import Library, load_configuration
 from docgen.values.text import print_value
@@ -21,7 +22,7 @@ def asked(expression: str, dialect: Dialect) -> tuple[str, list[tuple[str, GapKi
     """The value as the console prints it, and the diagnostics by summary and kind of gap."""
     text = f'{PROVIDERS}output "o" {{\n  value = {expression}\n}}\n'
     loaded = load_configuration(Library(OneFile(text)), ".")
-    made = evaluate_configuration(loaded.value, Environment(HERE, HERE, dialect=dialect))
+    made = evaluate_configuration(loaded.value, Environment(DiskTree(HERE), dialect=dialect))
     told = [
         (each.summary, each.gap.kind if each.gap else None)
         for each in (*loaded.diagnostics, *made.diagnostics)

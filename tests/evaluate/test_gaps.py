@@ -26,7 +26,7 @@ def outcome(
     **given: Any,  # noqa: ANN401 - settings of a root module
 ) -> tuple[dict[str, object], tuple[Diagnostic, ...]]:
     (folder / "main.tf").write_text(text, encoding="utf-8")
-    result = evaluate_root(folder, Library(DiskTree(folder)), RootSettings(".", **given), limits, {})
+    result = evaluate_root(Library(DiskTree(folder)), RootSettings(".", **given), limits, {})
     assert result.value is not None, result.diagnostics
     return {name: after(each.value) for name, each in result.value.outputs.items()}, result.diagnostics
 

@@ -24,7 +24,7 @@ def evaluated(files: Mapping[str, str], folder: Path) -> tuple[Evaluation | None
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    result = evaluate_root(folder, Library(DiskTree(folder)), RootSettings("."), Limits(), {})
+    result = evaluate_root(Library(DiskTree(folder)), RootSettings("."), Limits(), {})
     told: dict[Severity, list[str]] = {Severity.ERROR: [], Severity.WARNING: []}
     for each in result.diagnostics:
         told[each.severity].append(each.summary)

@@ -16,10 +16,11 @@ from docgen.language.provider import ProviderInfo
 from docgen.source.diagnostic import has_errors
 from docgen.source.span import Span
 from docgen.source.traced import Trace
-from docgen.source.tree import Unreadable
+from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library, load_configuration
 from docgen.values.values import Value
 from tests.evaluate.answers import FIXTURES
+from tests.terraform.folder import Folder
 
 ROOT = """
 variable "a" { default = "x" }
@@ -138,30 +139,10 @@ EXPRESSIONS = [
 ]
 
 
-class Files:
-    """A repository out of a mapping."""
-
-    def __init__(self, files: dict[str, str]) -> None:
-        self.files = files
-
-    def names(self, folder: str) -> tuple[str, ...] | None:
-        start = "" if folder in {"", "."} else f"{folder}/"
-        found = {path.removeprefix(start).split("/")[0] for path in self.files if path.startswith(start)}
-        return tuple(sorted(found)) or None
-
-    def is_folder(self, path: str) -> bool:
-        return self.names(path) is not None and path not in self.files
-
-    def read(self, path: str) -> bytes:
-        if path not in self.files:
-            raise Unreadable("there is no such file")
-        return self.files[path].encode()
-
-
 @cache
 def console() -> Console:
-    loaded = load_configuration(Library(Files({"main.tf": ROOT})), ".")
-    opened = open_console(loaded.value, Environment(FIXTURES, FIXTURES))
+    loaded = load_configuration(Library(Folder({"main.tf": ROOT})), ".")
+    opened = open_console(loaded.value, Environment(DiskTree(FIXTURES)))
     assert opened.value is not None, opened.diagnostics
     return opened.value
 
@@ -331,10 +312,10 @@ def inside(value: Value, step: str | int) -> Value:
 def test_a_configuration_hangs_on(
     text: str, place: tuple[str | int, ...], inputs: str, texts: tuple[str, ...]
 ) -> None:
-    files = Files({"main.tf": OPEN + text, "c/main.tf": CHILD})
+    files = Folder({"main.tf": OPEN + text, "c/main.tf": CHILD})
     loaded = load_configuration(Library(files), ".")
     result = evaluate_configuration(
-        loaded.value, Environment(FIXTURES, FIXTURES, knowledge=ProviderInfo(aws_schema))
+        loaded.value, Environment(DiskTree(FIXTURES), knowledge=ProviderInfo(aws_schema))
     )
     assert not has_errors((*loaded.diagnostics, *result.diagnostics)), result.diagnostics
     first, *steps = place

@@ -58,7 +58,6 @@ def evaluated(root: str, level: str) -> tuple[Json | None, list[str]]:
     report = Report()
     prepared = report.take(
         prepare_root(
-            folder,
             library,
             settings,
             Limits(),

@@ -3,6 +3,7 @@
 import pytest
 
 from docgen.language.evaluation import Environment, evaluate_configuration
+from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library, load_configuration
 from tests.evaluate.answers import FIXTURES, OneFile
 
@@ -45,7 +46,7 @@ def test_type_constraints(type_: str) -> None:
     text = f'variable "v" {{\n  type    = {type_}\n  default = null\n}}\n'
     loaded = load_configuration(Library(OneFile(text)), ".")
 
-    made = evaluate_configuration(loaded.value, Environment(FIXTURES, FIXTURES))
+    made = evaluate_configuration(loaded.value, Environment(DiskTree(FIXTURES)))
 
     told = [each.summary for each in (*loaded.diagnostics, *made.diagnostics)]
     assert told == ([TYPES[type_]] if TYPES[type_] else [])

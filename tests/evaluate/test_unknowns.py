@@ -10,6 +10,7 @@ import pytest
 from docgen.language.evaluation import Environment, evaluate_configuration
 from docgen.language.plan import after, type_json, unknown_json
 from docgen.source.diagnostic import has_errors
+from docgen.source.tree import DiskTree
 from docgen.terraform.dialect import Dialect, Level, Product
 from docgen.terraform.loader import Library, load_configuration
 from docgen.values.values import PENDING, without_deep_marks
@@ -38,7 +39,7 @@ def answers(level: Level) -> list[Json]:
         loaded = load_configuration(Library(OneFile(text)), ".")
         here = Path(__file__).parent
         dialect = Dialect(Product.TERRAFORM, level, pinned=True)
-        made = evaluate_configuration(loaded.value, Environment(here, here, dialect=dialect))
+        made = evaluate_configuration(loaded.value, Environment(DiskTree(here), dialect=dialect))
         diagnostics = (*loaded.diagnostics, *made.diagnostics)
         if not has_errors(diagnostics):
             break

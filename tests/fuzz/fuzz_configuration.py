@@ -28,7 +28,7 @@ def one(data: bytes) -> None:
         again = parse_body(SourceFile("main.tf", print_body(parsed.value)))
         assert not again.diagnostics, (text, again.diagnostics)
     (FOLDER / "main.tf").write_text(text, encoding="utf-8", newline="")
-    evaluate_root(FOLDER, Library(DiskTree(FOLDER)), RootSettings("."), FEW, {})
+    evaluate_root(Library(DiskTree(FOLDER)), RootSettings("."), FEW, {})
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ from docgen.language.evaluation import Environment, evaluate_configuration
 from docgen.language.plan import plan_json
 from docgen.language.provider import ProviderInfo
 from docgen.source.text import SourceFile
+from docgen.source.tree import DiskTree
 from docgen.terraform.declare import declare_module
 from docgen.terraform.module import Configuration
 from tests.oracle.extract_defaults import (
@@ -118,7 +119,7 @@ def our_plans(type_: str, block: Json, configs: Sequence[Json]) -> list[Json]:
         lines += [f'resource "{type_}" "r{number}" {{', *written(block, config), "}"]
     file = SourceFile("main.tf", "\n".join(lines) + "\n")
     module = declare_module(".", [(file, parse_body(file).value)]).value
-    around = Environment(Path(), Path(), knowledge=ProviderInfo(aws_schema, complete=complete))
+    around = Environment(DiskTree(Path()), knowledge=ProviderInfo(aws_schema, complete=complete))
     changes = plan_json(evaluate_configuration(Configuration(".", {(): module}), around).value)[
         "resource_changes"
     ]

@@ -222,7 +222,7 @@ def with_hidden_text(text: str, named: frozenset[str], choice: random.Random) ->
 
 
 def evaluated(folder: Path) -> EnvironmentFacts | None:
-    result = evaluate_root(folder, Library(DiskTree(folder)), RootSettings("."), Limits(), {})
+    result = evaluate_root(Library(DiskTree(folder)), RootSettings("."), Limits(), {})
     if result.value is None or has_errors(result.diagnostics):
         return None
     return environment_facts(alone("e", ".", result.value, result.diagnostics))

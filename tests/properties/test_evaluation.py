@@ -7,6 +7,7 @@ from docgen.functions.table import FUNCTIONS
 from docgen.language.evaluation import ConfigurationEvaluator, Environment
 from docgen.language.order import order_units
 from docgen.source.diagnostic import has_errors
+from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library, load_configuration
 from docgen.values.text import print_value
 from docgen.values.values import Value, first_unknown
@@ -60,7 +61,7 @@ def value_of(expression: str, x: str) -> Value | None:
     """The value where `x` is this; None where the expression is a mistake."""
     text = f'resource "terraform_data" "x" {{}}\nlocals {{\n  x = {x}\n  nothing = "c"\n  v = (\n{expression}\n)\n}}\n'
     loaded = load_configuration(Library(OneFile(text)), ".")
-    world = ConfigurationEvaluator(loaded.value, Environment(FIXTURES, FIXTURES))
+    world = ConfigurationEvaluator(loaded.value, Environment(DiskTree(FIXTURES)))
     world.report.add(*loaded.diagnostics)
     order = world.report.take(order_units(loaded.value))
     if not has_errors(world.report.diagnostics):

@@ -62,7 +62,7 @@ def prepared(folder: Path, root: str) -> Prepared | None:
         }
         settings = of.get(root) or read.environments[root].each_root()[0]
     settings = msgspec.structs.replace(settings, data={**ANSWERS, **settings.data})
-    return prepare_root(folder, Library(tree), settings, Limits(), {}).value
+    return prepare_root(Library(tree), settings, Limits(), {}).value
 
 
 @cache

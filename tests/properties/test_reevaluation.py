@@ -116,7 +116,7 @@ def test_a_small_one(value: str, tmp_path: Path) -> None:
     (tmp_path / "m").mkdir()
     (tmp_path / "main.tf").write_text(SMALL, encoding="utf-8")
     (tmp_path / "m" / "main.tf").write_text(BELOW, encoding="utf-8")
-    whole = prepare_root(tmp_path, Library(DiskTree(tmp_path)), RootSettings("."), Limits(), {}).value
+    whole = prepare_root(Library(DiskTree(tmp_path)), RootSettings("."), Limits(), {}).value
     assert whole is not None
     first = evaluate_configuration(whole.configuration, whole.environment)
     environment = msgspec.structs.replace(

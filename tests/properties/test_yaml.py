@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from docgen.app.site import front_matter
 from docgen.source.diagnostic import has_errors
 from docgen.source.text import SourceFile
-from docgen.source.tree import Unreadable
 from docgen.terraform.module import Module
 from docgen.workspace.inputs import gather_inputs
 from docgen.workspace.settings import FILE, load_settings
 from tests.properties.profile import SOUP, bounded
+from tests.terraform.folder import Folder
 
 LINES = st.sampled_from(
     ["project: x", "environments:", "  e:", "    root: .", "    root: [a]", "    vars:", "      a: 1", "  - a", "limits:", "  steps: -1"]
@@ -18,25 +18,15 @@ LINES = st.sampled_from(
     + ["!!float x", "!!timestamp x", "!!python/name:os.system", "{a: b, a: c}", "null: 1", "1: 2", "---", "...", "%YAML 9.9", "\t", "\x00", "\ud7ff"]
     + ["claims:", "- says: a", "  every: vpcs", "  has: {a: .inf}", "title: [", "a: 0x", "a: 0b2", "a: 1:99:99", "a: 1_000__", "=: =", "[]: {}", "? {a: b}"]
 )  # fmt: skip
+
 YAML = st.lists(LINES | SOUP, max_size=10).map("\n".join)
 
 
-class Files:
-    """A tree of a few texts."""
-
-    def __init__(self, **texts: str) -> None:
-        self.texts = {name.replace("_", "."): text for name, text in texts.items()}
-
-    def names(self, folder: str) -> tuple[str, ...] | None:
-        return tuple(sorted(self.texts)) if folder == "." else None
-
-    def is_folder(self, path: str) -> bool:
-        return path == "."
-
-    def read(self, path: str) -> bytes:
-        if path not in self.texts:
-            raise Unreadable("there is no such file")
-        return self.texts[path].encode("utf-8", "surrogatepass")
+def files(**texts: str) -> Folder:
+    """A repository of a few texts, some of which have lone surrogates."""
+    return Folder(
+        {name.replace("_", "."): text.encode("utf-8", "surrogatepass") for name, text in texts.items()}
+    )
 
 
 @bounded
@@ -45,7 +35,7 @@ class Files:
 @example("? [a]\n: b")
 @example("!!int x")
 def test_any_settings_are_read_or_refused(text: str) -> None:
-    result = load_settings(Files(docgen_yml=text), FILE)
+    result = load_settings(files(docgen_yml=text), FILE)
 
     assert (result.value is None) == has_errors(result.diagnostics)
     for each in result.diagnostics:
@@ -66,5 +56,5 @@ def test_any_front_matter_is_read_or_refused(text: str) -> None:
 @given(SOUP)
 def test_any_values_are_read_or_refused(text: str) -> None:
     for name in ("terraform_tfvars", "x_auto_tfvars", "terraform_tfvars_json"):
-        given_ = gather_inputs(Files(**{name: text}), ".", Module("."))
+        given_ = gather_inputs(files(**{name: text}), ".", Module("."))
         assert all(each.subject is not None for each in given_.diagnostics)

@@ -1,0 +1,89 @@
+"""The paths and names in docgen.yml that become paths: which of them no file can have, and where `docs` may lead."""
+
+import posixpath
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from docgen.source.diagnostic import Diagnostic, error
+from docgen.source.span import Span
+from docgen.values.rendering import go_quote
+from docgen.workspace.settings_model import EnvironmentSettings, Settings
+from docgen.workspace.yaml_places import YamlPlaces
+
+MAX_NAME_BYTES = 255  # NAME_MAX of Linux, macOS and Windows alike
+MAX_PATH_BYTES = 4_096  # PATH_MAX of Linux
+MAX_SHOWN = 100  # characters of a path in a message
+
+
+def checked_paths(settings: Settings, places: YamlPlaces) -> Iterator[Diagnostic]:
+    """What is wrong with the folder of the pages, with names of environments, and with paths of input."""
+    yield from checked_docs(settings.docs, places.span(["docs"]))
+    for name, environment in settings.environments.items():
+        why = why_no_name(name)
+        if why:
+            detail = f"{shown(name)} cannot be the name of an environment: {why}."
+            yield error("Invalid environment name", detail, places.span(["environments"], name))
+        yield from checked_inputs(environment, places.span(["environments", name]))
+    for source, folder in settings.modules.items():
+        why = why_no_path(folder)
+        if why:
+            detail = f"The folder {shown(folder)} of a module cannot be read: {why}."
+            yield error("Invalid path", detail, places.span(["modules"], source))
+
+
+def checked_docs(docs: str, at: Span | None) -> Iterator[Diagnostic]:
+    """The pages stay in the repository, and out of git's own folder."""
+    normal = posixpath.normpath(docs)
+    why = why_no_path(docs)
+    if why:
+        yield error("Invalid path", f"{shown(docs)} cannot be the folder of the pages: {why}.", at)
+    elif Path(docs).is_absolute():
+        detail = f"{shown(docs)} is an absolute path. Paths are relative to the folder of docgen.yml."
+        yield error("Absolute path", detail, at)
+    elif normal.split("/")[0] == "..":
+        detail = f"{shown(docs)} is outside the folder of docgen.yml, and docgen writes nothing there. Give a folder inside it."
+        yield error("Folder outside the repository", detail, at)
+    elif is_in_git(normal):
+        yield error("Folder of git", f"{shown(docs)} belongs to git, and docgen writes nothing there.", at)
+
+
+def checked_inputs(environment: EnvironmentSettings, at: Span | None) -> Iterator[Diagnostic]:
+    for root in environment.each_root():
+        for path in (root.root, *root.var_files, *root.backend_config):
+            why = why_no_path(path)
+            if why:
+                yield error("Invalid path", f"{shown(path)} cannot be read: {why}.", at)
+            elif Path(path).is_absolute():
+                detail = f"{shown(path)} is an absolute path. Paths are relative to the folder of docgen.yml."
+                yield error("Absolute path", detail, at)
+
+
+def is_in_git(path: str) -> bool:
+    """Whether a path is in the folder that git keeps a repository in, on any file system."""
+    return any(part.rstrip(". ").lower() == ".git" for part in path.split("/"))
+
+
+def why_no_path(path: str) -> str | None:
+    """Why no file has this path; None where one may."""
+    if "\0" in path:
+        return "it holds a NUL byte"
+    try:
+        encoded = path.encode()
+    except UnicodeEncodeError:
+        return "it is not valid Unicode"
+    if any(len(part) > MAX_NAME_BYTES for part in encoded.split(b"/")):
+        return f"a part of it is longer than {MAX_NAME_BYTES} bytes"
+    return f"it is longer than {MAX_PATH_BYTES} bytes" if len(encoded) > MAX_PATH_BYTES else None
+
+
+def why_no_name(name: str) -> str | None:
+    """Why a folder for pages cannot have this name; None where it can. Control characters would also break lines of reports."""
+    if any(unicodedata.category(each) == "Cc" for each in name):
+        return "it holds a control character"
+    return why_no_path(name)
+
+
+def shown(text: str) -> str:
+    """The text in quotes, its control characters written as such, cut where it is long."""
+    return go_quote(text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…")
