@@ -23,7 +23,7 @@ from docgen.values.values import (
     Marks,
     Value,
     deep_marks,
-    hidden_text,
+    hidden_by,
     hides_anything,
     is_hidden,
 )
@@ -142,7 +142,8 @@ class Node:
 
 def hidden_reason(marks: Marks) -> Reason:
     """Why a value that must not be shown is handed on as unknown."""
-    return Reason(hidden_text(marks), "never")
+    hidden = hidden_by(marks)
+    return Reason(hidden.text, "never", hidden=hidden)
 
 
 class Unclear:

@@ -30,7 +30,7 @@ from docgen.aws.model.placement import (
 from docgen.aws.model.routing import PrefixListName, Route, RouteTable
 from docgen.aws.model.vpc import Endpoint, FlowLog, NatGateway, Subnet, Vpc
 from docgen.source.span import Span
-from docgen.source.traced import HIDDEN_TEXTS, Input, Known, Trace, Traced, Unknown
+from docgen.source.traced import Input, Known, Trace, Traced, Unknown
 
 Json = dict[str, Any]
 SCHEMA = 1
@@ -164,7 +164,7 @@ def value_json(value: Traced[Any] | None) -> Any:  # noqa: ANN401 - JSON
     if value is None:
         return None
     if isinstance(value, Unknown):
-        return value.reason.text if value.reason.text in HIDDEN_TEXTS else None
+        return value.reason.hidden.text if value.reason.hidden is not None else None
     inner = value.value
     if isinstance(inner, str | int | bool) or inner is None:
         return inner
@@ -397,7 +397,7 @@ def port_limits(rule: Rule) -> tuple[int | None, int | None]:
 def peer_json(rule: Rule) -> str | None:
     value = rule.peer.value
     if isinstance(value, Unknown):
-        return value.reason.text if value.reason.text in HIDDEN_TEXTS else None
+        return value.reason.hidden.text if value.reason.hidden is not None else None
     inner = value.value
     if isinstance(inner, Link):
         return str(inner.address)

@@ -58,14 +58,15 @@ def call_function(name: str, arguments: Sequence[Value], context: Context, trace
         )
     count_arguments(name, function, len(arguments))
     bound_arguments(name, arguments, context)
-    given = [
-        converted_argument(value, parameter(function, index), index) for index, value in enumerate(arguments)
-    ]
     try:
+        given = [
+            converted_argument(value, parameter(function, index), index)
+            for index, value in enumerate(arguments)
+        ]
         return checked_call(function, given, context, trace)
     except FunctionError as problem:
-        if tells_secret(problem, function, arguments):
-            problem = FunctionError(NOT_TOLD, problem.argument)
+        if problem.message != IS_NULL and any(map(hides_anything, arguments)):
+            problem = FunctionError(NOT_TOLD, problem.argument)  # the message may quote any of them
         raise call_error(name, function, problem) from problem
 
 
@@ -106,7 +107,7 @@ def converted_argument(value: Value, wanted: Parameter, index: int) -> Value:
     try:
         return converted(value, wanted.type)
     except ConversionError as problem:
-        raise invalid_argument(wanted.name, problem.message, index) from problem
+        raise FunctionError(problem.message, index) from problem
 
 
 def checked_call(function: Function, given: list[Value], context: Context, trace: Trace) -> Value:
@@ -251,15 +252,6 @@ def invalid_argument(name: str, message: str, index: int) -> FunctionCallError:
 
 NOT_TOLD = "an argument is sensitive, so what is wrong with it cannot be told"
 IS_NULL = "argument must not be null"
-
-
-def tells_secret(problem: FunctionError, function: Function, arguments: Sequence[Value]) -> bool:
-    """Whether the message may quote a secret: the function has not seen which of its arguments are sensitive."""
-    return problem.message != IS_NULL and any(
-        hides_anything(each)
-        for index, each in enumerate(arguments)
-        if not parameter(function, index).takes_marked
-    )
 
 
 def call_error(name: str, function: Function, problem: FunctionError) -> FunctionCallError:

@@ -7,6 +7,7 @@ Semantics: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md, held ag
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from docgen.functions.call import NOT_TOLD
 from docgen.hcl.nodes import (
     Binary,
     Call,
@@ -46,6 +47,7 @@ from docgen.values.values import (
     Value,
     boolean,
     deep_trace,
+    hides_anything,
     null,
     number,
     string,
@@ -194,11 +196,27 @@ def evaluate_call(node: Call, frame: Frame) -> Value:
     notice_newer(node, name, frame)
     form = special.FORMS.get(name)
     if form is not None and not node.expand:
-        return form(node, frame, evaluate)
+        try:
+            return form(node, frame, evaluate)
+        except Failure as problem:
+            if name in READERS and problem.diagnostic.gap is None and is_given_secret(node, frame):
+                detail = f'Call to function "{node.name}" failed: {NOT_TOLD}.'
+                raise failure("Error in function call", detail, frame.span(node)) from problem
+            raise
     arguments = evaluate_arguments(node, frame)
     if isinstance(arguments, Value):
         return arguments
     return call(node, arguments, frame)
+
+
+READERS = frozenset(special.FORMS) - {"try", "can"}
+"""The forms that read a text or a value, and say what is wrong with it."""
+
+
+def is_given_secret(node: Call, frame: Frame) -> bool:
+    """Whether a message about a call may quote a value that must not be shown."""
+    values = (attempt(each, frame) for each in node.arguments)
+    return any(isinstance(each, Value) and hides_anything(each) for each in values)
 
 
 def evaluate_arguments(node: Call, frame: Frame) -> Sequence[Value] | Value:

@@ -19,6 +19,7 @@ from docgen.hcl.nodes import (
 from docgen.hcl.walk import variables
 from docgen.language.schema import BlockSchema, Schemas
 from docgen.source.address import quote
+from docgen.source.hidden import Hidden
 from docgen.terraform.module import (
     Configuration,
     Module,
@@ -34,7 +35,7 @@ from docgen.terraform.references import Key, Step, steps
 from docgen.terraform.syntax import name_of, text_of
 
 Json = dict[str, Any]
-HIDDEN = {"constant_value": "(sensitive)"}
+HIDDEN = {"constant_value": Hidden.SENSITIVE.text}
 NO_SCHEMA = BlockSchema()
 REGISTRY = "registry.terraform.io"
 PAIR = 2  # `var.x`: a root and a name

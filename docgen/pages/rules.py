@@ -14,7 +14,7 @@ from docgen.document.nodes import Code, Inline, Inlines, Text, Unknown, inlines
 from docgen.pages.labels import Labels
 from docgen.pages.words import codes, joined, joined_inlines, told
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import HIDDEN_TEXTS, Known
+from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
 
 EVERY_V4 = "0.0.0.0/0"
@@ -47,8 +47,8 @@ def service_text(rule: Rule) -> str:
 def peer_text(rule: Rule, labels: Labels) -> Inline:
     peer = rule.peer
     if isinstance(peer.value, UnknownValue):
-        text = peer.value.reason.text
-        return Text(text) if text in HIDDEN_TEXTS else Unknown(text)
+        hidden = peer.value.reason.hidden
+        return Text(hidden.text) if hidden is not None else Unknown(peer.value.reason.text)
     if peer.kind == "self":
         return Text("itself")
     inner = peer.value.value

@@ -8,7 +8,7 @@ from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.document.nodes import Code, Evidence, Inline, Inlines, Text, Unknown, inlines
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
-from docgen.source.traced import HIDDEN_TEXTS, Known, Traced
+from docgen.source.traced import Known, Traced
 from docgen.source.traced import Unknown as UnknownValue
 
 T = TypeVar("T")
@@ -81,8 +81,8 @@ def value(traced: Traced[T] | None, show: Callable[[T], str] = str) -> Inline:
 
 
 def gap(unknown: UnknownValue) -> Inline:
-    if unknown.reason.text in HIDDEN_TEXTS:
-        return Text(unknown.reason.text)
+    if unknown.reason.hidden is not None:
+        return Text(unknown.reason.hidden.text)
     if unknown.reference is not None:
         return Unknown(unknown.reason.text, f"unknown ({unknown.reference})")
     return Unknown(unknown.reason.text)

@@ -15,13 +15,14 @@ from docgen.hcl.nodes import Block, Body, Call
 from docgen.hcl.walk import walk
 from docgen.language.schema import BlockSchema
 from docgen.source.diagnostic import Diagnostic
+from docgen.source.hidden import Hidden
 from docgen.source.span import Span
 from docgen.source.text import SourceFile, lenient_text
 from docgen.source.tree import Tree, Unreadable
 from docgen.terraform.module import Configuration, Module, Resource, Written
 
 Line: TypeAlias = tuple[str, int]  # path and number
-REDACTED = "(sensitive)"
+REDACTED = Hidden.SENSITIVE.text
 SAYS_SO = re.compile(r"\s*(?:sensitive|ephemeral)\s*=\s*true\b")
 
 
