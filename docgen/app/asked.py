@@ -174,6 +174,7 @@ def prepared_folder(asked: Asked, *, empty: bool = False) -> PreparedRoot:
             process=dict(os.environ),
             empty=empty,
             language=around.language,
+            shown=around.shown,
         )
     )
     if prepared is None:

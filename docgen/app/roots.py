@@ -21,6 +21,7 @@ class Around(msgspec.Struct, frozen=True):
     limits: Limits = Limits()
     modules: Mapping[str, str] = {}
     language: Mapping[str, str] = {}
+    shown: frozenset[str] = frozenset()  # names that look like secrets and are none
 
     def placed(self, argument: Argument) -> Argument:
         """A `--var-file` is relative to where the command was run."""
@@ -47,7 +48,7 @@ def around_with(folder: Path, root: str) -> Around:
     settings = load_settings(DiskTree(folder)).value if (folder / FILE).is_file() else None
     if settings is None:
         return Around(folder, root)
-    return Around(folder, root, settings.limits, settings.modules, settings.language)
+    return Around(folder, root, settings.limits, settings.modules, settings.language, settings.shown)
 
 
 def relative_to(path: Path, folder: Path) -> str:

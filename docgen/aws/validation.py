@@ -49,7 +49,9 @@ def validate(version: ProviderVersion, instance: Instance) -> Iterator[Diagnosti
 
 
 def values_at(value: Value, path: list[str]) -> Iterator[Value]:
-    """The scalars behind a path, through all blocks and members."""
+    """The scalars behind a path, through all blocks and members; none that must not be shown."""
+    if is_hidden(value):
+        return
     if isinstance(value.payload, tuple):
         for each in value.payload:
             yield from values_at(each, path)
@@ -65,7 +67,7 @@ def judged(
     payload = value.payload
     if isinstance(payload, Fraction):
         payload = float(payload)
-    if not isinstance(payload, Scalar) or is_hidden(value):
+    if not isinstance(payload, Scalar):
         return
     if (instance.address.type, path, payload) in FILLED_IN:
         return
@@ -126,7 +128,7 @@ def rejected_rules(instance: Instance) -> Iterator[Diagnostic]:
         yield from rejected_rule(instance, instance.value)
     for name in INLINE.get(type_, ()):
         rules = instance.attribute(name)
-        if rules is not None and isinstance(rules.payload, tuple):
+        if rules is not None and isinstance(rules.payload, tuple) and not is_hidden(rules):
             for each in rules.payload:
                 yield from rejected_rule(instance, each)
 

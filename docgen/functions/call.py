@@ -12,8 +12,9 @@ from docgen.source.traced import NOWHERE, Reason, Trace, joined
 from docgen.terraform.dialect import Dialect, Feature
 from docgen.values.conversion import ConversionError, converted
 from docgen.values.rendering import go_quote
-from docgen.values.types import DYNAMIC, Dynamic, Type
+from docgen.values.types import BOOL, DYNAMIC, NUMBER, Dynamic, Type
 from docgen.values.values import (
+    LIKELY,
     NO_MARKS,
     PENDING,
     Marks,
@@ -123,6 +124,8 @@ def checked_call(function: Function, given: list[Value], context: Context, trace
         return with_marks(result, marks)
     try:
         result = with_marks(function.call(given, context), marks)
+        if LIKELY in result.marks and result.type in {BOOL, NUMBER}:  # it tells no secret
+            result = Value(result.type, result.payload, result.marks - {LIKELY}, result.trace)
     except FunctionError:
         if PENDING not in marks and not any(PENDING in each.marks for each in given):
             raise

@@ -271,7 +271,9 @@ def merge(arguments: Arguments, context: Context) -> Value:
         if value.is_null:
             continue
         if not isinstance(value.type, MapType | ObjectType):
-            raise no_mapping(value.type)  # after a bare null the types have not been looked at; Terraform panics there
+            raise no_mapping(
+                value.type
+            )  # after a bare null the types have not been looked at; Terraform panics there
         mapping = mapping_of(value)
         if isinstance(mapping, OpenMapping):
             open_one = mapping

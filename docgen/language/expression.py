@@ -7,7 +7,6 @@ Semantics: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md, held ag
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from docgen.functions.call import NOT_TOLD
 from docgen.hcl.nodes import (
     Binary,
     Call,
@@ -34,12 +33,14 @@ from docgen.language.conditional import choose
 from docgen.language.constructors import evaluate_object, evaluate_tuple
 from docgen.language.frame import Frame
 from docgen.language.iteration import SPLAT_ITEM, evaluate_for, evaluate_splat
+from docgen.language.readers import READERS, read_text
 from docgen.language.templates import evaluate_template
 from docgen.terraform.dialect import SHORT_CIRCUIT
 from docgen.terraform.references import ROOTS, SCOPES
 from docgen.values import operators
 from docgen.values.access import get_attribute, get_index, step_is_doubtful
 from docgen.values.failure import Failure, failure
+from docgen.values.likely import MARK as LIKELY_MARK
 from docgen.values.numbers import parse_number
 from docgen.values.types import DYNAMIC, ListType, SetType, TupleType
 from docgen.values.values import (
@@ -47,7 +48,6 @@ from docgen.values.values import (
     Value,
     boolean,
     deep_trace,
-    hides_anything,
     null,
     number,
     string,
@@ -196,27 +196,11 @@ def evaluate_call(node: Call, frame: Frame) -> Value:
     notice_newer(node, name, frame)
     form = special.FORMS.get(name)
     if form is not None and not node.expand:
-        try:
-            return form(node, frame, evaluate)
-        except Failure as problem:
-            if name in READERS and problem.diagnostic.gap is None and is_given_secret(node, frame):
-                detail = f'Call to function "{node.name}" failed: {NOT_TOLD}.'
-                raise failure("Error in function call", detail, frame.span(node)) from problem
-            raise
+        return read_text(node, form, frame, evaluate) if name in READERS else form(node, frame, evaluate)
     arguments = evaluate_arguments(node, frame)
     if isinstance(arguments, Value):
         return arguments
     return call(node, arguments, frame)
-
-
-READERS = frozenset(special.FORMS) - {"try", "can"}
-"""The forms that read a text or a value, and say what is wrong with it."""
-
-
-def is_given_secret(node: Call, frame: Frame) -> bool:
-    """Whether a message about a call may quote a value that must not be shown."""
-    values = (attempt(each, frame) for each in node.arguments)
-    return any(isinstance(each, Value) and hides_anything(each) for each in values)
 
 
 def evaluate_arguments(node: Call, frame: Frame) -> Sequence[Value] | Value:
@@ -254,8 +238,10 @@ def evaluate_text(node: Template, frame: Frame) -> Value:
     """A template, which is most often one piece of text."""
     parts = node.parts
     if len(parts) == 1 and isinstance(parts[0], Text):
-        return string(parts[0].value, frame.trace(node))
-    return evaluate_template(node, frame, evaluate)
+        made = string(parts[0].value, frame.trace(node))
+    else:
+        made = evaluate_template(node, frame, evaluate)
+    return with_marks(made, LIKELY_MARK) if id(node) in frame.context.likely.nodes else made
 
 
 def evaluate_unary(node: Unary, frame: Frame) -> Value:

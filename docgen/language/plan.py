@@ -60,7 +60,9 @@ def plan_json(evaluation: Evaluation) -> Json:
             "root_module": module_json((), planned),
         },
         "resource_changes": [change_json(each) for each in evaluation.instances if is_change(each)],
-        "configuration": configuration_json(evaluation.configuration, evaluation.schemas),
+        "configuration": configuration_json(
+            evaluation.configuration, evaluation.schemas, evaluation.likely.nodes
+        ),
         "relevant_attributes": [],  # what changes outside Terraform have caused: there are none without a state
         "applyable": bool(planned),
         "complete": not any(each.undecided for each in planned),

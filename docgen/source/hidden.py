@@ -24,10 +24,11 @@ QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|`[^`]*`|(?<!\w)'[^']*'(?!\w)""", re.DO
 def without_quotes(message: str, kept: Container[str] = ()) -> str:
     """A message in which everything that it quotes is hidden, but for the words in `kept`.
 
-    `cannot convert "hunter2" to number` becomes `cannot convert (sensitive) to number`.
+    `cannot convert "hunter2" to number` becomes `cannot convert (sensitive) to number`. All from the first quotation mark to the
+    last one goes: what is quoted may have quotation marks in it.
     """
-
-    def hide(found: re.Match[str]) -> str:
-        return found[0] if found[0][1:-1] in kept else Hidden.SENSITIVE.text
-
-    return QUOTED.sub(hide, message)
+    first = next((each.start() for each in QUOTED.finditer(message) if each[0][1:-1] not in kept), None)
+    if first is None:
+        return message
+    last = max(message.rfind(each) for each in (message[first], '"', "`"))
+    return f"{message[:first]}{Hidden.SENSITIVE.text}{message[last + 1 :]}"

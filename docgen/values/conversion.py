@@ -61,17 +61,22 @@ def converted(value: Value, type_: Type) -> Value:
     if isinstance(value.payload, tuple | Mapping) and size_of(value) > MOST_PARTS:
         raise ConversionError(f"the value has more than {MOST_PARTS} parts, all levels counted")
     try:
-        if not convertible(value.type, type_):
-            opened = opened_for(value, type_)
-            if opened is value or not convertible(opened.type, type_):
-                raise ConversionError(mismatch(value.type, type_))
-            value = opened
-        return convert(value, type_, ())
+        return convert(fit(value, type_), type_, ())
     except ConversionError as problem:
         if hides_anything(value):  # its keys may be secrets too
             indices = tuple([each for each in problem.path if isinstance(each, int)])
             raise ConversionError(without_quotes(problem.message), indices) from problem
         raise
+
+
+def fit(value: Value, type_: Type) -> Value:
+    """The value, perhaps opened, where its type is convertible to the wanted one."""
+    if convertible(value.type, type_):
+        return value
+    opened = opened_for(value, type_)
+    if opened is value or not convertible(opened.type, type_):
+        raise ConversionError(mismatch(value.type, type_))
+    return opened
 
 
 def convert(value: Value, type_: Type, path: Path) -> Value:  # noqa: PLR0911 - one arm a kind of type

@@ -41,9 +41,9 @@ def command(asked: Asked, *, jsonl: bool) -> None:
     around = msgspec.structs.replace(prepared.root.environment, home=str(Path.home()))
     opened = open_console(configuration, around)
     if opened.value is None:
-        stop_on_errors(redacted(opened.diagnostics, configuration), prepared.tree)
+        stop_on_errors(redacted(opened.diagnostics, prepared.root), prepared.tree)
         leave(WRONG_INPUT)
-    tell([each for each in redacted(opened.diagnostics, configuration) if shown(each)], prepared.tree)
+    tell([each for each in redacted(opened.diagnostics, prepared.root) if shown(each)], prepared.tree)
     if has_errors(opened.diagnostics):
         tell([warning("Incomplete values", "Values that depend on the problems above are unknown here.")])
     if jsonl:

@@ -21,7 +21,7 @@ def find_secrets(environment: EnvironmentEvaluation) -> Secrets:
             for scope in scopes:
                 values += (*scope.variables.values(), *scope.locals.values(), *scope.outputs.values())
         lines.update(line for value in values for line in behind_sensitive(value))
-        lines.update(written_secrets(evaluation.configuration).lines)
+        lines.update(written_secrets(evaluation.configuration, evaluation.likely.shown).lines)
         lines.update(given_lines(evaluation))
     return Secrets(frozenset(lines))
 

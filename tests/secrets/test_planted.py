@@ -1,0 +1,224 @@
+"""No secret of `planted` is in anything that docgen writes, prints, keeps or publishes."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from docgen.app.cli import main
+from tests.secrets import planted
+
+SITE = "site_name: Planted\nplugins:\n  - search\n  - docgen\ntheme:\n  name: {theme}\n"
+AT_ONCE = 40  # lines in one repository of mistakes: docgen reports a hundred
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """The secret as it is, and what functions make of it."""
+    raw = word.encode()
+    return (
+        word,
+        word.upper(),
+        word.title(),
+        word.replace("-", "_"),
+        word.replace("canary-", ""),
+        base64.b64encode(raw).decode().rstrip("="),
+        hashlib.sha256(raw).hexdigest(),
+    )
+
+
+class Repository:
+    """One made repository, and everything that docgen has said about it."""
+
+    def __init__(self, folder: Path, files: dict[str, str], words: Sequence[str]) -> None:
+        self.folder = folder
+        self.files = planted.BASE | files
+        self.words = words
+        self.said: list[tuple[str, str]] = []
+        for path, text in self.files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, encoding="utf-8")
+
+    def run(self, *words: str, typed: str = "") -> int:
+        ran = CliRunner().invoke(main, words, input=typed)
+        assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exception
+        self.said.append((" ".join(words), ran.stdout + ran.stderr))
+        return ran.exit_code
+
+    def leaks(self, shown: Iterable[str] = ()) -> list[tuple[str, str]]:
+        """Which secret is in which output."""
+        outputs = [*self.said]
+        for path in self.folder.rglob("*"):
+            name = path.relative_to(self.folder).as_posix()
+            if path.is_file() and name not in self.files:
+                outputs.append((name, path.read_bytes().decode("utf-8", errors="replace")))
+        every = {form: word for word in self.words for form in forms(word)}
+        return [
+            (word, name)
+            for name, text in outputs
+            for form, word in every.items()
+            if form in text and word not in shown
+        ]
+
+    def everything(self, names: Iterable[str]) -> None:
+        """All commands that print, and both kinds of site."""
+        for words in (
+            ("build",),
+            ("build",),  # the second run reads what the first one has kept
+            ("facts",),
+            ("plan", "--env", "one"),
+            ("plan", "--root", "."),
+            ("reach", "internet", "aws_subnet.main", "--env", "one"),
+            ("doctor",),
+            ("check",),
+        ):
+            self.run(*words)
+        asked = list(names)
+        self.run("console", "--env", "one", typed="".join(f"{each}\n" for each in asked))
+        lines = (json.dumps({"expr": f"{{ ({each}) = 1 }}"}) for each in asked)
+        self.run("console", "--env", "one", "--jsonl", typed="".join(f"{each}\n" for each in lines))
+        for each in asked[::7]:
+            self.run("explain", each, "--env", "one")
+            self.run("explain", each, "--env", "one", "--json")
+        for theme in ("material", "mkdocs"):
+            (self.folder / "mkdocs.yml").write_text(SITE.format(theme=theme), encoding="utf-8")
+            self.files["mkdocs.yml"] = ""
+            build(load_config(str(self.folder / "mkdocs.yml"), site_dir=str(self.folder / theme)))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("DOCGEN_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path
+
+
+WORKING = {
+    "sensitive values": [
+        planted.plant("sensitive", each, place) for place, each in enumerate(planted.EXPRESSIONS)
+    ],
+    "ephemeral values": [
+        planted.plant("ephemeral", each, place) for place, each in enumerate(planted.EXPRESSIONS)
+    ],
+    "places that say so": planted.SENSITIVE_PLACES,
+    "literals behind them": planted.BEHIND,
+    "obvious secrets": planted.OBVIOUS,
+}
+
+
+@pytest.mark.parametrize("table", WORKING)
+def test_no_planted_secret_comes_out(table: str, folder: Path) -> None:
+    lines = planted.filled(WORKING[table], table[0])
+    text = "\n".join(line for line, _ in lines)
+    found = Repository(folder, {"main.tf": text}, [word for _, word in lines])
+
+    found.everything(names_in(text))
+
+    assert (folder / "docs").is_dir(), found.said
+    assert found.leaks() == []
+    assert [each.name for each in (folder / "mkdocs").rglob("search_index.json")]
+
+
+def names_in(text: str) -> list[str]:
+    """What can be asked about a made configuration."""
+    found = []
+    for line in text.splitlines():
+        words = line.replace('"', "").split()
+        if words[:1] == ["variable"]:
+            found.append(f"var.{words[1]}")
+        elif words[:1] == ["resource"]:
+            found.append(f"{words[1]}.{words[2]}")
+        elif len(words) > 2 and words[1] == "=" and line.startswith("  ") and words[0][-1].isdigit():
+            found.append(f"local.{words[0]}")
+    return found
+
+
+def in_parts(lines: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(lines[start : start + AT_ONCE]) for start in range(0, len(lines), AT_ONCE)]
+
+
+ONE_MORE = 'variable "s~" {\n  sensitive = true\n  default = "@"\n}\n'
+MISTAKES = [
+    *in_parts([planted.failing("sensitive", each, place) for place, each in enumerate(planted.FAILING)]),
+    *in_parts([planted.failing("ephemeral", each, place) for place, each in enumerate(planted.FAILING)]),
+    *in_parts([ONE_MORE + each for each in planted.FAILING_PLACES]),
+]
+
+
+@pytest.mark.parametrize("part", range(len(MISTAKES)))
+def test_no_planted_secret_is_in_a_message(part: int, folder: Path) -> None:
+    lines = planted.filled(MISTAKES[part], f"m{part}-")
+    files = {
+        "main.tf": "\n".join(line for line, _ in lines),
+        "t.tftpl": "${x}",
+        "typed/main.tf": 'variable "word" {\n  type = map(string)\n}\n',
+    }
+    found = Repository(folder, files, [word for _, word in lines])
+
+    codes = [found.run(*words) for words in (("build",), ("plan", "--root", "."), ("facts",), ("check",))]
+    found.run("console", "--root", ".", typed="1\n")
+
+    assert codes[0] == 1
+    assert found.leaks() == []
+
+
+@pytest.mark.parametrize(
+    ("ending", "table"), [("tf", planted.UNREADABLE), ("tf.json", planted.UNREADABLE_JSON)]
+)
+def test_no_planted_secret_is_in_the_excerpt_of_an_unreadable_file(
+    ending: str, table: Sequence[str], folder: Path
+) -> None:
+    lines = planted.filled(table, "u")
+    files = {f"f{place}.{ending}": line for place, (line, _) in enumerate(lines)}
+    files["elsewhere.tf"] = 'variable "hidden_elsewhere" {\n  sensitive = true\n}\n'
+    found = Repository(folder, files, [word for _, word in lines])
+
+    for words in (("build",), ("plan", "--root", "."), ("check",), ("doctor",), ("init", "--dry-run")):
+        found.run(*words)
+
+    text = found.said[0][1]
+    assert all(f"f{place}.{ending}:" in text for place in range(len(lines))), text
+    assert found.leaks() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [("{}.auto.tfvars", planted.TFVARS), ("{}.auto.tfvars.json", planted.TFVARS_JSON)],
+)
+def test_no_planted_secret_of_a_variables_file_is_in_a_message(
+    name: str, table: Sequence[str], folder: Path
+) -> None:
+    lines = planted.filled(table, "t")
+    files = {name.format(place): line for place, (line, _) in enumerate(lines)}
+    declared = 'variable "s" {\n  sensitive = true\n}\n'
+    found = Repository(folder, files | {"main.tf": declared}, [word for _, word in lines])
+
+    for words in (("build",), ("plan", "--root", "."), ("check",), ("doctor",)):
+        found.run(*words)
+
+    assert found.leaks() == []
+
+
+@pytest.mark.parametrize("line", planted.SETTINGS_LINES)
+def test_no_planted_secret_of_docgen_yml_is_in_a_message(line: str, folder: Path) -> None:
+    [(text, word)] = planted.filled([line], "y")
+    declared = 'variable "s" {\n  sensitive = true\n}\nvariable "n" {\n  type = list(number)\n  sensitive = true\n}\n'
+    found = Repository(folder, {"docgen.yml": f"{planted.SETTINGS}{text}\n", "main.tf": declared}, [word])
+
+    code = found.run("build")
+
+    assert code == 1
+    assert found.leaks() == []
+
+
+def test_there_are_enough() -> None:
+    working = sum(map(len, WORKING.values()))
+    broken = sum(map(len, MISTAKES)) + len(planted.UNREADABLE) + len(planted.TFVARS)
+    assert working >= 200
+    assert broken >= 200
