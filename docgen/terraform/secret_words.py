@@ -59,7 +59,8 @@ def is_secret_name(name: str) -> bool:
     last, before = words[-1], words[-2] if len(words) > 1 else ""
     if last in {"key", "keys"}:
         return before in SECRET_KEYS
-    return last in SECRET and before not in {"no", "use", "manage", "require", "enable", "generate"}
+    is_secret = last in SECRET or last.endswith(("password", "passwd"))  # PGPASSWORD
+    return is_secret and before not in {"no", "use", "manage", "require", "enable", "generate"}
 
 
 def may_be_secret(text: str) -> bool:

@@ -12,9 +12,15 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from docgen.app.cli import main
+from docgen.aws.convert.containers import convert_task_definition
+from docgen.aws.model.placement import TaskDefinition
+from docgen.source.traced import Known
+from docgen.workspace.environment import Evaluator
+from docgen.workspace.project import open_project
 from tests.secrets import planted
 
 SITE = "site_name: Planted\nplugins:\n  - search\n  - docgen\ntheme:\n  name: {theme}\n"
+MANY = 60  # names that are explained one by one; of more, some
 AT_ONCE = 40  # lines in one repository of mistakes: docgen reports a hundred
 
 
@@ -74,6 +80,7 @@ class Repository:
             ("plan", "--env", "one"),
             ("plan", "--root", "."),
             ("reach", "internet", "aws_subnet.main", "--env", "one"),
+            ("whatif", "--env", "one", "--set", "given=other"),
             ("doctor",),
             ("check",),
         ):
@@ -82,7 +89,7 @@ class Repository:
         self.run("console", "--env", "one", typed="".join(f"{each}\n" for each in asked))
         lines = (json.dumps({"expr": f"{{ ({each}) = 1 }}"}) for each in asked)
         self.run("console", "--env", "one", "--jsonl", typed="".join(f"{each}\n" for each in lines))
-        for each in asked[::7]:
+        for each in asked if len(asked) < MANY else asked[::MANY]:
             self.run("explain", each, "--env", "one")
             self.run("explain", each, "--env", "one", "--json")
         for theme in ("material", "mkdocs"):
@@ -123,6 +130,137 @@ def test_no_planted_secret_comes_out(table: str, folder: Path) -> None:
     assert (folder / "docs").is_dir(), found.said
     assert found.leaks() == []
     assert [each.name for each in (folder / "mkdocs").rglob("search_index.json")]
+
+
+GIVEN = {
+    "given.tf": "".join(
+        f'variable "{name}" {{\n  {says}\n}}\noutput "{name}" {{\n  {says}\n  value = var.{name}\n}}\n'
+        for name, says in (
+            ("one", "sensitive = true"),
+            ("two", "sensitive = true"),
+            ("three", "sensitive = true"),
+            ("four_password", ""),
+            ("five_password", ""),
+            ("six", ""),
+            ("seven", "sensitive = true"),
+        )
+    )
+    + 'variable "eight" {}\nresource "aws_ssm_parameter" "eight" {\n  name = "e"\n  type = "SecureString"\n  value = var.eight\n}\n',
+    "terraform.tfvars": 'one = "@"\ntwo = {\n  a = ["@"]\n}\nfour_password = "@"\nsix = { client_secret = "@", size = 1 }\neight = "@"\n',
+    "x.auto.tfvars.json": '{"three": "@"}\n',
+    "docgen.yml": f"{planted.SETTINGS}    vars:\n      five_password: '@'\n      seven: '@'\n",
+}
+
+
+def test_no_given_secret_comes_out(folder: Path) -> None:
+    secret = planted.word(0, "given")
+    files = {path: text.replace("@", secret) for path, text in GIVEN.items()}
+    found = Repository(folder, files, [secret])
+
+    found.everything([*names_in(files["given.tf"]), "output.two", "output.six"])
+
+    assert (folder / "docs").is_dir(), found.said
+    assert found.leaks() == []
+
+
+def test_names_that_docgen_yml_shows_are_no_secrets(folder: Path) -> None:
+    text = 'variable "db_password" {\n  default = "@"\n}\nlocals {\n  token = "@@"\n}\noutput "x" {\n  value = "${var.db_password} ${local.token}"\n}\n'
+    settings = f"{planted.SETTINGS}secrets:\n  show: [db_password, local.token]\n"
+    secret = planted.word(0, "shown")
+    found = Repository(folder, {"main.tf": text.replace("@", secret), "docgen.yml": settings}, [secret])
+
+    found.run("facts")
+    shown = found.said[-1][1]
+    (folder / "docgen.yml").write_text(planted.SETTINGS, encoding="utf-8")
+    found.run("facts")
+    hidden = found.said[-1][1]
+
+    assert secret in shown
+    assert "Secret in plain text" not in shown
+    assert secret not in hidden
+    assert hidden.count("Secret in plain text") == 2
+    assert "main.tf:2:" in hidden
+
+
+CONTAINERS = """
+resource "aws_ecs_task_definition" "t" {
+  family                = "t"
+  container_definitions = jsonencode([{
+    name         = "web"
+    portMappings = [{ containerPort = 8080 }]
+    environment  = [{ name = "API_TOKEN", value = "canary-5ecret" }]
+  }])
+}
+"""
+
+
+def test_a_plain_secret_in_a_container_does_not_hide_its_ports(folder: Path) -> None:
+    Repository(folder, {"main.tf": CONTAINERS}, [])
+    project = open_project(folder).value
+    assert project is not None
+    evaluation = Evaluator(project).evaluate("one").value
+    assert evaluation is not None
+
+    [task] = [
+        thing
+        for each in evaluation.instances
+        if each.address.type == "aws_ecs_task_definition"
+        for thing in convert_task_definition(each)
+    ]
+
+    assert isinstance(task, TaskDefinition)
+    assert isinstance(task.container_ports, Known)
+    assert task.container_ports.value == (8080,)
+
+
+PLAIN = """
+variable "token_validity" {
+  default = "60"
+}
+variable "db_secret_arn" {
+  default = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:canary-visible"
+}
+locals {
+  secret_name         = "canary-visible"
+  secret_id           = "canary-visible"
+  password_parameter  = "/canary-visible/password"
+  password            = "/canary-visible/password"
+  kms_key_id          = "alias/canary-visible"
+  key_name            = "canary-visible"
+  env                 = "canary-visible"
+  image               = "registry.example.com/canary-visible:1"
+  url                 = "https://canary-visible.example.com/login?x=1"
+  commit              = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
+}
+resource "aws_ssm_parameter" "env" {
+  name  = "env"
+  type  = "String"
+  value = local.env
+}
+resource "aws_security_group" "web" {
+  name        = local.env
+  description = "Access token: see the wiki. Passwords are in ${local.secret_name}."
+}
+output "all" {
+  value = local
+}
+"""
+
+
+def test_what_only_names_a_secret_stays_visible(folder: Path) -> None:
+    names = [each.split()[0] for each in PLAIN.splitlines() if each.startswith("  ") and " = " in each][2:12]
+    text = PLAIN.replace("value = local\n", f"value = [{', '.join(f'local.{each}' for each in names)}]\n")
+    found = Repository(folder, {"main.tf": text}, [])
+
+    found.run("plan", "--env", "one")
+    found.run("facts")
+
+    plan = json.loads(found.said[0][1].partition("\nWarning")[0])
+    values = plan["planned_values"]["outputs"]["all"]["value"]
+    assert len(values) == 10
+    assert "(sensitive)" not in values
+    assert "Secret in plain text" not in found.said[1][1]
+    assert "wiki" in found.said[1][1]
 
 
 def names_in(text: str) -> list[str]:
