@@ -123,7 +123,8 @@ def root_variable(
         place,
     )
     found = tuple(report.diagnostics)
-    is_hidden = variable.is_hidden or is_secret_name(variable.name)
+    # A line that gives a value may give others too, which are secrets.
+    is_hidden = variable.is_hidden or source != "default" or is_secret_name(variable.name)
     return Result(result, as_private(found) if is_hidden else found)
 
 

@@ -396,6 +396,13 @@ TFVARS = (
     's = ["@", ]]',
     'sceret = "@"',
 )
+TYPED = 'variable "s~" {\n  type = object({ size = number, word = string })\n}\n'
+TFVARS_TYPED = (
+    's~ = { size = "x", word = "@" }',
+    's~ = [1, "@"]',
+    's~ = { size = [], word = "@" }',
+    's~ = { "@" = 1 }',
+)
 TFVARS_JSON = ('{"s": @}', '{"s": "@}', '{"s": "@" "x"}', '{"s": "@\\q"}', '["@"]', '"@"')
 SETTINGS_LINES = (
     "    vars:\n      s: !@",

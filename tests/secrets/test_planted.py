@@ -327,14 +327,20 @@ def test_no_planted_secret_is_in_the_excerpt_of_an_unreadable_file(
 
 @pytest.mark.parametrize(
     ("name", "table"),
-    [("{}.auto.tfvars", planted.TFVARS), ("{}.auto.tfvars.json", planted.TFVARS_JSON)],
+    [
+        ("{}.auto.tfvars", planted.TFVARS),
+        ("{}.auto.tfvars", planted.TFVARS_TYPED),
+        ("{}.auto.tfvars.json", planted.TFVARS_JSON),
+    ],
 )
 def test_no_planted_secret_of_a_variables_file_is_in_a_message(
     name: str, table: Sequence[str], folder: Path
 ) -> None:
     lines = planted.filled(table, "t")
     files = {name.format(place): line for place, (line, _) in enumerate(lines)}
-    declared = 'variable "s" {\n  sensitive = true\n}\n'
+    declared = 'variable "s" {\n  sensitive = true\n}\n' + "".join(
+        planted.TYPED.replace("~", str(place)) for place in range(len(planted.TFVARS_TYPED))
+    )
     found = Repository(folder, files | {"main.tf": declared}, [word for _, word in lines])
 
     for words in (("build",), ("plan", "--root", "."), ("check",), ("doctor",)):
