@@ -9,6 +9,7 @@ from docgen.source.diagnostic import Diagnostic, Severity
 from docgen.source.span import Span
 from docgen.source.text import lenient_text
 from docgen.source.tree import Tree, Unreadable
+from docgen.terraform.secret_words import tells_secret
 
 LONGEST_LINE = 160
 LONGEST_DETAIL = 2_000  # characters: a detail may quote what it is about
@@ -132,7 +133,7 @@ def format_diagnostic(diagnostic: Diagnostic, lines: Lines) -> Text:
 def excerpt(span: Span, lines: Lines) -> str:
     """The line that is meant, and a mark under the piece."""
     line = lines.line(span)
-    if line is None:
+    if line is None or tells_secret(line):
         return ""
     number = f"{span.line:>5}"
     start = span.start[1] - 1

@@ -8,6 +8,7 @@ from docgen.source.diagnostic import unknown_because
 from docgen.source.gap import GapKind
 from docgen.source.traced import Reason
 from docgen.values.failure import Failure, failure
+from docgen.values.likely import marked_text
 from docgen.values.values import Unknown, Value, hides_anything
 
 READERS = frozenset(FORMS) - {"try", "can"}
@@ -25,6 +26,7 @@ def read_text(node: Call, form: Form, frame: Frame, evaluate: Evaluate) -> Value
             detail = f'Call to function "{node.name}" failed: {NOT_TOLD}.'
             raise failure("Error in function call", detail, frame.span(node)) from problem
         raise
+    made = marked_text(made)
     noticed = [each for key, each in frame.budget.noticed.items() if key not in before]
     if noticed and is_given_secret(node, frame, evaluate):
         gap = noticed[0].gap

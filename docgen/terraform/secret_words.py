@@ -79,6 +79,11 @@ def has_secret_form(text: str) -> bool:
     return len(text) >= 40 and any(is_access_key(each[0]) for each in ACCESS_KEY.finditer(text))  # noqa: PLR2004
 
 
+def tells_secret(text: str) -> bool:
+    """Whether a text holds a secret by its own words, whatever its name."""
+    return has_secret_form(text) or assigns_secret(text)
+
+
 def is_access_key(text: str) -> bool:
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/security-creds.html: 40 characters, no pattern."""
     kinds = (any(map(str.islower, text)), any(map(str.isupper, text)), any(map(str.isdigit, text)))

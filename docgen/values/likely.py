@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from docgen.terraform.secret_words import assigns_secret, has_secret_form, is_secret_name, may_be_secret
+from docgen.terraform.secret_words import is_secret_name, may_be_secret, tells_secret
 from docgen.values.values import LIKELY, Value, remade, with_marks
 
 Path: TypeAlias = tuple[str, ...]
@@ -32,6 +32,14 @@ def given_value(name: str, value: Value, likely: LikelySecrets) -> Value:
     for path in likely.variables.get(name, ()):
         value = marked_at(value, path)
     return marked_by_name(value, name, (name, f"var.{name}"), likely.shown)
+
+
+def marked_text(value: Value) -> Value:
+    """What a file of the repository says, with a mark where its text tells a secret."""
+    payload = value.payload
+    if isinstance(payload, str) and tells_secret(payload):
+        return with_marks(value, MARK)
+    return value
 
 
 def marked_at(value: Value, path: Path) -> Value:
@@ -86,4 +94,4 @@ def same(new: Iterable[Value], old: Iterable[Value]) -> bool:
 
 
 def is_likely(name: str, text: str) -> bool:
-    return (is_secret_name(name) and may_be_secret(text)) or has_secret_form(text) or assigns_secret(text)
+    return (is_secret_name(name) and may_be_secret(text)) or tells_secret(text)

@@ -29,7 +29,7 @@ from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.terraform.module import Configuration, Module, ModulePath, Written, WrittenBlock
 from docgen.terraform.references import Key, steps
-from docgen.terraform.secret_words import assigns_secret, has_secret_form, is_secret_name, may_be_secret
+from docgen.terraform.secret_words import is_secret_name, may_be_secret, tells_secret
 from docgen.terraform.syntax import name_of, text_of
 from docgen.values.likely import LikelySecrets, holds_secrets, marked_by_name
 from docgen.values.text import from_plain
@@ -146,7 +146,7 @@ def is_obvious(node: Template, name: str) -> bool:
     whole = texts[0] if len(texts) == len(node.parts) == 1 else None
     if whole is not None and is_secret_name(name) and may_be_secret(whole):
         return True
-    return any(has_secret_form(each) or assigns_secret(each) for each in texts)
+    return any(map(tells_secret, texts))
 
 
 def warnings_of(findings: Iterable[Finding]) -> Iterator[Diagnostic]:

@@ -41,9 +41,10 @@ class Secrets(msgspec.Struct, frozen=True):
 
     def redact(self, path: str, text: str) -> str:
         """A file's text, with as many lines as before."""
-        lines = text.split("\n")
+        obvious = set(obvious_lines(text))
         shown = [
-            REDACTED if (path, number) in self.lines else line for number, line in enumerate(lines, start=1)
+            REDACTED if (path, number) in self.lines or number in obvious else line
+            for number, line in enumerate(text.split("\n"), start=1)
         ]
         return "\n".join(shown)
 
@@ -112,6 +113,9 @@ def written_secrets(configuration: Configuration, shown: frozenset[str] = frozen
         found.update(written_lines(written))
     for module in configuration.modules.values():
         found.update(text_lines(module))
+        for resource in module.resources.values():
+            if resource.mode == "ephemeral":
+                found.update(line for each in resource.attributes.values() for line in written_lines(each))
         for variable in module.variables.values():
             if variable.is_hidden:  # `optional(string, "…")` gives a default too
                 found.update(written_lines(variable.type))
@@ -163,7 +167,7 @@ def find_places(module: Module) -> Iterator[Written]:
 def places_in_resource(resource: Resource) -> Iterator[Written]:
     schemas = schemas_in_all_versions(resource.mode, resource.type)
     for name, written in resource.attributes.items():
-        if resource.mode == "ephemeral" or any(is_sensitive(each, name) for each in schemas):
+        if any(is_sensitive(each, name) for each in schemas):
             yield written
         yield from called_sensitive(written)
     for each in (resource.count, resource.for_each):

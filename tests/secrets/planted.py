@@ -202,6 +202,9 @@ BASE = {
     "docgen.yml": SETTINGS,
     "base.tf": 'resource "aws_vpc" "main" {\n  cidr_block = "10.0.0.0/16"\n}\nresource "aws_subnet" "main" {\n  vpc_id     = aws_vpc.main.id\n  cidr_block = "10.0.0.0/24"\n}\n',
     "sensitive/main.tf": 'variable "word" {\n  sensitive = true\n}\n',
+    "init.sh": "#!/bin/sh\nexport DB_PASSWORD=canary-file-5ecret\n",
+    "key.pem": "-----BEGIN RSA PRIVATE KEY-----\ncanary-file-5ecret\n-----END RSA PRIVATE KEY-----\n",
+    "init.tftpl": "#!/bin/sh\nexport DB_PASSWORD=canary-file-5ecret ${x}\n",
     "passes/main.tf": 'variable "word" {}\noutput "word" {\n  sensitive = true\n  value     = var.word\n}\n',
     "plain/main.tf": 'variable "password" {\n  default = ""\n}\nvariable "settings" {\n  default = {}\n}\noutput "settings" {\n  value = var.settings\n}\n',
 }

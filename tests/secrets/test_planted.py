@@ -163,6 +163,25 @@ def test_no_given_secret_comes_out(folder: Path) -> None:
     assert found.leaks() == []
 
 
+FILES = """
+resource "terraform_data" "a" {
+  input = [file("init.sh"), templatefile("init.tftpl", { x = 1 }), upper(file("key.pem"))]
+}
+output "a" {
+  value = "${file("key.pem")}!"
+}
+"""
+
+
+def test_no_secret_of_a_file_comes_out(folder: Path) -> None:
+    found = Repository(folder, {"main.tf": FILES}, ["canary-file-5ecret"])
+
+    found.everything(["terraform_data.a", 'file("init.sh")'])
+
+    assert (folder / "docs").is_dir(), found.said
+    assert found.leaks() == []
+
+
 def test_names_that_docgen_yml_shows_are_no_secrets(folder: Path) -> None:
     text = 'variable "db_password" {\n  default = "@"\n}\nlocals {\n  token = "@@"\n}\noutput "x" {\n  value = "${var.db_password} ${local.token}"\n}\n'
     settings = f"{planted.SETTINGS}secrets:\n  show: [db_password, local.token]\n"

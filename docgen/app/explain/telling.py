@@ -14,6 +14,7 @@ from docgen.app.terminal import LONGEST_DETAIL, Lines, cut
 from docgen.exports.facts import lever_json
 from docgen.source.traced import Input
 from docgen.source.tree import Tree
+from docgen.terraform.secret_words import tells_secret
 from docgen.workspace.secrets import REDACTED, Secrets
 
 MOST = 500  # steps on a terminal
@@ -45,9 +46,10 @@ def told_steps(explanation: Explanation, secrets: Secrets, tree: Tree) -> tuple[
 
 def told_step(step: Step, deeper: int, secrets: Secrets, lines: Lines) -> Told:
     span = step.span
-    hidden = secrets.hides(span)
-    line = REDACTED if hidden else lines.line(span)
-    note = step.name or (REDACTED if hidden else step.piece)
+    written = lines.line(span)
+    hidden = secrets.hides(span) or (written is not None and tells_secret(written))
+    line = REDACTED if hidden else written
+    note = step.name or (REDACTED if hidden or tells_secret(step.piece) else step.piece)
     text = None if line is None else line[:LONGEST_DETAIL].strip()
     return Told(note, step.depth + deeper, bool(step.name), span.path, span.line, span.start[1], text)
 
