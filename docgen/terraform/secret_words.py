@@ -33,7 +33,9 @@ NO_SECRET = re.compile(
     re.VERBOSE,
 )
 PEM = re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")
-USER_AND_PASSWORD = re.compile(r"\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@\"'${}]*:[^\s/@\"'${}]+@")
+USER_AND_PASSWORD = re.compile(
+    r"\b[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s/:@\"'${}]{0,200}:[^\s/@\"'${}]{1,500}@"
+)
 PLAIN_VALUE = r"""(?P<value>[^\s"'$<>{}\[\](),;&|`]+)"""
 ASSIGNED = (
     re.compile(rf"""(?:^|[\s;,{{&?"'(])(?P<name>[A-Za-z_][\w-]*)\s*=\s*["']?{PLAIN_VALUE}"""),  # of a shell
@@ -43,6 +45,7 @@ ASSIGNED = (
     ),  # of YAML
 )
 ACCESS_KEY = re.compile(r"(?<![A-Za-z0-9/+=.-])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=-])")
+LONGEST_NAME = 100  # characters: the end of a name says what it is of
 ENTROPY = 4.3  # bits a character: of 40 random characters of base64 it is 4.7 to 5.1, of a path less
 
 
@@ -51,7 +54,7 @@ def is_secret_name(name: str) -> bool:
 
     `db_password`, `apiKey`, `aws_secret_access_key`; not `secret_arn`, `password_length`, `http_tokens`.
     """
-    words = [each.lower() for each in WORD.findall(name)]
+    words = [each.lower() for each in WORD.findall(name[-LONGEST_NAME:])]
     while len(words) > 1 and (words[-1].isdigit() or words[-1] in VALUE or words[-1] == "v"):
         words.pop()
     if not words:

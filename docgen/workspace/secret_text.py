@@ -19,12 +19,13 @@ from docgen.terraform.secret_words import assigns_secret, is_secret_name
 from docgen.workspace.secrets import Line, Secrets, is_sensitive, obvious_lines
 
 KIND = r"variable|output|resource|data|ephemeral|module|provider|locals|terraform|moved|import|removed|check|action"
-HEADER = re.compile(rf"""(?:^|[\s}};/])({KIND})\b((?:\s*(?:"[^"\n]*"|[\w.-]+))*)\s*\{{""")
+HEADER = re.compile(rf"""(?:^|[\s}};/])({KIND})\b((?:[ \t]++|"[^"\n]{{0,200}}"|[\w.-]++){{0,20}}+)\{{""")
 WORDS = re.compile(r"[\w.-]+")
 SAYS_SO = re.compile(r"\b(?:sensitive|ephemeral)\b")
 CALL = re.compile(r"\bsensitive\s*(?:/\*.*?\*/\s*)?\(")
 HEREDOC = re.compile(r"<<[-~]?\s*(\w+)\s*$")
 ARGUMENT = re.compile(r"""^\s*(?:/\*.*?\*/\s*)?["']?([\w-]+)["']?\s*(?:/\*.*?\*/\s*)?[=:{]""")
+INLINE = re.compile(r"""(?<![\w-])([\w-]++)["']?\s*+[=:](?!=)""")
 NAMED = re.compile(r"\b(var|local)\s*\.\s*([\w-]+)")
 META = frozenset(
     {"source", "version", "count", "for_each", "providers", "depends_on", "module", "resource", "data"}
@@ -97,12 +98,12 @@ def secret_numbers(texts: dict[str, str]) -> dict[str, set[int]]:
         if number in found[path]
         for kind, name in NAMED.findall(line)
     }
+    names = {name for kind, name in behind if kind == "local"}
     for path, inside in regions.items():
         for region in inside:
             if region.kind == "variable" and ("var", "".join(region.labels)) in behind:
                 found[path].update(region.numbers)
             elif region.kind == "locals":
-                names = {name for kind, name in behind if kind == "local"}
                 found[path].update(arguments_in(region, names.__contains__))
     return found
 
@@ -168,13 +169,16 @@ def arguments_in(region: Region, is_wanted: Wanted) -> Iterator[int]:
 
 def inline_names(line: str) -> Iterator[str]:
     """Arguments after the first of a line: `variable "s" { type = string, default = "x" }`."""
-    yield from re.findall(r"""["']?([\w-]+)["']?\s*[=:](?!=)""", line)
+    yield from INLINE.findall(line)
 
 
 def calls_in(region: Region) -> Iterator[int]:
     """The lines of each `sensitive(…)`, to the bracket that closes it, or to the end of the block."""
     text = region.text
+    end = 0
     for call in CALL.finditer(text):
+        if call.start() < end:
+            continue  # inside the one before
         depth, end = 1, call.end()
         while end < len(text) and depth:
             depth += {"(": 1, ")": -1}.get(text[end], 0)

@@ -14,6 +14,7 @@ from docgen.aws.schemas import schemas_in_all_versions
 from docgen.functions.table import FUNCTIONS
 from docgen.hcl.nodes import Block, Body, Call
 from docgen.hcl.walk import walk
+from docgen.language.depth import deep_recursion
 from docgen.language.schema import BlockSchema
 from docgen.language.special import FORMS
 from docgen.source.diagnostic import Diagnostic
@@ -69,6 +70,11 @@ def likely_secrets(configuration: Configuration, shown: frozenset[str] = frozens
 
 
 def find_likely_secrets(configuration: Configuration, shown: frozenset[str]) -> Likely:
+    with deep_recursion():
+        return find_likely(configuration, shown)
+
+
+def find_likely(configuration: Configuration, shown: frozenset[str]) -> Likely:
     hidden = {id(each.expression) for _, each in sensitive_places(configuration)}
     findings = {
         each.node: each
