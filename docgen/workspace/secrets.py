@@ -12,7 +12,7 @@ import msgspec
 
 from docgen.aws.schemas import schemas_in_all_versions
 from docgen.functions.table import FUNCTIONS
-from docgen.hcl.nodes import Block, Body, Call
+from docgen.hcl.nodes import Block, Body, Call, Number, Text
 from docgen.hcl.walk import walk
 from docgen.language.depth import deep_recursion
 from docgen.language.schema import BlockSchema
@@ -121,12 +121,12 @@ def written_secrets(configuration: Configuration, shown: frozenset[str] = frozen
         found.update(text_lines(module))
         for resource in module.resources.values():
             if resource.mode == "ephemeral":
-                found.update(line for each in resource.attributes.values() for line in written_lines(each))
+                found.update(line for each in resource.attributes.values() for line in literal_lines(each))
         for variable in module.variables.values():
             if variable.is_hidden:  # `optional(string, "…")` gives a default too
-                found.update(written_lines(variable.type))
+                found.update(literal_lines(variable.type))
                 for each in variable.validations:
-                    found.update(written_lines(each.condition))
+                    found.update(literal_lines(each.condition))
     return Secrets(frozenset(found))
 
 
@@ -243,6 +243,12 @@ def obvious_lines(text: str) -> Iterator[int]:
 
 def written_lines(written: Written | None) -> Iterator[Line]:
     return span_lines(None if written is None else written.span)
+
+
+def literal_lines(written: Written | None) -> Iterator[Line]:
+    """The lines of an expression where it writes out a text or a number."""
+    if written is not None and any(isinstance(each, Text | Number) for each in walk(written.expression)):
+        yield from written_lines(written)
 
 
 def span_lines(span: Span | None) -> Iterator[Line]:

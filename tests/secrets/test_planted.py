@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from docgen.app.cli import main
 from docgen.aws.convert.containers import convert_task_definition
 from docgen.aws.model.placement import TaskDefinition
 from docgen.source.traced import Known
+from docgen.terraform.secret_words import tells_secret
 from docgen.workspace.environment import Evaluator
 from docgen.workspace.project import open_project
+from docgen.workspace.secret_text import secret_numbers
 from tests.secrets import planted
 
 SITE = "site_name: Planted\nplugins:\n  - search\n  - docgen\ntheme:\n  name: {theme}\n"
@@ -230,6 +233,33 @@ def test_a_plain_secret_in_a_container_does_not_hide_its_ports(folder: Path) -> 
     assert isinstance(task, TaskDefinition)
     assert isinstance(task.container_ports, Known)
     assert task.container_ports.value == (8080,)
+
+
+LARGE = 200_000  # characters
+REPEATED = (
+    "a",
+    "a.",
+    "module ",
+    "resource x ",
+    "sensitive(",
+    'variable "x" {\n',
+    "password=",
+    "://:",
+    "/*",
+    "<<A\n",
+    '"',
+)
+
+
+@pytest.mark.parametrize("piece", REPEATED)
+def test_looking_for_secrets_takes_time_in_proportion_to_the_text(piece: str) -> None:
+    text = piece * (LARGE // len(piece))
+    begin = time.process_time()
+
+    secret_numbers({"main.tf": text})
+    tells_secret(text)
+
+    assert time.process_time() - begin < 10
 
 
 PLAIN = """
