@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: serve test check build fix snapshots lock clean help
+.PHONY: serve test check build fix lock clean help
 
 help:  ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,7 +22,7 @@ serve: $(READY)  ## Regenerate the docs and serve the site on 127.0.0.1:8000
 test: $(READY)  ## Run the whole test suite
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-check: $(READY)  ## Lint, types, room borders, drift, strict site build
+check: $(READY)  ## Lint, types, package borders, drift, strict site build
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
@@ -36,9 +36,6 @@ build: $(READY)  ## Regenerate the docs
 fix: $(READY)  ## Format, and fix what can be fixed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-
-snapshots: $(READY)  ## Accept what the code now makes; then read `git diff`
-	$(BIN)/python -m pytest --update-snapshots
 
 lock: $(READY)  ## Resolve pyproject.toml anew into requirements.lock
 	$(BIN)/python -m pip install --quiet pip-tools

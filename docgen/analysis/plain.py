@@ -3,7 +3,7 @@
 import enum
 
 from docgen.aws.model.base import External, Link
-from docgen.source.traced import HIDDEN_TEXTS, Known, Unknown
+from docgen.source.traced import Known, Unknown
 
 
 def plain(value: object) -> object:  # noqa: PLR0911 - one arm a type
@@ -18,7 +18,7 @@ def plain(value: object) -> object:  # noqa: PLR0911 - one arm a type
         case None | str() | int():  # a boolean is an int
             return value
         case Unknown(reason=reason):
-            return reason.text if reason.text in HIDDEN_TEXTS else None
+            return reason.hidden.text if reason.hidden is not None else None
         case Known(value=inner):
             return plain(inner)
         case tuple() | list():

@@ -173,6 +173,7 @@ def prepared_folder(asked: EnvironmentChoice, *, empty: bool = False) -> Prepare
             process=dict(os.environ),
             empty=empty,
             language=around.language,
+            shown=around.shown,
         )
     )
     if prepared is None:

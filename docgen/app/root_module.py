@@ -21,6 +21,7 @@ class RepositoryRoot(msgspec.Struct, frozen=True):
     limits: Limits = Limits()
     modules: Mapping[str, str] = {}
     language: Mapping[str, str] = {}
+    shown: frozenset[str] = frozenset()  # names that look like secrets and are none
 
     def relative_argument(self, argument: Argument) -> Argument:
         """A `--var-file` is relative to where the command was run."""
@@ -47,7 +48,7 @@ def around_with(folder: Path, root: str) -> RepositoryRoot:
     settings = load_settings(DiskTree(folder)).value if (folder / FILE).is_file() else None
     if settings is None:
         return RepositoryRoot(folder, root)
-    return RepositoryRoot(folder, root, settings.limits, settings.modules, settings.language)
+    return RepositoryRoot(folder, root, settings.limits, settings.modules, settings.language, settings.shown)
 
 
 def relative_to(path: Path, folder: Path) -> str:

@@ -9,6 +9,7 @@ from docgen.source.diagnostic import Diagnostic, Severity
 from docgen.source.span import Span
 from docgen.source.text import lenient_text
 from docgen.source.tree import Tree, Unreadable
+from docgen.terraform.secret_words import tells_secret
 
 LONGEST_LINE = 160
 LONGEST_DETAIL = 2_000  # characters: a detail may quote what it is about
@@ -96,6 +97,7 @@ class Lines:
     def __init__(self, tree: Tree | None) -> None:
         self.tree = tree
         self.files: dict[str, list[str]] = {}
+        self.secret: dict[tuple[str, int], bool] = {}  # whether a line tells a secret by its own words
 
     def line(self, span: Span) -> str | None:
         if self.tree is None or span.path.startswith("<"):
@@ -108,6 +110,14 @@ class Lines:
                 lines = []
             self.files[span.path] = lines
         return lines[span.line - 1] if span.line <= len(lines) else None
+
+    def tells_secret(self, span: Span) -> bool:
+        """Whether the line holds a secret by its own words; each line is looked at once."""
+        place = (span.path, span.line)
+        if place not in self.secret:
+            line = self.line(span)
+            self.secret[place] = line is not None and tells_secret(line)
+        return self.secret[place]
 
 
 def format_diagnostic(diagnostic: Diagnostic, lines: Lines) -> Text:
@@ -132,7 +142,7 @@ def format_diagnostic(diagnostic: Diagnostic, lines: Lines) -> Text:
 def excerpt(span: Span, lines: Lines) -> str:
     """The line that is meant, and a mark under the piece."""
     line = lines.line(span)
-    if line is None:
+    if line is None or tells_secret(line):
         return ""
     number = f"{span.line:>5}"
     start = span.start[1] - 1

@@ -19,11 +19,12 @@ from docgen.values.conversion import ConversionError, converted
 from docgen.values.types import BOOL, DYNAMIC, NUMBER, STRING, Type
 from docgen.values.values import (
     HIDDEN,
+    LIKELY,
     MACHINE,
     Marks,
     Value,
     deep_marks,
-    hidden_text,
+    hidden_by,
     hides_anything,
     is_hidden,
 )
@@ -86,9 +87,15 @@ class Node:
         return read_scalar(value, type_, as_)
 
     def document(self, name: str) -> Traced[object]:
-        """What a JSON text says, with `UNKNOWN_PART` for each part that is not known yet."""
+        """What a JSON text says, with `UNKNOWN_PART` for each part that is not known yet.
+
+        Converters take ports and permissions from it, and no text. So one in which something is only likely a secret, such as a
+        password in the environment of a container, is read all the same.
+        """
         value = self.raw(name)
         payload = value.payload
+        if isinstance(payload, str) and HIDDEN & value.marks == {LIKELY}:
+            return Known(parsed(payload), value.trace)
         pattern = payload.pattern if isinstance(payload, terraform.Unknown) else None
         if pattern is None:
             return mapped(self.text(name), parsed)
@@ -142,7 +149,8 @@ class Node:
 
 def hidden_reason(marks: Marks) -> Reason:
     """Why a value that must not be shown is handed on as unknown."""
-    return Reason(hidden_text(marks), "never")
+    hidden = hidden_by(marks)
+    return Reason(hidden.text, "never", hidden=hidden)
 
 
 class Unclear:

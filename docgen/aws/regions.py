@@ -11,7 +11,7 @@ from importlib.resources import files
 import msgspec
 
 from docgen.source.address import ResourceAddress
-from docgen.values.values import SENSITIVE, Unknown, Value, deep_marks, string
+from docgen.values.values import Unknown, Value, hides_anything, string
 
 # Regions that are newer than the tables are told apart by how their names begin.
 PREFIXES = (
@@ -105,6 +105,6 @@ def provider_region(provider: Value | None, ambient: str = "") -> Value | None:
 
 def known_region(region: Value | None) -> Value | None:
     """The Region where it is known and may be told."""
-    if region is None or not isinstance(region.payload, str) or SENSITIVE in deep_marks(region):
+    if region is None or not isinstance(region.payload, str) or hides_anything(region):
         return None
     return region

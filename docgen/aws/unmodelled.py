@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from docgen.aws.model.network import Mentions
-from docgen.aws.read import is_own_gap
+from docgen.aws.read import hidden_reason, is_own_gap
 from docgen.language.instance import Instance
 from docgen.source.address import ResourceAddress, outside_address
-from docgen.source.traced import Known, Reason, Traced
+from docgen.source.traced import Known, Traced
 from docgen.source.traced import Unknown as UnknownFact
 from docgen.values.values import Unknown, Value, is_hidden
 
@@ -146,7 +146,7 @@ def public_flag(name: str, value: Value, own: ResourceAddress) -> Traced[bool] |
         return None
     payload = value.payload
     if is_hidden(value):
-        return UnknownFact(Reason("it is sensitive", "never"), value.trace)
+        return UnknownFact(hidden_reason(value.marks), value.trace)
     if isinstance(payload, Unknown):
         return None if is_own_gap(payload, own) else UnknownFact(payload.reason, value.trace)
     is_on = str(payload).lower() in {"true", "enabled"}

@@ -16,7 +16,7 @@ from docgen.language.instance import Instance
 from docgen.source.diagnostic import Diagnostic, error, unknown_because, warning
 from docgen.source.gap import GapKind
 from docgen.source.span import Span
-from docgen.values.values import SENSITIVE, Value, deep_marks
+from docgen.values.values import Value, hides_anything, is_hidden
 
 ASKED = EXACT_VERSIONS[0]  # the version that the rules were asked of
 # Sets that no version has ever narrowed, with the values that 6.x added.
@@ -49,7 +49,9 @@ def validate(version: ProviderVersion, instance: Instance) -> Iterator[Diagnosti
 
 
 def values_at(value: Value, path: list[str]) -> Iterator[Value]:
-    """The scalars behind a path, through all blocks and members."""
+    """The scalars behind a path, through all blocks and members; none that must not be shown."""
+    if is_hidden(value):
+        return
     if isinstance(value.payload, tuple):
         for each in value.payload:
             yield from values_at(each, path)
@@ -65,7 +67,7 @@ def judged(
     payload = value.payload
     if isinstance(payload, Fraction):
         payload = float(payload)
-    if not isinstance(payload, Scalar) or SENSITIVE in value.marks:
+    if not isinstance(payload, Scalar):
         return
     if (instance.address.type, path, payload) in FILLED_IN:
         return
@@ -126,13 +128,13 @@ def rejected_rules(instance: Instance) -> Iterator[Diagnostic]:
         yield from rejected_rule(instance, instance.value)
     for name in INLINE.get(type_, ()):
         rules = instance.attribute(name)
-        if rules is not None and isinstance(rules.payload, tuple):
+        if rules is not None and isinstance(rules.payload, tuple) and not is_hidden(rules):
             for each in rules.payload:
                 yield from rejected_rule(instance, each)
 
 
 def rejected_rule(instance: Instance, rule: Value) -> Iterator[Diagnostic]:
-    if not isinstance(rule.payload, Mapping) or SENSITIVE in deep_marks(rule):
+    if not isinstance(rule.payload, Mapping) or hides_anything(rule):
         return
     name = "ip_protocol" if "ip_protocol" in rule.payload else "protocol"
     written = rule.payload.get(name)

@@ -12,8 +12,9 @@ from docgen.source.traced import NOWHERE, Reason, Trace, joined
 from docgen.terraform.dialect import Dialect, Feature
 from docgen.values.conversion import ConversionError, converted
 from docgen.values.rendering import go_quote
-from docgen.values.types import DYNAMIC, Dynamic, Type
+from docgen.values.types import BOOL, DYNAMIC, NUMBER, Dynamic, Type
 from docgen.values.values import (
+    LIKELY,
     NO_MARKS,
     PENDING,
     Marks,
@@ -58,14 +59,15 @@ def call_function(name: str, arguments: Sequence[Value], context: Context, trace
         )
     count_arguments(name, function, len(arguments))
     bound_arguments(name, arguments, context)
-    given = [
-        converted_argument(value, parameter(function, index), index) for index, value in enumerate(arguments)
-    ]
     try:
+        given = [
+            converted_argument(value, parameter(function, index), index)
+            for index, value in enumerate(arguments)
+        ]
         return checked_call(function, given, context, trace)
     except FunctionError as problem:
-        if tells_secret(problem, function, arguments):
-            problem = FunctionError(NOT_TOLD, problem.argument)
+        if problem.message != IS_NULL and any(map(hides_anything, arguments)):
+            problem = FunctionError(NOT_TOLD, problem.argument)  # the message may quote any of them
         raise call_error(name, function, problem) from problem
 
 
@@ -106,7 +108,7 @@ def converted_argument(value: Value, wanted: Parameter, index: int) -> Value:
     try:
         return converted(value, wanted.type)
     except ConversionError as problem:
-        raise invalid_argument(wanted.name, problem.message, index) from problem
+        raise FunctionError(problem.message, index) from problem
 
 
 def checked_call(function: Function, given: list[Value], context: Context, trace: Trace) -> Value:
@@ -122,6 +124,8 @@ def checked_call(function: Function, given: list[Value], context: Context, trace
         return with_marks(result, marks)
     try:
         result = with_marks(function.call(given, context), marks)
+        if LIKELY in result.marks and result.type in {BOOL, NUMBER}:  # it tells no secret
+            result = Value(result.type, result.payload, result.marks - {LIKELY}, result.trace)
     except FunctionError:
         if PENDING not in marks and not any(PENDING in each.marks for each in given):
             raise
@@ -251,15 +255,6 @@ def invalid_argument(name: str, message: str, index: int) -> FunctionCallError:
 
 NOT_TOLD = "an argument is sensitive, so what is wrong with it cannot be told"
 IS_NULL = "argument must not be null"
-
-
-def tells_secret(problem: FunctionError, function: Function, arguments: Sequence[Value]) -> bool:
-    """Whether the message may quote a secret: the function has not seen which of its arguments are sensitive."""
-    return problem.message != IS_NULL and any(
-        hides_anything(each)
-        for index, each in enumerate(arguments)
-        if not parameter(function, index).takes_marked
-    )
 
 
 def call_error(name: str, function: Function, problem: FunctionError) -> FunctionCallError:

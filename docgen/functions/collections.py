@@ -250,11 +250,15 @@ def merge_type(arguments: Arguments) -> Type:
                 elif not value.is_null:
                     settled = False
             case type_:
-                name = go_quote(friendly_name(type_))
-                raise FunctionError(f"arguments must be maps or objects, got {name}")
+                raise no_mapping(type_)
     if all(each.type == arguments[0].type for each in arguments):
         return arguments[0].type
     return object_type(attributes) if settled else DYNAMIC
+
+
+def no_mapping(type_: Type) -> FunctionError:
+    name = go_quote(friendly_name(type_))
+    return FunctionError(f"arguments must be maps or objects, got {name}")
 
 
 def merge(arguments: Arguments, context: Context) -> Value:
@@ -266,6 +270,10 @@ def merge(arguments: Arguments, context: Context) -> Value:
         marks |= value.marks
         if value.is_null:
             continue
+        if not isinstance(value.type, MapType | ObjectType):
+            raise no_mapping(
+                value.type
+            )  # after a bare null the types have not been looked at; Terraform panics there
         mapping = mapping_of(value)
         if isinstance(mapping, OpenMapping):
             open_one = mapping

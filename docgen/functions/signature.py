@@ -11,6 +11,7 @@ import msgspec
 from docgen.source.limits import Limits
 from docgen.source.tree import Tree
 from docgen.terraform.dialect import NEWEST, Dialect, Feature
+from docgen.values.likely import NONE, LikelySecrets
 from docgen.values.types import Type
 from docgen.values.values import Value
 
@@ -60,6 +61,7 @@ class Context(msgspec.Struct, frozen=True):
     missing_file_fails: bool = (
         False  # a file that is not there is an error, not a gap: inside `try` and `can`
     )
+    likely: LikelySecrets = NONE  # literals that are hidden though the configuration does not say so
     dialect: Dialect = NEWEST  # which program's rules decide, where programs and versions differ
 
 

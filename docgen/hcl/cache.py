@@ -2,6 +2,9 @@
 
 An entry is read as data into the types of `docgen.hcl.nodes`, never run. Whatever is wrong with the folder or an
 entry, the text is simply parsed again: the cache can only save time.
+
+No entry can be read without the text that it was made from: a configuration may hold secrets, and none is kept. An entry
+is encrypted with a key that is made from its text, by SHAKE256 as a stream of bytes (FIPS 202). Each key has one entry.
 """
 
 import hashlib
@@ -69,7 +72,7 @@ class ParseCache:
         with suppress(*UNREADABLE):
             place = self.place(text)
             if place is not None:
-                content = read_private(place, self.largest)
+                content = self.encrypted(text, read_private(place, self.largest))
                 if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:
                     return msgspec.msgpack.decode(content[DIGEST:], type=Body)
         return None
@@ -80,7 +83,13 @@ class ParseCache:
             if place is not None:
                 self.sweep_once()
                 content = msgspec.msgpack.encode(body)
-                write_private(place, hashlib.sha256(content).digest() + content)
+                write_private(place, self.encrypted(text, hashlib.sha256(content).digest() + content))
+
+    def encrypted(self, text: str, content: bytes) -> bytes:
+        """The content as only this text makes it readable; of encrypted content, the content itself."""
+        key = hashlib.shake_256(b"key" + self.version + text.encode("utf-8", "surrogatepass"))
+        stream = int.from_bytes(key.digest(len(content)), "big")
+        return (int.from_bytes(content, "big") ^ stream).to_bytes(len(content), "big")
 
     def sweep_once(self) -> None:
         """Before this run's first entry: makes room where the folder has grown too large."""

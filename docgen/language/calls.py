@@ -17,6 +17,7 @@ from docgen.source.diagnostic import unknown_because
 from docgen.source.traced import Reason
 from docgen.terraform.dialect import needs_newer
 from docgen.values.failure import failure
+from docgen.values.likely import marked_text
 from docgen.values.types import DYNAMIC, has_dynamic
 from docgen.values.values import (
     PLAIN,
@@ -71,6 +72,7 @@ def call(node: Call, arguments: Sequence[Value], frame: Frame) -> Value:
         budget.recall.keep(node, arguments, made)
     if node.name.removeprefix("core::") in FILE_FUNCTIONS:
         notice_unread(node, arguments[0], made, frame)
+        return marked_text(made)
     return made
 
 

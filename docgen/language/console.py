@@ -25,7 +25,7 @@ from docgen.terraform.references import referents
 from docgen.values.failure import Failure, failure
 from docgen.values.numbers import print_number
 from docgen.values.rendering import type_text
-from docgen.values.text import print_type, print_value
+from docgen.values.text import print_type, print_value, shown_type
 from docgen.values.types import Type
 from docgen.values.values import SENSITIVE, Value, hidden_text, is_hidden, is_wholly_known, string
 
@@ -34,7 +34,7 @@ NO_LOCALS = EMPTY
 
 
 class TypeAnswer(msgspec.Struct, frozen=True, eq=False):
-    """What the console's own function `type` gives: a type, which is no value."""
+    """What the console's own function `type` gives: a type, which is no value; without the keys of what is hidden."""
 
     type: Type
 
@@ -107,7 +107,7 @@ class Console:
         refuse_type_function(asked or written)
         inner = asked or written
         value = evaluate(inner.expression, self.frame(scope, inner.file, budget))
-        return TypeAnswer(value.type) if asked is not None else value
+        return TypeAnswer(shown_type(value)) if asked is not None else value
 
 
 def open_console(configuration: Configuration, environment: Environment) -> Result[Console | None]:
@@ -180,7 +180,7 @@ def answer_json(found: Value | TypeAnswer) -> dict[str, object]:
         found = string(type_text(found.type))
     answer: dict[str, object] = {
         "value_json": None,
-        "type": type_text(found.type).replace("\n", " "),  # of a line break in a name too
+        "type": type_text(shown_type(found)).replace("\n", " "),  # of a line break in a name too
         "sensitive": SENSITIVE in found.marks,
         "unknown": not is_wholly_known(found),
     }
@@ -195,7 +195,7 @@ def answer_json(found: Value | TypeAnswer) -> dict[str, object]:
 
 
 def redacted(value: Value) -> Value:
-    """The value with `(sensitive)` or `(ephemeral value)` for everything in it that must not be shown."""
+    """The value with what `Hidden` says in the place of everything in it that must not be shown."""
     if is_hidden(value):
         return string(hidden_text(value.marks))
     payload = value.payload

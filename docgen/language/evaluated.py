@@ -11,6 +11,7 @@ from docgen.language.scope import Scope
 from docgen.source.address import ModuleAddress
 from docgen.source.diagnostic import Diagnostic
 from docgen.terraform.module import Configuration, ModulePath
+from docgen.values.likely import NONE, LikelySecrets
 
 
 class Evaluation(msgspec.Struct, frozen=True, eq=False):
@@ -26,6 +27,7 @@ class Evaluation(msgspec.Struct, frozen=True, eq=False):
     scopes: Mapping[ModulePath, Sequence[Scope]] = MappingProxyType({})  # every name, and its value
     schemas: Schemas = no_schema  # of its resources
     is_complete: bool = True  # no limit has ended it before its time
+    likely: LikelySecrets = NONE  # what is hidden though the configuration does not say so
 
     def by_address(self) -> Mapping[str, Instance]:
         return MappingProxyType({str(each.address): each for each in self.instances})

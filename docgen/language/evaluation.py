@@ -52,6 +52,7 @@ from docgen.terraform.module import (
     SourceExpression,
 )
 from docgen.values.failure import Failure
+from docgen.values.likely import NONE, LikelySecrets
 from docgen.values.types import DYNAMIC, ObjectType
 from docgen.values.values import (
     EPHEMERAL,
@@ -83,6 +84,7 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
     name: str = ""  # of the root module, for addresses that another root of the environment has too
     shared: frozenset[tuple[ModulePath, ResourceKey]] = frozenset()  # the resources that have such addresses
     dialect: Dialect | None = None  # None: as the configuration alone says
+    likely: LikelySecrets = NONE  # what is hidden though the configuration does not say so
     unset: frozenset[str] = frozenset()  # root variables that something sets, whatever their default says
 
 
@@ -279,6 +281,7 @@ class ConfigurationEvaluator:
             self.cwd,
             providers=scope.module.provider_names,
             home=self.environment.home,
+            likely=self.environment.likely,
             dialect=self.dialect,
         )
         return Frame(file, scope, context, self.budget, bindings or {})
@@ -616,6 +619,7 @@ class ConfigurationEvaluator:
             self.scopes,
             self.environment.knowledge.schemas,
             is_complete=not self.budget.noticed,
+            likely=self.environment.likely,
         )
 
 

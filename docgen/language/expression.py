@@ -33,12 +33,14 @@ from docgen.language.conditional import choose
 from docgen.language.constructors import evaluate_object, evaluate_tuple
 from docgen.language.frame import Frame
 from docgen.language.iteration import SPLAT_ITEM, evaluate_for, evaluate_splat
+from docgen.language.readers import READERS, read_text
 from docgen.language.templates import evaluate_template
 from docgen.terraform.dialect import SHORT_CIRCUIT
 from docgen.terraform.references import ROOTS, SCOPES
 from docgen.values import operators
 from docgen.values.access import get_attribute, get_index, step_is_doubtful
 from docgen.values.failure import Failure, failure
+from docgen.values.likely import MARK as LIKELY_MARK
 from docgen.values.numbers import parse_number
 from docgen.values.types import DYNAMIC, ListType, SetType, TupleType
 from docgen.values.values import (
@@ -194,7 +196,7 @@ def evaluate_call(node: Call, frame: Frame) -> Value:
     notice_newer(node, name, frame)
     form = lazy_functions.FORMS.get(name)
     if form is not None and not node.expand:
-        return form(node, frame, evaluate)
+        return read_text(node, form, frame, evaluate) if name in READERS else form(node, frame, evaluate)
     arguments = evaluate_arguments(node, frame)
     if isinstance(arguments, Value):
         return arguments
@@ -236,8 +238,10 @@ def evaluate_text(node: Template, frame: Frame) -> Value:
     """A template, which is most often one piece of text."""
     parts = node.parts
     if len(parts) == 1 and isinstance(parts[0], Text):
-        return string(parts[0].value, frame.trace(node))
-    return evaluate_template(node, frame, evaluate)
+        made = string(parts[0].value, frame.trace(node))
+    else:
+        made = evaluate_template(node, frame, evaluate)
+    return with_marks(made, LIKELY_MARK) if id(node) in frame.context.likely.nodes else made
 
 
 def evaluate_unary(node: Unary, frame: Frame) -> Value:

@@ -20,10 +20,12 @@ from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Input, InputSource, Reason, Trace
 from docgen.terraform.module import Output, SourceExpression, Variable
+from docgen.terraform.secret_words import is_secret_name
 from docgen.terraform.syntax import text_of
 from docgen.values.conversion import ConversionError, converted
 from docgen.values.defaults import Defaults, with_defaults
 from docgen.values.failure import Failure
+from docgen.values.likely import given_value
 from docgen.values.text import from_plain
 from docgen.values.type_constraint import parse_type
 from docgen.values.types import DYNAMIC, STRING, ListType, MapType, Primitive, Type
@@ -94,6 +96,8 @@ def root_variable(
     chosen = next((each for each in reversed(given) if each.name == variable.name), None)
     declared = msgspec.structs.replace(variable, default=None) if unset else variable
     value, source, place = chosen_value(declared, chosen, frame, report)
+    if value is not None and not variable.sensitive and source != "default":
+        value = given_value(variable.name, value, frame.context.likely)
     if value is None:
         report.add(no_value(variable))
         cause = f"var.{variable.name}"
@@ -119,7 +123,9 @@ def root_variable(
         place,
     )
     found = tuple(report.diagnostics)
-    return Result(result, as_private(found) if variable.is_hidden else found)
+    # A line that gives a value may give others too, which are secrets.
+    is_hidden = variable.is_hidden or source != "default" or is_secret_name(variable.name)
+    return Result(result, as_private(found) if is_hidden else found)
 
 
 def no_value(variable: Variable) -> Diagnostic:

@@ -13,7 +13,9 @@ from docgen.language.evaluated import Evaluation
 from docgen.language.instance import Instance
 from docgen.language.plan_configuration import configuration_json
 from docgen.source.address import ModuleAddress, UnknownKey, print_module
+from docgen.source.hidden import Hidden
 from docgen.values.numbers import print_number
+from docgen.values.text import shown_type
 from docgen.values.types import (
     Dynamic,
     ListType,
@@ -26,19 +28,21 @@ from docgen.values.types import (
 )
 from docgen.values.values import (
     EPHEMERAL,
+    LIKELY,
     PENDING,
     SENSITIVE,
     Unknown,
     Value,
     deep_marks,
     hides_anything,
+    is_hidden,
     is_settled,
 )
 
 Json = dict[str, Any]
 FORMAT = "1.2"
 VERSION = "1.15.0"  # of the language that docgen speaks; no Terraform was run
-REDACTED = "(sensitive)"
+REDACTED = Hidden.SENSITIVE.text
 
 
 def plan_json(evaluation: Evaluation) -> Json:
@@ -56,7 +60,9 @@ def plan_json(evaluation: Evaluation) -> Json:
             "root_module": module_json((), planned),
         },
         "resource_changes": [change_json(each) for each in evaluation.instances if is_change(each)],
-        "configuration": configuration_json(evaluation.configuration, evaluation.schemas),
+        "configuration": configuration_json(
+            evaluation.configuration, evaluation.schemas, evaluation.likely.nodes
+        ),
         "relevant_attributes": [],  # what changes outside Terraform have caused: there are none without a state
         "applyable": bool(planned),
         "complete": not any(each.undecided for each in planned),
@@ -72,7 +78,7 @@ def is_change(instance: Instance) -> bool:
 def output_json(value: Value, *, sensitive: bool) -> Json:
     made: Json = {"sensitive": sensitive}
     if is_settled(value) and EPHEMERAL not in deep_marks(value):
-        made["type"] = type_json(value.type)
+        made["type"] = type_json(shown_type(value))
         made["value"] = REDACTED if sensitive else after(value)
     return made
 
@@ -191,7 +197,7 @@ def after(value: Value) -> Any:  # noqa: ANN401 - JSON
         return None  # a plan holds no ephemeral value: a write-only argument is null in it
     if is_gap(value):
         return None
-    if SENSITIVE in value.marks and value.payload is not None:
+    if is_hidden(value) and value.payload is not None:
         return REDACTED
     return known_part(value)
 
@@ -232,7 +238,7 @@ def unknown_json(value: Value) -> Any:  # noqa: ANN401 - JSON
 
 def sensitive_json(value: Value) -> Any:  # noqa: ANN401 - JSON
     payload = value.payload
-    if SENSITIVE in value.marks:
+    if SENSITIVE in value.marks or LIKELY in value.marks:
         return True
     if isinstance(payload, tuple):
         return [sensitive_json(each) for each in payload]

@@ -15,8 +15,8 @@ from docgen.document.nodes import (
     Text,
     inlines,
 )
+from docgen.source.hidden import HIDDEN_TEXTS
 from docgen.source.span import Span
-from docgen.source.traced import HIDDEN_TEXTS
 
 MAX_VALUE_LENGTH = 160
 

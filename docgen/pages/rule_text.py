@@ -16,7 +16,7 @@ from docgen.pages.sentences.traffic import protocol_text as protocol_name
 from docgen.pages.sentences.traffic import rule_service_text
 from docgen.pages.words import by_environment, codes, joined, joined_inlines
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import HIDDEN_TEXTS, Known
+from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
 
 EVERY_V4 = "0.0.0.0/0"
@@ -46,8 +46,8 @@ def service_text(rule: Rule) -> str:
 def peer_text(rule: Rule, labels: Labels) -> Inline:
     peer = rule.peer
     if isinstance(peer.value, UnknownValue):
-        text = peer.value.reason.text
-        return Text(text) if text in HIDDEN_TEXTS else Unknown(text)
+        hidden = peer.value.reason.hidden
+        return Text(hidden.text) if hidden is not None else Unknown(peer.value.reason.text)
     if isinstance(peer, SelfPeer):
         return Text("itself")
     inner = peer.value.value

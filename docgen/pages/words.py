@@ -8,7 +8,7 @@ from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.document.nodes import Code, Evidence, Inline, Inlines, Text, Unknown, inlines
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
-from docgen.source.traced import HIDDEN_TEXTS, Known, Traced
+from docgen.source.traced import Known, Traced
 from docgen.source.traced import Unknown as UnknownValue
 
 T = TypeVar("T")
@@ -86,8 +86,8 @@ def word(traced: Traced[T], show: Callable[[T], str]) -> Inline:
 
 
 def unknown_text(unknown: UnknownValue) -> Inline:
-    if unknown.reason.text in HIDDEN_TEXTS:
-        return Text(unknown.reason.text)
+    if unknown.reason.hidden is not None:
+        return Text(unknown.reason.hidden.text)
     if unknown.reference is not None:
         return Unknown(unknown.reason.text, f"unknown ({unknown.reference})")
     return Unknown(unknown.reason.text)

@@ -28,6 +28,7 @@ class Severity(enum.Enum):
 class Code(enum.Enum):
     """Kinds of problems that other code asks for; what is said of them may change."""
 
+    LIKELY_SECRET = enum.auto()
     NO_SUCH_FILE = enum.auto()
     QUOTED_TYPE = enum.auto()
     UNDECLARED_REFERENCE = enum.auto()
@@ -56,8 +57,11 @@ def error(  # noqa: PLR0913 - what a diagnostic consists of
     *,
     code: Code | None = None,
     about: str = "",
+    private: bool = False,
 ) -> Diagnostic:
-    return Diagnostic(Severity.ERROR, summary, detail, subject, context, code=code, about=about)
+    return Diagnostic(
+        Severity.ERROR, summary, detail, subject, context, private=private, code=code, about=about
+    )
 
 
 def warning(summary: str, detail: str, subject: Span | None = None, context: str = "") -> Diagnostic:

@@ -12,6 +12,7 @@ import msgspec
 
 from docgen.source.address import ResourceAddress
 from docgen.source.gap import GapKind
+from docgen.source.hidden import Hidden
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
 
@@ -123,10 +124,9 @@ class Reason(msgspec.Struct, frozen=True):
     when: Literal["apply", "plan", "never"] = "plan"  # never: what it depends on is in error or missing
     kind: GapKind | None = None  # of the gap behind it; None: AWS chooses it, or something is in error
     cause: str = ""  # what one remedy would close: "var.db_password", "data.aws_ami.latest"
+    hidden: Hidden | None = None  # the value is known, or may be, and must not be shown
 
 
-HIDDEN_TEXTS = frozenset({"(sensitive)", "(ephemeral value)"})
-"""The reasons that stand in the place of values which must not be shown."""
 FAILED = Reason("what it is made from could not be evaluated", "never")
 
 

@@ -40,7 +40,8 @@ def get_attribute(value: Value, name: str, span: Span) -> Value:
         case ObjectType(attributes):
             found = attribute_of(value, name, attributes)
             if found is None:
-                raise failure("Unsupported attribute", missing_attribute(name, dict(attributes)), span)
+                known = {} if is_hidden(value) else dict(attributes)
+                raise failure("Unsupported attribute", missing_attribute(name, known), span)
         case MapType(element):
             found = element_of_map(value, name, element)
             if found is None:

@@ -8,6 +8,7 @@ Next door: `unification` (which conversions there are), `sets` (what a set keeps
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from docgen.source.hidden import without_quotes
 from docgen.values.numbers import parse_number, print_number
 from docgen.values.rendering import go_quote, mismatch
 from docgen.values.sets import set_of
@@ -26,7 +27,7 @@ from docgen.values.types import (
     Type,
 )
 from docgen.values.unification import convertible, replaced_dynamic, unified, without_optional
-from docgen.values.values import OpenMapping, Unknown, Value, remade, size_of, with_marks
+from docgen.values.values import OpenMapping, Unknown, Value, hides_anything, remade, size_of, with_marks
 
 MOST_PARTS = 10_000_000  # beyond what any configuration is made of; see values.size_of
 Path: TypeAlias = tuple[str | int, ...]
@@ -59,12 +60,23 @@ def converted(value: Value, type_: Type) -> Value:
         return convert_primitive(value, type_, ())
     if isinstance(value.payload, tuple | Mapping) and size_of(value) > MOST_PARTS:
         raise ConversionError(f"the value has more than {MOST_PARTS} parts, all levels counted")
-    if not convertible(value.type, type_):
-        opened = opened_for(value, type_)
-        if opened is value or not convertible(opened.type, type_):
-            raise ConversionError(mismatch(value.type, type_))
-        value = opened
-    return convert(value, type_, ())
+    try:
+        return convert(fit(value, type_), type_, ())
+    except ConversionError as problem:
+        if hides_anything(value):  # its keys may be secrets too
+            indices = tuple([each for each in problem.path if isinstance(each, int)])
+            raise ConversionError(without_quotes(problem.message), indices) from problem
+        raise
+
+
+def fit(value: Value, type_: Type) -> Value:
+    """The value, perhaps opened, where its type is convertible to the wanted one."""
+    if convertible(value.type, type_):
+        return value
+    opened = opened_for(value, type_)
+    if opened is value or not convertible(opened.type, type_):
+        raise ConversionError(mismatch(value.type, type_))
+    return opened
 
 
 def convert(value: Value, type_: Type, path: Path) -> Value:  # noqa: PLR0911 - one arm a kind of type

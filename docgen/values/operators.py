@@ -17,6 +17,7 @@ from docgen.values.equality import equal
 from docgen.values.failure import failure
 from docgen.values.types import BOOL, NUMBER, Type
 from docgen.values.values import (
+    LIKELY,
     NO_MARKS,
     PENDING,
     Number,
@@ -73,7 +74,7 @@ def binary(operator: BinaryOperator, left: Value, right: Value, dialect: Dialect
     wanted: Type = BOOL if operator in {"&&", "||"} else NUMBER
     left = operand(left, wanted, "left")
     right = operand(right, wanted, "right")
-    marks = left.marks | right.marks
+    marks = (left.marks | right.marks) - {LIKELY}  # a number or a bool tells no secret
     result = calculate(operator, left, right)
     return with_marks(result, marks) if marks else result
 
@@ -133,7 +134,7 @@ def equality(left: Value, right: Value, *, negated: bool, shallow: bool) -> Valu
         marks |= {PENDING}
     if negated and isinstance(answer.payload, bool):
         answer = boolean(not answer.payload)
-    return with_marks(answer, marks)
+    return with_marks(answer, marks - {LIKELY})
 
 
 def operand(value: Value, wanted: Type, side: Side) -> Value:

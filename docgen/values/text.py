@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from docgen.source.address import quote
+from docgen.source.hidden import Hidden
 from docgen.source.text import one_line_ending
 from docgen.source.traced import NOWHERE, Trace
 from docgen.values.numbers import parse_number, print_number
 from docgen.values.rendering import friendly_name, go_quote, type_text
 from docgen.values.types import (
+    DYNAMIC,
     Dynamic,
     ListType,
     MapType,
@@ -18,13 +20,13 @@ from docgen.values.types import (
     Type,
 )
 from docgen.values.values import (
-    EPHEMERAL,
-    SENSITIVE,
     Number,
     Unknown,
     Value,
     boolean,
+    hidden_by,
     hidden_text,
+    hides_anything,
     is_hidden,
     null,
     number,
@@ -33,7 +35,7 @@ from docgen.values.values import (
     tuple_of,
 )
 
-REDACTED = "(sensitive value)"
+REDACTED = "(sensitive value)"  # the words of `terraform console`
 
 
 def print_value(value: Value, indent: int = 0) -> str:  # noqa: PLR0911 - one line a kind
@@ -44,10 +46,9 @@ def print_value(value: Value, indent: int = 0) -> str:  # noqa: PLR0911 - one li
     payload = value.payload
     if isinstance(payload, Unknown):
         return "(known after apply)"
-    if SENSITIVE in value.marks:
-        return REDACTED
-    if EPHEMERAL in value.marks:
-        return "(ephemeral value)"
+    if is_hidden(value):
+        hidden = hidden_by(value.marks)
+        return REDACTED if hidden is Hidden.SENSITIVE else hidden.text
     if payload is None:
         return typed_null(value.type)
     if isinstance(payload, bool):
@@ -136,6 +137,34 @@ def print_type(type_: Type, indent: int = 0) -> str:
             return "\n".join(["object({", *lines, f"{end}}})"])
         case _:
             return type_text(type_)
+
+
+def shown_type(value: Value) -> Type:
+    """The type of a value; `dynamic` for each object in it whose keys may be secrets."""
+    if not hides_anything(value):
+        return value.type
+    payload, type_ = value.payload, value.type
+    if not is_hidden(value) and isinstance(type_, ObjectType) and isinstance(payload, Mapping):
+        return ObjectType(tuple([(name, shown_type(each)) for name, each in payload.items()]))
+    if not is_hidden(value) and isinstance(type_, TupleType) and isinstance(payload, tuple):
+        return TupleType(tuple([shown_type(each) for each in payload]))
+    return without_keys(type_)
+
+
+def without_keys(type_: Type) -> Type:
+    match type_:
+        case ListType(element):
+            return ListType(without_keys(element))
+        case SetType(element):
+            return SetType(without_keys(element))
+        case MapType(element):
+            return MapType(without_keys(element))
+        case TupleType(elements):
+            return TupleType(tuple([without_keys(each) for each in elements]))
+        case ObjectType(attributes) if attributes:
+            return DYNAMIC
+        case _:
+            return type_
 
 
 def plain(value: Value) -> object:

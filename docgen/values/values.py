@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from docgen.source.hidden import Hidden
 from docgen.source.traced import NOWHERE, Reason, Reference, Trace, joined
 from docgen.values.types import (
     BOOL,
@@ -36,7 +37,9 @@ EPHEMERAL = "ephemeral"
 MACHINE = "machine"  # it depends on the folder that Terraform is run from: known, but never on a page
 # Terraform itself knows it only when it applies: a plan shows it as unknown. docgen can tell, and goes on with it.
 PENDING = "pending"
-HIDDEN: Marks = frozenset({SENSITIVE, EPHEMERAL})
+# A literal that is a secret by its name or form, though no configuration says so: docgen hides it, Terraform knows nothing of it.
+LIKELY = "likely secret"
+HIDDEN: Marks = frozenset({SENSITIVE, EPHEMERAL, LIKELY})
 """The marks of what is never printed: a secret, or a value that exists only while Terraform runs."""
 
 
@@ -170,7 +173,12 @@ def hides_anything(value: Value) -> bool:
 
 def hidden_text(marks: Marks) -> str:
     """What stands in the place of a hidden value."""
-    return "(sensitive)" if SENSITIVE in marks else "(ephemeral value)"
+    return hidden_by(marks).text
+
+
+def hidden_by(marks: Marks) -> Hidden:
+    """Why a value with these marks is not shown."""
+    return Hidden.EPHEMERAL if HIDDEN & marks == {EPHEMERAL} else Hidden.SENSITIVE
 
 
 # -- looking inside ------------------------------------------------------------------

@@ -53,6 +53,7 @@ def undeclared_data(
                 "Value for undeclared data source",
                 f"{detail}{did_you_mean(named, declared)}",
                 place("data", key),
+                private=True,
             )
 
 

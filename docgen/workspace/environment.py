@@ -247,6 +247,7 @@ class EnvironmentRun:
             place=self.places.place,
             shared=self.shared,
             language=self.project.settings.language,
+            shown=self.project.settings.shown,
         )
         self.report.add(*result.diagnostics)
         self.read[root.root] = result.diagnostics
@@ -283,7 +284,8 @@ class EnvironmentRun:
                 detail = (
                     f'`vars` in docgen.yml sets "{name}", which no root module of {self.name} declares.{hint}'
                 )
-                yield error("Value for undeclared variable", detail, self.places.place("vars", name))
+                at = self.places.place("vars", name)
+                yield error("Value for undeclared variable", detail, at, private=True)
         for argument in self.arguments:
             name = argument.text.partition("=")[0].strip()
             if argument.kind == "var" and name not in declared:

@@ -31,6 +31,7 @@ from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, Unreadable, join, read_source
 from docgen.terraform.loader import byte_order_mark
 from docgen.terraform.module import Module, SourceExpression
+from docgen.workspace.secrets import untold
 
 GIT_CRYPT = b"\0GITCRYPT\0"
 SETTING = "`var_files` in docgen.yml"
@@ -151,7 +152,9 @@ def from_setting(name: str, value: object, span: Span | None) -> VariableValue:
 
 
 def undeclared(name: str, detail: str, at: Span | None = None) -> Diagnostic:
-    return error("Value for undeclared variable", detail, at, code=Code.UNDECLARED_VALUE, about=name)
+    return error(
+        "Value for undeclared variable", detail, at, code=Code.UNDECLARED_VALUE, about=name, private=True
+    )
 
 
 def undeclared_settings(values: Mapping[str, object], module: Module, place: Place) -> list[Diagnostic]:
@@ -218,7 +221,9 @@ def values_in(
         if any(each.code is Code.NO_SUCH_FILE for each in report.diagnostics):
             return Result([], (error("Failed to read variables file", detail),))
         return Result([], tuple(report.diagnostics))
-    body = report.take(parse_json_body(file) if path.endswith(".json") else parse(file))
+    parsed = parse_json_body(file) if path.endswith(".json") else parse(file)
+    report.add(*map(untold, parsed.diagnostics))
+    body = parsed.value
     for block in body.blocks:
         detail = f"Blocks are not allowed in a variables file: write `{block.type} = …`."
         span = file.span(block.start, block.header_end)

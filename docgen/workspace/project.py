@@ -51,5 +51,5 @@ def project_secrets(project: Project) -> Secrets:
     lines: set[Line] = set()
     for environment in project.settings.environments.values():
         for root in environment.each_root():
-            lines |= written_secrets(project.configuration(root).value).lines
+            lines |= written_secrets(project.configuration(root).value, project.settings.shown).lines
     return Secrets(frozenset(lines))

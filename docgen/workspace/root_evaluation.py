@@ -17,10 +17,12 @@ from docgen.terraform.module import Configuration, Module, ModulePath, ResourceK
 from docgen.terraform.syntax import text_of
 from docgen.values.values import string
 from docgen.workspace.inputs import Argument, Place, at_place, found_file, gather_inputs, nowhere
+from docgen.workspace.likely_secrets import likely_given, warnings_of
 from docgen.workspace.loading import NO_LANGUAGE, load_root, root_dialect
 from docgen.workspace.provider import Answers, aws_knowledge, lock_file_of, no_answers, provider_version
 from docgen.workspace.remote_state import UNKNOWN_WORKSPACE, StateIdentity, identity_from
-from docgen.workspace.secrets import hidden, secrets_in_text, written_secrets
+from docgen.workspace.secret_text import secrets_in_text
+from docgen.workspace.secrets import hidden, likely_secrets, written_secrets
 from docgen.workspace.settings_model import RootSettings
 
 
@@ -61,12 +63,14 @@ def evaluate_prepared(prepared: Prepared) -> Result[Evaluation]:
 def finished(prepared: Prepared, result: Result[Evaluation]) -> Result[Evaluation]:
     """An evaluation with the gaps that its values depend on, and without secrets in what it reports."""
     gaps = used_gaps(result.value, (*prepared.diagnostics, *result.diagnostics))
-    return Result(result.value, redacted((*result.diagnostics, *gaps), prepared.configuration))
+    return Result(result.value, redacted((*result.diagnostics, *gaps), prepared))
 
 
-def redacted(diagnostics: Sequence[Diagnostic], configuration: Configuration) -> tuple[Diagnostic, ...]:
-    """The diagnostics of an evaluation; no excerpt shows a line that writes a secret down."""
-    return hidden(diagnostics, written_secrets(configuration)) if diagnostics else ()
+def redacted(diagnostics: Sequence[Diagnostic], prepared: Prepared) -> tuple[Diagnostic, ...]:
+    """The diagnostics of an evaluation; none shows or quotes a line that writes a secret down."""
+    if not diagnostics:
+        return ()
+    return hidden(diagnostics, written_secrets(prepared.configuration, prepared.environment.likely.shown))
 
 
 def prepare_root(  # noqa: PLR0913 - as above
@@ -84,11 +88,13 @@ def prepare_root(  # noqa: PLR0913 - as above
     place: Place = nowhere,
     shared: frozenset[tuple[ModulePath, ResourceKey]] = frozenset(),
     language: Mapping[str, str] = NO_LANGUAGE,
+    shown: frozenset[str] = frozenset(),
 ) -> Result[Prepared | None]:
     """A root module's files and inputs, read.
 
     `empty`: a folder without Terraform is a root module too. `lenient`: values for variables that this root module does
-    not declare are for another one. `language`: the program and version that docgen.yml names.
+    not declare are for another one. `language`: the program and version that docgen.yml names. `shown`: names that look like
+    secrets and are none.
     """
     report = Report()
     reading = Report()
@@ -127,6 +133,8 @@ def prepare_root(  # noqa: PLR0913 - as above
     if has_errors(report.diagnostics):
         return Result(None, tuple(report.diagnostics))
     version = provider_version(configuration, lock_file_of(library.tree, root.root))
+    likely = likely_secrets(configuration, shown)
+    report.add(*warnings_of(likely.findings), *likely_given(given, configuration.root_module, likely.secrets))
     environment = Environment(
         library.tree,
         root.root,
@@ -139,6 +147,7 @@ def prepare_root(  # noqa: PLR0913 - as above
         shared=shared,
         dialect=root_dialect(library, root.root, configuration, language),
         unset=frozenset(root.unset),
+        likely=likely.secrets,
     )
     found = tuple(report.diagnostics)
     return Result(Prepared(configuration, environment, version, found), found)

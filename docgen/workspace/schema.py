@@ -32,6 +32,7 @@ SECTIONS = {
     "RootSettings": "A root module",
     "ExposureSettings": "`exposures`",
     "ParitySettings": "`parity`",
+    "SecretsSettings": "`secrets`",
     "IntendedDifference": "An intended difference",
     "Claim": "An assertion",
     "Limits": "`limits`",

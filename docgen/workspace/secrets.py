@@ -11,18 +11,25 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from docgen.aws.schemas import schemas_in_all_versions
-from docgen.hcl.nodes import Block, Body, Call
+from docgen.functions.table import FUNCTIONS
+from docgen.hcl.nodes import Block, Body, Call, Number, Text
 from docgen.hcl.walk import walk
+from docgen.language.depth import deep_recursion
+from docgen.language.lazy_functions import FORMS
 from docgen.language.schema import BlockSchema
 from docgen.source.diagnostic import Diagnostic
+from docgen.source.hidden import Hidden, without_quotes
 from docgen.source.span import Span
-from docgen.source.text import SourceFile, lenient_text
-from docgen.source.tree import Tree, Unreadable
-from docgen.terraform.module import Configuration, Module, Resource, SourceExpression
+from docgen.source.text import SourceFile
+from docgen.terraform.module import Configuration, Module, ModulePath, Resource, SourceExpression
+from docgen.terraform.secret_words import PEM, assigns_secret, has_secret_form
+from docgen.values.likely import LikelySecrets
+from docgen.workspace.likely_secrets import Finding, Flow, obvious_secrets
 
 Line: TypeAlias = tuple[str, int]  # path and number
-REDACTED = "(sensitive)"
-SAYS_SO = re.compile(r"\s*(?:sensitive|ephemeral)\s*=\s*true\b")
+REDACTED = Hidden.SENSITIVE.text
+COMMENT = re.compile(r"(?:#|(?<!:)//|/\*|^\s*\*)(.*)")
+PEM_END = re.compile(r"-----END (?:[A-Z0-9]+ )*PRIVATE KEY")
 
 
 class Secrets(msgspec.Struct, frozen=True):
@@ -35,43 +42,124 @@ class Secrets(msgspec.Struct, frozen=True):
 
     def redact(self, path: str, text: str) -> str:
         """A file's text, with as many lines as before."""
-        lines = text.split("\n")
+        obvious = set(obvious_lines(text))
         shown = [
-            REDACTED if (path, number) in self.lines else line for number, line in enumerate(lines, start=1)
+            REDACTED if (path, number) in self.lines or number in obvious else line
+            for number, line in enumerate(text.split("\n"), start=1)
         ]
         return "\n".join(shown)
 
 
-def written_secrets(configuration: Configuration) -> Secrets:
-    found: set[Line] = set()
-    for path, module in configuration.modules.items():
-        found.update(module_lines(module))
-        if path:
-            call = configuration.modules[path[:-1]].calls[path[-1]]
-            for variable in module.variables.values():
-                if variable.is_hidden:
-                    found.update(written_lines(call.arguments.get(variable.name)))
-    return Secrets(frozenset(found))
+class Likely(msgspec.Struct, frozen=True, eq=False):
+    """What of a configuration is hidden though it does not say so."""
+
+    secrets: LikelySecrets
+    findings: tuple[Finding, ...]  # what is obviously a secret, and should be marked
+    lines: frozenset[Line]
 
 
-LINES: WeakKeyDictionary[Module, frozenset[Line]] = WeakKeyDictionary()
+LIKELY: WeakKeyDictionary[Configuration, dict[frozenset[str], Likely]] = WeakKeyDictionary()
 
 
-def module_lines(module: Module) -> frozenset[Line]:
-    """The lines in a module's own files: the same wherever it is called, so worked out once."""
-    found = LINES.get(module)
+def likely_secrets(configuration: Configuration, shown: frozenset[str] = frozenset()) -> Likely:
+    """Obvious secrets, and literals that are written for something sensitive alone; `shown`: names that are neither."""
+    known = LIKELY.setdefault(configuration, {})
+    if shown not in known:
+        known[shown] = find_likely_secrets(configuration, shown)
+    return known[shown]
+
+
+def find_likely_secrets(configuration: Configuration, shown: frozenset[str]) -> Likely:
+    with deep_recursion():
+        return find_likely(configuration, shown)
+
+
+def find_likely(configuration: Configuration, shown: frozenset[str]) -> Likely:
+    hidden = {id(each.expression) for _, each in sensitive_places(configuration)}
+    findings = {
+        each.node: each
+        for module in {id(each): each for each in configuration.modules.values()}.values()
+        for each in obvious_in(module)
+        if shown.isdisjoint(each.names)
+    }
+    flow = Flow(configuration)
+    for path, written in sensitive_places(configuration):
+        flow.follow(path, written)
+    lines = {line for each in findings.values() for line in span_lines(each.span)}
+    nodes = set(findings)
+    variables: dict[str, set[tuple[str, ...]]] = {}
+    for ((path, kind, name), members), literals in flow.exclusive().items():
+        if not shown.isdisjoint({name, f"{kind}.{name}", ".".join([kind, name, *members])}):
+            continue
+        nodes.update(id(each.expression) for each in literals)
+        lines.update(line for each in literals for line in written_lines(each))
+        if kind == "var" and not path:
+            variables.setdefault(name, set()).add(members)
+    secrets = LikelySecrets(
+        frozenset(nodes), {name: frozenset(each) for name, each in variables.items()}, shown
+    )
+    told = tuple(each for each in findings.values() if each.node not in hidden)
+    return Likely(secrets, told, frozenset(lines))
+
+
+OBVIOUS: WeakKeyDictionary[Module, tuple[Finding, ...]] = WeakKeyDictionary()
+
+
+def obvious_in(module: Module) -> tuple[Finding, ...]:
+    found = OBVIOUS.get(module)
     if found is None:
-        found = LINES[module] = frozenset(lines_in(module))
+        found = OBVIOUS[module] = tuple(obvious_secrets(module))
     return found
 
 
-def lines_in(module: Module) -> Iterator[Line]:
+def written_secrets(configuration: Configuration, shown: frozenset[str] = frozenset()) -> Secrets:
+    """The lines of everything sensitive, and of what is likely so; `shown`: names that docgen.yml says are no secrets."""
+    found: set[Line] = set(likely_secrets(configuration, shown).lines)
+    for _, written in sensitive_places(configuration):
+        found.update(written_lines(written))
+    for module in configuration.modules.values():
+        found.update(text_lines(module))
+        for resource in module.resources.values():
+            if resource.mode == "ephemeral":
+                found.update(line for each in resource.attributes.values() for line in literal_lines(each))
+        for variable in module.variables.values():
+            if variable.is_hidden:  # `optional(string, "…")` gives a default too
+                found.update(literal_lines(variable.type))
+                for each in variable.validations:
+                    found.update(literal_lines(each.condition))
+    return Secrets(frozenset(found))
+
+
+def sensitive_places(configuration: Configuration) -> Iterator[tuple[ModulePath, SourceExpression]]:
+    """Every expression that is sensitive as a whole, and the module that it stands in."""
+    for path, module in configuration.modules.items():
+        for written in places_in(module):
+            yield path, written
+        if path:
+            arguments = configuration.modules[path[:-1]].calls[path[-1]].arguments
+            for name, written in arguments.items():
+                if name in module.variables and module.variables[name].is_hidden:
+                    yield path[:-1], written
+
+
+PLACES: WeakKeyDictionary[Module, tuple[SourceExpression, ...]] = WeakKeyDictionary()
+
+
+def places_in(module: Module) -> tuple[SourceExpression, ...]:
+    """The same in a module's own files: the same wherever it is called, so worked out once."""
+    found = PLACES.get(module)
+    if found is None:
+        found = PLACES[module] = tuple(find_places(module))
+    return found
+
+
+def find_places(module: Module) -> Iterator[SourceExpression]:
     for variable in module.variables.values():
-        if variable.is_hidden:
-            yield from written_lines(variable.default)
+        if variable.is_hidden and variable.default is not None:
+            yield variable.default
     for output in module.outputs.values():
         if output.sensitive or output.ephemeral:
-            yield from written_lines(output.value)
+            yield output.value
         yield from called_sensitive(output.value)
     for local in module.locals.values():
         yield from called_sensitive(local.value)
@@ -79,54 +167,88 @@ def lines_in(module: Module) -> Iterator[Line]:
         for argument in call.arguments.values():
             yield from called_sensitive(argument)
     for resource in module.resources.values():
-        yield from lines_of_resource(resource)
+        yield from places_in_resource(resource)
 
 
-def lines_of_resource(resource: Resource) -> Iterator[Line]:
+def places_in_resource(resource: Resource) -> Iterator[SourceExpression]:
     schemas = schemas_in_all_versions(resource.mode, resource.type)
     for name, written in resource.attributes.items():
-        if any(name in each.attributes and each.attributes[name].sensitive for each in schemas):
-            yield from written_lines(written)
+        if any(is_sensitive(each, name) for each in schemas):
+            yield written
         yield from called_sensitive(written)
     for each in (resource.count, resource.for_each):
         if each is not None:
             yield from called_sensitive(each)
     for block in resource.blocks:
         for schema in schemas or (None,):
-            yield from lines_of_block(block.block, block.file, schema)
+            yield from places_in_block(block.block, block.file, schema)
 
 
-def lines_of_block(block: Block, file: SourceFile, above: BlockSchema | None) -> Iterator[Line]:
+def is_sensitive(schema: BlockSchema | None, name: str) -> bool:
+    known = schema.attributes.get(name) if schema is not None else None
+    return known is not None and (known.sensitive or known.write_only)
+
+
+def places_in_block(block: Block, file: SourceFile, above: BlockSchema | None) -> Iterator[SourceExpression]:
     """The same for a block inside; what a `dynamic` block makes stands in its `content`."""
     name = block.labels[0].text if block.type == "dynamic" and block.labels else block.type
     nested = above.blocks.get(name) if above is not None else None
     schema = nested.block if nested is not None else None
-    yield from lines_of_body(block.body, file, schema)
+    yield from places_in_body(block.body, file, schema)
     if block.type == "dynamic":
         for content in block.body.blocks:
-            yield from lines_of_body(content.body, file, schema)
+            yield from places_in_body(content.body, file, schema)
 
 
-def lines_of_body(body: Body, file: SourceFile, schema: BlockSchema | None) -> Iterator[Line]:
+def places_in_body(body: Body, file: SourceFile, schema: BlockSchema | None) -> Iterator[SourceExpression]:
     for attribute in body.attributes:
         written = SourceExpression(attribute.expression, file)
-        known = schema.attributes.get(attribute.name) if schema is not None else None
-        if known is not None and known.sensitive:
-            yield from written_lines(written)
+        if is_sensitive(schema, attribute.name):
+            yield written
         yield from called_sensitive(written)
     for each in body.blocks:
-        yield from lines_of_block(each, file, schema)
+        yield from places_in_block(each, file, schema)
 
 
-def called_sensitive(written: SourceExpression) -> Iterator[Line]:
-    """The lines of every `sensitive(…)` in an expression."""
+def called_sensitive(written: SourceExpression) -> Iterator[SourceExpression]:
+    """Every `sensitive(…)` in an expression."""
     for node in walk(written.expression):
         if isinstance(node, Call) and node.name.removeprefix("core::") == "sensitive":
-            yield from span_lines(written.file.span(node.start, node.end))
+            yield SourceExpression(node, written.file)
+
+
+TEXT_LINES: WeakKeyDictionary[Module, frozenset[Line]] = WeakKeyDictionary()
+
+
+def text_lines(module: Module) -> frozenset[Line]:
+    """The lines whose text tells a secret, comments included."""
+    found = TEXT_LINES.get(module)
+    if found is None:
+        lines = {(each.path, number) for each in module.files for number in obvious_lines(each.text)}
+        found = TEXT_LINES[module] = frozenset(lines)
+    return found
+
+
+def obvious_lines(text: str) -> Iterator[int]:
+    """The lines of private keys, of addresses with a password, and of comments that give a secret a value."""
+    in_key = False
+    for number, line in enumerate(text.split("\n"), start=1):
+        in_key = in_key or ("PRIVATE KEY" in line and PEM.search(line) is not None)
+        comment = COMMENT.search(line) if "#" in line or "*" in line or "//" in line else None
+        if in_key or has_secret_form(line) or (comment is not None and assigns_secret(comment[1])):
+            yield number
+        if in_key and PEM_END.search(line):
+            in_key = False
 
 
 def written_lines(written: SourceExpression | None) -> Iterator[Line]:
     return span_lines(None if written is None else written.span)
+
+
+def literal_lines(written: SourceExpression | None) -> Iterator[Line]:
+    """The lines of an expression where it writes out a text or a number."""
+    if written is not None and any(isinstance(each, Text | Number) for each in walk(written.expression)):
+        yield from written_lines(written)
 
 
 def span_lines(span: Span | None) -> Iterator[Line]:
@@ -135,47 +257,28 @@ def span_lines(span: Span | None) -> Iterator[Line]:
 
 
 def hidden(diagnostics: Iterable[Diagnostic], secrets: Secrets) -> tuple[Diagnostic, ...]:
-    """The diagnostics; those on a secret's line show no excerpt."""
+    """The diagnostics; those on a secret's line show no excerpt, and quote nothing of it."""
     return tuple(
         [
-            msgspec.structs.replace(each, private=True)
-            if each.subject is not None and secrets.hides(each.subject)
-            else each
+            untold(each) if each.subject is not None and secrets.hides(each.subject) else each
             for each in diagnostics
         ]
     )
 
 
-def secrets_in_text(tree: Tree, paths: Iterable[str]) -> Secrets:
-    """The same by what the text looks like: a file that cannot be parsed has no declarations."""
-    found: set[Line] = set()
-    for path in paths:
-        try:
-            text = lenient_text(tree.read(path))
-        except Unreadable:
-            continue
-        found.update((path, number) for number in numbers_in_text(text, is_json=".json" in path))
-    return Secrets(frozenset(found))
+QUOTABLE = frozenset(
+    {
+        *FUNCTIONS,
+        *FORMS,
+        *(each.name for one in FUNCTIONS.values() for each in one.parameters),
+        "<<EOT",
+        "EOT",
+    }
+)
+"""Words that a message about a secret may quote: they are of the language."""
 
 
-def numbers_in_text(text: str, *, is_json: bool) -> Iterator[int]:
-    """The lines of each sensitive variable's block, and those that call `sensitive`."""
-    lines = text.split("\n")
-    if is_json:
-        if '"sensitive"' in text or '"ephemeral"' in text:
-            yield from range(1, len(lines) + 1)
-        return
-    block: list[int] = []  # the lines of the variable's block that is open
-    is_sensitive = False
-    for number, line in enumerate(lines, start=1):
-        if "sensitive(" in line:
-            yield number
-        if line.startswith("variable"):
-            block, is_sensitive = [number], False
-        elif block:
-            block.append(number)
-            is_sensitive = is_sensitive or SAYS_SO.match(line) is not None
-            if line.startswith("}"):
-                yield from block if is_sensitive else ()
-                block = []
-    yield from block if is_sensitive else ()
+def untold(diagnostic: Diagnostic) -> Diagnostic:
+    """The diagnostic without anything of the line that it is about."""
+    kept = QUOTABLE | ({diagnostic.about} if diagnostic.about else frozenset())
+    return msgspec.structs.replace(diagnostic, private=True, detail=without_quotes(diagnostic.detail, kept))

@@ -12,6 +12,7 @@ import yaml
 from docgen.analysis.assertions import Assertion
 from docgen.source.diagnostic import Code, Diagnostic, Report, Result, did_you_mean, error
 from docgen.source.gap import GapKind
+from docgen.source.hidden import without_quotes
 from docgen.source.limits import Limits
 from docgen.source.span import Span
 from docgen.source.text import SourceFile
@@ -24,6 +25,7 @@ from docgen.workspace.settings_model import (
     IntendedDifference,
     ParitySettings,
     RootSettings,
+    SecretsSettings,
     Settings,
 )
 from docgen.workspace.settings_paths import checked_paths
@@ -100,12 +102,26 @@ def read_assertions(tree: Tree, settings: Settings) -> tuple[Assertion, ...]:
     return tuple(each for each in parsed if each is not None)
 
 
+YAML_WORDS = frozenset(
+    {
+        "<block end>",
+        "<block mapping start>",
+        "<block sequence start>",
+        "<document start>",
+        "<scalar>",
+        "<stream end>",
+    }
+    | {"\\t", ":", "-", "?", "[", "]", "{", "}", ",", "<tag>", "<alias>", "<anchor>"}
+)
+"""What a message about YAML may quote. Anything else may be a value of `vars:` or `data:`."""
+
+
 def yaml_error(problem: Exception, file: SourceFile) -> Diagnostic:
     mark = getattr(problem, "problem_mark", None)
     at = None
     if mark is not None:
         at = Span(file.path, (mark.line + 1, mark.column + 1), (mark.line + 1, mark.column + 2))
-    what = getattr(problem, "problem", None) or str(problem)
+    what = without_quotes(getattr(problem, "problem", None) or str(problem), YAML_WORDS)
     problem_here = error("Invalid YAML", f"{file.path} cannot be read as YAML: {what}.", at)
     return msgspec.structs.replace(problem_here, private=True)  # it may be a value of `vars:`
 
@@ -117,7 +133,13 @@ class Places(YamlPlaces):
         super().__init__(file.path, root)
 
     def diagnostic(self, message: str) -> Diagnostic:
-        """A msgspec message, such as "Object contains unknown field `x` - at `$.environments[...]`"."""
+        """A msgspec message, such as "Object contains unknown field `x` - at `$.environments[...]`".
+
+        Without an excerpt: what stands under a mistyped key may be a value of `vars:`.
+        """
+        return msgspec.structs.replace(self.said(message), private=True)
+
+    def said(self, message: str) -> Diagnostic:
         text, _, where = message.partition(" - at `")
         path = self.path_of(where.rstrip("`"), text)
         if "unknown field" in text:
@@ -161,6 +183,7 @@ class Places(YamlPlaces):
             "assertions": Claim.__struct_encode_fields__,
             "limits": Limits.__struct_fields__,
             "exposures": ExposureSettings.__struct_fields__,
+            "secrets": SecretsSettings.__struct_fields__,
             "parity": (IntendedDifference if "intended" in path else ParitySettings).__struct_fields__,
         }
         return sections.get(path[0], EnvironmentSettings.__struct_fields__)

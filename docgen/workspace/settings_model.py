@@ -153,6 +153,18 @@ class ParitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
 
 
+class SecretsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What docgen hides because its name or form says that it is a secret."""
+
+    show: Annotated[
+        tuple[str, ...],
+        meaning(
+            "Names that look like secrets and are none: of variables, local values, arguments and keys, or whole addresses.",
+            ["db_password", "local.api_token", "aws_instance.web.user_data"],
+        ),
+    ] = ()
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
 
@@ -190,6 +202,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = False
     limits: Annotated[Limits, meaning("How much of a machine one evaluation may use.")] = Limits()
     exposures: Annotated[ExposureSettings, meaning("What counts as an exposure.")] = ExposureSettings()
+    secrets: Annotated[
+        SecretsSettings, meaning("What docgen hides because its name or form says that it is a secret.")
+    ] = SecretsSettings()
     parity: Annotated[
         ParitySettings | None, meaning("Which differences between environments are wanted.")
     ] = None
@@ -199,6 +214,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             "What must hold; `docgen check` exits with 4 where something does not, or cannot be decided."
         ),
     ] = ()
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """The names that look like secrets and are none."""
+        return frozenset(self.secrets.show)
 
     @property
     def language(self) -> Mapping[str, str]:

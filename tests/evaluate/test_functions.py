@@ -1,15 +1,49 @@
 """Functions that only some versions have, and those that docgen does not know."""
 
+import itertools
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from docgen.functions.call import FunctionCallError, call_function
+from docgen.functions.signature import Context
+from docgen.functions.table import FUNCTIONS
 from docgen.language.evaluation import Environment, evaluate_configuration
 from docgen.source.gap import GapKind
+from docgen.source.limits import Limits
+from docgen.source.traced import NOWHERE, Reason
 from docgen.source.tree import DiskTree
 from docgen.terraform.dialect import NEWEST, Dialect, Product
 from docgen.terraform.loader import Library, load_configuration
 from docgen.values.text import print_value
+from docgen.values.types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    ListType,
+    MapType,
+    ObjectType,
+    SetType,
+    TupleType,
+)
+from docgen.values.values import (
+    SENSITIVE,
+    Unknown,
+    Value,
+    boolean,
+    list_of,
+    map_of,
+    null,
+    number,
+    object_of,
+    string,
+    tuple_of,
+    unknown,
+    with_marks,
+)
 from tests.evaluate.answers import OneFile
 
 HERE = Path(__file__).parent
@@ -96,3 +130,65 @@ def test_what_a_version_says(
     expression: str, dialect: Dialect, expected: list[tuple[str, GapKind | None]]
 ) -> None:
     assert asked(expression, dialect)[1] == expected
+
+
+# The real program panics for a value that is no map after a bare null, and reports that as an error; for nulls alone it
+# gives an empty object (1.11.4).
+MERGED = {
+    "merge(null)": "{}",
+    "merge(null, null)": "{}",
+    "merge(null, { a = 1 }).a": "1",
+}
+NOT_MERGED = (
+    "merge(null, false)",
+    'merge(null, "a")',
+    "merge(false, null)",
+    "merge([], null)",
+    "merge({}, null, [1])",
+)
+
+
+@pytest.mark.parametrize("expression", MERGED)
+def test_null_is_an_empty_map_to_merge(expression: str) -> None:
+    assert asked(expression, OLD) == (MERGED[expression], [])
+
+
+@pytest.mark.parametrize("expression", NOT_MERGED)
+def test_merge_takes_maps_alone(expression: str) -> None:
+    assert asked(expression, OLD)[1] == [("Error in function call", None)]
+
+
+TYPES = (STRING, NUMBER, BOOL, DYNAMIC, ListType(STRING), MapType(STRING), SetType(STRING))
+SHAPES = (TupleType((STRING,)), ObjectType((("a", STRING),)))
+ODD: tuple[Value, ...] = (
+    *(null(each) for each in (*TYPES, *SHAPES)),
+    *(unknown(each, Unknown(Reason("nobody knows"))) for each in TYPES),
+    boolean(False),  # noqa: FBT003 - the value itself
+    number(-1),
+    string(""),
+    string("a"),
+    tuple_of([]),
+    tuple_of([null()]),
+    tuple_of([tuple_of([null()])]),
+    tuple_of([object_of({"a": null()})]),
+    object_of({}),
+    object_of({"a": null()}),
+    list_of(STRING, [null(STRING)]),
+    map_of(STRING, {"a": null(STRING)}),
+    list_of(ListType(STRING), [null(ListType(STRING))]),
+    list_of(MapType(STRING), [null(MapType(STRING))]),
+    with_marks(null(), frozenset((SENSITIVE,))),
+    with_marks(string("a"), frozenset((SENSITIVE,))),
+)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_odd_arguments_have_a_value_or_an_error(name: str, tmp_path: Path) -> None:
+    """Every function with every pair of odd arguments, and some triples: nothing but its own error may come out."""
+    context = Context(DiskTree(tmp_path), ".", Limits())
+    some: Sequence[Value] = ODD[::4]
+    for arguments in itertools.chain(
+        *(itertools.product(ODD, repeat=count) for count in range(3)), itertools.product(some, repeat=3)
+    ):
+        with suppress(FunctionCallError):
+            call_function(name, arguments, context, NOWHERE)

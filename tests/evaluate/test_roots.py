@@ -15,6 +15,7 @@ from docgen.source.diagnostic import Report, Severity
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
+from docgen.values.likely import NONE
 from docgen.workspace.inputs import Argument
 from docgen.workspace.root_evaluation import evaluate_prepared, prepare_root
 from docgen.workspace.settings_model import RootSettings
@@ -69,7 +70,11 @@ def evaluated(root: str, level: str) -> tuple[Json | None, list[str]]:
     )
     plan = None
     if prepared is not None:
-        environment = msgspec.structs.replace(prepared.environment, dialect=LEVELS[level])
+        environment = msgspec.structs.replace(
+            prepared.environment,
+            dialect=LEVELS[level],
+            likely=NONE,  # Terraform hides no names
+        )
         plan = plan_json(
             report.take(evaluate_prepared(msgspec.structs.replace(prepared, environment=environment)))
         )
@@ -124,6 +129,8 @@ def expected_outputs(expected: Json) -> Json:
     for name, each in expected["plan"]["outputs"].items():
         if name not in left_out(expected):
             found[name] = each | ({"value": REDACTED} if each["sensitive"] and "value" in each else {})
+            if each["sensitive"] and each.get("type", "")[0] == "object":
+                found[name]["type"] = "dynamic"  # the keys of what is sensitive may be so too
     return found
 
 

@@ -41,9 +41,9 @@ def command(asked: EnvironmentChoice, *, jsonl: bool) -> None:
     around = msgspec.structs.replace(prepared.root.environment, home=str(Path.home()))
     opened = open_console(configuration, around)
     if opened.value is None:
-        exit_on_errors(redacted(opened.diagnostics, configuration), prepared.tree)
+        exit_on_errors(redacted(opened.diagnostics, prepared.root), prepared.tree)
         exit_with(WRONG_INPUT)
-    report([each for each in redacted(opened.diagnostics, configuration) if shown(each)], prepared.tree)
+    report([each for each in redacted(opened.diagnostics, prepared.root) if shown(each)], prepared.tree)
     if has_errors(opened.diagnostics):
         report([warning("Incomplete values", "Values that depend on the problems above are unknown here.")])
     if jsonl:

@@ -17,7 +17,7 @@ from docgen.pages.sentences.remediation import change_text
 from docgen.pages.sentences.traffic import flow_text, rule_text
 from docgen.source.traced import NOWHERE, Trace, joined
 from docgen.values.text import plain, print_value
-from docgen.values.values import Unknown, Value, deep_trace, first_unknown
+from docgen.values.values import Unknown, Value, deep_trace, first_unknown, is_hidden
 
 
 class Part(msgspec.Struct, frozen=True, eq=False):
@@ -50,6 +50,8 @@ def explain_value(subject: Subject, known: ExplainContext) -> Explanation:  # no
 def value_parts(value: Value) -> list[Part]:
     """A scalar has one story; a collection that of each scalar in it, beside its own."""
     payload = value.payload
+    if is_hidden(value):
+        return [Part(deep_trace(value))]  # its members, and how many there are, are part of the secret
     if isinstance(payload, Mapping) and payload:
         inside = {str(name): each for name, each in payload.items()}
     elif isinstance(payload, tuple) and payload:

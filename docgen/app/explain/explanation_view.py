@@ -14,6 +14,7 @@ from docgen.app.terminal import LONGEST_DETAIL, Lines, cut
 from docgen.exports.facts import lever_json
 from docgen.source.traced import Input
 from docgen.source.tree import Tree
+from docgen.terraform.secret_words import tells_secret
 from docgen.workspace.secrets import REDACTED, Secrets
 
 MAX_STEPS = 500  # steps on a terminal
@@ -45,9 +46,10 @@ def lines_of(explanation: Explanation, secrets: Secrets, tree: Tree) -> tuple[Li
 
 def told_step(step: Origin, deeper: int, secrets: Secrets, lines: Lines) -> Line:
     span = step.span
-    hidden = secrets.hides(span)
-    line = REDACTED if hidden else lines.line(span)
-    note = step.name or (REDACTED if hidden else step.piece)
+    written = lines.line(span)
+    hidden = secrets.hides(span) or lines.tells_secret(span)
+    line = REDACTED if hidden else written
+    note = step.name or (REDACTED if hidden or tells_secret(step.piece) else step.piece)
     text = None if line is None else line[:LONGEST_DETAIL].strip()
     return Line(note, step.depth + deeper, bool(step.name), span.path, span.line, span.start[1], text)
 

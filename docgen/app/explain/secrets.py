@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from docgen.analysis.chain import Origin, steps_of
 from docgen.language.evaluated import Evaluation
 from docgen.source.traced import Trace
-from docgen.values.values import Value, hides_anything, is_hidden, walk
+from docgen.values.values import Value, hides_anything, is_hidden, members, walk
 from docgen.workspace.environment import EnvironmentEvaluation
 from docgen.workspace.secrets import Line, Secrets, span_lines, written_secrets
 
@@ -21,7 +21,7 @@ def find_secrets(environment: EnvironmentEvaluation) -> Secrets:
             for scope in scopes:
                 values += (*scope.variables.values(), *scope.locals.values(), *scope.outputs.values())
         lines.update(line for value in values for line in behind_sensitive(value))
-        lines.update(written_secrets(evaluation.configuration).lines)
+        lines.update(written_secrets(evaluation.configuration, evaluation.likely.shown).lines)
         lines.update(given_lines(evaluation))
     return Secrets(frozenset(lines))
 
@@ -37,9 +37,19 @@ def given_lines(evaluation: Evaluation) -> Iterator[Line]:
 
 
 def behind_sensitive(value: Value) -> Iterator[Line]:
-    for each in walk(value):
-        if is_hidden(each):
-            yield from literal_lines(steps_of(each.trace))
+    for each in hidden_values(value):
+        yield from literal_lines(steps_of(each.trace))
+
+
+def hidden_values(value: Value) -> Iterator[Value]:
+    """Everything in the value that must not be shown: what is marked, and all inside it."""
+    stack = [value]
+    while stack:
+        top = stack.pop()
+        if is_hidden(top):
+            yield from walk(top)
+        else:
+            stack += members(top)
 
 
 def all_steps(value: Value) -> Iterator[Origin]:

@@ -15,7 +15,7 @@ from docgen.source.diagnostic import Result, did_you_mean, error
 from docgen.source.text import SourceFile
 from docgen.source.traced import NOWHERE, Trace, joined
 from docgen.terraform.references import Key, Step, steps
-from docgen.values.values import Value
+from docgen.values.values import Value, is_hidden, with_marks
 from docgen.workspace.environment import EnvironmentEvaluation
 
 Kind: TypeAlias = Literal["exposure", "security group", "rule", "subnet", "resource", "value", "module"]
@@ -148,6 +148,8 @@ def walked(  # noqa: PLR0913, PLR0917 - the place that the steps start from
             names = [str(each) for each in range(len(members))]
             if isinstance(key, int) and key < len(members):
                 found = members[key]
+        if found is None and is_hidden(value):
+            return unknown_subject(what, known, "It is sensitive, so what is inside it cannot be shown. ")
         if found is None:
             so_far = what if index == 0 else "that"
             has = f"It has: {', '.join(names[:20])}. " if names else "There is nothing inside it. "
@@ -157,7 +159,7 @@ def walked(  # noqa: PLR0913, PLR0917 - the place that the steps start from
             )
         if index:
             way.append(value.trace)
-        value = found
+        value = with_marks(found, value.marks)
     return Result(Subject("value", what, what, value, joined(way), instance))
 
 
