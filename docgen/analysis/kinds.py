@@ -22,6 +22,7 @@ from docgen.analysis.properties import (
 )
 from docgen.aws.model.base import AwsResource, StandaloneResource
 from docgen.aws.model.components import Component
+from docgen.aws.model.logs import LogGroup
 from docgen.aws.model.network import Network
 
 COMPONENT = (
@@ -311,6 +312,14 @@ BUCKET = kind(
     bucket_setting("block_public_policy"),
     bucket_setting("restrict_public_buckets"),
 )
+LOG_GROUP = standalone(
+    "log_groups",
+    "log group",
+    LogGroup,
+    field("retention_in_days", NUMBER, parity="retention in days", column="Retention in days"),
+    field("kms_key", column="KMS key"),
+    field("log_class", TEXT, column="Class"),
+)
 ALL = (
     VPC,
     SUBNET,
@@ -336,6 +345,7 @@ ALL = (
     TRANSIT_GATEWAY,
     INTERNET_ENTRY,
     BUCKET,
+    LOG_GROUP,
 )
 KINDS: Mapping[str, Kind] = MappingProxyType({each.collection: each for each in ALL})
 REACHABLE_KINDS = tuple(name for name, each in KINDS.items() if each.ends is not None)

@@ -146,6 +146,17 @@ def code_escape(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004 - four digits' worth
 
 
+def user_agent(arguments: Arguments, _: Context) -> Value:
+    """`example/0.0.1 (a comment)`, with parts that are empty left out; of provider versions from 6 on.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/functions/user_agent
+    """
+    name, version, comment = (text_of(each) for each in arguments)
+    if not name:
+        raise FunctionError("product_name must be set")
+    return text_value(name + (f"/{version}" if version else "") + (f" ({comment})" if comment else ""))
+
+
 ARN = Parameter("arn", STRING)
 PROVIDERS = (
     Function(
@@ -156,6 +167,12 @@ PROVIDERS = (
     ),
     Function("provider::aws::arn_parse", (ARN,), object_type(dict.fromkeys(ARN_PARTS, STRING)), arn_parse),
     Function("provider::aws::trim_iam_role_path", (ARN,), STRING, trim_iam_role_path),
+    Function(
+        "provider::aws::user_agent",
+        tuple(Parameter(name, STRING) for name in ("product_name", "product_version", "comment")),
+        STRING,
+        user_agent,
+    ),
     Function(
         "provider::terraform::encode_expr",
         (Parameter("expr", DYNAMIC, nullable=True, takes_unknown=True, takes_dynamic=True),),

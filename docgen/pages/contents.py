@@ -14,6 +14,7 @@ from docgen.pages.ingress import ingress_page
 from docgen.pages.input_impact import influence_page
 from docgen.pages.inputs_and_outputs import inputs_and_outputs_page
 from docgen.pages.labels import Labels
+from docgen.pages.listeners import listeners_page
 from docgen.pages.parity import parity_page
 from docgen.pages.reachability import reachability_page
 from docgen.pages.security_groups import security_groups_page
@@ -26,7 +27,12 @@ def generated_pages(
     not_drawn: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Page, ...]:
     """Every page that is generated whole. `not_drawn`: by environment, why it has no picture."""
-    overviews = (inputs_and_outputs_page(facts), influence_page(facts, labels), parity_page(facts, intended))
+    overviews = (
+        inputs_and_outputs_page(facts),
+        influence_page(facts, labels),
+        parity_page(facts, intended),
+        listeners_page(facts),
+    )
     pages = [bounded_overview(each, facts) for each in overviews]
     for environment in facts.environments:
         own = Labels((environment,))

@@ -39,6 +39,11 @@ CASES = {
     "a listener with a policy": ("listeners", "ssl_policy", LISTENER % 'protocol = "HTTPS"\n  ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"', ["ELBSecurityPolicy-TLS13-1-2-2021-06"]),
     "a listener whose policy AWS chooses": ("listeners", "ssl_policy", LISTENER % 'protocol = "HTTPS"', [None]),
     "a listener without TLS": ("listeners", "ssl_policy", LISTENER % 'protocol = "HTTP"', [None]),
+    "a log group that keeps a week": ("log_groups", "retention_in_days", 'resource "aws_cloudwatch_log_group" "a" {\n  retention_in_days = 7\n}', [7]),
+    "a log group that keeps everything": ("log_groups", "retention_in_days", 'resource "aws_cloudwatch_log_group" "a" {}', [0]),
+    "a log group with a key": ("log_groups", "kms_key", 'resource "aws_kms_key" "a" {}\nresource "aws_cloudwatch_log_group" "a" {\n  kms_key_id = aws_kms_key.a.arn\n}', ["aws_kms_key.a"]),
+    "a log group without a key": ("log_groups", "kms_key", 'resource "aws_cloudwatch_log_group" "a" {}', [None]),
+    "the class of a log group": ("log_groups", "log_class", 'resource "aws_cloudwatch_log_group" "a" {\n  log_group_class = "INFREQUENT_ACCESS"\n}', ["INFREQUENT_ACCESS"]),
 }  # fmt: skip
 
 

@@ -108,6 +108,7 @@ def test_an_own_home_page_is_kept(harbor: Path, tmp_path: Path) -> None:
         "README.md",
         "inputs-and-outputs.md",
         "inputs-that-matter.md",
+        "listeners.md",
         "parity.md",
     ]
 

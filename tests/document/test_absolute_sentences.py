@@ -153,6 +153,10 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         CHOICE: ("not declared{}",),
     },
+    "listeners.py": {
+        EMPTY: ("No listeners are declared.",),
+        SETTING: ("no TLS",),
+    },
     "network_and_security.py": {
         CHOICE: (
             " is nowhere in the code that docgen could read.",

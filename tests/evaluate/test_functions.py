@@ -49,7 +49,7 @@ from tests.evaluate.answers import OneFile
 HERE = Path(__file__).parent
 OLD = Dialect(Product.TERRAFORM, (1, 11), pinned=True, chosen_by=".terraform-version")
 TOFU = Dialect(Product.OPENTOFU, (1, 12), pinned=True)
-PROVIDERS = 'terraform {\n  required_providers {\n    time = { source = "hashicorp/time" }\n  }\n}\n'
+PROVIDERS = 'terraform {\n  required_providers {\n    time = { source = "hashicorp/time" }\n    aws = { source = "hashicorp/aws" }\n  }\n}\n'
 
 
 def asked(expression: str, dialect: Dialect) -> tuple[str, list[tuple[str, GapKind | None]]]:
@@ -80,6 +80,9 @@ KNOWN = {
     "merge(null, { a = 1 }).a": "1",
     "element([1, 2, 3], -1)": "3",
     'format("%v", null)': '"null"',
+    'provider::aws::user_agent("example", "0.0.1", "a comment")': '"example/0.0.1 (a comment)"',
+    'provider::aws::user_agent("example", "", "a comment")': '"example (a comment)"',
+    'provider::aws::user_agent("example", "", "")': '"example"',
 }  # fmt: skip
 
 
@@ -91,6 +94,7 @@ def test_newer_functions(expression: str) -> None:
 WRONG = {
     'cidrcontains("192.168.2.0/20", "fe80::1")': "Error in function call",
     'urldecode("a%zz")': "Error in function call",
+    'provider::aws::user_agent("", "1", "")': "Error in function call",
     'base64gunzip("aGVsbG8=")': "Error in function call",
     'assumeequal("a", "b")': "Invalid function argument",
     'convert("x", number)': "Invalid function argument",

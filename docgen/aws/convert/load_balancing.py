@@ -148,11 +148,7 @@ def tls_policy(own: Node, protocol: Traced[str]) -> Traced[str] | None:
     """
     if isinstance(protocol, Known) and protocol.value not in TLS_PROTOCOLS:
         return None
-    return (
-        own.text("ssl_policy")
-        if own.is_set("ssl_policy") or isinstance(protocol, Known)
-        else Unknown(protocol.reason, own.trace)
-    )
+    return own.text("ssl_policy")
 
 
 def convert_listener(instance: Instance) -> Iterator[AwsResource]:
