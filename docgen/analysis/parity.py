@@ -44,8 +44,9 @@ class Row(msgspec.Struct, frozen=True):
 
     subject: str  # an address, or "" for the environment as a whole
     fact: str  # "rules", "tier", "public", "exposure", "number of NAT gateways"
-    values: tuple[str, ...]  # in the order of environments
+    values: tuple[str, ...]  # in the order of environments, as they are compared
     is_known: bool = True  # whether all of them are known
+    data: tuple[object, ...] = ()  # what the values stand for, where the page has words for it
 
     @property
     def differs(self) -> bool:
@@ -80,6 +81,7 @@ def row_of(
         key[1],
         tuple(each.text for each in found),
         all(each.is_known for each in found),
+        tuple(each.data for each in found),
     )
 
 
@@ -124,7 +126,7 @@ def compared_facts(facts: EnvironmentFacts) -> Iterator[tuple[tuple[ResourceAddr
         is_known = exposure.effect is not Effect.UNDECIDED and "unknown" not in {
             each.rpartition("/")[2] for each in exposure.ports
         }
-        yield (exposure.subject, "exposure"), Compared(text, is_known)
+        yield (exposure.subject, "exposure"), Compared(text, is_known, exposure)
 
 
 def compared(each: Property, thing: AwsResource, facts: EnvironmentFacts) -> Compared | None:
@@ -141,7 +143,7 @@ def comparable(value: object) -> Compared:
         case Known(value=inner):
             return comparable(inner)
         case bool():
-            return Compared(str(value).lower())
+            return Compared(str(value).lower(), data=value)
         case tuple() | list():
             members = [comparable(each) for each in value]
             text = ", ".join(each.text for each in members) or "none"

@@ -67,6 +67,9 @@ class Compared(msgspec.Struct, frozen=True):
 
     text: str
     is_known: bool = True  # whether all of it is known: two values that are not are not the same for that
+    data: object = (
+        None  # what the text stands for, where the page has words for it: a flag, rules, an exposure
+    )
 
 
 class Property(msgspec.Struct, frozen=True, eq=False):

@@ -155,7 +155,8 @@ def rule_texts(group: SecurityGroup, _: EnvironmentFacts) -> Compared:
         for each in group.rules
         for part in (each.protocol, each.ports, each.peer.value)
     )
-    return Compared("; ".join(sorted(map(rule_text, group.rules))) or "none", known)
+    ordered = tuple(sorted(group.rules, key=rule_text))
+    return Compared("; ".join(map(rule_text, ordered)) or "none", known, ordered)
 
 
 def rule_text(rule: Rule) -> str:

@@ -21,15 +21,15 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "init": "Write a docgen.yml for a Terraform repository, and build.",
         "build": "Regenerate the documentation.",
-        "check": "Say what the documentation gets wrong, without writing.",
-        "serve": "The site, regenerated while you edit.",
-        "doctor": "What docgen does not know, and what would close each gap.",
-        "facts": "The network facts as JSON.",
+        "check": "Report stale pages and changed facts without writing.",
+        "serve": "Serve the site, and regenerate it while you edit.",
+        "doctor": "List what docgen does not know, and what would close each gap.",
+        "facts": "Print the network facts as JSON.",
         "console": "Evaluate expressions, like `terraform console`.",
-        "explain": "Why a value is what it is: from the value down to the tfvars line.",
-        "reach": "Can one get to the other, and why.",
-        "whatif": "Which facts would change if inputs had other values.",
-        "plan": "The evaluated configuration, in the shape of Terraform's plan JSON.",
+        "explain": "Explain a value, from the value down to the tfvars line.",
+        "reach": "Check whether one resource can reach another, and why.",
+        "whatif": "Show which facts would change if inputs had other values.",
+        "plan": "Print the evaluated configuration in the shape of Terraform's plan JSON.",
     }
 )
 ALLOCATIONS = 100_000  # between two looks for cycles: values and traces are many, and hold none

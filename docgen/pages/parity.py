@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from docgen.analysis.exposure import Exposure
 from docgen.analysis.facts import Facts
 from docgen.analysis.module_graph import find_graph_differences
-from docgen.analysis.parity import IntendedDifference, Row, find_parity, intention
+from docgen.analysis.parity import MISSING, IntendedDifference, Row, find_parity, intention
+from docgen.aws.model.firewall import Rule
 from docgen.document.nodes import (
     Badge,
     Block,
@@ -19,6 +21,8 @@ from docgen.document.nodes import (
     inlines,
 )
 from docgen.pages.bounds import anywhere, bounded, only_in
+from docgen.pages.sentences.exposures import STATES
+from docgen.pages.sentences.traffic import flow_text, rule_text
 from docgen.pages.words import count, sentence
 
 
@@ -48,7 +52,7 @@ def parity_page(facts: Facts, intended: Sequence[IntendedDifference] | None = No
     return Page(
         "parity.md",
         "Parity",
-        "What differs between the environments, from Terraform.",
+        "What differs between the environments.",
         tuple(blocks),
         wide=True,
     )
@@ -59,12 +63,12 @@ def table(rows: list[Row], names: list[str], intended: Sequence[IntendedDifferen
         (
             subject(row),
             inlines(row.fact),
-            *(value(each) for each in row.values),
+            *(cell(text, data) for text, data in zip(row.values, row.data, strict=True)),
             *(() if intended is None else (reason(intention(row, intended)),)),
         )
         for row in rows
     )
-    heads = ("Of", "Fact", *names, *(() if intended is None else ("Intended",)))
+    heads = ("Resource", "Property", *names, *(() if intended is None else ("Intended",)))
     return Table(heads, cells, "No fact differs.", wide=True)
 
 
@@ -78,14 +82,23 @@ def subject(row: Row) -> Inlines:
     return inlines(Code(row.subject)) if row.subject else inlines("the environment")
 
 
-def value(text: str) -> Inlines:
-    return inlines("\n".join(text.split("; ")))
+def cell(text: str, data: object) -> Inlines:
+    match data:
+        case bool():
+            return inlines("yes" if data else "no")
+        case Exposure():
+            ports = ", ".join(map(flow_text, data.ports)) or "no port"
+            return inlines(f"{STATES[data.effect]}: {ports}")
+        case (Rule(), *_):
+            return inlines("\n".join(rule_text(each) for each in data if isinstance(each, Rule)))
+        case _:
+            return inlines("none" if text == MISSING else text)
 
 
 def graph(facts: Facts) -> list[Block]:
     differences = find_graph_differences(facts.environments)
     if not differences:
-        text = "The root modules call the same modules, which declare the same resources."
+        text = "The environments call the same modules, which declare the same resources."
         return [Paragraph(inlines(bounded(text, anywhere(facts.environments))))]
     items = tuple(inlines(Code(each.what), only_in(each.only_in, facts)) for each in differences)
-    return [Paragraph(inlines("These stand in some root modules only:")), BulletList(items)]
+    return [Paragraph(inlines("Only in some root modules:")), BulletList(items)]

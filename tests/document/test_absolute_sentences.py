@@ -205,7 +205,14 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "Not comparable",
         ),
         EMPTY: ("No fact differs.",),
-        CHOICE: ("These stand in some root modules only:",),
+        CHOICE: (
+            "Only in some root modules:",
+            "none",
+        ),
+        WORD: (
+            "no",
+            "no port",
+        ),
     },
     "links.py": {
         WORD: ("no",),

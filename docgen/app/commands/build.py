@@ -14,7 +14,7 @@ from docgen.app.site import Site, build_site
 @click.command(
     name="build", help="Regenerate everything generated under docs/. Writes only files whose bytes change."
 )
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing when all is well.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing on success.")
 @click.option(
     "--site", type=click.Path(path_type=Path), metavar="DIR", help="Build the site as HTML into DIR, too."
 )

@@ -20,7 +20,8 @@ from docgen.workspace.settings_model import ParitySettings
 
 
 @click.command(
-    name="check", help="Say what the documentation gets wrong, without writing. Exits with 3 when it does."
+    name="check",
+    help="Report stale pages and changed facts without writing. Exits with 3 where there are any.",
 )
 @click.option("--no-diff", is_flag=True, help="Only the facts that changed and the names of the files.")
 @evaluates

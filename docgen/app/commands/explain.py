@@ -16,7 +16,7 @@ from docgen.workspace.environment import Evaluator
 from docgen.workspace.pipeline import environment_facts, watched_addresses
 
 
-@click.command(name="explain", help="Why WHAT is what it is: a value, a rule, a subnet's tier, an exposure.")
+@click.command(name="explain", help="Explain WHAT: a value, a rule, a subnet's tier, an exposure.")
 @click.argument("what")
 @click.option("--env", "environment", help="An environment of docgen.yml; needed where there are several.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a tree.")

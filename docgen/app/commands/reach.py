@@ -31,7 +31,7 @@ COLOURS = {ReachVerdict.REACHABLE: "red", ReachVerdict.BLOCKED: "green", ReachVe
 @click.command(
     name="reach",
     cls=OrderedCommand,
-    help="Can FROM open a connection to TO? An address, a CIDR block, or `internet`.",
+    help="Check whether FROM can open a connection to TO: an address, a CIDR block, or `internet`.",
 )
 @click.option(
     "--from", "source", required=True, metavar="FROM", help="internet, a CIDR block, or an address."

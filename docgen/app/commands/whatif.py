@@ -33,7 +33,7 @@ class Difference(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...]  # every fact that changes
 
 
-@click.command(name="whatif", help="Which facts and exposures would change if inputs had other values.")
+@click.command(name="whatif", help="Show which facts and exposures would change if inputs had other values.")
 @click.option("--env", "environment", help="An environment of docgen.yml; needed where there are several.")
 @click.option(
     "--set", "values", multiple=True, required=True, metavar="NAME=VALUE", help="One input. Repeatable."
@@ -105,9 +105,9 @@ def difference_json(difference: Difference, name: str, values: Sequence[str]) ->
 def print_difference(difference: Difference, name: str, values: Sequence[str], console: Console) -> None:
     told = ", ".join(each.partition("=")[0] for each in values)
     if not difference.changes:
-        console.print(f"{escape(name)}: nothing would change with another {escape(told)}.", soft_wrap=True)
+        console.print(f"Changing {escape(told)} in {escape(name)} would change nothing.", soft_wrap=True)
         return
-    console.print(f"{escape(name)}, with another {escape(told)}:", soft_wrap=True)
+    console.print(f"Changing {escape(told)} in {escape(name)}:", soft_wrap=True)
     for title, style, subjects in (
         ("closes", "green", difference.closes),
         ("opens", "red", difference.opens),

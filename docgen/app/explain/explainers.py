@@ -88,7 +88,7 @@ def explain_resource(subject: Subject, known: ExplainContext) -> Explanation:
     ]
     exists = Part(subject.around, f"{address} is declared here:")
     kind = "a data source" if subject.instance.address.mode == "data" else "a resource"
-    said = f"{kind}; below, what the configuration says of it"
+    said = f"{kind}. Configured values:"
     return Explanation(said, plain(value), (exists, *written), gaps_of(subject, known))
 
 
@@ -138,7 +138,7 @@ def explain_subnet(subject: Subject, known: ExplainContext) -> Explanation:
     placement = known.facts.placements[subject.instance.address]
     parts = [Part(placement.trace, f"{placement.tier}, because {finding_text(placement.because)}")]
     if placement.deciding is not None:
-        parts.append(Part(placement.deciding.trace, "the route that decides"))
+        parts.append(Part(placement.deciding.trace, "the deciding route"))
     parts.append(Part(table_trace(placement), table_words(placement)))
     parts.append(Part(subject.around, f"{subject.name} is declared here:"))
     return Explanation(f"{placement.tier}: {finding_text(placement.because)}", placement.tier, tuple(parts))

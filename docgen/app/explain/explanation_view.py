@@ -113,7 +113,7 @@ def print_explanation(
     for note in explanation.notes:
         console.print(Text(note, "yellow"), highlight=False)
     given = levers(explanation)
-    console.print(Text("Inputs:" if given else "No input decides this.", "bold"), highlight=False)
+    console.print(Text("Inputs:" if given else "Not controlled by any input.", "bold"), highlight=False)
     for each in given:
         console.print(Text(f"  {each.variable}  {place_of(each)}"), highlight=False)
 
