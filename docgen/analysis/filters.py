@@ -103,7 +103,7 @@ def group_check(
     return Check(
         kind,
         str(first.address) if first else subject,
-        NoRuleAllows(own.groups, direction, has_rules=bool(rules)),
+        NoRuleAllows(own.groups, direction, has_rules=bool(verdicts)),
         first.span if first else None,
         holds=False,
         code=Code.SECURITY_GROUP,

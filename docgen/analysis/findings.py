@@ -116,7 +116,7 @@ class RuleMayAllow(msgspec.Struct, frozen=True, eq=False):
 class NoRuleAllows(msgspec.Struct, frozen=True, eq=False):
     groups: tuple[SecurityGroup, ...]
     direction: Direction
-    has_rules: bool  # any in this direction
+    has_rules: bool  # any in this direction, or one whose group is not known
 
 
 class MayShareDefaultGroup(msgspec.Struct, frozen=True):

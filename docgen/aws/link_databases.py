@@ -13,7 +13,7 @@ from docgen.source.traced import Known, Reason, Traced, Unknown
 
 def place_databases(databases: tuple[Database, ...], groups: tuple[SubnetGroup, ...]) -> tuple[Database, ...]:
     """Subnets from the subnet group; of an Aurora instance, groups and subnets from its cluster."""
-    copies = with_sources(databases)
+    copies = tuple(with_named_cluster(each, databases) for each in with_sources(databases))
     placed = {each.address: in_subnet_group(each, groups) for each in copies}
     for address, each in placed.items():
         if each.cluster is None:
@@ -44,6 +44,18 @@ def place_databases(databases: tuple[Database, ...], groups: tuple[SubnetGroup, 
                 each, public=some_public(members, perhaps), public_decided_by="publicly_accessible"
             )
     return tuple(placed.values())
+
+
+def with_named_cluster(database: Database, databases: Sequence[Database]) -> Database:
+    """An instance whose cluster is given by its identifier points at the cluster of that name, where it is one of these."""
+    pointer = database.cluster
+    if not isinstance(pointer, Known) or not isinstance(pointer.value, External):
+        return database
+    found = next((each for each in databases if each.is_cluster and is_named(each, pointer)), None)
+    if found is None or not same_region(database, found):
+        return database
+    link: Traced[Target] = Known(Link(found.address), pointer.trace)
+    return msgspec.structs.replace(database, cluster=link)
 
 
 def with_sources(databases: tuple[Database, ...]) -> tuple[Database, ...]:

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from docgen.analysis.exposure import Effect, Exposure, ExposureVerdict, Severity
 from docgen.analysis.facts import EnvironmentFacts, Facts
-from docgen.analysis.findings import BucketSetting, Finding, OutsideGroup, PublicBy, RuleAllows
+from docgen.analysis.findings import BucketSetting, EndpointOpen, Finding, OutsideGroup, PublicBy, RuleAllows
 from docgen.analysis.levers import levers_of
 from docgen.analysis.placement import address_of
 from docgen.aws.model.components import Component
@@ -33,7 +33,7 @@ from docgen.pages.bounds import anywhere, bounded, entrances, not_seen_sentence,
 from docgen.pages.labels import Labels
 from docgen.pages.remediation import closing_block, closing_sentence, remediation_for
 from docgen.pages.sentences.exposures import STATES, check_name, exposure_text
-from docgen.pages.sentences.findings import REJECTIONS, finding_text, findings_text
+from docgen.pages.sentences.findings import REJECTIONS, finding_text, findings_text, public_text
 from docgen.pages.sentences.traffic import flow_text
 from docgen.pages.words import (
     by_environment,
@@ -178,10 +178,7 @@ def listed_ranges(exposure: Exposure) -> str:
 def flag_text(component: Component) -> str:
     """The argument that decides whether it is public, as it is written in Terraform."""
     on = isinstance(component.public, Known) and component.public.value
-    name = component.public_decided_by
-    if name == "internal":
-        return f"internal = {'false' if on else 'true'}"
-    return f"{name} = {'true' if on else 'false'}"
+    return public_text(PublicBy(component.public_decided_by, on))
 
 
 def tiers_of(component: Component, facts: EnvironmentFacts) -> list[str]:
@@ -415,6 +412,8 @@ def two_views(exposure: Exposure, component: Component | None) -> Inlines:
 
 def reason_inlines(finding: Finding, labels: Labels) -> Inlines:
     """What a check has found; the setting of an argument as code."""
+    if isinstance(finding, EndpointOpen) and " " not in finding.decided_by:
+        return inlines("Opened by ", Code(finding.decided_by))
     text = finding_text(finding, labels.of)
     is_setting = isinstance(finding, PublicBy | BucketSetting) and " = " in text
     starts_with_a_name = isinstance(finding, RuleAllows | OutsideGroup)
@@ -433,8 +432,9 @@ def one_exposure(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) ->
     )
     component = component_in(facts, exposure.subject)
     about: list[Inline] = [*inlines(sentence(f"{exposure_text(exposure)}. "))]
-    if component is not None:
-        about.append(evidence(component.address, component.span))
+    subject = component or facts.network.by_address().get(exposure.subject)
+    if subject is not None:
+        about.append(evidence(subject.address, subject.span))
     blocks: list[Block] = [Paragraph(tuple(about)), Paragraph(two_views(exposure, component))]
     if exposure.rejections:
         why = joined([REJECTIONS[each] for each in exposure.rejections])

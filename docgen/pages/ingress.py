@@ -140,7 +140,9 @@ def describe_action(action: Action, labels: Labels) -> Inlines:
         case "redirect":
             return inlines("redirects to ", *redirect_target(action))
         case "fixed-response":
-            return inlines("answers with a fixed response ", value(action.status))
+            status = action.status
+            shown = () if isinstance(status, Known) and not status.value else (" ", value(status))
+            return inlines("answers with a fixed response", *shown)
         case other:
             return inlines(f"does {other}")
 

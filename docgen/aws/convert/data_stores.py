@@ -102,6 +102,7 @@ def convert_database_cluster(instance: Instance) -> Iterator[AwsResource]:
         subnet_group=own.optional_target("db_subnet_group_name"),
         encrypted=own.flag("storage_encrypted"),
         deletion_protection=own.flag("deletion_protection"),
+        identifier=own.text("cluster_identifier") if own.is_set("cluster_identifier") else None,
     )
 
 

@@ -217,7 +217,7 @@ def finding_text(finding: Finding, name: Name = str) -> str:  # noqa: C901, PLR0
         case HandedOver(kind=kind, service=service):
             return f"{kind} {name(service)} may forward connections to it, which docgen does not follow"
         case EndpointOpen(decided_by=decided_by):
-            return f"{decided_by} makes it public"
+            return f"opened by {decided_by}"
         case EndpointUnknown(decided_by=decided_by, because=because):
             return f"{decided_by} is not known: {because.text}"
         case BucketSetting():
@@ -270,8 +270,8 @@ def public_text(finding: PublicBy) -> str:
         return f"internal = {'false' if finding.on else 'true'}"
     if not finding.argument:
         return f"resources of this kind have {'' if finding.on else 'no '}public addresses"
-    if " " in finding.argument:  # not an argument, but words such as "public access"
-        return f"{finding.argument} is {'on' if finding.on else 'off'}"
+    if finding.argument == "ip_address_type":  # its value is no flag
+        return f"{finding.argument} gives it {'' if finding.on else 'no '}public IPv4 addresses"
     return f"{finding.argument} = {'true' if finding.on else 'false'}"
 
 

@@ -32,7 +32,7 @@ def protocol_text(protocol: str) -> str:
     return CAPITALS.get(protocol, f"protocol {protocol}" if protocol.isdigit() else protocol)
 
 
-def flow_text(flow: str) -> str:
+def flow_text(flow: str) -> str:  # noqa: PLR0911 - one a form
     """`tcp/443` → `TCP 443`, `udp/all` → `all UDP ports`, `all` → `all traffic`, `unknown` → `unknown ports`."""
     if flow in {"all", "-1"}:
         return "all traffic"
@@ -46,7 +46,14 @@ def flow_text(flow: str) -> str:
         return f"all {protocol} ports"
     if ports == "unknown":
         return f"unknown {protocol} ports"
+    if ports is not None and found["protocol"] in ICMP:
+        return f"{protocol} type {ports}"
     return protocol if ports is None else f"{protocol} {ports.replace(',', ', ')}"
+
+
+ICMP = frozenset({"icmp", "icmpv6"})
+IPV4 = 4
+ALL_CODES = -1
 
 
 def rule_service_text(rule: Rule) -> str:
@@ -59,12 +66,17 @@ def rule_service_text(rule: Rule) -> str:
     if isinstance(rule.ports, Unknown):
         return f"{protocol_text(protocol)} on unknown ports"
     ports = rule.ports.value
+    if ports is not None and protocol in ICMP:
+        code = "" if ports.last == ALL_CODES else f", code {ports.last}"
+        return f"{protocol_text(protocol)} type {ports.first}{code}"
     return flow_text(protocol if ports is None else f"{protocol}/{ports}")
 
 
 def range_text(network: IpNetwork) -> str:
-    """`0.0.0.0/0` → `the internet`; other ranges as they are written."""
-    return "the internet" if network.prefixlen == 0 else str(network)
+    """`0.0.0.0/0` → `the internet`, `::/0` → `the internet (IPv6)`; other ranges as they are written."""
+    if network.prefixlen:
+        return str(network)
+    return "the internet" if network.version == IPV4 else "the internet (IPv6)"
 
 
 def is_internet(network: IpNetwork) -> bool:
