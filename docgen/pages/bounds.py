@@ -5,7 +5,7 @@ the page says how far docgen has looked and what it has not seen.
 
 Three forms: a page of one environment has a banner, and `bounded` sentences; a region of a hand-written page, and a page about
 several environments, says of each environment `as far as docgen could see` and ends with a note of what was not seen.
-`tests/document/test_absolute_sentences.py` lists the sentences that take no bound, and why.
+`tests/pages/test_absolute_sentences.py` lists the sentences that take no bound, and why.
 """
 
 from collections.abc import Callable, Iterable, Sequence
