@@ -36,7 +36,7 @@ resource "aws_rds_cluster_instance" "orders" {
     ],
 )
 def test_an_aurora_instance_is_of_the_cluster_that_it_names(
-    pointer: str, encrypted: bool | None, tmp_path: Path
+    pointer: str, tmp_path: Path, *, encrypted: bool | None
 ) -> None:
     found = rows(tmp_path, "databases", CLUSTER.replace("POINTER", pointer))
 
