@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "check": "Report stale pages and changed facts without writing.",
         "serve": "Serve the site, and regenerate it while you edit.",
         "doctor": "List what docgen does not know, and what would close each gap.",
+        "controls": "Judge security controls.",
         "facts": "Print the network facts as JSON.",
         "console": "Evaluate expressions, like `terraform console`.",
         "explain": "Explain a value, from the value down to the tfvars line.",

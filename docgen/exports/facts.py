@@ -20,6 +20,7 @@ from docgen.analysis.snapshot import SCHEMA
 from docgen.aws.model.base import AwsResource
 from docgen.aws.model.firewall import Rule
 from docgen.aws.model.routing import Route
+from docgen.exports.controls import controls_json
 from docgen.pages.sentences.changes import change_sentence
 from docgen.pages.sentences.exposures import because_text
 from docgen.pages.sentences.findings import REJECTIONS, condition_text, finding_text, findings_text
@@ -58,7 +59,7 @@ def environment_json(facts: EnvironmentFacts, *, connections: bool = True) -> Js
         "exposures": [
             exposure_json(each, facts.name, closings.get(each.subject)) for each in facts.exposures
         ],
-        "controls": [],
+        "controls": controls_json(facts) if connections else [],
         "inputs": {
             name: {
                 "value": each.value,

@@ -67,6 +67,20 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "all ports",
         ),
     },
+    "controls.py": {
+        VERDICT: (
+            "A control holds only where docgen can prove it. Undecided: something that is not known could change it.",
+            "Every control that applies holds.",
+        ),
+        ABOUT_PAGES: (
+            "Every control",
+            "No environment is configured.",
+            "No equivalent in other tools.",
+            "No requirement of a framework.",
+            "Not applicable",
+        ),
+        WORD: ("none",),
+    },
     "environment.py": {
         WORD: (
             "A subnet's tier follows from its routes: public if it has a route to an internet gateway, private if it has another default route, isolated if it has none.",

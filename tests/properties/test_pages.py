@@ -43,6 +43,8 @@ from docgen.pages.labels import Labels
 from docgen.pages.network_and_security import regions
 from docgen.pages.reachability import reachability_page
 from docgen.pages.security_groups import security_groups_page
+from docgen.rules.judgement import ControlVerdict
+from docgen.rules.table import find_judgements
 from docgen.source.address import Mode
 from docgen.workspace.root_evaluation import Prepared
 from docgen.workspace.traffic_reader import parse_traffic
@@ -234,7 +236,22 @@ def check_pages(whole: EnvironmentFacts, partial: EnvironmentFacts, where: str) 
 def check(whole: EnvironmentFacts, partial: EnvironmentFacts, seed: int, where: str) -> None:
     check_reach(whole, partial, seed, where)
     check_exposures(whole, partial, where)
+    check_controls(whole, partial, where)
     check_pages(whole, partial, where)
+
+
+def check_controls(whole: EnvironmentFacts, partial: EnvironmentFacts, where: str) -> None:
+    """A control never holds for a subject for which it does not hold in the complete run."""
+    before = {
+        (key, str(each.subject)): each.verdict
+        for key, all_ in find_judgements(whole).items()
+        for each in all_
+    }
+    for key, judgements in find_judgements(partial).items():
+        for each in judgements:
+            if each.verdict is ControlVerdict.HOLDS:
+                was = before.get((key, str(each.subject)), ControlVerdict.HOLDS)
+                assert was is ControlVerdict.HOLDS, f"{where}: {key} of {each.subject} held not: {was}"
 
 
 # -- hiding ------------------------------------------------------------------------------------

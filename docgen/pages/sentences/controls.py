@@ -1,0 +1,63 @@
+"""Verdicts of controls in words."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import assert_never
+
+from docgen.analysis.kinds import KINDS
+from docgen.pages.sentences.findings import finding_text
+from docgen.pages.sentences.not_seen import not_seen_text
+from docgen.pages.sentences.traffic import Name, rule_text, target_text
+from docgen.rules.judgement import (
+    AllowedBy,
+    ControlReason,
+    ControlVerdict,
+    HasOther,
+    Judgement,
+    Lacks,
+    MayBeAllowedBy,
+    MayBeMissing,
+    PropertyIs,
+    PropertyUnknown,
+)
+
+VERDICTS: Mapping[ControlVerdict, str] = MappingProxyType(
+    {
+        ControlVerdict.HOLDS: "holds",
+        ControlVerdict.BROKEN: "broken",
+        ControlVerdict.UNDECIDED: "undecided",
+        ControlVerdict.NOT_APPLICABLE: "not applicable",
+        ControlVerdict.WAIVED: "waived",
+    }
+)
+
+
+def judgement_text(judgement: Judgement, name: Name = str) -> str:
+    """Why a verdict is what it is; empty where there is nothing to say."""
+    return "; ".join(dict.fromkeys(reason_text(each, name) for each in judgement.reasons))
+
+
+def reason_text(reason: ControlReason, name: Name = str) -> str:  # noqa: PLR0911 - one arm a reason
+    match reason:
+        case PropertyIs(name=property_, value=value):
+            return f"{property_} = {value_text(value)}"
+        case PropertyUnknown(name=property_, because=because):
+            return f"{property_} is not known: {finding_text(because, name)}"
+        case AllowedBy(rule=rule):
+            return f"{target_text(rule.group, 'a rule', name)} {rule_text(rule, name)}"
+        case MayBeAllowedBy(rule=rule, because=because):
+            return f"{name(rule.address)} may allow it: {finding_text(because, name)}"
+        case Lacks(kind=kind):
+            return f"it has no {KINDS[kind].noun.singular}"
+        case HasOther(address=address):
+            return name(address)
+        case MayBeMissing(missing=missing):
+            return f"not seen: {not_seen_text(missing)}"
+        case _:
+            assert_never(reason)
+
+
+def value_text(value: object) -> str:
+    if value is None:
+        return "not set"
+    return str(value).lower() if isinstance(value, bool) else str(value)

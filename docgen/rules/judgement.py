@@ -1,0 +1,96 @@
+"""What comes of a rule: a verdict for each subject, and the reasons for it as data."""
+
+import enum
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+import msgspec
+
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.findings import Because
+from docgen.analysis.not_seen import Missing
+from docgen.aws.model.base import AwsResource
+from docgen.aws.model.firewall import Rule
+from docgen.source.address import ResourceAddress
+from docgen.source.span import Span
+from docgen.source.traced import NOWHERE, Trace
+
+
+class ControlVerdict(enum.Enum):
+    """Whether a control holds for a subject; the value is its name in JSON."""
+
+    HOLDS = "holds"
+    BROKEN = "broken"
+    UNDECIDED = "undecided"  # something that is not known, or was not seen, could change it
+    NOT_APPLICABLE = "not_applicable"
+    WAIVED = "waived"
+
+
+class PropertyIs(msgspec.Struct, frozen=True):
+    """A property of the subject has this value; None: it is not set."""
+
+    name: str
+    value: object
+
+
+class PropertyUnknown(msgspec.Struct, frozen=True):
+    name: str
+    because: Because
+
+
+class AllowedBy(msgspec.Struct, frozen=True, eq=False):
+    """A rule of a security group allows it."""
+
+    rule: Rule
+
+
+class MayBeAllowedBy(msgspec.Struct, frozen=True, eq=False):
+    """A rule may allow it: a part of it, or the group that it belongs to, is not known."""
+
+    rule: Rule
+    because: Because
+
+
+class Lacks(msgspec.Struct, frozen=True):
+    """Nothing that was seen of this kind belongs to the subject."""
+
+    kind: str  # the collection, as in `docgen facts`: "flow_logs"
+
+
+class HasOther(msgspec.Struct, frozen=True):
+    """Another resource gives the subject what the control asks for, or takes it away."""
+
+    address: ResourceAddress
+
+
+class MayBeMissing(msgspec.Struct, frozen=True, eq=False):
+    """What was not seen and could change the verdict."""
+
+    missing: Missing
+
+
+ControlReason: TypeAlias = (
+    PropertyIs | PropertyUnknown | AllowedBy | MayBeAllowedBy | Lacks | HasOther | MayBeMissing
+)
+
+
+class Judgement(msgspec.Struct, frozen=True, eq=False):
+    """The verdict on one subject; `subject` None: the environment as a whole."""
+
+    subject: ResourceAddress | None
+    verdict: ControlVerdict
+    reasons: tuple[ControlReason, ...] = ()
+    span: Span | None = None
+    trace: Trace = NOWHERE  # everything that decided it
+
+
+Judge: TypeAlias = Callable[[EnvironmentFacts], Iterator[Judgement]]
+
+
+def judged(
+    subject: AwsResource,
+    verdict: ControlVerdict,
+    *reasons: ControlReason,
+    trace: Trace | None = None,
+) -> Judgement:
+    return Judgement(subject.address, verdict, reasons, subject.span, trace or subject.trace)

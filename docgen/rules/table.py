@@ -1,0 +1,88 @@
+"""Every rule by its key, and the verdicts of all of them on one environment."""
+
+import importlib
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import cast
+from weakref import WeakKeyDictionary
+
+import msgspec
+
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.rules.judgement import ControlVerdict, Judge, Judgement, MayBeMissing
+
+# By area, in the order of the pages: the rule of a key is `docgen/rules/AREA/KEY.py`.
+AREAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "network": (
+            "vpc_flow_logs_enabled",
+            "subnet_no_auto_public_ip",
+            "sg_ssh_world",
+            "sg_rdp_world",
+            "sg_admin_ports_world_ipv4",
+            "sg_admin_ports_world_ipv6",
+            "sg_high_risk_ports_world",
+            "sg_postgres_world",
+            "sg_kafka_world",
+            "sg_cifs_world",
+        ),
+        "containers": ("ecs_service_no_public_ip",),
+        "brokers": ("msk_no_public_access", "msk_no_unauthenticated", "msk_client_tls_only"),
+        "databases": ("rds_not_public", "rds_encrypted"),
+        "storage": ("s3_block_public_access",),
+    }
+)
+KEYS = tuple(key for keys in AREAS.values() for key in keys)
+
+
+class RuleText(msgspec.Struct, frozen=True):
+    """What a rule's docstring says, for its page."""
+
+    title: str
+    checks: str
+    why: str
+    fix: str
+    undecided: str
+    not_applicable: str
+
+
+def judge_of(area: str, key: str) -> Judge:
+    return cast("Judge", importlib.import_module(f"docgen.rules.{area}.{key}").judge)
+
+
+def rule_text(area: str, key: str) -> RuleText:
+    """The parts of the docstring: the title, then `Checks:`, `Why:`, `Fix:`, `Undecided:`, `Not applicable:`."""
+    document = importlib.import_module(f"docgen.rules.{area}.{key}").__doc__ or ""
+    title, _, rest = document.strip().partition("\n\n")
+    parts = dict(line.split(": ", 1) for line in rest.splitlines() if ": " in line)
+    return RuleText(
+        title, parts["Checks"], parts["Why"], parts["Fix"], parts["Undecided"], parts["Not applicable"]
+    )
+
+
+FOUND: WeakKeyDictionary[EnvironmentFacts, Mapping[str, tuple[Judgement, ...]]] = WeakKeyDictionary()
+
+
+def find_judgements(facts: EnvironmentFacts) -> Mapping[str, tuple[Judgement, ...]]:
+    """By the key of each rule its verdicts, subject by subject; worked out once for the same facts."""
+    found = FOUND.get(facts)
+    if found is None:
+        made = {key: tuple(judgements(judge_of(area, key), facts)) for area, key in rules()}
+        found = FOUND[facts] = MappingProxyType(made)
+    return found
+
+
+def rules() -> Iterator[tuple[str, str]]:
+    for area, keys in AREAS.items():
+        for key in keys:
+            yield area, key
+
+
+def judgements(judge: Judge, facts: EnvironmentFacts) -> Iterator[Judgement]:
+    """The verdicts of a rule; one on the environment where there is no subject for it, or may be others."""
+    own = sorted(judge(facts), key=lambda each: each.subject.order() if each.subject else ())
+    yield from own
+    if facts.not_seen.anything:
+        yield Judgement(None, ControlVerdict.UNDECIDED, (MayBeMissing(facts.not_seen.anything[0]),))
+    elif not own:
+        yield Judgement(None, ControlVerdict.NOT_APPLICABLE)

@@ -1,0 +1,1 @@
+"""Tests of `docgen.rules`: each control on small configurations, one for each verdict."""

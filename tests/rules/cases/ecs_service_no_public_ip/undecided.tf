@@ -1,0 +1,12 @@
+variable "it" {
+  type = bool
+}
+
+resource "aws_ecs_service" "web" {
+  name = "web"
+
+  network_configuration {
+    subnets = ["subnet-1"]
+    assign_public_ip = var.it
+  }
+}

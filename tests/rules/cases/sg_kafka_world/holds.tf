@@ -1,0 +1,10 @@
+resource "aws_security_group" "web" {
+  name = "web"
+
+  ingress {
+    from_port   = 9098
+    to_port     = 9098
+    protocol    = "tcp"
+    cidr_blocks = ["198.51.100.0/24"]
+  }
+}

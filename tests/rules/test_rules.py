@@ -1,0 +1,65 @@
+"""Each rule on its cases: one configuration for each verdict that it can give.
+
+A missing module leaves every rule undecided, so that nothing holds by what was not seen.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.pages.controls import worst
+from docgen.rules.catalogue import catalogue
+from docgen.rules.judgement import ControlVerdict
+from docgen.rules.table import KEYS, find_judgements, rule_text, rules
+from docgen.source.limits import Limits
+from docgen.source.tree import DiskTree
+from docgen.terraform.loader import Library
+from docgen.workspace.environment import alone
+from docgen.workspace.pipeline import environment_facts
+from docgen.workspace.root_evaluation import evaluate_root
+from docgen.workspace.settings_model import RootSettings
+
+CASES = Path(__file__).parent / "cases"
+VERDICTS = ("broken", "holds", "undecided", "not_applicable")
+MISSING = '\nmodule "elsewhere" {\n  source = "acme/elsewhere/aws"\n}\n'
+
+
+def facts_of(text: str, folder: Path) -> EnvironmentFacts:
+    (folder / "main.tf").write_text(text, encoding="utf-8")
+    evaluated = evaluate_root(Library(DiskTree(folder)), RootSettings("."), Limits(), {})
+    assert evaluated.value is not None, evaluated.diagnostics
+    return environment_facts(alone("only", ".", evaluated.value))
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+@pytest.mark.parametrize("key", KEYS)
+def test_a_rule_gives_the_verdict_of_its_case(key: str, verdict: str, tmp_path: Path) -> None:
+    facts = facts_of((CASES / key / f"{verdict}.tf").read_text(encoding="utf-8"), tmp_path)
+
+    assert worst(find_judgements(facts)[key]).value == verdict
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_beside_a_missing_module_nothing_holds(key: str, tmp_path: Path) -> None:
+    text = (CASES / key / "holds.tf").read_text(encoding="utf-8") + MISSING
+    facts = facts_of(text, tmp_path)
+
+    assert worst(find_judgements(facts)[key]) is ControlVerdict.UNDECIDED
+
+
+def test_rules_docstrings_cases_and_catalogue_belong_together() -> None:
+    package = Path(__file__).parents[2] / "docgen/rules"
+    files = {f"{path.parent.name}/{path.stem}" for path in package.glob("*/*.py") if path.stem != "__init__"}
+
+    assert files == {f"{area}/{key}" for area, key in rules()}
+    assert set(KEYS) <= set(catalogue())
+    assert {path.name for path in CASES.iterdir()} == set(KEYS)
+    for area, key in rules():
+        assert names_of(CASES / key) == sorted(VERDICTS), key
+        assert rule_text(area, key).title.endswith("."), key
+
+
+def names_of(folder: Path) -> Sequence[str]:
+    return sorted(path.stem for path in folder.iterdir())
