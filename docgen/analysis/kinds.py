@@ -232,6 +232,10 @@ LOAD_BALANCER = components(
     Property("kind", read.balancer_kind, TEXT, shown=read.shown_kind),
     field("type", TEXT),
     field("internal", BOOL),
+    field("deletion_protection", BOOL, parity="deletion protection"),
+    field("drop_invalid_header_fields", BOOL, "drop_invalid_headers"),
+    field("access_logs", BOOL, parity="access logs"),
+    field("desync_mitigation_mode", TEXT, "desync_mitigation"),
     Property("web_acls", read.web_acls),
     Property("listeners", read.listeners, part=LISTENER),
 )
@@ -241,6 +245,7 @@ TARGET_GROUP = kind(
     field("port", NUMBER),
     field("protocol", TEXT),
     field("target_type", TEXT),
+    field("health_check_protocol", TEXT),
     field("vpc"),
 )
 SERVICE = components(
@@ -266,8 +271,16 @@ KAFKA_CLUSTER = components(
     field("tls", BOOL, column="Mutual TLS"),
     field("serverless", BOOL),
     field("broker_count", NUMBER, column="Brokers"),
+    field("in_cluster", BOOL, "in_cluster_tls", column="Encrypted between brokers"),
+    field("enhanced_monitoring", TEXT, "monitoring"),
+    field("broker_logs", BOOL, column="Broker logs"),
 )
-KAFKA_CONNECTOR = components("kafka_connectors", "Kafka connector")
+KAFKA_CONNECTOR = components(
+    "kafka_connectors",
+    "Kafka connector",
+    field("encryption_in_transit", TEXT, "encryption", column="Encryption in transit"),
+    field("worker_logs", BOOL, column="Worker logs"),
+)
 DATABASE = components(
     "databases",
     "database",
@@ -276,6 +289,7 @@ DATABASE = components(
     field("publicly_accessible", BOOL, "public", inherited=True),
     field("encrypted", BOOL, parity="encrypted", column="Encrypted", inherited=True),
     field("deletion_protection", BOOL, parity="deletion protection", column="Deletion protection"),
+    field("iam_authentication", BOOL, column="IAM authentication"),
     field("subnet_group"),
 )
 INSTANCE = components("instances", "EC2 instance")

@@ -1,12 +1,13 @@
 """Rules about what security groups allow from the whole internet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 from docgen.analysis.allowed_traffic import AllowRule, allow_rule_of
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.filters import unknown_part
 from docgen.analysis.ranges import ALL_V4, ALL_V6, INTERNET_V4, INTERNET_V6, IntervalSet
-from docgen.aws.model.firewall import SecurityGroup
+from docgen.aws.model.firewall import Direction, Rule, SecurityGroup
 from docgen.rules.judgement import (
     AllowedBy,
     ControlReason,
@@ -21,16 +22,41 @@ from docgen.rules.judgement import (
 PORTED = frozenset({"tcp", "udp"})
 ALL_PORTS = IntervalSet([(0, 65535)])
 TCP = frozenset({"tcp"})
+BEYOND_WEB = ALL_PORTS.difference(IntervalSet([(80, 80), (443, 443)]))
+Concerns: TypeAlias = Callable[[AllowRule, IntervalSet, frozenset[str]], bool]
 
 
 def ports(*numbers: int) -> IntervalSet:
     return IntervalSet([(each, each) for each in numbers])
 
 
+def concerns(each: AllowRule, wanted: IntervalSet, protocols: frozenset[str]) -> bool:
+    """Whether a rule is about one of the ports; a protocol that is not known may be any."""
+    if each.protocol in {None, "-1"}:
+        return True
+    return each.protocol in protocols and bool(each.ports.intersection(wanted))
+
+
+def all_of(each: AllowRule, wanted: IntervalSet, protocols: frozenset[str]) -> bool:
+    """Whether a rule is about all of the ports at once."""
+    if each.protocol in {None, "-1"}:
+        return True
+    return each.protocol in protocols and wanted.is_within(each.ports)
+
+
+def beyond(each: AllowRule, wanted: IntervalSet, _: frozenset[str]) -> bool:
+    """Whether a rule is about one of the ports of TCP, or about another protocol."""
+    return each.protocol != "tcp" or bool(each.ports.intersection(wanted))
+
+
 def closed_to_the_world(
-    wanted: IntervalSet, protocols: frozenset[str] = TCP, families: Iterable[IntervalSet] = (ALL_V4, ALL_V6)
+    wanted: IntervalSet,
+    protocols: frozenset[str] = TCP,
+    families: Iterable[IntervalSet] = (ALL_V4, ALL_V6),
+    concerns: Concerns = concerns,
+    direction: Direction = "ingress",
 ) -> Judge:
-    """A rule that holds where no security group allows any of these ports from the whole of an address family.
+    """A rule that holds where no security group allows any of these ports from (or to) the whole of an address family.
 
     The sources of all rules for one port count together: 0.0.0.0/1 and 128.0.0.0/1 are the internet.
     """
@@ -38,41 +64,40 @@ def closed_to_the_world(
 
     def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         lists = {each.address: each for each in facts.network.prefix_lists}
+
+        def asked(rules: Iterable[Rule]) -> list[AllowRule]:
+            made = (allow_rule_of(each, lists) for each in rules if each.direction == direction)
+            return [each for each in made if concerns(each, wanted, protocols)]
+
         for group in facts.network.security_groups:
-            rules = [allow_rule_of(each, lists) for each in group.rules if each.direction == "ingress"]
-            own = [each for each in rules if concerns(each, wanted, protocols)]
-            yield judge_group(group, own, facts, spaces, wanted, protocols)
+            yield judge_group(group, asked(group.rules), facts, spaces, asked)
 
     return judge
 
 
-def judge_group(  # noqa: PLR0913, PLR0917 - a group, its rules, and what is asked
+def judge_group(
     group: SecurityGroup,
     own: list[AllowRule],
     facts: EnvironmentFacts,
     spaces: tuple[IntervalSet, ...],
-    wanted: IntervalSet,
-    protocols: frozenset[str],
+    asked: Callable[[Iterable[Rule]], list[AllowRule]],
 ) -> Judgement:
-    certain = [each for each in own if each.protocol is not None and each.ports_known]
+    """`own`: its rules that are asked about; `asked` chooses those among others."""
+    certain = [each for each in own if is_certain(each)]
+    allowed = IntervalSet().union(*(each.definite for each in certain))
+    possible = IntervalSet().union(*(each.possible for each in own))
     for space in spaces:
-        allowed = IntervalSet().union(*(each.definite for each in certain))
         if covers(allowed, space):
             deciding = [each for each in certain if each.definite.intersection(space)]
-            reasons: tuple[ControlReason, ...] = tuple(AllowedBy(each.rule) for each in deciding)
             verdict = ControlVerdict.UNDECIDED if group.count_unknown else ControlVerdict.BROKEN
+            reasons: tuple[ControlReason, ...] = tuple(AllowedBy(each.rule) for each in deciding)
             return judged(group, verdict, *reasons, trace=deciding[0].rule.trace)
     doubtful = [each for each in own if each.possible and not is_certain(each)]
-    if (
-        any(covers(IntervalSet().union(*(each.possible for each in own)), space) for space in spaces)
-        and doubtful
-    ):
+    if doubtful and any(covers(possible, space) for space in spaces):
         rule = doubtful[0].rule
         return judged(group, ControlVerdict.UNDECIDED, MayBeAllowedBy(rule, unknown_part(rule)))
-    lists = {each.address: each for each in facts.network.prefix_lists}
     for missing in facts.not_seen.rules:
-        other = allow_rule_of(missing.rule, lists)
-        if missing.rule.direction == "ingress" and concerns(other, wanted, protocols) and other.possible:
+        if any(each.possible for each in asked([missing.rule])):
             return judged(group, ControlVerdict.UNDECIDED, MayBeMissing(missing))
     sources = (*facts.not_seen.anything, *facts.not_seen.foreign)
     if sources:
@@ -82,13 +107,6 @@ def judge_group(  # noqa: PLR0913, PLR0917 - a group, its rules, and what is ask
 
 def is_certain(each: AllowRule) -> bool:
     return each.protocol is not None and each.ports_known and each.gap is None
-
-
-def concerns(each: AllowRule, wanted: IntervalSet, protocols: frozenset[str]) -> bool:
-    """Whether a rule is about one of the ports; a protocol that is not known may be any."""
-    if each.protocol in {None, "-1"}:
-        return True
-    return each.protocol in protocols and bool(each.ports.intersection(wanted))
 
 
 def covers(allowed: IntervalSet, space: IntervalSet) -> bool:

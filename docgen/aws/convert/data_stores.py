@@ -82,6 +82,7 @@ def convert_database(instance: Instance) -> Iterator[AwsResource]:
         subnet_group=own.optional_target("db_subnet_group_name"),
         encrypted=own.flag("storage_encrypted"),
         deletion_protection=own.flag("deletion_protection"),
+        iam_authentication=own.flag("iam_database_authentication_enabled"),
     )
 
 
@@ -102,6 +103,7 @@ def convert_database_cluster(instance: Instance) -> Iterator[AwsResource]:
         subnet_group=own.optional_target("db_subnet_group_name"),
         encrypted=own.flag("storage_encrypted"),
         deletion_protection=own.flag("deletion_protection"),
+        iam_authentication=own.flag("iam_database_authentication_enabled"),
         identifier=own.text("cluster_identifier") if own.is_set("cluster_identifier") else None,
     )
 
@@ -200,7 +202,26 @@ def convert_kafka(instance: Instance) -> Iterator[AwsResource]:
         scram=scram,
         tls=has_tls,
         broker_count=own.whole("number_of_broker_nodes"),
+        in_cluster_tls=in_cluster_tls(own.block("encryption_info")),
+        monitoring=own.text("enhanced_monitoring", "DEFAULT"),
+        broker_logs=any_log(logs.block("broker_logs") if (logs := own.block("logging_info")) else None),
     )
+
+
+def in_cluster_tls(encryption: Node | None) -> Traced[bool]:
+    """https://docs.aws.amazon.com/msk/latest/developerguide/msk-encryption.html: on unless it is switched off."""
+    transit = encryption.block("encryption_in_transit") if encryption else None
+    return transit.flag("in_cluster", default=True) if transit else Known(value=True)
+
+
+def any_log(own: Node | None) -> Traced[bool]:
+    """Whether logs go anywhere: to CloudWatch, to Firehose or to S3."""
+    if own is None:
+        return Known(value=False)
+    flags = [flag_in(own, each, "enabled") for each in ("cloudwatch_logs", "firehose", "s3")]
+    on = next((each for each in flags if isinstance(each, Known) and each.value), None)
+    gap = next((each for each in flags if isinstance(each, Unknown)), None)
+    return on or gap or Known(value=False, trace=own.trace)
 
 
 def has_tls_port(tls: Traced[bool], unauthenticated: Traced[bool]) -> Traced[bool]:
@@ -242,4 +263,8 @@ def convert_connector(instance: Instance) -> Iterator[AwsResource]:
         groups=place.targets("security_groups") if place else NO_TARGETS,
         listens=(),
         bootstrap=apache.target("bootstrap_servers") if apache else None,
+        encryption=text_in(own, "PLAINTEXT", "kafka_cluster_encryption_in_transit", "encryption_type"),
+        worker_logs=any_log(
+            logs.block("worker_log_delivery") if (logs := own.block("log_delivery")) else None
+        ),
     )

@@ -45,6 +45,10 @@ def convert_load_balancer(instance: Instance) -> Iterator[AwsResource]:
         type=kind,
         internal=internal,
         has_groups=not network or own.is_set("security_groups"),
+        deletion_protection=own.flag("enable_deletion_protection"),
+        drop_invalid_headers=None if network else own.flag("drop_invalid_header_fields"),
+        access_logs=logs.flag("enabled") if (logs := own.block("access_logs")) else Known(value=False),
+        desync_mitigation=None if network else own.text("desync_mitigation_mode", "defensive"),
     )
 
 
@@ -220,7 +224,18 @@ def convert_target_group(instance: Instance) -> Iterator[AwsResource]:
         keeps_client=kept(own.text("preserve_client_ip"))
         if own.is_set("preserve_client_ip")
         else Known(None),
+        health_check_protocol=health_check_protocol(own),
     )
+
+
+def health_check_protocol(own: Node) -> Traced[str]:
+    """How a target is asked whether it is healthy; without the argument, HTTP, or TCP behind a network load balancer."""
+    check = own.block("health_check")
+    protocol = own.text("protocol", "HTTP")
+    usual = mapped(protocol, lambda text: "HTTP" if text in {"HTTP", "HTTPS"} else "TCP")
+    if check is None or not check.is_set("protocol"):
+        return usual
+    return check.text("protocol")
 
 
 def kept(written: Traced[str]) -> Traced[bool | None]:

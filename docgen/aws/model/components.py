@@ -55,6 +55,7 @@ class Database(Component, frozen=True, eq=False, kw_only=True):
     encrypted: Traced[bool] = Known(value=False)
     deletion_protection: Traced[bool] | None = None  # None: an Aurora instance, whose cluster has it
     cluster: Traced[Target] | None = None  # of an Aurora instance
+    iam_authentication: Traced[bool] | None = None  # None: an Aurora instance, whose cluster has it
     is_cluster: bool = False  # an Aurora cluster, whose instances say whether it is public
     identifier: Traced[str] | None = None  # by which others name it
     source: Traced[Target] | None = None  # what it is a read replica of, or restored from
@@ -71,11 +72,16 @@ class KafkaCluster(Component, frozen=True, eq=False, kw_only=True):
     scram: Traced[bool]
     tls: Traced[bool]
     broker_count: Traced[int] | None = None
+    in_cluster_tls: Traced[bool] = Known(value=True)  # between brokers
+    monitoring: Traced[str] = Known("DEFAULT")  # "PER_TOPIC_PER_BROKER"
+    broker_logs: Traced[bool] | None = None  # None: MSK Serverless, which has none
     serverless: bool = False
 
 
 class KafkaConnector(Component, frozen=True, eq=False, kw_only=True):
     bootstrap: Traced[Target] | None = None
+    encryption: Traced[str] = Known("PLAINTEXT")  # between the connector and the cluster: "TLS"
+    worker_logs: Traced[bool] = Known(value=False)
 
 
 class LoadBalancer(Component, frozen=True, eq=False, kw_only=True):
@@ -86,6 +92,11 @@ class LoadBalancer(Component, frozen=True, eq=False, kw_only=True):
     has_groups: bool = True  # a network load balancer may have none: then every client gets through
     instances: Targets = NO_TARGETS  # of a classic one, which knows no target groups
     own_name: Traced[str] | None = None  # by which others may mean a classic one
+    # Settings; None where this type of load balancer has none.
+    deletion_protection: Traced[bool] | None = None
+    drop_invalid_headers: Traced[bool] | None = None
+    access_logs: Traced[bool] | None = None
+    desync_mitigation: Traced[str] | None = None  # "monitor", "defensive", "strictest"
 
 
 class Instance(Component, frozen=True, eq=False, kw_only=True):

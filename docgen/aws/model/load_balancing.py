@@ -55,6 +55,7 @@ class TargetGroup(AwsResource, frozen=True, eq=False, kw_only=True):
     keeps_client: Traced[bool | None] = Known(
         None
     )  # of a network load balancer: the client's address; None: as AWS does
+    health_check_protocol: Traced[str] = Known("HTTP")
 
 
 class WebAclAssociation(AwsResource, frozen=True, eq=False, kw_only=True):

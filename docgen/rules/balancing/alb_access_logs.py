@@ -1,0 +1,13 @@
+"""Every load balancer writes access logs.
+
+Checks: `access_logs.enabled` of load balancers.
+Why: Without access logs nobody can tell afterwards who asked for what.
+Fix: Add an `access_logs` block with a bucket and `enabled = true`.
+Undecided: The value is not known.
+Not applicable: Classic load balancers, and environments without load balancers.
+"""
+
+from docgen.rules.balancers import is_not_classic
+from docgen.rules.properties import every, is_true
+
+judge = every("load_balancers", "access_logs", is_true, is_not_classic)

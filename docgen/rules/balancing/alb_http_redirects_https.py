@@ -1,0 +1,60 @@
+"""Every HTTP listener redirects to HTTPS.
+
+Checks: The default action of HTTP listeners of application load balancers, and the actions of their rules.
+Why: What clients send in plaintext can be read and changed on the way.
+Fix: Set the default action to a redirect with `protocol = "HTTPS"`.
+Undecided: An action, or which listener a rule is of, is not known.
+Not applicable: Listeners of other protocols, and environments without listeners.
+"""
+
+from collections.abc import Iterator
+
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.placement import address_of
+from docgen.aws.model.load_balancing import Action, Listener
+from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, PropertyUnknown, judged
+from docgen.source.traced import Unknown
+from docgen.source.tristate import Tristate, all_of
+
+
+def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
+    for listener in facts.network.listeners:
+        if isinstance(listener.protocol, Unknown):
+            reason = PropertyUnknown("protocol", listener.protocol.reason)
+            yield judged(listener, ControlVerdict.UNDECIDED, reason)
+        elif listener.protocol.value != "HTTP":
+            yield judged(listener, ControlVerdict.NOT_APPLICABLE)
+        else:
+            yield judge_http(listener, facts)
+
+
+def judge_http(listener: Listener, facts: EnvironmentFacts) -> Judgement:
+    if redirects(listener.actions) is not True:
+        verdict = ControlVerdict.BROKEN if redirects(listener.actions) is False else ControlVerdict.UNDECIDED
+        return judged(listener, verdict)
+    rules = [each for each in facts.network.listener_rules if address_of(each.listener) == listener.address]
+    loose = [each for each in facts.network.listener_rules if isinstance(each.listener, Unknown)]
+    for each in rules:
+        if redirects(each.actions) is not True:
+            verdict = ControlVerdict.BROKEN if redirects(each.actions) is False else ControlVerdict.UNDECIDED
+            return judged(listener, verdict, HasOther(each.address), trace=each.trace)
+    missing = (*facts.not_seen.anything, *facts.not_seen.unlinked)
+    if loose or missing:
+        reasons = (MayBeMissing(missing[0]),) if missing else (HasOther(loose[0].address),)
+        return judged(listener, ControlVerdict.UNDECIDED, *reasons)
+    return judged(listener, ControlVerdict.HOLDS)
+
+
+def redirects(actions: tuple[Action, ...]) -> Tristate:
+    """Whether every action sends the client to HTTPS."""
+    return all_of(redirect(each) for each in actions) if actions else False
+
+
+def redirect(action: Action) -> Tristate:
+    if isinstance(action.type, Unknown):
+        return None
+    if action.type.value != "redirect" or action.redirect_protocol is None:
+        return False
+    return (
+        None if isinstance(action.redirect_protocol, Unknown) else action.redirect_protocol.value == "HTTPS"
+    )

@@ -1,0 +1,31 @@
+"""Every security group is attached to something.
+
+Checks: Whether anything that has network interfaces has the group; default groups are left out.
+Why: Groups that nobody uses are attached one day by mistake, with the rules of the past.
+Fix: Remove the group.
+Undecided: A source, a port or the owner of a rule is not known, or code that is not here may add rules.
+Not applicable: An environment without security groups.
+"""
+
+from collections.abc import Iterator
+
+from docgen.analysis.exposures import holders
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.not_seen import Missing
+from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, judged
+
+
+def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
+    others = tuple(holders(facts.network, facts.not_seen))
+    for group in facts.network.security_groups:
+        if group.is_default or group.is_partial:
+            continue
+        attached = facts.attached.get(group.address, ())
+        if attached:
+            yield judged(group, ControlVerdict.HOLDS, HasOther(attached[0]))
+        elif others:
+            first = others[0]
+            reason = MayBeMissing(first) if isinstance(first, Missing) else HasOther(first.address)
+            yield judged(group, ControlVerdict.UNDECIDED, reason)
+        else:
+            yield judged(group, ControlVerdict.BROKEN)

@@ -1,0 +1,49 @@
+"""The subnets of every VPC are in two availability zones or more.
+
+Checks: The availability zones of the subnets of each VPC.
+Why: One zone that fails takes everything offline.
+Fix: Add subnets in another availability zone.
+Undecided: The zone of a subnet, or how many subnets there are, is not known.
+Not applicable: VPCs without subnets, and environments without VPCs.
+"""
+
+from collections.abc import Iterator
+
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.placement import address_of
+from docgen.rules.judgement import (
+    ControlVerdict,
+    Judgement,
+    MayBeMissing,
+    PropertyIs,
+    PropertyUnknown,
+    judged,
+)
+from docgen.source.traced import Known, Unknown
+
+ENOUGH = 2
+
+
+def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
+    for vpc in facts.network.vpcs:
+        own = [each for each in facts.network.subnets if address_of(each.vpc) == vpc.address]
+        zones = {str(zone_of(each.availability_zone)) for each in own if zone_of(each.availability_zone)}
+        gaps = [each.availability_zone for each in own if zone_of(each.availability_zone) is None]
+        if len(zones) >= ENOUGH:
+            yield judged(vpc, ControlVerdict.HOLDS)
+        elif facts.not_seen.anything:
+            yield judged(vpc, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
+        elif not own:
+            yield judged(vpc, ControlVerdict.NOT_APPLICABLE)
+        elif any(each.count_unknown for each in own):
+            yield judged(vpc, ControlVerdict.UNDECIDED)
+        elif gaps and len(own) > 1:
+            reason = next(each.reason for each in gaps if isinstance(each, Unknown))
+            yield judged(vpc, ControlVerdict.UNDECIDED, PropertyUnknown("availability_zone", reason))
+        else:
+            yield judged(vpc, ControlVerdict.BROKEN, PropertyIs("availability_zones", len(own) and 1))
+
+
+def zone_of(zone: Known[str] | Unknown) -> object:
+    """The zone's name, or what stands for one that AWS chooses; None where it is not known."""
+    return zone.value if isinstance(zone, Known) else zone.reference

@@ -1,0 +1,10 @@
+variable "it" {
+  type = string
+}
+
+resource "aws_lb" "web" {
+  name               = "web"
+  load_balancer_type = "application"
+  subnets            = ["subnet-1", "subnet-2"]
+  desync_mitigation_mode = var.it
+}

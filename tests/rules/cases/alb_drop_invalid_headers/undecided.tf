@@ -1,0 +1,10 @@
+variable "it" {
+  type = bool
+}
+
+resource "aws_lb" "web" {
+  name               = "web"
+  load_balancer_type = "application"
+  subnets            = ["subnet-1", "subnet-2"]
+  drop_invalid_header_fields = var.it
+}

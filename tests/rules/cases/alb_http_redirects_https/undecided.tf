@@ -1,0 +1,24 @@
+variable "protocol" {
+  type = string
+}
+
+resource "aws_lb" "web" {
+  name    = "web"
+  subnets = ["subnet-1", "subnet-2"]
+}
+
+resource "aws_lb_listener" "it" {
+  load_balancer_arn = aws_lb.web.arn
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type = "redirect"
+
+    redirect {
+      port        = "443"
+      protocol    = var.protocol
+      status_code = "HTTP_301"
+    }
+  }
+}

@@ -1,0 +1,6 @@
+resource "aws_lb" "web" {
+  name               = "web"
+  load_balancer_type = "application"
+  internal           = false
+  subnets            = ["subnet-1", "subnet-2"]
+}

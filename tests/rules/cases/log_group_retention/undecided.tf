@@ -1,0 +1,8 @@
+variable "it" {
+  type = number
+}
+
+resource "aws_cloudwatch_log_group" "app" {
+  name = "app"
+  retention_in_days = var.it
+}

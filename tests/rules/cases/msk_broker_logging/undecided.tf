@@ -1,0 +1,24 @@
+variable "it" {
+  type = bool
+}
+
+resource "aws_msk_cluster" "events" {
+  cluster_name           = "events"
+  kafka_version          = "3.6.0"
+  number_of_broker_nodes = 2
+
+  broker_node_group_info {
+    instance_type   = "kafka.m7g.large"
+    client_subnets  = ["subnet-1", "subnet-2"]
+    security_groups = ["sg-1"]
+  }
+  
+  logging_info {
+    broker_logs {
+      cloudwatch_logs {
+        enabled   = var.it
+        log_group = "brokers"
+      }
+    }
+  }
+}

@@ -1,0 +1,6 @@
+resource "aws_lb_target_group" "web" {
+  name     = "web"
+  port     = 8443
+  vpc_id   = "vpc-1"
+  protocol = "HTTP"
+}
