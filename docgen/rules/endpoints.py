@@ -34,4 +34,4 @@ def judge_vpc(vpc: Vpc, service: str, facts: EnvironmentFacts) -> Judgement:
         return judged(vpc, ControlVerdict.UNDECIDED, HasOther(doubts[0].address))
     if facts.not_seen.anything:
         return judged(vpc, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
-    return judged(vpc, ControlVerdict.BROKEN, Lacks("endpoints"))
+    return judged(vpc, ControlVerdict.BROKEN, Lacks("endpoints", service))

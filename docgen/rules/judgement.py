@@ -55,6 +55,7 @@ class Lacks(msgspec.Struct, frozen=True):
     """Nothing that was seen of this kind belongs to the subject."""
 
     kind: str  # the collection, as in `docgen facts`: "flow_logs"
+    which: str = ""  # "default", "ecr.api"
 
 
 class HasOther(msgspec.Struct, frozen=True):

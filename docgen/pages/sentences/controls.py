@@ -47,8 +47,8 @@ def reason_text(reason: ControlReason, name: Name = str) -> str:  # noqa: PLR091
             return f"{target_text(rule.group, 'a rule', name)} {rule_text(rule, name)}"
         case MayBeAllowedBy(rule=rule, because=because):
             return f"{name(rule.address)} may allow it: {finding_text(because, name)}"
-        case Lacks(kind=kind):
-            return f"it has no {KINDS[kind].noun.singular}"
+        case Lacks(kind=kind, which=which):
+            return f"it has no {which + ' ' if which else ''}{KINDS[kind].noun.singular}"
         case HasOther(address=address):
             return name(address)
         case MayBeMissing(missing=missing):

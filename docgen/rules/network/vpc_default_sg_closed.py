@@ -31,4 +31,4 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         elif own:
             yield judged(vpc, ControlVerdict.HOLDS, HasOther(own[0].address))
         else:
-            yield judged(vpc, ControlVerdict.BROKEN, Lacks("security_groups"))
+            yield judged(vpc, ControlVerdict.BROKEN, Lacks("security_groups", "default"))
