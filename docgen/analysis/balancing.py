@@ -37,7 +37,7 @@ class Forward(msgspec.Struct, frozen=True, eq=False):
 
     def check(self) -> Check:
         finding = ForwardsTo(self.group.address, self.conditions())
-        return Check(CheckKind.TARGET_GROUP, str(self.rule.address), finding, self.rule.span, holds=True)
+        return Check(CheckKind.TARGET_GROUP, self.rule.address, finding, self.rule.span, holds=True)
 
     def conditions(self) -> tuple[Condition, ...]:
         """What a request must be like."""
@@ -53,7 +53,7 @@ class Forward(msgspec.Struct, frozen=True, eq=False):
     def doubts(self) -> tuple[Check, ...]:
         if self.gap is None:
             return ()
-        return (Check(CheckKind.TARGET_GROUP, str(self.rule.address), self.gap, self.rule.span),)
+        return (Check(CheckKind.TARGET_GROUP, self.rule.address, self.gap, self.rule.span),)
 
     def sides(self, index: NetworkIndex, source: Component | Range) -> Iterator[Interface | Range]:
         """Whom the target sees: the balancer, or the client where the balancer keeps its address."""

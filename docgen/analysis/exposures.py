@@ -360,7 +360,7 @@ def exposure_of_group(
     found = MayBeAttached(others[0]) if others else None
     check = Check(
         CheckKind.PUBLIC_ADDRESS,
-        str(group.address),
+        group.address,
         found or Plain.NOT_ATTACHED,
         group.span,
         holds=None if found else False,

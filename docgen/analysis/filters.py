@@ -80,7 +80,7 @@ def group_check(
     own: Interface, other: Interface | Range, packet: Packet, direction: Direction, index: NetworkIndex
 ) -> Check:
     """Whether the groups of `own` let the packet in (or out)."""
-    subject = str(own.component.address)
+    subject = own.component.address
     kind = CheckKind.SECURITY_GROUP if direction == "ingress" else CheckKind.SOURCE_SECURITY_GROUP
     if own.unfiltered:
         return Check(kind, subject, Plain.NO_SECURITY_GROUPS, holds=True)
@@ -96,13 +96,13 @@ def group_check(
     answer = any_of([*(verdict for _, verdict in verdicts), None if own.gap else False])
     if answer is True:
         rule = next(rule for rule, verdict in verdicts if verdict is True)
-        return Check(kind, str(rule.address), RuleAllows(rule), rule.span, holds=True)
+        return Check(kind, rule.address, RuleAllows(rule), rule.span, holds=True)
     if answer is None:
         return doubtful(kind, subject, verdicts, own)
     first = own.groups[0] if own.groups else None
     return Check(
         kind,
-        str(first.address) if first else subject,
+        first.address if first else subject,
         NoRuleAllows(own.groups, direction, has_rules=bool(verdicts)),
         first.span if first else None,
         holds=False,
@@ -111,11 +111,11 @@ def group_check(
 
 
 def doubtful(
-    kind: CheckKind, subject: str, verdicts: Sequence[tuple[Rule, Tristate]], own: Interface
+    kind: CheckKind, subject: ResourceAddress, verdicts: Sequence[tuple[Rule, Tristate]], own: Interface
 ) -> Check:
     for rule, verdict in verdicts:
         if verdict is None:
-            return Check(kind, str(rule.address), RuleMayAllow(unknown_part(rule)), rule.span)
+            return Check(kind, rule.address, RuleMayAllow(unknown_part(rule)), rule.span)
     return Check(kind, subject, own.gap or Plain.GROUP_UNKNOWN)
 
 
@@ -133,7 +133,7 @@ def default_group_check(
     kind: CheckKind, own: Interface, other: Interface | Range, direction: Direction
 ) -> Check:
     """A VPC's default group as AWS makes it: its members admit each other, and may connect to anywhere."""
-    subject = str(own.component.address)
+    subject = own.component.address
     if direction == "egress":
         return Check(kind, subject, Plain.DEFAULT_GROUP_ALLOWS_OUTBOUND, holds=True)
     alike = isinstance(other, Interface) and other.untouched_default and other.vpc == own.vpc
@@ -215,23 +215,32 @@ def subnet_acl_check(
     """Whether the ACL of the subnet of `own` lets the packet in (or out)."""
     if own.subnet is None:
         because = own.nowhere or Plain.SUBNET_UNKNOWN
-        return Check(kind, str(own.component.address), AclUnknown(because))
+        return Check(kind, own.component.address, AclUnknown(because))
     acl = index.acls.get(own.subnet)
     if acl is not None:
-        return acl_check(acl, packet, direction, kind)
+        return remembered_acl_check(acl, packet, direction, kind, index)
     default = index.default_acls.get(own.vpc)
     if default is not None:
-        found = acl_check(default, packet, direction, kind)
+        found = remembered_acl_check(default, packet, direction, kind, index)
     elif own.vpc is None or not is_made_here(own.vpc):
         span = own.place.subnet.span if own.place else None
-        return Check(kind, str(own.subnet), DefaultAclOutside(own.vpc), span)
+        return Check(kind, own.subnet, DefaultAclOutside(own.vpc), span)
     else:
-        found = Check(kind, str(own.subnet), Plain.DEFAULT_ACL_ALLOWS, holds=True, is_default=True)
+        found = Check(kind, own.subnet, Plain.DEFAULT_ACL_ALLOWS, holds=True, is_default=True)
     # An ACL for unknown subnets may be this one's; it matters where its verdict is another.
     for loose in index.unassigned_acls:
-        if acl_check(loose, packet, direction, kind).holds is not found.holds:
-            return Check(kind, str(loose.address), Plain.ACL_OF_UNKNOWN_SUBNETS, loose.span)
+        if remembered_acl_check(loose, packet, direction, kind, index).holds is not found.holds:
+            return Check(kind, loose.address, Plain.ACL_OF_UNKNOWN_SUBNETS, loose.span)
     return found
+
+
+def remembered_acl_check(
+    acl: NetworkAcl, packet: Packet, direction: Direction, kind: CheckKind, index: NetworkIndex
+) -> Check:
+    """The check of an ACL is the same for all interfaces behind it."""
+    return index.remember(
+        (acl_check, acl, packet, direction, kind), lambda: acl_check(acl, packet, direction, kind)
+    )
 
 
 def acl_check(acl: NetworkAcl, packet: Packet, direction: Direction, kind: CheckKind) -> Check:
@@ -239,10 +248,10 @@ def acl_check(acl: NetworkAcl, packet: Packet, direction: Direction, kind: Check
     passes, decided = acl_verdict(rules, packet, direction)
     code = None if passes else Code.SUBNET_ACL
     if decided is None:
-        return Check(kind, str(acl.address), Plain.NO_ACL_RULE, acl.span, holds=passes, code=code)
+        return Check(kind, acl.address, Plain.NO_ACL_RULE, acl.span, holds=passes, code=code)
     number = decided.number.value if isinstance(decided.number, Known) else None
     finding = AclRuleDecides(number, passes)
-    return Check(kind, str(acl.address), finding, decided.span, holds=passes, code=code)
+    return Check(kind, acl.address, finding, decided.span, holds=passes, code=code)
 
 
 def acl_verdict(

@@ -5,6 +5,7 @@ import enum
 import msgspec
 
 from docgen.analysis.findings import Condition, Finding
+from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.tristate import Tristate, all_of
 
@@ -85,12 +86,16 @@ class Check(msgspec.Struct, frozen=True, eq=False):
     """One check of a path: whether it lets the packet pass, and what it has found."""
 
     kind: CheckKind
-    address: str  # of the resource that it looks at
+    about: ResourceAddress | str  # what it looks at; a text: a range of addresses
     finding: Finding
     span: Span | None = None
     holds: Tristate = None  # None: not known
     is_default: bool = False  # what AWS does where nothing is declared
     code: Code | None = None  # where it does not hold
+
+    @property
+    def address(self) -> str:
+        return str(self.about)
 
 
 class Way(msgspec.Struct, frozen=True, order=True):

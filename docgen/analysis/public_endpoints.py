@@ -57,7 +57,7 @@ def exposure_of_entry(entry: PublicEndpoint, watched: IntervalSet) -> Exposure |
     if isinstance(entry.is_open, Unknown):
         finding = EndpointUnknown(entry.decided_by, entry.is_open.reason)
     span = entry.is_open.trace.span or entry.span
-    check = Check(CheckKind.ENDPOINT, str(entry.address), finding, span, holds=is_open)
+    check = Check(CheckKind.ENDPOINT, entry.address, finding, span, holds=is_open)
     outcome = UNDECIDED if undecided else OPEN_NOW
     return Exposure(
         id=f"entry:{entry.address}",
@@ -182,4 +182,4 @@ def bucket_check(bucket: Bucket, kind: CheckKind, value: Traced[bool] | None, op
     finding = BucketSetting(kind.value, state, by_default=value is None, because=because)
     span = value.trace.span if value is not None else None
     holds = state if opens else negated(state)
-    return Check(kind, str(bucket.address), finding, span or bucket.span, holds=holds)
+    return Check(kind, bucket.address, finding, span or bucket.span, holds=holds)

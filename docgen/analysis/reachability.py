@@ -59,6 +59,7 @@ from docgen.analysis.unseen_ways import is_lasting, may_answer, mender, way_make
 from docgen.aws.model.base import linked
 from docgen.aws.model.components import Component, Instance, LoadBalancer, NetworkInterface
 from docgen.aws.model.firewall import AclRule, NetworkAcl, Rule
+from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Unknown
 from docgen.source.tristate import Tristate, all_of, any_of, tristate_of
 
@@ -205,7 +206,7 @@ def wherever(end: Endpoint, ways: Sequence[Sequence[Disposition]], because: Plai
     for way in ways:
         opened = IntervalSet().union(*(each.ports for each in way if each.holds is True))
         open_in_all = open_in_all.intersection(opened)
-    gap = Check(CheckKind.PLACEMENT, str(end_of(end)), because)
+    gap = Check(CheckKind.PLACEMENT, end_of(end), because)
     for disposition in (disposition for way in ways for disposition in way):
         if disposition.holds is not True or disposition.ports.is_within(open_in_all):
             yield disposition
@@ -213,7 +214,7 @@ def wherever(end: Endpoint, ways: Sequence[Sequence[Disposition]], because: Plai
             yield msgspec.structs.replace(disposition, holds=None, steps=(*disposition.steps, gap))
 
 
-def end_of(end: Endpoint) -> object:
+def end_of(end: Endpoint) -> ResourceAddress | str:
     return end.address if isinstance(end, Component) else end.name
 
 
@@ -233,7 +234,7 @@ def dispositions_over_ipv6(
                 if has is True or disposition.holds is False:
                     yield disposition
                 else:
-                    gap = Check(CheckKind.IPV6_ADDRESS, str(target.address), Plain.IPV6_UNKNOWN)
+                    gap = Check(CheckKind.IPV6_ADDRESS, target.address, Plain.IPV6_UNKNOWN)
                     yield Disposition(
                         None, (*disposition.steps, gap), disposition.protocol, disposition.ports
                     )
@@ -357,12 +358,12 @@ def disposition_of(  # noqa: PLR0913, PLR0917 - a flow, and between whom
         (Disposition(holds, steps, protocol, ports) for holds, steps in tried), key=lambda each: each.rank
     )
     if answer is None and best.holds is True:
-        gap = Check(CheckKind.ADDRESS, str(end_name(source, target)), Plain.ADDRESS_CHOSEN_BY_AWS)
+        gap = Check(CheckKind.ADDRESS, end_name(source, target), Plain.ADDRESS_CHOSEN_BY_AWS)
         best = Disposition(None, (*best.steps, gap), protocol, ports)
     return msgspec.structs.replace(best, holds=answer)
 
 
-def end_name(source: EndpointInterface, target: EndpointInterface) -> object:
+def end_name(source: EndpointInterface, target: EndpointInterface) -> ResourceAddress | str:
     side = target if isinstance(target, Interface) else source
     return side.component.address if isinstance(side, Interface) else side.name
 
@@ -495,7 +496,7 @@ def endpoint_doubt(source: Interface, target: Range, index: NetworkIndex) -> Che
     for endpoint in index.network.endpoints:
         if any(link.address == table.address for link in linked(endpoint.route_tables)):
             finding = Plain.SERVICE_OF_A_VPC_ENDPOINT
-            return Check(CheckKind.ROUTE, str(endpoint.address), finding, endpoint.span)
+            return Check(CheckKind.ROUTE, endpoint.address, finding, endpoint.span)
     return None
 
 
@@ -522,7 +523,7 @@ EITHER = frozenset({"tcp", "udp"})
 def answering(target: Interface, packet: Packet) -> Iterator[Check]:
     """Whether anything listens there, and whether AWS would make it at all."""
     component = target.component
-    subject = str(component.address)
+    subject = component.address
     is_balancer = isinstance(component, LoadBalancer)
     kind = CheckKind.LISTENER if is_balancer else CheckKind.PORT
     code = Code.LISTENERS if is_balancer else Code.NO_LISTENER_ON_PORT
@@ -547,21 +548,47 @@ def reply_steps(
     index: NetworkIndex, packet: Packet, target: Interface | None, source: Interface | None
 ) -> Iterator[Check]:
     """The reply through the ACLs of both subnets, to a port on which clients wait; one such port is enough."""
+    places = tuple(each.place if each is not None else None for each in (target, source))
+    if all(side is None or side.place is not None for side in (target, source)):
+        # All interfaces in the same subnets have the same answer.
+        yield from index.remember(
+            (reply_steps, places, packet), lambda: tuple(find_reply_steps(index, packet, target, source))
+        )
+    else:
+        yield from find_reply_steps(index, packet, target, source)
+
+
+def find_reply_steps(
+    index: NetworkIndex, packet: Packet, target: Interface | None, source: Interface | None
+) -> Iterator[Check]:
     guarded = [each for each in (target, source) if each is not None]
-    rules = [rule for side in guarded for acl in acls_of(side, index) for rule in acl.rules]
-    if not rules:
+    acls = tuple(acl for side in guarded for acl in acls_of(side, index))
+    if not any(acl.rules for acl in acls):
         return
     found = []
-    base = EPHEMERAL if packet.protocol in PORTED else IntervalSet([(NO_PORT, NO_PORT)])
-    for port, _ in equivalence_classes(base, port_boundaries(rules, packet.protocol)):
+    for port in reply_ports(index, acls, packet.protocol):
         back = packet.reply(port)
         steps = []
         if target is not None:
             steps.append(subnet_acl_check(target, back, "egress", index, CheckKind.REPLY_NETWORK_ACL))
         if source is not None:
             steps.append(subnet_acl_check(source, back, "ingress", index, CheckKind.SOURCE_REPLY_NETWORK_ACL))
+        if reply_rank(steps) == 0:
+            yield from steps
+            return
         found.append(steps)
     yield from min(found, key=reply_rank)
+
+
+def reply_ports(index: NetworkIndex, acls: tuple[NetworkAcl, ...], protocol: str) -> tuple[int, ...]:
+    """One port of each set on which clients wait and that these ACLs treat alike; the same for all packets."""
+
+    def find() -> tuple[int, ...]:
+        base = EPHEMERAL if protocol in PORTED else IntervalSet([(NO_PORT, NO_PORT)])
+        rules = [rule for acl in acls for rule in acl.rules]
+        return tuple(port for port, _ in equivalence_classes(base, port_boundaries(rules, protocol)))
+
+    return index.remember((reply_ports, acls, protocol), find)
 
 
 def reply_rank(steps: Iterable[Check]) -> int:
@@ -581,7 +608,7 @@ def dispositions_handed_over(
     for each in index.handovers.get(target.address, ()):
         if each.from_internet and not source.addresses.intersection(INTERNET):
             continue
-        step = Check(CheckKind.HANDOVER, str(each.address), HandedOver(each.kind, each.address), each.span)
+        step = Check(CheckKind.HANDOVER, each.address, HandedOver(each.kind, each.address), each.span)
         ports = IntervalSet([(on.port, on.port)]) if on.port is not None else ALL_PORTS
         yield Disposition(None, (step,), protocol, ports, Way((str(each.address),)))
 
@@ -600,7 +627,7 @@ def dispositions_not_seen(
     if depth and not isinstance(target, LoadBalancer | Instance | NetworkInterface):
         return
     finding = UnlessNotSeen(Plain.MAY_BE_A_TARGET, missing)
-    step = Check(CheckKind.LOAD_BALANCER, str(target.address), finding)
+    step = Check(CheckKind.LOAD_BALANCER, target.address, finding)
     ports = IntervalSet([(on.port, on.port)]) if on.port is not None else ALL_PORTS
     yield Disposition(None, (step,), "tcp" if on.protocol == "-1" else on.protocol, ports)
 
@@ -687,7 +714,7 @@ def client_steps(source: Endpoint, forward: Forward, index: NetworkIndex) -> Ite
     """Whether a listener rule that is for some clients is for this one."""
     if forward.clients is None:
         return
-    name = str(forward.rule.address)
+    name = forward.rule.address
     own = [each.addresses for each in sides(source, index)]
     inside = [each.intersection(forward.clients) for each in own]
     if not any(inside):

@@ -143,7 +143,7 @@ def to_internet(  # noqa: PLR0911 - one a kind of route
 ) -> list[Check]:
     """Whether the interface can send to a public address: by itself or through a NAT gateway."""
     hop = next_hop(address, own.place, index)
-    subject = str(own.subnet or own.component.address)
+    subject = own.subnet or own.component.address
     if hop.gap:
         return [Check(CheckKind.ROUTE, subject, hop.gap)]
     route = hop.route
@@ -161,7 +161,7 @@ def to_internet(  # noqa: PLR0911 - one a kind of route
             of_family = route_check(route, holds=is_ipv6(address))
             return [of_family, address_check(own, address, OUTWARD_ADDRESS), *blocks]
         case RouteTarget.UNKNOWN:
-            return [Check(CheckKind.ROUTE, str(route.address), target_unknown(route), route.span)]
+            return [Check(CheckKind.ROUTE, route.address, target_unknown(route), route.span)]
         case RouteTarget.PEERING_CONNECTION:
             # https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html: no edge to edge routing
             return [route_check(route, RouteNote.PEER_ONLY, holds=False)]
@@ -183,7 +183,7 @@ def route_check(
 ) -> Check:
     """The check of the route that decides."""
     code = None if holds is None else Code.NO_ROUTE
-    return Check(kind, str(route.address), RouteLeads(route, note), route.span, holds=holds, code=code)
+    return Check(kind, route.address, RouteLeads(route, note), route.span, holds=holds, code=code)
 
 
 def target_unknown(route: Route) -> Finding:
@@ -226,7 +226,7 @@ def gateway_fits(route: Route, own: Interface, index: NetworkIndex) -> Tristate:
 def from_internet(own: Interface, address: int, index: NetworkIndex) -> list[Check]:
     """Whether the subnet of the interface answers a public address through an internet gateway."""
     hop = next_hop(address, own.place, index)
-    subject = str(own.subnet or own.component.address)
+    subject = own.subnet or own.component.address
     if hop.gap:
         return [Check(CheckKind.ROUTE, subject, TierUnknown(hop.gap))]
     route = hop.route
@@ -237,7 +237,7 @@ def from_internet(own: Interface, address: int, index: NetworkIndex) -> list[Che
         check = route_check(route, holds=gateway_fits(route, own, index))
         return [check, *public_access_checks(own, index, INWARD)]
     if route.kind is RouteTarget.UNKNOWN:
-        return [Check(CheckKind.ROUTE, str(route.address), target_unknown(route), route.span)]
+        return [Check(CheckKind.ROUTE, route.address, target_unknown(route), route.span)]
     return [route_check(route, RouteNote.NO_INBOUND, holds=False)]
 
 
@@ -260,7 +260,7 @@ def public_access_checks(own: Interface, index: NetworkIndex, blocking: set[str]
             checks.append(
                 Check(
                     CheckKind.PUBLIC_ACCESS_BLOCK,
-                    str(block.address),
+                    block.address,
                     PublicAccessBlocked(certain=blocks is True),
                     block.span,
                     holds=None if blocks is None else False,
@@ -302,7 +302,7 @@ def subnet_span(own: Interface) -> Span | None:
 def privately(own: Interface, address: int, index: NetworkIndex) -> Check:
     """Whether a private address outside the configuration has a way in and back: the VPC's own, or by a private link."""
     hop = next_hop(address, own.place, index)
-    subject = str(own.subnet or own.component.address)
+    subject = own.subnet or own.component.address
     if hop.gap:
         return Check(CheckKind.ROUTE, subject, hop.gap)
     if hop.local:
@@ -311,7 +311,7 @@ def privately(own: Interface, address: int, index: NetworkIndex) -> Check:
     if route is not None and route.kind in PRIVATE_WAYS:
         return route_check(route, holds=True)
     if route is not None and route.kind is RouteTarget.UNKNOWN:
-        return Check(CheckKind.ROUTE, str(route.address), target_unknown(route), route.span)
+        return Check(CheckKind.ROUTE, route.address, target_unknown(route), route.span)
     code = Code.SPOOFED_TRAFFIC if route is not None else Code.NO_ROUTE
     return Check(CheckKind.ROUTE, subject, Plain.NO_ROUTE_BACK, holds=False, code=code)
 
@@ -323,7 +323,7 @@ def between(
     if source.vpc is None or target.vpc is None:
         unknown = source if source.vpc is None else target
         finding = VpcUnknown(unknown.nowhere or Plain.VPC_OUTSIDE)
-        return [Check(CheckKind.ROUTE, str(unknown.component.address), finding)]
+        return [Check(CheckKind.ROUTE, unknown.component.address, finding)]
     if source.vpc == target.vpc:
         return [local_check(source, packet_target, index)]
     return [
@@ -335,7 +335,7 @@ def between(
 def local_check(source: Interface, address: int, index: NetworkIndex) -> Check:
     hop = next_hop(address, source.place, index)
     if hop.route is None or hop.local or is_ipv6(address):
-        return Check(CheckKind.ROUTE, str(source.vpc), Plain.SAME_VPC, holds=True)
+        return Check(CheckKind.ROUTE, source.vpc or source.component.address, Plain.SAME_VPC, holds=True)
     return route_check(hop.route, RouteNote.MORE_SPECIFIC, holds=None)
 
 
@@ -345,7 +345,7 @@ LINKS = PRIVATE_WAYS | {RouteTarget.UNKNOWN, RouteTarget.NETWORK_INTERFACE, Rout
 def crossing(own: Interface, address: int, other: Interface, index: NetworkIndex, kind: CheckKind) -> Check:
     """From one VPC into another, over a peering connection or a transit gateway."""
     hop = next_hop(address, own.place, index)
-    subject = str(own.subnet or own.component.address)
+    subject = own.subnet or own.component.address
     if hop.gap:
         return Check(kind, subject, hop.gap)
     route = hop.route
@@ -362,13 +362,13 @@ def crossing(own: Interface, address: int, other: Interface, index: NetworkIndex
     if {own.vpc, other.vpc} <= joined:
         return route_check(route, holds=True, kind=kind)
     missed = RouteMissesVpc(route, other.vpc)
-    return Check(kind, str(route.address), missed, route.span, holds=False, code=Code.NO_ROUTE)
+    return Check(kind, route.address, missed, route.span, holds=False, code=Code.NO_ROUTE)
 
 
 def address_check(own: Interface, address: int, code: Code) -> Check:
     """Whether the interface has a public address of the family of `address`."""
     component = own.component
-    kind, subject = CheckKind.PUBLIC_ADDRESS, str(component.address)
+    kind, subject = CheckKind.PUBLIC_ADDRESS, component.address
     if is_ipv6(address):
         has = tristate_of(component.ipv6)
         return Check(kind, subject, Ipv6Addresses(has), component.span, holds=has, code=code)

@@ -51,7 +51,7 @@ def exposure_of_item(item: InventoryItem, used: Sequence[AllowRule]) -> Exposure
         ports=(),
         sources=tuple(map(str, blocks(named)[:MOST_SOURCES])),
         whole_internet=False,
-        path=(Check(CheckKind.MODEL, str(item.address), finding, item.span),),
+        path=(Check(CheckKind.MODEL, item.address, finding, item.span),),
         blockers=(),
         unknowns=(finding,),
         rules=tuple(each.rule for each in used),
