@@ -1,0 +1,60 @@
+"""Titles that a theme shows as text.
+
+MkDocs hands titles of the navigation, of front matter and of files to templates that do not escape (its Jinja environment
+has no autoescape), and Material and MkDocs' own themes print them as they are: `title: <img src=x onerror=…>` is an element
+on every page. Here each becomes `Markup` of its escaped text, which `|e` leaves alone. What MkDocs takes from a heading is
+HTML without tags already (`mkdocs.utils.rendering`).
+"""
+
+import jinja2
+import jinja2.filters
+from markupsafe import Markup, escape
+from mkdocs.structure import StructureItem
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+
+def escape_titles(files: Files, nav: Navigation | None, env: jinja2.Environment) -> None:
+    """Make every title, and every text of front matter, what it says; to be called when all pages are rendered."""
+    for file in files.documentation_pages():
+        if file.page is not None:
+            escape_page(file.page)
+    if nav is not None:
+        escape_items(nav.items)
+    env.filters["striptags"] = strip_tags
+
+
+def escape_page(page: Page) -> None:
+    is_heading = "title" not in vars(page) and "title" not in page.meta and page._title_from_render  # noqa: SLF001 - MkDocs says it nowhere else
+    page.meta = {key: escaped(value) for key, value in page.meta.items()}
+    title = str(page.title or "")
+    # A heading's text is HTML without tags: an angle bracket that is left stands for itself.
+    page.title = (
+        Markup(title.replace("<", "&lt;").replace(">", "&gt;")) if is_heading else escape(page.title or "")
+    )  # noqa: S704 - HTML without tags
+
+
+def escape_items(items: list[StructureItem]) -> None:
+    for item in items:
+        if not isinstance(item, Page):
+            item.title = escape(item.title or "")
+        escape_items(getattr(item, "children", None) or [])
+
+
+def escaped(value: object) -> object:
+    """Data of front matter with each text in it escaped."""
+    match value:
+        case str():
+            return escape(value)
+        case list():
+            return [escaped(each) for each in value]
+        case dict():
+            return {key: escaped(each) for key, each in value.items()}
+        case _:
+            return value
+
+
+def strip_tags(value: object) -> Markup:
+    """Jinja's filter `striptags`, whose result is text and no HTML: it turns `&lt;` into `<`."""
+    return escape(str(jinja2.filters.do_striptags(str(value))))
