@@ -14,6 +14,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from docgen.document.escape import clean
+
 
 def escape_titles(files: Files, nav: Navigation | None, env: jinja2.Environment) -> None:
     """Make every title, and every text of front matter, what it says; to be called when all pages are rendered."""
@@ -31,14 +33,14 @@ def escape_page(page: Page) -> None:
     title = str(page.title or "")
     # A heading's text is HTML without tags: an angle bracket that is left stands for itself.
     page.title = (
-        Markup(title.replace("<", "&lt;").replace(">", "&gt;")) if is_heading else escape(page.title or "")
+        Markup(title.replace("<", "&lt;").replace(">", "&gt;")) if is_heading else text_of_title(page.title)
     )  # noqa: S704 - HTML without tags
 
 
 def escape_items(items: list[StructureItem]) -> None:
     for item in items:
         if not isinstance(item, Page):
-            item.title = escape(item.title or "")
+            item.title = text_of_title(item.title)
         escape_items(getattr(item, "children", None) or [])
 
 
@@ -46,13 +48,18 @@ def escaped(value: object) -> object:
     """Data of front matter with each text in it escaped."""
     match value:
         case str():
-            return escape(value)
+            return text_of_title(value)
         case list():
             return [escaped(each) for each in value]
         case dict():
             return {key: escaped(each) for key, each in value.items()}
         case _:
             return value
+
+
+def text_of_title(title: object) -> Markup:
+    """A title as HTML that shows it; one that is HTML already stays."""
+    return title if isinstance(title, Markup) else escape(clean(str(title or "")))
 
 
 def strip_tags(value: object) -> Markup:
