@@ -28,13 +28,14 @@ def escape_titles(files: Files, nav: Navigation | None, env: jinja2.Environment)
 
 
 def escape_page(page: Page) -> None:
-    is_heading = "title" not in vars(page) and "title" not in page.meta and page._title_from_render  # noqa: SLF001 - MkDocs says it nowhere else
+    heading = "" if "title" in vars(page) or "title" in page.meta else page._title_from_render  # noqa: SLF001 - MkDocs says it nowhere else
     page.meta = {key: escaped(value) for key, value in page.meta.items()}
-    title = str(page.title or "")
-    # A heading's text is HTML without tags: an angle bracket that is left stands for itself.
-    page.title = (
-        Markup(title.replace("<", "&lt;").replace(">", "&gt;")) if is_heading else text_of_title(page.title)
-    )
+    page.title = title_of_heading(heading) if heading else text_of_title(page.title)
+
+
+def title_of_heading(heading: str) -> Markup:
+    """The text of a heading is HTML without tags: an angle bracket that is left stands for itself."""
+    return Markup(heading.replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704 - see above
 
 
 def escape_items(items: list[StructureItem]) -> None:

@@ -174,7 +174,7 @@ def site(request: pytest.FixtureRequest, repository: Path) -> Path:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return repository / request.param
+    return repository / str(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -353,3 +353,35 @@ def test_a_browser_runs_nothing(
     for number, text in MARKED.items():
         title = found["titles"][f"/page-{number:03}/"]
         assert words(title).removesuffix(f" - {NAME}") == words(text)
+
+
+HEADING = "# a &lt;/title&gt;&lt;img src=x onerror=x&gt; <b>b</b>\n"
+
+
+def test_a_site_of_docgens_own_shows_names(tmp_path: Path) -> None:
+    """As in env_name_xss, and the project's name, which is the site's."""
+    name = "x<img src=x onerror=document.title=1>"
+    settings = {"project": f"</title>{name}", "environments": {name: {"root": "."}}}
+    (tmp_path / "docgen.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    (tmp_path / "main.tf").write_text(
+        'resource "aws_vpc" "v" {\n  cidr_block = "10.0.0.0/16"\n}\n', encoding="utf-8"
+    )
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/own.md").write_text(HEADING, encoding="utf-8")
+
+    assert run(tmp_path, "build", "--site", str(tmp_path / "site")).code == 0
+    for path in sorted((tmp_path / "site").rglob("*.html")):
+        page = Page(path)
+        assert not [attributes for tag, attributes in page.elements if tag == "img"], path
+        assert page.title.endswith(f"</title>{name}"), path
+    assert Page(tmp_path / "site/own/index.html").title.startswith("a </title><img src=x onerror=x> b")
+
+
+def test_the_page_on_security_names_tests_that_exist() -> None:
+    repository = Path(__file__).parents[2]
+    named = re.findall(
+        r"`((?:tests|docgen)/[^`]+\.py)`", (repository / "docs/security.md").read_text(encoding="utf-8")
+    )
+
+    assert len(named) > 15
+    assert [each for each in named if not (repository / each).is_file()] == []
