@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 import click
 
+from docgen.app.output import say
 from docgen.language.depth import deep_recursion
 from docgen.source.version import VERSION
 
@@ -73,7 +74,8 @@ def run() -> None:
     except (OSError, MemoryError) as problem:  # a full disk, a folder that may not be written, no memory left
         where = f" ({problem.filename})" if isinstance(problem, OSError) and problem.filename else ""
         what = problem.strerror if isinstance(problem, OSError) else "there is not enough memory"
-        click.echo(f"Error: The system refuses\n  {what or problem}{where}", err=True)
+        say("Error: The system refuses", error=True)
+        say(f"  {what or problem}{where}", error=True)
         leave(1)
 
 

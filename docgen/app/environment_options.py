@@ -10,6 +10,7 @@ import msgspec
 import yaml
 
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.app.output import usage_error
 from docgen.app.root_module import ordered_arguments, root_around
 from docgen.app.session import exit_on_errors, opened_project
 from docgen.language.evaluated import Evaluation
@@ -92,7 +93,7 @@ def chosen_environment(project: Project, name: str | None) -> str:
     """The environment that is meant, which may be left out where there is one; leaves with code 1 for an unknown one."""
     names = list(project.settings.environments)
     if name is None and len(names) != 1:
-        raise click.UsageError(f"Give --env NAME; docgen.yml has {', '.join(names)}.")
+        raise usage_error(f"Give --env NAME; docgen.yml has {', '.join(names)}.")
     exit_on_errors(environment_named(project.settings, name or names[0]).diagnostics)
     return name or names[0]
 
@@ -154,7 +155,7 @@ def one_root(run: EnvironmentRun, asked: EnvironmentChoice) -> str:
         return roots[0]
     wanted = "" if asked.root is None else asked.root.as_posix().rstrip("/")
     if wanted not in roots:
-        raise click.UsageError(f"Give --root with one of the root modules of {run.name}: {', '.join(roots)}.")
+        raise usage_error(f"Give --root with one of the root modules of {run.name}: {', '.join(roots)}.")
     return wanted
 
 

@@ -2,6 +2,7 @@
 
 import difflib
 import errno
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,11 +100,15 @@ def stale_files(site: Site, folder: Path) -> Iterator[tuple[str, str]]:
         yield path, unified_diff(path, read(tree, path), None)
 
 
+def lines_of(content: bytes | None) -> list[str]:
+    """The lines with their line feeds; no other character ends one."""
+    return re.findall(r"[^\n]*\n|[^\n]+", lenient_text(content or b""))
+
+
 def unified_diff(path: str, old: bytes | None, new: bytes | None) -> str:
     if path.endswith(".svg"):
         return f"--- {path}\n+++ {path}\n(the drawing changes)\n"
-    before = lenient_text(old or b"").splitlines(keepends=True)
-    after = lenient_text(new or b"").splitlines(keepends=True)
+    before, after = lines_of(old), lines_of(new)
     source = "/dev/null" if old is None else f"a/{path}"
     target = "/dev/null" if new is None else f"b/{path}"
     lines = list(difflib.unified_diff(before, after, source, target))

@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import jinja2
 import msgspec
+from markupsafe import escape
 from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from docgen.analysis.verdicts import ClaimVerdict
@@ -28,6 +31,7 @@ from docgen.app.evidence import evidence_index
 from docgen.app.files import write_site
 from docgen.app.host_check import checked
 from docgen.app.navigation import HOMES, home_page, navigation
+from docgen.app.page_titles import escape_titles
 from docgen.app.revision import current_revision
 from docgen.app.site import Site, build_site
 from docgen.app.site_links import folders_in_the_way, is_inside, is_publishable
@@ -37,6 +41,7 @@ from docgen.document.site_postprocess import inline_figures, resolve_evidence
 from docgen.document.source_page import source_page
 from docgen.language.depth import deep_recursion
 from docgen.source.diagnostic import Diagnostic, Result, Severity, has_errors
+from docgen.source.inert import shown_line, without_commands
 from docgen.source.span import Span
 from docgen.source.text import lenient_text
 from docgen.source.tree import DiskTree, Unreadable
@@ -97,6 +102,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         self.claims: Sequence[ClaimVerdict] = ()
         self.problems: Sequence[Diagnostic] = ()
         self.seen: Stamps = {}
+        self.nav: Navigation | None = None
         self.roots: Sequence[Path] = ()  # the folders of docgen.yml and mkdocs.yml: nothing else is published
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - MkDocs names the arguments
@@ -124,13 +130,15 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
                 "Set `docs:` in docgen.yml to that folder, or to one in it."
             )
         complete(config, self.below)
+        if self.config.navigation:  # the site's name is the project's: text, in templates that do not escape
+            config.site_name = escape(config.site_name)
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         assert self.project is not None  # noqa: S101 - on_config has opened it
         in_the_way = list(islice(folders_in_the_way(Path(config.docs_dir), self.roots), MOST_LINKS))
         if in_the_way:
-            raise PluginError("\n".join(f"{each}. Remove it." for each in in_the_way))
+            raise PluginError("\n".join(shown_line(f"{each}. Remove it.") for each in in_the_way))
         if self.command == "serve":
             self.seen = stamps(self.watched(config))
         with deep_recursion():
@@ -190,7 +198,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
             if not is_publishable(Path(file.abs_src_path), self.roots):
                 log.warning(
                     "%s is left out of the site: it is no file of the repository, or a link out of it.",
-                    file.src_uri,
+                    shown_line(file.src_uri),
                 )
                 files.remove(file)
 
@@ -204,6 +212,16 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
             files.append(File.generated(config, HOMES[0], content=f"# {title}\n\n{home}\n"))
             pages.append(HOMES[0])
         config.nav = navigation(pages, self.generated)
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs names the arguments
+        self.nav = nav
+        return nav
+
+    @event_priority(-100)  # after plugins that give titles
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002 - as above
+        """All pages are rendered, none is put into its template."""
+        escape_titles(files, self.nav, env)
+        return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         path = page.file.src_uri
@@ -284,4 +302,4 @@ def relative(path: Path, folder: Path) -> str:
 
 def said(diagnostic: Diagnostic) -> str:
     where = f"{diagnostic.subject}: " if diagnostic.subject else ""
-    return f"{where}{diagnostic.summary}. {diagnostic.detail}"
+    return without_commands(shown_line(f"{where}{diagnostic.summary}. {diagnostic.detail}"))

@@ -20,6 +20,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
+from docgen.app.output import LineFormatter
 from docgen.source.tree import Kind, Unreadable
 from docgen.workspace.project import Project
 
@@ -206,7 +207,7 @@ def shown_log(level: int = logging.INFO) -> Iterator[None]:
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material's advertisement of its successor
     log = logging.getLogger("mkdocs")
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(levelname)-7s  %(message)s"))
+    handler.setFormatter(LineFormatter("%(levelname)-7s  %(message)s"))
     log.addHandler(handler)
     log.setLevel(level)
     try:

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-import click
-
+from docgen.app.output import say
 from docgen.app.session import WRONG_INPUT, exit_with
 from docgen.app.site import Site
 from docgen.source.diagnostic import Result
@@ -17,11 +16,11 @@ def publish(project: Project, site: Result[Site], target: Path, *, own: bool, qu
 
     hand_over(project, site)
     try:
-        build_html(project, target, say, own=own)
+        build_html(project, target, hint, own=own)
     except SiteFailed as problem:
         stop(problem)
     if not quiet:
-        click.echo(f"The site is in {target}: start with {target / 'index.html'}")
+        say(f"The site is in {target}: start with {target / 'index.html'}")
 
 
 def serve(project: Project, site: Result[Site], address: str, *, own: bool) -> None:
@@ -31,15 +30,17 @@ def serve(project: Project, site: Result[Site], address: str, *, own: bool) -> N
 
     hand_over(project, site)
     try:
-        serve_site(project, address, say, own=own)
+        serve_site(project, address, hint, own=own)
     except SiteFailed as problem:
         stop(problem)
 
 
-def say(hint: str) -> None:
-    click.echo(hint, err=True)
+def hint(text: str) -> None:
+    say(text, error=True)
 
 
 def stop(problem: Exception) -> None:
-    click.echo(f"Error: No site\n  {problem}", err=True)
+    say("Error: No site", error=True)
+    for line in str(problem).split("\n"):
+        say(f"  {line}", error=True)
     exit_with(WRONG_INPUT)

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
-import click
 import msgspec
 import platformdirs
 
+from docgen.app.output import say, say_lines, write_json_line
 from docgen.app.session import CLEAN, WRONG_INPUT, report
 from docgen.hcl.parser import is_unfinished
 from docgen.language.console import Console, answer_json, answer_text
@@ -38,8 +38,7 @@ class Question(msgspec.Struct, frozen=True):
 def answer_lines(console: Console, lines: Iterable[bytes], out: IO[bytes]) -> None:
     """One answer for each line, in order and at once; a line that is no question has an answer too."""
     for line in lines:
-        out.write(msgspec.json.encode(answer_line(console, line)) + b"\n")
-        out.flush()
+        write_json_line(answer_line(console, line), out)
 
 
 def answer_line(console: Console, line: bytes) -> dict[str, object]:
@@ -69,7 +68,7 @@ def answer_piped(console: Console, lines: Iterable[bytes]) -> int:
         if answer is None:
             return WRONG_INPUT
         last = answer
-    click.echo(last)
+    say_lines(last)
     return CLEAN
 
 
@@ -94,7 +93,7 @@ def converse(console: Console) -> int:
         while (text := read_expression()) is not None and text != "exit":
             answer = answered(console, text)
             if answer:
-                click.echo(answer)
+                say_lines(answer)
     finally:
         save_history(history)
     return CLEAN
@@ -110,7 +109,7 @@ def read_expression() -> str | None:
             if not is_unfinished(text):
                 return text.strip()
     except (EOFError, KeyboardInterrupt):
-        click.echo()
+        say()
         return None
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 import click
-from rich.console import Console
 
+from docgen.app.output import Terminal
 from docgen.app.terminal import print_diagnostics
 from docgen.source.diagnostic import Diagnostic, Result, as_errors, has_errors
 from docgen.source.gap import GapKind
@@ -17,10 +17,6 @@ from docgen.workspace.settings import FILE
 
 C = TypeVar("C", bound=Callable[..., object])
 CLEAN, WRONG_INPUT, USAGE, DRIFT, POLICY = range(5)
-
-
-def errors_console() -> Console:
-    return Console(stderr=True, soft_wrap=True)
 
 
 def find_folder(start: Path) -> Path:
@@ -77,7 +73,7 @@ def report(diagnostics: Iterable[Diagnostic], tree: Tree | None = None) -> None:
     """Print diagnostics to standard error."""
     found = list(diagnostics)
     if found:
-        print_diagnostics(found, tree, errors_console(), verbose=is_asked(VERBOSE))
+        print_diagnostics(found, tree, Terminal(error=True), verbose=is_asked(VERBOSE))
 
 
 def exit_on_errors(diagnostics: Sequence[Diagnostic], tree: Tree | None = None) -> None:

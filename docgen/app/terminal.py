@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from rich.console import Console
-from rich.text import Text
-
+from docgen.app.output import Terminal
 from docgen.source.diagnostic import Diagnostic, Severity
+from docgen.source.inert import shown_line
 from docgen.source.span import Span
 from docgen.source.text import lenient_text
 from docgen.source.tree import Tree, Unreadable
@@ -20,36 +19,37 @@ LONGEST_CAUSE = 60
 
 
 def print_diagnostics(
-    diagnostics: Iterable[Diagnostic], tree: Tree | None, console: Console, *, verbose: bool = False
+    diagnostics: Iterable[Diagnostic], tree: Tree | None, terminal: Terminal, *, verbose: bool = False
 ) -> None:
     """Each with its line; after so many, only how many more there are. Gaps are one line for each cause."""
     every = list(diagnostics)
     gaps = [] if verbose else [each for each in every if is_gap(each)]
-    print_each([each for each in every if each not in gaps], tree, console)
+    print_each([each for each in every if each not in gaps], tree, terminal)
     if gaps:
-        print_gaps(gaps, console)
+        print_gaps(gaps, terminal)
 
 
 def is_gap(diagnostic: Diagnostic) -> bool:
     return diagnostic.gap is not None and diagnostic.severity is Severity.WARNING
 
 
-def print_gaps(gaps: Sequence[Diagnostic], console: Console) -> None:
+def print_gaps(gaps: Sequence[Diagnostic], terminal: Terminal) -> None:
     """One line for each cause: its kind, its first place, and some of what depends on it."""
     groups = grouped_gaps(gaps)
     known = f"{len(groups)} thing{'s' if len(groups) > 1 else ''}"
-    text = Text("Warning: ", "bold yellow")
-    text.append(f"docgen does not know {known} here\n", "bold")
-    text.append("  What depends on them is unknown. `docgen doctor` lists what would close each gap.\n")
+    terminal.line(("Warning: ", "bold yellow"), (f"docgen does not know {known} here", "bold"))
+    terminal.line("  What depends on them is unknown. `docgen doctor` lists what would close each gap.")
     width = min(max(len(group_cause(each[0])) for each in groups), LONGEST_CAUSE)
     for group in groups[:MOST_GAPS]:
         first = group[0]
         assert first.gap is not None  # noqa: S101 - such are they
-        text.append(f"  {first.gap.kind.value:<9} {group_cause(first):<{width}}  ")
-        text.append(f"{gap_place(first)}{gap_contexts(group)}\n", "dim")
+        terminal.line(
+            f"  {first.gap.kind.value:<9} {group_cause(first):<{width}}  ",
+            (f"{gap_place(first)}{gap_contexts(group)}", "dim"),
+        )
     if len(groups) > MOST_GAPS:
-        text.append(f"  … and {len(groups) - MOST_GAPS} more (-v shows all)\n")
-    console.print(text, highlight=False, soft_wrap=True)
+        terminal.line(f"  … and {len(groups) - MOST_GAPS} more (-v shows all)")
+    terminal.line()
 
 
 def grouped_gaps(gaps: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
@@ -78,7 +78,7 @@ def gap_contexts(group: Sequence[Diagnostic]) -> str:
     return f", in {shown}{more}" if names else ""
 
 
-def print_each(found: Sequence[Diagnostic], tree: Tree | None, console: Console) -> None:
+def print_each(found: Sequence[Diagnostic], tree: Tree | None, terminal: Terminal) -> None:
     shown = (
         sorted(found, key=lambda each: each.severity is not Severity.ERROR)[:MAX_DIAGNOSTICS]
         if len(found) > MAX_DIAGNOSTICS
@@ -86,9 +86,9 @@ def print_each(found: Sequence[Diagnostic], tree: Tree | None, console: Console)
     )
     lines = Lines(tree)
     for each in shown:
-        console.print(format_diagnostic(each, lines), highlight=False, soft_wrap=True)
+        print_diagnostic(each, lines, terminal)
     if len(found) > len(shown):
-        console.print(f"… and {len(found) - len(shown)} more. Fix these first.", highlight=False)
+        terminal.line(f"… and {len(found) - len(shown)} more. Fix these first.")
 
 
 class Lines:
@@ -120,30 +120,27 @@ class Lines:
         return self.secret[place]
 
 
-def format_diagnostic(diagnostic: Diagnostic, lines: Lines) -> Text:
+def print_diagnostic(diagnostic: Diagnostic, lines: Lines, terminal: Terminal) -> None:
     style = "bold red" if diagnostic.severity is Severity.ERROR else "bold yellow"
-    text = Text()
-    text.append(f"{diagnostic.severity.value.capitalize()}: ", style)
-    text.append(f"{diagnostic.summary}\n", "bold")
+    terminal.line((f"{diagnostic.severity.value.capitalize()}: ", style), (diagnostic.summary, "bold"))
     if diagnostic.subject is not None:
-        text.append(f"  at {diagnostic.subject}")
-        if diagnostic.context:
-            text.append(f", in {diagnostic.context}")
-        text.append("\n")
-        if not diagnostic.private:
-            text.append(excerpt(diagnostic.subject, lines), "dim")
+        terminal.line(
+            f"  at {diagnostic.subject}{f', in {diagnostic.context}' if diagnostic.context else ''}"
+        )
+        for line in () if diagnostic.private else excerpt(diagnostic.subject, lines):
+            terminal.line((line, "dim"))
     elif diagnostic.context:
-        text.append(f"  in {diagnostic.context}\n")
-    for line in cut(diagnostic.detail).splitlines():
-        text.append(f"  {line}\n" if line else "\n")
-    return text
+        terminal.line(f"  in {diagnostic.context}")
+    for line in cut(diagnostic.detail).removesuffix("\n").split("\n") if diagnostic.detail else ():
+        terminal.line(f"  {line}" if line else "")
+    terminal.line()
 
 
-def excerpt(span: Span, lines: Lines) -> str:
+def excerpt(span: Span, lines: Lines) -> tuple[str, ...]:
     """The line that is meant, and a mark under the piece."""
     line = lines.line(span)
     if line is None or tells_secret(line):
-        return ""
+        return ()
     number = f"{span.line:>5}"
     start = span.start[1] - 1
     last = span.end[1] - 1 if span.end[0] == span.start[0] else len(line)
@@ -151,8 +148,9 @@ def excerpt(span: Span, lines: Lines) -> str:
         cut = max(0, start - LONGEST_LINE // 2)
         line, start, last = line[cut : cut + LONGEST_LINE], start - cut, min(last - cut, LONGEST_LINE)
     plain = line.replace("\t", " ")
-    mark = " " * start + "^" * max(1, min(last, len(plain)) - start)
-    return f"{number} | {plain}\n      | {mark}\n"
+    last = max(start + 1, min(last, len(plain)))
+    before, marked = shown_line(plain[:start]), shown_line(plain[start:last])  # as wide as they are printed
+    return f"{number} | {shown_line(plain)}", f"      | {' ' * len(before)}{'^' * max(1, len(marked))}"
 
 
 def cut(text: str) -> str:

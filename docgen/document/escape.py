@@ -30,16 +30,19 @@ MARKUP = re.compile(r"[\\`*\[\]{|&<>~$]")
 # An underscore between letters is plain in both dialects, which keeps names readable in the Markdown.
 UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])")
 AUTOLINK = re.compile(r"://|\bwww\.", re.IGNORECASE)  # GFM links bare addresses
+# Marks of extensions (critic, mark, caret, keys, emoji, magiclink), and addresses of mail, which GFM links.
+EXTENSION = re.compile(r"\\\{(?=[-+=]|&gt;|&#126;)|\^|={2,}|\+{2,}|:(?=[+\-\w]+:)|@(?=\w)")
 TRAILING_HASHES = re.compile(r"(?<!\S)#+(?=\s|$)")  # a heading may end in them
 # What begins a list, a heading, a rule, an admonition, a block … where it stands first on a line.
-LEADING_NUMBER = re.compile(r"(\d+)([.)])")
+LEADING_NUMBER = re.compile(r"(\d+)([.)])|([A-Za-z]|[ivxlcdmIVXLCDM]+)([.)])(?=\s)")
 LEADING_MARK = re.compile(r"[-+#=!?:/@%^\"';.,()]")
 # Python-Markdown knows these after a backslash; others take a character reference.
 KNOWN_AFTER_BACKSLASH = "-+#!.()"
 
 # Python-Markdown looks for markup between HTML tags and even inside them.
 MARKUP_IN_HTML = re.compile(r"""[\n!"#$%&'*+;<>?\[\\\]^`{|}~]""")
-PLAIN_CODE = re.compile(r"(?!\s)(?:(?!\{[{%#])[^`|\\\n])+(?<!\s)")
+# `<` too: inside a box (`markdown="1"`) Python-Markdown looks for tags in code as well, and `</div>` would end the box.
+PLAIN_CODE = re.compile(r"(?!\s|#!|:::)(?:(?!\{[-{%#+~=>])[^`|\\\n<])+(?<!\s)")
 
 
 def clean(text: str) -> str:
@@ -64,6 +67,7 @@ def escape_line(line: str) -> str:
     escaped = MARKUP.sub(lambda found: ALWAYS[found[0]], line)
     escaped = UNDERSCORE.sub(lambda found: "\\_" * len(found[0]), escaped)
     escaped = AUTOLINK.sub(lambda found: found[0].replace(":", "&#58;").replace(".", "&#46;"), escaped)
+    escaped = EXTENSION.sub(references, escaped)
     return TRAILING_HASHES.sub(lambda found: "\\#" * len(found[0]), escaped)
 
 
@@ -72,7 +76,8 @@ def escape_line_start(printed: str) -> str:
     printed = printed.lstrip()
     number = LEADING_NUMBER.match(printed)
     if number:
-        return f"{number[1]}\\{printed[number.end(1) :]}"
+        before = number[1] or number[3]
+        return f"{before}\\{printed[len(before) :]}"
     if LEADING_MARK.match(printed):
         first = printed[0]
         return (f"\\{first}" if first in KNOWN_AFTER_BACKSLASH else f"&#{ord(first)};") + printed[1:]
@@ -98,4 +103,10 @@ def escape_attribute(text: str) -> str:
     """Text inside the quotes of an HTML attribute."""
     escaped = MARKUP_IN_HTML.sub(lambda found: f"&#{ord(found[0])};", clean(text))
     escaped = UNDERSCORE.sub(lambda found: "&#95;" * len(found[0]), escaped)
-    return AUTOLINK.sub(lambda found: found[0].replace(":", "&#58;").replace(".", "&#46;"), escaped)
+    escaped = AUTOLINK.sub(lambda found: found[0].replace(":", "&#58;").replace(".", "&#46;"), escaped)
+    return EXTENSION.sub(references, escaped)
+
+
+def references(found: re.Match[str]) -> str:
+    """Each character as a character reference."""
+    return "".join(f"&#{ord(each)};" for each in found[0].removeprefix("\\"))

@@ -8,6 +8,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from docgen.document.escape import visible
+from docgen.document.markdown import quoted
 from docgen.source.text import one_line_ending
 
 LARGEST = 300_000  # characters: longer files are shown without colours
@@ -26,8 +27,7 @@ REFERENCES = str.maketrans({"{": "&#123;", "}": "&#125;", "\\": "&#92;", "`": "&
 
 def source_page(path: str, text: str) -> str:
     """The Markdown of the page; `#L12` leads to line 12."""
-    title = path.replace("\\", "\\\\").replace('"', '\\"')
-    head = f'---\ntitle: "{title}"\nsearch:\n  exclude: true\nhide:\n  - toc\n---\n\n'
+    head = f"---\ntitle: {quoted(path)}\nsearch:\n  exclude: true\nhide:\n  - toc\n---\n\n"
     shown = visible(one_line_ending(text).rstrip("\n").replace("\r", " "))
     lines = "\n".join(
         f'<span id="L{number}" class="dg-line"><a href="#L{number}" data-line="{number}" aria-label="Line {number}"></a>{line}</span>'

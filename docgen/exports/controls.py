@@ -1,12 +1,11 @@
 """Control verdicts as data: for `docgen facts --json`, `docgen controls --format json` and CSV."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of
+from docgen.exports.csv_cells import csv_row
 from docgen.pages.sentences.controls import judgement_text
 from docgen.rules.catalogue import catalogue
 from docgen.rules.judgement import Judgement
@@ -53,11 +52,7 @@ def row_json(key: str, judgement: Judgement, environment: str) -> Json:
 
 def controls_csv(facts: Facts) -> str:
     """One line for each environment, control and subject."""
-    made = io.StringIO(newline="")
-    writer = csv.writer(made, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows(facts))
-    return made.getvalue()
+    return "".join(csv_row(each) for each in (COLUMNS, *rows(facts)))
 
 
 def rows(facts: Facts) -> Iterator[tuple[str, ...]]:
@@ -76,9 +71,4 @@ def rows(facts: Facts) -> Iterator[tuple[str, ...]]:
                     each.span.path if each.span else "",
                     str(each.span.line) if each.span else "",
                 )
-                yield tuple(map(cell, cells))
-
-
-def cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+                yield cells

@@ -63,6 +63,14 @@ def line(*parts: Inline | str) -> str:
         pytest.param(Text("see https://a.example"), "see https&#58;//a.example", id="no link by itself"),
         pytest.param(Text("tcp \u202e344\u202c"), "tcp &lt;U+202E&gt;344&lt;U+202C&gt;", id="hidden order"),
         pytest.param(Text("a\x1b[31mb"), "a\ufffd\\[31mb", id="control characters"),
+        pytest.param(
+            Text("==a== ^b^ ++c++ :100:"),
+            "&#61;&#61;a&#61;&#61; &#94;b&#94; &#43;&#43;c&#43;&#43; &#58;100:",
+            id="marks of extensions",
+        ),
+        pytest.param(Text("{--a--} {++b++}"), "&#123;--a--} &#123;&#43;&#43;b&#43;&#43;}", id="critic marks"),
+        pytest.param(Text("a@b.example"), "a&#64;b.example", id="no address of mail by itself"),
+        pytest.param(Code("a<b"), "<code>a&#60;b</code>", id="code that would be a tag in a box"),
         pytest.param(Code("10.0.0.0/16"), "`10.0.0.0/16`", id="code"),
         pytest.param(Code("a|b"), "<code>a&#124;b</code>", id="code that would split a cell"),
         pytest.param(Code("a`b"), "<code>a&#96;b</code>", id="code with a backtick"),
@@ -186,9 +194,12 @@ def test_block(block: Block, expected: str) -> None:
         ("+ a", "\\+ a"),
         ("!!! note", "\\!!! note"),
         ("??? note", "&#63;?? note"),
-        ("=== a", "&#61;== a"),
+        ("=== a", "&#61;&#61;&#61; a"),
         ("    a", "a"),
         ("10.0.0.0/16", "10\\.0.0.0/16"),
+        ("a. b", "a\\. b"),
+        ("iv) b", "iv\\) b"),
+        ("a.b", "a.b"),
     ],
 )
 def test_no_line_begins_another_block(start: str, expected: str) -> None:
@@ -231,6 +242,10 @@ NASTY = (
     "#!python x",
     "a__b__ _c",
     "Zürich 東京 ✓",
+    "<div markdown=1>a</div> [b](javascript:c)",
+    "==a== ^b^ ++c++ :100: a@b.example",
+    "{--a--}{++b++}{>>c<<}",
+    "iv) a",
 )
 
 
@@ -251,6 +266,10 @@ PLACES: dict[str, tuple[Callable[[str], Block], set[str]]] = {
     "cell": (
         lambda text: Table(("a", "b"), ((inlines(text), inlines(Code(text))),), ""),
         {"table", "thead", "tbody", "tr", "th", "td", "br", "code"},
+    ),
+    "wide cell": (
+        lambda text: Table(("a", "b"), ((inlines(text), inlines(Code(text))),), "", wide=True),
+        {"div", "table", "thead", "tbody", "tr", "th", "td", "br", "code"},
     ),
     "list": (lambda text: BulletList((inlines(text),)), {"ul", "li", "br"}),
     "details": (lambda text: Details(text, ()), {"details", "summary", "br"}),

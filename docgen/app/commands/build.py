@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from docgen.app.files import write_site
+from docgen.app.output import say
 from docgen.app.publish import publish
 from docgen.app.session import evaluates, exit_on_errors, opened_project
 from docgen.app.site import Site, build_site
@@ -35,6 +36,6 @@ def command(*, quiet: bool, site: Path | None, ignore_mkdocs_yml: bool) -> None:
 
 def tell(site: Site, changed: Sequence[str]) -> None:
     for path in changed:
-        click.echo(f"{'removed' if path in site.orphans else 'wrote'} {path}")
+        say(f"{'removed' if path in site.orphans else 'wrote'} {path}")
     total = len(site.files)
-    click.echo(f"{total} files, {len(changed)} changed" if changed else f"{total} files, all up to date")
+    say(f"{total} files, {len(changed)} changed" if changed else f"{total} files, all up to date")

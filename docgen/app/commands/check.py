@@ -10,6 +10,7 @@ from docgen.analysis.parity import unintended
 from docgen.analysis.verdicts import ClaimVerdict, Verdict
 from docgen.app.drift import Drift, LostModule, find_drift, lost_modules
 from docgen.app.files import stale_files
+from docgen.app.output import say, say_lines
 from docgen.app.session import DRIFT, POLICY, evaluates, exit_on_errors, exit_with, opened_project
 from docgen.app.site import FACTS, build_site
 from docgen.pages.sentences.changes import change_line
@@ -32,12 +33,12 @@ def command(*, no_diff: bool) -> None:
     broken = open_assertions(result.value.claims)
     broken += unlisted_differences(project.settings.parity, result.value.facts)
     for line in broken:
-        click.echo(line)
+        say(line)
     stale = list(stale_files(result.value, project.folder))
     if not stale and broken:
         exit_with(POLICY)
     if not stale:
-        click.echo(f"The documentation says what the Terraform says ({len(result.value.files)} files).")
+        say(f"The documentation says what the Terraform says ({len(result.value.files)} files).")
         return
     lost = lost_modules(project, result.value)
     if lost:
@@ -46,7 +47,8 @@ def command(*, no_diff: bool) -> None:
         drift = find_drift(project, result.value)
         if drift.unreadable:
             where = join(project.settings.docs, FACTS)
-            click.echo(f"{where} was made by another version of docgen, or is damaged: {drift.unreadable}.\n")
+            say(f"{where} was made by another version of docgen, or is damaged: {drift.unreadable}.")
+            say()
         tell_drift(drift, stale, diffs=not no_diff)
     exit_with(POLICY if broken else DRIFT)
 
@@ -54,35 +56,36 @@ def command(*, no_diff: bool) -> None:
 def tell_drift(drift: Drift, stale: Sequence[tuple[str, str]], *, diffs: bool) -> None:
     """What changed: facts, then files, then their diffs."""
     if drift.changes:
-        click.echo(f"{len(drift.changes)} fact{'s' if len(drift.changes) > 1 else ''} changed:")
+        say(f"{len(drift.changes)} fact{'s' if len(drift.changes) > 1 else ''} changed:")
         for each in drift.changes:
-            click.echo(f"  {change_line(each)}")
-        click.echo()
-    click.echo(f"{len(stale)} file{'s are' if len(stale) > 1 else ' is'} out of date:")
+            say(f"  {change_line(each)}")
+        say()
+    say(f"{len(stale)} file{'s are' if len(stale) > 1 else ' is'} out of date:")
     for path, _ in stale:
-        click.echo(f"  {path}")
+        say(f"  {path}")
     if drift.unreadable:
-        click.echo("Which facts changed cannot be compared.")
+        say("Which facts changed cannot be compared.")
     elif not drift.changes:
-        click.echo(
+        say(
             "No fact changed: a generated file was edited by hand, is missing, or was made by another version."
         )
     if diffs:
         for _, diff in stale:
-            click.echo()
-            click.echo(diff, nl=False)
-    click.echo("\nRun `docgen build` and commit the result.")
+            say()
+            say_lines(diff)
+    say()
+    say("Run `docgen build` and commit the result.")
 
 
 def tell_lost_modules(lost: Sequence[LostModule]) -> None:
     """That the code of modules is missing explains every other difference, so nothing else is listed."""
-    click.echo("Module code that was there when the documentation was made is missing now:")
+    say("Module code that was there when the documentation was made is missing now:")
     for each in lost:
-        click.echo(f"  {each.source} ({', '.join(each.environments)})")
-    click.echo()
+        say(f"  {each.source} ({', '.join(each.environments)})")
+    say()
     for remedy in dict.fromkeys(each.remedy for each in lost if each.remedy):
-        click.echo(remedy)
-    click.echo("Then run `docgen check` again. Without that code the documentation cannot be compared.")
+        say(remedy)
+    say("Then run `docgen check` again. Without that code the documentation cannot be compared.")
 
 
 def unlisted_differences(settings: ParitySettings | None, facts: Facts) -> list[str]:

@@ -2,10 +2,9 @@
 
 import click
 import msgspec
-from rich.console import Console
-from rich.markup import escape
 
 from docgen.analysis.facts import Facts
+from docgen.app.output import Terminal, say_json, say_lines
 from docgen.app.session import evaluates, exit_on_errors, opened_project
 from docgen.exports.controls import controls_csv, controls_json
 from docgen.pages.sentences.controls import VERDICTS, judgement_text
@@ -45,24 +44,23 @@ def command(environment: str | None, form: str, *, everything: bool) -> None:
     if form == "json":
         environments = {each.name: {"controls": controls_json(each)} for each in result.value.environments}
         document = {"schema": 1, "project": result.value.project, "environments": environments}
-        click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2))
+        say_json(document)
     elif form == "csv":
-        click.echo(controls_csv(result.value), nl=False)
+        say_lines(controls_csv(result.value).replace("\r\n", "\n"))
     else:
-        print_controls(result.value, Console(highlight=False), everything=everything)
+        print_controls(result.value, Terminal(), everything=everything)
 
 
-def print_controls(facts: Facts, console: Console, *, everything: bool) -> None:
+def print_controls(facts: Facts, terminal: Terminal, *, everything: bool) -> None:
     shown = set(ControlVerdict) if everything else {ControlVerdict.BROKEN, ControlVerdict.UNDECIDED}
     for environment in facts.environments:
         found = find_judgements(environment)
-        console.print(f"[bold]{escape(environment.name)}[/]")
+        terminal.line((environment.name, "bold"))
         for _, key in rules():
             for each in found[key]:
                 if each.verdict in shown:
-                    subject = escape(str(each.subject or "the environment"))
-                    style, word = STYLES[each.verdict], VERDICTS[each.verdict]
-                    severity = catalogue()[key].severity.value
-                    console.print(f"  [{style}]{word:<14}[/] {severity:<8} {key}  {subject}", soft_wrap=True)
+                    subject = str(each.subject or "the environment")
+                    verdict = (f"{VERDICTS[each.verdict]:<14}", STYLES[each.verdict])
+                    terminal.line("  ", verdict, f" {catalogue()[key].severity.value:<8} {key}  {subject}")
                     if each.reasons:
-                        console.print(f"      {escape(judgement_text(each))}", soft_wrap=True)
+                        terminal.line(f"      {judgement_text(each)}")

@@ -1,11 +1,9 @@
 """`docgen doctor`."""
 
 import click
-import msgspec
-from rich.console import Console
-from rich.text import Text
 
 from docgen.app.doctor import Checkup, Finding, check_up, most_helpful, settings_to_paste
+from docgen.app.output import Terminal, say_json, usage_error
 from docgen.app.session import evaluates, exit_on_errors, opened_project
 from docgen.app.terminal import gap_contexts, gap_place
 from docgen.source.gap import GapKind
@@ -25,7 +23,7 @@ def command(environment: str | None, *, as_json: bool) -> None:
     project = opened_project()
     names = list(project.settings.environments)
     if environment is not None and environment not in names:
-        raise click.UsageError(f"docgen.yml has no environment {environment}. It has: {', '.join(names)}.")
+        raise usage_error(f"docgen.yml has no environment {environment}. It has: {', '.join(names)}.")
     evaluator = Evaluator(project)
     found = []
     for name in [environment] if environment is not None else names:
@@ -37,11 +35,11 @@ def command(environment: str | None, *, as_json: bool) -> None:
         )
     if as_json:
         data = {"environments": {each.environment: checkup_json(each) for each in found}}
-        click.echo(msgspec.json.format(msgspec.json.encode(data), indent=2))
+        say_json(data)
         return
-    console = Console(highlight=False, soft_wrap=True)
+    terminal = Terminal()
     for each in found:
-        print_checkup(each, console)
+        print_checkup(each, terminal)
 
 
 def checkup_json(checkup: Checkup) -> Json:
@@ -84,30 +82,34 @@ def dependents(finding: Finding) -> str:
     return f"{' and '.join(parts)} depend{'s' if single else ''} on it"
 
 
-def print_checkup(checkup: Checkup, console: Console) -> None:
-    text = Text(f"{checkup.environment}: ", "bold")
+def print_checkup(checkup: Checkup, terminal: Terminal) -> None:
     if not checkup.findings:
-        text.append("everything that docgen.yml and the Terraform say is known.")
-        console.print(text)
+        terminal.line(
+            (f"{checkup.environment}: ", "bold"), "everything that docgen.yml and the Terraform say is known."
+        )
         return
-    text.append(f"{len(checkup.findings)} gap{'s' if len(checkup.findings) > 1 else ''}. ")
-    text.append(f"The place of {checkup.placed} of {checkup.components} components is known.\n")
+    terminal.line(
+        (f"{checkup.environment}: ", "bold"),
+        f"{len(checkup.findings)} gap{'s' if len(checkup.findings) > 1 else ''}. "
+        f"The place of {checkup.placed} of {checkup.components} components is known.",
+    )
     for each in checkup.findings:
-        text.append(f"\n  {each.kind.value:<9} ", "yellow")
-        text.append(f"{each.cause}\n", "bold")
         place = gap_place(each.reports[0]) if each.reports else ""
-        text.append(f"            {dependents(each)}  ")
-        text.append(f"{place}{gap_contexts(each.reports)}\n", "dim")
+        terminal.line()
+        terminal.line((f"  {each.kind.value:<9} ", "yellow"), (each.cause, "bold"))
+        terminal.line(f"            {dependents(each)}  ", (f"{place}{gap_contexts(each.reports)}", "dim"))
         if each.remedy:
-            text.append(f"            {each.remedy}\n")
+            terminal.line(f"            {each.remedy}")
     helpful = most_helpful(checkup)
     if helpful:
         with_them = checkup.placed_with(each.cause for each in helpful)
-        text.append("\n  What helps most: ", "bold")
-        text.append(
+        terminal.line()
+        terminal.line(
+            ("  What helps most: ", "bold"),
             f"with {'this' if len(helpful) == 1 else f'these {len(helpful)}'}, the place of {with_them} of "
+            f"{checkup.components} components is known. For docgen.yml:",
         )
-        text.append(f"{checkup.components} components is known. For docgen.yml:\n\n")
+        terminal.line()
         for line in settings_to_paste(checkup, helpful).splitlines():
-            text.append(f"    {line}\n", "green")
-    console.print(text)
+            terminal.line((f"    {line}", "green"))
+    terminal.line()

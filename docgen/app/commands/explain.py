@@ -1,14 +1,13 @@
 """`docgen explain`."""
 
 import click
-import msgspec
-from rich.console import Console
 
 from docgen.app.environment_options import chosen_environment
 from docgen.app.explain.explainers import EXPLAINERS
 from docgen.app.explain.explanation_view import explanation_json, lines_of, print_explanation
 from docgen.app.explain.secrets import find_secrets, secrets_with
 from docgen.app.explain.subject import ExplainContext, find_subject
+from docgen.app.output import Terminal, say_json
 from docgen.app.session import evaluates, exit_on_errors, opened_project
 from docgen.source.traced import joined
 from docgen.trials.remediation import with_closings
@@ -41,6 +40,6 @@ def command(what: str, environment: str | None, *, as_json: bool) -> None:
     steps = lines_of(explanation, secrets, project.tree)
     if as_json:
         data = explanation_json(what, name, explanation, steps)
-        click.echo(msgspec.json.format(msgspec.json.encode(data), indent=2))
+        say_json(data)
     else:
-        print_explanation(what, name, explanation, steps, Console(highlight=False))
+        print_explanation(what, name, explanation, steps, Terminal())

@@ -3,6 +3,7 @@
 import click
 import msgspec
 
+from docgen.app.output import say_json
 from docgen.app.session import evaluates, exit_on_errors, opened_project
 from docgen.exports.facts import facts_json
 from docgen.trials.remediation import with_closings
@@ -25,4 +26,4 @@ def command(environment: str | None, *, as_json: bool) -> None:  # noqa: ARG001 
         )
     result = find_facts(project, with_closings)
     exit_on_errors(result.diagnostics, project.tree)
-    click.echo(msgspec.json.format(msgspec.json.encode(facts_json(result.value)), indent=2))
+    say_json(facts_json(result.value))

@@ -7,6 +7,7 @@ import click
 from docgen.app.beginning import begin, existing_settings
 from docgen.app.files import write_site
 from docgen.app.fitting import fitted
+from docgen.app.output import say, say_lines
 from docgen.app.session import WRONG_INPUT, exit_on_errors, exit_with, opened_project, report
 from docgen.app.site import build_site
 from docgen.discovery.plan import Plan
@@ -33,36 +34,34 @@ def command(*, dry_run: bool) -> None:
     exit_on_errors(found.diagnostics)
     assert found.value is not None  # noqa: S101 - no errors
     if dry_run:
-        click.echo(found.value.text, nl=False)
+        say_lines(found.value.text)
         return
-    click.echo(f"found {in_short(found.value.plan)}")
+    say(f"found {in_short(found.value.plan)}")
     beginning = fitted(folder, found.value)
     project = opened_project()
     result = build_site(project)
     report(result.diagnostics, project.tree)
     if has_errors(result.diagnostics):
-        click.echo(
+        say(
             f"{FILE} is written; no page is, because of the errors above. Correct them, then run `docgen build`.",
-            err=True,
+            error=True,
         )
         exit_with(WRONG_INPUT)
-    click.echo(f"wrote {FILE}: {in_short(beginning.plan)}")
+    say(f"wrote {FILE}: {in_short(beginning.plan)}")
     before = found.value.plan.left_out
     refused = {each: why for each, why in beginning.plan.left_out.items() if each not in before}
     if refused:
-        click.echo("Left out, because there are errors in them:")
+        say("Left out, because there are errors in them:")
         for root, why in refused.items():
-            click.echo(f"  {root} ({why})")
+            say(f"  {root} ({why})")
     changed = write_site(result.value, project.folder)
-    click.echo(f"wrote {len(changed)} files in {project.settings.docs}/")
+    say(f"wrote {len(changed)} files in {project.settings.docs}/")
     fetch = missing(beginning.plan.roots)
     if fetch:
-        click.echo(
-            "Some modules are not installed. These commands fetch them; run `docgen build` afterwards:"
-        )
+        say("Some modules are not installed. These commands fetch them; run `docgen build` afterwards:")
         for line in fetch:
-            click.echo(f"  {line.partition('   #')[0]}")
-    click.echo(f"Next: read the comments in {FILE}, and run `docgen serve` to see the site.")
+            say(f"  {line.partition('   #')[0]}")
+    say(f"Next: read the comments in {FILE}, and run `docgen serve` to see the site.")
 
 
 def in_short(plan: Plan) -> str:

@@ -1,9 +1,9 @@
 """`docgen plan`."""
 
 import click
-import msgspec
 
 from docgen.app.environment_options import EnvironmentChoice, asks_for_environment, prepared_root
+from docgen.app.output import say_json, usage_error
 from docgen.app.root_module import OrderedCommand
 from docgen.app.session import evaluates, exit_on_errors
 from docgen.language.plan import plan_json
@@ -19,13 +19,8 @@ from docgen.language.plan import plan_json
 @click.option("--json", "as_json", is_flag=True, default=True, help="JSON, the only format.")
 def command(asked: EnvironmentChoice, *, as_json: bool) -> None:  # noqa: ARG001 - the flag says what is the case
     if asked.environment is None and asked.root is None:
-        raise click.UsageError("Give either --env NAME or --root DIR.")
+        raise usage_error("Give either --env NAME or --root DIR.")
     prepared = prepared_root(asked)
     result = prepared.evaluation()
     exit_on_errors(result.diagnostics, prepared.tree)
-    click.echo(
-        msgspec.json.format(
-            msgspec.json.encode(plan_json(result.value)),
-            indent=2,
-        )
-    )
+    say_json(plan_json(result.value))

@@ -4,9 +4,6 @@ import ipaddress
 from collections.abc import Sequence
 
 import click
-import msgspec
-from rich.console import Console
-from rich.markup import escape
 
 from docgen.analysis.endpoints import internet, range_of
 from docgen.analysis.facts import EnvironmentFacts
@@ -16,6 +13,7 @@ from docgen.analysis.path import ReachResult, ReachVerdict
 from docgen.analysis.reachability import Endpoint
 from docgen.analysis.traffic import TrafficSelector, reach_on
 from docgen.app.environment_options import EnvironmentChoice, asks_for_environment, selected_facts
+from docgen.app.output import Terminal, say_json, usage_error
 from docgen.app.root_module import OrderedCommand
 from docgen.app.session import evaluates, exit_on_errors
 from docgen.pages.sentences.exposures import check_name
@@ -58,13 +56,13 @@ def command(asked: EnvironmentChoice, source: str, target: str, on: str, *, as_j
     answer = reach_on(NetworkIndex(facts.network, facts.placements, facts.not_seen), first, second, traffic)
     missing = concerned(answer, facts.not_seen)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(answer_json(answer, missing)), indent=2))
+        say_json(answer_json(answer, missing))
         return
-    console = Console(highlight=False)
-    print_answer(answer, f"{source} → {target}{'' if on == '-1' else f' on {on}'}", console)
-    print_list("Not seen", [not_seen_text(each) for each in missing], console)
+    terminal = Terminal()
+    print_answer(answer, f"{source} → {target}{'' if on == '-1' else f' on {on}'}", terminal)
+    print_list("Not seen", [not_seen_text(each) for each in missing], terminal)
     for remedy in dict.fromkeys(each.remedy for each in missing if each.remedy):
-        console.print(escape(remedy), soft_wrap=True)
+        terminal.line(remedy)
 
 
 def concerned(answer: ReachResult, not_seen: NotSeen) -> tuple[PathChanging, ...]:
@@ -79,7 +77,7 @@ def asked_traffic(text: str) -> TrafficSelector:
     """What `--on` says; leaves with the exit code of a usage error where it says nothing."""
     found = parse_traffic(text)
     if isinstance(found, InvalidTraffic):
-        raise click.UsageError(found.detail)
+        raise usage_error(found.detail)
     return found
 
 
@@ -123,23 +121,21 @@ def answer_json(answer: ReachResult, missing: Sequence[PathChanging]) -> dict[st
     }
 
 
-def print_answer(answer: ReachResult, question: str, console: Console) -> None:
+def print_answer(answer: ReachResult, question: str, terminal: Terminal) -> None:
     colour = COLOURS[answer.verdict]
     ports = f" on {', '.join(answer.ports)}" if answer.ports else ""
-    console.print(f"{escape(question)}: [bold {colour}]{answer.verdict.value}[/]{escape(ports)}")
+    terminal.line(f"{question}: ", (answer.verdict.value, f"bold {colour}"), ports)
     width = max((len(check_name(each)) for each in answer.path), default=0)
     for each in answer.path:
         style, mark = MARKS[each.holds]
-        where = f"  [dim]{escape(f'{each.span.path}:{each.span.start[0]}')}[/]" if each.span else ""
-        console.print(
-            f"  [{style}]{mark:>3}[/]  {check_name(each):<{width}}  {escape(finding_text(each.finding))}",
-            soft_wrap=True,
-        )
-        console.print(f"       {'':<{width}}  [dim]{escape(each.address)}[/]{where}", soft_wrap=True)
-    print_list("Blocked by", [each.value for each in answer.blockers], console)
-    print_list("Not known", findings_text(answer.unknowns), console)
+        where = f"  {each.span.path}:{each.span.start[0]}" if each.span else ""
+        found = f"  {check_name(each):<{width}}  {finding_text(each.finding)}"
+        terminal.line("  ", (f"{mark:>3}", style), found)
+        terminal.line(f"       {'':<{width}}  ", (f"{each.address}{where}", "dim"))
+    print_list("Blocked by", [each.value for each in answer.blockers], terminal)
+    print_list("Not known", findings_text(answer.unknowns), terminal)
 
 
-def print_list(title: str, items: Sequence[str], console: Console) -> None:
+def print_list(title: str, items: Sequence[str], terminal: Terminal) -> None:
     if items:
-        console.print(f"{title}: {escape('; '.join(items))}", soft_wrap=True)
+        terminal.line(f"{title}: {'; '.join(items)}")

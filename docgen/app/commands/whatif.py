@@ -5,8 +5,6 @@ from typing import Any
 
 import click
 import msgspec
-from rich.console import Console
-from rich.markup import escape
 
 from docgen.analysis.changes import Change, NamedValueChange
 from docgen.analysis.compare import compare_facts
@@ -15,6 +13,7 @@ from docgen.analysis.facts import Facts
 from docgen.analysis.remediation import OPEN
 from docgen.analysis.snapshot import to_snapshot
 from docgen.app.environment_options import chosen_environment
+from docgen.app.output import Terminal, say_json, usage_error
 from docgen.app.session import evaluates, exit_on_errors, opened_project
 from docgen.exports.facts import facts_json
 from docgen.pages.sentences.changes import change_sentence
@@ -43,7 +42,7 @@ class Difference(msgspec.Struct, frozen=True):
 def command(environment: str | None, values: tuple[str, ...], *, as_json: bool) -> None:
     for each in values:
         if "=" not in each:
-            raise click.UsageError(f'"{each}" is not of the form NAME=VALUE.')
+            raise usage_error(f'"{each}" is not of the form NAME=VALUE.')
     project = opened_project()
     name = chosen_environment(project, environment)
     evaluator = Evaluator(project)
@@ -51,11 +50,9 @@ def command(environment: str | None, values: tuple[str, ...], *, as_json: bool) 
     after = document(evaluator, name, [Argument("var", each) for each in values])
     difference = differ(before, after, name)
     if as_json:
-        click.echo(
-            msgspec.json.format(msgspec.json.encode(difference_json(difference, name, values)), indent=2)
-        )
+        say_json(difference_json(difference, name, values))
     else:
-        print_difference(difference, name, values, Console(highlight=False))
+        print_difference(difference, name, values, Terminal())
 
 
 def document(evaluator: Evaluator, name: str, arguments: Sequence[Argument]) -> Json:
@@ -102,17 +99,17 @@ def difference_json(difference: Difference, name: str, values: Sequence[str]) ->
     }
 
 
-def print_difference(difference: Difference, name: str, values: Sequence[str], console: Console) -> None:
+def print_difference(difference: Difference, name: str, values: Sequence[str], terminal: Terminal) -> None:
     told = ", ".join(each.partition("=")[0] for each in values)
     if not difference.changes:
-        console.print(f"Changing {escape(told)} in {escape(name)} would change nothing.", soft_wrap=True)
+        terminal.line(f"Changing {told} in {name} would change nothing.")
         return
-    console.print(f"Changing {escape(told)} in {escape(name)}:", soft_wrap=True)
+    terminal.line(f"Changing {told} in {name}:")
     for title, style, subjects in (
         ("closes", "green", difference.closes),
         ("opens", "red", difference.opens),
     ):
         for each in subjects:
-            console.print(f"  [{style}]{title}[/] {escape(each)}", soft_wrap=True)
+            terminal.line("  ", (title, style), f" {each}")
     for change in difference.changes:
-        console.print(f"  {escape(change_sentence(change))}", soft_wrap=True)
+        terminal.line(f"  {change_sentence(change)}")

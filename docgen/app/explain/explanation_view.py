@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 import msgspec
-from rich.console import Console, Group
+from rich.console import Group
 from rich.text import Text
 from rich.tree import Tree as Branches
 
 from docgen.analysis.chain import Origin, steps_of
 from docgen.analysis.levers import levers_of
 from docgen.app.explain.explainers import Explanation
+from docgen.app.output import Terminal, text_of
 from docgen.app.terminal import LONGEST_DETAIL, Lines, cut
 from docgen.exports.facts import lever_json
 from docgen.source.traced import Input
@@ -84,13 +85,13 @@ def step_json(step: Line) -> dict[str, object]:
 
 
 def print_explanation(
-    what: str, environment: str, explanation: Explanation, steps: Sequence[Line], console: Console
+    what: str, environment: str, explanation: Explanation, steps: Sequence[Line], terminal: Terminal
 ) -> None:
-    head = Text()
-    head.append(what, "bold")
-    head.append(f" in {environment}\n")
-    head.append(cut(explanation.said))
-    root = Branches(head, guide_style="dim")
+    terminal.line((what, "bold"), f" in {environment}")
+    first, *more = cut(explanation.said).split("\n")  # only the answer has lines; each is under the first
+    for line in (first, *(f"  {each}" for each in more)):
+        terminal.line(line)
+    root = Branches("", guide_style="dim")
     branches: list[Branches] = [root]
     told: set[tuple[str | None, int | None]] = set()
     skipped: int | None = None  # deeper than this, all has been told in an earlier part
@@ -104,18 +105,15 @@ def print_explanation(
         told.add((step.path, step.line))
         del branches[step.depth + 1 :]
         branches.append(branches[-1].add(step_text(step, again=again)))
-    console.print(root, highlight=False)
+    terminal.show_branches(root)
     if len(steps) > MAX_STEPS:
-        console.print(
-            Text(f"… and {len(steps) - MAX_STEPS} more steps; --json has them all.", "yellow"),
-            highlight=False,
-        )
+        terminal.line((f"… and {len(steps) - MAX_STEPS} more steps; --json has them all.", "yellow"))
     for note in explanation.notes:
-        console.print(Text(note, "yellow"), highlight=False)
+        terminal.line((note, "yellow"))
     given = levers(explanation)
-    console.print(Text("Inputs:" if given else "Not controlled by any input.", "bold"), highlight=False)
+    terminal.line(("Inputs:" if given else "Not controlled by any input.", "bold"))
     for each in given:
-        console.print(Text(f"  {each.variable}  {place_of(each)}"), highlight=False)
+        terminal.line(f"  {each.variable}  {place_of(each)}")
 
 
 def place_of(given: Input) -> str:
@@ -130,16 +128,18 @@ def is_parent(steps: Sequence[Line], index: int) -> bool:
 def step_text(step: Line, *, again: bool) -> Group | Text:
     """The name, where the source line does not say it, and the place; under them the line, cut to fit."""
     if step.path is None:
-        return Text(step.note)
-    head = Text()
-    if step.is_name and not says(step.text or "", step.note):
-        head.append(f"{step.note}  ")
-    head.append(f"{step.path}:{step.line}", "cyan")
-    if again:
-        head.append("  as above", "dim")
+        return text_of(step.note)
+    named = step.is_name and not says(step.text or "", step.note)
+    head = text_of(
+        f"{step.note}  " if named else "",
+        (f"{step.path}:{step.line}", "cyan"),
+        ("  as above" if again else "", "dim"),
+    )
     if step.text is None:
         return head
-    return Group(head, Text(f"  {step.text}", "dim", no_wrap=True, overflow="ellipsis"))
+    line = text_of((f"  {step.text}", "dim"))
+    line.no_wrap, line.overflow = True, "ellipsis"
+    return Group(head, line)
 
 
 def says(line: str, name: str) -> bool:

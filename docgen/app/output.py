@@ -1,0 +1,90 @@
+"""The one place where text reaches the terminal: standard output and standard error, with and without colours.
+
+Whatever is printed may come from a repository that nobody trusts, so nothing printed here holds a raw control character
+or begins a line of its own: see `docgen.source.inert`. A test holds that no other module prints.
+"""
+
+import logging
+from collections.abc import Iterable
+from itertools import islice
+from typing import IO, TypeAlias
+
+import click
+import msgspec
+from rich.console import Console
+from rich.segment import Segment, Segments
+from rich.text import Text
+from rich.tree import Tree
+
+from docgen.source.inert import shown_json, shown_line, shown_text, without_commands
+
+Piece: TypeAlias = "str | tuple[str, str]"  # text, or text and its style
+
+
+def say(line: str = "", *, error: bool = False) -> None:
+    """Print one line; a line break in it is shown as an escape."""
+    click.echo(without_commands(shown_line(line)), err=error)
+
+
+def say_lines(text: str, *, error: bool = False) -> None:
+    """Print text whose lines are meant: a diff, a file, an answer of the console."""
+    for line in text.removesuffix("\n").split("\n"):
+        click.echo(without_commands(shown_text(line)), err=error)
+
+
+def say_json(data: object) -> None:
+    """Print data as JSON with line breaks, for programs and people."""
+    click.echo(shown_json(msgspec.json.format(msgspec.json.encode(data), indent=2).decode()))
+
+
+def write_json_line(data: object, out: IO[bytes]) -> None:
+    """Write data as one line of JSON, at once."""
+    out.write(shown_json(msgspec.json.encode(data).decode()).encode() + b"\n")
+    out.flush()
+
+
+def usage_error(message: str) -> click.UsageError:
+    """What is wrong with the arguments of a command; the message may name what is in a repository."""
+    return click.UsageError(without_commands(shown_line(message)))
+
+
+def text_of(*pieces: Piece) -> Text:
+    """A line of pieces, each with its style; no line break in a piece breaks the line."""
+    shown = ((each, "") if isinstance(each, str) else each for each in pieces)
+    return Text.assemble(*((shown_line(text), style) for text, style in shown))
+
+
+class Terminal:
+    """Text with styles, where the terminal has them."""
+
+    def __init__(self, *, error: bool = False) -> None:
+        self.console = Console(stderr=error, highlight=False, soft_wrap=True)
+
+    def line(self, *pieces: Piece) -> None:
+        """Print one line, however long it is."""
+        self.write(
+            self.console.render(
+                text_of(*pieces), self.console.options.update(no_wrap=True, overflow="ignore")
+            )
+        )
+
+    def show_branches(self, tree: Tree) -> None:
+        """Print the branches of a tree of lines that `text_of` made, in the width of the terminal.
+
+        Its root is not printed: a long one would go on at the start of a line.
+        """
+        self.write(self.console.render(tree), skipped=1)
+
+    def write(self, segments: Iterable[Segment], skipped: int = 0) -> None:
+        for line in islice(Segment.split_lines(segments), skipped, None):
+            plain = "".join(each.text for each in line)
+            safe = without_commands(shown_text(plain))
+            shown = line if safe == plain else [Segment(safe)]
+            self.console.print(Segments([*shown, Segment.line()]), soft_wrap=True)
+
+
+class LineFormatter(logging.Formatter):
+    """Messages of libraries, each one line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return "\n".join(without_commands(shown_text(each)) for each in super().format(record).split("\n"))
