@@ -98,14 +98,14 @@ def like_literal(text: str, chance: Random) -> str:
     if not found:
         return text
     each = chance.choice(found)
-    old = each.group()
+    old: str = each.group()
     if chance.random() < 0.15:
         new = "terraform_data.odd.id"
         text += '\nresource "terraform_data" "odd" {}\n' if new not in text else ""
     elif old in {"true", "false", "null"}:
         new = chance.choice(["true", "false", "null"])
     elif old[0] == '"':
-        new = chance.choice(LITERAL.findall(text)) if chance.random() < 0.5 else f'"{chance.choice(TEXTS)}"'
+        new = chance.choice(found).group() if chance.random() < 0.5 else f'"{chance.choice(TEXTS)}"'
     else:
         new = chance.choice(
             ["0", "1", "-1", "22", "443", "65535", "65536", "8080", "1024", "99999", "local.port"]
