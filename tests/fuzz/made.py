@@ -11,7 +11,7 @@ from docgen.functions.table import FUNCTIONS
 
 Mutate: TypeAlias = Callable[[bytes, Random], bytes]
 LARGEST = 8_000  # bytes of one input
-PIECES = [
+PIECES: list[str] = [
     *'"${}%()[]<>=!?:,.*-+/~\\#\n\t 0x&|', "${", "%{", "%%{", "$${", "${~", "~}", "<<E\n", "<<-E\n", "\nE\n", "for", "in", "if",
     "%{ if a }", "%{ else }", "%{ endif }", "%{ for x in y }", "%{ endfor }", "...", "=>", "&&", "||", "==", "/*", "*/", "//",
     "a", "b", "null", "true", "1e5", ".0", "[*]", ".*", "::", "\r\n", "\r", "\ufeff", "é", "e\u0301", "\0", "\x1b", "\ud7ff",
