@@ -48,11 +48,13 @@ def guided(target: Target, seed: int, seconds: float, most: int, *, kept: bool) 
         return target.mutate(data, Random(number))[:largest]
 
     with tempfile.TemporaryDirectory() as corpus:
-        for number, data in enumerate(target.seeds()):
+        seeds = target.seeds()
+        longest = max(LARGEST, *(len(each) + 1_000 for each in seeds))
+        for number, data in enumerate(seeds):
             (Path(corpus) / str(number)).write_bytes(data)
         options = [
             f"-seed={seed + 1}",
-            f"-max_len={LARGEST}",
+            f"-max_len={longest}",
             "-timeout=1000",
             "-rss_limit_mb=0",
             "-verbosity=0",
