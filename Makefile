@@ -3,8 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := .venv-tools
+DESCRIBING := $(TOOLS)/.ready
+RUNTIME := .venv-runtime
+ONLY_RUNTIME := $(RUNTIME)/.ready
+MINUTES ?= 10
+TARGETS ?=
+SEED ?= 0
+LOCKED := --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe
+INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test check build fix lock clean help
+.PHONY: serve test check build fix fuzz lock sbom licenses clean help
 
 help:  ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,10 +46,34 @@ fix: $(READY)  ## Format, and fix what can be fixed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: $(READY)  ## Resolve pyproject.toml anew into requirements.lock
+fuzz: $(READY)  ## Make up inputs: MINUTES=10, TARGETS="lexer facts", SEED=0; by coverage where atheris is installed
+	$(BIN)/python -m tests.fuzz $(TARGETS) --seed $(SEED) --seconds $$(( $(MINUTES) * 60 )) --keep \
+		$$($(BIN)/python -c 'import atheris' 2>/dev/null && echo --guided)
+
+lock: $(READY)  ## Resolve pyproject.toml anew into requirements.lock, and tools.in into tools.lock
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-emit-trusted-host --allow-unsafe --extra dev --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile $(LOCKED) --upgrade --extra dev --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile $(LOCKED) --upgrade --output-file tools.lock tools.in
+
+# Without what only development needs: the versions of the lock, chosen by what docgen requires.
+$(ONLY_RUNTIME): requirements.lock pyproject.toml
+	$(PYTHON) -m venv --clear $(RUNTIME)
+	sed -E 's/ *\\$$//; /^ +--hash/d; /^ *#/d' requirements.lock > $(RUNTIME)/versions.txt
+	$(RUNTIME)/bin/python $(INSTALL) --constraint $(RUNTIME)/versions.txt .
+	@touch $@
+
+$(DESCRIBING): tools.lock
+	$(PYTHON) -m venv --clear $(TOOLS)
+	$(TOOLS)/bin/python $(INSTALL) --require-hashes -r tools.lock
+	@touch $@
+
+sbom: $(ONLY_RUNTIME) $(DESCRIBING)  ## build/sbom.json: what is installed with docgen, in CycloneDX
+	@mkdir -p build
+	$(TOOLS)/bin/cyclonedx-py environment --output-reproducible --output-format JSON --pyproject pyproject.toml \
+		--output-file build/sbom.json $(RUNTIME)/bin/python
+
+licenses: $(ONLY_RUNTIME) $(DESCRIBING)  ## The licence of each package that is installed with docgen
+	@$(TOOLS)/bin/pip-licenses --python $(RUNTIME)/bin/python --from mixed --order name --with-urls --format markdown
 
 clean:  ## Remove what the commands above made
-	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(TOOLS) $(RUNTIME) site build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

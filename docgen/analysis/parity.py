@@ -12,6 +12,7 @@ import msgspec
 from docgen.analysis.exposure import Effect
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.kinds import ALL, COMPONENT
+from docgen.analysis.placement import Doubt
 from docgen.analysis.properties import Compared, Property
 from docgen.aws.model.base import AwsResource
 from docgen.source.address import ResourceAddress
@@ -138,7 +139,7 @@ def compared(each: Property, thing: AwsResource, facts: EnvironmentFacts) -> Com
 def comparable(value: object) -> Compared:
     """A value as text: `true`, `443, 8080`, "none", "unknown"."""
     match value:
-        case Unknown():
+        case Unknown() | Doubt():
             return Compared("unknown", is_known=False)
         case Known(value=inner):
             return comparable(inner)

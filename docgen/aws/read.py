@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TypedDict
 
-from docgen.aws.model.base import NO_REGION, External, IpNetwork, Link, Target, Targets
+from docgen.aws.model.base import LAST_PORT, NO_REGION, External, IpNetwork, Link, Target, Targets
 from docgen.aws.regions import own_region
 from docgen.language.instance import Instance
 from docgen.source.address import ResourceAddress
@@ -72,6 +72,13 @@ class Node:
 
     def whole(self, name: str, default: int | None = None) -> Traced[int]:
         return self.scalar(name, NUMBER, default, int)
+
+    def port(self, name: str, default: int | None = None) -> Traced[int]:
+        """A port number. AWS rejects one out of range when it is applied, where the provider has not refused it before."""
+        found = self.whole(name, default)
+        if isinstance(found, Unknown) or 0 <= found.value <= LAST_PORT:
+            return found
+        return Unknown(Reason(f"AWS rejects port {found.value}", "never"), found.trace)
 
     def flag(self, name: str, *, default: bool = False) -> Traced[bool]:
         return self.scalar(name, BOOL, default, bool)

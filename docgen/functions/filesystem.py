@@ -314,7 +314,7 @@ def part_regex(part: str) -> str:  # noqa: C901 - one arm a sign
         elif character == "?":
             written.append("[^/]")
         elif character == "[":
-            end = part.find("]", position)
+            end = class_end(part, position)
             if end < 0:
                 raise Malformed(never=bool(written))
             written.append(class_regex(part[position:end]))
@@ -339,13 +339,43 @@ def part_regex(part: str) -> str:  # noqa: C901 - one arm a sign
     return "".join(written)
 
 
+def class_end(part: str, position: int) -> int:
+    """Where the class that begins at a position ends; below zero where it does not."""
+    escaped = False
+    for index in range(position, len(part)):
+        if part[index] == "]" and not escaped:
+            return index
+        escaped = part[index] == "\\" and not escaped
+    return -1
+
+
 def class_regex(inside: str) -> str:
+    """A class of characters, what stands between its brackets: "a-c_", "^0-9". A range that runs backwards is empty."""
     negated = inside.startswith("^")
-    inside = inside[1:] if negated else inside
-    if not inside or inside.startswith("-") or inside.endswith("-"):
+    if not inside:
         raise Malformed(never=False)
-    escaped = re.sub(r"([\[\]^&~|])", r"\\\1", inside)
-    return f"[{'^/' if negated else ''}{escaped}]"
+    characters = list(inside[negated:])[::-1]
+    ranges = []
+    while characters:
+        low = high = class_character(characters)
+        if characters and characters[-1] == "-":
+            characters.pop()
+            high = class_character(characters)
+        if low <= high:
+            ranges.append(f"{re.escape(low)}-{re.escape(high)}")
+    if negated:
+        return f"[^/{''.join(ranges)}]"
+    return f"[{''.join(ranges)}]" if ranges else "(?!)"
+
+
+def class_character(characters: list[str]) -> str:
+    """Takes the next character off the end of the list; a backslash stands before one that would mean something."""
+    character = characters.pop() if characters else "-"
+    if character == "-":
+        raise Malformed(never=False)
+    if character == "\\" and not characters:
+        raise Malformed(never=False)
+    return characters.pop() if character == "\\" else character
 
 
 # -- paths ---------------------------------------------------------------------------

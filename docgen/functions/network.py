@@ -121,7 +121,9 @@ def is_ipv4(network: Network) -> bool:
 
 def insert(network: Network, number: int, length: int) -> int:
     """The first address of the block with a number written into its bits up to `length`."""
-    if number.bit_length() > network.bits:
+    if number.bit_length() > network.bits or (
+        number and length < 0
+    ):  # before it is shifted out of any measure
         raise FunctionError("the number is too large for an address")
     # Go writes a negative number's two's complement, and forgets the sign of what comes out.
     address = abs(network.first | number << (network.bits - length))

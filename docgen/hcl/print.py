@@ -5,6 +5,7 @@ as deep as texts are long.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias, assert_never
 
@@ -295,8 +296,13 @@ def member(item: Attribute | Block, level: int) -> list[Piece]:
     indent = INDENT * level
     if isinstance(item, Attribute):
         return [f"{indent}{item.name} = ", item.expression, "\n"]
-    labels = "".join(f' "{escaped(each.text, heredoc=False)}"' for each in item.labels)
+    labels = "".join(f" {label(each.text)}" for each in item.labels)
     inside = members(item.body, level + 1)
     if not inside:
         return [f"{indent}{item.type}{labels} {{}}\n"]
     return [f"{indent}{item.type}{labels} {{\n", *inside, f"{indent}}}\n"]
+
+
+def label(text: str) -> str:
+    """In quotes, where the text would be read composed; a name alone is read as it is written."""
+    return f'"{escaped(text, heredoc=False)}"' if unicodedata.is_normalized("NFC", text) else text

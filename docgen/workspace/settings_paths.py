@@ -13,14 +13,25 @@ from docgen.workspace.yaml_places import YamlPlaces
 
 MAX_NAME_BYTES = 255  # NAME_MAX of Linux, macOS and Windows alike
 MAX_PATH_BYTES = 4_096  # PATH_MAX of Linux
+# https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file#naming-conventions
+NOT_ON_WINDOWS = frozenset('<>:"\\|?*')
+DEVICES = frozenset({"AUX", "CON", "NUL", "PRN"}) | {
+    f"{each}{digit}" for each in ("COM", "LPT") for digit in "123456789¹²³"
+}
 MAX_SHOWN = 100  # characters of a path in a message
 
 
 def checked_paths(settings: Settings, places: YamlPlaces) -> Iterator[Diagnostic]:
     """What is wrong with the folder of the pages, with names of environments, and with paths of input."""
     yield from checked_docs(settings.docs, places.span(["docs"]))
+    folders: dict[str, str] = {}
     for name, environment in settings.environments.items():
-        why = why_no_name(name)
+        other = folders.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+        why = (
+            why_no_name(name)
+            if other == name
+            else f"its folder is that of {shown(other)} on Windows and macOS"
+        )
         if why:
             detail = f"{shown(name)} cannot be the name of an environment: {why}."
             yield error("Invalid environment name", detail, places.span(["environments"], name))
@@ -81,6 +92,13 @@ def why_no_name(name: str) -> str | None:
     """Why a folder for pages cannot have this name; None where it can. Control characters would also break lines of reports."""
     if any(unicodedata.category(each) == "Cc" for each in name):
         return "it holds a control character"
+    if found := [each for each in name if each in NOT_ON_WINDOWS]:
+        return f"Windows has no folder with {found[0]} in its name, and could not check out the pages"
+    for part in name.split("/"):
+        if part.partition(".")[0].rstrip(" ").upper() in DEVICES:
+            return f"{part} is a device on Windows, which could not check out the pages"
+        if part.endswith((" ", ".")) and part not in {".", ".."}:
+            return "Windows has no folder whose name ends with a space or a dot, and could not check out the pages"
     return why_no_path(name)
 
 

@@ -1,1 +1,1 @@
-"""A fuzzer for reading and evaluating; not part of the test suite. `tests/fuzz/README.md` says how to run it."""
+"""Untrusted input, made up without end: whatever is read, only diagnostics may come out. `README.md` says how to run it."""

@@ -1,8 +1,9 @@
 """ECS services and task definitions."""
 
+import re
 from collections.abc import Iterator
 
-from docgen.aws.model.base import NO_TARGETS, AwsResource
+from docgen.aws.model.base import LAST_PORT, NO_TARGETS, AwsResource
 from docgen.aws.model.components import EcsCluster, Service, TaskDefinition
 from docgen.aws.model.products import Product
 from docgen.aws.read import UNKNOWN_PART, basics, node
@@ -31,9 +32,7 @@ def convert_service(instance: Instance) -> Iterator[AwsResource]:
         launch_type=own.text("launch_type", default),
         network_mode=Known("awsvpc" if network else "bridge"),
         task_definition=own.optional_target("task_definition"),
-        target_groups=tuple(
-            (each.target("target_group_arn"), each.whole("container_port")) for each in loads
-        ),
+        target_groups=tuple((each.target("target_group_arn"), each.port("container_port")) for each in loads),
         desired_count=count,
         in_one_subnet=not (
             isinstance(count, Known) and count.value > 1
@@ -49,6 +48,9 @@ def convert_task_definition(instance: Instance) -> Iterator[AwsResource]:
         network_mode=own.text("network_mode", "bridge"),
         container_ports=read_container_ports(own.document("container_definitions")),
     )
+
+
+PORT = re.compile(r"[0-9]{1,5}")  # as text; AWS takes numbers in either form
 
 
 def read_container_ports(definitions: Traced[object]) -> Traced[tuple[int, ...]]:
@@ -78,9 +80,9 @@ def ports_of(container: object) -> Iterator[int | None]:
         return
     for mapping in mappings:
         port = mapping.get("containerPort") if isinstance(mapping, dict) else UNKNOWN_PART
-        if isinstance(port, str) and port.isdigit():
-            yield int(port)
-        elif isinstance(port, int):
+        if isinstance(port, str) and PORT.fullmatch(port):
+            port = int(port)
+        if isinstance(port, int) and 0 <= port <= LAST_PORT:
             yield port
         elif port is not None:
             yield None

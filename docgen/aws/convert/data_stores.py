@@ -40,7 +40,7 @@ def default_port(engine: Traced[str]) -> Traced[int]:
 
 
 def port_of(own: Node, engine: Traced[str]) -> Traced[int]:
-    return own.whole("port") if own.is_set("port") else default_port(engine)
+    return own.port("port") if own.is_set("port") else default_port(engine)
 
 
 def source_of(own: Node) -> tuple[Traced[Target] | None, frozenset[str]]:

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from docgen.aws.model.base import AwsResource, IpNetwork, Link, Target, Targets
+from docgen.aws.model.base import LAST_PORT, AwsResource, IpNetwork, Link, Target, Targets
 from docgen.aws.model.firewall import (
     AclAssociation,
     AclRule,
@@ -79,7 +79,8 @@ def read_ports(own: Node, protocol: Traced[str]) -> Traced[Ports | None]:
     if first.value == -1 and last.value == -1:
         return Known(None, first.trace)
     is_icmp = isinstance(protocol, Known) and protocol.value in ICMP  # a type, and a code or -1 for all codes
-    if first.value > last.value and not is_icmp:
+    highest, lowest = max(first.value, last.value), min(first.value, last.value)
+    if (first.value > last.value and not is_icmp) or highest > LAST_PORT or lowest < -1:
         return Unknown(Reason(f"AWS rejects ports from {first.value} to {last.value}", "never"), first.trace)
     return Known(Ports(first.value, last.value), first.trace)
 

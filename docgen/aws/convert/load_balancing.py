@@ -96,11 +96,11 @@ def convert_classic_load_balancer(instance: Instance) -> Iterator[AwsResource]:
         yield Listener(
             **basics(instance),
             load_balancer=itself,
-            port=block.whole("lb_port"),
+            port=block.port("lb_port"),
             protocol=mapped(block.text("lb_protocol"), str.upper),
             actions=(Action(Known("forward"), trace=block.trace),),
             certificate=block.text("ssl_certificate_id") if block.is_set("ssl_certificate_id") else None,
-            instance_port=block.whole("instance_port"),
+            instance_port=block.port("instance_port"),
             tls_policy=classic_policy(block),
         )
 
@@ -161,7 +161,7 @@ def convert_listener(instance: Instance) -> Iterator[AwsResource]:
     yield Listener(
         **basics(instance),
         load_balancer=own.target("load_balancer_arn"),
-        port=own.whole("port"),
+        port=own.port("port"),
         protocol=protocol,
         actions=tuple(map(action_from, own.blocks("default_action"))),
         certificate=own.text("certificate_arn") if own.is_set("certificate_arn") else None,
@@ -218,7 +218,7 @@ def convert_target_group(instance: Instance) -> Iterator[AwsResource]:
     yield TargetGroup(
         **basics(instance, "name", "name_prefix"),
         vpc=own.optional_target("vpc_id"),
-        port=own.whole("port"),
+        port=own.port("port"),
         protocol=own.text("protocol", "HTTP"),
         target_type=own.text("target_type", "instance"),
         keeps_client=kept(own.text("preserve_client_ip"))
@@ -261,5 +261,5 @@ def convert_attachment(instance: Instance) -> Iterator[AwsResource]:
         **basics(instance),
         target_group=own.target("target_group_arn"),
         target=own.target("target_id"),
-        port=own.whole("port") if own.is_set("port") else None,
+        port=own.port("port") if own.is_set("port") else None,
     )

@@ -38,7 +38,7 @@ def fixed(*numbers: int) -> Ports:
 
 
 def argument(default: int, name: str = "port") -> Ports:
-    return lambda own: (own.whole(name, default),)
+    return lambda own: (own.port(name, default),)
 
 
 def chosen(argument: str, by_value: Mapping[str, tuple[int, ...]], otherwise: tuple[int, ...]) -> Ports:
@@ -46,7 +46,7 @@ def chosen(argument: str, by_value: Mapping[str, tuple[int, ...]], otherwise: tu
 
     def ports(own: Node) -> tuple[Traced[int], ...]:
         if own.is_set("port"):
-            return (own.whole("port"),)
+            return (own.port("port"),)
         value = own.text(argument, "")
         if isinstance(value, Unknown):
             return (Unknown(value.reason, value.trace),)

@@ -10,6 +10,8 @@ from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import NOWHERE, Known, Reason, Trace, Traced, Unknown
 
+LAST_PORT = 65535
+
 IpNetwork: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
