@@ -69,7 +69,9 @@ def main() -> None:
 def run() -> None:
     """`docgen` as a process. It ends at once: taking millions of values apart one by one takes seconds."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # what a console has no letter for is written as an escape: "\\u2192"
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # what a console has no letter for is written as an escape: "\\u2192"
             stream.reconfigure(errors="backslashreplace")
     try:
         main()
