@@ -29,7 +29,7 @@ from docgen.workspace.settings_model import (
     Settings,
 )
 from docgen.workspace.settings_paths import checked_paths
-from docgen.workspace.yaml_loader import compose_yaml, load_yaml
+from docgen.workspace.yaml_loader import compose_yaml, read_yaml
 from docgen.workspace.yaml_places import YamlPlaces
 
 FILE = "docgen.yml"
@@ -45,8 +45,7 @@ def load_settings(tree: Tree, path: str = FILE) -> Result[Settings | None]:
             return Result(None, (error("Missing configuration", detail),))
         return Result(None, tuple(report.diagnostics))
     try:
-        root = compose_yaml(file.text)
-        plain = load_yaml(file.text)
+        root, plain = read_yaml(file.text)
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
         return Result(None, (yaml_error(problem, file),))
     places = Places(file, root)
