@@ -30,7 +30,7 @@ from docgen.language.instance import InputValue
 from docgen.source.diagnostic import has_errors
 from docgen.workspace.environment import EnvironmentEvaluation, Evaluator
 from docgen.workspace.inputs import Argument
-from docgen.workspace.pipeline import environment_facts, watched_addresses
+from docgen.workspace.pipeline import DisplayTexts, environment_facts, watched_addresses
 
 MOST_TRIALS = 40  # of one environment
 WORK = 200_000  # instances that all trials of one environment may make together
@@ -66,6 +66,7 @@ class RemediationSearch:
         self.done: dict[tuple[str, str], Trial] = {}
         self.snapshots: dict[EnvironmentFacts, Snapshot] = {}
         self.memory: ConversionMemory = {}  # most instances are the same ones in every trial
+        self.texts: DisplayTexts = {}  # and most inputs
 
     def closing(self, exposure: Exposure) -> Remediation:
         levers = [each.variable for each in levers_of(exposure.trace)]
@@ -116,7 +117,7 @@ class RemediationSearch:
             made = None
             if result.value is not None and not has_errors(result.diagnostics):
                 observed = watched_addresses(self.evaluator.project.settings)
-                made = environment_facts(result.value, observed, memory=self.memory)
+                made = environment_facts(result.value, observed, memory=self.memory, texts=self.texts)
             self.done[key] = Trial(change, made)
         return self.done[key]
 

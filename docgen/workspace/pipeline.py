@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias
 
 import msgspec
@@ -27,6 +28,8 @@ from docgen.workspace.project import Project
 from docgen.workspace.settings_model import Settings
 
 Finish: TypeAlias = Callable[[Evaluator, EnvironmentEvaluation, EnvironmentFacts], EnvironmentFacts]
+
+DisplayTexts: TypeAlias = dict[int, tuple[Value, str]]  # by the identity of the value, which is kept beside it
 
 
 def find_facts(project: Project, finish: Finish | None = None) -> Result[Facts]:
@@ -56,17 +59,19 @@ def environment_facts(
     observed: IntervalSet = INTERNET,
     ambient: str = "",
     memory: ConversionMemory | None = None,
+    texts: DisplayTexts | None = None,
 ) -> EnvironmentFacts:
     """What is true in one environment. `observed`: the addresses that count as an exposure where they are allowed.
 
     `ambient`: the Region of what no provider block places, where the process environment counts. `memory`: see
-    `convert_network`.
+    `convert_network`; `texts`: the same for the values of inputs, which trials of other inputs share.
     """
+    display = partial(display_once, texts) if texts is not None else display_value
     network = convert_network(evaluation.instances, ambient, memory, one_account=len(evaluation.roots) == 1)
     inputs = {
         name: InputFact(
             name,
-            display_value(each.value),
+            display(each.value),
             each.source,
             each.description,
             each.sensitive,
@@ -76,7 +81,7 @@ def environment_facts(
         for name, each in evaluation.inputs.items()
     }
     outputs = {
-        name: OutputFact(name, display_value(each.value), each.description, each.sensitive, each.span)
+        name: OutputFact(name, display(each.value), each.description, each.sensitive, each.span)
         for name, each in evaluation.outputs.items()
     }
     graph = [call for each in evaluation.configurations for call in module_graph(each)]
@@ -93,6 +98,13 @@ def environment_facts(
     )
     gaps = tuple(each for each in evaluation.diagnostics if each.gap is not None)
     return msgspec.structs.replace(facts, gaps=gaps)
+
+
+def display_once(texts: DisplayTexts, value: Value) -> str:
+    """What `display_value` says, worked out once for each value."""
+    if id(value) not in texts:
+        texts[id(value)] = (value, display_value(value))
+    return texts[id(value)][1]
 
 
 def display_value(value: Value) -> str:

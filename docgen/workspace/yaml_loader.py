@@ -29,7 +29,7 @@ class Loader(yaml.SafeLoader):
         self.nodes = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call] # PyYAML has no types
         self.level += 1
         self.nodes += 1
         if self.level > MAX_NESTING:
