@@ -29,7 +29,9 @@ from docgen.workspace.settings_model import Settings
 
 Finish: TypeAlias = Callable[[Evaluator, EnvironmentEvaluation, EnvironmentFacts], EnvironmentFacts]
 
-DisplayTexts: TypeAlias = dict[int, tuple[Value, str]]  # by the identity of the value, which is kept beside it
+DisplayTexts: TypeAlias = dict[
+    int, tuple[Value, str]
+]  # by the identity of the value, which is kept beside it
 
 
 def find_facts(project: Project, finish: Finish | None = None) -> Result[Facts]:
