@@ -42,6 +42,7 @@ from docgen.analysis.packets import (
     networks_of_acls,
     networks_of_rules,
     port_boundaries,
+    ports_of,
 )
 from docgen.analysis.path import DIRECTLY, Check, CheckKind, Code, ReachResult, ReachVerdict, Way, result_of
 from docgen.analysis.placement import address_of
@@ -58,7 +59,7 @@ from docgen.analysis.routing import (
 from docgen.analysis.unseen_ways import is_lasting, may_answer, mender, way_maker
 from docgen.aws.model.base import linked
 from docgen.aws.model.components import Component, Instance, LoadBalancer, NetworkInterface
-from docgen.aws.model.firewall import AclRule, NetworkAcl, Rule
+from docgen.aws.model.firewall import AclRule, Direction, NetworkAcl, Rule
 from docgen.source.traced import Known, Unknown
 from docgen.source.tristate import Tristate, all_of, any_of, tristate_of
 
@@ -279,11 +280,38 @@ def make_dispositions(
     base = IntervalSet([(port, port)]) if port is not None else asked_ports(target, protocol)
     boundaries = list(port_boundaries(rules_of(source, target, index), protocol))
     boundaries += [IntervalSet([(each, each)]) for each in known_ports(target)]
-    # Which addresses matter does not hang on the port, so they are worked out once.
-    firsts = [address for address, _ in equivalence_classes(*address_boundaries(source, target, index))]
-    seconds = [address for address, _ in equivalence_classes(*address_boundaries(target, source, index))]
+    # The addresses that matter for some port, worked out once. Where these are many, each port has fewer of its own.
+    firsts = address_classes(source, target, index, "ingress")
+    seconds = address_classes(target, source, index, "egress")
+    are_many = protocol in PORTED and len(firsts) + len(seconds) > MANY_CLASSES
     for number, ports in equivalence_classes(base, boundaries):
+        if are_many:
+            firsts = address_classes(source, target, index, "ingress", number)
+            seconds = address_classes(target, source, index, "egress", number)
         yield disposition_of(index, source, target, Flow(protocol, number, ports), firsts, seconds)
+
+
+MANY_CLASSES = 64
+
+
+def address_classes(
+    side: EndpointInterface,
+    other: EndpointInterface,
+    index: NetworkIndex,
+    direction: Direction,
+    port: int | None = None,
+) -> list[int]:
+    """One address of each part of an end's addresses that is treated alike; of TCP or UDP to one port, or to any."""
+    base, boundaries = address_boundaries(side, other, index, direction, port)
+    return [address for address, _ in equivalence_classes(base, boundaries)]
+
+
+def applies_to(rule: Rule | AclRule, port: int | None) -> bool:
+    """Whether a rule can match packets of TCP or UDP to a port; None: to any."""
+    if port is None or not (isinstance(rule.protocol, Known) and rule.protocol.value in PORTED):
+        return True
+    ports = ports_of(rule.ports)
+    return ports is None or port in ports
 
 
 def asked_ports(target: EndpointInterface, protocol: str) -> IntervalSet:
@@ -375,14 +403,27 @@ def over(side: EndpointInterface, answers: Sequence[Tristate]) -> Tristate:
 
 
 def address_boundaries(
-    side: EndpointInterface, other: EndpointInterface, index: NetworkIndex
+    side: EndpointInterface,
+    other: EndpointInterface,
+    index: NetworkIndex,
+    direction: Direction,
+    port: int | None = None,
 ) -> tuple[IntervalSet, list[IntervalSet]]:
-    """The addresses of one end, and the sets that the rules of the other end tell apart."""
+    """The addresses of one end, and the sets that the rules of the other end tell apart.
+
+    `direction`: of the request, as the other end sees it. `port`: that of the request, as in `applies_to`; the reply goes
+    to another one, so it leaves out no rules of network ACLs for the other direction.
+    """
     boundaries: list[IntervalSet] = []
     if isinstance(other, Interface):
-        boundaries += networks_of_rules((rule for group in other.groups for rule in group.rules), index)
-        boundaries += networks_of_rules(index.unattached_rules, index)
-        boundaries += networks_of_acls(rule for acl in acls_of(other, index) for rule in acl.rules)
+        rules = [rule for group in other.groups for rule in group.rules] + [*index.unattached_rules]
+        boundaries += networks_of_rules([rule for rule in rules if applies_to(rule, port)], index)
+        boundaries += networks_of_acls(
+            rule
+            for acl in acls_of(other, index)
+            for rule in acl.rules
+            if rule.direction != direction or applies_to(rule, port)
+        )
         if other.place is not None and other.place.table is not None:
             for route in other.place.table.routes:
                 boundaries += destination_of(route.destination, index)
@@ -547,10 +588,18 @@ def reply_steps(
     index: NetworkIndex, packet: Packet, target: Interface | None, source: Interface | None
 ) -> Iterator[Check]:
     """The reply through the ACLs of both subnets, to a port on which clients wait; one such port is enough."""
-    guarded = [each for each in (target, source) if each is not None]
-    rules = [rule for side in guarded for acl in acls_of(side, index) for rule in acl.rules]
-    if not rules:
-        return
+    key = (reply_steps, packet.protocol, packet.source, packet.destination, target, source)
+    yield from index.remember(key, lambda: make_reply_steps(index, packet, target, source))
+
+
+def make_reply_steps(
+    index: NetworkIndex, packet: Packet, target: Interface | None, source: Interface | None
+) -> tuple[Check, ...]:
+    guarded = [(side, way) for side, way in ((target, "egress"), (source, "ingress")) if side is not None]
+    found_rules = [(rule, way) for side, way in guarded for acl in acls_of(side, index) for rule in acl.rules]
+    if not found_rules:
+        return ()
+    rules = [rule for rule, way in found_rules if rule.direction == way]
     found = []
     base = EPHEMERAL if packet.protocol in PORTED else IntervalSet([(NO_PORT, NO_PORT)])
     for port, _ in equivalence_classes(base, port_boundaries(rules, packet.protocol)):
@@ -561,7 +610,7 @@ def reply_steps(
         if source is not None:
             steps.append(subnet_acl_check(source, back, "ingress", index, CheckKind.SOURCE_REPLY_NETWORK_ACL))
         found.append(steps)
-    yield from min(found, key=reply_rank)
+    return tuple(min(found, key=reply_rank))
 
 
 def reply_rank(steps: Iterable[Check]) -> int:
@@ -711,7 +760,7 @@ def dispositions_behind(
         base, port_boundaries(rules_of(one, other, index), forward.protocol)
     ):
         tried = []
-        for first, _ in equivalence_classes(*address_boundaries(one, other, index)):
+        for first in address_classes(one, other, index, "ingress"):
             packet = Packet(forward.protocol, first, other.addresses.intervals[0][0], number)
             own = (
                 subnet_acl_check(other, packet, "ingress", index, CheckKind.NETWORK_ACL),
