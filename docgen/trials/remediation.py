@@ -28,6 +28,7 @@ from docgen.exports.facts import facts_json
 from docgen.language.edits import edits_of
 from docgen.language.instance import InputValue
 from docgen.source.diagnostic import has_errors
+from docgen.source.progress import tell
 from docgen.workspace.environment import EnvironmentEvaluation, Evaluator
 from docgen.workspace.inputs import Argument
 from docgen.workspace.pipeline import DisplayTexts, environment_facts, watched_addresses
@@ -112,6 +113,7 @@ class RemediationSearch:
         key = (change.variable, change.value)
         if key not in self.done:
             self.left -= 1
+            tell(f"{self.facts.name}: trying what would close exposures, by {change.variable}")
             argument = Argument("var", f"{change.variable}={change.value}")
             result = self.evaluator.evaluate(self.facts.name, [argument])
             made = None

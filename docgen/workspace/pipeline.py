@@ -19,6 +19,7 @@ from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet, addresses
 from docgen.aws.conflicts import find_conflicts
 from docgen.aws.network import ConversionMemory, convert_network
 from docgen.source.diagnostic import Report, Result, has_errors
+from docgen.source.progress import tell
 from docgen.terraform.module import Configuration
 from docgen.values.text import short_text
 from docgen.values.values import MACHINE, Value, deep_marks, hidden_text, hides_anything
@@ -40,8 +41,10 @@ def find_facts(project: Project, finish: Finish | None = None) -> Result[Facts]:
     evaluator = Evaluator(project)
     found = []
     for name in project.settings.environments:
+        tell(f"{name}: evaluating")
         evaluation = report.take(evaluator.evaluate(name))
         if evaluation is not None and not has_errors(report.diagnostics):
+            tell(f"{name}: finding facts about {len(evaluation.instances)} resources")
             facts = environment_facts(evaluation, watched_addresses(project.settings))
             report.add(*find_conflicts(facts.network))
             found.append(facts if finish is None else finish(evaluator, evaluation, facts))
