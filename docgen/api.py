@@ -98,7 +98,7 @@ def check(project: Project) -> CheckResult:
 
     with deep_recursion():
         site = taken(build_site(project))
-        stale = tuple(path for path, _ in stale_files(site, project.folder))
+        stale = tuple(path for path, _ in stale_files(site, project.tree))
         assertions = tuple(each for each in site.claims if each.page == FILE)
         claims = tuple(each for each in site.claims if each.page != FILE)
         return CheckResult(find_drift(project, site).changes if stale else (), stale, assertions, claims)

@@ -65,13 +65,18 @@ class ConnectionFinder:
         self.index = NetworkIndex(facts.network, facts.placements)
         self.components = facts.network.components()
         self.sides = {each.address: tuple(interfaces(each, self.index)) for each in self.components}
-        self.kinds = {each.address: kind_of(each) for each in self.components}
+        numbers: dict[Hashable, int] = {}  # of kinds, which are large to compare
+        self.kinds: dict[ResourceAddress, int] = {}
+        self.members: dict[int, list[int]] = {}  # the components of each kind, by their place in `components`
+        for position, each in enumerate(self.components):
+            kind = self.kinds[each.address] = numbers.setdefault(kind_of(each), len(numbers))
+            self.members.setdefault(kind, []).append(position)
         self.fronted = {
             each.address: each.address in self.index.handovers or bool(forwards_to(each, self.index))
             for each in self.components
         }
         self.internet = internet()
-        self.answers: dict[tuple[Hashable, Hashable], tuple[ReachResult, ...]] = {}
+        self.answers: dict[tuple[int | None, int], tuple[ReachResult, ...]] = {}
         # Who has a group, stands at some addresses, or has a group that nobody knows: by their place in `components`.
         self.holders: dict[ResourceAddress, set[int]] = {}
         self.places: dict[IntervalSet, set[int]] = {}
@@ -95,10 +100,23 @@ class ConnectionFinder:
             open_wide = isinstance(target, LoadBalancer) and tristate_of(target.public) is not False
             own = CandidateSources(self.sides[target.address], self.index, open_wide=open_wide)
             named = self.candidates(own)
+            if not self.fronted[target.address]:
+                for position in self.open_sources(target, named):
+                    yield from self.open_to(self.components[position], target, directly=True)
+                continue
             for position, source in enumerate(self.components):
-                directly = named is None or position in named
-                if source is not target and (directly or self.fronted[target.address]):
-                    yield from self.open_to(source, target, directly=directly)
+                if source is not target:
+                    yield from self.open_to(source, target, directly=named is None or position in named)
+
+    def open_sources(self, target: Component, named: Collection[int] | None) -> list[int]:
+        """Who can open a connection to a target without load balancers before it; each kind is asked about once."""
+        found: list[int] = []
+        for members in self.members.values():
+            possible = members if named is None else [each for each in members if each in named]
+            others = [each for each in possible if self.components[each] is not target]
+            if others and self.ways(self.components[others[0]], target, directly=True):
+                found += others
+        return sorted(found)
 
     def candidates(self, admitted: "CandidateSources") -> Collection[int] | None:
         """The components that rules could mean, by their place in `components`; None: all."""

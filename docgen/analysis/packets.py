@@ -39,14 +39,24 @@ def equivalence_classes(
     sets = [each for each in dict.fromkeys(boundaries) if base.meets(each)]
     if not sets:
         return [(base.intervals[0][0], base)] if base else []
-    borders = sorted(
-        {border for each in sets for first, last in each.intervals for border in (first, last + 1)}
-    )
-    parts: dict[tuple[bool, ...], list[tuple[int, int]]] = {}
+    # One bit for each set; at each border, the sets that begin or end there.
+    changes: dict[int, int] = {}
+    for number, each in enumerate(sets):
+        for first, last in each.intervals:
+            changes[first] = changes.get(first, 0) ^ 1 << number
+            changes[last + 1] = changes.get(last + 1, 0) ^ 1 << number
+    borders = sorted(changes)
+    parts: dict[int, list[tuple[int, int]]] = {}
+    holding = passed = 0  # the sets that hold `low`, and how many borders are at or before it
     for first, last in base.intervals:
-        inside = [border for border in borders if first < border <= last]
-        for low, high in zip([first, *inside], [*(border - 1 for border in inside), last], strict=True):
-            parts.setdefault(tuple(low in each for each in sets), []).append((low, high))
+        low = first
+        while low <= last:
+            while passed < len(borders) and borders[passed] <= low:
+                holding ^= changes[borders[passed]]
+                passed += 1
+            high = min(last, borders[passed] - 1) if passed < len(borders) else last
+            parts.setdefault(holding, []).append((low, high))
+            low = high + 1
     return [(intervals[0][0], IntervalSet(intervals)) for intervals in parts.values()]
 
 

@@ -42,6 +42,7 @@ from docgen.analysis.packets import (
     networks_of_acls,
     networks_of_rules,
     port_boundaries,
+    ports_of,
 )
 from docgen.analysis.path import DIRECTLY, Check, CheckKind, Code, ReachResult, ReachVerdict, Way, result_of
 from docgen.analysis.placement import address_of
@@ -58,7 +59,7 @@ from docgen.analysis.routing import (
 from docgen.analysis.unseen_ways import is_lasting, may_answer, mender, way_maker
 from docgen.aws.model.base import linked
 from docgen.aws.model.components import Component, Instance, LoadBalancer, NetworkInterface
-from docgen.aws.model.firewall import AclRule, NetworkAcl, Rule
+from docgen.aws.model.firewall import AclRule, Direction, NetworkAcl, Rule
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Unknown
 from docgen.source.tristate import Tristate, all_of, any_of, tristate_of
@@ -280,11 +281,38 @@ def make_dispositions(
     base = IntervalSet([(port, port)]) if port is not None else asked_ports(target, protocol)
     boundaries = list(port_boundaries(rules_of(source, target, index), protocol))
     boundaries += [IntervalSet([(each, each)]) for each in known_ports(target)]
-    # Which addresses matter does not hang on the port, so they are worked out once.
-    firsts = [address for address, _ in equivalence_classes(*address_boundaries(source, target, index))]
-    seconds = [address for address, _ in equivalence_classes(*address_boundaries(target, source, index))]
+    # The addresses that matter for some port, worked out once. Where these are many, each port has fewer of its own.
+    firsts = address_classes(source, target, index, "ingress")
+    seconds = address_classes(target, source, index, "egress")
+    are_many = protocol in PORTED and len(firsts) + len(seconds) > MANY_CLASSES
     for number, ports in equivalence_classes(base, boundaries):
+        if are_many:
+            firsts = address_classes(source, target, index, "ingress", number)
+            seconds = address_classes(target, source, index, "egress", number)
         yield disposition_of(index, source, target, Flow(protocol, number, ports), firsts, seconds)
+
+
+MANY_CLASSES = 64
+
+
+def address_classes(
+    side: EndpointInterface,
+    other: EndpointInterface,
+    index: NetworkIndex,
+    direction: Direction,
+    port: int | None = None,
+) -> list[int]:
+    """One address of each part of an end's addresses that is treated alike; of TCP or UDP to one port, or to any."""
+    base, boundaries = address_boundaries(side, other, index, direction, port)
+    return [address for address, _ in equivalence_classes(base, boundaries)]
+
+
+def applies_to(rule: Rule | AclRule, port: int | None) -> bool:
+    """Whether a rule can match packets of TCP or UDP to a port; None: to any."""
+    if port is None or not (isinstance(rule.protocol, Known) and rule.protocol.value in PORTED):
+        return True
+    ports = ports_of(rule.ports)
+    return ports is None or port in ports
 
 
 def asked_ports(target: EndpointInterface, protocol: str) -> IntervalSet:
@@ -376,14 +404,27 @@ def over(side: EndpointInterface, answers: Sequence[Tristate]) -> Tristate:
 
 
 def address_boundaries(
-    side: EndpointInterface, other: EndpointInterface, index: NetworkIndex
+    side: EndpointInterface,
+    other: EndpointInterface,
+    index: NetworkIndex,
+    direction: Direction,
+    port: int | None = None,
 ) -> tuple[IntervalSet, list[IntervalSet]]:
-    """The addresses of one end, and the sets that the rules of the other end tell apart."""
+    """The addresses of one end, and the sets that the rules of the other end tell apart.
+
+    `direction`: of the request, as the other end sees it. `port`: that of the request, as in `applies_to`; the reply goes
+    to another one, so it leaves out no rules of network ACLs for the other direction.
+    """
     boundaries: list[IntervalSet] = []
     if isinstance(other, Interface):
-        boundaries += networks_of_rules((rule for group in other.groups for rule in group.rules), index)
-        boundaries += networks_of_rules(index.unattached_rules, index)
-        boundaries += networks_of_acls(rule for acl in acls_of(other, index) for rule in acl.rules)
+        rules = [rule for group in other.groups for rule in group.rules] + [*index.unattached_rules]
+        boundaries += networks_of_rules([rule for rule in rules if applies_to(rule, port)], index)
+        boundaries += networks_of_acls(
+            rule
+            for acl in acls_of(other, index)
+            for rule in acl.rules
+            if rule.direction != direction or applies_to(rule, port)
+        )
         if other.place is not None and other.place.table is not None:
             for route in other.place.table.routes:
                 boundaries += destination_of(route.destination, index)
@@ -561,12 +602,12 @@ def reply_steps(
 def find_reply_steps(
     index: NetworkIndex, packet: Packet, target: Interface | None, source: Interface | None
 ) -> Iterator[Check]:
-    guarded = [each for each in (target, source) if each is not None]
-    acls = tuple(acl for side in guarded for acl in acls_of(side, index))
-    if not any(acl.rules for acl in acls):
+    ways: tuple[tuple[Interface | None, Direction], ...] = ((target, "egress"), (source, "ingress"))
+    guarded = tuple((acl, way) for side, way in ways if side is not None for acl in acls_of(side, index))
+    if not any(acl.rules for acl, _ in guarded):
         return
     found = []
-    for port in reply_ports(index, acls, packet.protocol):
+    for port in reply_ports(index, guarded, packet.protocol):
         back = packet.reply(port)
         steps = []
         if target is not None:
@@ -580,15 +621,17 @@ def find_reply_steps(
     yield from min(found, key=reply_rank)
 
 
-def reply_ports(index: NetworkIndex, acls: tuple[NetworkAcl, ...], protocol: str) -> tuple[int, ...]:
+def reply_ports(
+    index: NetworkIndex, guarded: tuple[tuple[NetworkAcl, Direction], ...], protocol: str
+) -> tuple[int, ...]:
     """One port of each set on which clients wait and that these ACLs treat alike; the same for all packets."""
 
     def find() -> tuple[int, ...]:
         base = EPHEMERAL if protocol in PORTED else IntervalSet([(NO_PORT, NO_PORT)])
-        rules = [rule for acl in acls for rule in acl.rules]
+        rules = [rule for acl, way in guarded for rule in acl.rules if rule.direction == way]
         return tuple(port for port, _ in equivalence_classes(base, port_boundaries(rules, protocol)))
 
-    return index.remember((reply_ports, acls, protocol), find)
+    return index.remember((reply_ports, guarded, protocol), find)
 
 
 def reply_rank(steps: Iterable[Check]) -> int:
@@ -738,7 +781,7 @@ def dispositions_behind(
         base, port_boundaries(rules_of(one, other, index), forward.protocol)
     ):
         tried = []
-        for first, _ in equivalence_classes(*address_boundaries(one, other, index)):
+        for first in address_classes(one, other, index, "ingress"):
             packet = Packet(forward.protocol, first, other.addresses.intervals[0][0], number)
             own = (
                 subnet_acl_check(other, packet, "ingress", index, CheckKind.NETWORK_ACL),

@@ -10,12 +10,14 @@ import io
 import os
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from types import MappingProxyType
 
 import click
 
+from docgen.app.check_cache import CheckCache, Copying
 from docgen.app.output import say
+from docgen.app.progress import progress_line
 from docgen.language.depth import deep_recursion
 from docgen.source.version import VERSION
 
@@ -63,26 +65,49 @@ class LazyGroup(click.Group):
 def main() -> None:
     """Network and security documentation that cannot drift from the Terraform it describes."""
     click.get_current_context().with_resource(deep_recursion())
+    click.get_current_context().with_resource(progress_line())
     gc.set_threshold(ALLOCATIONS, 20, 100)
 
 
 def run() -> None:
     """`docgen` as a process. It ends at once: taking millions of values apart one by one takes seconds."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(
-            stream, io.TextIOWrapper
-        ):  # what a console has no letter for is written as an escape: "\\u2192"
+        # A letter that a console does not have is printed as an escape: "\\u2192".
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
+        if sys.argv[1:2] == ["check"]:
+            leave(run_check(sys.argv[1:]))
         main()
     except SystemExit as end:
-        leave(end.code if isinstance(end.code, int) else int(end.code is not None))
+        leave(code_of(end))
     except (OSError, MemoryError) as problem:  # a full disk, a folder that may not be written, no memory left
         where = f" ({problem.filename})" if isinstance(problem, OSError) and problem.filename else ""
         what = problem.strerror if isinstance(problem, OSError) else "there is not enough memory"
         say("Error: The system refuses", error=True)
         say(f"  {what or problem}{where}", error=True)
         leave(1)
+
+
+def run_check(words: list[str]) -> int:
+    """`docgen check`: what it said before, where nothing has changed since; otherwise as `main` does it."""
+    cache = CheckCache(words)
+    known = cache.answer()
+    if known is not None:
+        return known
+    out, err = Copying(sys.stdout), Copying(sys.stderr)
+    code = 0
+    with redirect_stdout(out), redirect_stderr(err):  # type: ignore[type-var] # they behave as text streams
+        try:
+            main(obj=cache)
+        except SystemExit as end:
+            code = code_of(end)
+    cache.keep(code, out.text(), err.text())
+    return code
+
+
+def code_of(end: SystemExit) -> int:
+    return end.code if isinstance(end.code, int) else int(end.code is not None)
 
 
 def leave(code: int) -> None:

@@ -14,6 +14,8 @@ from docgen.source.tree import DiskTree, Tree, Unreadable, join
 from docgen.workspace.settings import FILE
 
 MOST_LINES = 400  # of one file's diff
+LONGEST_LINE = 2_000  # characters of a line of a diff
+MOST_COMPARED = 2_000_000  # bytes of two files: a diff of larger ones takes long, and nobody reads it
 
 
 def write_site(site: Site, folder: Path) -> list[str]:
@@ -89,9 +91,8 @@ def written_names(tree: Tree, site: Site) -> dict[str, set[str]]:
     return found
 
 
-def stale_files(site: Site, folder: Path) -> Iterator[tuple[str, str]]:
+def stale_files(site: Site, tree: Tree) -> Iterator[tuple[str, str]]:
     """Each file that `docgen build` would change, and the change as a unified diff."""
-    tree = DiskTree(folder)
     for path, content in sorted(site.files.items()):
         old = read(tree, path, content)
         if not same_text(old, content):
@@ -108,6 +109,8 @@ def lines_of(content: bytes | None) -> list[str]:
 def unified_diff(path: str, old: bytes | None, new: bytes | None) -> str:
     if path.endswith(".svg"):
         return f"--- {path}\n+++ {path}\n(the drawing changes)\n"
+    if len(old or b"") + len(new or b"") > MOST_COMPARED and old is not None and new is not None:
+        return f"--- a/{path}\n+++ b/{path}\n(too large to compare: {len(old)} bytes become {len(new)})\n"
     before, after = lines_of(old), lines_of(new)
     source = "/dev/null" if old is None else f"a/{path}"
     target = "/dev/null" if new is None else f"b/{path}"
@@ -115,5 +118,13 @@ def unified_diff(path: str, old: bytes | None, new: bytes | None) -> str:
     if len(lines) > MOST_LINES:
         lines = [*lines[:MOST_LINES], f"… and {len(lines) - MOST_LINES} more lines\n"]
     return "".join(
-        each if each.endswith("\n") else f"{each}\n\\ No newline at end of file\n" for each in lines
+        each if each.endswith("\n") else f"{each}\n\\ No newline at end of file\n"
+        for each in map(shown_line, lines)
     )
+
+
+def shown_line(line: str) -> str:
+    """A line of a diff; of a huge one, its beginning."""
+    if len(line) <= LONGEST_LINE:
+        return line
+    return f"{line[:LONGEST_LINE]}… ({len(line) - LONGEST_LINE} more characters)\n"

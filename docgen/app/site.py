@@ -21,6 +21,7 @@ from docgen.pages.contents import generated_pages
 from docgen.pages.labels import Labels
 from docgen.pages.network_and_security import regions
 from docgen.source.diagnostic import Report, Result, error, has_errors
+from docgen.source.progress import tell
 from docgen.source.span import Span
 from docgen.source.text import SourceFile, one_line_ending
 from docgen.source.tree import Tree, join, read_source
@@ -61,6 +62,7 @@ def build_site(project: Project) -> Result[Site]:
     files: dict[str, bytes] = {}
     pages: tuple[str, ...] = ()
     if not has_errors(report.diagnostics):
+        tell("writing pages and drawing pictures")
         labels = Labels(facts.environments)
         docs, parity = project.settings.docs, project.settings.parity
         if claims:

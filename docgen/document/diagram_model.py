@@ -110,9 +110,13 @@ def require_known(what: str, used: set[str], known: set[str]) -> None:
 def require_tree(groups: tuple[Group, ...]) -> None:
     """No group may stand inside itself."""
     parents = {group.id: group.parent for group in groups}
-    for group, parent in parents.items():
-        above = parent
-        for _ in parents:
+    checked: set[str] = {""}
+    for group in parents:
+        way: dict[str, None] = {}
+        above = group
+        while above not in checked:
+            if above in way:
+                raise ValueError(f"group {group!r} stands inside itself")
+            way[above] = None
             above = parents.get(above, "")
-        if above:
-            raise ValueError(f"group {group!r} stands inside itself")
+        checked |= way.keys()

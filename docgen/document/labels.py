@@ -23,6 +23,7 @@ MOST_TITLE_LINES = 3
 MOST_LINES = 8
 LEFT_BREAK = '<BR ALIGN="LEFT"/>'
 BARE = 'BORDER="0" CELLBORDER="0" CELLSPACING="0"'
+LONGEST = 2_000  # characters of a text that are looked at: far more than are shown
 BREAK_AFTER = "-_./:, "
 
 
@@ -117,7 +118,7 @@ def escape(text: str) -> str:
 def wrap(text: str, width: int, most: int) -> list[str]:
     """The text in lines that break after punctuation, at most `most` of them; the tooltip has it in full."""
     lines: list[str] = [""]
-    for piece in pieces(" ".join(clean(text).split()), width):
+    for piece in pieces(" ".join(clean(text[:LONGEST]).split()), width):
         if lines[-1] and len((lines[-1] + piece).rstrip()) > width:
             lines.append("")
         lines[-1] += piece

@@ -1,10 +1,10 @@
 """What functions read from their arguments, and how they make text of bounded length."""
 
-import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
 
 from docgen.functions.signature import Context, FunctionError
+from docgen.source.text import composed
 from docgen.values.rendering import go_quote
 from docgen.values.types import NUMBER, STRING
 from docgen.values.values import NO_MARKS, Number, Unknown, Value, is_hidden
@@ -14,7 +14,7 @@ LARGEST_INT = (1 << 63) - 1
 
 def text_value(text: str) -> Value:
     """A string of the language, which is always in normal form C."""
-    return Value(STRING, text if text.isascii() else unicodedata.normalize("NFC", text), NO_MARKS)
+    return Value(STRING, composed(text), NO_MARKS)
 
 
 def number_value(amount: Number) -> Value:

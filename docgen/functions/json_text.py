@@ -5,7 +5,6 @@ https://developer.hashicorp.com/terraform/language/functions/jsonencode
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -13,6 +12,7 @@ from functools import lru_cache
 from docgen.functions.arguments import bound_text, text_of, text_value
 from docgen.functions.signature import Arguments, Context, Function, FunctionError, Parameter
 from docgen.source.limits import Limits
+from docgen.source.text import composed
 from docgen.values.numbers import parse_number, print_number
 from docgen.values.types import (
     DYNAMIC,
@@ -200,7 +200,7 @@ def normal(text: str) -> str:
     if text.isascii():
         return text
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return unicodedata.normalize("NFC", whole)
+    return composed(whole)
 
 
 def decode(arguments: Arguments, context: Context) -> Value:

@@ -4,7 +4,6 @@ Follows hclsyntax's parser_template.go: https://github.com/hashicorp/hcl/blob/ma
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from itertools import groupby
 from types import MappingProxyType
@@ -16,6 +15,7 @@ from docgen.hcl.lexer import BLANKS
 from docgen.hcl.machine import Builder, Children
 from docgen.hcl.nodes import Interpolation, Template, TemplateFor, TemplateIf, TemplatePart, Text
 from docgen.hcl.token import Problem, Token
+from docgen.source.text import composed
 
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))|\$\$\{|%%\{")
 DOUBLED = re.compile(r"\$\$\{|%%\{")
@@ -66,7 +66,7 @@ def text_of_token(token: Token) -> Template:
     value = token.text[1:-1]
     if not value:
         return Template(token.start, token.end, ())
-    return Template(token.start, token.end, (Text(token.start + 1, token.end - 1, normalised(value)),))
+    return Template(token.start, token.end, (Text(token.start + 1, token.end - 1, composed(value)),))
 
 
 def build_string(pieces: Children, problems: Problems) -> Template:
@@ -171,11 +171,7 @@ def joined(parts: list[Part]) -> list[Part]:
 
 def one_text(run: list[Part]) -> Text:
     value = "".join(each.value for each in run if isinstance(each, Text))
-    return Text(run[0].start, run[-1].end, normalised(value))
-
-
-def normalised(value: str) -> str:
-    return value if value.isascii() else unicodedata.normalize("NFC", value)
+    return Text(run[0].start, run[-1].end, composed(value))
 
 
 # -- directives ------------------------------------------------

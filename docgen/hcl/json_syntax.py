@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import assert_never
 
-from docgen.hcl.build_template import normalised
 from docgen.hcl.json_reader import (
     DEPTH,
     JsonArray,
@@ -37,7 +36,7 @@ from docgen.hcl.nodes import (
 from docgen.hcl.parser import diagnostics_of, parse_string
 from docgen.hcl.token import Problem
 from docgen.source.diagnostic import Result
-from docgen.source.text import SourceFile
+from docgen.source.text import SourceFile, composed
 
 Labels = Mapping[str, int]  # a block's type and its number of labels
 NO_BLOCKS: Labels = MappingProxyType({})
@@ -171,7 +170,7 @@ class BodyReader:
 
     def template(self, text: JsonText) -> Template:
         if "${" not in text.value and "%{" not in text.value:
-            parts = (Text(text.start + 1, text.end - 1, normalised(text.value)),) if text.value else ()
+            parts = (Text(text.start + 1, text.end - 1, composed(text.value)),) if text.value else ()
             return Template(text.start, text.end, parts)
         found, problems = parse_string(text.value, text.place)
         self.problems += problems

@@ -36,6 +36,7 @@ from docgen.source.address import UNKNOWN_KEY, ModuleAddress, ModuleStep, Resour
 from docgen.source.diagnostic import Diagnostic, Report, Result, error, has_errors, unknown_because
 from docgen.source.gap import GapKind
 from docgen.source.limits import Limits
+from docgen.source.progress import tell
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, NOWHERE, Reason, Reference, Trace
 from docgen.source.tree import Tree, Unreadable, relative
@@ -68,6 +69,8 @@ from docgen.values.values import (
     with_marks,
     with_trace,
 )
+
+TOLD = 500  # declarations between two lines about progress
 
 
 class Environment(msgspec.Struct, frozen=True, eq=False):
@@ -184,7 +187,9 @@ class ConfigurationEvaluator:
 
     def run(self, order: Sequence[Unit]) -> None:
         whole = self.report
-        for unit in order:
+        for number, unit in enumerate(order):
+            if number % TOLD == 0:
+                tell(f"{self.environment.name or '.'}: evaluating {number} of {len(order)} declarations")
             for scope in self.scopes.get(unit.path, ()):
                 self.report = Report()
                 if self.budget.left < FEWEST_STEPS:

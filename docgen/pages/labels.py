@@ -16,6 +16,7 @@ from docgen.source.traced import Known
 
 BORDER = re.compile(r"(?<=[-_./ ])|(?=[-_./ ])")
 SEPARATORS = "-_./ "
+LONGEST = 256  # characters of a label: AWS takes no longer names, and no longer values of tags
 LEAST = 3  # names that must share a beginning or an end before it counts as no part of them
 
 
@@ -30,10 +31,16 @@ class Labels:
             longest = max(own, key=len)
             # AWS limits how long some names are, so one may be the other, cut off.
             labels[address] = longest if all(longest.startswith(each) for each in own) else str(address)
+        labels = {address: cut(label) for address, label in labels.items()}
         self.labels = distinct(labels, kinds_of(environments))
 
     def of(self, address: ResourceAddress) -> str:
         return self.labels.get(address) or str(address)
+
+
+def cut(label: str) -> str:
+    """The label, or the beginning of a huge one."""
+    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…"
 
 
 def names_in(facts: EnvironmentFacts) -> Mapping[ResourceAddress, str]:
@@ -56,11 +63,10 @@ def name_of(thing: AwsResource) -> str:
 
 def short_names(names: Mapping[ResourceAddress, str]) -> Mapping[ResourceAddress, str]:
     """The names without the beginning, and the end, that most of them share."""
-    given = [
-        name for address, name in names.items() if name != address.name
-    ]  # the others are Terraform's own labels
-    start = common_start(given)
-    end = common_start([reverse(each) for each in given])
+    # The others are Terraform's own labels; only so much of a huge name is looked at.
+    given = [name for address, name in names.items() if name != address.name]
+    start = common_start([each[:LONGEST] for each in given])
+    end = common_start([reverse(each[-LONGEST:]) for each in given])
     return {address: shortened(name, start, reverse(end)) for address, name in names.items()}
 
 

@@ -4,6 +4,8 @@ Addresses are compared, sorted and shown; never taken apart as text.
 Syntax: https://developer.hashicorp.com/terraform/cli/state/resource-addressing
 """
 
+import re
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -18,6 +20,8 @@ UNKNOWN_KEY = UnknownKey()
 Mode: TypeAlias = Literal["managed", "data", "ephemeral"]
 SortKey: TypeAlias = tuple[object, ...]
 
+TO_ESCAPE = re.compile(r'[\\"\n\r\t]|[$%]\{')
+
 
 def print_key(key: InstanceKey) -> str:
     """`[0]`, `["a"]`, `[*]` for an unknown number, or nothing."""
@@ -30,6 +34,8 @@ def print_key(key: InstanceKey) -> str:
 
 def quote(text: str) -> str:
     """Text as it stands between quotes in HCL."""
+    if TO_ESCAPE.search(text) is None:
+        return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
     return escaped.replace("\t", "\\t").replace("${", "$${").replace("%{", "%%{")
 
@@ -73,17 +79,22 @@ class ResourceAddress(msgspec.Struct, frozen=True):
     root: str = ""  # the root module, where an address alone does not say which resource is meant
 
     def __str__(self) -> str:
-        if not self.type:
-            return self.name  # see `outside_address`
-        root = f"{self.root}:" if self.root else ""
-        parents = "".join(f"{step}." for step in self.module)
-        mode = "" if self.mode == "managed" else f"{self.mode}."
-        return f"{root}{parents}{mode}{self.type}.{self.name}{print_key(self.key)}"
+        return print_address(self)
 
     def order(self) -> SortKey:
         """The sort key: by module, then type, name and instance; the root module last."""
         steps = tuple((step.name, key_order(step.key)) for step in self.module)
         return steps, self.mode, self.type, self.name, key_order(self.key), self.root
+
+
+@lru_cache(maxsize=50_000)  # pages, tables and sorting ask for the same ones again and again
+def print_address(address: ResourceAddress) -> str:
+    if not address.type:
+        return address.name  # see `outside_address`
+    root = f"{address.root}:" if address.root else ""
+    parents = "".join(f"{step}." for step in address.module)
+    mode = "" if address.mode == "managed" else f"{address.mode}."
+    return f"{root}{parents}{mode}{address.type}.{address.name}{print_key(address.key)}"
 
 
 def outside_address(name: str) -> ResourceAddress:

@@ -5,6 +5,8 @@ change both. So text is read without the mark, two files are compared with one k
 is written again keeps the mark and the line endings that it had.
 """
 
+import re
+import unicodedata
 from bisect import bisect_right
 
 import regex
@@ -13,6 +15,7 @@ from docgen.source.span import Span
 
 GRAPHEME = regex.compile(r"\X")
 BOM = "\ufeff"
+LONG_RUN = re.compile(r"[^\x00-\x7f]{1000,}")
 MAX_GRAPHEME_COLUMN = (
     10_000  # characters into a line: nobody looks for a column there, so it is not counted in graphemes
 )
@@ -106,3 +109,30 @@ def saved_like(new: bytes, old: bytes | None) -> bytes:
         new = new.replace(b"\n", b"\r\n")
     mark = BOM.encode()
     return mark + new if old.startswith(mark) and not new.startswith(mark) else new
+
+
+def composed(text: str) -> str:
+    """The text in Unicode's normal form C, as every string of the language is, in time linear in its length.
+
+    Python sorts combining marks by insertion, which takes quadratic time where their classes alternate; so long runs
+    are put in order first, which changes nothing of what they are equivalent to.
+    https://www.unicode.org/reports/tr15/#Canonical_Composition_Algorithm
+    """
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", LONG_RUN.sub(lambda found: in_canonical_order(found[0]), text))
+
+
+def in_canonical_order(text: str) -> str:
+    """The text decomposed, the combining marks after each starter in the order of their classes."""
+    done: list[str] = []
+    marks: list[str] = []
+    for part in text:
+        for character in unicodedata.normalize("NFD", part):
+            if unicodedata.combining(character):
+                marks.append(character)
+            else:
+                done += sorted(marks, key=unicodedata.combining)
+                marks.clear()
+                done.append(character)
+    return "".join([*done, *sorted(marks, key=unicodedata.combining)])

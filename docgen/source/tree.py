@@ -19,6 +19,11 @@ from docgen.source.text import BOM, SourceFile
 
 ENCRYPTED = b"\0GITCRYPT\0"  # https://github.com/AGWA/git-crypt
 MAX_FILE_BYTES = 20_000_000
+GIT_CONFIG = ".git/config"
+UNWATCHED = frozenset({".git", "__pycache__"})
+"""Folders that change by themselves. What `docgen check` keeps of a run watches all files but these,
+and `GIT_CONFIG`; a path through one of
+them, or out of the repository and perhaps back in, is a reason to keep nothing."""
 MAX_LINKS = 40  # symbolic links that one path may lead through, as Linux counts them: path_resolution(7)
 
 
@@ -95,16 +100,20 @@ class Tree(Protocol):
 class DiskTree:
     """A folder on disk."""
 
-    def __init__(self, root: Path, largest: int = MAX_FILE_BYTES) -> None:
+    def __init__(self, root: Path, largest: int = MAX_FILE_BYTES, doubts: set[str] | None = None) -> None:
         self.root = root.resolve()
         self.largest = largest  # bytes
+        self.doubts: set[str] = set() if doubts is None else doubts  # see `UNWATCHED`; shared by `with_limit`
         self.read_folders: set[str] = set()  # where files were read: what `docgen serve` watches
 
     def with_limit(self, largest: int) -> "DiskTree":
-        return DiskTree(self.root, largest)
+        return DiskTree(self.root, largest, self.doubts)
 
     def locate(self, path: str) -> str:
-        return resolved(path, self.root, self.link_target, self.entered)
+        found = resolved(path, self.root, self.link_target, self.entered)
+        if found != GIT_CONFIG and not UNWATCHED.isdisjoint(found.split("/")):
+            self.doubts.add(found)
+        return found
 
     def link_target(self, path: str) -> str | None:
         """Where a symbolic link leads; None for anything else, and for nothing."""
@@ -116,6 +125,7 @@ class DiskTree:
             raise Unresolved("its path cannot be resolved") from problem
 
     def entered(self, path: str) -> str:
+        self.doubts.add(path)
         try:
             return Path(os.path.realpath(path)).relative_to(self.root).as_posix()
         except (OSError, RuntimeError, ValueError) as problem:

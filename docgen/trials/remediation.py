@@ -28,9 +28,10 @@ from docgen.exports.facts import facts_json
 from docgen.language.edits import edits_of
 from docgen.language.instance import InputValue
 from docgen.source.diagnostic import has_errors
+from docgen.source.progress import tell
 from docgen.workspace.environment import EnvironmentEvaluation, Evaluator
 from docgen.workspace.inputs import Argument
-from docgen.workspace.pipeline import environment_facts, watched_addresses
+from docgen.workspace.pipeline import DisplayTexts, environment_facts, watched_addresses
 
 MOST_TRIALS = 40  # of one environment
 WORK = 200_000  # instances that all trials of one environment may make together
@@ -66,6 +67,7 @@ class RemediationSearch:
         self.done: dict[tuple[str, str], Trial] = {}
         self.snapshots: dict[EnvironmentFacts, Snapshot] = {}
         self.memory: ConversionMemory = {}  # most instances are the same ones in every trial
+        self.texts: DisplayTexts = {}  # and most inputs
 
     def closing(self, exposure: Exposure) -> Remediation:
         levers = [each.variable for each in levers_of(exposure.trace)]
@@ -111,12 +113,13 @@ class RemediationSearch:
         key = (change.variable, change.value)
         if key not in self.done:
             self.left -= 1
+            tell(f"{self.facts.name}: trying what would close exposures, by {change.variable}")
             argument = Argument("var", f"{change.variable}={change.value}")
             result = self.evaluator.evaluate(self.facts.name, [argument])
             made = None
             if result.value is not None and not has_errors(result.diagnostics):
                 observed = watched_addresses(self.evaluator.project.settings)
-                made = environment_facts(result.value, observed, memory=self.memory)
+                made = environment_facts(result.value, observed, memory=self.memory, texts=self.texts)
             self.done[key] = Trial(change, made)
         return self.done[key]
 

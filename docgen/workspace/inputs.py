@@ -6,6 +6,7 @@ Order: https://developer.hashicorp.com/terraform/language/values/variables#varia
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -221,6 +222,21 @@ def values_in(
         if any(each.code is Code.NO_SUCH_FILE for each in report.diagnostics):
             return Result([], (error("Failed to read variables file", detail),))
         return Result([], tuple(report.diagnostics))
+    known = GIVEN.setdefault(module, {})
+    if (path, file.text) not in known:
+        known[path, file.text] = declared_values(file, module, parse)
+    given = report.take(known[path, file.text])
+    return Result(given, tuple(report.diagnostics))
+
+
+GIVEN: WeakKeyDictionary[Module, dict[tuple[str, str], Result[list[VariableValue]]]] = WeakKeyDictionary()
+"""What files of this text give a module, by path: an evaluation with one other input reads them again."""
+
+
+def declared_values(file: SourceFile, module: Module, parse: Parse) -> Result[list[VariableValue]]:
+    """The values in a variables file for the variables that the root module declares; others are reported."""
+    report = Report()
+    path = file.path
     parsed = parse_json_body(file) if path.endswith(".json") else parse(file)
     report.add(*map(untold, parsed.diagnostics))
     body = parsed.value

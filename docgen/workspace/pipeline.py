@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias
 
 import msgspec
@@ -18,6 +19,7 @@ from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet, addresses
 from docgen.aws.conflicts import find_conflicts
 from docgen.aws.network import ConversionMemory, convert_network
 from docgen.source.diagnostic import Report, Result, has_errors
+from docgen.source.progress import tell
 from docgen.terraform.module import Configuration
 from docgen.values.text import short_text
 from docgen.values.values import MACHINE, Value, deep_marks, hidden_text, hides_anything
@@ -28,6 +30,10 @@ from docgen.workspace.settings_model import Settings
 
 Finish: TypeAlias = Callable[[Evaluator, EnvironmentEvaluation, EnvironmentFacts], EnvironmentFacts]
 
+DisplayTexts: TypeAlias = dict[
+    int, tuple[Value, str]
+]  # by the identity of the value, which is kept beside it
+
 
 def find_facts(project: Project, finish: Finish | None = None) -> Result[Facts]:
     """The facts of every environment, in the order of docgen.yml; `finish` adds what takes more than one evaluation."""
@@ -35,8 +41,10 @@ def find_facts(project: Project, finish: Finish | None = None) -> Result[Facts]:
     evaluator = Evaluator(project)
     found = []
     for name in project.settings.environments:
+        tell(f"{name}: evaluating")
         evaluation = report.take(evaluator.evaluate(name))
         if evaluation is not None and not has_errors(report.diagnostics):
+            tell(f"{name}: finding facts about {len(evaluation.instances)} resources")
             facts = environment_facts(evaluation, watched_addresses(project.settings))
             report.add(*find_conflicts(facts.network))
             found.append(facts if finish is None else finish(evaluator, evaluation, facts))
@@ -56,17 +64,19 @@ def environment_facts(
     observed: IntervalSet = INTERNET,
     ambient: str = "",
     memory: ConversionMemory | None = None,
+    texts: DisplayTexts | None = None,
 ) -> EnvironmentFacts:
     """What is true in one environment. `observed`: the addresses that count as an exposure where they are allowed.
 
     `ambient`: the Region of what no provider block places, where the process environment counts. `memory`: see
-    `convert_network`.
+    `convert_network`; `texts`: the same for the values of inputs, which trials of other inputs share.
     """
+    display = partial(display_once, texts) if texts is not None else display_value
     network = convert_network(evaluation.instances, ambient, memory, one_account=len(evaluation.roots) == 1)
     inputs = {
         name: InputFact(
             name,
-            display_value(each.value),
+            display(each.value),
             each.source,
             each.description,
             each.sensitive,
@@ -76,7 +86,7 @@ def environment_facts(
         for name, each in evaluation.inputs.items()
     }
     outputs = {
-        name: OutputFact(name, display_value(each.value), each.description, each.sensitive, each.span)
+        name: OutputFact(name, display(each.value), each.description, each.sensitive, each.span)
         for name, each in evaluation.outputs.items()
     }
     graph = [call for each in evaluation.configurations for call in module_graph(each)]
@@ -93,6 +103,13 @@ def environment_facts(
     )
     gaps = tuple(each for each in evaluation.diagnostics if each.gap is not None)
     return msgspec.structs.replace(facts, gaps=gaps)
+
+
+def display_once(texts: DisplayTexts, value: Value) -> str:
+    """What `display_value` says, worked out once for each value."""
+    if id(value) not in texts:
+        texts[id(value)] = (value, display_value(value))
+    return texts[id(value)][1]
 
 
 def display_value(value: Value) -> str:

@@ -10,7 +10,7 @@ import msgspec
 import yaml
 
 from docgen.analysis.assertions import Assertion
-from docgen.source.diagnostic import Code, Diagnostic, Report, Result, did_you_mean, error
+from docgen.source.diagnostic import Code, Diagnostic, Report, Result, did_you_mean, error, has_errors
 from docgen.source.gap import GapKind
 from docgen.source.hidden import without_quotes
 from docgen.source.limits import Limits
@@ -29,7 +29,7 @@ from docgen.workspace.settings_model import (
     Settings,
 )
 from docgen.workspace.settings_paths import checked_paths
-from docgen.workspace.yaml_loader import compose_yaml, load_yaml
+from docgen.workspace.yaml_loader import compose_yaml, read_yaml
 from docgen.workspace.yaml_places import YamlPlaces
 
 FILE = "docgen.yml"
@@ -45,8 +45,7 @@ def load_settings(tree: Tree, path: str = FILE) -> Result[Settings | None]:
             return Result(None, (error("Missing configuration", detail),))
         return Result(None, tuple(report.diagnostics))
     try:
-        root = compose_yaml(file.text)
-        plain = load_yaml(file.text)
+        root, plain = read_yaml(file.text)
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
         return Result(None, (yaml_error(problem, file),))
     places = Places(file, root)
@@ -59,7 +58,7 @@ def load_settings(tree: Tree, path: str = FILE) -> Result[Settings | None]:
         return Result(None, (places.diagnostic(str(problem)), *report.diagnostics))
     settings = msgspec.structs.replace(settings, assertions=tuple(claims.values()))
     report.add(*checked(settings, places))
-    return Result(settings if not report.diagnostics else None, tuple(report.diagnostics))
+    return Result(None if has_errors(report.diagnostics) else settings, tuple(report.diagnostics))
 
 
 def read_claims(plain: object, places: "Places") -> Result[dict[int, Claim]]:

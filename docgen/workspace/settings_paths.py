@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from docgen.source.diagnostic import Diagnostic, error
+from docgen.source.diagnostic import Diagnostic, error, warning
 from docgen.source.span import Span
 from docgen.values.rendering import go_quote
 from docgen.workspace.settings_model import EnvironmentSettings, Settings
@@ -27,14 +27,19 @@ def checked_paths(settings: Settings, places: YamlPlaces) -> Iterator[Diagnostic
     folders: dict[str, str] = {}
     for name, environment in settings.environments.items():
         other = folders.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
-        why = (
-            why_no_name(name)
+        at = places.span(["environments"], name)
+        why = why_no_name(name)
+        elsewhere = (
+            why_not_on_windows(name)
             if other == name
-            else f"its folder is that of {shown(other)} on Windows and macOS"
+            else f"on Windows and macOS its folder is that of {shown(other)}"
         )
         if why:
             detail = f"{shown(name)} cannot be the name of an environment: {why}."
-            yield error("Invalid environment name", detail, places.span(["environments"], name))
+            yield error("Invalid environment name", detail, at)
+        elif elsewhere:
+            detail = f"The pages of {shown(name)} cannot be checked out everywhere: {elsewhere}."
+            yield warning("Name that other systems cannot have", detail, at)
         yield from checked_inputs(environment, places.span(["environments", name]))
     for source, folder in settings.modules.items():
         why = why_no_path(folder)
@@ -89,17 +94,24 @@ def why_no_path(path: str) -> str | None:
 
 
 def why_no_name(name: str) -> str | None:
-    """Why a folder for pages cannot have this name; None where it can. Control characters would also break lines of reports."""
+    """Why no folder can have this name; None where one can. Control characters would also break lines of reports."""
     if any(unicodedata.category(each) == "Cc" for each in name):
         return "it holds a control character"
-    if found := [each for each in name if each in NOT_ON_WINDOWS]:
-        return f"Windows has no folder with {found[0]} in its name, and could not check out the pages"
-    for part in name.split("/"):
-        if part.partition(".")[0].rstrip(" ").upper() in DEVICES:
-            return f"{part} is a device on Windows, which could not check out the pages"
-        if part.endswith((" ", ".")) and part not in {".", ".."}:
-            return "Windows has no folder whose name ends with a space or a dot, and could not check out the pages"
     return why_no_path(name)
+
+
+def why_not_on_windows(name: str) -> str | None:
+    """Why Windows has no folder of this name; None where it can.
+
+    https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file#naming-conventions
+    """
+    if found := [each for each in name if each in NOT_ON_WINDOWS]:
+        return f"Windows has no folder with {found[0]} in its name"
+    if name.partition(".")[0].rstrip(" ").upper() in DEVICES:
+        return f"{name} is a device on Windows"
+    if name.endswith((" ", ".")):
+        return "Windows has no folder whose name ends with a space or a dot"
+    return None
 
 
 def shown(text: str) -> str:

@@ -172,7 +172,7 @@ def test_how_a_file_was_saved_is_no_drift(built: Path, glob: str, form: str) -> 
         moved, site = opened(built)
 
         assert moved == []
-        assert list(stale_files(site, built)) == []
+        assert list(stale_files(site, DiskTree(built))) == []
         assert site.orphans == ()
         assert write_site(site, built) == []
         assert snapshot(built) == saved
@@ -206,7 +206,7 @@ def test_a_file_that_changes_keeps_its_line_endings_and_its_mark(built: Path, na
         assert ("4444" if name == "page.md" else "10.9.") in plain
         if name == "page.md":
             assert plain.endswith("\nThe end.\n")
-        assert list(stale_files(site, built)) == []
+        assert list(stale_files(site, DiskTree(built))) == []
     finally:
         for path, content in before.items():
             path.write_bytes(content)
@@ -218,7 +218,7 @@ def test_the_diff_of_a_windows_file_shows_only_what_changes(built: Path) -> None
     try:
         target.write_bytes(target.read_bytes().replace(b"10.7.0.0", b"10.8.0.0").replace(b"\n", b"\r\n"))
 
-        [(path, diff)] = list(stale_files(opened(built)[1], built))
+        [(path, diff)] = list(stale_files(opened(built)[1], DiskTree(built)))
 
         changed = [each for each in diff.splitlines() if each[:1] in "+-" and each[:3] not in {"+++", "---"}]
         assert path == "docs/environments/one/network.md"

@@ -225,3 +225,65 @@ ANSWERED: dict[str, Make] = {
     "many security group rules": main('resource "aws_security_group" "x" {\n' + "".join(f'  ingress {{\n    from_port = {n}\n    to_port = {n}\n    protocol = "tcp"\n  }}\n' for n in range(2000)) + "}\n"),
     "many variables of one type": main('variable "x" {\n  type = object({ ' + ", ".join(f'a{n} = optional(string, "x")' for n in range(5000)) + " })\n  default = {}\n}\n"),
 }  # fmt: skip
+
+
+# -- bounds of docgen.yml, of names, of networks ---------------------------------------------------
+
+INSTANCE = """resource "aws_vpc" "v" {
+  cidr_block = "10.0.0.0/8"
+  tags       = { Name = local.n }
+}
+resource "aws_subnet" "s" {
+  vpc_id     = aws_vpc.v.id
+  cidr_block = "10.0.0.0/16"
+  tags       = { Name = local.n }
+}
+resource "aws_security_group" "g" {
+  count  = 20
+  vpc_id = aws_vpc.v.id
+  ingress {
+    protocol    = "tcp"
+    from_port   = 1000 + count.index
+    to_port     = 1000 + count.index
+    cidr_blocks = ["10.0.0.0/8"]
+  }
+}
+resource "aws_instance" "i" {
+  count                  = local.many
+  ami                    = "ami-1"
+  instance_type          = "t3.micro"
+  subnet_id              = aws_subnet.s.id
+  vpc_security_group_ids = aws_security_group.g[*].id
+  tags                   = { Name = local.n }
+}
+"""
+
+
+def network(name: str, many: int) -> Make:
+    return main(f'locals {{\n  n    = "{name}"\n  many = {many}\n}}\n{INSTANCE}')
+
+
+def calls(folder: Path) -> None:
+    (folder / "called").mkdir()
+    (folder / "called" / "main.tf").write_text(
+        'variable "x" {}\noutput "y" {\n  value = var.x\n}\n', encoding="utf-8"
+    )
+    main("".join(f'module "m{n}" {{\n  source = "./called"\n  x = {n}\n}}\n' for n in range(900)))(folder)
+
+
+MARKS = "a" + "\u0301\u0323" * 200_000
+KEYS = ", ".join(f"k{n}: 1" for n in range(60_000))
+
+BUILT: dict[str, tuple[Make, str]] = {
+    "comments in docgen.yml": (settings(PLAIN + "# nothing\n" * 1_500_000), "longer than 1000000 characters"),
+    "a huge scalar in docgen.yml": (settings(PLAIN + "    vars:\n      x: " + "x" * 10_000_000 + "\n"), "longer than 1000000 characters"),
+    "a huge number in docgen.yml": (settings(PLAIN + "    vars:\n      x: 0x" + "f" * 900_000 + "\n"), "a number is longer than 1000 characters"),
+    "many keys in docgen.yml": (settings(PLAIN + "    vars: {" + KEYS + "}\n"), "it holds more than 100000 values"),
+    "combining marks": (value(f'"{MARKS}"'), ""),
+    "combining marks in JSON": (main('{"output": {"x": {"value": "' + MARKS + '"}}}', "main.tf.json"), ""),
+    "a huge name": (network("x" * 3_000_000, 1), ""),
+    "a huge name of many words": (network("xy " * 1_000_000, 1), ""),
+    "many instances of many groups": (network("x", 800), ""),
+    "many module calls": (calls, ""),
+}  # fmt: skip
+"""What `docgen build` works out or refuses, and what it then says."""

@@ -72,3 +72,44 @@ def test_what_is_said_of_much_is_bounded(name: str, words: tuple[str, ...], tmp_
 
     assert ran.code in {0, 1}, (ran.code, ran.err[-500:])
     assert len(ran.out) < MOST_SAID
+
+
+@pytest.mark.parametrize("name", structures.BUILT)
+def test_much_is_built_or_refused(name: str, tmp_path: Path) -> None:
+    make, said = structures.BUILT[name]
+    ran = confined(make, tmp_path, "build")
+
+    assert ran.code == (1 if said else 0), (ran.code, ran.err[-500:])
+    assert said in ran.err
+
+
+STALE = "docs/inputs-and-outputs.md"
+
+
+@pytest.mark.parametrize("text", ["line\n" * 3_500_000, "x" * 19_000_000], ids=["lines", "one line"])
+def test_a_huge_stale_page_is_not_compared(text: str, tmp_path: Path) -> None:
+    confined(main("locals {}\n"), tmp_path, "build")
+    page = tmp_path / "repository" / STALE
+    page.write_text(page.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+    ran = run_confined(tmp_path / "repository", "check")
+
+    assert ran.code == 3
+    assert "too large to compare" in ran.out
+    assert len(ran.out) < MOST_SAID
+
+
+def test_many_changed_facts_are_counted(tmp_path: Path) -> None:
+    confined(main('resource "aws_vpc" "v" {\n  cidr_block = "10.0.0.0/8"\n}\n'), tmp_path, "build")
+    path = tmp_path / "repository" / "docs" / "environments" / "facts.json"
+    facts = path.read_text(encoding="utf-8")
+    row = '"vpcs": ['
+    assert row in facts
+    many = ", ".join(f'{{"address": "aws_vpc.v{n}"}}' for n in range(300_000))
+    path.write_text(facts.replace(row, f"{row}{many}, ", 1), encoding="utf-8")
+
+    ran = run_confined(tmp_path / "repository", "check")
+
+    assert ran.code == 3
+    assert "300000 facts changed" in ran.out
+    assert len(ran.out) < MOST_SAID

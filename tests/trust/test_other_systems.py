@@ -32,15 +32,15 @@ def here(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     "name",
-    ["CON", "con", "nul.txt", "Com1", "LPT¹", "a:b", "a*b", "a?", "<a>", "a|b", "a\\b", "a ", "a.", "x/aux"],
+    ["CON", "con", "nul.txt", "Com1", "LPT¹", "a:b", "a*b", "a?", "<a>", "a|b", "a\\b", "a ", "a."],
 )
 def test_an_environment_whose_folder_windows_cannot_have(name: str, here: Path) -> None:
     (here / "docgen.yml").write_text(SETTINGS.replace("one", f"'{name}'"), encoding="utf-8")
 
     ran = run(here, "build")
 
-    assert ran.code == 1
-    assert "Invalid environment name" in ran.err
+    assert ran.code == 0
+    assert "Name that other systems cannot have" in ran.err
     assert "docgen.yml:3" in ran.err
 
 
@@ -48,7 +48,9 @@ def test_an_environment_whose_folder_windows_cannot_have(name: str, here: Path) 
 def test_an_environment_that_only_looks_like_one(name: str, here: Path) -> None:
     (here / "docgen.yml").write_text(SETTINGS.replace("one", f"'{name}'"), encoding="utf-8")
 
-    assert run(here, "build").code == 0
+    ran = run(here, "build")
+
+    assert (ran.code, ran.err) == (0, "")
 
 
 @pytest.mark.parametrize(("one", "other"), [("dev", "Dev"), ("straße", "STRASSE"), ("é", "e\u0301")])
@@ -58,7 +60,7 @@ def test_two_environments_in_one_folder(one: str, other: str, here: Path) -> Non
 
     ran = run(here, "build")
 
-    assert ran.code == 1
+    assert ran.code == 0
     assert "on Windows and macOS" in ran.err
     assert "docgen.yml:4" in ran.err
 

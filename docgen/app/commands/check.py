@@ -8,6 +8,7 @@ import click
 from docgen.analysis.facts import Facts
 from docgen.analysis.parity import unintended
 from docgen.analysis.verdicts import ClaimVerdict, Verdict
+from docgen.app.check_cache import CheckCache
 from docgen.app.drift import Drift, LostModule, find_drift, lost_modules
 from docgen.app.files import stale_files
 from docgen.app.output import say, say_lines
@@ -15,9 +16,13 @@ from docgen.app.session import DRIFT, POLICY, evaluates, exit_on_errors, exit_wi
 from docgen.app.site import FACTS, build_site
 from docgen.pages.sentences.changes import change_line
 from docgen.pages.sentences.claims import assertion_text
-from docgen.source.tree import join
+from docgen.source.diagnostic import Diagnostic
+from docgen.source.tree import DiskTree, join
+from docgen.workspace.project import Project
 from docgen.workspace.settings import FILE
 from docgen.workspace.settings_model import ParitySettings
+
+MOST_CHANGES = 1_000  # lines of changed facts
 
 
 @click.command(
@@ -34,11 +39,12 @@ def command(*, no_diff: bool) -> None:
     broken += unlisted_differences(project.settings.parity, result.value.facts)
     for line in broken:
         say(line)
-    stale = list(stale_files(result.value, project.folder))
+    stale = list(stale_files(result.value, project.tree))
     if not stale and broken:
         exit_with(POLICY)
     if not stale:
         say(f"The documentation says what the Terraform says ({len(result.value.files)} files).")
+        may_be_kept(project, result.diagnostics)
         return
     lost = lost_modules(project, result.value)
     if lost:
@@ -53,12 +59,21 @@ def command(*, no_diff: bool) -> None:
     exit_with(POLICY if broken else DRIFT)
 
 
+def may_be_kept(project: Project, diagnostics: Sequence[Diagnostic]) -> None:
+    """Tell the cache that the answer is certain: no clock decided a picture, and nothing else than files was looked at."""
+    cache = click.get_current_context().find_object(CheckCache)
+    if cache is not None and isinstance(project.tree, DiskTree):
+        cache.is_clean = not project.tree.doubts and all(each.gap is not None for each in diagnostics)
+
+
 def tell_drift(drift: Drift, stale: Sequence[tuple[str, str]], *, diffs: bool) -> None:
     """What changed: facts, then files, then their diffs."""
     if drift.changes:
         say(f"{len(drift.changes)} fact{'s' if len(drift.changes) > 1 else ''} changed:")
-        for each in drift.changes:
+        for each in drift.changes[:MOST_CHANGES]:
             say(f"  {change_line(each)}")
+        if len(drift.changes) > MOST_CHANGES:
+            say(f"  … and {len(drift.changes) - MOST_CHANGES} more")
         say()
     say(f"{len(stale)} file{'s are' if len(stale) > 1 else ' is'} out of date:")
     for path, _ in stale:

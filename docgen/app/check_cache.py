@@ -1,0 +1,200 @@
+"""What `docgen check` said of exactly these files, in a private folder: with nothing changed, it is said again.
+
+An entry holds for one question: the words of the command line, the folder, every file of the repository (its size,
+inode, mode and times of change; of a link, where it leads), docgen's own code and the packages beside it, the process
+environment, the streams and the date. Its name is a digest of all that; it holds an exit code and what was printed, and
+nothing else. Only a clean answer is kept, and none where anything is in doubt: a repository with too many files, a file
+that has just been changed (its next change could have the same time), a change during the run, a file of git's own
+folder, or a way out of the repository, that was looked at. Whatever is wrong with the folder or an entry, docgen checks again.
+
+Imports little: with an answer at hand, nothing else of docgen is needed.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
+
+from docgen.source.tree import GIT_CONFIG, UNWATCHED
+
+VARIABLE = "DOCGEN_CACHE_DIR"  # another folder; empty: no cache
+SETTINGS = "docgen.yml"
+MOST_FILES = 20_000  # of a repository: looking at more takes longer than it saves
+LARGEST = 1_000_000  # characters of what is kept of one run
+MOST_ENTRIES = 200
+SETTLED = (
+    2.0  # seconds after a change until a file's times tell it from the next: the coarsest of file systems
+)
+PASSING = frozenset({"_", "OLDPWD", "SHLVL"})  # environment variables that shells change at each command
+UNREADABLE = (OSError, ValueError, TypeError, KeyError, RecursionError)
+
+
+class Doubt(Exception):  # noqa: N818 - no error: there is no answer from the cache
+    """Why no answer can be kept."""
+
+
+class CheckCache:
+    """One run of `docgen check`: the answer to it, if there is one, and keeping it otherwise."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = tuple(words)
+        self.folder: Path | None = None
+        self.repository = Path.cwd()
+        self.name = ""  # of the entry; empty where no answer may be used or kept
+        self.is_clean = False  # said by the command: what it found is certain, and all of it is printed
+        with suppress(Doubt, *UNREADABLE):
+            self.folder = default_folder()
+            if self.folder is not None:
+                self.repository = repository_around(Path.cwd())
+                self.name = self.question()
+
+    def question(self) -> str:
+        """The digest of all that the answer depends on. Raises `Doubt`, OSError."""
+        digest = hashlib.sha256()
+        for part in surroundings(self.words, self.repository):
+            digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
+        settled_before = time.time() - SETTLED
+        digest.update(state_of(self.repository, MOST_FILES, settled_before))
+        config = self.repository / GIT_CONFIG
+        if config.exists():
+            digest.update(repr(file_state(config.stat(), settled_before)).encode())
+        return digest.hexdigest()
+
+    def answer(self) -> int | None:
+        """Print what was printed the last time, and give the exit code; None where that is not known."""
+        if not self.name or self.folder is None:
+            return None
+        from docgen.hcl.cache import read_private  # noqa: PLC0415 - not needed without an entry
+
+        with suppress(*UNREADABLE):
+            path = self.folder / self.name
+            if not path.exists():
+                return None
+            content = read_private(path, 8 * LARGEST)
+            if hashlib.sha256(content[32:]).digest() != content[:32]:
+                return None
+            found = json.loads(content[32:])
+            code, out, err = int(found["code"]), str(found["out"]), str(found["err"])
+            sys.stderr.write(err)
+            sys.stdout.write(out)
+            return code
+        return None
+
+    def keep(self, code: int, out: str, err: str) -> None:
+        """Keep the answer of this run, if nothing has changed meanwhile."""
+        if not self.name or self.folder is None or not self.is_clean or code or len(out) + len(err) > LARGEST:
+            return
+        from docgen.hcl.cache import prepare, write_private  # noqa: PLC0415 - as above
+
+        with suppress(Doubt, *UNREADABLE):
+            if prepare(self.folder) and self.question() == self.name:
+                make_room(self.folder)
+                content = json.dumps({"code": code, "out": out, "err": err}).encode()
+                write_private(self.folder / self.name, hashlib.sha256(content).digest() + content)
+
+
+def default_folder() -> Path | None:
+    chosen = os.environ.get(VARIABLE)
+    if chosen is None:
+        import platformdirs  # noqa: PLC0415 - as above
+
+        return Path(platformdirs.user_cache_dir("docgen")) / "check"
+    return Path(chosen) / "check" if chosen else None
+
+
+def repository_around(folder: Path) -> Path:
+    """The nearest folder at or above that holds a docgen.yml. Raises `Doubt` where there is none."""
+    for each in (folder, *folder.parents):
+        if (each / SETTINGS).is_file():
+            return each.resolve()
+    raise Doubt(SETTINGS)
+
+
+def surroundings(words: Sequence[str], repository: Path) -> Iterator[str]:
+    """All but the files of the repository."""
+    yield from ("words", *words, "folders", str(Path.cwd()), str(repository))
+    environment = sorted(os.environ.items())
+    yield from ("environment", *(f"{name}={value}" for name, value in environment if name not in PASSING))
+    yield from ("system", sys.version, sys.platform, sys.executable, str(getattr(os, "getuid", int)()))
+    yield from (
+        "streams",
+        *(f"{each.isatty()} {each.encoding} {each.errors}" for each in (sys.stdout, sys.stderr)),
+    )
+    yield from ("terminal", str(shutil.get_terminal_size()), "date", str(dt.datetime.now(tz=dt.UTC).date()))
+    code = Path(__file__).parents[1]
+    yield from ("code", str(code), state_of(code, MOST_FILES).hex())
+    for each in sys.path:
+        place = Path(each or ".")
+        yield f"path {each} {place.stat().st_mtime_ns if place.exists() else 0}"
+
+
+def state_of(root: Path, most: int, settled_before: float | None = None) -> bytes:
+    """A digest of the names and states of all files below a folder; what `UNWATCHED` names is left out.
+
+    Raises `Doubt` for more than `most` of them, and for one that has changed after `settled_before` (seconds).
+    """
+    digest = hashlib.sha256()
+    waiting = [str(root)]
+    count = 0
+    while waiting:
+        folder = waiting.pop()
+        status = Path(folder).stat(follow_symlinks=False)
+        digest.update(f"{folder}\0{status.st_mode} {status.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda each: each.name)
+        for entry in entries:
+            if entry.name in UNWATCHED:
+                continue
+            count += 1
+            if count > most:
+                raise Doubt("too many files")
+            status = entry.stat(follow_symlinks=False)
+            if stat.S_ISDIR(status.st_mode):
+                waiting.append(entry.path)
+                continue
+            target = str(Path(entry.path).readlink()) if stat.S_ISLNK(status.st_mode) else ""
+            state = file_state(status, settled_before)
+            digest.update(f"{entry.name}\0{target}\0{state}\0".encode("utf-8", "surrogateescape"))
+    return digest.digest()
+
+
+def file_state(status: os.stat_result, settled_before: float | None) -> tuple[int, ...]:
+    """What changes whenever a file does. Raises `Doubt` for one that has changed after `settled_before` (seconds)."""
+    if settled_before is not None and max(status.st_mtime, status.st_ctime) > settled_before:
+        raise Doubt("changed just now")
+    times = (status.st_mtime_ns, status.st_ctime_ns)
+    return (status.st_size, status.st_ino, status.st_mode, status.st_uid, *times)
+
+
+def make_room(folder: Path) -> None:
+    """Remove the older half of the entries where there are many."""
+    entries = sorted(folder.iterdir(), key=lambda each: each.lstat().st_mtime)
+    for each in entries[: len(entries) // 2] if len(entries) >= MOST_ENTRIES else ():
+        each.unlink(missing_ok=True)
+
+
+class Copying:
+    """A text stream that also keeps what is written to it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.written: list[str] = []
+
+    def write(self, text: str) -> int:
+        count = self.stream.write(text)  # first: libraries try whether it takes bytes
+        self.written.append(text)
+        return count
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.stream, name)
+
+    def text(self) -> str:
+        return "".join(self.written)
