@@ -22,6 +22,7 @@ from docgen.analysis.properties import (
 )
 from docgen.aws.model.base import AwsResource, StandaloneResource
 from docgen.aws.model.components import Component
+from docgen.aws.model.load_balancing import WebAcl
 from docgen.aws.model.logs import LogGroup
 from docgen.aws.model.network import Network
 
@@ -141,6 +142,7 @@ VPC = kind(
     Property("cidr", read.primary_range, RANGE),
     field("cidrs", parity="ranges"),
     field("ipv6", BOOL, "has_ipv6"),
+    field("default", BOOL, "is_default"),
     Property("availability_zones", read.zones_of_vpc),
 )
 SUBNET = kind(
@@ -188,6 +190,7 @@ ENDPOINT = Kind(
             parity="policy",
             compared=read.policy_kind,
         ),
+        field("trusts_everybody", BOOL),
     ),
     members_in("endpoints"),
     lambda network: network.endpoint_interfaces,
@@ -258,6 +261,13 @@ SERVICE = components(
     field("desired_count", NUMBER, column="Desired tasks"),
     Property("target_groups", read.target_ports),
 )
+TASK_DEFINITION = kind(
+    "task_definitions",
+    "ECS task definition",
+    field("network_mode", TEXT),
+    field("container_ports"),
+    field("logs", BOOL),
+)
 ECS_CLUSTER = kind("ecs_clusters", "ECS cluster", Property("services", read.services_in_cluster))
 KAFKA_CLUSTER = components(
     "kafka_clusters",
@@ -290,8 +300,11 @@ DATABASE = components(
     field("encrypted", BOOL, parity="encrypted", column="Encrypted", inherited=True),
     field("deletion_protection", BOOL, parity="deletion protection", column="Deletion protection"),
     field("iam_authentication", BOOL, column="IAM authentication"),
+    field("log_exports"),
+    field("engine_version", TEXT),
     field("subnet_group"),
 )
+WEB_ACL = standalone("web_acls", "web ACL", WebAcl, field("rules", NUMBER), field("logs", BOOL))
 INSTANCE = components("instances", "EC2 instance")
 FUNCTION = components("functions", "Lambda function")
 MANAGED_SERVICE = components(
@@ -325,6 +338,7 @@ BUCKET = kind(
     bucket_setting("ignore_public_acls"),
     bucket_setting("block_public_policy"),
     bucket_setting("restrict_public_buckets"),
+    field("requires_tls", BOOL),
 )
 LOG_GROUP = standalone(
     "log_groups",
@@ -348,6 +362,8 @@ ALL = (
     TARGET_GROUP,
     SERVICE,
     ECS_CLUSTER,
+    TASK_DEFINITION,
+    WEB_ACL,
     KAFKA_CLUSTER,
     KAFKA_CONNECTOR,
     DATABASE,

@@ -129,6 +129,10 @@ class Kind(msgspec.Struct, frozen=True, eq=False):
         """The properties that assertions can be about, by name."""
         return {each.name: each for each in (*COMMON, *self.properties) if each.type is not None}
 
+    def property_named(self, name: str) -> Property:
+        """One of its properties. Raises KeyError where it has none of the name."""
+        return {each.name: each for each in (*COMMON, *self.properties)}[name]
+
     @property
     def columns(self) -> tuple[Property, ...]:
         """The properties that the table of the kind shows."""

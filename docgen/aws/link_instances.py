@@ -25,6 +25,7 @@ from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
 T = TypeVar("T", bound=AwsResource)
+NO_ADDRESS = Unknown(Reason("which elastic address it associates is not known"))
 NO_INTERFACE = Unknown(Reason("its network interface is not in the configuration", "never"))
 
 
@@ -69,6 +70,7 @@ def elastic_addresses(found: ResourceIndex) -> tuple[ElasticIp, ...]:
             trace=each.trace,
             instance=each.instance,
             interface=each.interface,
+            of=each.elastic_ip or NO_ADDRESS,
         )
         for each in found.all(AddressAssociation)
     )

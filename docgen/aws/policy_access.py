@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-publi
 
 import ipaddress
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 
 import msgspec
 
@@ -47,6 +48,105 @@ def allows_everything(document: object) -> bool | None:
         return False
     answers = [every((is_public(each), is_unconditional(each), *is_wildcard(each))) for each in found]
     return True if True in answers else None if None in answers else False
+
+
+READING = ("s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:ListBucketVersions")
+WRITING = (
+    "s3:PutObject",
+    "s3:DeleteObject",
+    "s3:DeleteObjectVersion",
+    "s3:PutObjectAcl",
+    "s3:PutBucketPolicy",
+    "s3:PutBucketAcl",
+)
+
+
+def lets_everybody_read(document: object) -> bool | None:
+    """Whether some statement lets everybody read or list the objects of a bucket."""
+    return any_answer(every((is_public(each), names_action(each, READING))) for each in statements(document))
+
+
+def lets_everybody_write(document: object) -> bool | None:
+    """Whether some statement lets everybody change the objects of a bucket, or who may do so."""
+    return any_answer(every((is_public(each), names_action(each, WRITING))) for each in statements(document))
+
+
+def any_answer(answers: Iterator[bool | None]) -> bool | None:
+    found = list(answers)
+    return True if True in found else None if None in found else False
+
+
+def names_action(statement: object, wanted: Sequence[str]) -> bool | None:
+    """Whether a statement is about one of these actions: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html."""
+    if not isinstance(statement, Mapping):
+        return None
+    if "NotAction" in statement:
+        named = as_list(statement["NotAction"])
+        if UNKNOWN_PART in named:
+            return None
+        return any(not any(matches(pattern, each) for pattern in named) for each in wanted)
+    named = as_list(statement.get("Action"))
+    if any(matches(pattern, each) for pattern in named for each in wanted):
+        return True
+    return None if UNKNOWN_PART in named else False
+
+
+def matches(pattern: object, action: str) -> bool:
+    return isinstance(pattern, str) and fnmatchcase(action.lower(), pattern.replace("[", "[[]").lower())
+
+
+SECURE_TRANSPORT = "aws:securetransport"
+
+
+def denies_plaintext(document: object) -> bool | None:
+    """Whether some statement denies everybody every request that is not made over TLS.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html#example-bucket-policies-HTTP-HTTPS
+    A resource that is not known is the bucket's own, since AWS accepts no other in a bucket's policy.
+    """
+    return any_answer(denies_plaintext_requests(each) for each in statements(document))
+
+
+def denies_plaintext_requests(statement: object) -> bool | None:
+    if not isinstance(statement, Mapping):
+        return None
+    resources = as_list(statement.get("Resource"))
+    objects = any(
+        each is UNKNOWN_PART or (isinstance(each, str) and each.endswith("*")) for each in resources
+    )
+    actions = as_list(statement.get("Action"))
+    wide = (
+        True
+        if {"*", "s3:*"} & {each.lower() for each in actions if isinstance(each, str)}
+        else None
+        if UNKNOWN_PART in actions
+        else False
+    )
+    return every(
+        (
+            equals(statement.get("Effect"), "Deny"),
+            is_everybody(statement.get("Principal")),
+            wide,
+            objects,
+            asks_for_plaintext(statement.get("Condition")),
+        )
+    )
+
+
+def asks_for_plaintext(condition: object) -> bool | None:
+    """Whether the only condition is that the request is not made over TLS."""
+    if condition is UNKNOWN_PART:
+        return None
+    if not isinstance(condition, Mapping) or len(condition) != 1:
+        return False
+    operator, asked = next(iter(condition.items()))
+    if operator.lower() not in {"bool", "boolifexists"} or not isinstance(asked, Mapping) or len(asked) != 1:
+        return None if asked is UNKNOWN_PART else False
+    key, values = next(iter(asked.items()))
+    if key.lower() != SECURE_TRANSPORT:
+        return False
+    wanted = [each if each is UNKNOWN_PART else str(each).lower() for each in as_list(values)]
+    return None if UNKNOWN_PART in wanted else "false" in wanted
 
 
 def traced_answer(document: Traced[object], question: Callable[[object], bool | None]) -> Traced[bool]:

@@ -93,6 +93,21 @@ class Node:
                 return Unknown(Reason(f"{name} is not set", "never"), self.trace)
         return read_scalar(value, type_, as_)
 
+    def texts(self, name: str) -> Traced[tuple[str, ...]]:
+        """The members of a list or set of texts; none where the configuration says nothing."""
+        value = self.raw(name)
+        if value.is_null or (
+            isinstance(value.payload, terraform.Unknown) and is_own_gap(value.payload, self.address)
+        ):
+            return Known((), self.trace)
+        gap = gap_of(value)
+        if gap is not None:
+            return gap
+        members = value.payload if isinstance(value.payload, tuple) else ()
+        found = [read_scalar(each, STRING, str) for each in members]
+        unknown = next((each for each in found if isinstance(each, Unknown)), None)
+        return unknown or Known(tuple(each.value for each in found if isinstance(each, Known)), value.trace)
+
     def document(self, name: str) -> Traced[object]:
         """What a JSON text says, with `UNKNOWN_PART` for each part that is not known yet.
 

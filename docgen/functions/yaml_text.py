@@ -58,6 +58,7 @@ DATE = re.compile(
     re.ASCII,
 )
 LOADER = getattr(yaml, "CLoader", yaml.Loader)
+TOO_DEEP = "maximum nesting depth"  # libyaml reads 1,000 levels
 DUMPER = getattr(yaml, "CDumper", yaml.Dumper)
 
 
@@ -67,7 +68,7 @@ DUMPER = getattr(yaml, "CDumper", yaml.Dumper)
 def decode(arguments: Arguments, context: Context) -> Value:
     text = text_of(arguments[0])
     try:
-        return Reader(text, context).document()
+        return read(text, context)
     except yaml.MarkedYAMLError as problem:
         where = problem.problem_mark or problem.context_mark
         line = f"on line {where.line + 1}, column {where.column + 1}: " if where else ""
@@ -76,11 +77,20 @@ def decode(arguments: Arguments, context: Context) -> Value:
         raise FunctionError(str(problem).split("\n", 1)[0]) from problem
 
 
+def read(text: str, context: Context) -> Value:
+    try:
+        return Reader(text, context, LOADER).document()
+    except yaml.MarkedYAMLError as problem:
+        if TOO_DEEP not in str(problem.problem):
+            raise
+    return Reader(text, context, yaml.Loader).document()  # which leaves it to `limits.depth`
+
+
 class Reader:
     """One document from events to a value; counts what aliases repeat as if it were written out."""
 
-    def __init__(self, text: str, context: Context) -> None:
-        self.events: Iterator[Event] = iter(yaml.parse(text, Loader=LOADER))
+    def __init__(self, text: str, context: Context, loader: type[yaml.Loader]) -> None:
+        self.events: Iterator[Event] = iter(yaml.parse(text, Loader=loader))
         self.context = context
         self.anchors: dict[str, tuple[Value, int]] = {}
         self.pending: list[str] = []

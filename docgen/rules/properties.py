@@ -45,7 +45,7 @@ def every(collection: str, name: str, test: Test, applies: Applies = lambda _thi
 def judge_property(
     thing: AwsResource, collection: str, name: str, test: Test, facts: EnvironmentFacts
 ) -> Judgement:
-    kind_property = KINDS[collection].attributes[name]
+    kind_property = KINDS[collection].property_named(name)
     value = kind_property.of(thing, facts)
     if isinstance(value, Unknown | Doubt):
         because = value.reason if isinstance(value, Unknown) else value.because

@@ -113,7 +113,7 @@ class RemediationSearch:
         key = (change.variable, change.value)
         if key not in self.done:
             self.left -= 1
-            tell(f"{self.facts.name}: trying what would close exposures, by {change.variable}")
+            tell(f"{self.facts.name}: remediation, {change.variable}")
             argument = Argument("var", f"{change.variable}={change.value}")
             result = self.evaluator.evaluate(self.facts.name, [argument])
             made = None

@@ -138,7 +138,7 @@ VERDICTS: dict[str, tuple[str, str, Verdict, str]] = {
     "only a range, beside an inner rule of an unknown group": (CLOSED + INSIDE + unowned("5432", "10.7.0.0/24"), ONLY, HOLDS, ""),
     "only a range, with a prefix list looked up": (CLOSED + 'data "aws_ec2_managed_prefix_list" "p" {\n  name = "p"\n}\n' + rule(source="null", more="prefix_list_ids = [data.aws_ec2_managed_prefix_list.p.id]"), ONLY, UNDECIDED, "prefix list"),
     "only a range, on any protocol": (CLOSED + INSIDE + rule("53", protocol="udp").replace('"in"', '"dns"'), "{to: databases, only: [10.0.0.0/8]}", BROKEN, "allows"),
-    "only a range, on any type of ICMP": (CLOSED + rule("-1", protocol="icmp"), "{to: databases, on: icmp/8, only: [10.0.0.0/8]}", BROKEN, "allows inbound traffic from the internet on ICMP 8"),
+    "only a range, on any type of ICMP": (CLOSED + rule("-1", protocol="icmp"), "{to: databases, on: icmp/8, only: [10.0.0.0/8]}", BROKEN, "allows inbound traffic from the internet on ICMP type 8"),
     "only a range, of an unknown number": (CLOSED.replace(*MANY) + rule(), ONLY, UNDECIDED, "number"),
     "only the app": (CLOSED + instance(), ONLY_APP, HOLDS, ""),
     "only the app, and another": (CLOSED + INSIDE + instance() + instance("other"), "{to: databases, on: tcp/5432, only: [aws_instance.app, 10.0.0.0/8]}", BROKEN, "aws_instance.other can reach aws_db_instance.db"),

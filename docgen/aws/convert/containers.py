@@ -16,6 +16,7 @@ def convert_ecs_cluster(instance: Instance) -> Iterator[AwsResource]:
 
 
 def convert_service(instance: Instance) -> Iterator[AwsResource]:
+    """`aws_ecs_service`, and `aws_ecs_task_set` of one that something else deploys."""
     own = node(instance)
     network = own.block("network_configuration")
     loads = own.blocks("load_balancer")
@@ -23,7 +24,7 @@ def convert_service(instance: Instance) -> Iterator[AwsResource]:
     count = own.whole("desired_count") if own.is_set("desired_count") else None
     yield Service(
         **basics(instance, "name"),
-        kind=Product.ECS_SERVICE,
+        kind=Product.ECS_TASK_SET if instance.address.type == "aws_ecs_task_set" else Product.ECS_SERVICE,
         subnets=network.targets("subnets") if network else NO_TARGETS,
         groups=network.targets("security_groups") if network else NO_TARGETS,
         public=network.flag("assign_public_ip") if network else Known(value=False),
@@ -43,11 +44,33 @@ def convert_service(instance: Instance) -> Iterator[AwsResource]:
 
 def convert_task_definition(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
+    containers = own.document("container_definitions")
     yield TaskDefinition(
         **basics(instance, "family"),
         network_mode=own.text("network_mode", "bridge"),
-        container_ports=read_container_ports(own.document("container_definitions")),
+        container_ports=read_container_ports(containers),
+        logs=all_have_logs(containers),
     )
+
+
+def all_have_logs(definitions: Traced[object]) -> Traced[bool]:
+    """Whether each container has a log driver: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html."""
+    if isinstance(definitions, Unknown):
+        return definitions
+    containers = definitions.value if isinstance(definitions.value, list) else [UNKNOWN_PART]
+    answers = [has_log_driver(each) for each in containers]
+    if None in answers and False not in answers:
+        return Unknown(Reason("a part of its container definitions is not known", "apply"), definitions.trace)
+    return Known(bool(answers) and all(answers), definitions.trace)
+
+
+def has_log_driver(container: object) -> bool | None:
+    if not isinstance(container, dict):
+        return None
+    logs = container.get("logConfiguration")
+    if logs is UNKNOWN_PART:
+        return None
+    return isinstance(logs, dict) and bool(logs.get("logDriver"))
 
 
 PORT = re.compile(r"[0-9]{1,5}")  # as text; AWS takes numbers in either form

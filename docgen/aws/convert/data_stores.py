@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from docgen.aws.model.base import NO_TARGETS, AwsResource, Target
-from docgen.aws.model.components import Database, KafkaCluster, KafkaConnector, SubnetGroup
+from docgen.aws.model.components import Database, KafkaCluster, KafkaConnector, ParameterGroup, SubnetGroup
 from docgen.aws.model.products import Product
 from docgen.aws.read import Node, basics, node
 from docgen.language.instance import Instance
@@ -67,6 +67,9 @@ def convert_database(instance: Instance) -> Iterator[AwsResource]:
     source, inherits = source_of(own)
     yield Database(
         **basics(instance, "identifier", "identifier_prefix"),
+        parameter_group=own.optional_target("parameter_group_name"),
+        engine_version=own.text("engine_version") if own.is_set("engine_version") else None,
+        log_exports=own.texts("enabled_cloudwatch_logs_exports"),
         identifier=own.text("identifier") if own.is_set("identifier") else None,
         source=source,
         inherits=inherits,
@@ -93,6 +96,9 @@ def convert_database_cluster(instance: Instance) -> Iterator[AwsResource]:
     port = port_of(own, engine)
     yield Database(
         **basics(instance, "cluster_identifier", "cluster_identifier_prefix"),
+        parameter_group=own.optional_target("db_cluster_parameter_group_name"),
+        engine_version=own.text("engine_version") if own.is_set("engine_version") else None,
+        log_exports=own.texts("enabled_cloudwatch_logs_exports"),
         kind=Product.AURORA_CLUSTER,
         is_cluster=True,
         subnets=NO_TARGETS,
@@ -125,6 +131,18 @@ def convert_cluster_instance(instance: Instance) -> Iterator[AwsResource]:
         port=default_port(engine),
         subnet_group=own.optional_target("db_subnet_group_name"),
         cluster=own.target("cluster_identifier"),
+    )
+
+
+def convert_parameter_group(instance: Instance) -> Iterator[AwsResource]:
+    """`aws_db_parameter_group`, `aws_rds_cluster_parameter_group`."""
+    own = node(instance)
+    blocks = own.blocks("parameter")
+    yield ParameterGroup(
+        **basics(instance, "name", "name_prefix"),
+        group_name=own.text("name") if own.is_set("name") else None,
+        family=own.text("family"),
+        parameters=tuple((each.text("name"), each.text("value")) for each in blocks),
     )
 
 

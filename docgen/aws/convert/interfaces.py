@@ -58,6 +58,7 @@ def convert_address_association(instance: Instance) -> Iterator[AwsResource]:
         **basics(instance),
         instance=own.optional_target("instance_id"),
         interface=own.optional_target("network_interface_id"),
+        elastic_ip=own.optional_target("allocation_id"),
     )
 
 

@@ -11,7 +11,10 @@ from docgen.aws.model.load_balancing import (
     ListenerRule,
     Match,
     TargetGroup,
+    WebAcl,
     WebAclAssociation,
+    WebAclLogging,
+    WebAclRules,
 )
 from docgen.aws.model.products import LOAD_BALANCERS, Product
 from docgen.aws.read import Node, basics, node, read_scalar
@@ -44,6 +47,13 @@ def convert_load_balancer(instance: Instance) -> Iterator[AwsResource]:
         ipv6=mapped(own.text("ip_address_type", "ipv4"), lambda text: text.startswith("dualstack")),
         type=kind,
         internal=internal,
+        elastic_ips=Known(
+            tuple(
+                each.target("allocation_id")
+                for each in own.blocks("subnet_mapping")
+                if each.is_set("allocation_id")
+            )
+        ),
         has_groups=not network or own.is_set("security_groups"),
         deletion_protection=own.flag("enable_deletion_protection"),
         drop_invalid_headers=None if network else own.flag("drop_invalid_header_fields"),
@@ -247,6 +257,32 @@ def convert_web_acl_association(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
     acl = "web_acl_arn" if own.is_set("web_acl_arn") else "web_acl_id"
     yield WebAclAssociation(**basics(instance), resource=own.target("resource_arn"), web_acl=own.target(acl))
+
+
+def convert_web_acl(instance: Instance) -> Iterator[AwsResource]:
+    """`aws_wafv2_web_acl`, and the older `aws_waf_web_acl` and `aws_wafregional_web_acl`."""
+    own = node(instance)
+    blocks = [each for name in ("rule", "rules") for each in own.blocks(name)]
+    rules: Traced[int] = Known(len(blocks), own.trace)
+    if own.is_set("rule_json"):
+        listed = own.document("rule_json")
+        rules = mapped(listed, lambda found: len(found) if isinstance(found, list) else 0)
+    elif not all(each.is_counted for each in blocks):
+        rules = Unknown(Reason("how many rules it has is not known"), own.trace)
+    logged = own.block("logging_configuration")
+    yield WebAcl(
+        **basics(instance, "name", "name_prefix"), rules=rules, logs=Known(logged is not None, own.trace)
+    )
+
+
+def convert_web_acl_logging(instance: Instance) -> Iterator[AwsResource]:
+    """`aws_wafv2_web_acl_logging_configuration`."""
+    yield WebAclLogging(**basics(instance), web_acl=node(instance).target("resource_arn"))
+
+
+def convert_web_acl_rules(instance: Instance) -> Iterator[AwsResource]:
+    """`aws_wafv2_web_acl_rule_group_association`."""
+    yield WebAclRules(**basics(instance), web_acl=node(instance).target("web_acl_arn"))
 
 
 def convert_classic_attachment(instance: Instance) -> Iterator[AwsResource]:

@@ -1,6 +1,6 @@
 """CloudFront, API Gateway, function URLs, public endpoints of EKS and OpenSearch, and S3 buckets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypedDict
 
 from docgen.aws.model.base import NO_TARGETS, AwsResource, External, IpNetwork, Link, Target
@@ -13,12 +13,23 @@ from docgen.aws.model.public_endpoints import (
     EntryPolicy,
     PublicEndpoint,
 )
-from docgen.aws.policy_access import Audience, audience_of, lets_everybody_in, parsed_network, traced_answer
+from docgen.aws.policy_access import (
+    Audience,
+    audience_of,
+    denies_plaintext,
+    lets_everybody_in,
+    lets_everybody_read,
+    lets_everybody_write,
+    parsed_network,
+    traced_answer,
+)
 from docgen.aws.read import Node, basics, node
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 
 PUBLIC_ACLS = frozenset({"public-read", "public-read-write", "authenticated-read"})
+WRITABLE_ACLS = frozenset({"public-read-write"})
+WRITING = frozenset({"WRITE", "WRITE_ACP", "FULL_CONTROL"})
 STRANGERS = ("/AllUsers", "/AuthenticatedUsers")
 BLOCKS = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets")
 
@@ -194,7 +205,11 @@ def convert_bucket(instance: Instance) -> Iterator[AwsResource]:
         **basics(instance, "bucket", "bucket_prefix"),
         bucket_name=own.text("bucket") if own.is_set("bucket") else None,
         public_acl=is_public_acl(own),
+        writable_acl=is_public_acl(own, WRITABLE_ACLS, WRITING),
         public_policy=is_public_policy(own),
+        readable_policy=policy_answer(own, lets_everybody_read),
+        writable_policy=policy_answer(own, lets_everybody_write),
+        requires_tls=policy_answer(own, denies_plaintext),
     )
 
 
@@ -234,11 +249,22 @@ def convert_access_point(instance: Instance) -> Iterator[AwsResource]:
 
 
 def convert_bucket_acl(instance: Instance) -> Iterator[AwsResource]:
-    yield part(instance, {"public_acl": is_public_acl(node(instance))})
+    own = node(instance)
+    yield part(
+        instance,
+        {"public_acl": is_public_acl(own), "writable_acl": is_public_acl(own, WRITABLE_ACLS, WRITING)},
+    )
 
 
 def convert_bucket_policy(instance: Instance) -> Iterator[AwsResource]:
-    yield part(instance, {"public_policy": is_public_policy(node(instance))})
+    own = node(instance)
+    questions = {
+        "public_policy": lets_everybody_in,
+        "readable_policy": lets_everybody_read,
+        "writable_policy": lets_everybody_write,
+        "requires_tls": denies_plaintext,
+    }
+    yield part(instance, {name: policy_answer(own, question) for name, question in questions.items()})
 
 
 def part(instance: Instance, changes: Mapping[str, Traced[bool]]) -> BucketPart:
@@ -246,24 +272,42 @@ def part(instance: Instance, changes: Mapping[str, Traced[bool]]) -> BucketPart:
     return BucketPart(**basics(instance), bucket=bucket, changes=dict(changes))
 
 
-def is_public_acl(own: Node) -> Traced[bool]:
-    """Whether a canned ACL, or a grant to one of AWS's groups of everybody, lets strangers read.
+def is_public_acl(
+    own: Node, canned: frozenset[str] = PUBLIC_ACLS, permissions: frozenset[str] | None = None
+) -> Traced[bool]:
+    """Whether a canned ACL, or a grant of one of the permissions to one of AWS's groups of everybody, lets strangers in.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#specifying-grantee-predefined-groups
     """
     answers: list[Traced[bool]] = []
     if own.is_set("acl"):
-        answers.append(mapped(own.text("acl"), lambda text: text in PUBLIC_ACLS))
+        answers.append(mapped(own.text("acl"), lambda text: text in canned))
     for policy in (own, *own.blocks("access_control_policy")):
         for grant in policy.blocks("grant"):
+            fits = grants(grant, permissions)
             for grantee in grant.blocks("grantee") or [grant]:
-                answers.append(mapped(grantee.text("uri", ""), lambda uri: uri.endswith(STRANGERS)))
+                stranger = mapped(grantee.text("uri", ""), lambda uri: uri.endswith(STRANGERS))
+                answers.append(both(stranger, fits))
     known = next((each for each in answers if isinstance(each, Known) and each.value), None)
     unknown = next((each for each in answers if isinstance(each, Unknown)), None)
     return known or unknown or Known(value=False, trace=own.trace)
 
 
+def grants(grant: Node, permissions: frozenset[str] | None) -> Traced[bool]:
+    """Whether a grant is of one of the permissions: a list of them in a bucket's own block, one in an ACL's."""
+    if permissions is None:
+        return Known(value=True, trace=grant.trace)
+    if grant.is_set("permissions"):
+        return mapped(grant.texts("permissions"), lambda named: not permissions.isdisjoint(named))
+    return mapped(grant.text("permission", ""), lambda named: named in permissions)
+
+
 def is_public_policy(own: Node) -> Traced[bool]:
+    return policy_answer(own, lets_everybody_in)
+
+
+def policy_answer(own: Node, question: Callable[[object], bool | None]) -> Traced[bool]:
+    """The answer about its policy; no where it has none."""
     if not own.is_set("policy"):
         return Known(value=False, trace=own.trace)
-    return traced_answer(own.document("policy"), lets_everybody_in)
+    return traced_answer(own.document("policy"), question)

@@ -21,7 +21,7 @@ from docgen.aws.model.vpc import (
     Vpc,
     VpcEndpoint,
 )
-from docgen.aws.policy_access import allows_everything, traced_answer
+from docgen.aws.policy_access import allows_everything, lets_everybody_in, traced_answer
 from docgen.aws.read import Node, basics, node
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
@@ -33,7 +33,12 @@ def convert_vpc(instance: Instance) -> Iterator[AwsResource]:
     ipv6 = (
         Known(value=True) if own.is_set("ipv6_cidr_block") or own.is_set("ipv6_ipam_pool_id") else generated
     )
-    yield Vpc(**basics(instance), cidrs=(own.network("cidr_block"),), has_ipv6=ipv6)
+    yield Vpc(
+        **basics(instance),
+        cidrs=(own.network("cidr_block"),),
+        has_ipv6=ipv6,
+        is_default=instance.address.type == "aws_default_vpc",
+    )
 
 
 def convert_cidr_association(instance: Instance) -> Iterator[AwsResource]:
@@ -174,6 +179,7 @@ def convert_endpoint(instance: Instance) -> Iterator[AwsResource]:
         subnets=own.targets("subnet_ids"),
         groups=own.targets("security_group_ids"),
         limits=limits_of(own),
+        trusts_everybody=trusts_everybody(own),
     )
 
 
@@ -183,6 +189,13 @@ def limits_of(own: Node) -> Traced[bool]:
         return Known(value=False, trace=own.trace)
     full = traced_answer(own.document("policy"), allows_everything)
     return mapped(full, lambda everything: not everything)
+
+
+def trusts_everybody(own: Node) -> Traced[bool]:
+    """Whether any principal of any account may use it; AWS's own policy allows that, as `limits_of` says."""
+    if not own.is_set("policy"):
+        return Known(value=True, trace=own.trace)
+    return traced_answer(own.document("policy"), lets_everybody_in)
 
 
 def convert_flow_log(instance: Instance) -> Iterator[AwsResource]:

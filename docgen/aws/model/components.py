@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from docgen.aws.model.base import NO_TARGETS, AwsResource, IpNetwork, Target, Targets
+from docgen.aws.model.base import (
+    NO_TARGETS,
+    AwsResource,
+    IpNetwork,
+    StandaloneResource,
+    Target,
+    Targets,
+)
 from docgen.aws.model.products import Product
 from docgen.source.traced import Known, Reason, Traced
 
@@ -58,6 +65,9 @@ class Database(Component, frozen=True, eq=False, kw_only=True):
     iam_authentication: Traced[bool] | None = None  # None: an Aurora instance, whose cluster has it
     is_cluster: bool = False  # an Aurora cluster, whose instances say whether it is public
     identifier: Traced[str] | None = None  # by which others name it
+    parameter_group: Traced[Target] | None = None  # None: the default one of its engine and version
+    engine_version: Traced[str] | None = None
+    log_exports: Traced[tuple[str, ...]] = Known(())  # to CloudWatch Logs: "postgresql"
     source: Traced[Target] | None = None  # what it is a read replica of, or restored from
     inherits: frozenset[str] = frozenset()  # fields that are the source's, since it sets none of its own
 
@@ -92,6 +102,7 @@ class LoadBalancer(Component, frozen=True, eq=False, kw_only=True):
     has_groups: bool = True  # a network load balancer may have none: then every client gets through
     instances: Targets = NO_TARGETS  # of a classic one, which knows no target groups
     own_name: Traced[str] | None = None  # by which others may mean a classic one
+    elastic_ips: Targets = NO_TARGETS  # of a network one, in its subnet mappings
     # Settings; None where this type of load balancer has none.
     deletion_protection: Traced[bool] | None = None
     drop_invalid_headers: Traced[bool] | None = None
@@ -157,6 +168,7 @@ class AddressAssociation(AwsResource, frozen=True, eq=False, kw_only=True):
 
     instance: Traced[Target] | None = None
     interface: Traced[Target] | None = None
+    elastic_ip: Traced[Target] | None = None
 
 
 class SubnetGroup(AwsResource, frozen=True, eq=False, kw_only=True):
@@ -164,11 +176,23 @@ class SubnetGroup(AwsResource, frozen=True, eq=False, kw_only=True):
     group_name: Traced[str]
 
 
+class ParameterGroup(StandaloneResource, frozen=True, eq=False, kw_only=True):
+    """Settings of a database engine: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithParamGroups.html."""
+
+    group_name: Traced[str] | None = None  # by which databases mean it
+    family: Traced[str]  # "postgres16"
+    parameters: tuple[tuple[Traced[str], Traced[str]], ...] = ()  # names and values
+
+
 class TaskDefinition(AwsResource, frozen=True, eq=False, kw_only=True):
     network_mode: Traced[str]
     container_ports: Traced[tuple[int, ...]]
+    logs: Traced[bool] = Known(value=False)  # whether each of its containers has a log driver
 
 
 class ElasticIp(AwsResource, frozen=True, eq=False, kw_only=True):
     instance: Traced[Target] | None = None
     interface: Traced[Target] | None = None
+    of: Traced[Target] | None = (
+        None  # the address that an association gives to something; None: it is one itself
+    )

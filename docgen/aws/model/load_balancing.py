@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from docgen.aws.model.base import AwsResource, Target
+from docgen.aws.model.base import AwsResource, StandaloneResource, Target
 from docgen.source.traced import NOWHERE, Known, Trace, Traced
 
 
@@ -56,6 +56,25 @@ class TargetGroup(AwsResource, frozen=True, eq=False, kw_only=True):
         None
     )  # of a network load balancer: the client's address; None: as AWS does
     health_check_protocol: Traced[str] = Known("HTTP")
+
+
+class WebAcl(StandaloneResource, frozen=True, eq=False, kw_only=True):
+    """A web ACL of AWS WAF, of any generation."""
+
+    rules: Traced[int]  # and rule groups
+    logs: Traced[bool] = Known(value=False)  # its own block; see `WebAclLogging`
+
+
+class WebAclLogging(StandaloneResource, frozen=True, eq=False, kw_only=True):
+    """Logging of a web ACL, declared on its own."""
+
+    web_acl: Traced[Target]
+
+
+class WebAclRules(StandaloneResource, frozen=True, eq=False, kw_only=True):
+    """A rule group in a web ACL, declared on its own."""
+
+    web_acl: Traced[Target]
 
 
 class WebAclAssociation(AwsResource, frozen=True, eq=False, kw_only=True):

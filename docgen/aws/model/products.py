@@ -43,6 +43,7 @@ class Product(enum.StrEnum):
 
     SECURITY_GROUP = "security group", "firewall", Row.COMPUTING  # as what stands for anything that gets it
     ECS_SERVICE = "ECS service", "ecs-service", Row.COMPUTING
+    ECS_TASK_SET = "ECS task set", "ecs-service", Row.COMPUTING
     EC2_INSTANCE = "EC2 instance", "ec2", Row.COMPUTING
     LAMBDA_FUNCTION = "Lambda function", "lambda", Row.COMPUTING
     NETWORK_INTERFACE = "network interface", "network-interface", Row.COMPUTING

@@ -59,6 +59,12 @@ class Bucket(AwsResource, frozen=True, eq=False, kw_only=True):
     restrict_public_buckets: Traced[bool] | None = None
     public_acl: Traced[bool] = Known(value=False)  # an ACL that lets everybody read
     public_policy: Traced[bool] = Known(value=False)  # a policy that lets everybody in
+    writable_acl: Traced[bool] = Known(value=False)  # an ACL that lets everybody write
+    readable_policy: Traced[bool] = Known(value=False)  # a policy that lets everybody read or list objects
+    writable_policy: Traced[bool] = Known(
+        value=False
+    )  # a policy that lets everybody change objects or settings
+    requires_tls: Traced[bool] = Known(value=False)  # a policy that denies requests in plaintext
     has_acls: Traced[bool] = Known(value=True)  # off: ACLs say nothing, see "object ownership"
     access_point: Traced[bool] = Known(value=False)  # an access point whose own policy lets everybody in
 

@@ -9,6 +9,7 @@ from docgen.source.traced import Known, Traced
 class Vpc(AwsResource, frozen=True, eq=False, kw_only=True):
     cidrs: tuple[Traced[IpNetwork], ...]  # the primary one first
     has_ipv6: Traced[bool] = Known(value=False)
+    is_default: bool = False  # the one that AWS makes in every Region, adopted
 
 
 class CidrAssociation(AwsResource, frozen=True, eq=False, kw_only=True):
@@ -104,6 +105,9 @@ class VpcEndpoint(AwsResource, frozen=True, eq=False, kw_only=True):
     limits: Traced[bool] = Known(
         value=False
     )  # whether its policy allows less than AWS's own, which allows all
+    trusts_everybody: Traced[bool] = Known(
+        value=True
+    )  # whether its policy names no accounts, networks or organization
 
 
 class FlowLog(AwsResource, frozen=True, eq=False, kw_only=True):

@@ -1,0 +1,33 @@
+"""Every web ACL writes logs.
+
+Checks: Logging configurations of WAF web ACLs.
+Why: Without logs nobody can tell which requests were blocked, or let through.
+Fix: Add an `aws_wafv2_web_acl_logging_configuration`.
+Undecided: Which web ACL a logging configuration is for is not known, or code that is not here may have one.
+Not applicable: An environment without web ACLs.
+"""
+
+from collections.abc import Iterator
+
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.placement import address_of
+from docgen.aws.model.load_balancing import WebAcl, WebAclLogging
+from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, judged
+from docgen.source.traced import Known, Unknown
+
+
+def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
+    logs = facts.network.of(WebAclLogging)
+    for acl in facts.network.of(WebAcl):
+        own = [each for each in logs if address_of(each.web_acl) == acl.address and not each.count_unknown]
+        loose = [each for each in logs if isinstance(each.web_acl, Unknown) or each.count_unknown]
+        if own:
+            yield judged(acl, ControlVerdict.HOLDS, HasOther(own[0].address), trace=own[0].trace)
+        elif isinstance(acl.logs, Known) and acl.logs.value:
+            yield judged(acl, ControlVerdict.HOLDS, trace=acl.logs.trace)
+        elif loose:
+            yield judged(acl, ControlVerdict.UNDECIDED, HasOther(loose[0].address))
+        elif facts.not_seen.anything:
+            yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
+        else:
+            yield judged(acl, ControlVerdict.UNDECIDED if acl.count_unknown else ControlVerdict.BROKEN)

@@ -1,0 +1,29 @@
+"""No network ACL lets SSH or RDP in from the internet.
+
+Checks: What inbound rules let in on TCP 22 and 3389 from the whole internet, in the order of their numbers.
+Why: A network ACL is the second lock; open for administration, it stops nothing that a wrong security group lets in.
+Fix: Add a `deny` rule with a lower number for port 22 and 3389, or name the ranges that are needed.
+Undecided: A number, a port, a range or an action is not known, or a rule may be added by code that is not here.
+Not applicable: Default network ACLs, and environments without network ACLs.
+"""
+
+from collections.abc import Iterator
+
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.rules.acls import lets_in, own_acls
+from docgen.rules.judgement import ControlVerdict, Judgement, MayBeMissing, judged
+from docgen.source.tristate import any_of
+
+PORTS = (22, 3389)
+
+
+def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
+    missing = (*facts.not_seen.anything, *facts.not_seen.unlinked, *facts.not_seen.foreign)
+    for acl in own_acls(facts):
+        open_now = any_of(lets_in(acl, each) for each in PORTS)
+        if missing:
+            yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
+        elif open_now is None or (open_now and acl.count_unknown):
+            yield judged(acl, ControlVerdict.UNDECIDED)
+        else:
+            yield judged(acl, ControlVerdict.BROKEN if open_now else ControlVerdict.HOLDS)

@@ -1,0 +1,42 @@
+"""No network ACL allows every protocol from the internet.
+
+Checks: Inbound `allow` rules for all protocols from 0.0.0.0/0 or ::/0.
+Why: Such a rule makes the network ACL no lock at all.
+Fix: Name the protocols, ports and ranges that are needed.
+Undecided: A protocol, a range or an action is not known, or a rule may be added by code that is not here.
+Not applicable: Default network ACLs, and environments without network ACLs.
+"""
+
+from collections.abc import Iterator
+
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.aws.model.firewall import AclRule
+from docgen.rules.acls import own_acls
+from docgen.rules.judgement import ControlVerdict, Judgement, MayBeMissing, judged
+from docgen.source.traced import Known
+from docgen.source.tristate import Tristate, all_of, any_of
+
+ALL_PROTOCOLS = frozenset({"-1", "all"})
+
+
+def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
+    missing = (*facts.not_seen.anything, *facts.not_seen.unlinked, *facts.not_seen.foreign)
+    for acl in own_acls(facts):
+        open_now = any_of(allows_all(each) for each in acl.rules if each.direction == "ingress")
+        if open_now and not acl.count_unknown:
+            yield judged(acl, ControlVerdict.BROKEN)
+        elif missing:
+            yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
+        else:
+            yield judged(acl, ControlVerdict.HOLDS if open_now is False else ControlVerdict.UNDECIDED)
+
+
+def allows_all(rule: AclRule) -> Tristate:
+    return all_of(
+        (
+            rule.allows.value if isinstance(rule.allows, Known) else None,
+            rule.protocol.value in ALL_PROTOCOLS if isinstance(rule.protocol, Known) else None,
+            rule.network.value.prefixlen == 0 if isinstance(rule.network, Known) else None,
+            None if rule.count_unknown else True,
+        )
+    )

@@ -1,0 +1,24 @@
+"""No bucket can be changed by everybody.
+
+Checks: ACLs and policies of S3 buckets that let everybody write or delete objects, and the public-access settings that take that back.
+Why: Whoever can write can replace what others trust, and run up the bill.
+Fix: Remove the ACL or the statement, and switch on all four public-access settings.
+Undecided: A policy, an ACL or a setting is not known, or code that is not here may have one.
+Not applicable: An environment without buckets.
+"""
+
+from collections.abc import Iterator
+
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.rules.buckets import judge_openness
+from docgen.rules.judgement import ControlVerdict, Judgement, MayBeMissing, judged
+
+
+def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
+    missing = (*facts.not_seen.anything, *facts.not_seen.unlinked)
+    for bucket in facts.network.buckets:
+        found = judge_openness(bucket, "writable_acl", "writable_policy")
+        if missing:  # an ACL, a policy or the settings of the account may be there
+            yield judged(bucket, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
+        else:
+            yield found

@@ -1,0 +1,12 @@
+variable "it" {
+  type = string
+}
+
+resource "aws_eip" "it" {
+  domain = "vpc"
+}
+
+resource "aws_nat_gateway" "main" {
+  subnet_id     = "subnet-1"
+  allocation_id = var.it
+}

@@ -1,0 +1,8 @@
+variable "it" {
+  type = list(string)
+}
+
+resource "aws_network_acl" "main" {
+  vpc_id     = "vpc-1"
+  subnet_ids = var.it
+}

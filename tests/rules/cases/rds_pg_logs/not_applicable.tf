@@ -1,0 +1,6 @@
+resource "aws_db_instance" "main" {
+  identifier        = "main"
+  instance_class    = "db.t4g.small"
+  allocated_storage = 20
+  engine            = "mysql"
+}

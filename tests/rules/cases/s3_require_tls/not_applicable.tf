@@ -1,0 +1,4 @@
+resource "aws_iam_role" "none" {
+  name               = "none"
+  assume_role_policy = "{}"
+}

@@ -1,0 +1,18 @@
+variable "it" {
+  type = string
+}
+
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id       = "vpc-1"
+  service_name = "com.amazonaws.eu-west-1.s3"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = var.it }
+      Action    = "s3:*"
+      Resource  = "*"
+    }]
+  })
+}
