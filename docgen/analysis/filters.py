@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import assert_never
 
 from docgen.analysis.endpoints import Interface, Range
@@ -23,6 +24,7 @@ from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.packets import PORTED, Packet
 from docgen.analysis.path import Check, CheckKind, Code
 from docgen.analysis.placement import address_of, is_made_here
+from docgen.analysis.port_index import PortIndex
 from docgen.analysis.ranges import interval
 from docgen.aws.model.base import IpNetwork, Link, Target
 from docgen.aws.model.firewall import (
@@ -34,6 +36,7 @@ from docgen.aws.model.firewall import (
     Ports,
     PrefixListPeer,
     Rule,
+    SecurityGroup,
     SelfPeer,
     UnknownPeer,
 )
@@ -86,12 +89,13 @@ def group_check(
         return Check(kind, subject, Plain.NO_SECURITY_GROUPS, holds=True)
     if own.untouched_default:
         return default_group_check(kind, own, other, direction)
-    rules = [rule for group in own.groups for rule in group.rules if rule.direction == direction]
-    verdicts = [(rule, admits(rule, other, packet, index)) for rule in rules]
+    verdicts = [
+        (rule, admits(rule, other, packet, index))
+        for rule in group_rules(own.groups, direction, packet, index)
+    ]
     verdicts += [
         (rule, weakened(admits(rule, other, packet, index), sure=False))
-        for rule in index.unattached_rules
-        if rule.direction == direction
+        for rule in loose_rules(direction, packet, index)
     ]
     answer = any_of([*(verdict for _, verdict in verdicts), None if own.gap else False])
     if answer is True:
@@ -103,11 +107,39 @@ def group_check(
     return Check(
         kind,
         first.address if first else subject,
-        NoRuleAllows(own.groups, direction, has_rules=bool(verdicts)),
+        NoRuleAllows(own.groups, direction, has_rules=has_rules(own.groups, direction, index)),
         first.span if first else None,
         holds=False,
         code=Code.SECURITY_GROUP,
     )
+
+
+def group_rules(
+    groups: tuple[SecurityGroup, ...], direction: Direction, packet: Packet, index: NetworkIndex
+) -> tuple[Rule, ...]:
+    """The rules of the groups that match the packet's protocol and port, or may."""
+
+    def made() -> PortIndex[Rule]:
+        rules = (rule for group in groups for rule in group.rules if rule.direction == direction)
+        return PortIndex(rules, packet.protocol)
+
+    found = index.remember((PortIndex, groups, direction, packet.protocol), made)
+    return found.at(packet.port)
+
+
+def loose_rules(direction: Direction, packet: Packet, index: NetworkIndex) -> tuple[Rule, ...]:
+    """The same of the rules whose group is not known."""
+
+    def made() -> PortIndex[Rule]:
+        rules = (rule for rule in index.unattached_rules if rule.direction == direction)
+        return PortIndex(rules, packet.protocol)
+
+    return index.remember((PortIndex, direction, packet.protocol), made).at(packet.port)
+
+
+def has_rules(groups: Iterable[SecurityGroup], direction: Direction, index: NetworkIndex) -> bool:
+    rules = chain((rule for group in groups for rule in group.rules), index.unattached_rules)
+    return any(rule.direction == direction for rule in rules)
 
 
 def doubtful(
@@ -239,12 +271,17 @@ def remembered_acl_check(
 ) -> Check:
     """The check of an ACL is the same for all interfaces behind it."""
     return index.remember(
-        (acl_check, acl, packet, direction, kind), lambda: acl_check(acl, packet, direction, kind)
+        (acl_check, acl, packet, direction, kind), lambda: acl_check(acl, packet, direction, kind, index)
     )
 
 
-def acl_check(acl: NetworkAcl, packet: Packet, direction: Direction, kind: CheckKind) -> Check:
-    rules = [each for each in acl.rules if each.direction == direction]
+def acl_check(
+    acl: NetworkAcl, packet: Packet, direction: Direction, kind: CheckKind, index: NetworkIndex
+) -> Check:
+    def made() -> PortIndex[AclRule]:
+        return PortIndex((each for each in acl.rules if each.direction == direction), packet.protocol)
+
+    rules = index.remember((PortIndex, acl, direction, packet.protocol), made).at(packet.port)
     passes, decided = acl_verdict(rules, packet, direction)
     code = None if passes else Code.SUBNET_ACL
     if decided is None:

@@ -42,10 +42,10 @@ from docgen.analysis.packets import (
     networks_of_acls,
     networks_of_rules,
     port_boundaries,
-    ports_of,
 )
 from docgen.analysis.path import DIRECTLY, Check, CheckKind, Code, ReachResult, ReachVerdict, Way, result_of
 from docgen.analysis.placement import address_of
+from docgen.analysis.port_index import PortIndex
 from docgen.analysis.ranges import EVERYTHING, INTERNET, INTERNET_V4, IntervalSet
 from docgen.analysis.rejected_by_aws import rejections
 from docgen.analysis.routing import (
@@ -287,8 +287,8 @@ def make_dispositions(
     are_many = protocol in PORTED and len(firsts) + len(seconds) > MANY_CLASSES
     for number, ports in equivalence_classes(base, boundaries):
         if are_many:
-            firsts = address_classes(source, target, index, "ingress", number)
-            seconds = address_classes(target, source, index, "egress", number)
+            firsts = address_classes(source, target, index, "ingress", (protocol, number))
+            seconds = address_classes(target, source, index, "egress", (protocol, number))
         yield disposition_of(index, source, target, Flow(protocol, number, ports), firsts, seconds)
 
 
@@ -300,19 +300,11 @@ def address_classes(
     other: EndpointInterface,
     index: NetworkIndex,
     direction: Direction,
-    port: int | None = None,
+    port: tuple[str, int] | None = None,
 ) -> list[int]:
-    """One address of each part of an end's addresses that is treated alike; of TCP or UDP to one port, or to any."""
+    """One address of each part of an end's addresses that is treated alike; for one protocol and port, or for any."""
     base, boundaries = address_boundaries(side, other, index, direction, port)
     return [address for address, _ in equivalence_classes(base, boundaries)]
-
-
-def applies_to(rule: Rule | AclRule, port: int | None) -> bool:
-    """Whether a rule can match packets of TCP or UDP to a port; None: to any."""
-    if port is None or not (isinstance(rule.protocol, Known) and rule.protocol.value in PORTED):
-        return True
-    ports = ports_of(rule.ports)
-    return ports is None or port in ports
 
 
 def asked_ports(target: EndpointInterface, protocol: str) -> IntervalSet:
@@ -408,23 +400,22 @@ def address_boundaries(
     other: EndpointInterface,
     index: NetworkIndex,
     direction: Direction,
-    port: int | None = None,
+    port: tuple[str, int] | None = None,
 ) -> tuple[IntervalSet, list[IntervalSet]]:
     """The addresses of one end, and the sets that the rules of the other end tell apart.
 
-    `direction`: of the request, as the other end sees it. `port`: that of the request, as in `applies_to`; the reply goes
-    to another one, so it leaves out no rules of network ACLs for the other direction.
+    `direction`: of the request, as the other end sees it. `port`: protocol and port of the request; the reply goes to
+    another one, so it leaves out no rules of network ACLs for the other direction.
     """
     boundaries: list[IntervalSet] = []
     if isinstance(other, Interface):
-        rules = [rule for group in other.groups for rule in group.rules] + [*index.unattached_rules]
-        boundaries += networks_of_rules([rule for rule in rules if applies_to(rule, port)], index)
-        boundaries += networks_of_acls(
-            rule
-            for acl in acls_of(other, index)
-            for rule in acl.rules
-            if rule.direction != direction or applies_to(rule, port)
-        )
+        boundaries += networks_of_rules(all_rules(other, index, port), index)
+        for acl in acls_of(other, index):
+            boundaries += index.remember(
+                (networks_of_acls, acl, direction),
+                lambda: tuple(networks_of_acls(each for each in acl.rules if each.direction != direction)),  # noqa: B023 - called at once
+            )
+            boundaries += networks_of_acls(acl_rules(acl, direction, index, port))
         if other.place is not None and other.place.table is not None:
             for route in other.place.table.routes:
                 boundaries += destination_of(route.destination, index)
@@ -433,6 +424,25 @@ def address_boundaries(
     if isinstance(side, Range):
         boundaries.append(INTERNET)
     return side.addresses or EVERYTHING, boundaries
+
+
+def all_rules(other: Interface, index: NetworkIndex, port: tuple[str, int] | None) -> Sequence[Rule]:
+    """The rules of an interface's groups, and those whose group is not known; for one protocol and port, or for any."""
+    if port is None:
+        return [rule for group in other.groups for rule in group.rules] + [*index.unattached_rules]
+    protocol, number = port
+    key = (all_rules, other.groups, protocol)
+    return index.remember(key, lambda: PortIndex(all_rules(other, index, None), protocol)).at(number)
+
+
+def acl_rules(
+    acl: NetworkAcl, direction: Direction, index: NetworkIndex, port: tuple[str, int] | None
+) -> Sequence[AclRule]:
+    own = (each for each in acl.rules if each.direction == direction)
+    if port is None:
+        return tuple(own)
+    protocol, number = port
+    return index.remember((acl_rules, acl, direction, protocol), lambda: PortIndex(own, protocol)).at(number)
 
 
 def chain(

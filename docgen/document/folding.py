@@ -1,6 +1,7 @@
 """Pictures of many things: equal ones become one node, for no reader follows the lines between a hundred icons.
 
-First only nodes with the same neighbours are folded; where that leaves too many, all of a kind in one frame.
+First only nodes with the same neighbours are folded; where that leaves too many, all of a kind in one frame; and where
+even that does, frames of a kind become one.
 """
 
 from collections.abc import Callable, Hashable, Mapping
@@ -8,9 +9,10 @@ from typing import TypeAlias
 
 import msgspec
 
-from docgen.document.diagram_model import Drawing, Edge, Node
+from docgen.document.diagram_model import Drawing, Edge, Group, Node
 
 MOST_NODES = 40  # of one picture
+MOST_FRAMES = 40
 MOST_NAMES = 3  # of the things behind one node
 MOST_PORTS = 6  # on one arrow
 KeyOf: TypeAlias = Callable[[Node], Hashable]
@@ -28,7 +30,7 @@ def fold(drawing: Drawing, nouns: Mapping[str, Noun], most: int = MOST_NODES) ->
 
     `nouns` by id of node. Nodes without a noun are folded only where they say the same.
     """
-    if len(drawing.nodes) <= most:
+    if len(drawing.nodes) <= most and len(drawing.groups) <= MOST_FRAMES:
         return drawing
     neighbours: dict[str, set[Hashable]] = {node.id: set() for node in drawing.nodes}
     for edge in drawing.edges:
@@ -44,7 +46,48 @@ def fold(drawing: Drawing, nouns: Mapping[str, Noun], most: int = MOST_NODES) ->
         return (kind(node), frozenset(neighbours[node.id]))
 
     folded = fold_by(drawing, kind_and_neighbours, nouns)
-    return folded if len(folded.nodes) <= most else fold_by(drawing, kind, nouns)
+    if len(folded.nodes) > most:
+        folded = fold_by(drawing, kind, nouns)
+    if len(folded.nodes) > most or len(folded.groups) > MOST_FRAMES:
+        return fold_by(merge_frames(drawing), kind, nouns)
+    return folded
+
+
+def merge_frames(drawing: Drawing) -> Drawing:
+    """All frames of a kind in the same frame as one, which says how many it stands for."""
+    members: dict[Hashable, list[Group]] = {}
+    standing: dict[str, str] = {"": ""}
+    waiting = list(drawing.groups)
+    while waiting:  # a frame is looked at after the one that it is in
+        later = [each for each in waiting if each.parent not in standing]
+        for each in waiting:
+            if each.parent in standing:
+                parent = standing[each.parent]
+                same = members.setdefault((parent, each.kind, each.label if parent else ""), [])
+                same.append(msgspec.structs.replace(each, parent=parent))
+                standing[each.id] = same[0].id
+        waiting = later
+    return msgspec.structs.replace(
+        drawing,
+        groups=tuple(merged_frame(every) for every in members.values()),
+        nodes=tuple(msgspec.structs.replace(each, group=standing[each.group]) for each in drawing.nodes),
+        edges=tuple(
+            msgspec.structs.replace(
+                each, tail_group=standing[each.tail_group], head_group=standing[each.head_group]
+            )
+            for each in drawing.edges
+        ),
+    )
+
+
+def merged_frame(every: list[Group]) -> Group:
+    first = every[0]
+    names = list(dict.fromkeys(each.label for each in every))
+    if len(every) == 1 or len(names) == 1:
+        return first if len(every) == 1 else msgspec.structs.replace(first, sub="")
+    rest = len(names) - MOST_NAMES
+    label = ", ".join(names[:MOST_NAMES]) + (f" and {rest} more" if rest > 0 else "")
+    return msgspec.structs.replace(first, label=label, sub="")
 
 
 def fold_by(drawing: Drawing, key: KeyOf, nouns: Mapping[str, Noun]) -> Drawing:

@@ -16,6 +16,7 @@ from docgen.aws.model.components import (
     Service,
 )
 from docgen.aws.model.products import Product, Row
+from docgen.aws.model.vpc import Subnet
 from docgen.document.diagram_model import Drawing, Edge, EdgeStyle, Group, GroupKind, Node
 from docgen.document.folding import Noun, fold
 from docgen.pages.labels import Labels
@@ -90,6 +91,9 @@ class Sketch:
     # -- boxes -------------------------------------------------------------------------
 
     def draw_boxes(self) -> None:
+        subnets: dict[tuple[ResourceAddress | None, str], list[Subnet]] = {}
+        for place in self.facts.placements.values():
+            subnets.setdefault((address_of(place.subnet.vpc), place.tier), []).append(place.subnet)
         for vpc in self.network.vpcs:
             box = self.identify(vpc.address)
             cidrs = ", ".join(str(each.value) if isinstance(each, Known) else "unknown" for each in vpc.cidrs)
@@ -103,11 +107,7 @@ class Sketch:
                 )
             )
             for tier in TIERS:
-                own = [
-                    place.subnet
-                    for place in self.facts.placements.values()
-                    if place.tier == tier and address_of(place.subnet.vpc) == vpc.address
-                ]
+                own = subnets.get((vpc.address, tier))
                 if own:
                     cidrs = " · ".join(
                         str(each.cidr.value) if isinstance(each.cidr, Known) else "unknown"

@@ -61,3 +61,20 @@ def test_where_all_differ_everything_of_a_kind_in_a_frame_is_one() -> None:
         ("30 RDS instances", ("d0, d1, d2 and 27 more",)),
     ]
     assert [each.label for each in found.edges] == ["5000, 5001, 5002, 5003, 5004, 5005 and 24 more"]
+
+
+def test_many_frames_are_one() -> None:
+    """A hundred VPCs with a database in each subnet tier: neither readable, nor quick to lay out."""
+    vpcs = [Group(id=f"v{number}", label=f"VPC v{number}", kind="vpc") for number in range(100)]
+    tiers = [
+        Group(id=f"t{number}", label="Private subnets", kind="private", parent=f"v{number}")
+        for number in range(100)
+    ]
+    nodes = [Node(id=f"d{number}", title=f"d{number}", group=f"t{number}") for number in range(100)]
+    found = folded(Drawing("many", "Many", "Many.", groups=(*vpcs, *tiers), nodes=tuple(nodes)))
+
+    assert [(each.id, each.label, each.parent) for each in found.groups] == [
+        ("v0", "VPC v0, VPC v1, VPC v2 and 97 more", ""),
+        ("t0", "Private subnets", "v0"),
+    ]
+    assert [(each.title, each.group) for each in found.nodes] == [("100 RDS instances", "t0")]
