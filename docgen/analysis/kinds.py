@@ -22,6 +22,7 @@ from docgen.analysis.properties import (
 )
 from docgen.aws.model.base import AwsResource, StandaloneResource
 from docgen.aws.model.components import Component
+from docgen.aws.model.data_protection import DataStore
 from docgen.aws.model.load_balancing import WebAcl
 from docgen.aws.model.logs import LogGroup
 from docgen.aws.model.network import Network
@@ -348,6 +349,19 @@ LOG_GROUP = standalone(
     field("kms_key", column="KMS key"),
     field("log_class", TEXT, column="Class"),
 )
+DATA_STORE = standalone(
+    "data_stores",
+    "data store",
+    DataStore,
+    field("kind", TEXT),
+    field("encrypted", BOOL),
+    field("key"),
+    field("in_transit", BOOL),
+    field("backup_days", NUMBER),
+    field("deletion_protection", BOOL),
+    field("versioned", BOOL),
+    field("rotates", BOOL),
+)
 ALL = (
     VPC,
     SUBNET,
@@ -376,6 +390,7 @@ ALL = (
     INTERNET_ENTRY,
     BUCKET,
     LOG_GROUP,
+    DATA_STORE,
 )
 KINDS: Mapping[str, Kind] = MappingProxyType({each.collection: each for each in ALL})
 REACHABLE_KINDS = tuple(name for name, each in KINDS.items() if each.ends is not None)

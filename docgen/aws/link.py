@@ -19,6 +19,7 @@ from docgen.aws.link_instances import (
     placed_interfaces,
     with_address,
 )
+from docgen.aws.link_stores import whole_stores
 from docgen.aws.model.base import AwsResource, External, Link, Targets, same_account
 from docgen.aws.model.components import (
     AutoScalingGroup,
@@ -33,6 +34,7 @@ from docgen.aws.model.components import (
     SubnetGroup,
     TaskDefinition,
 )
+from docgen.aws.model.data_protection import DataStore
 from docgen.aws.model.firewall import (
     AclAssociation,
     AclRule,
@@ -94,8 +96,9 @@ def link_network(things: Iterable[AwsResource]) -> Network:
     databases = place_databases(found.all(Database), subnet_groups)
     elastic = elastic_addresses(found)
     interfaces = placed_interfaces(found, elastic)
+    buckets = whole_buckets(found)
     return Network(
-        standalone=found.standalone(),
+        standalone=MappingProxyType({**found.standalone(), DataStore: whole_stores(found, buckets)}),
         vpcs=with_ranges(found.all(Vpc), found.all(CidrAssociation)),
         subnets=subnets,
         internet_gateways=attached_gateways(found),
@@ -135,7 +138,7 @@ def link_network(things: Iterable[AwsResource]) -> Network:
         web_acl_associations=found.all(WebAclAssociation),
         entries=tuple(with_domains(with_policy(each, found), found) for each in found.all(PublicEndpoint)),
         handovers=found.all(Handover),
-        buckets=whole_buckets(found),
+        buckets=buckets,
     )
 
 

@@ -9,8 +9,8 @@ from docgen.aws.former_names import with_current_names
 from docgen.aws.link import link_network
 from docgen.aws.model.base import NO_REGION, AwsResource
 from docgen.aws.model.network import InventoryItem, Network
-from docgen.aws.read import is_own_gap, name_of, region_of
-from docgen.aws.table import CONVERTERS
+from docgen.aws.read import is_own_gap, name_of, region_of, tags_of
+from docgen.aws.table import CONVERTERS, FACETS
 from docgen.aws.unmodelled import NO_MENTIONS, find_mentions, is_foreign_type
 from docgen.language.instance import Instance
 from docgen.source.address import ResourceAddress
@@ -67,10 +67,14 @@ def convert(instance: Instance, ambient: str) -> Converted:
         return Converted(instance, (), None, 0, 0)
     converter = CONVERTERS.get(instance.address.type)
     item = inventory_item(instance, ambient, modelled=converter is not None)
-    if converter is None:
+    facet = FACETS.get(instance.address.type)
+    if converter is None and facet is None:
         return Converted(instance, (), item, 0, 0)
-    things = tuple(in_region(each, ambient) for each in converter(with_current_names(instance)))
-    return Converted(instance, things, item, *coverage(instance.value, instance.address))
+    current = with_current_names(instance)
+    made = (each for one in (converter, facet) if one is not None for each in one(current))
+    things = tuple(in_region(each, ambient) for each in made)
+    counts = (0, 0) if converter is None else coverage(instance.value, instance.address)
+    return Converted(instance, things, item, *counts)
 
 
 def of_some_account(thing: AwsResource) -> AwsResource:
@@ -98,6 +102,7 @@ def inventory_item(instance: Instance, ambient: str, *, modelled: bool) -> Inven
         region_of(instance, ambient),
         mentions,
         is_foreign_type(instance),
+        tags_of(instance),
     )
 
 

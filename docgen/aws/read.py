@@ -314,6 +314,25 @@ def name_of(instance: Instance, *arguments: str) -> Traced[str]:
     return Known(instance.address.name, instance.trace)
 
 
+def tags_of(instance: Instance) -> Traced[Mapping[str, Traced[str]]] | None:
+    """The tags of a resource, those that its provider gives to all among them; None where its type takes none."""
+    own = node(instance)
+    if not own.is_known or not isinstance(own.value.payload, dict) or "tags" not in own.value.payload:
+        return None
+    name = "tags_all" if isinstance(own.raw("tags_all").payload, dict) else "tags"
+    value = own.raw(name)
+    if isinstance(value.payload, terraform.Unknown):
+        return Unknown(value.payload.reason, value.trace)
+    if is_hidden(value):
+        return Unknown(hidden_reason(value.marks), value.trace)
+    members = value.payload if isinstance(value.payload, dict) else {}
+    found = {
+        key: read_scalar(terraform.with_marks(each, value.marks), STRING, str)
+        for key, each in members.items()
+    }
+    return Known(found, value.trace)
+
+
 def region_of(instance: Instance, ambient: str = "") -> Traced[str]:
     """The Region that a resource is in; `ambient` where its provider names none."""
     region = own_region(instance.address, instance.value, instance.provider, ambient)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from docgen.aws.convert import (
     compute,
     containers,
+    data_protection,
     data_stores,
     firewall,
     handovers,
@@ -155,3 +156,6 @@ CONVERTERS: Mapping[str, Converter] = MappingProxyType(
         "aws_opensearch_domain": search_domain,
     }
 )
+
+# What else resources of a type say, beside what they are in the network.
+FACETS: Mapping[str, Converter] = data_protection.CONVERTERS

@@ -9,6 +9,7 @@ from docgen.document.nodes import Page
 from docgen.pages.architecture import architecture_page
 from docgen.pages.bounds import bounded_overview, bounded_page
 from docgen.pages.controls import controls_page
+from docgen.pages.data_protection import data_protection_page
 from docgen.pages.environment import inventory_page, network_page
 from docgen.pages.exposures import exposures_page
 from docgen.pages.ingress import ingress_page
@@ -33,6 +34,7 @@ def generated_pages(
         influence_page(facts, labels),
         parity_page(facts, intended),
         listeners_page(facts),
+        data_protection_page(facts),
         controls_page(facts),
     )
     pages = [bounded_overview(each, facts) for each in overviews]

@@ -167,6 +167,21 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         CHOICE: ("not declared{}",),
     },
+    "data_protection.py": {
+        EMPTY: ("No secret is declared.", "No store of data is declared.", "No log group is declared."),
+        SETTING: ("none", "{} are not"),
+        UNKNOWN: (
+            ", and of {} it is not known",
+            "of {} it is not known",
+            "of some task definitions it is not known",
+        ),
+        ABOUT_PAGES: (
+            (
+                "What holds data, and how it is protected: encryption at rest and its key, whether clients must use TLS, backups, protection against deletion. "
+                "An empty setting is one that AWS does not have for this kind of store. TLS policies and certificates of load balancers are on the page "
+            ),
+        ),
+    },
     "listeners.py": {
         EMPTY: ("No listeners are declared.",),
         SETTING: ("no TLS",),

@@ -50,7 +50,25 @@ def convert_task_definition(instance: Instance) -> Iterator[AwsResource]:
         network_mode=own.text("network_mode", "bridge"),
         container_ports=read_container_ports(containers),
         logs=all_have_logs(containers),
+        secrets=read_secrets(containers),
     )
+
+
+def read_secrets(definitions: Traced[object]) -> Traced[tuple[str, ...]]:
+    """What containers get by reference: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html."""
+    if isinstance(definitions, Unknown):
+        return definitions
+    found: list[str] = []
+    for container in definitions.value if isinstance(definitions.value, list) else ():
+        named = (container.get("secrets") or []) if isinstance(container, dict) else UNKNOWN_PART
+        for each in named if isinstance(named, list) else [UNKNOWN_PART]:
+            source = each.get("valueFrom") if isinstance(each, dict) else UNKNOWN_PART
+            if not isinstance(source, str):
+                return Unknown(
+                    Reason("which secrets a container gets is not known", "apply"), definitions.trace
+                )
+            found.append(source)
+    return Known(tuple(dict.fromkeys(found)), definitions.trace)
 
 
 def all_have_logs(definitions: Traced[object]) -> Traced[bool]:

@@ -188,6 +188,9 @@ class TaskDefinition(AwsResource, frozen=True, eq=False, kw_only=True):
     network_mode: Traced[str]
     container_ports: Traced[tuple[int, ...]]
     logs: Traced[bool] = Known(value=False)  # whether each of its containers has a log driver
+    secrets: Traced[tuple[str, ...]] = Known(
+        ()
+    )  # what containers get by reference: an ARN, or an address with its attribute
 
 
 class ElasticIp(AwsResource, frozen=True, eq=False, kw_only=True):

@@ -83,6 +83,7 @@ class InventoryItem(msgspec.Struct, frozen=True, eq=False):
     region: Traced[str] = NO_REGION
     mentions: Mentions = Mentions()  # of one that is not modelled: what its arguments name
     is_foreign_type: bool = False  # a type of the AWS provider that is newer than docgen's schemas
+    tags: Traced[Mapping[str, Traced[str]]] | None = None  # None: its type takes none
 
 
 class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
@@ -164,13 +165,13 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
 
     def by_address(self) -> Mapping[ResourceAddress, AwsResource]:
         kinds = (getattr(self, name) for name in self.__struct_fields__)
-        return {
+        return {each.address: each for kind in self.standalone.values() for each in kind} | {
             each.address: each
             for kind in kinds
             if isinstance(kind, tuple)
             for each in kind
             if isinstance(each, AwsResource)
-        } | {each.address: each for kind in self.standalone.values() for each in kind}
+        }
 
 
 def fields_of(base: type[AwsResource]) -> tuple[str, ...]:

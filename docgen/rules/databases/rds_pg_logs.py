@@ -7,9 +7,10 @@ Undecided: The engine or the list is not known.
 Not applicable: Other engines, Aurora instances (whose cluster decides), and environments without databases.
 """
 
+from docgen.analysis.database_tls import is_postgres
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.aws.model.components import Database
-from docgen.rules.databases_of import is_no_member, is_postgres
+from docgen.rules.databases_of import is_no_member
 from docgen.rules.properties import every
 from docgen.source.tristate import Tristate, all_of
 
