@@ -60,6 +60,7 @@ class RuleReader:
             self.own.trace,
             self.style,
             count_unknown or self.instance.undecided is not None or not self.own.is_counted,
+            description.reason if isinstance(description, Unknown) else None,
         )
 
 
