@@ -5,6 +5,8 @@ and port in use; its glossary names FTP, Telnet, POP3, IMAP and SNMP v1 and v2 a
 https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xhtml
 """
 
+import enum
+
 import msgspec
 
 from docgen.analysis.ranges import IntervalSet
@@ -12,44 +14,49 @@ from docgen.analysis.ranges import IntervalSet
 TCP = frozenset({"tcp"})
 UDP = frozenset({"udp"})
 BOTH = TCP | UDP
-GLOSSARY = "PCI DSS 4.0.1, glossary"
-CLEARTEXT = "the protocol sends passwords and data as they are"
-REMOTE = "remote control without a second factor of its own"
+
+
+class Weakness(enum.Enum):
+    """Why a service counts as insecure."""
+
+    GLOSSARY = enum.auto()  # named in the glossary of PCI DSS
+    CLEARTEXT = enum.auto()  # sends passwords and data as they are
+    REMOTE = enum.auto()  # remote control without a second factor of its own
 
 
 class InsecureService(msgspec.Struct, frozen=True):
-    """One service; `why` is a source, or what makes it insecure."""
+    """One service, on a range of ports."""
 
     name: str
     protocols: frozenset[str]
     first: int
     last: int
-    why: str
+    weakness: Weakness
 
     @property
     def ports(self) -> IntervalSet:
         return IntervalSet([(self.first, self.last)])
 
 
-HTTP = InsecureService("HTTP", TCP, 80, 80, CLEARTEXT)
+HTTP = InsecureService("HTTP", TCP, 80, 80, Weakness.CLEARTEXT)
 SERVICES: tuple[InsecureService, ...] = (
-    InsecureService("FTP", TCP, 20, 21, GLOSSARY),
-    InsecureService("Telnet", TCP, 23, 23, GLOSSARY),
-    InsecureService("SMTP", TCP, 25, 25, CLEARTEXT),
-    InsecureService("TFTP", UDP, 69, 69, CLEARTEXT),
-    InsecureService("Finger", TCP, 79, 79, CLEARTEXT),
+    InsecureService("FTP", TCP, 20, 21, Weakness.GLOSSARY),
+    InsecureService("Telnet", TCP, 23, 23, Weakness.GLOSSARY),
+    InsecureService("SMTP", TCP, 25, 25, Weakness.CLEARTEXT),
+    InsecureService("TFTP", UDP, 69, 69, Weakness.CLEARTEXT),
+    InsecureService("Finger", TCP, 79, 79, Weakness.CLEARTEXT),
     HTTP,
-    InsecureService("POP3", TCP, 110, 110, GLOSSARY),
-    InsecureService("portmapper", BOTH, 111, 111, CLEARTEXT),
-    InsecureService("NetBIOS", BOTH, 137, 139, CLEARTEXT),
-    InsecureService("IMAP", TCP, 143, 143, GLOSSARY),
-    InsecureService("SNMP", UDP, 161, 162, GLOSSARY),
-    InsecureService("LDAP", BOTH, 389, 389, CLEARTEXT),
-    InsecureService("SMB", TCP, 445, 445, CLEARTEXT),
-    InsecureService("rexec, rlogin and rsh", TCP, 512, 514, CLEARTEXT),
-    InsecureService("RDP", BOTH, 3389, 3389, REMOTE),
-    InsecureService("VNC", TCP, 5900, 5903, CLEARTEXT),
-    InsecureService("X11", TCP, 6000, 6007, CLEARTEXT),
+    InsecureService("POP3", TCP, 110, 110, Weakness.GLOSSARY),
+    InsecureService("portmapper", BOTH, 111, 111, Weakness.CLEARTEXT),
+    InsecureService("NetBIOS", BOTH, 137, 139, Weakness.CLEARTEXT),
+    InsecureService("IMAP", TCP, 143, 143, Weakness.GLOSSARY),
+    InsecureService("SNMP", UDP, 161, 162, Weakness.GLOSSARY),
+    InsecureService("LDAP", BOTH, 389, 389, Weakness.CLEARTEXT),
+    InsecureService("SMB", TCP, 445, 445, Weakness.CLEARTEXT),
+    InsecureService("rsh and rlogin", TCP, 512, 514, Weakness.CLEARTEXT),
+    InsecureService("RDP", BOTH, 3389, 3389, Weakness.REMOTE),
+    InsecureService("VNC", TCP, 5900, 5903, Weakness.CLEARTEXT),
+    InsecureService("X11", TCP, 6000, 6007, Weakness.CLEARTEXT),
 )
 
 

@@ -58,9 +58,10 @@ KINDS: dict[FlowState, BadgeKind] = {
     FlowState.ON_PAPER: "muted",
     FlowState.UNDECIDED: "warning",
 }
+NO_FINDINGS = "Every allowed flow has a reason, and every insecure service a mitigation."
 ABOUT = (
-    "Everything that the security groups allow: one row for each direction, other end, protocol and port range. On paper: "
-    "allowed, but nothing can use it as the configuration is. The reason is the description of the rule, else an entry of "
+    "What the security groups allow: one row for each direction, other end, protocol and port range. On paper: allowed, and "
+    "blocked by something else. The reason is the description of the rule, else an entry of "
     "`why:` in docgen.yml. PCI DSS 4.0.1 asks for this list in 1.2.5, and for the mitigation of insecure services in 1.2.6."
 )
 
@@ -85,7 +86,7 @@ def register_page(facts: Facts, entries: Sequence[Why] = (), reviews: ReviewHist
     return Page(
         "register.md",
         "Allowed flows",
-        "Every flow that the security groups allow, with its reason, from Terraform.",
+        "The flows that the security groups allow, with their reasons, from Terraform.",
         tuple(blocks),
         wide=True,
     )
@@ -128,7 +129,7 @@ def findings_table(
     return Table(
         ("Finding", "Environments"),
         tuple(rows[:MOST_ROWS]),
-        "Every allowed flow has a reason, and every insecure service a mitigation.",
+        NO_FINDINGS,
     )
 
 

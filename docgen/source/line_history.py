@@ -134,17 +134,8 @@ class LineHistory:
         except Unreadable:
             return HistoryGap.NOT_IN_GIT
         # Without a file of revisions to ignore, which a repository may configure.
-        words = (
-            "-c",
-            "blame.ignoreRevsFile=",
-            "blame",
-            "--porcelain",
-            "--no-textconv",
-            self.revision,
-            "--",
-            place,
-        )
-        code, text = self.git(*words)
+        options = ("--porcelain", "--no-textconv", "--no-ignore-revs-file")
+        code, text = self.git("blame", *options, self.revision, "--", place)
         if code != 0:
             inside, _ = self.git("rev-parse", "--verify", "--quiet", f"{self.revision}^{{commit}}")
             exists, _ = self.git("cat-file", "-e", f"{self.revision}:./{place}")
