@@ -7,6 +7,7 @@ rules of several resources are one row. What is not known is a row, too, with th
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -23,13 +24,13 @@ from docgen.analysis.justification import Justification, Names, Subject, Why, ju
 from docgen.analysis.kinds import KINDS
 from docgen.analysis.not_seen import Missing
 from docgen.analysis.placement import address_of, is_made_here
-from docgen.analysis.ranges import IntervalSet
 from docgen.analysis.redirects import redirects
 from docgen.aws.model.base import Link, Target
 from docgen.aws.model.components import Component, LoadBalancer
 from docgen.aws.model.firewall import CidrPeer, GroupPeer, PrefixListPeer, Rule, SelfPeer
-from docgen.source.address import ResourceAddress
+from docgen.source.address import UNKNOWN_KEY, ResourceAddress, print_key
 from docgen.source.traced import Known, Reason, Traced, Unknown
+from docgen.source.tristate import Tristate, any_of
 
 SELF = "self"
 
@@ -209,8 +210,8 @@ class RegisterFinder:
         if group is not None:
             holders = tuple(addresses_of({*holders, *self.judge.holders.get(group, {})}))
         more = self.judge.others(group) if group is not None else None
-        targets, is_outside, may_be_more = self.targets(group, rule)
-        insecure, may_be_insecure = self.insecure(rule, targets, may_be_more or is_outside)
+        targets = self.targets(group, rule)
+        insecure, may_be_insecure = self.insecure(rule, targets)
         subject = self.subject(group, rule)
         return AllowedFlow(
             self.facts.name,
@@ -219,59 +220,57 @@ class RegisterFinder:
             holders,
             more,
             self.judge.verdict(group, rule),
-            flow_encryption(rule, targets, self.network, is_outside=is_outside, may_be_more=may_be_more),
+            flow_encryption(
+                rule,
+                targets.components,
+                self.network,
+                is_outside=targets.is_outside,
+                may_be_more=targets.may_be_more or bool(self.facts.not_seen.paths),
+            ),
             insecure,
             may_be_insecure,
             subject,
             justify(subject, rules, ()),
         )
 
-    def targets(self, group: ResourceAddress | None, rule: Rule) -> tuple[tuple[Component, ...], bool, bool]:
-        """Who answers: the components, whether it is somebody outside, and whether it may be others as well."""
+    def targets(self, group: ResourceAddress | None, rule: Rule) -> "Targets":
         if rule.direction == "egress":
             if isinstance(rule.peer, CidrPeer | PrefixListPeer):
-                return (), True, False
+                return Targets(is_outside=True)
             group = group_named(rule.peer.value) if isinstance(rule.peer, GroupPeer | SelfPeer) else None
         if group is None:
-            return (), False, True
-        may_be_more = self.judge.others(group) is not None
-        return tuple(self.judge.holders.get(group, {}).values()), False, may_be_more
+            return Targets(may_be_more=True)
+        holders = tuple(self.judge.holders.get(group, {}).values())
+        return Targets(holders, may_be_more=self.judge.others(group) is not None)
 
-    def insecure(
-        self,
-        rule: Rule,
-        targets: tuple[Component, ...],
-        open_ended: bool,  # noqa: FBT001 - the caller's answer
-    ) -> tuple[tuple[InsecureService, ...], bool]:
-        """The insecure services that it allows, and whether there may be more.
+    def insecure(self, rule: Rule, targets: "Targets") -> tuple[tuple[InsecureService, ...], bool]:
+        """The insecure services that it certainly allows, and whether there may be more.
 
-        Where the targets and the ports on which they answer are all known, only services on these count.
+        Of a target whose ports are known, only services on these count; of one outside, everything that is allowed.
         """
         if isinstance(rule.protocol, Unknown):
             return (), True
         ports, are_known = ports_of(rule)
-        found = services_on(rule.protocol.value, ports)
-        if not are_known:
-            return (), bool(found)
-        listened = [each.listens for each in targets]
-        heard: list[tuple[int, int]] = []
-        for each in listened:
-            if each is None or open_ended:
-                break
-            numbers = [port.value for port in each if isinstance(port, Known)]
-            heard += [(number, number) for number in numbers]
-            if len(numbers) < len(each):
-                break
-        else:
-            if targets:
-                found = tuple(each for each in found if each.ports.meets(IntervalSet(heard)))
-        if HTTP not in found or open_ended or not targets:
-            return found, False
-        redirected = [self.redirects(each) for each in targets if answers_on(each, HTTP.first)]
-        without = tuple(each for each in found if each is not HTTP)
-        if redirected and all(each is True for each in redirected):
-            return without, False
-        return (found, False) if False in redirected or not redirected else (without, True)
+        possible = services_on(rule.protocol.value, ports)
+        if not possible or not are_known:
+            return (), bool(possible)
+        if targets.is_outside or not (targets.components or targets.may_be_more):
+            return possible, False
+        answering = {each.name: [t for t in targets.components if answers_on(t, each)] for each in possible}
+        certain = [each for each in possible if True in map(answer_of, answering[each.name], repeat(each))]
+        if HTTP in certain:
+            redirected = [self.redirects(each) for each in answering[HTTP.name]]
+            if all(redirected):
+                certain.remove(HTTP)
+                possible = tuple(each for each in possible if each is not HTTP)
+            elif False not in redirected:
+                certain.remove(HTTP)
+        unheard = any(
+            answer_of(each, service) is None for service in possible for each in answering[service.name]
+        )
+        is_open = targets.may_be_more or unheard or bool(self.facts.not_seen.paths)
+        doubtful = HTTP in possible and HTTP not in certain and bool(answering[HTTP.name])
+        return tuple(certain), doubtful or (is_open and len(certain) < len(possible))
 
     def redirects(self, component: Component) -> bool | None:
         """Whether its listener for HTTP sends every client to HTTPS; only load balancers do that for certain."""
@@ -330,18 +329,21 @@ class RegisterFinder:
                 if name
             ]
             texts = tuple(dict.fromkeys((*self.names_of(group), *held)))
+            things = (group, *self.facts.attached.get(group, ()), *self.judge.holders.get(group, {}))
             others = self.judge.others(group)
-            gap = self.name_gap(group, None) or (
-                others if isinstance(others, Reason) else MAY_BE_HELD if others is not None else None
-            )
+            gap = next((gap for each in things if (gap := self.name_gap(each, None)) is not None), None)
+            if gap is None and others is not None:
+                gap = others if isinstance(others, Reason) else MAY_BE_HELD
             found = self.named[group] = Names(texts, unknown=gap)
         return found
 
-    def name_gap(self, group: ResourceAddress | None, written: Traced[Target] | None) -> Reason | None:
-        """Why a name is not known that docgen.yml could write: not one that AWS chooses."""
-        if group is None:
+    def name_gap(self, address: ResourceAddress | None, written: Traced[Target] | None) -> Reason | None:
+        """Why a thing may have a name that is not known and that docgen.yml could write: not one that AWS chooses."""
+        if address is None:
             return written.reason if isinstance(written, Unknown) else None
-        thing = self.things.get(group)
+        if UNKNOWN_NUMBER in str(address):
+            return NUMBER_UNKNOWN
+        thing = self.things.get(address)
         names = (getattr(thing, "name", None), getattr(thing, "own_name", None))
         return next(
             (each.reason for each in names if isinstance(each, Unknown) and each.reason.kind is not None),
@@ -359,13 +361,30 @@ class RegisterFinder:
 
 
 MAY_BE_HELD = Reason("other things may have the group")
+NUMBER_UNKNOWN = Reason("how many of them there are is not known")
+UNKNOWN_NUMBER = print_key(UNKNOWN_KEY)  # in an address
 
 
-def answers_on(component: Component, port: int) -> bool:
-    """Whether it answers on the port, or may."""
-    return component.listens is None or any(
-        isinstance(each, Unknown) or each.value == port for each in component.listens
+def answers_on(component: Component, service: InsecureService) -> bool:
+    """Whether it answers on a port of the service, or may."""
+    return answer_of(component, service) is not False
+
+
+def answer_of(component: Component, service: InsecureService) -> Tristate:
+    """The same; what does not say on which ports it answers counts as answering on all."""
+    if component.listens is None:
+        return True
+    return any_of(
+        None if isinstance(each, Unknown) else each.value in service.ports for each in component.listens
     )
+
+
+class Targets(msgspec.Struct, frozen=True, eq=False):
+    """Who answers: components, or somebody outside; and whether it may be others as well."""
+
+    components: tuple[Component, ...] = ()
+    is_outside: bool = False
+    may_be_more: bool = False
 
 
 # -- findings ------------------------------------------------------------------------------
