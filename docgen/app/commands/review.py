@@ -8,6 +8,7 @@ import click
 from docgen.analysis.register import Register, find_register, find_register_findings
 from docgen.analysis.review import Review, review_changes, reviewed_register
 from docgen.app.as_of import as_of_option, date_of, opened_as_of
+from docgen.app.documents import not_writable
 from docgen.app.files import write_whole
 from docgen.app.output import say, usage_error
 from docgen.app.revision import current_revision, git
@@ -97,6 +98,8 @@ def record(
     )
     disk = DiskTree(project.folder)
     path = review_path(disk, project.settings, day)
-    write_whole(disk, path, review_file(review))
+    content = review_file(review)
+    exit_on_errors(tuple(not_writable(disk, {path: content}, frozenset())), disk)
+    write_whole(disk, path, content)
     say()
     say(f"Wrote {path}. Run `docgen build`, and commit both.")
