@@ -132,3 +132,30 @@ def test_csv_and_json_say_it(tmp_path: Path) -> None:
     }
     assert f'"{oids["change"]}","2023-11-16","Grace Hopper",12,"known"' in table
     assert "@" not in table
+
+
+def test_the_site_says_it_beside_the_evidence_and_the_page_does_not(tmp_path: Path) -> None:
+    folder = tmp_path / "repository"
+    oids = build(HISTORIES["port, GitHub merge"], folder)
+
+    assert run(folder, "build", "--site", str(tmp_path / "site")).code == 0
+
+    said = f"{oids['change'][:10]}, 2023-11-16, Grace Hopper, pull request #12"
+    assert said in (tmp_path / "site/register/index.html").read_text(encoding="utf-8")
+    assert "Grace" not in (folder / "docs/register.md").read_text(encoding="utf-8")
+
+
+def test_the_name_of_an_author_is_text(tmp_path: Path) -> None:
+    plain = HISTORIES["port, direct"]
+    commits = [
+        msgspec.structs.replace(each, author="=1+1 [x](javascript:1) |") if each.name == "change" else each
+        for each in plain.commits
+    ]
+    build(msgspec.structs.replace(plain, commits=tuple(commits)), tmp_path / "repository")
+
+    assert run(tmp_path / "repository", "build", "--site", str(tmp_path / "site")).code == 0
+
+    assert '"\'=1+1 [x](javascript:1) |"' in run(tmp_path / "repository", "register", "--format", "csv").out
+    page = (tmp_path / "site/register/index.html").read_text(encoding="utf-8")
+    assert "=1+1 [x](javascript:1) |" in page
+    assert 'href="javascript' not in page

@@ -75,7 +75,8 @@ def tell_drift(drift: Drift, stale: Sequence[tuple[str, str]], *, diffs: bool) -
         say("Which facts changed cannot be compared.")
     elif not drift.changes:
         say(
-            "No fact changed: a generated file was edited by hand, is missing, or was made by another version."
+            "No fact changed: a generated file was edited by hand or is missing, docgen.yml or a review says something else, or "
+            "another version of docgen made the files."
         )
     if diffs:
         for _, diff in stale:
