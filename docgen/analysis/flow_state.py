@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from docgen.analysis.allowed_traffic import peer_addresses, ports_of
+from docgen.analysis.allowed_traffic import peer_addresses, ports_of, possible_holders
 from docgen.analysis.connections import Connection, find_connections, group_named, kind_of
 from docgen.analysis.endpoints import Range, interfaces
 from docgen.analysis.facts import EnvironmentFacts
@@ -70,13 +70,11 @@ class FlowJudge:
         self.index = NetworkIndex(facts.network, facts.placements)
         self.components = {each.address: each for each in facts.network.components()}
         self.holders: dict[ResourceAddress, dict[ResourceAddress, Component]] = {}
-        self.unsure: dict[ResourceAddress, Finding] = {}  # components that may have any group, and why
+        self.unsure = possible_holders(facts.network)  # components that may have any group, and why
         for each in self.components.values():
             for side in interfaces(each, self.index):
                 for group in side.groups:
                     self.holders.setdefault(group.address, {})[each.address] = each
-                if side.gap is not None:
-                    self.unsure[each.address] = side.gap
         self.inward: dict[ResourceAddress, list[Connection]] = {}
         self.outward: dict[ResourceAddress, list[Connection]] = {}
         for connection in find_connections(facts):

@@ -18,6 +18,7 @@ from docgen.source.line_history import Approval, LineState
 
 Json = dict[str, Any]
 Approvals = Mapping[int, LineState]  # by the id of the flow
+ANYTHING = "-1"  # a spreadsheet would take it for a number
 COLUMNS = (
     "environment",
     "direction",
@@ -121,7 +122,7 @@ def rows(registers: Sequence[Register], approvals: Approvals) -> Iterator[tuple[
                 own,
                 source,
                 target,
-                traffic_key(rule),
+                traffic_key(rule) if traffic_key(rule) != ANYTHING else "all",
                 "; ".join(map(str, flow.holders)),
                 flow.state.value,
                 flow_reason_text(flow.verdict.because) if flow.verdict.because is not None else "",

@@ -196,6 +196,22 @@ def test_a_sensitive_description_is_not_shown(tmp_path: Path) -> None:
     assert "(sensitive)" in shown[0]
 
 
+OTHERS = {
+    "a group that is not here": ('vpc_security_group_ids = ["sg-0123456789abcdef0"]', "on paper"),
+    "a group that is not known": ("vpc_security_group_ids = [var.x]", "undecided"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_only_what_may_have_the_group_makes_a_row_undecided(name: str, tmp_path: Path) -> None:
+    groups, state = OTHERS[name]
+    code = f'variable "x" {{}}\nresource "aws_instance" "i" {{\n  ami = "ami-1"\n  {groups}\n}}\n{WEB}'
+
+    (row,) = csv.DictReader(io.StringIO(run(project(tmp_path, "", code), "register", "--format", "csv").out))
+
+    assert row["state"] == state
+
+
 # -- insecure services ---------------------------------------------------------------------------
 
 INSECURE = (
