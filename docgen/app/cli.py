@@ -29,6 +29,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "serve": "Serve the site, and regenerate it while you edit.",
         "doctor": "List what docgen does not know, and what would close each gap.",
         "controls": "Judge security controls.",
+        "register": "List every allowed flow with its reason and who approved it.",
+        "review": "Record a review of the allowed flows, and show what changed since the last.",
         "facts": "Print the network facts as JSON.",
         "console": "Evaluate expressions, like `terraform console`.",
         "explain": "Explain a value, from the value down to the tfvars line.",

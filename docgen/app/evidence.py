@@ -1,9 +1,14 @@
-"""Where each thing that pages point to is written: found when the site is built, because lines move."""
+"""Where each thing that pages point to is written, and who approved it: found when the site is built, because lines move."""
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from docgen.analysis.facts import Facts
+from docgen.analysis.register import Register, find_register
+from docgen.app.approvals import find_approvals
+from docgen.pages.register import flow_anchor
+from docgen.pages.sentences.approvals import approval_text
+from docgen.source.line_history import LineHistory
 from docgen.source.span import Span
 
 
@@ -13,11 +18,29 @@ def evidence_index(facts: Facts) -> Mapping[tuple[str, str], Span]:
     for environment in facts.environments:
         for item in environment.network.inventory:
             index[folder(item.span), str(item.address)] = item.span
+        for flow in find_register(environment).flows:
+            index[folder(flow.rule.span), flow_anchor(flow)] = flow.rule.span
         for variable in environment.inputs.values():
             index[folder(variable.declared_at), f"var.{variable.name}"] = variable.declared_at
         for output in environment.outputs.values():
             index[folder(output.declared_at), f"output.{output.name}"] = output.declared_at
     return index
+
+
+def approval_notes(registers: Sequence[Register], history: LineHistory) -> Mapping[str, str]:
+    """Who changed the lines of each allowed flow last, by the anchor of its row; once where environments agree."""
+    approvals = find_approvals(registers, history)
+    said: dict[str, dict[str, list[str]]] = {}
+    for register in registers:
+        for flow in register.flows:
+            text = approval_text(approvals[id(flow)])
+            said.setdefault(flow_anchor(flow), {}).setdefault(text, []).append(register.environment)
+    return {
+        anchor: next(iter(texts))
+        if len(texts) == 1
+        else "\n".join(f"{', '.join(names)}: {text}" for text, names in texts.items())
+        for anchor, texts in said.items()
+    }
 
 
 def folder(span: Span) -> str:

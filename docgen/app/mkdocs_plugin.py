@@ -27,7 +27,7 @@ from mkdocs.structure.pages import Page
 from docgen.analysis.verdicts import ClaimVerdict
 from docgen.app.banners import claims_note, not_current, with_banner
 from docgen.app.documents import MAX_DOCUMENT_BYTES
-from docgen.app.evidence import evidence_index
+from docgen.app.evidence import approval_notes, evidence_index
 from docgen.app.files import write_site
 from docgen.app.host_check import checked
 from docgen.app.navigation import HOMES, home_page, navigation
@@ -36,12 +36,14 @@ from docgen.app.revision import current_revision
 from docgen.app.site import Site, build_site
 from docgen.app.site_links import folders_in_the_way, is_inside, is_publishable
 from docgen.app.watching import Stamps, stamps, topmost
+from docgen.document.escape import escape_text
 from docgen.document.markdown import print_blocks, print_heading
 from docgen.document.site_postprocess import inline_figures, resolve_evidence
 from docgen.document.source_page import source_page
 from docgen.language.depth import deep_recursion
 from docgen.source.diagnostic import Diagnostic, Result, Severity, has_errors
 from docgen.source.inert import shown_line, without_commands
+from docgen.source.line_history import LineHistory
 from docgen.source.span import Span
 from docgen.source.text import lenient_text
 from docgen.source.tree import DiskTree, Unreadable
@@ -98,6 +100,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         self.ready: Result[Site] | None = None
         self.generated: Sequence[str] = ()  # pages, as seen from the folder of the site
         self.index: Mapping[tuple[str, str], Span] = {}
+        self.approvals: Mapping[str, str] = {}  # by the anchor of an allowed flow
         self.revision = ""
         self.claims: Sequence[ClaimVerdict] = ()
         self.problems: Sequence[Diagnostic] = ()
@@ -160,6 +163,8 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         site = result.value
         self.problems = errors
         self.index = evidence_index(site.facts)
+        history = LineHistory(self.project.tree, self.project.folder)
+        self.approvals = approval_notes(site.registers, history)
         self.claims = site.claims
         if not has_errors(result.diagnostics):
             docs = self.project.settings.docs
@@ -241,9 +246,14 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
             span = self.index.get((folder, anchor))
             return None if span is None else self.address_of(span, path)
 
+        def note(_: str, anchor: str) -> str:
+            text = self.approvals.get(anchor)
+            return "" if text is None else escape_text(f"\n{text}")
+
         wrong = [each for each in self.claims if self.in_site(each.page) == path and not each.holds]
         shown = with_banner(markdown, claims_note(wrong, path), not_current(self.problems))
-        made: str = resolve_evidence(inline_figures(shown, path, read, lead_to), path, resolve, self.docs)
+        pictured = inline_figures(shown, path, read, lead_to)
+        made: str = resolve_evidence(pictured, path, resolve, self.docs, note)
         return made
 
     def address_of(self, span: Span, page: str) -> str:

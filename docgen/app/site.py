@@ -9,6 +9,9 @@ import yaml
 from docgen.analysis.assertions import Assertion
 from docgen.analysis.claims import judge_assertion
 from docgen.analysis.facts import Facts
+from docgen.analysis.justification import Why
+from docgen.analysis.register import Register, find_register
+from docgen.analysis.review import Review
 from docgen.analysis.verdicts import ClaimVerdict
 from docgen.app.assets import assets
 from docgen.app.documents import Files, markdown_files, not_writable, orphaned_pictures, removable
@@ -20,6 +23,7 @@ from docgen.pages.claims import claims_page
 from docgen.pages.contents import generated_pages
 from docgen.pages.labels import Labels
 from docgen.pages.network_and_security import regions
+from docgen.pages.reviews import ReviewHistory
 from docgen.source.diagnostic import Report, Result, error, has_errors
 from docgen.source.progress import tell
 from docgen.source.span import Span
@@ -30,7 +34,9 @@ from docgen.workspace.claim_names import check_names
 from docgen.workspace.claim_reader import Claim, parse_assertion
 from docgen.workspace.pipeline import find_facts
 from docgen.workspace.project import Project
-from docgen.workspace.settings import FILE, read_assertions
+from docgen.workspace.reviews import read_reviews
+from docgen.workspace.settings import FILE, read_assertions, read_entries
+from docgen.workspace.why_reader import check_entries
 from docgen.workspace.yaml_loader import compose_yaml, load_yaml
 from docgen.workspace.yaml_places import YamlPlaces
 
@@ -44,6 +50,9 @@ class Site(msgspec.Struct, frozen=True, eq=False):
     claims: tuple[ClaimVerdict, ...] = ()  # of all hand-written pages
     pages: tuple[str, ...] = ()  # the generated ones, in the order of their contents
     docs: str = "docs"  # the folder that they are all in
+    registers: tuple[Register, ...] = ()  # of allowed flows, one for each environment
+    entries: tuple[Why, ...] = ()  # of `why:` in docgen.yml
+    reviews: tuple[Review, ...] = ()  # oldest first
 
 
 def build_site(project: Project) -> Result[Site]:
@@ -55,9 +64,13 @@ def build_site(project: Project) -> Result[Site]:
         *report.take(stated_claims(handwritten, list(project.settings.environments), project.settings.docs)),
         *(Stated(FILE, FILE, each) for each in read_assertions(project.tree, project.settings)),
     ]
+    entries = read_entries(project.tree, project.settings)
+    registers = tuple(find_register(each, entries) for each in facts.environments)
+    reviews = report.take(read_reviews(project.tree, project.settings))
     if len(facts.environments) == len(project.settings.environments):
         for each in stated:
             report.add(*check_names(each.assertion, facts.environments))
+        report.add(*check_entries(entries, registers))
     claims = [judge_assertion(each.assertion, each.page, each.title, facts.environments) for each in stated]
     files: dict[str, bytes] = {}
     pages: tuple[str, ...] = ()
@@ -70,7 +83,8 @@ def build_site(project: Project) -> Result[Site]:
             files[join(docs, page.path)] = print_page(page, docs).encode()
         drawn = report.take(pictures(facts))
         intended = parity.intended if parity else None
-        for page in generated_pages(facts, labels, intended, drawn.missing):
+        kept = ReviewHistory(reviews, project.settings.review.every if project.settings.review else None)
+        for page in generated_pages(facts, labels, intended, drawn.missing, entries, kept):
             files[join(docs, page.path)] = print_page(page, docs).encode()
         files[join(docs, FACTS)] = facts_document(facts)
         files |= {join(docs, path): text for path, text in drawn.files.items()}
@@ -84,7 +98,18 @@ def build_site(project: Project) -> Result[Site]:
         report.add(*not_writable(project.tree, files, made))
     orphans = tuple(find_orphans(project.tree, project.settings.docs, files))
     return Result(
-        Site(files, orphans, facts, tuple(claims), pages, project.settings.docs), tuple(report.diagnostics)
+        Site(
+            files,
+            orphans,
+            facts,
+            tuple(claims),
+            pages,
+            project.settings.docs,
+            registers,
+            entries,
+            reviews,
+        ),
+        tuple(report.diagnostics),
     )
 
 

@@ -18,11 +18,15 @@ FIGURE = re.compile(r"^!\[(?P<title>[^\]]*)\]\((?P<path>[^()\s]+\.svg)\)[ \t]*$"
 
 
 def resolve_evidence(
-    markdown: str, page: str, resolve: Callable[[str, str], str | None], docs: str = "docs"
+    markdown: str,
+    page: str,
+    resolve: Callable[[str, str], str | None],
+    docs: str = "docs",
+    note: Callable[[str, str], str] = lambda _path, _anchor: "",
 ) -> str:
     """The page with each pointer into the repository replaced by what `resolve(path, anchor)` gives.
 
-    A pointer that leads nowhere keeps its words and loses its link.
+    A pointer that leads nowhere keeps its words and loses its link. `note(path, anchor)` is Markdown that follows it.
     """
 
     def replaced(found: re.Match[str]) -> str:
@@ -30,8 +34,9 @@ def resolve_evidence(
         path = posixpath.normpath(posixpath.join(folder, unquote(found["path"])))
         if path.startswith(("..", f"{docs}/")):
             return found[0]
-        address = resolve(path, unquote(found["anchor"]))
-        return f"[{found['label']}]({address})" if address else found["label"]
+        anchor = unquote(found["anchor"])
+        address = resolve(path, anchor)
+        return (f"[{found['label']}]({address})" if address else found["label"]) + note(path, anchor)
 
     return EVIDENCE.sub(replaced, markdown)
 

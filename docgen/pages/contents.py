@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from docgen.analysis.facts import Facts
+from docgen.analysis.justification import Why
 from docgen.analysis.parity import IntendedDifference
 from docgen.document.nodes import Page
 from docgen.pages.architecture import architecture_page
@@ -19,16 +20,23 @@ from docgen.pages.labels import Labels
 from docgen.pages.listeners import listeners_page
 from docgen.pages.parity import parity_page
 from docgen.pages.reachability import reachability_page
+from docgen.pages.register import register_page
+from docgen.pages.reviews import NO_REVIEWS, ReviewHistory
 from docgen.pages.security_groups import security_groups_page
 
 
-def generated_pages(
+def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
     facts: Facts,
     labels: Labels,
     intended: Sequence[IntendedDifference] | None = None,
     not_drawn: Mapping[str, str] = MappingProxyType({}),
+    entries: Sequence[Why] = (),
+    reviews: ReviewHistory = NO_REVIEWS,
 ) -> tuple[Page, ...]:
-    """Every page that is generated whole. `not_drawn`: by environment, why it has no picture."""
+    """Every page that is generated whole.
+
+    `not_drawn`: by environment, why it has no picture; `entries`: of `why:` in docgen.yml.
+    """
     overviews = (
         inputs_and_outputs_page(facts),
         influence_page(facts, labels),
@@ -36,6 +44,7 @@ def generated_pages(
         listeners_page(facts),
         data_protection_page(facts),
         controls_page(facts),
+        register_page(facts, entries, reviews),
     )
     pages = [bounded_overview(each, facts) for each in overviews]
     for environment in facts.environments:

@@ -43,8 +43,8 @@ def git_environment() -> dict[str, str]:
     return {**kept, **SETTINGS}
 
 
-def run_git(folder: Path, words: Sequence[str]) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of a git command; 127 where there is no git."""
+def run_git(folder: Path, words: Sequence[str], seconds: float = SECONDS) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of a git command; 127 where there is no git, or no answer in time."""
     try:
         found = subprocess.run(  # noqa: S603 - our own words and a folder
             git_command(folder, *words),
@@ -52,7 +52,7 @@ def run_git(folder: Path, words: Sequence[str]) -> tuple[int, str, str]:
             check=False,
             stdin=subprocess.DEVNULL,
             env=git_environment(),
-            timeout=SECONDS,
+            timeout=seconds,
         )
     except (OSError, ValueError, subprocess.TimeoutExpired) as problem:
         return 127, "", str(problem)

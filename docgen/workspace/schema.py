@@ -34,6 +34,9 @@ SECTIONS = {
     "ParitySettings": "`parity`",
     "SecretsSettings": "`secrets`",
     "IntendedDifference": "An intended difference",
+    "WhySettings": "An entry of `why`",
+    "WhyMatch": "`match`",
+    "ReviewSettings": "`review`",
     "Claim": "An assertion",
     "Limits": "`limits`",
 }

@@ -10,6 +10,7 @@ import msgspec
 import yaml
 
 from docgen.analysis.assertions import Assertion
+from docgen.analysis.justification import Why
 from docgen.source.diagnostic import Code, Diagnostic, Report, Result, did_you_mean, error, has_errors
 from docgen.source.gap import GapKind
 from docgen.source.hidden import without_quotes
@@ -24,11 +25,15 @@ from docgen.workspace.settings_model import (
     ExposureSettings,
     IntendedDifference,
     ParitySettings,
+    ReviewSettings,
     RootSettings,
     SecretsSettings,
     Settings,
+    WhyMatch,
+    WhySettings,
 )
 from docgen.workspace.settings_paths import checked_paths
+from docgen.workspace.why_reader import parse_entries
 from docgen.workspace.yaml_loader import compose_yaml, read_yaml
 from docgen.workspace.yaml_places import YamlPlaces
 
@@ -99,6 +104,14 @@ def read_assertions(tree: Tree, settings: Settings) -> tuple[Assertion, ...]:
     claims = dict(enumerate(settings.assertions))
     parsed = (each.value for each in parsed_claims(claims, places, settings.environments))
     return tuple(each for each in parsed if each is not None)
+
+
+def read_entries(tree: Tree, settings: Settings) -> tuple[Why, ...]:
+    """The entries of `why:` of settings that are read already, with their places in the file."""
+    file = read_source(tree, FILE).value
+    if file is None or not settings.why:
+        return ()
+    return parse_entries(settings.why, Places(file, compose_yaml(file.text)).inside("why")).value
 
 
 YAML_WORDS = frozenset(
@@ -184,6 +197,8 @@ class Places(YamlPlaces):
             "exposures": ExposureSettings.__struct_fields__,
             "secrets": SecretsSettings.__struct_fields__,
             "parity": (IntendedDifference if "intended" in path else ParitySettings).__struct_fields__,
+            "why": (WhyMatch if "match" in path else WhySettings).__struct_encode_fields__,
+            "review": ReviewSettings.__struct_fields__,
         }
         return sections.get(path[0], EnvironmentSettings.__struct_fields__)
 
@@ -215,7 +230,15 @@ def checked(settings: Settings, places: Places) -> list[Diagnostic]:
     found += checked_language(settings, places)
     found += checked_strict(settings, places)
     found += checked_policy(settings, places)
+    found += parse_entries(settings.why or (), places.inside("why")).diagnostics
+    found += checked_review(settings, places)
     return found
+
+
+def checked_review(settings: Settings, places: Places) -> Iterator[Diagnostic]:
+    if settings.review is not None and settings.review.every < 1:
+        detail = "`every` is a number of days, 1 or more."
+        yield error("Invalid interval", detail, places.span(["review", "every"]))
 
 
 def checked_language(settings: Settings, places: Places) -> Iterator[Diagnostic]:

@@ -165,6 +165,55 @@ class SecretsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
 
 
+class WhyMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which allowed flows an entry is about: all that is given must match. In names, `*` and `?` stand for any text."""
+
+    environment: Annotated[str | None, meaning("The name of an environment.", "prod*")] = None
+    from_: Annotated[
+        str | None,
+        meaning(
+            "Who connects: `internet`, a CIDR block (all ranges in it), `self`, or an address, name, label or collection of a "
+            "security group or of what has it.",
+            "internet",
+        ),
+    ] = msgspec.field(name="from", default=None)
+    to: Annotated[str | None, meaning("Who answers, written as `from`.", "databases")] = None
+    group: Annotated[
+        str | None, meaning("The security group that has the rule: its address, name or label.", "*-alb-sg")
+    ] = None
+    port: Annotated[
+        int | str | None,
+        meaning(
+            "The flow's ports are among these: `443`, `8000-8100`, `tcp/443`, `udp`, `icmp/8`, `-1`.",
+            443,
+            "tcp/443",
+        ),
+    ] = None
+    direction: Annotated[Literal["ingress", "egress"] | None, meaning("Of rules in this direction only.")] = (
+        None
+    )
+
+
+class WhySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why allowed flows are needed, where the description of their rules does not say it. The first entry that matches counts."""
+
+    match: Annotated[WhyMatch, meaning("The flows that it is about.")]
+    reason: Annotated[str, meaning("Why they are needed.")]
+    owner: Annotated[str, meaning("Who answers for them.")] = ""
+    ticket: Annotated[str, meaning("Where they were approved.", "NET-214")] = ""
+    review: Annotated[dt.date | None, meaning("The last day on which the entry is good.")] = None
+    mitigation: Annotated[
+        str, meaning("What reduces the risk of an insecure service among them (PCI DSS 1.2.6).")
+    ] = ""
+
+
+class ReviewSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """With this section, `docgen check` exits with 4 where the last `docgen review` is too old, or there is none."""
+
+    every: Annotated[int, meaning("The most days between two reviews.", 180)] = 180
+    folder: Annotated[str, meaning("Where reviews are kept, relative to `docgen.yml`.")] = "reviews"
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
 
@@ -208,6 +257,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parity: Annotated[
         ParitySettings | None, meaning("Which differences between environments are wanted.")
     ] = None
+    why: Annotated[
+        tuple[WhySettings, ...] | None,
+        meaning(
+            "Why allowed flows are needed. With this section, `docgen check` exits with 4 where a flow has no reason, or an insecure "
+            "service no mitigation."
+        ),
+    ] = None
+    review: Annotated[ReviewSettings | None, meaning("How often the allowed flows are reviewed.")] = None
     assertions: Annotated[
         tuple[Claim, ...],
         meaning(

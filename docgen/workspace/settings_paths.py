@@ -24,6 +24,8 @@ MAX_SHOWN = 100  # characters of a path in a message
 def checked_paths(settings: Settings, places: YamlPlaces) -> Iterator[Diagnostic]:
     """What is wrong with the folder of the pages, with names of environments, and with paths of input."""
     yield from checked_docs(settings.docs, places.span(["docs"]))
+    if settings.review is not None:
+        yield from checked_docs(settings.review.folder, places.span(["review", "folder"]), "the reviews")
     folders: dict[str, str] = {}
     for name, environment in settings.environments.items():
         other = folders.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
@@ -48,12 +50,12 @@ def checked_paths(settings: Settings, places: YamlPlaces) -> Iterator[Diagnostic
             yield error("Invalid path", detail, places.span(["modules"], source))
 
 
-def checked_docs(docs: str, at: Span | None) -> Iterator[Diagnostic]:
-    """The pages stay in the repository, and out of git's own folder."""
+def checked_docs(docs: str, at: Span | None, what: str = "the pages") -> Iterator[Diagnostic]:
+    """What docgen writes stays in the repository, and out of git's own folder."""
     normal = posixpath.normpath(docs)
     why = why_no_path(docs)
     if why:
-        yield error("Invalid path", f"{shown(docs)} cannot be the folder of the pages: {why}.", at)
+        yield error("Invalid path", f"{shown(docs)} cannot be the folder of {what}: {why}.", at)
     elif Path(docs).is_absolute():
         detail = f"{shown(docs)} is an absolute path. Paths are relative to the folder of docgen.yml."
         yield error("Absolute path", detail, at)

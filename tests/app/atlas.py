@@ -13,7 +13,7 @@ from docgen.source.diagnostic import has_errors
 from docgen.workspace.project import open_project
 
 REPOSITORY = Path(__file__).parents[2]
-PARTS = ("terraform", "docs", "docgen.yml")
+PARTS = ("terraform", "docs", "reviews", "docgen.yml")
 
 
 class Edit(msgspec.Struct, frozen=True):

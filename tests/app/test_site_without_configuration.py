@@ -111,6 +111,7 @@ def test_an_own_home_page_is_kept(harbor: Path, tmp_path: Path) -> None:
         "inputs-that-matter.md",
         "listeners.md",
         "parity.md",
+        "register.md",
     ]
 
 

@@ -7,15 +7,20 @@ import click
 
 from docgen.analysis.facts import Facts
 from docgen.analysis.parity import unintended
+from docgen.analysis.register import find_register_findings, finding_environment
+from docgen.analysis.review import review_due
 from docgen.analysis.verdicts import ClaimVerdict, Verdict
+from docgen.app.as_of import as_of_option, day_of
 from docgen.app.check_cache import CheckCache
 from docgen.app.drift import Drift, LostModule, find_drift, lost_modules
 from docgen.app.files import stale_files
 from docgen.app.output import say, say_lines
 from docgen.app.session import DRIFT, POLICY, evaluates, exit_on_errors, exit_with, opened_project
-from docgen.app.site import FACTS, build_site
+from docgen.app.site import FACTS, Site, build_site
 from docgen.pages.sentences.changes import change_line
 from docgen.pages.sentences.claims import assertion_text
+from docgen.pages.sentences.register import register_finding_text
+from docgen.pages.sentences.reviews import overdue_text
 from docgen.source.diagnostic import Diagnostic
 from docgen.source.tree import DiskTree, join
 from docgen.workspace.project import Project
@@ -30,13 +35,15 @@ MOST_CHANGES = 1_000  # lines of changed facts
     help="Report stale pages and changed facts without writing. Exits with 3 where there are any.",
 )
 @click.option("--no-diff", is_flag=True, help="Only the facts that changed and the names of the files.")
+@as_of_option("The day for dates of reviews, or a revision for its day. Default: the day of the commit HEAD.")
 @evaluates
-def command(*, no_diff: bool) -> None:
+def command(*, no_diff: bool, as_of: str | None) -> None:
     project = opened_project()
     result = build_site(project)
     exit_on_errors(result.diagnostics, project.tree)
     broken = open_assertions(result.value.claims)
     broken += unlisted_differences(project.settings.parity, result.value.facts)
+    broken += register_problems(project, result.value, as_of)
     for line in broken:
         say(line)
     stale = list(stale_files(result.value, project.tree))
@@ -82,7 +89,8 @@ def tell_drift(drift: Drift, stale: Sequence[tuple[str, str]], *, diffs: bool) -
         say("Which facts changed cannot be compared.")
     elif not drift.changes:
         say(
-            "No fact changed: a generated file was edited by hand, is missing, or was made by another version."
+            "No fact changed: a generated file was edited by hand or is missing, docgen.yml or a review says something else, or "
+            "another version of docgen made the files."
         )
     if diffs:
         for _, diff in stale:
@@ -115,6 +123,26 @@ def unlisted_differences(settings: ParitySettings | None, facts: Facts) -> list[
         why = "is not listed" if entry is None else f'was intended until {entry.until} ("{entry.because}")'
         found.append(f"Difference {why}: {row.fact}{of}: {values}.")
     return found
+
+
+def register_problems(project: Project, site: Site, as_of: str | None) -> list[str]:
+    """One line for each flow without a reason, insecure service without mitigation, reason out of date, and for the review."""
+    settings = project.settings
+    if settings.why is None and settings.review is None:
+        return []
+    day = day_of(as_of, project)
+    found = [
+        f"{environment}: {text}" if environment else text
+        for each in find_register_findings(site.registers, site.entries, day)
+        for environment, text in [(finding_environment(each), register_finding_text(each))]
+    ]
+    if day is None and (settings.review is not None or any(each.review for each in site.entries)):
+        say("Dates are not checked: git does not say when HEAD was committed. Give --as-of.")
+    if settings.review is not None:
+        due = review_due(settings.review.every, site.reviews)
+        if due.due is None or (day is not None and due.is_overdue(day)):
+            found.append(overdue_text(due, day))
+    return list(dict.fromkeys(found))
 
 
 def open_assertions(verdicts: Sequence[ClaimVerdict]) -> list[str]:

@@ -29,7 +29,7 @@ from docgen.aws.model.firewall import (
 from docgen.aws.protocols import protocol_name
 from docgen.aws.read import Node, basics, node
 from docgen.language.instance import Instance
-from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
+from docgen.source.traced import Known, Reason, Traced, Unknown, joined, mapped
 
 TargetPeer: TypeAlias = type[GroupPeer] | type[PrefixListPeer]
 
@@ -60,6 +60,7 @@ class RuleReader:
             self.own.trace,
             self.style,
             count_unknown or self.instance.undecided is not None or not self.own.is_counted,
+            description.reason if isinstance(description, Unknown) else None,
         )
 
 
@@ -76,13 +77,14 @@ def read_ports(own: Node, protocol: Traced[str]) -> Traced[Ports | None]:
         return first
     if isinstance(last, Unknown):
         return last
+    trace = joined((first.trace, last.trace))
     if first.value == -1 and last.value == -1:
-        return Known(None, first.trace)
+        return Known(None, trace)
     is_icmp = isinstance(protocol, Known) and protocol.value in ICMP  # a type, and a code or -1 for all codes
     highest, lowest = max(first.value, last.value), min(first.value, last.value)
     if (first.value > last.value and not is_icmp) or highest > LAST_PORT or lowest < -1:
-        return Unknown(Reason(f"AWS rejects ports from {first.value} to {last.value}", "never"), first.trace)
-    return Known(Ports(first.value, last.value), first.trace)
+        return Unknown(Reason(f"AWS rejects ports from {first.value} to {last.value}", "never"), trace)
+    return Known(Ports(first.value, last.value), trace)
 
 
 def peers_of(writing: RuleReader) -> Iterator[Peer]:

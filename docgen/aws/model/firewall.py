@@ -11,7 +11,7 @@ import msgspec
 from docgen.aws.model.base import AwsResource, IpNetwork, Target, Targets
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
-from docgen.source.traced import Known, Trace, Traced, Unknown
+from docgen.source.traced import Known, Reason, Trace, Traced, Unknown
 
 Direction: TypeAlias = Literal["ingress", "egress"]
 RuleStyle: TypeAlias = Literal["inline", "aws_security_group_rule", "aws_vpc_security_group_rule"]
@@ -75,6 +75,7 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
     trace: Trace
     style: RuleStyle = "inline"
     count_unknown: bool = False  # an unknown number of such rules
+    description_unknown: Reason | None = None  # why the description is not known; it is empty then
 
 
 class SecurityGroup(AwsResource, frozen=True, eq=False, kw_only=True):

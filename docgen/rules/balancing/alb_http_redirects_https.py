@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
-from docgen.aws.model.load_balancing import Action, Listener
+from docgen.analysis.redirects import redirects
+from docgen.aws.model.load_balancing import Listener
 from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, PropertyUnknown, judged
 from docgen.source.traced import Unknown
-from docgen.source.tristate import Tristate, all_of
 
 
 def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
@@ -43,18 +43,3 @@ def judge_http(listener: Listener, facts: EnvironmentFacts) -> Judgement:
         reasons = (MayBeMissing(missing[0]),) if missing else (HasOther(loose[0].address),)
         return judged(listener, ControlVerdict.UNDECIDED, *reasons)
     return judged(listener, ControlVerdict.HOLDS)
-
-
-def redirects(actions: tuple[Action, ...]) -> Tristate:
-    """Whether every action sends the client to HTTPS."""
-    return all_of(redirect(each) for each in actions) if actions else False
-
-
-def redirect(action: Action) -> Tristate:
-    if isinstance(action.type, Unknown):
-        return None
-    if action.type.value != "redirect" or action.redirect_protocol is None:
-        return False
-    return (
-        None if isinstance(action.redirect_protocol, Unknown) else action.redirect_protocol.value == "HTTPS"
-    )
