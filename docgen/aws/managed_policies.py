@@ -15,7 +15,8 @@ from typing import Any
 
 import msgspec
 
-from docgen.aws.policy_statements import Statement, read_statements
+from docgen.aws.model.policies import Statement
+from docgen.aws.policy_statements import read_statements
 from docgen.source.traced import Known
 
 ARN = re.compile(r"arn:aws[a-z-]*:iam::aws:policy/(.+)")

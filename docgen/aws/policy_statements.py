@@ -7,36 +7,10 @@ no question about a document is answered by what was left out of it.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
-from docgen.aws.policy_text import PartialText, Text
+from docgen.aws.model.policies import Condition, PartialText, Statement, Text, Values
 from docgen.source.traced import Reason, Traced, Unknown
 
 UNREADABLE = Reason("it is not a policy statement that docgen can read", "never")
-Values = tuple[Text, ...]
-
-
-class Condition(msgspec.Struct, frozen=True):
-    """`StringEquals`, `aws:SourceAccount`, and the values that are asked for; the key in lower case."""
-
-    operator: str
-    key: str
-    values: Values
-
-
-class Statement(msgspec.Struct, frozen=True):
-    """One statement; a list that is None is not written, and one with a `PartialText` is known in part."""
-
-    sid: str = ""
-    effect: str = "Allow"  # "Allow", "Deny"; "": not known
-    actions: Values | None = None
-    not_actions: Values | None = None
-    resources: Values | None = None
-    not_resources: Values | None = None
-    principals: tuple[tuple[str, Values], ...] | None = None  # ("AWS", …), ("Service", …), ("*", ("*",))
-    not_principals: tuple[tuple[str, Values], ...] | None = None
-    conditions: tuple[Condition, ...] = ()
-    unknown: Reason | None = None  # why the statement as a whole cannot be read
 
 
 def read_statements(document: Traced[object]) -> tuple[Statement, ...]:

@@ -9,39 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
-import msgspec
-
+from docgen.aws.model.policies import PartialText, Text
 from docgen.aws.read import hidden_reason
 from docgen.source.traced import Known, Reason, Reference, Traced
 from docgen.source.traced import Unknown as UnknownFact
 from docgen.values.values import HIDDEN, Unknown, Value, deep_marks
 
 NO_DOCUMENT = Reason("it is no JSON document", "never")
-
-
-class PartialText(msgspec.Struct, frozen=True):
-    """A text of which parts are not known: what is written, attributes of resources, and reasons."""
-
-    parts: tuple["str | Reference | Reason", ...]
-
-    def __str__(self) -> str:
-        return "".join(map(part_text, self.parts))
-
-    @property
-    def reason(self) -> Reason:
-        """Why it is not known as a whole."""
-        found = next((each for each in self.parts if isinstance(each, Reason)), None)
-        named = next((each for each in self.parts if isinstance(each, Reference)), None)
-        return found or Reason(f"{named} is known after apply", "apply")
-
-
-Text: TypeAlias = str | PartialText
-
-
-def part_text(part: "str | Reference | Reason") -> str:
-    if isinstance(part, str):
-        return part
-    return f"${{{part}}}" if isinstance(part, Reference) else "${…}"
 
 
 def read_policy(value: Value) -> Traced[object]:

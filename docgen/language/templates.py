@@ -61,7 +61,12 @@ def evaluate_template(node: Template, frame: Frame, evaluate: Evaluate) -> Value
     trace = frame.trace(node, *written.traces)
     text = "".join(written.pieces)
     if written.gap is not None:
-        gap = Unknown(written.gap.reason, prefix=text + written.gap.prefix, not_null=True, pieces=tuple(written.parts or ()))
+        gap = Unknown(
+            written.gap.reason,
+            prefix=text + written.gap.prefix,
+            not_null=True,
+            pieces=tuple(written.parts or ()),
+        )
         return with_marks(unknown(STRING, gap, trace), written.marks)
     return with_marks(string(text, trace), written.marks)
 

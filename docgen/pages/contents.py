@@ -6,6 +6,7 @@ from types import MappingProxyType
 from docgen.analysis.facts import Facts
 from docgen.analysis.parity import IntendedDifference
 from docgen.document.nodes import Page
+from docgen.pages.access import access_page
 from docgen.pages.architecture import architecture_page
 from docgen.pages.bounds import bounded_overview, bounded_page
 from docgen.pages.controls import controls_page
@@ -44,6 +45,7 @@ def generated_pages(
             security_groups_page(environment, own),
             ingress_page(environment, own),
             exposures_page(environment, own),
+            access_page(environment, own),
             reachability_page(environment, own),
             inventory_page(environment, own),
         )

@@ -69,6 +69,13 @@ AREAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "storage": ("s3_block_public_access",),
         "logs": ("log_group_retention",),
+        "access": (
+            "iam_no_star_star",
+            "iam_no_escalation",
+            "iam_role_trust_not_public",
+            "iam_oidc_subject_bound",
+            "resource_policy_not_public",
+        ),
     }
 )
 KEYS = tuple(key for keys in AREAS.values() for key in keys)

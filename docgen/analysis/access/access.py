@@ -8,6 +8,7 @@ import msgspec
 
 from docgen.analysis.access.escalation import EscalationFinder, Standing
 from docgen.analysis.access.identities import Holder, Identities, PolicyUnknown
+from docgen.analysis.access.patterns import UNKNOWN
 from docgen.analysis.access.permissions import Permissions
 from docgen.analysis.access.reached import (
     DataAccess,
@@ -29,6 +30,7 @@ from docgen.aws.model.iam import (
     RoleUse,
 )
 from docgen.source.address import ResourceAddress
+from docgen.source.tristate import Tristate
 
 
 class KeyOfUser(msgspec.Struct, frozen=True, eq=False):
@@ -54,6 +56,18 @@ class Access(msgspec.Struct, frozen=True, eq=False, dict=True):
     clusters: tuple[ClusterAccess, ...]
     assignments: tuple[Assignment, ...]
     providers: tuple[IdentityProvider, ...]
+    complete: bool = True  # False: code that is missing may attach other policies
+
+    def proved(self, verdict: Tristate) -> Tristate:
+        """A verdict about what an identity may do; no "no" where code that is missing could give it more."""
+        return None if verdict is False and not self.complete else verdict
+
+    def privileged(self, role: ResourceAddress | str | None) -> Tristate:
+        """Whether an identity is an administrator or has a way to become one; `role` "": none."""
+        if role == "":
+            return False
+        standing = self.standings.get(role) if isinstance(role, ResourceAddress) else None
+        return None if standing is None else self.proved(standing.privileged)
 
     def data_of(self, role: ResourceAddress) -> tuple[DataAccess, ...]:
         return data_of(self.permissions[role]) if role in self.permissions else ()
@@ -66,6 +80,18 @@ class Access(msgspec.Struct, frozen=True, eq=False, dict=True):
             for each in holder.unknown:
                 found[each.policy, str(each.address)] = each
         return tuple(found.values())
+
+    def services_of(self, role: ResourceAddress) -> tuple[str, ...]:
+        """The services of which an identity may do something, by its statements: `ecs`, `logs`; `*` for all."""
+        holder = self.holders.get(role)
+        found = {
+            action.partition(":")[0].lower()
+            for grant in (holder.grants if holder is not None else ())
+            if grant.statement.effect != "Deny"
+            for action in grant.actions or ("*",)
+            if UNKNOWN not in action
+        }
+        return tuple(sorted(found))
 
     def __bool__(self) -> bool:
         return bool(self.holders or self.resource_policies or self.keys or self.policies)
@@ -110,13 +136,12 @@ def work_out(facts: EnvironmentFacts) -> Access:
         trusts,
         access.of(CustomerPolicy),
         find_resource_policies(network, identities),
-        tuple(
-            KeyOfUser(each, identities.resolve(each.user, "user", each)) for each in access.of(AccessKey)
-        ),
+        tuple(KeyOfUser(each, identities.resolve(each.user, "user", each)) for each in access.of(AccessKey)),
         running,
         find_reached(facts, running),
         finder.permissions,
         access.of(ClusterAccess),
         access.of(Assignment),
         providers,
+        not (facts.not_seen.anything or facts.not_seen.foreign),
     )

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_con
 from collections.abc import Iterable
 
 from docgen.aws.model.iam import IdentityKind
-from docgen.aws.policy_statements import Condition
+from docgen.aws.model.policies import Condition
 from docgen.source.tristate import Tristate, all_of
 
 # Dates before this one are certainly past: no token was issued before, and no request is made before.

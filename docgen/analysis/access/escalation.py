@@ -12,10 +12,12 @@ import msgspec
 from docgen.analysis.access.identities import Grant, Holder, Identities, spellings_of
 from docgen.analysis.access.patterns import ANYTHING, OWN_ACCOUNT, SELF, UNKNOWN, any_match, overlaps, sign_of
 from docgen.analysis.access.permissions import (
+    NOT_ALLOWED,
     Limit,
     LimitKind,
     Permission,
     Permissions,
+    is_everything,
 )
 from docgen.analysis.access.trust import RoleTrust
 from docgen.analysis.access.ways import WAYS, Need, Object, Way
@@ -24,7 +26,13 @@ from docgen.source.address import ResourceAddress
 from docgen.source.tristate import Tristate, all_of, any_of
 
 # Every way that leads on from these is a way to all permissions.
-IAM_WRITES = ("iam:CreatePolicyVersion", "iam:AttachRolePolicy", "iam:AttachUserPolicy", "iam:PutRolePolicy", "iam:PassRole")
+IAM_WRITES = (
+    "iam:CreatePolicyVersion",
+    "iam:AttachRolePolicy",
+    "iam:AttachUserPolicy",
+    "iam:PutRolePolicy",
+    "iam:PassRole",
+)
 
 
 class Administrator(msgspec.Struct, frozen=True, eq=False):
@@ -51,7 +59,9 @@ class Standing(msgspec.Struct, frozen=True, eq=False):
 
     administrator: Administrator
     escalations: tuple[Escalation, ...] = ()
-    unclear: bool = False  # something that is not known could be a way, and nothing that is known speaks for it
+    unclear: bool = (
+        False  # something that is not known could be a way, and nothing that is known speaks for it
+    )
 
     @property
     def privileged(self) -> Tristate:
@@ -68,7 +78,7 @@ class Found(msgspec.Struct, frozen=True, eq=False):
     limits: tuple[Limit, ...] = ()
 
 
-NOTHING = Found(False)
+NOTHING = Found(verdict=False)
 ANY_NAME = {
     "policy": f"arn:aws:iam::{OWN_ACCOUNT}:policy/{ANYTHING}",
     "user": f"arn:aws:iam::{OWN_ACCOUNT}:user/{ANYTHING}",
@@ -132,7 +142,7 @@ class EscalationFinder:
                 distinct(limit for each in needs for limit in each.limits),
             )
 
-    def need(self, holder: Holder, need: Need, way: Way) -> Found:
+    def need(self, holder: Holder, need: Need, way: Way) -> Found:  # noqa: PLR0911 - one for each answer
         if need.object is Object.ASSUMED:
             return self.assumed(holder)
         permissions = self.permissions[holder.address]
@@ -144,7 +154,7 @@ class EscalationFinder:
             return self.new(permissions, need, way)
         anything = permissions.may(need.action, (ANY_NAME.get(need.resource, ANYTHING),), way.service)
         if anything.allowed is True:
-            return Found(True, anything.grants)
+            return Found(verdict=True, grants=anything.grants)
         narrow = self.narrow(holder, permissions, need, way)
         if narrow.verdict is True or anything.allowed is False or not anything.grants:
             return narrow
@@ -154,13 +164,13 @@ class EscalationFinder:
         """Something that it makes: one name that it may use is enough."""
         found = permissions.may(need.action, (ANYTHING,), way.service)
         if found.allowed is True:
-            return Found(True, found.grants)
+            return Found(verdict=True, grants=found.grants)
         for each in permissions.about(need.action):
             if each.statement.effect == "Allow" and each.not_resources is None:
                 for pattern in each.resources:
                     inside = permissions.may(need.action, (pattern.replace("*", ANYTHING),), way.service)
                     if inside.allowed is True:
-                        return Found(True, inside.grants)
+                        return Found(verdict=True, grants=inside.grants)
                     if inside.allowed is None:
                         found = inside
         return Found(found.allowed, found.grants, (), found.limits)
@@ -185,7 +195,7 @@ class EscalationFinder:
                 limits.append(Limit(LimitKind.TARGET, target=str(address)))
         if True in verdicts:
             sure = [target for target, verdict in zip(targets, verdicts, strict=True) if verdict]
-            return Found(True, tuple(grants), tuple(sure))
+            return Found(verdict=True, grants=tuple(grants), targets=tuple(sure))
         for grant, pattern in self.outside(permissions, need, way):
             grants.append(grant)
             limits.append(Limit(LimitKind.OUTSIDE, grant, target=pattern))
@@ -230,7 +240,9 @@ class EscalationFinder:
         return found
 
     def spellings(self, address: ResourceAddress, holder: Holder) -> tuple[str, ...]:
-        found = next((each[address] for each in self.by_kind.values() if address in each), (sign_of(address),))
+        found = next(
+            (each[address] for each in self.by_kind.values() if address in each), (sign_of(address),)
+        )
         if address == holder.address and holder.kind is IdentityKind.USER:
             return (*found, f"arn:aws:iam::{OWN_ACCOUNT}:user/{SELF}")
         return found
@@ -287,7 +299,7 @@ class EscalationFinder:
     def of_running(self, holder: Holder, target: ResourceAddress, way: Way) -> Tristate:
         service = next((need.resource for need in way.needs), "")
         role = next((role for address, role in self.running.get(service, ()) if address == target), None)
-        if role == "" or role == holder.address:
+        if role in {"", holder.address}:
             return False
         return self.privileged.get(role) if isinstance(role, ResourceAddress) else None
 
@@ -301,7 +313,7 @@ class EscalationFinder:
         trust = self.trusts[role]
         by_name, by_account = trust.trusts_identity(holder)
         if by_name is False and by_account is False:
-            return Permission(False)
+            return NOT_ALLOWED
         permission = self.permissions[holder.address].may("sts:AssumeRole", self.holders[role].spellings)
         if by_name is not False:
             # A role that names the identity needs no policy of that, unless one denies it.
@@ -313,8 +325,10 @@ class EscalationFinder:
         if holder.kind is IdentityKind.PERMISSION_SET or holder.kind is IdentityKind.GROUP:
             return NOTHING
         verdicts: list[Tristate] = []
-        targets, grants, limits = [], [], []
-        for role in self.assumable(holder):
+        targets: list[ResourceAddress] = []
+        grants: list[Grant] = []
+        limits: list[Limit] = []
+        for role in self.assumable():
             privileged = self.privileged.get(role)
             if role == holder.address or privileged is False:
                 continue
@@ -331,11 +345,11 @@ class EscalationFinder:
                 limits.append(Limit(LimitKind.TARGET, target=str(role)))
         if True in verdicts:
             sure = tuple(role for role, verdict in zip(targets, verdicts, strict=True) if verdict)
-            return Found(True, tuple(grants), sure)
+            return Found(verdict=True, grants=tuple(grants), targets=sure)
         return Found(None, tuple(grants), tuple(targets), distinct(limits)) if verdicts else NOTHING
 
-    def assumable(self, holder: Holder) -> Iterator[ResourceAddress]:
-        """The roles whose trust policies name the identity or its account, and are worth a look."""
+    def assumable(self) -> Iterator[ResourceAddress]:
+        """The roles whose trust policies name identities or accounts."""
         for role, trust in self.trusts.items():
             if trust.may_trust_identities:
                 yield role
@@ -354,7 +368,13 @@ GAINS: Mapping[Object, Gain] = {
     Object.RUNNING: EscalationFinder.of_running,
 }
 MOST_ROUNDS = 8
-ARNS = {"lambda": "function:", "ec2": "instance/", "glue": "devEndpoint/", "cloudformation": "stack/", "sagemaker": "notebook-instance/"}
+ARNS = {
+    "lambda": "function:",
+    "ec2": "instance/",
+    "glue": "devEndpoint/",
+    "cloudformation": "stack/",
+    "sagemaker": "notebook-instance/",
+}
 
 
 def running_spellings(service: str, address: ResourceAddress) -> tuple[str, ...]:
@@ -366,11 +386,11 @@ def running_spellings(service: str, address: ResourceAddress) -> tuple[str, ...]
 def find_administrator(permissions: Permissions) -> Administrator:
     """Everything on everything: a statement allows that, and nothing takes away what matters."""
     holder = permissions.holder
-    allowing = [
-        each
-        for each in holder.grants
-        if each.statement.effect == "Allow" and "*" in (*each.actions, *(["*"] if "*:*" in each.actions else ())) and "*" in each.resources
-    ]
+    allowing = [each for each in holder.grants if is_everything(each)]
+    perhaps = [each for each in holder.grants if is_everything(each) is None]
+    if not allowing and perhaps:
+        parts = [Limit(LimitKind.VALUE_UNKNOWN, each) for each in perhaps]
+        return Administrator(None, tuple(perhaps), distinct((*parts, *unknown_limits(holder))))
     if not allowing:
         return Administrator(None if holder.unknown else False, (), unknown_limits(holder))
     answers = [permissions.may(action, (ANYTHING,)) for action in IAM_WRITES]
@@ -379,7 +399,7 @@ def find_administrator(permissions: Permissions) -> Administrator:
     limits = distinct(limit for each in answers for limit in each.limits)
     if verdict is False:
         # All that matters is denied: it is no administrator. What is left is among its wildcards.
-        return Administrator(False, tuple(allowing), (), denying)
+        return Administrator(verdict=False, grants=tuple(allowing), except_for=denying)
     return Administrator(verdict, tuple(allowing), limits, denying)
 
 
@@ -388,4 +408,6 @@ def unknown_limits(holder: Holder) -> tuple[Limit, ...]:
 
 
 def distinct(limits: Iterable[Limit]) -> tuple[Limit, ...]:
-    return tuple({(each.kind, id(each.grant), id(each.unknown), each.target): each for each in limits}.values())
+    return tuple(
+        {(each.kind, id(each.grant), id(each.unknown), each.target): each for each in limits}.values()
+    )

@@ -1,14 +1,15 @@
 """Identities with everything that their policies say, from all the resources that put policies on them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import TypeAlias
 
 import msgspec
 
 from docgen.analysis.access.patterns import BEGIN, OWN_ACCOUNT, pattern_of, sign_of
 from docgen.analysis.not_seen import NotSeen
 from docgen.aws.managed_policies import name_in, statements_of
-from docgen.aws.model.base import AwsResource, External, Link, Target, Targets, same_account
+from docgen.aws.model.base import AwsResource, Link, Target, Targets, same_account
 from docgen.aws.model.iam import (
     CustomerPolicy,
     ExclusivePolicies,
@@ -20,7 +21,7 @@ from docgen.aws.model.iam import (
     PolicyText,
 )
 from docgen.aws.model.network import Network
-from docgen.aws.policy_statements import Statement
+from docgen.aws.model.policies import Statement
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import NOWHERE, Known, Reason, Trace, Traced, Unknown
@@ -96,6 +97,9 @@ def unknowns_of(statements: Iterable[Statement], source: Source) -> Iterator[Pol
             yield PolicyUnknown(source.name, each.unknown, source.address, source.trace)
 
 
+Named: TypeAlias = Identity | CustomerPolicy | InstanceProfile
+
+
 class Identities:
     """Every identity of an environment; `resolve` says which resource a name, an ARN or a reference means."""
 
@@ -109,7 +113,12 @@ class Identities:
         self.memberships = access.of(Membership)
         self.profiles = {each.address: each for each in access.of(InstanceProfile)}
         self.named: dict[tuple[str, str], list[AwsResource]] = {}
-        for each in (*self.identities, *self.policies.values(), *self.profiles.values()):
+        things: tuple[Named, ...] = (
+            *self.identities,
+            *self.policies.values(),
+            *self.profiles.values(),
+        )
+        for each in things:
             name = each.own_name
             if isinstance(name, Known):
                 self.named.setdefault((kind_name(each), name.value.lower()), []).append(each)
@@ -127,9 +136,7 @@ class Identities:
         if name_in(text) is not None:
             return text
         found = [
-            each
-            for each in self.named.get((kind, name.lower()), ())
-            if same_account(each, near) is not False
+            each for each in self.named.get((kind, name.lower()), ()) if same_account(each, near) is not False
         ]
         return found[0].address if len(found) == 1 else text
 
@@ -139,8 +146,8 @@ class Identities:
             self.own_policies(each, parts[each.address])
         for attachment in self.attachments:
             self.attach(attachment, parts)
-        for each in self.exclusive:
-            self.restrict(each, parts)
+        for exclusive in self.exclusive:
+            self.restrict(exclusive, parts)
         for membership in self.memberships:
             self.join(membership, parts)
         return parts
@@ -166,7 +173,9 @@ class Identities:
                 if isinstance(found, ResourceAddress) and found in parts:
                     self.put(attachment, parts[found])
                 elif found is None:
-                    reason = target.reason if isinstance(target, Unknown) else Reason("its holder is not known")
+                    reason = (
+                        target.reason if isinstance(target, Unknown) else Reason("its holder is not known")
+                    )
                     gap = PolicyUnknown(str(attachment.address), reason, attachment.address, attachment.trace)
                     for part in parts.values():
                         if part.identity.kind is kind:
@@ -241,7 +250,11 @@ class Identities:
     def join(self, membership: Membership, parts: Mapping[ResourceAddress, "Parts"]) -> None:
         users = self.all_of(membership.users, "user", membership)
         groups = self.all_of(membership.groups, "group", membership)
-        for user in users if users is not None else [a for a, p in parts.items() if p.identity.kind is IdentityKind.USER]:
+        for user in (
+            users
+            if users is not None
+            else [a for a, p in parts.items() if p.identity.kind is IdentityKind.USER]
+        ):
             if user not in parts:
                 continue
             if groups is None or users is None:
@@ -342,5 +355,3 @@ def spellings_of(thing: "Identity | CustomerPolicy") -> tuple[str, ...]:
 def is_sign(pattern: str) -> bool:
     """Whether a pattern is a resource of the configuration, and nothing else."""
     return pattern.startswith(BEGIN)
-
-

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from docgen.aws.policy_text import PartialText, Text
+from docgen.aws.model.policies import Text
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Reason, Reference
 from docgen.source.tristate import Tristate
@@ -91,7 +91,9 @@ def glob(pattern: str, name: str, unknown: str, *, fold: bool) -> bool:
     if pattern == "*":
         return True
     if pattern.count("*") + pattern.count(UNKNOWN) > MOST_WILDCARDS:
-        return overlap_of(pattern.lower() if fold else pattern, name.lower() if fold else name, loose=unknown != NEVER)
+        return overlap_of(
+            pattern.lower() if fold else pattern, name.lower() if fold else name, loose=unknown != NEVER
+        )
     return matcher(pattern, unknown=unknown, fold=fold).fullmatch(name) is not None
 
 

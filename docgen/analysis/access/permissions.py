@@ -12,7 +12,7 @@ import msgspec
 
 from docgen.analysis.access.conditions import are_met
 from docgen.analysis.access.identities import Grant, Holder, PolicyUnknown
-from docgen.analysis.access.patterns import any_match, overlaps
+from docgen.analysis.access.patterns import UNKNOWN, any_match, overlaps
 from docgen.source.tristate import Tristate, all_of, negated
 
 
@@ -163,3 +163,20 @@ def touches(grant: Grant, resource: Sequence[str]) -> bool:
     if grant.not_resources is not None:
         return True
     return any(overlaps(pattern, name) for pattern in grant.resources for name in resource)
+
+
+def is_everything(grant: Grant) -> Tristate:
+    """Whether a statement allows every action on every resource, whatever its conditions."""
+    effect = grant.statement.effect
+    allows: Tristate = True if effect == "Allow" else None if effect == "" else False
+    named = all_of((any_whole(grant.actions), any_whole(grant.resources)))
+    return all_of((allows, named))
+
+
+WHOLE = frozenset({"*", "*:*"})
+
+
+def any_whole(patterns: Sequence[str]) -> Tristate:
+    if not WHOLE.isdisjoint(patterns):
+        return True
+    return None if any(set(each) <= set(f"*:{UNKNOWN}") for each in patterns) else False

@@ -125,7 +125,7 @@ def data_of(permissions: Permissions) -> tuple[DataAccess, ...]:
     for action in READS:
         anything = permissions.may(action, (ANYTHING,))
         if anything.allowed is True:
-            found.append(DataAccess(action, True, (), True))
+            found.append(DataAccess(action, everything=True, resources=(), certain=True))
             continue
         named: dict[str, bool] = {}
         for grant in permissions.about(action):
@@ -133,7 +133,9 @@ def data_of(permissions: Permissions) -> tuple[DataAccess, ...]:
                 named |= resources_of(grant, permissions, action)
         if named:
             certain = any(named.values())
-            found.append(DataAccess(action, "*" in named, tuple(each for each in named if each != "*"), certain))
+            found.append(
+                DataAccess(action, "*" in named, tuple(each for each in named if each != "*"), certain)
+            )
     return tuple(found)
 
 
@@ -144,5 +146,3 @@ def resources_of(grant: Grant, permissions: Permissions, action: str) -> dict[st
         if allowed is not False:
             found[str(text)] = bool(allowed)
     return found
-
-

@@ -10,11 +10,12 @@ import msgspec
 from docgen.analysis.access.identities import Identities
 from docgen.analysis.access.patterns import overlaps, pattern_of
 from docgen.analysis.access.trust import Trustee, TrusteeKind, trustees_of
+from docgen.analysis.public_endpoints import setting
 from docgen.aws.model.base import External, Link
 from docgen.aws.model.iam import ResourcePolicy
 from docgen.aws.model.network import Network
+from docgen.aws.model.policies import Statement
 from docgen.aws.model.public_endpoints import Bucket
-from docgen.aws.policy_statements import Statement
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Unknown
 from docgen.source.tristate import Tristate, all_of, any_of, negated
@@ -46,9 +47,7 @@ class OpenPolicy(msgspec.Struct, frozen=True, eq=False):
 
 def find_resource_policies(network: Network, identities: Identities) -> tuple[OpenPolicy, ...]:
     buckets = {each.address: each for each in network.buckets}
-    names = {
-        each.bucket_name.value: each for each in network.buckets if isinstance(each.bucket_name, Known)
-    }
+    names = {each.bucket_name.value: each for each in network.buckets if isinstance(each.bucket_name, Known)}
     found = []
     for policy in network.access.of(ResourcePolicy):
         subject = subject_of(policy, names)
@@ -77,7 +76,7 @@ def open_policy(
 ) -> OpenPolicy:
     statements = policy.text.statements
     denies = [each for each in statements if each.effect == "Deny"]
-    blocked = bucket is not None and is_blocked(bucket)
+    blocked = is_blocked(bucket) if bucket is not None else False
     openings: list[Opening] = []
     unknown: Reason | None = None
     for each in statements:
@@ -88,10 +87,9 @@ def open_policy(
     return OpenPolicy(policy, subject, tuple(openings), unknown, bool(denies))
 
 
-def is_blocked(bucket: Bucket) -> bool:
-    """Whether S3 ignores, or refuses, a policy that lets everybody in."""
-    flags = (bucket.restrict_public_buckets, bucket.block_public_policy)
-    return any(isinstance(each, Known) and each.value for each in flags)
+def is_blocked(bucket: Bucket) -> Tristate:
+    """Whether S3 ignores, or refuses, a policy that lets everybody in; where nothing sets it, AWS has switched that on."""
+    return any_of(map(setting, (bucket.restrict_public_buckets, bucket.block_public_policy)))
 
 
 def openings_of(
@@ -100,16 +98,19 @@ def openings_of(
     policy: ResourcePolicy,
     identities: Identities,
     *,
-    blocked: bool,
+    blocked: Tristate,
 ) -> Iterator[Opening]:
     actions = tuple(map(str, statement.actions or ("*",)))
     for trustee in trustees_of(statement, policy, identities, {}):
         public: Tristate = False
-        if trustee.kind is TrusteeKind.EVERYONE and not blocked:
-            public = all_of((trustee.certain or None, negated(trustee.narrowed), left_by(denies, statement)))
-        elif trustee.kind is TrusteeKind.UNKNOWN and not blocked:
-            public = None if trustee.narrowed is not True else False
-        yield Opening(statement, trustee, actions, public, blocked and trustee.kind is TrusteeKind.EVERYONE)
+        is_open = negated(blocked)
+        if trustee.kind is TrusteeKind.EVERYONE:
+            open_to_all = (trustee.certain or None, negated(trustee.narrowed), left_by(denies, statement))
+            public = all_of((*open_to_all, is_open))
+        elif trustee.kind is TrusteeKind.UNKNOWN:
+            public = all_of((None, negated(trustee.narrowed), is_open))
+        is_blocked_now = blocked is True and trustee.kind is TrusteeKind.EVERYONE
+        yield Opening(statement, trustee, actions, public, is_blocked_now)
 
 
 # What such a Deny asks for leaves everybody who does it so.
@@ -135,7 +136,12 @@ def left_by(denies: Sequence[Statement], allowing: Statement) -> Tristate:
         )
         if not about_same(each, allowing):
             continue
-        whole = is_for_all and not each.conditions and "*" in (each.actions or ()) and "*" in (each.resources or ())
+        whole = (
+            is_for_all
+            and not each.conditions
+            and "*" in (each.actions or ())
+            and "*" in (each.resources or ())
+        )
         if whole:
             return False
         answer = None

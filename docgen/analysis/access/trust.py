@@ -15,9 +15,7 @@ from docgen.analysis.access.identities import Grant, Holder, Identities, Source
 from docgen.analysis.access.patterns import OWN_ACCOUNT, UNKNOWN, matches, pattern_of, sign_of
 from docgen.aws.model.base import AwsResource
 from docgen.aws.model.iam import Identity, IdentityKind, IdentityProvider
-from docgen.aws.policy_access import NARROWING
-from docgen.aws.policy_statements import Condition, Statement
-from docgen.aws.policy_text import PartialText, Text
+from docgen.aws.model.policies import NARROWING, Condition, PartialText, Statement, Text
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Trace
 from docgen.source.tristate import Tristate, all_of, any_of
@@ -80,7 +78,8 @@ class RoleTrust(msgspec.Struct, frozen=True, eq=False, dict=True):
         found: list[Tristate] = [
             True if each.who == service and each.certain else None
             for each in self.trustees
-            if each.kind in {TrusteeKind.SERVICE, TrusteeKind.UNKNOWN} and (each.who == service or each.kind is TrusteeKind.UNKNOWN)
+            if each.kind in {TrusteeKind.SERVICE, TrusteeKind.UNKNOWN}
+            and (each.who == service or each.kind is TrusteeKind.UNKNOWN)
         ]
         return any_of((*found, None if self.unknown else False))
 
@@ -111,7 +110,9 @@ def named_as(who: str, holder: Holder) -> Tristate:
     return pattern_of(who) in holder.spellings
 
 
-def find_trusts(identities: Identities, providers: Sequence[IdentityProvider]) -> Mapping[ResourceAddress, RoleTrust]:
+def find_trusts(
+    identities: Identities, providers: Sequence[IdentityProvider]
+) -> Mapping[ResourceAddress, RoleTrust]:
     known = {each.address: each for each in providers}
     return {
         each.address: trust_of(each, identities, known)
@@ -174,7 +175,7 @@ def trustees_of(
                 yield make(TrusteeKind.OTHER, str(who), statement, certain=certain)
 
 
-def make(
+def make(  # noqa: PLR0913 - the parts of one
     kind: TrusteeKind,
     who: str,
     statement: Statement,
@@ -218,7 +219,11 @@ ANYWHERE = frozenset({"*", "0.0.0.0/0", "::/0"})
 
 def is_open(text: str) -> bool:
     """A value that does not hold to one account, network or resource: `arn:aws:s3:::*` does not either."""
-    return text in ANYWHERE or (text.startswith("arn:") and set(text.split(":")[-1]) <= {"*", "/"}) or text.strip("*?") == ""
+    return (
+        text in ANYWHERE
+        or (text.startswith("arn:") and set(text.rsplit(":", maxsplit=1)[-1]) <= {"*", "/"})
+        or text.strip("*?") == ""
+    )
 
 
 def all_named(values: Sequence[Text]) -> bool:
@@ -237,7 +242,7 @@ ACCOUNT = re.compile(r"(?:arn:aws[a-z-]*:iam::)?(\d{12}|\ue101)(?::root)?")
 ARN = re.compile(r"arn:aws[a-z-]*:(?:iam|sts)::(\d{12}|\ue101|\ue103)?:.*", re.DOTALL)
 
 
-def principal(
+def principal(  # noqa: C901, PLR0911 - one for each way to write a principal
     who: Text, statement: Statement, role: AwsResource, identities: Identities, *, certain: bool
 ) -> Trustee:
     if who == "*":
@@ -309,12 +314,18 @@ def federated(
     made = make(TrusteeKind.OIDC, host or str(who), statement, certain=certain, address=address)
     if isinstance(who, PartialText) and address is None and ":oidc-provider/" not in signs and not host:
         made = msgspec.structs.replace(made, reason=who.reason)
-    subjects = [each for each in statement.conditions if each.key.endswith((":sub", ":job_workflow_ref", ":repository"))]
+    subjects = [
+        each
+        for each in statement.conditions
+        if each.key.endswith((":sub", ":job_workflow_ref", ":repository"))
+    ]
     if host == "cognito-identity.amazonaws.com":
         subjects = [each for each in statement.conditions if each.key.endswith(":aud")]
     values = tuple(str(one) for each in subjects for one in each.values)
     audience = any(each.key.endswith(":aud") for each in statement.conditions)
-    unclear = any(each.operator == "" or UNKNOWN in each.key or "?" in each.key for each in statement.conditions)
+    unclear = any(
+        each.operator == "" or UNKNOWN in each.key or "?" in each.key for each in statement.conditions
+    )
     bound = bound_of(subjects)
     if bound is SubjectBound.OPEN and unclear:
         bound = SubjectBound.UNKNOWN
@@ -332,7 +343,9 @@ def bound_of(subjects: Sequence[Condition]) -> SubjectBound:
     return next((each for each in order if each in found), SubjectBound.OPEN)
 
 
-OWNER = re.compile(r"[a-z_]+:[^*?:/]+[/:].*", re.DOTALL)  # repo:acme/app:…, system:serviceaccount:…, project_path:…
+OWNER = re.compile(
+    r"[a-z_]+:[^*?:/]+[/:].*", re.DOTALL
+)  # repo:acme/app:…, system:serviceaccount:…, project_path:…
 
 
 def bound_by(condition: Condition) -> SubjectBound:

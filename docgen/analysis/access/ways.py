@@ -96,9 +96,19 @@ WAYS = (
     single("lambda:UpdateFunctionCode", Object.RUNNING, "lambda", "R"),
     passing("glue", "iam:PassRole, glue:CreateDevEndpoint", "R", "glue:CreateDevEndpoint"),
     single("glue:UpdateDevEndpoint", Object.RUNNING, "glue", "R"),
-    passing("glue", "iam:PassRole, glue:CreateJob, glue:StartJobRun", "P", "glue:CreateJob", "glue:StartJobRun"),
-    passing("glue", "iam:PassRole, glue:CreateJob, glue:CreateTrigger", "P", "glue:CreateJob", "glue:CreateTrigger"),
-    passing("glue", "iam:PassRole, glue:UpdateJob, glue:StartJobRun", "P", "glue:UpdateJob", "glue:StartJobRun"),
+    passing(
+        "glue", "iam:PassRole, glue:CreateJob, glue:StartJobRun", "P", "glue:CreateJob", "glue:StartJobRun"
+    ),
+    passing(
+        "glue",
+        "iam:PassRole, glue:CreateJob, glue:CreateTrigger",
+        "P",
+        "glue:CreateJob",
+        "glue:CreateTrigger",
+    ),
+    passing(
+        "glue", "iam:PassRole, glue:UpdateJob, glue:StartJobRun", "P", "glue:UpdateJob", "glue:StartJobRun"
+    ),
     passing("cloudformation", "iam:PassRole, cloudformation:CreateStack", "R", "cloudformation:CreateStack"),
     single("cloudformation:UpdateStack", Object.RUNNING, "cloudformation", "V"),
     passing(

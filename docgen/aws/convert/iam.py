@@ -9,8 +9,9 @@ from types import MappingProxyType
 from docgen.aws.model import iam
 from docgen.aws.model.base import AwsResource, Target, Targets
 from docgen.aws.model.iam import IdentityKind, PolicyText
-from docgen.aws.policy_statements import Condition, Statement, read_statements
-from docgen.aws.policy_text import PartialText, Text, read_policy
+from docgen.aws.model.policies import Condition, PartialText, Statement, Text
+from docgen.aws.policy_statements import read_statements
+from docgen.aws.policy_text import read_policy
 from docgen.aws.read import Node, basics, node, read_target
 from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown
@@ -73,9 +74,7 @@ def convert_group(instance: Instance) -> Iterator[AwsResource]:
 
 def convert_permission_set(instance: Instance) -> Iterator[AwsResource]:
     own = node(instance)
-    yield iam.Identity(
-        **basics(instance, "name"), kind=IdentityKind.PERMISSION_SET, own_name=own_name(own)
-    )
+    yield iam.Identity(**basics(instance, "name"), kind=IdentityKind.PERMISSION_SET, own_name=own_name(own))
 
 
 def convert_policy(instance: Instance) -> Iterator[AwsResource]:
@@ -398,7 +397,9 @@ def argument_text(own: Node, argument: str) -> Text:
     read = own.text(argument)
     if isinstance(read, Known):
         return read.value
-    return PartialText((read.reference,)) if read.reference and not value.marks else PartialText((read.reason,))
+    return (
+        PartialText((read.reference,)) if read.reference and not value.marks else PartialText((read.reason,))
+    )
 
 
 # -- what runs with a role ---------------------------------------------------------------------
@@ -485,6 +486,8 @@ def converter_table() -> Mapping[str, Converter]:
 
 ACCESS_CONVERTERS = converter_table()
 # Types of which the access model says all there is to say.
-ACCESS_TYPES = frozenset(IDENTITIES) | {"aws_lambda_permission"} | {
-    name for name, (_, _, subject) in RESOURCE_POLICIES.items() if subject
-}
+ACCESS_TYPES = (
+    frozenset(IDENTITIES)
+    | {"aws_lambda_permission"}
+    | {name for name, (_, _, subject) in RESOURCE_POLICIES.items() if subject}
+)

@@ -8,7 +8,7 @@ import enum
 import msgspec
 
 from docgen.aws.model.base import AwsResource, Target, Targets
-from docgen.aws.policy_statements import Statement
+from docgen.aws.model.policies import Statement
 from docgen.source.traced import NOWHERE, Known, Trace, Traced
 
 
