@@ -57,6 +57,7 @@ def access_page(facts: EnvironmentFacts, labels: Labels) -> Page:
             Section("Reached from the internet", (reached_table(access, labels),)),
             Section("Administrators", (administrator_table(access, labels),)),
             Section("Ways to more permissions", (way_table(access, labels),)),
+            Section("What identities may do", (identity_table(access, labels),)),
             Section("Who may assume roles", (trust_table(access, labels),)),
             Section("Policies of resources", (resource_policy_table(access, labels),)),
             Section("Wildcards", (wildcard_table(access, labels),)),
@@ -186,6 +187,28 @@ def way_table(access: Access, labels: Labels) -> Table:
                 rows.append((verdict, row))
     heads = ("Way", "Identity", "Kind", "Actions", "Evidence")
     return Table(heads, by_verdict(rows), "No identity has one of the known ways.", wide=True)
+
+
+def identity_table(access: Access, labels: Labels) -> Table:
+    """Every identity that has a policy, or that a role trusts."""
+    things: dict[ResourceAddress, list[str]] = {}
+    for each in access.running:
+        if isinstance(each.role, ResourceAddress):
+            things.setdefault(each.role, []).append(labels.of(each.thing))
+    rows = []
+    for address, holder in access.holders.items():
+        if not holder.grants and not holder.unknown and not access.assumed_by(address):
+            continue
+        rows.append(
+            (
+                *named(holder, labels),
+                inlines(some(things.get(address, ())) or "none that is declared"),
+                inlines(may_text(address, access, labels)),
+                proof(holder),
+            )
+        )
+    heads = ("Identity", "Kind", "Runs", "What it may do", "Evidence")
+    return Table(heads, tuple(rows), "No identity has a policy.", wide=True)
 
 
 TRUST_BADGES: dict[Tristate, BadgeKind] = {True: "warning", None: "info", False: "muted"}
@@ -368,6 +391,12 @@ def may_text(role: ResourceAddress | str | None, access: Access, labels: Labels)
     if sure:
         parts.append(f"get more permissions ({some(sure)})")
     parts += [data_text(each) for each in access.data_of(role)]
+    passed = access.passed_by(role)
+    if passed:
+        parts.append(f"pass {'every role' if '*' in passed else some(passed)} to a service")
+    assumed = access.assumed_by(role)
+    if assumed:
+        parts.append(f"assume {some(map(labels.of, assumed))}")
     others = [each for each in access.services_of(role) if each not in {"*", *READ_SERVICES}]
     if others:
         parts.append(f"actions of {some(others)}")

@@ -81,6 +81,26 @@ class Access(msgspec.Struct, frozen=True, eq=False, dict=True):
                 found[each.policy, str(each.address)] = each
         return tuple(found.values())
 
+    def passed_by(self, identity: ResourceAddress) -> tuple[str, ...]:
+        """The roles that an identity may hand to a service, as its statements name them: `*`, an ARN, an address."""
+        permissions = self.permissions.get(identity)
+        grants = permissions.about("iam:PassRole") if permissions is not None else ()
+        found = {
+            str(each): None
+            for grant in grants
+            if grant.statement.effect == "Allow"
+            for each in grant.statement.resources or ()
+        }
+        return tuple(found)
+
+    def assumed_by(self, identity: ResourceAddress) -> tuple[ResourceAddress, ...]:
+        """The roles of this configuration that name an identity in their trust policies."""
+        return tuple(
+            role
+            for role, trust in self.trusts.items()
+            if any(each.address == identity for each in trust.trustees)
+        )
+
     def services_of(self, role: ResourceAddress) -> tuple[str, ...]:
         """The services of which an identity may do something, by its statements: `ecs`, `logs`; `*` for all."""
         holder = self.holders.get(role)

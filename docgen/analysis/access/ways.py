@@ -1,7 +1,8 @@
 """The known ways from some permissions to all permissions: data, each with its source.
 
 Sources: [R] https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/; [V]
-https://github.com/BishopFox/iam-vulnerable#supported-privilege-escalation-paths; [P] https://github.com/nccgroup/PMapper/wiki/Checks-Reference.
+https://github.com/BishopFox/iam-vulnerable#supported-privilege-escalation-paths; [P] https://github.com/nccgroup/PMapper/wiki/Checks-Reference; [H]
+https://hackingthe.cloud/aws/exploitation/local_ec2_priv_esc_through_user_data/; [C] https://github.com/RhinoSecurityLabs/cloudgoat.
 """
 
 import enum
@@ -36,7 +37,7 @@ class Way(msgspec.Struct, frozen=True):
 
     key: str
     needs: tuple[Need, ...]
-    source: str  # "R", "V", "P"
+    source: str  # the letter of one of the sources above
     service: str = ""  # "lambda.amazonaws.com"
 
 
@@ -153,5 +154,21 @@ WAYS = (
     single("ssm:SendCommand", Object.RUNNING, "ec2", "V"),
     single("ssm:StartSession", Object.RUNNING, "ec2", "V"),
     single("ec2-instance-connect:SendSSHPublicKey", Object.RUNNING, "ec2", "V"),
+    Way(
+        "ec2:ModifyInstanceAttribute, ec2:StopInstances, ec2:StartInstances",
+        (
+            Need("ec2:ModifyInstanceAttribute", Object.RUNNING, "ec2"),
+            Need("ec2:StopInstances", Object.NEW),
+            Need("ec2:StartInstances", Object.NEW),
+        ),
+        "H",
+    ),
+    passing(
+        "bedrock-agentcore",
+        "iam:PassRole, bedrock-agentcore:CreateCodeInterpreter, bedrock-agentcore:InvokeCodeInterpreter",
+        "C",
+        "bedrock-agentcore:CreateCodeInterpreter",
+        "bedrock-agentcore:InvokeCodeInterpreter",
+    ),
     single("sts:AssumeRole", Object.ASSUMED, "role", "V"),
 )
