@@ -126,8 +126,6 @@ class EscalationFinder:
     def escalations(self, holder: Holder) -> Iterator[Escalation]:
         if self.administrators[holder.address].verdict is True:
             return
-        if not holder.grants and holder.kind is not IdentityKind.ROLE and not holder.unknown:
-            return
         for way in WAYS:
             needs = [self.need(holder, each, way) for each in way.needs]
             verdict = all_of(each.verdict for each in needs)
