@@ -105,12 +105,15 @@ class EscalationFinder:
         self.privileged: dict[ResourceAddress, Tristate] = {
             address: each.verdict for address, each in self.administrators.items()
         }
+        self.answers: dict[tuple[ResourceAddress, Need, str], Found] = {}  # of one round
+        self.trusted: dict[tuple[ResourceAddress, str], Tristate] = {}
         self.matched: dict[tuple[str, str], tuple[ResourceAddress, ...]] = {}
 
     def standings(self) -> Mapping[ResourceAddress, Standing]:
         found: dict[ResourceAddress, Standing] = {}
         for _ in range(MOST_ROUNDS):
             before = dict(self.privileged)
+            self.answers.clear()
             for address, holder in self.holders.items():
                 if address in found and self.administrators[address].verdict is True:
                     continue
@@ -127,10 +130,10 @@ class EscalationFinder:
         if self.administrators[holder.address].verdict is True:
             return
         for way in WAYS:
-            needs = [self.need(holder, each, way) for each in way.needs]
-            verdict = all_of(each.verdict for each in needs)
-            if verdict is False:
+            needs = self.needs(holder, way)
+            if not needs:
                 continue
+            verdict = all_of(each.verdict for each in needs)
             grants = [grant for each in needs for grant in each.grants]
             yield Escalation(
                 way,
@@ -139,6 +142,18 @@ class EscalationFinder:
                 tuple(target for each in needs for target in each.targets),
                 distinct(limit for each in needs for limit in each.limits),
             )
+
+    def needs(self, holder: Holder, way: Way) -> list[Found]:
+        """What comes of each need, those that cost least first; empty where one of them is not met."""
+        found = []
+        for each in sorted(way.needs, key=lambda need: need.object is not Object.NEW):
+            key = (holder.address, each, way.service)
+            if key not in self.answers:
+                self.answers[key] = self.need(holder, each, way)
+            if self.answers[key].verdict is False:
+                return []
+            found.append(self.answers[key])
+        return found
 
     def need(self, holder: Holder, need: Need, way: Way) -> Found:  # noqa: PLR0911 - one for each answer
         if need.object is Object.ASSUMED:
@@ -180,8 +195,10 @@ class EscalationFinder:
         targets: list[ResourceAddress] = []
         limits: list[Limit] = []
         for address, spellings in self.candidates(holder, permissions, need):
+            gain = self.gain(holder, address, need, way)
+            if gain is False:
+                continue
             allowed = permissions.may(need.action, spellings, way.service)
-            gain = self.gain(holder, address, need, way) if allowed.allowed is not False else False
             verdict = all_of((allowed.allowed, gain))
             if verdict is False:
                 continue
@@ -237,10 +254,12 @@ class EscalationFinder:
             found[service] = {address: running_spellings(service, address) for address, _ in things}
         return found
 
+    @cached_property
+    def all_spellings(self) -> Mapping[ResourceAddress, tuple[str, ...]]:
+        return {address: each for found in self.by_kind.values() for address, each in found.items()}
+
     def spellings(self, address: ResourceAddress, holder: Holder) -> tuple[str, ...]:
-        found = next(
-            (each[address] for each in self.by_kind.values() if address in each), (sign_of(address),)
-        )
+        found = self.all_spellings.get(address) or (sign_of(address),)
         if address == holder.address and holder.kind is IdentityKind.USER:
             return (*found, f"arn:aws:iam::{OWN_ACCOUNT}:user/{SELF}")
         return found
@@ -290,9 +309,14 @@ class EscalationFinder:
     def of_passed(self, holder: Holder, target: ResourceAddress, way: Way) -> Tristate:
         if target == holder.address:
             return False
-        trust = self.trusts.get(target)
-        trusted = trust.trusts_service(way.service) if trust is not None else None
-        return all_of((trusted, self.privileged.get(target)))
+        privileged = self.privileged.get(target)
+        if privileged is False:
+            return False
+        key = (target, way.service)
+        if key not in self.trusted:
+            trust = self.trusts.get(target)
+            self.trusted[key] = trust.trusts_service(way.service) if trust is not None else None
+        return all_of((self.trusted[key], privileged))
 
     def of_running(self, holder: Holder, target: ResourceAddress, way: Way) -> Tristate:
         service = next((need.resource for need in way.needs), "")

@@ -50,10 +50,16 @@ def unknown_text(unknown: PolicyUnknown, name: Name = str) -> str:
     return f"{policy}: {unknown.reason.text}"
 
 
+# What two sides agree on: its value is of no use on a page.
+SHARED = frozenset({"sts:externalid", "lambda:eventsourcetoken"})
+
+
 def condition_text(condition: Condition) -> str:
     """`aws:SourceAccount` and what it must be, as the policy writes them."""
     if not condition.operator:
         return "a condition that is not known"
+    if condition.key in SHARED:
+        return f"{condition.operator} {condition.key}"
     return f"{condition.operator} {condition.key} {some(map(str, condition.values), 'or')}"
 
 
