@@ -26,7 +26,7 @@ from docgen.document.nodes import (
     Text,
     inlines,
 )
-from docgen.pages.bounds import seen
+from docgen.pages.bounds import nothing_exposed, seen
 from docgen.pages.labels import Labels
 from docgen.pages.sentences.access import (
     administrator_text,
@@ -54,7 +54,7 @@ def access_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     if access:
         blocks += [
             summary(access, facts),
-            Section("Reached from the internet", (reached_table(access, labels),)),
+            Section("Reached from the internet", (reached_table(access, labels, facts),)),
             Section("Administrators", (administrator_table(access, labels),)),
             Section("Ways to more permissions", (way_table(access, labels),)),
             Section("What identities may do", (identity_table(access, labels),)),
@@ -117,7 +117,8 @@ def numbers(verdicts: Sequence[Tristate], facts: EnvironmentFacts) -> tuple[Inli
 def escalates(standing: Standing) -> Tristate:
     if standing.administrator.verdict is True:
         return False  # it has all permissions already
-    return any_of((*(each.verdict for each in standing.escalations), None if standing.unclear else False))
+    unclear = standing.unclear or standing.administrator.verdict is None
+    return any_of((*(each.verdict for each in standing.escalations), None if unclear else False))
 
 
 def trusts_others(trustee: Trustee) -> Tristate:
@@ -185,6 +186,10 @@ def way_table(access: Access, labels: Labels) -> Table:
                 said = inlines(some(way_text(each, labels.of) for each in ways))
                 row = (inlines(badge(verdict)), *named(holder, labels), said, proof(holder))
                 rows.append((verdict, row))
+        if not standing.escalations and escalates(standing) is None:
+            gaps = [unknown_text(each, labels.of) for each in holder.unknown]
+            said = inlines(f"not known: {some(gaps) or 'whether a role trusts it'}")
+            rows.append((None, (inlines(badge(None)), *named(holder, labels), said, proof(holder))))
     heads = ("Way", "Identity", "Kind", "Actions", "Evidence")
     return Table(heads, by_verdict(rows), "No identity has one of the known ways.", wide=True)
 
@@ -321,8 +326,12 @@ def wildcard_table(access: Access, labels: Labels) -> Table:
             )
         )
     heads = ("Policy", "Allows on every resource", "Conditions", "Identities")
+    which = "that is known " if access.unknown else ""
     return Table(
-        heads, tuple(rows), "No statement allows all actions of a service on every resource.", wide=True
+        heads,
+        tuple(rows),
+        f"No statement {which}allows all actions of a service on every resource.",
+        wide=True,
     )
 
 
@@ -358,7 +367,7 @@ def key_table(access: Access, labels: Labels) -> Table:
     return Table(heads, tuple(rows), "No access key and no password is declared.", wide=True)
 
 
-def reached_table(access: Access, labels: Labels) -> Table:
+def reached_table(access: Access, labels: Labels, facts: EnvironmentFacts) -> Table:
     rows = []
     for found in access.reached:
         role = found.runs.role
@@ -376,7 +385,10 @@ def reached_table(access: Access, labels: Labels) -> Table:
             )
         )
     heads = ("What", "Reached", "Role", "Administrator, or a way to become one", "What the role may do")
-    return Table(heads, tuple(rows), "The internet reaches nothing that runs with a role.", wide=True)
+    empty = nothing_exposed(
+        "Nothing that runs with a role is reached from the internet.", facts.not_seen.entrances
+    )
+    return Table(heads, tuple(rows), empty, wide=True)
 
 
 def may_text(role: ResourceAddress | str | None, access: Access, labels: Labels) -> str:

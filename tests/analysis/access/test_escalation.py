@@ -113,7 +113,7 @@ def test_an_action_that_is_not_known_leaves_it_undecided() -> None:
     assert next(iter(access.standings.values())).privileged is None
 
 
-PASS = "iam:PassRole"
+PASS_ROLE = "iam:PassRole"
 RUN = "iam:PassRole, ec2:RunInstances"
 # The role that is passed: its policy, whom it trusts, under which condition it may be passed; whether that is a way.
 PASSED = {
@@ -142,7 +142,7 @@ def test_a_role_that_may_be_passed_counts_by_what_it_gains(case: str) -> None:
     statements, service, conditions, expected = PASSED[case]
     more = {"Condition": conditions} if conditions else {}
     access = access_of(
-        role("start", allow(PASS, "«aws_iam_role.passed.arn»", **more), allow("ec2:RunInstances"))
+        role("start", allow(PASS_ROLE, "«aws_iam_role.passed.arn»", **more), allow("ec2:RunInstances"))
         + role("passed", *statements, trusts={"Service": f"{service}.amazonaws.com"})
     )
 
@@ -151,7 +151,7 @@ def test_a_role_that_may_be_passed_counts_by_what_it_gains(case: str) -> None:
 
 def test_statements_of_several_policies_make_one_way() -> None:
     text = (
-        role("start", allow(PASS))
+        role("start", allow(PASS_ROLE))
         + """
     resource "aws_iam_policy" "run" {
       name   = "run"
