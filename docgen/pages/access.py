@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from docgen.analysis.access.access import Access, find_access
 from docgen.analysis.access.escalation import Standing
 from docgen.analysis.access.identities import Grant, Holder
-from docgen.analysis.access.reached import READS, Reached
+from docgen.analysis.access.reached import Reached
 from docgen.analysis.access.resource_policies import OpenPolicy
 from docgen.analysis.access.trust import SubjectBound, Trustee, TrusteeKind
 from docgen.analysis.facts import EnvironmentFacts
@@ -33,6 +33,7 @@ from docgen.pages.sentences.access import (
     data_text,
     opening_note,
     opening_text,
+    resource_text,
     some,
     trust_note,
     trustee_text,
@@ -44,7 +45,6 @@ from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced, Unknown
 from docgen.source.tristate import Tristate, any_of
 
-READ_SERVICES = frozenset(action.partition(":")[0] for action in READS)
 MOST_ACTIONS = 6  # actions that one cell lists
 
 
@@ -405,11 +405,15 @@ def may_text(role: ResourceAddress | str | None, access: Access, labels: Labels)
     parts += [data_text(each) for each in access.data_of(role)]
     passed = access.passed_by(role)
     if passed:
-        parts.append(f"pass {'every role' if '*' in passed else some(passed)} to a service")
+        parts.append(
+            f"pass {'every role' if '*' in passed else some(map(resource_text, passed))} to a service"
+        )
     assumed = access.assumed_by(role)
     if assumed:
-        parts.append(f"assume {some(map(labels.of, assumed))}")
-    others = [each for each in access.services_of(role) if each not in {"*", *READ_SERVICES}]
+        for word, verdict in (("assume", True), ("perhaps assume", None)):
+            roles = [labels.of(each) for each, sure in assumed if sure is verdict]
+            parts += [f"{word} {some(roles)}"] if roles else []
+    others = [each for each in access.services_of(role) if each != "*"]
     if others:
         parts.append(f"actions of {some(others)}")
     unknown = access.holders[role].unknown

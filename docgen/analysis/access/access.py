@@ -11,6 +11,7 @@ from docgen.analysis.access.identities import Holder, Identities, PolicyUnknown
 from docgen.analysis.access.patterns import UNKNOWN
 from docgen.analysis.access.permissions import Permissions
 from docgen.analysis.access.reached import (
+    READS,
     DataAccess,
     Reached,
     RunsWith,
@@ -26,6 +27,7 @@ from docgen.aws.model.iam import (
     Assignment,
     ClusterAccess,
     CustomerPolicy,
+    IdentityKind,
     IdentityProvider,
     RoleUse,
 )
@@ -56,6 +58,7 @@ class Access(msgspec.Struct, frozen=True, eq=False, dict=True):
     clusters: tuple[ClusterAccess, ...]
     assignments: tuple[Assignment, ...]
     providers: tuple[IdentityProvider, ...]
+    finder: EscalationFinder
     complete: bool = True  # False: code that is missing may attach other policies
 
     def proved(self, verdict: Tristate) -> Tristate:
@@ -93,23 +96,26 @@ class Access(msgspec.Struct, frozen=True, eq=False, dict=True):
         }
         return tuple(found)
 
-    def assumed_by(self, identity: ResourceAddress) -> tuple[ResourceAddress, ...]:
-        """The roles of this configuration that name an identity in their trust policies."""
-        return tuple(
-            role
-            for role, trust in self.trusts.items()
-            if any(each.address == identity for each in trust.trustees)
-        )
+    def assumed_by(self, identity: ResourceAddress) -> tuple[tuple[ResourceAddress, Tristate], ...]:
+        """The roles of this configuration that an identity may assume, or perhaps may."""
+        holder = self.holders[identity]
+        found = []
+        for role in self.finder.assumable():
+            if role != identity and holder.kind in ASSUMING:
+                allowed = self.finder.may_assume(holder, role).allowed
+                if allowed is not False:
+                    found.append((role, allowed))
+        return tuple(found)
 
     def services_of(self, role: ResourceAddress) -> tuple[str, ...]:
-        """The services of which an identity may do something, by its statements: `ecs`, `logs`; `*` for all."""
+        """The services of which an identity may do more than read data: `ecs`, `logs`; `*` for all."""
         holder = self.holders.get(role)
         found = {
             action.partition(":")[0].lower()
             for grant in (holder.grants if holder is not None else ())
             if grant.statement.effect != "Deny"
             for action in grant.actions or ("*",)
-            if UNKNOWN not in action
+            if UNKNOWN not in action and action not in READS
         }
         return tuple(sorted(found))
 
@@ -128,6 +134,7 @@ def find_access(facts: EnvironmentFacts) -> Access:
     return found
 
 
+ASSUMING = frozenset({IdentityKind.ROLE, IdentityKind.USER})
 SERVICES = {
     "aws_lambda_function": "lambda",
     "aws_instance": "ec2",
@@ -163,5 +170,6 @@ def work_out(facts: EnvironmentFacts) -> Access:
         access.of(ClusterAccess),
         access.of(Assignment),
         providers,
+        finder,
         not (facts.not_seen.anything or facts.not_seen.foreign),
     )

@@ -330,6 +330,8 @@ RESOURCE_POLICIES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "aws_s3tables_table_bucket_policy": ("S3 table bucket", "resource_policy", "table_bucket_arn"),
         "aws_secretsmanager_secret": ("secret", "policy", ""),
         "aws_secretsmanager_secret_policy": ("secret", "policy", "secret_arn"),
+        "aws_ses_identity_policy": ("SES identity", "policy", "identity"),
+        "aws_sesv2_email_identity_policy": ("SES identity", "policy", "email_identity"),
         "aws_sns_topic": ("SNS topic", "policy", ""),
         "aws_sns_topic_policy": ("SNS topic", "policy", "arn"),
         "aws_sqs_queue": ("SQS queue", "policy", ""),

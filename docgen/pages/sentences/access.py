@@ -1,5 +1,6 @@
 """Who may do what, in words."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import assert_never
@@ -60,7 +61,7 @@ def condition_text(condition: Condition) -> str:
         return "a condition that is not known"
     if condition.key in SHARED:
         return f"{condition.operator} {condition.key}"
-    return f"{condition.operator} {condition.key} {some(map(str, condition.values), 'or')}"
+    return f"{condition.operator} {condition.key} {some((resource_text(str(each)) for each in condition.values), 'or')}"
 
 
 def conditions_text(conditions: Sequence[Condition]) -> str:
@@ -222,9 +223,17 @@ DATA: Mapping[str, str] = MappingProxyType(
 )
 
 
+OWN_NAME = re.compile(r"\$\{([^{}]+)\.(?:arn|id|name|bucket)\}")
+
+
+def resource_text(written: str) -> str:
+    """A resource as a statement names it, by its address: "aws_s3_bucket.reports/*"."""
+    return OWN_NAME.sub(r"\1", written)
+
+
 def data_text(found: DataAccess) -> str:
-    """`read S3 objects of ${aws_s3_bucket.reports.arn}/*`."""
-    where = " of every resource" if found.everything else f" of {some(found.resources)}"
+    """`read S3 objects of aws_s3_bucket.reports/*`."""
+    where = " of every resource" if found.everything else f" of {some(map(resource_text, found.resources))}"
     return f"{'' if found.certain else 'perhaps '}{DATA[found.action]}{where}"
 
 

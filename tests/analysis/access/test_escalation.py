@@ -1,10 +1,21 @@
 """Ways to more permissions: each known one is found, and none where a part of it is missing, denied or gains nothing."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from docgen.analysis.access.access import Access
 from docgen.analysis.access.ways import WAYS, Way
-from tests.analysis.access.configurations import ADMINISTRATOR, access_of, allow, deny, document, role, user
+from tests.analysis.access.configurations import (
+    ADMINISTRATOR,
+    Json,
+    access_of,
+    allow,
+    deny,
+    document,
+    role,
+    user,
+)
 
 
 def ways_of(access: Access, name: str) -> dict[str, bool | None]:
@@ -37,7 +48,7 @@ CREATE = "iam:CreatePolicyVersion"
 OLD = {"aws:TokenIssueTime": "2020-01-01T00:00:01Z"}
 MFA = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
 # What a role may do, and the way that it has: True, None (not decided), or "" for none.
-CASES = {
+CASES: dict[str, tuple[list[Mapping[str, Json]], dict[str, bool | None]]] = {
     "a named policy of its own": (
         [allow(CREATE, "arn:aws:iam::*:policy/own-*")],
         {CREATE: True},
@@ -113,7 +124,7 @@ def test_an_action_that_is_not_known_leaves_it_undecided() -> None:
     assert next(iter(access.standings.values())).privileged is None
 
 
-PASS_ROLE = "iam:PassRole"
+PASSING = "iam:PassRole"
 RUN = "iam:PassRole, ec2:RunInstances"
 # The role that is passed: its policy, whom it trusts, under which condition it may be passed; whether that is a way.
 PASSED = {
@@ -142,7 +153,7 @@ def test_a_role_that_may_be_passed_counts_by_what_it_gains(case: str) -> None:
     statements, service, conditions, expected = PASSED[case]
     more = {"Condition": conditions} if conditions else {}
     access = access_of(
-        role("start", allow(PASS_ROLE, "«aws_iam_role.passed.arn»", **more), allow("ec2:RunInstances"))
+        role("start", allow(PASSING, "«aws_iam_role.passed.arn»", **more), allow("ec2:RunInstances"))
         + role("passed", *statements, trusts={"Service": f"{service}.amazonaws.com"})
     )
 
@@ -151,7 +162,7 @@ def test_a_role_that_may_be_passed_counts_by_what_it_gains(case: str) -> None:
 
 def test_statements_of_several_policies_make_one_way() -> None:
     text = (
-        role("start", allow(PASS_ROLE))
+        role("start", allow(PASSING))
         + """
     resource "aws_iam_policy" "run" {
       name   = "run"

@@ -3,7 +3,7 @@
 import pytest
 
 from docgen.analysis.access.trust import SubjectBound, TrusteeKind
-from tests.analysis.access.configurations import access_of, document, role
+from tests.analysis.access.configurations import Json, access_of, document, role
 
 GITHUB = "token.actions.githubusercontent.com"
 PROVIDER = f'resource "aws_iam_openid_connect_provider" "g" {{\n  url = "https://{GITHUB}"\n  client_id_list = ["sts.amazonaws.com"]\n}}\n'
@@ -78,7 +78,7 @@ def test_how_narrow_a_subject_is(case: str) -> None:
     assert [(each.kind, each.bound) for each in trust.trustees] == [(TrusteeKind.OIDC, bound)]
 
 
-def statement(principal: object, **more: object) -> dict[str, object]:
+def statement(principal: object, **more: object) -> dict[str, Json]:
     return {"Effect": "Allow", "Principal": principal, "Action": "sqs:SendMessage", "Resource": "*", **more}
 
 
@@ -89,7 +89,7 @@ TLS = {
     "Resource": "*",
     "Condition": {"Bool": {"aws:SecureTransport": "false"}},
 }
-OPEN = {
+OPEN: dict[str, tuple[list[dict[str, Json]], bool | None]] = {
     "everyone": ([statement("*")], True),
     "everyone of AWS": ([statement({"AWS": "*"})], True),
     "all but one": ([{**statement("*"), "NotPrincipal": {"AWS": "111122223333"}, "Principal": None}], True),
