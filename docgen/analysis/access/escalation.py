@@ -10,7 +10,16 @@ from functools import cached_property
 import msgspec
 
 from docgen.analysis.access.identities import Grant, Holder, Identities, spellings_of
-from docgen.analysis.access.patterns import ANYTHING, OWN_ACCOUNT, SELF, UNKNOWN, any_match, overlaps, sign_of
+from docgen.analysis.access.patterns import (
+    ANYTHING,
+    OWN_ACCOUNT,
+    SELF,
+    UNKNOWN,
+    any_match,
+    overlaps,
+    sign_of,
+    unnamed,
+)
 from docgen.analysis.access.permissions import (
     NOT_ALLOWED,
     Limit,
@@ -240,6 +249,7 @@ class EscalationFinder:
                 address
                 for address, spellings in self.by_kind.get(kind, {}).items()
                 if any_match((pattern,), spellings) is not False
+                or any(overlaps(pattern, each) for each in unnamed(spellings))
             )
         return self.matched[key]
 

@@ -6,7 +6,7 @@ of texts decides, and the cost does not depend on how much of a text is known.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from docgen.aws.model.policies import Text
@@ -60,7 +60,7 @@ def part_sign(part: "str | Reference | Reason") -> str:
 
 
 @lru_cache(maxsize=65536)
-def matcher(pattern: str, *, unknown: str, fold: bool) -> "re.Pattern[str]":
+def matcher(pattern: str, *, unknown: str) -> "re.Pattern[str]":
     pieces = []
     for each in re.split("([*?\ue103])", pattern):
         if each == "*":
@@ -73,7 +73,7 @@ def matcher(pattern: str, *, unknown: str, fold: bool) -> "re.Pattern[str]":
             pieces.append(re.escape(each))
     # Many stars in a row cost time and say no more than one.
     made = re.sub(r"(?:\.\*){2,}", ".*", "".join(pieces))
-    return re.compile(made, re.DOTALL | (re.IGNORECASE if fold else 0))
+    return re.compile(made, re.DOTALL)
 
 
 NEVER = "(?!)"
@@ -90,13 +90,19 @@ def glob(pattern: str, name: str, unknown: str, *, fold: bool) -> bool:
     """In linear time for the patterns that policies have: no more than a few wildcards."""
     if pattern == "*":
         return True
+    if fold:
+        pattern, name = pattern.lower(), name.lower()
+    begin = FIRST_WILDCARD.split(pattern, 1)[0]
+    if not name.startswith(begin):
+        return False
+    if len(begin) == len(pattern):
+        return len(name) == len(begin)
     if pattern.count("*") + pattern.count(UNKNOWN) > MOST_WILDCARDS:
-        return overlap_of(
-            pattern.lower() if fold else pattern, name.lower() if fold else name, loose=unknown != NEVER
-        )
-    return matcher(pattern, unknown=unknown, fold=fold).fullmatch(name) is not None
+        return overlap_of(pattern, name, loose=unknown != NEVER)
+    return matcher(pattern, unknown=unknown).fullmatch(name) is not None
 
 
+FIRST_WILDCARD = re.compile("[*?\ue103]")
 MOST_WILDCARDS = 4
 
 
@@ -104,6 +110,21 @@ def overlaps(pattern: str, name: str, *, fold: bool = False) -> bool:
     """Whether some text is matched by both, `ANYTHING` in the name standing for every text."""
     one, other = (pattern.lower(), name.lower()) if fold else (pattern, name)
     return overlap_of(one, other.replace(ANYTHING, "*"), loose=True)
+
+
+SIGN = re.compile(f"{BEGIN}[^{END}]*{END}")
+
+
+def unnamed(names: Sequence[str]) -> tuple[str, ...]:
+    """The ARNs of a resource whose name is not known, with `ANYTHING` in its place; nothing where its name is known.
+
+    >>> unnamed([f"arn:aws:iam::1:role/{sign_of(role)}", sign_of(role)])
+    ('arn:aws:iam::1:role/*',)
+    """
+    spelled = [each for each in names if not each.startswith(BEGIN)]
+    if not all(BEGIN in each for each in spelled):
+        return ()
+    return tuple(SIGN.sub(ANYTHING, each) for each in spelled)
 
 
 @lru_cache(maxsize=65536)

@@ -12,7 +12,7 @@ import msgspec
 
 from docgen.analysis.access.conditions import are_met
 from docgen.analysis.access.identities import Grant, Holder, PolicyUnknown
-from docgen.analysis.access.patterns import UNKNOWN, any_match, overlaps
+from docgen.analysis.access.patterns import UNKNOWN, any_match, overlaps, unnamed
 from docgen.source.tristate import Tristate, all_of, negated
 
 
@@ -113,7 +113,10 @@ def covers(grant: Grant, resource: Sequence[str]) -> Tristate:
             found = any_match(grant.not_resources, resource)
             return negated(found) if found else None
         return True
-    return any_match(grant.resources, resource)
+    found = any_match(grant.resources, resource)
+    if found is False and any(overlaps(one, name) for name in unnamed(resource) for one in grant.resources):
+        return None  # its name is not known, and may be the one that is meant
+    return found
 
 
 def allowed_by(

@@ -234,3 +234,22 @@ def test_an_unknown_policy_leaves_an_administrator_undecided() -> None:
 
     assert administrator(access_of(text), "start") is True
     assert administrator(access_of(text + unknown), "start") is None
+
+
+def test_a_role_of_unknown_name_may_be_the_one_that_is_denied() -> None:
+    text = (
+        role(
+            "start",
+            allow(PASSING, "«aws_iam_role.passed.arn»"),
+            allow("ec2:RunInstances"),
+            deny(PASSING, "arn:aws:iam::*:role/core-*"),
+        )
+        + role("passed", ADMINISTRATOR)
+        + UNSET
+    )
+
+    assert ways_of(access_of(text), "start")[RUN] is True
+    assert ways_of(access_of(text.replace('name = "passed"', "name = var.it", 1)), "start")[RUN] is None
+
+
+UNSET = 'variable "it" {\n  type = string\n}\n'
