@@ -130,10 +130,12 @@ def sketched(block: Value) -> Value:
     except Undecided as problem:
         made["Effect"] = unknown(DYNAMIC, Unknown(problem.gap.reason))
     for name, argument in LISTS:
-        if not is_absent(arguments.get(argument)):
-            made[name] = with_own_variables(arguments[argument])
-    if not is_absent(arguments.get("condition")):
-        made["Condition"] = sketched_conditions(arguments["condition"])
+        values = arguments.get(argument)
+        if values is not None and not is_absent(values):
+            made[name] = with_own_variables(values)
+    conditions = arguments.get("condition")
+    if conditions is not None and not is_absent(conditions):
+        made["Condition"] = sketched_conditions(conditions)
     made["Principal"] = sketched_principals(arguments.get("principals"))
     sid = arguments.get("sid")
     if sid is not None and not sid.is_null:

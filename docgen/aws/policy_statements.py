@@ -13,6 +13,12 @@ from docgen.source.traced import Reason, Traced, Unknown
 UNREADABLE = Reason("it is not a policy statement that docgen can read", "never")
 
 
+# IAM takes no more than 10,240 characters, and S3 20 KB:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+MOST_TEXTS = 5_000
+TOO_LONG = Reason("it has more actions and resources than AWS takes", "never")
+
+
 def read_statements(document: Traced[object]) -> tuple[Statement, ...]:
     """The statements; one that is not known as a whole for a document that is not known.
 
@@ -27,7 +33,10 @@ def read_statements(document: Traced[object]) -> tuple[Statement, ...]:
     if not isinstance(found, Mapping):
         return (Statement(effect="", unknown=UNREADABLE),)
     inside = found.get("Statement", [])
-    return tuple(map(read_statement, inside if isinstance(inside, list) else [inside]))
+    statements = tuple(map(read_statement, inside if isinstance(inside, list) else [inside]))
+    if sum(1 for _ in texts_in(statements)) > MOST_TEXTS:
+        return (Statement(effect="", unknown=TOO_LONG),)
+    return statements
 
 
 def read_statement(found: Any) -> Statement:  # noqa: ANN401 - JSON

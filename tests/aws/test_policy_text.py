@@ -71,3 +71,11 @@ def test_a_sensitive_policy_is_not_read() -> None:
 
     assert not holder.grants
     assert [each.reason.text for each in holder.unknown] == ["(sensitive)"]
+
+
+def test_a_document_that_is_longer_than_any_of_aws_is_not_read() -> None:
+    text = 'resource "aws_iam_role_policy" "p" {\n  name = "p"\n  role = aws_iam_role.r.id\n  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = [for i in range(6000) : "s3:${i}"], Resource = "*" }] })\n}\n'
+    (holder,) = access_of(ROLE + REST + text).holders.values()
+
+    assert not holder.grants
+    assert holder.unknown

@@ -172,14 +172,26 @@ class Identities:
                 found = self.resolve(target, kind.value, attachment)
                 if isinstance(found, ResourceAddress) and found in parts:
                     self.put(attachment, parts[found])
-                elif found is None:
-                    reason = (
-                        target.reason if isinstance(target, Unknown) else Reason("its holder is not known")
-                    )
-                    gap = PolicyUnknown(str(attachment.address), reason, attachment.address, attachment.trace)
-                    for part in parts.values():
-                        if part.identity.kind is kind:
-                            part.unknown.append(gap)
+                else:
+                    self.misplace(attachment, kind, target, parts, is_known=found is not None)
+
+    def misplace(
+        self,
+        attachment: PolicyAttachment,
+        kind: IdentityKind,
+        target: Traced[Target],
+        parts: Mapping[ResourceAddress, "Parts"],
+        *,
+        is_known: bool,
+    ) -> None:
+        """A policy of an identity that is not found may belong to any, or to those whose names are not known."""
+        reason = target.reason if isinstance(target, Unknown) else Reason("its holder is not known")
+        gap = PolicyUnknown(str(attachment.address), reason, attachment.address, attachment.trace)
+        for part in parts.values():
+            name = part.identity.own_name
+            may_be = isinstance(name, Unknown) and name.reason.kind is not None
+            if part.identity.kind is kind and (may_be or not is_known):
+                part.unknown.append(gap)
 
     def put(self, attachment: PolicyAttachment, part: "Parts") -> None:
         if attachment.inline is not None:

@@ -26,6 +26,9 @@ VARIABLE = re.compile(r"\$\{(?!\*\}|\?\}|\$\})[^}]*\}")
 ESCAPED = {"${*}": "\ue120", "${?}": "\ue121", "${$}": "$"}
 
 
+MOST_SIGNS = 2_048  # of an ARN: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+
+
 def sign_of(address: ResourceAddress) -> str:
     """What stands for the ARN, id or name of a resource."""
     return f"{BEGIN}{address}{END}"
@@ -38,6 +41,8 @@ def pattern_of(text: Text) -> str:
     'arn:aws:iam::\ue101:role/app-*'
     """
     made = text if isinstance(text, str) else "".join(map(part_sign, text.parts))
+    if len(made) > MOST_SIGNS:
+        return UNKNOWN
     for written, sign in ESCAPED.items():
         made = made.replace(written, sign)
     made = VARIABLE.sub(UNKNOWN, OWN_NAME.sub(SELF, made))

@@ -148,8 +148,13 @@ def left_by(denies: Sequence[Statement], allowing: Statement) -> Tristate:
     return answer
 
 
+MOST_PAIRS = 10_000
+
+
 def about_same(denying: Statement, allowing: Statement) -> bool:
     if denying.actions is None or allowing.actions is None:
+        return True
+    if len(denying.actions) * len(allowing.actions) > MOST_PAIRS:
         return True
     return any(
         overlaps(pattern_of(one), pattern_of(other), fold=True)

@@ -253,3 +253,18 @@ def test_a_role_of_unknown_name_may_be_the_one_that_is_denied() -> None:
 
 
 UNSET = 'variable "it" {\n  type = string\n}\n'
+
+
+@pytest.mark.parametrize(("holder", "expected"), [("start", True), ("other", False), ("«var.it»", None)])
+def test_a_policy_belongs_to_whom_it_names(holder: str, expected: bool | None) -> None:  # noqa: FBT001 - a column
+    named = holder.replace("«", "${").replace("»", "}")
+    attached = ATTACHED.replace("aws_iam_role.start.name", f'"{named}"') % "AdministratorAccess"
+
+    assert administrator(access_of(role("start") + attached + UNSET), "start") is expected
+
+
+def test_a_policy_of_a_role_that_is_not_found_may_be_that_of_one_whose_name_is_not_known() -> None:
+    text = role("start").replace('name = "start"', "name = var.it") + UNSET
+    attached = ATTACHED.replace("aws_iam_role.start.name", '"other"') % "AdministratorAccess"
+
+    assert administrator(access_of(text + attached), "start") is None
