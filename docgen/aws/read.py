@@ -194,13 +194,21 @@ def with_gaps(value: Value) -> object:
     """The value as plain data. The id of a resource is not known either, and still the id of that resource."""
     payload = value.payload
     if isinstance(payload, terraform.Unknown):
-        reference = payload.reference
-        return str(reference) if reference is not None and names_something(reference) else UNKNOWN_PART
+        named = named_text(payload)
+        return UNKNOWN_PART if named is None else named
     if isinstance(payload, tuple):
         return [with_gaps(each) for each in payload]
     if isinstance(payload, dict):
         return {name: with_gaps(each) for name, each in payload.items()}
     return payload
+
+
+def named_text(payload: terraform.Unknown) -> str | None:
+    """A text of literals and names of resources: `aws_s3_bucket.logs.arn/*`; None where another part is not known."""
+    if payload.reference is not None:
+        return str(payload.reference) if names_something(payload.reference) else None
+    parts = [each if isinstance(each, str) else named_text(each) for each in payload.pieces]
+    return "".join(map(str, parts)) if parts and None not in parts else None
 
 
 def node(instance: Instance) -> Node:

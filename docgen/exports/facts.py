@@ -20,6 +20,7 @@ from docgen.analysis.snapshot import SCHEMA
 from docgen.aws.model.base import AwsResource
 from docgen.aws.model.firewall import Rule
 from docgen.aws.model.routing import Route
+from docgen.exports.access import access_json
 from docgen.exports.controls import controls_json
 from docgen.pages.sentences.changes import change_sentence
 from docgen.pages.sentences.exposures import because_text
@@ -60,6 +61,7 @@ def environment_json(facts: EnvironmentFacts, *, connections: bool = True) -> Js
             exposure_json(each, facts.name, closings.get(each.subject)) for each in facts.exposures
         ],
         "controls": controls_json(facts) if connections else [],
+        "access": access_json(facts) if connections else {},
         "inputs": {
             name: {
                 "value": each.value,

@@ -7,6 +7,7 @@ from docgen.analysis.facts import Facts
 from docgen.analysis.justification import Why
 from docgen.analysis.parity import IntendedDifference
 from docgen.document.nodes import Page
+from docgen.pages.access import access_page
 from docgen.pages.architecture import architecture_page
 from docgen.pages.bounds import bounded_overview, bounded_page
 from docgen.pages.controls import controls_page
@@ -55,6 +56,7 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
             security_groups_page(environment, own),
             ingress_page(environment, own),
             exposures_page(environment, own),
+            access_page(environment, own),
             reachability_page(environment, own),
             inventory_page(environment, own),
         )

@@ -6,6 +6,11 @@ from typing import TypeAlias
 
 import msgspec
 
+from docgen.analysis.access.escalation import Escalation
+from docgen.analysis.access.identities import Grant
+from docgen.analysis.access.permissions import Limit
+from docgen.analysis.access.resource_policies import Opening
+from docgen.analysis.access.trust import Trustee
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.findings import Because
 from docgen.analysis.not_seen import Missing
@@ -13,7 +18,7 @@ from docgen.aws.model.base import AwsResource
 from docgen.aws.model.firewall import Rule
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
-from docgen.source.traced import NOWHERE, Trace
+from docgen.source.traced import NOWHERE, Reason, Trace
 
 
 class ControlVerdict(enum.Enum):
@@ -70,8 +75,55 @@ class MayBeMissing(msgspec.Struct, frozen=True, eq=False):
     missing: Missing
 
 
+class Allows(msgspec.Struct, frozen=True, eq=False):
+    """Statements of policies allow it."""
+
+    grants: tuple[Grant, ...]
+
+
+class MayAllow(msgspec.Struct, frozen=True, eq=False):
+    """It is allowed, or may be, within limits that do not decide it."""
+
+    limits: tuple[Limit, ...]
+    grants: tuple[Grant, ...] = ()
+
+
+class HasWay(msgspec.Struct, frozen=True, eq=False):
+    """An identity has, or may have, a way to more permissions."""
+
+    way: Escalation
+
+
+class Trusts(msgspec.Struct, frozen=True, eq=False):
+    """A role trusts somebody."""
+
+    trustee: Trustee
+
+
+class LetsIn(msgspec.Struct, frozen=True, eq=False):
+    """A policy of a resource lets somebody in."""
+
+    opening: Opening
+
+
+class PolicyNotKnown(msgspec.Struct, frozen=True):
+    reason: Reason
+
+
 ControlReason: TypeAlias = (
-    PropertyIs | PropertyUnknown | AllowedBy | MayBeAllowedBy | Lacks | HasOther | MayBeMissing
+    PropertyIs
+    | PropertyUnknown
+    | AllowedBy
+    | MayBeAllowedBy
+    | Lacks
+    | HasOther
+    | MayBeMissing
+    | Allows
+    | MayAllow
+    | HasWay
+    | Trusts
+    | LetsIn
+    | PolicyNotKnown
 )
 
 

@@ -98,6 +98,13 @@ AREAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "log_group_retention",
             "log_group_kms",
         ),
+        "access": (
+            "iam_no_star_star",
+            "iam_no_escalation",
+            "iam_role_trust_not_public",
+            "iam_oidc_subject_bound",
+            "resource_policy_not_public",
+        ),
     }
 )
 KEYS = tuple(key for keys in AREAS.values() for key in keys)

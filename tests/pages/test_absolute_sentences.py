@@ -28,6 +28,37 @@ COMPARED = "about two documents of facts: what one of them has, and the other ha
 REACHABILITY = "on the reachability page, which bounds its own sentences"
 
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
+    "access.py": {
+        ABOUT_PAGES: (
+            "By the policies of this configuration. What service control policies of AWS Organizations, session policies and policies outside of this configuration take away is not seen here.",
+        ),
+        EMPTY: (
+            "No access key and no password is declared.",
+            "No identity has a policy.",
+            "No identity has one of the known ways.",
+            "No identity is an administrator.",
+            "No policy of a resource lets others in.",
+            "No role is declared.",
+            "No role, user or policy is declared.",
+            "No statement {}allows all actions of a service on every resource.",
+        ),
+        CHOICE: (
+            "Its policies allow nothing.",
+            "Nothing that docgen could see.",
+            "The role is not in this configuration.",
+        ),
+        VERDICT: ("no", "none", "not decided", "Not decided"),
+        OWN: ("Allows on every resource", "every action but ", "every role"),
+        UNKNOWN: (
+            "Its role is not known.",
+            "Policies that are not known",
+            "a user that is not known",
+            "none that is declared",
+            "not known",
+            "not known: {}",
+            "what is not known: {}",
+        ),
+    },
     "architecture.py": {
         EMPTY: ("There are no connections.",),
     },
