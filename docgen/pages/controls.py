@@ -21,7 +21,7 @@ from docgen.pages.labels import Labels
 from docgen.pages.sentences.controls import VERDICTS, judgement_text
 from docgen.pages.words import count, evidence, joined, sentence
 from docgen.rules.catalogue import Control, catalogue
-from docgen.rules.judgement import ControlVerdict, Judgement
+from docgen.rules.judgement import ControlVerdict, Judgement, worst
 from docgen.rules.table import RuleText, find_judgements, rule_text, rules
 
 KINDS: dict[ControlVerdict, BadgeKind] = {
@@ -59,13 +59,6 @@ def controls_page(facts: Facts) -> Page:
 def by_severity() -> list[tuple[str, str]]:
     order = list(Severity)
     return sorted(rules(), key=lambda each: order.index(catalogue()[each[1]].severity))
-
-
-def worst(judgements: Sequence[Judgement]) -> ControlVerdict:
-    """The verdict on a control in one environment: broken before undecided before holding."""
-    found = {each.verdict for each in judgements}
-    order = (*OPEN, ControlVerdict.WAIVED, ControlVerdict.HOLDS)
-    return next((each for each in order if each in found), ControlVerdict.NOT_APPLICABLE)
 
 
 def score_table(facts: Facts) -> Table:

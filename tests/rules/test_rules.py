@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.pages.controls import worst
 from docgen.rules.catalogue import catalogue
-from docgen.rules.judgement import ControlVerdict
+from docgen.rules.judgement import ControlVerdict, worst
 from docgen.rules.table import KEYS, find_judgements, rule_text, rules
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree

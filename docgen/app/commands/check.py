@@ -8,16 +8,23 @@ import click
 from docgen.analysis.facts import Facts
 from docgen.analysis.parity import unintended
 from docgen.analysis.verdicts import ClaimVerdict, Verdict
+from docgen.app.as_of import day_of, with_as_of
 from docgen.app.drift import Drift, LostModule, find_drift, lost_modules
 from docgen.app.files import stale_files
 from docgen.app.output import say, say_lines
+from docgen.app.own_rules import load_own_rules, may_run_own_rules, with_own_rules
+from docgen.app.policy import find_policy_findings
 from docgen.app.session import DRIFT, POLICY, evaluates, exit_on_errors, exit_with, opened_project
 from docgen.app.site import FACTS, build_site
 from docgen.pages.sentences.changes import change_line
 from docgen.pages.sentences.claims import assertion_text
+from docgen.pages.sentences.policy import policy_lines
+from docgen.rules.policy_findings import ControlOpen
 from docgen.source.tree import join
+from docgen.trials.control_fixes import with_changes
+from docgen.workspace.project import Project
 from docgen.workspace.settings import FILE
-from docgen.workspace.settings_model import ParitySettings
+from docgen.workspace.settings_model import ParitySettings, Settings
 
 
 @click.command(
@@ -25,13 +32,21 @@ from docgen.workspace.settings_model import ParitySettings
     help="Report stale pages and changed facts without writing. Exits with 3 where there are any.",
 )
 @click.option("--no-diff", is_flag=True, help="Only the facts that changed and the names of the files.")
+@with_as_of
+@with_own_rules
 @evaluates
-def command(*, no_diff: bool) -> None:
+def command(*, no_diff: bool, as_of: dt.date | None, own_rules: bool) -> None:
     project = opened_project()
     result = build_site(project)
     exit_on_errors(result.diagnostics, project.tree)
     broken = open_assertions(result.value.claims)
-    broken += unlisted_differences(project.settings.parity, result.value.facts)
+    day = day_of(project.folder, as_of)
+    broken += unlisted_differences(project.settings.parity, result.value.facts, day)
+    broken += policy_findings(project, result.value.facts, day, own_rules=own_rules)
+    if day is None and has_last_days(project.settings):
+        say(
+            "Whether a last day has passed was not judged: git knows no commit here. Give the day with --as-of."
+        )
     for line in broken:
         say(line)
     stale = list(stale_files(result.value, project.folder))
@@ -67,7 +82,7 @@ def tell_drift(drift: Drift, stale: Sequence[tuple[str, str]], *, diffs: bool) -
         say("Which facts changed cannot be compared.")
     elif not drift.changes:
         say(
-            "No fact changed: a generated file was edited by hand, is missing, or was made by another version."
+            "No fact changed: a generated file was edited by hand, is missing, or was made by another version, or docgen.yml changed."
         )
     if diffs:
         for _, diff in stale:
@@ -88,13 +103,33 @@ def tell_lost_modules(lost: Sequence[LostModule]) -> None:
     say("Then run `docgen check` again. Without that code the documentation cannot be compared.")
 
 
-def unlisted_differences(settings: ParitySettings | None, facts: Facts) -> list[str]:
+def policy_findings(project: Project, facts: Facts, day: dt.date | None, *, own_rules: bool) -> list[str]:
+    """Lines about controls that must hold and do not, waivers, and exposures that are not accepted."""
+    settings = project.settings
+    own = None
+    if may_run_own_rules(flag=own_rules):
+        loaded = load_own_rules(settings, project.tree)
+        exit_on_errors(loaded.diagnostics, project.tree)
+        own = loaded.value
+    found = find_policy_findings(facts, settings, project.tree, day, own)
+    controls = [each for each in found if isinstance(each, ControlOpen)]
+    others = [each for each in found if not isinstance(each, ControlOpen)]
+    return list(policy_lines([*with_changes(controls, facts, project), *others]))
+
+
+def has_last_days(settings: Settings) -> bool:
+    """Whether docgen.yml says of anything until when it counts."""
+    intended = settings.parity.intended if settings.parity else ()
+    return bool(settings.waivers or settings.exposures.accepted or any(each.until for each in intended))
+
+
+def unlisted_differences(settings: ParitySettings | None, facts: Facts, day: dt.date | None) -> list[str]:
     """One line for each difference between environments that docgen.yml does not list, or no longer."""
     if settings is None:
         return []
     names = [each.name for each in facts.environments]
     found = []
-    for row, entry in unintended(facts, settings.intended, dt.datetime.now(tz=dt.UTC).date()):
+    for row, entry in unintended(facts, settings.intended, day):
         values = ", ".join(f"{name} {value}" for name, value in zip(names, row.values, strict=True))
         of = f" of {row.subject}" if row.subject else ""
         why = "is not listed" if entry is None else f'was intended until {entry.until} ("{entry.because}")'

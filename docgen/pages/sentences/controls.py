@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import assert_never
 
+from docgen.analysis.acceptance import Waiver
 from docgen.analysis.kinds import KINDS
 from docgen.pages.sentences.findings import finding_text
 from docgen.pages.sentences.not_seen import not_seen_text
@@ -35,6 +36,11 @@ VERDICTS: Mapping[ControlVerdict, str] = MappingProxyType(
 def judgement_text(judgement: Judgement, name: Name = str) -> str:
     """Why a verdict is what it is; empty where there is nothing to say."""
     return "; ".join(dict.fromkeys(reason_text(each, name) for each in judgement.reasons))
+
+
+def waiver_text(waiver: Waiver) -> str:
+    """Such as: waived until 2027-03-31 by data-platform: Analysts connect from home."""
+    return f"waived until {waiver.until} by {waiver.owner}: {waiver.reason.strip()}"
 
 
 def reason_text(reason: ControlReason, name: Name = str) -> str:  # noqa: PLR0911 - one arm a reason
