@@ -9,6 +9,7 @@ from typing import Protocol
 
 import msgspec
 
+from docgen.analysis.exposure import Exposure, ExposureVerdict
 from docgen.analysis.patterns import matches
 from docgen.aws.model.firewall import Ports
 
@@ -77,13 +78,14 @@ class AcceptedExposure(msgspec.Struct, frozen=True):
         return self.traffic is None or any(map(self.traffic.covers, ports))
 
 
-def acceptances_of(
-    subject: str, ports: Sequence[str], accepted: Sequence[AcceptedExposure]
-) -> tuple[AcceptedExposure, ...]:
-    """The entries that together cover all that is open of a subject; nothing where some of it is not accepted.
+def acceptances_of(exposure: Exposure, accepted: Sequence[AcceptedExposure]) -> tuple[AcceptedExposure, ...]:
+    """The entries that together cover all that is open of an exposure; nothing where some of it is not accepted.
 
-    Of several that cover the same, the one that lasts longest.
+    Of several that cover the same, the one that lasts longest. An exposure that is not decided is accepted by none.
     """
+    if exposure.verdict is not ExposureVerdict.EXPOSED:
+        return ()
+    subject, ports = str(exposure.subject), exposure.ports
     about = sorted(
         (each for each in accepted if each.is_about(subject, ports)),
         key=lambda each: each.until,

@@ -103,17 +103,10 @@ def open_exposures(facts: Facts, settings: Settings, as_of: dt.date | None) -> I
         for each in environment.exposures:
             if each.verdict is ExposureVerdict.NOT_EXPOSED:
                 continue
-            entries = acceptances(each, environment)
+            entries = acceptances_of(each, environment.accepted)
             ended = next((one for one in entries if has_ended(one, as_of)), None)
             if not entries or ended is not None:
                 yield ExposureOpen(environment.name, each, ended)
-
-
-def acceptances(exposure: Exposure, facts: EnvironmentFacts) -> tuple[AcceptedExposure, ...]:
-    """The entries that accept an exposure. One that is not decided is accepted by none."""
-    if exposure.verdict is not ExposureVerdict.EXPOSED:
-        return ()
-    return acceptances_of(str(exposure.subject), exposure.ports, facts.accepted)
 
 
 def unused_acceptances(facts: Facts, settings: Settings, places: Places | None) -> Iterator[AcceptanceUnused]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from docgen.analysis.acceptance import Waiver
+from docgen.analysis.acceptance import Accepted
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.levers import levers_of
 from docgen.exports.csv_cells import csv_row
@@ -40,7 +40,7 @@ def row_json(assessed: Assessed) -> Json:
         "verdict": judgement.verdict.value,
         "severity": rule.control.severity.value,
         "because": judgement_text(judgement),
-        **({"waiver": waiver_json(judgement.waiver)} if judgement.waiver else {}),
+        **({"waiver": accepted_json(judgement.waiver)} if judgement.waiver else {}),
         "refs": {framework: list(ids) for framework, ids in rule.control.refs.items()},
         "evidence": [
             {
@@ -62,8 +62,8 @@ def row_json(assessed: Assessed) -> Json:
     }
 
 
-def waiver_json(waiver: Waiver) -> Json:
-    """The waiver of a waived verdict, or of a broken one the waiver that has ended."""
+def accepted_json(waiver: Accepted) -> Json:
+    """A waiver, of a waived verdict or the one of a broken verdict that has ended; or an accepted exposure."""
     return {"reason": waiver.reason, "owner": waiver.owner, "until": waiver.until.isoformat()}
 
 

@@ -8,6 +8,7 @@ from docgen.analysis.parity import IntendedDifference
 from docgen.document.nodes import Page
 from docgen.pages.architecture import architecture_page
 from docgen.pages.bounds import bounded_overview, bounded_page
+from docgen.pages.control_pages import control_pages
 from docgen.pages.controls import controls_page
 from docgen.pages.environment import inventory_page, network_page
 from docgen.pages.exposures import exposures_page
@@ -19,6 +20,7 @@ from docgen.pages.listeners import listeners_page
 from docgen.pages.parity import parity_page
 from docgen.pages.reachability import reachability_page
 from docgen.pages.security_groups import security_groups_page
+from docgen.rules.policy import Policy
 
 
 def generated_pages(
@@ -26,6 +28,7 @@ def generated_pages(
     labels: Labels,
     intended: Sequence[IntendedDifference] | None = None,
     not_drawn: Mapping[str, str] = MappingProxyType({}),
+    policies: Sequence[Policy] = (),
 ) -> tuple[Page, ...]:
     """Every page that is generated whole. `not_drawn`: by environment, why it has no picture."""
     overviews = (
@@ -33,7 +36,8 @@ def generated_pages(
         influence_page(facts, labels),
         parity_page(facts, intended),
         listeners_page(facts),
-        controls_page(facts),
+        controls_page(facts, policies),
+        *control_pages(facts),
     )
     pages = [bounded_overview(each, facts) for each in overviews]
     for environment in facts.environments:

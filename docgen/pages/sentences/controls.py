@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import assert_never
 
-from docgen.analysis.acceptance import Waiver
+from docgen.analysis.acceptance import AcceptedExposure, Waiver
 from docgen.analysis.kinds import KINDS
 from docgen.pages.sentences.findings import finding_text
 from docgen.pages.sentences.not_seen import not_seen_text
@@ -41,6 +41,11 @@ def judgement_text(judgement: Judgement, name: Name = str) -> str:
 def waiver_text(waiver: Waiver) -> str:
     """Such as: waived until 2027-03-31 by data-platform: Analysts connect from home."""
     return f"waived until {waiver.until} by {waiver.owner}: {waiver.reason.strip()}"
+
+
+def acceptance_text(accepted: AcceptedExposure) -> str:
+    """Such as: accepted until 2027-03-31 by data-platform: Analysts connect from home."""
+    return f"accepted until {accepted.until} by {accepted.owner}: {accepted.reason.strip()}"
 
 
 def reason_text(reason: ControlReason, name: Name = str) -> str:  # noqa: PLR0911 - one arm a reason
