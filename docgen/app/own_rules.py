@@ -5,16 +5,20 @@ comes from outside of it: `--own-rules`, or DOCGEN_OWN_RULES=1 in the environmen
 """
 
 import os
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 from typing import TypeVar
 
 import click
 
+from docgen.analysis.facts import EnvironmentFacts
 from docgen.rules.catalogue import Control
+from docgen.rules.judgement import Judge, Judgement
 from docgen.rules.rule import ControlRule
 from docgen.rules.table import RuleText, parse_rule_text
 from docgen.source.diagnostic import Diagnostic, Report, Result, error
+from docgen.source.inert import shown_line, without_commands
 from docgen.source.tree import Tree, read_source
 from docgen.workspace.policy_settings import own_key
 from docgen.workspace.settings_model import Settings
@@ -53,11 +57,12 @@ def load_rule(path: str, tree: Tree) -> Result[ControlRule | None]:
         return Result(None, read.diagnostics)
     module = ModuleType(f"docgen_own_rules.{own_key(path)}")
     module.__file__ = str(tree.root / path)
+    sys.modules[module.__name__] = module  # data classes look their module up
     try:
-        exec(compile(read.value.text, module.__file__, "exec"), module.__dict__)  # noqa: S102 - allowed: see above
-    except Exception as problem:  # noqa: BLE001 - whatever the file raises is its own fault
-        detail = f"{path} cannot be run: {type(problem).__name__}: {problem}"
-        return Result(None, (error("Invalid rule", detail),))
+        code = compile(read.value.text, module.__file__, "exec", dont_inherit=True)
+        exec(code, module.__dict__)  # noqa: S102 - allowed: see above
+    except (Exception, SystemExit) as problem:  # noqa: BLE001 - whatever the file raises is its own fault
+        return wrong(path, f"cannot be run: {type(problem).__name__}: {problem}")
     return rule_of(module, path)
 
 
@@ -73,7 +78,35 @@ def rule_of(module: ModuleType, path: str) -> Result[ControlRule | None]:
         return wrong(
             path, "needs a docstring: a title, then Checks:, Why:, Fix:, Undecided: and Not applicable:"
         )
-    return Result(ControlRule(own_key(path), control, text, judge, path))
+    return Result(ControlRule(own_key(path), control, text, guarded(judge, path), path))
+
+
+class OwnRuleFailed(click.ClickException):
+    """A rule of the team's own raised something, or yielded something else than verdicts."""
+
+    exit_code = 1
+
+
+def guarded(judge: Judge, path: str) -> Judge:
+    """The judge; what goes wrong in it is an error that names its file, and no traceback."""
+
+    def run(facts: EnvironmentFacts) -> Iterator[Judgement]:
+        try:
+            found = list(judge(facts))
+        except (Exception, SystemExit) as problem:
+            raise failed(path, f"{type(problem).__name__}: {problem}") from problem
+        for each in found:
+            if not isinstance(each, Judgement):
+                raise failed(
+                    path, f"it yields {type(each).__name__}, and not docgen.rules.judgement.Judgement"
+                )
+            yield each
+
+    return run
+
+
+def failed(path: str, what: str) -> OwnRuleFailed:
+    return OwnRuleFailed(without_commands(shown_line(f"The rule {path} failed: {what}")))
 
 
 def wrong(path: str, what: str) -> Result[ControlRule | None]:

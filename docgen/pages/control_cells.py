@@ -114,7 +114,9 @@ def inputs_cell(judgement: Judgement) -> Inlines:
     levers = levers_of(judgement.trace)
     named = [inlines(Code(each.variable), " (", set_in(each), ")") for each in levers[:MOST_INPUTS]]
     more = [inlines(f"{len(levers) - MOST_INPUTS} more")] if len(levers) > MOST_INPUTS else []
-    return joined_inlines([*named, *more]) or inlines("not by an input")
+    if not named and judgement.verdict is not ControlVerdict.UNDECIDED:
+        return inlines("not by an input")
+    return joined_inlines([*named, *more])
 
 
 def with_codes(text: str) -> Inlines:

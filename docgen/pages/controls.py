@@ -158,7 +158,7 @@ def waived_cell(facts: Facts, waiver: Waiver) -> Inlines:
         for environment in facts.environments
     ]
     said = [f"{name}: {count(number, 'resource')}" for name, number in numbers if number]
-    return inlines(joined(said) or "nothing that is broken")
+    return inlines(joined(said) or "nothing that is seen to be broken")
 
 
 # -- what is open -----------------------------------------------------------------------------------
