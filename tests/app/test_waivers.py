@@ -259,15 +259,16 @@ resource "aws_instance" "web" {
 }
 """
 ENTRY = "of: aws_instance.web, reason: Customers., owner: web, until: 2027-03-31"
+PORT = f"{{{ENTRY}, port: 443}}"
 ACCEPTED = {
     "no list": ("{}", BEFORE, 0, ""),
     "an empty list": ("{accepted: []}", BEFORE, 4, "aws_instance.web in only is open on TCP 22, TCP 443, and is not accepted."),
-    "all ports": ("{accepted: [{%s}]}" % ENTRY, BEFORE, 0, ""),
-    "one port of two": ("{accepted: [{%s, port: 443}]}" % ENTRY, BEFORE, 4, "is not accepted"),
-    "both ports": ("{accepted: [{%s, port: 443}, {%s, port: tcp/20-30}]}" % (ENTRY, ENTRY), BEFORE, 0, ""),
-    "another protocol": ("{accepted: [{%s, port: udp/443}, {%s, port: 22}]}" % (ENTRY, ENTRY), BEFORE, 4, "is not accepted"),
-    "ended": ("{accepted: [{%s}]}" % ENTRY, AFTER, 4, "was accepted until 2027-03-31 (web: Customers)"),
-    "not used": ("{accepted: [{%s}, {%s}]}" % (ENTRY, ENTRY.replace("web,", "gone,", 1)), BEFORE, 4, "is not used"),
+    "all ports": (f"{{accepted: [{{{ENTRY}}}]}}", BEFORE, 0, ""),
+    "one port of two": (f"{{accepted: [{PORT}]}}", BEFORE, 4, "is not accepted"),
+    "both ports": (f"{{accepted: [{PORT}, {PORT.replace('443', 'tcp/20-30')}]}}", BEFORE, 0, ""),
+    "another protocol": (f"{{accepted: [{PORT.replace('443', 'udp/443')}, {PORT.replace('443', '22')}]}}", BEFORE, 4, "is not accepted"),
+    "ended": (f"{{accepted: [{{{ENTRY}}}]}}", AFTER, 4, "was accepted until 2027-03-31 (web: Customers)"),
+    "not used": (f"{{accepted: [{{{ENTRY}}}, {{{ENTRY.replace('web,', 'gone,', 1)}}}]}}", BEFORE, 4, "is not used"),
 }  # fmt: skip
 
 
