@@ -5,6 +5,7 @@ The changes are those that `remediation` tries for exposures, and so are the bou
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TypeAlias
 
 import msgspec
 
@@ -20,6 +21,8 @@ from docgen.workspace.environment import Evaluator
 from docgen.workspace.project import Project
 
 MOST_TRIALS = 20  # of one environment
+MOST_SEARCHED = 200  # findings of one environment
+Broken: TypeAlias = tuple[str, ResourceAddress | None]
 
 
 def with_changes(findings: Sequence[ControlOpen], facts: Facts, project: Project) -> Iterator[ControlOpen]:
@@ -34,8 +37,10 @@ def with_changes(findings: Sequence[ControlOpen], facts: Facts, project: Project
             continue
         search = RemediationSearch(evaluator, evaluation, by_name[name])
         search.left = min(search.left, MOST_TRIALS)
-        for each in own:
-            yield msgspec.structs.replace(each, change=change_for(each, search))
+        before = broken_in(find_unwaived(search.facts))
+        for each in own[:MOST_SEARCHED]:
+            yield msgspec.structs.replace(each, change=change_for(each, search, before))
+        yield from own[MOST_SEARCHED:]
 
 
 def is_decided_by_inputs(finding: ControlOpen) -> bool:
@@ -43,13 +48,15 @@ def is_decided_by_inputs(finding: ControlOpen) -> bool:
     return judgement.verdict is ControlVerdict.BROKEN and bool(levers_of(judgement.trace))
 
 
-def change_for(finding: ControlOpen, search: RemediationSearch) -> InputChange | None:
-    """The first change with which the control holds for the subject, no other one breaks and nothing new is exposed."""
+def change_for(finding: ControlOpen, search: RemediationSearch, before: set[Broken]) -> InputChange | None:
+    """The first change with which the control holds for the subject, no other one breaks and nothing new is exposed.
+
+    `before`: what is broken now.
+    """
     judgement, rule = finding.assessed.judgement, finding.assessed.rule
     if not is_decided_by_inputs(finding):
         return None
     variables = list(dict.fromkeys(each.variable for each in levers_of(judgement.trace)))
-    before = broken_in(find_unwaived(search.facts))
     for changes in search.rounds(variables):
         for change in changes:
             if (change.variable, change.value) not in search.done and search.left <= 0:
@@ -69,7 +76,8 @@ def holds_for(judgement: Judgement, after: Sequence[Judgement]) -> bool:
     return any(each.subject == judgement.subject and each.verdict is ControlVerdict.HOLDS for each in after)
 
 
-def broken_in(found: Judgements) -> set[tuple[str, ResourceAddress | None]]:
+def broken_in(found: Judgements) -> set[Broken]:
+    """The controls that are broken, and for what."""
     return {
         (key, each.subject)
         for key, own in found.items()

@@ -150,7 +150,7 @@ def print_as(form: str, asked: Asked, project: Project, day: dt.date | None) -> 
                     "OSCAL needs at least one verdict, and there is none of those that were asked for."
                 )
             revision = current_revision(project.folder)
-            say_lines(controls_oscal(name, asked.assessed, day, revision).decode())
+            say_json(msgspec.json.decode(controls_oscal(name, asked.assessed, day, revision)))
         case _:
             print_controls(asked, Terminal())
 
