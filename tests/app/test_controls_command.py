@@ -75,6 +75,7 @@ def test_a_missing_extra_is_named(
 
 
 def test_the_pages_of_frameworks_and_areas_are_complete(atlas: Path) -> None:
+    assert run(atlas, "build").code == 0
     found = {path.stem: path.read_text(encoding="utf-8") for path in (atlas / "docs/controls").glob("*.md")}
 
     assert set(found) == {*map(file_name, frameworks()), *AREAS}
