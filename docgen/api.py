@@ -105,7 +105,7 @@ def check(project: Project, as_of: dt.date | None = None) -> CheckResult:
     Reads the documentation; writes nothing, and runs no rules of the team's own. `as_of`: the day that decides whether waivers
     have ended; without it, that of the commit that is checked out. Raises `InvalidInput` as `evaluate` does.
     """
-    from docgen.app.as_of import day_of  # noqa: PLC0415 - as below
+    from docgen.app.as_of import day_for  # noqa: PLC0415 - as below
     from docgen.app.drift import find_drift  # noqa: PLC0415 - the site is slow to import
     from docgen.app.files import stale_files  # noqa: PLC0415 - as above
     from docgen.app.policy import find_policy_findings  # noqa: PLC0415 - as above
@@ -116,7 +116,7 @@ def check(project: Project, as_of: dt.date | None = None) -> CheckResult:
         stale = tuple(path for path, _ in stale_files(site, project.folder))
         assertions = tuple(each for each in site.claims if each.page == FILE)
         claims = tuple(each for each in site.claims if each.page != FILE)
-        day = day_of(project.folder, as_of)
+        day = day_for(project, as_of)
         policy = find_policy_findings(site.facts, project.settings, project.tree, day)
         changes = find_drift(project, site).changes if stale else ()
         return CheckResult(changes, stale, assertions, claims, policy)

@@ -12,6 +12,8 @@ from typing import TypeVar
 import click
 
 from docgen.app.revision import git
+from docgen.workspace.project import Project
+from docgen.workspace.settings_model import Settings
 
 C = TypeVar("C", bound=Callable[..., object])
 
@@ -53,3 +55,14 @@ def day_of(folder: Path, given: dt.date | None) -> dt.date | None:
         return given
     seconds = git(folder, "show", "--no-patch", "--no-show-signature", "--format=%ct", "HEAD")
     return dt.datetime.fromtimestamp(int(seconds), tz=dt.UTC).date() if seconds.isdigit() else None
+
+
+def day_for(project: Project, given: dt.date | None) -> dt.date | None:
+    """The same for a project; git is asked only where docgen.yml says of something until when it counts."""
+    return day_of(project.folder, given) if has_last_days(project.settings) else given
+
+
+def has_last_days(settings: Settings) -> bool:
+    """Whether docgen.yml says of anything until when it counts."""
+    intended = settings.parity.intended if settings.parity else ()
+    return bool(settings.waivers or settings.exposures.accepted or any(each.until for each in intended))

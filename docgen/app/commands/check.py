@@ -8,7 +8,7 @@ import click
 from docgen.analysis.facts import Facts
 from docgen.analysis.parity import unintended
 from docgen.analysis.verdicts import ClaimVerdict, Verdict
-from docgen.app.as_of import day_of, with_as_of
+from docgen.app.as_of import day_for, has_last_days, with_as_of
 from docgen.app.drift import Drift, LostModule, find_drift, lost_modules
 from docgen.app.files import stale_files
 from docgen.app.output import say, say_lines
@@ -24,7 +24,7 @@ from docgen.source.tree import join
 from docgen.trials.control_fixes import with_changes
 from docgen.workspace.project import Project
 from docgen.workspace.settings import FILE
-from docgen.workspace.settings_model import ParitySettings, Settings
+from docgen.workspace.settings_model import ParitySettings
 
 
 @click.command(
@@ -40,7 +40,7 @@ def command(*, no_diff: bool, as_of: dt.date | None, own_rules: bool) -> None:
     result = build_site(project)
     exit_on_errors(result.diagnostics, project.tree)
     broken = open_assertions(result.value.claims)
-    day = day_of(project.folder, as_of)
+    day = day_for(project, as_of)
     broken += unlisted_differences(project.settings.parity, result.value.facts, day)
     broken += policy_findings(project, result.value.facts, day, own_rules=own_rules)
     if day is None and has_last_days(project.settings):
@@ -115,12 +115,6 @@ def policy_findings(project: Project, facts: Facts, day: dt.date | None, *, own_
     controls = [each for each in found if isinstance(each, ControlOpen)]
     others = [each for each in found if not isinstance(each, ControlOpen)]
     return list(policy_lines([*with_changes(controls, facts, project), *others]))
-
-
-def has_last_days(settings: Settings) -> bool:
-    """Whether docgen.yml says of anything until when it counts."""
-    intended = settings.parity.intended if settings.parity else ()
-    return bool(settings.waivers or settings.exposures.accepted or any(each.until for each in intended))
 
 
 def unlisted_differences(settings: ParitySettings | None, facts: Facts, day: dt.date | None) -> list[str]:

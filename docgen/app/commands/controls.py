@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from docgen.analysis.facts import Facts
-from docgen.app.as_of import day_of, with_as_of
+from docgen.app.as_of import day_for, day_of, with_as_of
 from docgen.app.output import Terminal, say_json, say_lines, usage_error
 from docgen.app.own_rules import disk_rules, load_own_rules, may_run_own_rules, with_own_rules
 from docgen.app.revision import current_revision, way_from_top
@@ -89,7 +89,7 @@ def command(  # noqa: PLR0913 - one parameter an option
             project, settings=msgspec.structs.replace(project.settings, environments=only)
         )
     rules = chosen_rules(project, framework, tested, own=may_run_own_rules(flag=own_rules))
-    day = day_of(project.folder, as_of)
+    day = day_of(project.folder, as_of) if form == "oscal" else day_for(project, as_of)
     result = find_facts(project)
     exit_on_errors(result.diagnostics, project.tree)
     shown = {ControlVerdict(each) for each in verdicts} or set(
