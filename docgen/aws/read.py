@@ -126,8 +126,15 @@ class Node:
         return Known(with_gaps(pattern), value.trace)
 
     def block(self, name: str) -> "Node | None":
-        """The first block of a type; None where there is none."""
-        return next(iter(self.blocks(name)), None)
+        """The first block of a type; None where there is none. Of one that may not be there, nothing is known."""
+        found = next(iter(self.blocks(name)), None)
+        if found is None or found.is_counted or not found.is_known:
+            return found
+        value = self.raw(name)
+        first = value.payload[0] if isinstance(value.payload, tuple) else value
+        assert isinstance(first.payload, terraform.Unknown)  # noqa: S101 - else it would be counted
+        gap = terraform.Unknown(first.payload.reason)
+        return Node(terraform.unknown(DYNAMIC, gap, first.trace), self.address, value.trace)
 
     def blocks(self, name: str) -> list["Node"]:
         """All blocks of a type; one unknown node for an unknown number of them."""

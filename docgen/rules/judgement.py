@@ -1,11 +1,12 @@
 """What comes of a rule: a verdict for each subject, and the reasons for it as data."""
 
 import enum
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 import msgspec
 
+from docgen.analysis.acceptance import Waiver
 from docgen.analysis.access.escalation import Escalation
 from docgen.analysis.access.identities import Grant
 from docgen.analysis.access.permissions import Limit
@@ -135,6 +136,7 @@ class Judgement(msgspec.Struct, frozen=True, eq=False):
     reasons: tuple[ControlReason, ...] = ()
     span: Span | None = None
     trace: Trace = NOWHERE  # everything that decided it
+    waiver: Waiver | None = None  # of a waived verdict; of a broken one, the waiver that has ended
 
 
 Judge: TypeAlias = Callable[[EnvironmentFacts], Iterator[Judgement]]
@@ -147,3 +149,15 @@ def judged(
     trace: Trace | None = None,
 ) -> Judgement:
     return Judgement(subject.address, verdict, reasons, subject.span, trace or subject.trace)
+
+
+def worst(judgements: Iterable[Judgement]) -> ControlVerdict:
+    """The verdict on a control in one environment: broken before undecided before waived before holding."""
+    found = {each.verdict for each in judgements}
+    order = (
+        ControlVerdict.BROKEN,
+        ControlVerdict.UNDECIDED,
+        ControlVerdict.WAIVED,
+        ControlVerdict.HOLDS,
+    )
+    return next((each for each in order if each in found), ControlVerdict.NOT_APPLICABLE)

@@ -98,19 +98,49 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "all ports",
         ),
     },
-    "controls.py": {
-        VERDICT: (
-            "A control holds only where docgen can prove it. Undecided: something that is not known could change it.",
-            "Every control that applies holds.",
-        ),
+    "control_cells.py": {
+        VERDICT: ("not by an input",),
+        ABOUT_PAGES: ("All", "No environment is configured."),
+        WORD: ("none",),
+    },
+    "control_pages.py": {
         ABOUT_PAGES: (
-            "Every control",
+            (
+                "docgen judges {} that {} to {} of this framework. Its other requirements are not judged, and nothing is claimed of them. "
+                "A control that holds is evidence for its requirement, and not yet proof of it."
+            ),
+            "docgen has no control for it.",
             "No environment is configured.",
             "No equivalent in other tools.",
             "No requirement of a framework.",
             "Not applicable",
         ),
-        WORD: ("none",),
+    },
+    "controls.py": {
+        VERDICT: (
+            (
+                "A control holds only where docgen can prove it. Undecided: something that is not known could change it; it never counts "
+                "as holding. Waived: it is broken, and the team accepts that until a day."
+            ),
+            "Every control that applies holds, or is waived.",
+            "nothing that is seen to be broken",
+            "none",
+        ),
+        ABOUT_PAGES: (
+            (
+                "A framework's score counts the controls of docgen that belong to it. Requirements that docgen has no rule for are not counted, "
+                "and nothing is claimed of them."
+            ),
+            "Every control",
+            "All controls",
+            "all",
+            " lists all",
+            "not judged here",
+            "No environment is configured.",
+            "There is no control.",
+            "There is no policy.",
+            "There are no waivers.",
+        ),
     },
     "environment.py": {
         WORD: (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import assert_never
 
+from docgen.analysis.acceptance import AcceptedExposure, Waiver
 from docgen.analysis.kinds import KINDS
 from docgen.pages.sentences.access import (
     grants_text,
@@ -50,6 +51,16 @@ VERDICTS: Mapping[ControlVerdict, str] = MappingProxyType(
 def judgement_text(judgement: Judgement, name: Name = str) -> str:
     """Why a verdict is what it is; empty where there is nothing to say."""
     return "; ".join(dict.fromkeys(reason_text(each, name) for each in judgement.reasons))
+
+
+def waiver_text(waiver: Waiver) -> str:
+    """Such as: waived until 2027-03-31 by data-platform: Analysts connect from home."""
+    return f"waived until {waiver.until} by {waiver.owner}: {waiver.reason.strip()}"
+
+
+def acceptance_text(accepted: AcceptedExposure) -> str:
+    """Such as: accepted until 2027-03-31 by data-platform: Analysts connect from home."""
+    return f"accepted until {accepted.until} by {accepted.owner}: {accepted.reason.strip()}"
 
 
 def reason_text(reason: ControlReason, name: Name = str) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a reason
