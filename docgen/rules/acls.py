@@ -50,7 +50,7 @@ def allowed(rules: Iterable[AclRule], port: int, space: IntervalSet, *, optimist
         opens = each.allows.value if isinstance(each.allows, Known) else optimistic
         if opens and (certain or optimistic):
             found = found.union(part)
-        if certain or opens is not optimistic:
+        if certain or not (opens or optimistic):  # what may not match decides nothing, or blocks at worst
             left = left.difference(part)
     return found
 

@@ -1,4 +1,4 @@
-"""Each rule on its cases: one configuration for each verdict that it can give.
+"""Each rule on its cases: at least one configuration for each verdict that it can give, `VERDICT.tf` or `VERDICT-what.tf`.
 
 A missing module leaves every rule undecided, so that nothing holds by what was not seen.
 """
@@ -32,12 +32,13 @@ def facts_of(text: str, folder: Path) -> EnvironmentFacts:
     return environment_facts(alone("only", ".", evaluated.value))
 
 
-@pytest.mark.parametrize("verdict", VERDICTS)
-@pytest.mark.parametrize("key", KEYS)
-def test_a_rule_gives_the_verdict_of_its_case(key: str, verdict: str, tmp_path: Path) -> None:
-    facts = facts_of((CASES / key / f"{verdict}.tf").read_text(encoding="utf-8"), tmp_path)
+@pytest.mark.parametrize(
+    "case", sorted(CASES.glob("*/*.tf")), ids=lambda case: f"{case.parent.name}-{case.stem}"
+)
+def test_a_rule_gives_the_verdict_of_its_case(case: Path, tmp_path: Path) -> None:
+    facts = facts_of(case.read_text(encoding="utf-8"), tmp_path)
 
-    assert worst(find_judgements(facts)[key]).value == verdict
+    assert worst(find_judgements(facts)[case.parent.name]).value == verdict_of(case)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -56,12 +57,16 @@ def test_rules_docstrings_cases_and_catalogue_belong_together() -> None:
     assert set(KEYS) <= set(catalogue())
     assert {path.name for path in CASES.iterdir()} == set(KEYS)
     for area, key in rules():
-        assert names_of(CASES / key) == sorted(VERDICTS), key
+        assert verdicts_of(CASES / key) == sorted(VERDICTS), key
         assert rule_text(area, key).title.endswith("."), key
 
 
-def names_of(folder: Path) -> Sequence[str]:
-    return sorted(path.stem for path in folder.iterdir())
+def verdicts_of(folder: Path) -> Sequence[str]:
+    return sorted({verdict_of(path) for path in folder.iterdir()})
+
+
+def verdict_of(case: Path) -> str:
+    return case.stem.partition("-")[0]
 
 
 MAY_LOG = """
