@@ -17,9 +17,9 @@ from markupsafe import escape
 from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -28,14 +28,16 @@ from docgen.analysis.verdicts import ClaimVerdict
 from docgen.app.banners import claims_note, not_current, with_banner
 from docgen.app.documents import MAX_DOCUMENT_BYTES
 from docgen.app.evidence import approval_notes, evidence_index
+from docgen.app.failure_bar import with_failure
 from docgen.app.files import write_site
 from docgen.app.host_check import checked
 from docgen.app.navigation import HOMES, home_page, navigation
 from docgen.app.page_titles import escape_titles
+from docgen.app.rendering import RenderCache
 from docgen.app.revision import current_revision
 from docgen.app.site import Site, build_site
 from docgen.app.site_links import folders_in_the_way, is_inside, is_publishable
-from docgen.app.watching import Stamps, stamps, topmost
+from docgen.app.watching import Observer, Stamps, stamps, topmost
 from docgen.document.escape import escape_text
 from docgen.document.markdown import print_blocks, print_heading
 from docgen.document.site_postprocess import inline_figures, resolve_evidence
@@ -104,7 +106,11 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         self.revision = ""
         self.claims: Sequence[ClaimVerdict] = ()
         self.problems: Sequence[Diagnostic] = ()
+        self.broken: Sequence[Diagnostic] = ()  # what is wrong with docgen.yml, while serving
+        self.failure = ""  # why the last build of MkDocs failed, while serving
         self.seen: Stamps = {}
+        self.folders: dict[Path, None] = {}  # all that were read since serving began
+        self.rendered = RenderCache()
         self.nav: Navigation | None = None
         self.roots: Sequence[Path] = ()  # the folders of docgen.yml and mkdocs.yml: nothing else is published
 
@@ -116,9 +122,11 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         folder = Path(given).resolve()
         built = READY.pop(folder, None)
         result = Result(built.project) if built else open_project(folder)
-        if result.value is None:
+        if result.value is None and (self.project is None or self.command != "serve"):
             raise PluginError("\n".join(map(said, result.diagnostics)))
-        self.project = result.value
+        self.broken = result.diagnostics if result.value is None else ()
+        self.project = result.value or self.project
+        assert self.project is not None  # noqa: S101 - raised above
         self.ready = built.site if built else None
         self.revision = current_revision(folder)
         site = Path(config.docs_dir).resolve()
@@ -144,6 +152,11 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
             raise PluginError("\n".join(shown_line(f"{each}. Remove it.") for each in in_the_way))
         if self.command == "serve":
             self.seen = stamps(self.watched(config))
+        if self.broken:
+            self.problems = self.broken
+            for each in self.broken:
+                log.warning(said(each))
+            return
         with deep_recursion():
             result = self.ready or build_site(self.project)
         self.ready = None
@@ -218,8 +231,9 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
             pages.append(HOMES[0])
         config.nav = navigation(pages, self.generated)
 
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs names the arguments
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         self.nav = nav
+        self.rendered.begin(config, files)
         return nav
 
     @event_priority(-100)  # after plugins that give titles
@@ -228,7 +242,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         escape_titles(files, self.nav, env)
         return env
 
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    def with_comfort(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         path = page.file.src_uri
         docs = DiskTree(Path(config.docs_dir), MAX_DOCUMENT_BYTES)
 
@@ -256,6 +270,14 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         made: str = resolve_evidence(pictured, path, resolve, self.docs, note)
         return made
 
+    @event_priority(-100)  # after plugins that change the text
+    def recalled(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs names the arguments
+        if self.command == "serve":
+            self.rendered.prepare(page, markdown)
+        return markdown
+
+    on_page_markdown = CombinedEvent(with_comfort, recalled)
+
     def address_of(self, span: Span, page: str) -> str:
         """The line itself: where the sources are published, or in a page of this site."""
         assert self.project is not None  # noqa: S101 - pages come after on_config
@@ -266,26 +288,39 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         return f"{quote(way)}#L{span.line}"
 
     def watched(self, config: MkDocsConfig) -> list[Path]:
-        """Where a change makes other pages: the documents, docgen.yml, and the folders that were read."""
+        """Where a change makes other pages: documents, settings, and folders that this build or one before has read."""
         assert self.project is not None  # noqa: S101 - on_config has opened it
         folder, tree = self.project.folder, self.project.tree
         read = tree.read_folders if isinstance(tree, DiskTree) else ()
-        seen = [folder / each for each in sorted(read) if not is_hidden(each)]
-        return topmost([Path(config.docs_dir), folder / FILE, *filter(Path.exists, seen)])
+        self.folders |= dict.fromkeys(folder / each for each in sorted(read) if not is_hidden(each))
+        own = [Path(each) for each in (config.docs_dir, config.config_file_path, *config.watch) if each]
+        return topmost([*own, folder / FILE, *self.folders])
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401
-        for path in self.watched(config):
-            server.watch(str(path))
+        def has_changed() -> bool:
+            """Pages that a build has written are no reason to build again."""
+            return stamps(self.watched(config)) != self.seen
 
         def build_when_changed() -> None:
-            """Pages that a build has written are no reason to build again."""
-            if stamps(self.watched(config)) != self.seen:
+            """A build that fails shows the site as it was, with a bar that says so."""
+            if not has_changed():
+                return
+            try:
                 builder()
+                self.failure = ""
+            except MkDocsException as problem:
+                self.failure = problem.format_message()
+                self.seen = stamps(self.watched(config))
+                log.error("%s", shown_line(self.failure))  # noqa: TRY400 - the place in MkDocs' code helps no user
 
         server.builder = build_when_changed
+        server.unwatch(config.docs_dir)
+        server.observer = Observer(has_changed)  # type: ignore[assignment] # has what MkDocs uses of it
+        server.watch(config.docs_dir)
         application = server.get_app()
         assert application is not None  # noqa: S101 - the server has set its own
-        server.set_app(checked(application, config.dev_addr.host, config.dev_addr.port))
+        shown = with_failure(application, lambda: self.failure)
+        server.set_app(checked(shown, config.dev_addr.host, config.dev_addr.port))
         return server
 
 

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
@@ -17,7 +16,6 @@ from docgen.app.navigation import navigation
 from docgen.document.source_page import source_page
 from tests.app.atlas import REPOSITORY
 from tests.app.command import run
-from tests.app.serving import page_with, served
 
 THEIRS = """site_name: Handbook
 theme:
@@ -220,32 +218,6 @@ def test_deep_expressions_are_no_trouble_for_the_plugin(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
-
-
-# -- serving ------------------------------------------------------------------------------------
-
-
-def test_serving_follows_the_terraform(harbor: Path) -> None:
-    with served(harbor, [sys.executable, "-m", "docgen"]) as (address, printed):
-        page_with(address, "<title>Harbor</title>")
-        network = f"{address}/environments/dev/network/"
-        page_with(network, "Network")
-        values = harbor / "env" / "dev.tfvars"
-        before = values.read_text(encoding="utf-8")
-
-        values.write_text(before + "\nnot terraform {\n", encoding="utf-8")
-        broken = page_with(network, "Not current")
-        assert "env/dev.tfvars" in broken
-        assert "not terraform" not in broken
-
-        values.write_text(before, encoding="utf-8")
-        deadline = time.monotonic() + 30
-        while "Not current" in page_with(network, "<title>"):
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
-        time.sleep(3)  # time enough for a second build, were there one
-        assert printed.read_text(encoding="utf-8").count("Building documentation...") == 3
-    assert "Traceback" not in printed.read_text(encoding="utf-8")
 
 
 # -- parts --------------------------------------------------------------------------------------

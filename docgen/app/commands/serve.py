@@ -1,11 +1,16 @@
 """`docgen serve`."""
 
+from contextlib import suppress
+
 import click
 
 from docgen.app.files import write_site
 from docgen.app.publish import serve
-from docgen.app.session import evaluates, exit_on_errors, opened_project
+from docgen.app.session import evaluates, opened_project, report
 from docgen.app.site import build_site
+from docgen.app.site_links import is_inside
+from docgen.source.diagnostic import has_errors
+from docgen.workspace.project import Project
 
 
 @click.command(
@@ -18,6 +23,17 @@ from docgen.app.site import build_site
 def command(address: str, *, ignore_mkdocs_yml: bool) -> None:
     project = opened_project()
     result = build_site(project)
-    exit_on_errors(result.diagnostics, project.tree)
-    write_site(result.value, project.folder)
+    report(result.diagnostics, project.tree)
+    if has_errors(result.diagnostics):  # the pages stay as they are and say so, until the mistakes are mended
+        make_folder(project)
+    else:
+        write_site(result.value, project.folder)
     serve(project, result, address, own=not ignore_mkdocs_yml)
+
+
+def make_folder(project: Project) -> None:
+    """The folder of the documents, which MkDocs asks for even where nothing has been written yet."""
+    folder = project.folder / project.settings.docs
+    if is_inside(folder, (project.folder.resolve(),)):
+        with suppress(OSError):  # MkDocs says what is wrong
+            folder.mkdir(parents=True, exist_ok=True)

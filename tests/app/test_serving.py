@@ -1,0 +1,163 @@
+"""The site while it is served: current within a build, or it says that it is not, whatever happens to the files."""
+
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import pytest
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from docgen.app.failure_bar import with_bar
+from docgen.app.rendering import is_pure
+from docgen.app.watching import Observer, stamps
+from tests.app.atlas import REPOSITORY
+from tests.app.command import run
+from tests.app.serving import page_with, served
+
+BAR = "Not current"
+
+
+@pytest.fixture
+def harbor(tmp_path: Path) -> Path:
+    folder = tmp_path / "harbor"
+    shutil.copytree(
+        REPOSITORY / "tests" / "projects" / "harbor", folder, ignore=shutil.ignore_patterns("docs")
+    )
+    return folder
+
+
+def page_without(address: str, text: str) -> None:
+    deadline = time.monotonic() + 30
+    while text in page_with(address, "<title>"):
+        assert time.monotonic() < deadline, f"{text!r} stayed"
+        time.sleep(0.1)
+
+
+def test_serving_follows_the_files(harbor: Path) -> None:
+    """From broken Terraform on: each mistake has its bar on every page, and its end takes the bar away."""
+    values, settings, own = harbor / "env" / "dev.tfvars", harbor / "docgen.yml", harbor / "mkdocs.yml"
+    own.write_text("site_name: Harbor\nplugins: [docgen]\n", encoding="utf-8")
+    before = values.read_text(encoding="utf-8")
+    values.write_text(before + "\nnot terraform {\n", encoding="utf-8")
+    with served(harbor, [sys.executable, "-m", "docgen"]) as (address, printed):
+        page_with(address + "/404.html", "<title>")
+        values.write_text(before, encoding="utf-8")
+        network = f"{address}/environments/dev/network/"
+        page_with(network, "Network")
+        built = printed.read_text(encoding="utf-8").count("Building documentation...")
+        time.sleep(1)  # time enough for a second build, were there one
+        assert printed.read_text(encoding="utf-8").count("Building documentation...") == built == 2
+
+        for path, wrong, where in (
+            (values, before + "\nnot terraform {\n", "env/dev.tfvars"),
+            (settings, "project: [\n", "docgen.yml"),
+            (own, "site_name: [\n", "configuration"),
+        ):
+            right = path.read_text(encoding="utf-8")
+            path.write_text(wrong, encoding="utf-8")
+            broken = page_with(network, BAR)
+            assert where in broken
+            assert "not terraform" not in broken
+            path.write_text(right, encoding="utf-8")
+            page_without(network, BAR)
+
+        (harbor / "env").rename(harbor / "moved")
+        page_with(network, BAR)
+        (harbor / "moved").rename(harbor / "env")
+        page_without(network, BAR)
+    assert "Traceback" not in printed.read_text(encoding="utf-8")
+
+
+def test_what_is_recalled_is_what_would_be_rendered(
+    harbor: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Builds of one server against one from the start: the same bytes, for changed pages, links and settings."""
+    monkeypatch.chdir(harbor)
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+    assert run(harbor, "build", "--quiet").code == 0
+    page = harbor / "docs" / "own.md"
+    other = harbor / "docs" / "other.md"
+
+    def configure(**more: object) -> None:
+        settings = {"site_name": "H", "theme": "mkdocs", "plugins": ["docgen"], **more}
+        (harbor / "mkdocs.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+
+    def site(name: str, command: Literal["build", "serve"]) -> dict[str, bytes]:
+        target = tmp_path / name
+        shutil.rmtree(target, ignore_errors=True)
+        config = load_config("mkdocs.yml", site_dir=str(target))
+        config.plugins["docgen"].on_startup(command=command, dirty=False)
+        build(config)
+        found = {
+            each.relative_to(target).as_posix(): each.read_bytes()
+            for each in target.rglob("*")
+            if each.is_file()
+        }
+        return {path: content for path, content in found.items() if not path.startswith("sitemap")}
+
+    steps: list[Callable[[], object]] = [
+        configure,
+        lambda: page.write_text(
+            "# One\n\n[network](environments/dev/network.md) [other](other.md)\n", "utf-8"
+        ),
+        lambda: other.write_text("# Other\n\n## A part\n", "utf-8"),
+        lambda: other.write_text("# Another\n\n~~~ py\na\n~~~\n", "utf-8"),
+        lambda: configure(markdown_extensions=[{"toc": {"permalink": "#"}}]),
+        other.unlink,
+    ]
+    for step in steps:
+        step()
+        assert site("served", "serve") == site("built", "build")
+
+
+def test_extensions_that_read_files_are_not_recalled() -> None:
+    assert is_pure("toc")
+    assert is_pure("markdown.extensions.tables")
+    assert is_pure("pymdownx.superfences")
+    assert not is_pure("pymdownx.snippets")
+    assert not is_pure("mdx_include.mdx_include")
+
+
+def test_a_bar_is_the_first_thing_in_the_body() -> None:
+    assert with_bar(b'<html><body class="a"><p>', "a <b>\nc").startswith(
+        b'<html><body class="a"><div class="dg-failure" role="alert">'
+    )
+    assert b"a &lt;b&gt;<br>c" in with_bar(b"<body>", "a <b>\nc")
+    assert with_bar(b"{}", "a") == b"{}"
+
+
+def test_the_observer_notices_folders_that_come_and_go(tmp_path: Path) -> None:
+    folder = tmp_path / "modules"
+    seen = [stamps([folder])]
+    events: list[object] = []
+
+    class Handler:
+        def on_any_event(self, event: object) -> None:
+            events.append(event)
+            seen.append(stamps([folder]))
+
+    def noticed(count: int) -> None:
+        deadline = time.monotonic() + 10
+        while len(events) < count:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+    observer = Observer(lambda: stamps([folder]) != seen[-1])
+    observer.schedule(Handler(), str(folder))
+    observer.start()
+    try:
+        folder.mkdir()
+        (folder / "main.tf").write_text("", encoding="utf-8")
+        noticed(1)
+        folder.rename(tmp_path / "elsewhere")
+        noticed(2)
+        (tmp_path / "elsewhere").rename(folder)
+        noticed(3)
+    finally:
+        observer.stop()
+        observer.join()
