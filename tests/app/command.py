@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from docgen.app.cli import main
+from tests.app.warm import run_warm
 
 CLEAN = {"COLUMNS": "200", "NO_COLOR": "1"}
 LEFT_OUT = ("PYTHONHASHSEED", "LC_ALL", "AWS_REGION", "AWS_DEFAULT_REGION")
@@ -61,14 +62,13 @@ def exit_code(words: tuple[str, ...]) -> int:
 def run_process(folder: Path, *words: str, stdin: str = "", **environment: str) -> Ran:
     """The same in a process of its own, as a shell starts it."""
     plain = {key: value for key, value in os.environ.items() if key not in LEFT_OUT}
-    done = subprocess.run(
-        [sys.executable, "-m", "docgen", *words],
-        cwd=folder,
-        env=plain | CLEAN | environment,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return Ran(done.returncode, done.stdout, done.stderr)
+    if any(
+        each.startswith("PYTHON") for each in environment
+    ):  # Python itself reads it, before anything is imported
+        done = subprocess.run(
+            [sys.executable, "-m", "docgen", *words], cwd=folder, env=plain | CLEAN | environment,
+            input=stdin, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        return Ran(done.returncode, done.stdout, done.stderr)
+    ended = run_warm(folder, words, plain | CLEAN | environment, stdin=stdin.encode())
+    return Ran(ended.code, ended.out.decode(), ended.err.decode())

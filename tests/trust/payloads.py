@@ -157,6 +157,11 @@ def marked(number: int) -> str:
     )
 
 
+def page_of(number: int) -> str:
+    """A page with a payload for its title, in a folder with some others: of these each has the titles in its navigation."""
+    return f"pages-{number // 12}/page-{number:03}"
+
+
 MARKED: Mapping[int, str] = {number: marked(number) for number in range(len(PAYLOADS))}
 FOLDERS = [text for text in MARKED.values() if not any(each in text for each in "/\\\0\n\r\v\f")]
 FOLDERS = [each for each in FOLDERS if each.isprintable() and "${" not in each and "?" not in each][::3]
@@ -219,7 +224,9 @@ def write_project(folder: Path) -> None:
             {"title": text, "description": text, "subtitle": text, "claims": claims[number : number + 1]}
         )
         page = f"---\n{matter}---\n\nText, and no heading.\n\n<!-- docgen:claims -->\n<!-- /docgen -->\n"
-        (folder / f"docs/page-{number:03}.md").write_text(page, encoding="utf-8")
+        path = folder / f"docs/{page_of(number)}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(page, encoding="utf-8")
 
 
 MODULE = """

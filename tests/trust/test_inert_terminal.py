@@ -5,19 +5,21 @@ import json
 import os
 import pty
 import re
-import select
-import subprocess
-import sys
+import threading
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 import docgen
 from tests.app.command import run
+from tests.app.warm import run_warm
 from tests.trust.payloads import write_project
 
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # what docgen itself writes on a terminal
+COLOUR = re.compile(
+    r"\x1b\[[0-9;]*m|\r\x1b\[K"
+)  # what docgen itself writes on a terminal: colours, and the line of progress
 COMMAND = re.compile(r"^\s*::[A-Za-z]|##[A-Za-z]*\[", re.MULTILINE)
 OBEYED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 ONE = ("--env", "one")
@@ -62,37 +64,28 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def without_terminal(folder: Path, words: tuple[str, ...], typed: bytes) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "docgen", *words], cwd=folder, input=typed, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        timeout=120, check=False,
-    )  # fmt: skip
-    return done.stdout.decode()
+    ended = run_warm(folder, words, os.environ, stdin=typed)
+    return (ended.out + ended.err).decode()
 
 
 def with_terminal(folder: Path, words: tuple[str, ...], typed: bytes) -> str:
     """What the command writes to a pseudo terminal, with the line breaks of text."""
     outside, inside = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "docgen", *words], cwd=folder, stdin=subprocess.PIPE, stdout=inside, stderr=inside,
-        env=os.environ | {"TERM": "xterm-256color", "COLUMNS": "100"},
-    )  # fmt: skip
+    written: list[bytes] = []
+
+    def read() -> None:
+        with suppress(OSError):  # the other side is closed
+            while piece := os.read(outside, 65536):
+                written.append(piece)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "100"}
+    run_warm(folder, words, environment, stdin=typed, terminal=os.ttyname(inside))
     os.close(inside)
-    assert process.stdin is not None
-    process.stdin.write(typed)
-    process.stdin.close()
-    written = b""
-    while True:
-        ready, _, _ = select.select([outside], [], [], 120)
-        try:
-            piece = os.read(outside, 65536) if ready else b""
-        except OSError:  # the other side is closed
-            break
-        if not piece:
-            break
-        written += piece
-    process.wait(timeout=10)
+    reader.join()
     os.close(outside)
-    return written.decode().replace("\r\n", "\n")
+    return b"".join(written).decode().replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
