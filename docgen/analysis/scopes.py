@@ -15,9 +15,9 @@ import msgspec
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.not_seen import address_pattern
 from docgen.analysis.patterns import matches
+from docgen.analysis.scope import Scope
 from docgen.aws.model.network import InventoryItem
 from docgen.source.address import ModuleStep, ResourceAddress, print_module
-from docgen.analysis.scope import Scope
 from docgen.source.traced import Unknown
 from docgen.source.tristate import Tristate, all_of, any_of
 
@@ -112,7 +112,7 @@ def fits(pattern: str, text: str) -> Tristate:
 
 
 def module_texts(address: ResourceAddress) -> Iterator[str]:
-    """The module of a resource and all around it, with their keys and without: `module.a[0].module.b`, `module.a` …"""
+    """The module of a resource and all around it, with their keys and without: such as `module.a[0].module.b`."""
     steps = address.module
     bare = tuple(ModuleStep(each.name) for each in steps)
     for length in range(1, len(steps) + 1):

@@ -229,7 +229,7 @@ class ScopeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tags: Annotated[
         dict[str, str],
         meaning(
-            "The tags that a resource must have, all of them; those of the provider's `default_tags` count. In values, `*` and `?` stand for any text.",
+            "Tags that a resource must have, all of them; `default_tags` of its provider count. In values, `*` and `?` stand for any text.",
             {"scope": "cde"},
         ),
     ] = {}
