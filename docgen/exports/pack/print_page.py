@@ -141,13 +141,15 @@ def sheet(table: PackTable, running: str) -> Iterator[str]:
     places = {name: number for number, name in enumerate(table.columns)}
     columns = [[places[name] for name in group] for group in table.sheet]
     yield "<table>"
-    yield f"<colgroup>{''.join(f'<col style="width:{width:.2f}%">' for width in widths(table, columns))}</colgroup>"
+    sizes = "".join(f'<col style="width:{width:.2f}%">' for width in widths(table, columns))
+    yield f"<colgroup>{sizes}</colgroup>"
     yield f'<thead><tr><th class="head" colspan="{len(columns)}">{text(running)}</th></tr>'
     yield f"<tr>{''.join(f'<th>{text(words(group[0]))}</th>' for group in table.sheet)}</tr></thead><tbody>"
     for row in table.rows:
         is_long = sum(len(shown(each)) for each in row) > LONG
         cells = "".join(f"<td>{printed(row, each, table.columns)}</td>" for each in columns)
-        yield f"<tr{' class="long"' if is_long else ''}>{cells}</tr>"
+        opening = '<tr class="long">' if is_long else "<tr>"
+        yield f"{opening}{cells}</tr>"
     yield "</tbody></table>"
 
 
@@ -191,7 +193,7 @@ def shown(value: Cell) -> str:
         case None:
             return ""
         case bool():
-            return "yes" if value else "no"
+            return "true" if value else "false"
         case _:
             return shown_line(str(value))
 
