@@ -146,11 +146,12 @@ def not_covered(asked: Asked, history: LineHistory, *, has_oscal: bool) -> Itera
 
 
 def input_files(asked: Asked) -> Iterator[InputFile]:
-    """The files of the revision that decided anything; pages that docgen made itself are none."""
-    tree = asked.tree
+    """The files of the revision that decided anything; what docgen made itself is none."""
+    tree, made = asked.tree, asked.site.files
     for path in sorted(tree.was_read):
         content = tree.read(path)
-        if not (path.endswith(".md") and is_generated(lenient_text(content))):
+        is_ours = is_generated(lenient_text(content)) if path.endswith(".md") else path in made
+        if not is_ours:
             yield InputFile(path, hashlib.sha256(content).hexdigest(), len(content))
 
 

@@ -7,6 +7,7 @@ break their lines, and pictures are scaled.
 
 import base64
 import html
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.exports.pack.head import Head, moment_text
@@ -20,7 +21,7 @@ STYLE = """
   @bottom-left { content: "%RUNNING%"; font: 7pt sans-serif; color: #444; }
   @bottom-right { content: counter(page) " / " counter(pages); font: 7pt sans-serif; color: #444; } }
 * { box-sizing: border-box; }
-body { font: 8pt/1.35 "DejaVu Sans", "Liberation Sans", Arial, sans-serif; color: #111; margin: 0; }
+body { font: 7.5pt/1.3 "DejaVu Sans", "Liberation Sans", Arial, sans-serif; color: #111; margin: 0; }
 h1 { font-size: 18pt; } h2 { font-size: 12pt; margin: 0 0 2mm; break-after: avoid; }
 section { break-before: page; }
 p, li { overflow-wrap: anywhere; }
@@ -39,8 +40,9 @@ figcaption { text-align: left; color: #444; }
 @media screen { body { max-width: 277mm; margin: 5mm auto; } section { margin-top: 10mm; } }
 """
 LONG = 1_500  # characters of a row: one that may be higher than a sheet is allowed to break
-WIDE = 3.0  # the most that a column takes of what an even one would
-NARROW = 0.5
+LINE = 170  # characters that fit beside each other on a sheet
+LONGEST_WORD = 18  # characters; longer ones are broken
+WORD = re.compile(r"[\s/]+")
 
 
 def print_page(head: Head, tables: Sequence[PackTable], pictures: Mapping[str, bytes]) -> str:
@@ -165,17 +167,18 @@ def printed(row: Sequence[Cell], places: Sequence[int], names: Sequence[str]) ->
 
 
 def widths(table: PackTable, columns: Sequence[Sequence[int]]) -> list[float]:
-    """Percentages, by how much text a column has; none is so narrow that its words cannot be read."""
-    sizes = [
-        max(
-            len(words(table.columns[group[0]])),
-            sum(len(shown(row[each])) for row in table.rows for each in group) / max(len(table.rows), 1),
+    """Percentages: room for the longest word of each column first, the rest by how much text it has."""
+    least, sizes = [], []
+    for group in columns:
+        texts = [words(table.columns[group[0]]), *(shown(row[each]) for row in table.rows for each in group)]
+        least.append(
+            float(min(max(len(word) for text in texts for word in WORD.split(text)), LONGEST_WORD) + 2)
         )
-        for group in columns
-    ]
-    even = sum(sizes) / len(sizes)
-    bounded = [min(max(each, even * NARROW), even * WIDE) for each in sizes]
-    return [100 * each / sum(bounded) for each in bounded]
+        sizes.append(sum(map(len, texts)) / len(texts) * len(group))
+    total = max(sum(least) + 1, LINE)
+    rest = (total - sum(least)) / max(sum(sizes), 1)
+    shares = [low + size * rest for low, size in zip(least, sizes, strict=True)]
+    return [100 * each / sum(shares) for each in shares]
 
 
 def plain_table(names: Sequence[str], rows: Sequence[Sequence[Cell]], running: str, title: str) -> str:
