@@ -33,6 +33,7 @@ from docgen.source.version import VERSION
 from docgen.workspace.project import Project
 
 LINK = re.compile(r'<a href="[^"]*"')  # of a picture: the pages that it leads to are not in the pack
+HALO = re.compile(r' class="halo"')  # a line around letters, which WeasyPrint draws over them
 README, HEAD = "README.md", "head.json"
 OSCAL, SARIF, FACTS, PRINT, PDF = "oscal.json", "controls.sarif", "facts.json", "print.html", "print.pdf"
 
@@ -91,10 +92,10 @@ def pack_files(asked: Asked) -> dict[str, bytes]:
     if oscal is not None:
         files[OSCAL] = oscal
     head = find_head(asked, tuple(not_covered(asked, history, has_oscal=oscal is not None)))
-    page = print_page(head, tables, pictures).encode()
-    files[PRINT] = page
+    files[PRINT] = print_page(head, tables, pictures).encode()
     if asked.pdf:
-        files[PDF] = pdf_file(page)
+        plain = {name: HALO.sub("", picture.decode()).encode() for name, picture in pictures.items()}
+        files[PDF] = pdf_file(print_page(head, tables, plain).encode())
     return with_head(files, head, tables, data)
 
 
