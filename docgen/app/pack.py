@@ -15,14 +15,16 @@ from docgen.app.revision import git, way_from_top
 from docgen.app.site import Site
 from docgen.document.markdown import is_generated
 from docgen.exports.facts import facts_json
-from docgen.exports.pack import head as limits
 from docgen.exports.pack.archive import archive, with_sums
-from docgen.exports.pack.head import Head, InputFile, Source, coverage_of, head_json
-from docgen.exports.pack.print_page import print_page
-from docgen.exports.pack.readme import readme
-from docgen.exports.pack.table import Json, PackTable, table_csv
+from docgen.exports.pack.head_json import head_json
+from docgen.exports.pack.table import Json, table_csv
 from docgen.exports.pack.tables import Evaluated, pack_tables
 from docgen.exports.sarif import controls_sarif
+from docgen.pages.evidence.head import Head, InputFile, Source, coverage_of
+from docgen.pages.evidence.print_page import print_page
+from docgen.pages.evidence.readme import readme
+from docgen.pages.evidence.table import PackTable
+from docgen.pages.sentences import evidence as limits
 from docgen.rules.rule import Assessed, ControlRule, assess
 from docgen.source.diagnostic import Diagnostic
 from docgen.source.git_tree import GitTree

@@ -9,19 +9,21 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import msgspec
 import pytest
 
 from docgen.exports.pack.archive import archive, with_sums
-from docgen.exports.pack.print_page import css_text
+from docgen.pages.evidence.print_page import css_text
 from tests.app.atlas import REPOSITORY
 from tests.app.command import Ran, run
 from tests.app.histories import git
 
+Json = dict[str, Any]
 HARBOR = REPOSITORY / "tests/projects/harbor"
 NAME = 'Harbor "</style><script>alert(1)</script>'
 SCOPES = 'scopes:\n  data: {addresses: ["aws_rds_cluster*"]}\nassertions:\n  - {says: Nothing reaches the instances., from: internet, to: instances, verdict: blocked}\n'
@@ -95,14 +97,14 @@ def files(pack: Pack) -> Mapping[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def facts(files: Mapping[str, bytes]) -> Mapping[str, dict[str, list[dict[str, object]]]]:
-    found: Mapping[str, dict[str, list[dict[str, object]]]] = json.loads(files["facts.json"])["environments"]
+def facts(files: Mapping[str, bytes]) -> Json:
+    found: Json = json.loads(files["facts.json"])["environments"]
     return found
 
 
 @pytest.fixture(scope="module")
-def head(files: Mapping[str, bytes]) -> dict[str, object]:
-    found: dict[str, object] = json.loads(files["head.json"])
+def head(files: Mapping[str, bytes]) -> Json:
+    found: Json = json.loads(files["head.json"])
     return found
 
 
@@ -167,7 +169,7 @@ def test_secrets_are_not_in_it(pack: Pack) -> None:
 
 # -- complete --------------------------------------------------------------------------------
 
-COUNTED = {
+COUNTED: Mapping[str, Callable[[Json], Any]] = {
     "connections": lambda facts: facts["connections"],
     "exposures": lambda facts: facts["exposures"],
     "controls": lambda facts: facts["controls"],
@@ -193,9 +195,7 @@ COUNTED = {
 
 
 @pytest.mark.parametrize("name", COUNTED)
-def test_tables_have_as_many_rows_as_the_facts(
-    name: str, files: Mapping[str, bytes], facts: Mapping[str, dict[str, list[dict[str, object]]]]
-) -> None:
+def test_tables_have_as_many_rows_as_the_facts(name: str, files: Mapping[str, bytes], facts: Json) -> None:
     expected = {environment: len(COUNTED[name](each)) for environment, each in facts.items()}
     found = rows(files, name)
 
@@ -219,35 +219,31 @@ def test_one_table_is_empty_here(files: Mapping[str, bytes]) -> None:
     assert empty == {TABLE.format("reached")}
 
 
-def test_the_head_counts_what_the_facts_have(
-    head: Mapping[str, list[dict[str, object]]], facts: Mapping[str, dict[str, list[dict[str, object]]]]
-) -> None:
+def test_the_head_counts_what_the_facts_have(head: Json, facts: Json) -> None:
     for each in head["coverage"]:
         own = facts[str(each["environment"])]
         unmodelled = [row for row in own["inventory"] if not row["modelled"]]
         assert each["resources"] == len(own["inventory"])
         assert each["modelled"] == len(own["inventory"]) - len(unmodelled)
-        assert sum(each["not_modelled"].values()) == len(unmodelled)  # type: ignore[attr-defined]
+        assert sum(each["not_modelled"].values()) == len(unmodelled)
         assert {"values": each["values"], "known": each["known"]} == own["coverage"]
         assert each["gaps"] == len(own["gaps"])
-        assert head["gaps"][each["environment"]] == own["gaps"]  # type: ignore[call-overload]
+        assert head["gaps"][each["environment"]] == own["gaps"]
 
 
-def test_the_head_names_the_revision_and_every_file_that_was_read(
-    pack: Pack, head: Mapping[str, dict[str, object]]
-) -> None:
+def test_the_head_names_the_revision_and_every_file_that_was_read(pack: Pack, head: Json) -> None:
     source, inputs = head["source"], head["inputs"]
 
     assert source["revision"] == git(pack.folder, "rev-parse", "HEAD").strip()
     assert source["tree"] == git(pack.folder, "rev-parse", "HEAD^{tree}").strip()
     assert head["made_by"]["command"] == f"docgen evidence --as-of {source['revision']} -o FILE.zip"
-    assert {each["path"]: each["sha256"] for each in inputs} == {  # type: ignore[index]
+    assert {each["path"]: each["sha256"] for each in inputs} == {
         path: hashlib.sha256((pack.folder / path).read_bytes()).hexdigest()
         for path in git(pack.folder, "ls-files").split()
     }
 
 
-def test_what_is_not_covered_is_said(files: Mapping[str, bytes], head: Mapping[str, list[str]]) -> None:
+def test_what_is_not_covered_is_said(files: Mapping[str, bytes], head: Json) -> None:
     assert any("live state" in each for each in head["not_covered"])
     assert any("service control policies" in each for each in head["not_covered"])
     page = plain(files["print.html"])
@@ -297,9 +293,7 @@ def test_the_page_has_every_row_of_every_table(files: Mapping[str, bytes]) -> No
             assert (f"({number} rows)" in section) == (number > 0)
 
 
-def test_each_table_and_picture_names_the_revision(
-    files: Mapping[str, bytes], head: Mapping[str, dict[str, str]]
-) -> None:
+def test_each_table_and_picture_names_the_revision(files: Mapping[str, bytes], head: Json) -> None:
     page = plain(files["print.html"])
     running = f"revision {head['source']['revision'][:12]} of {head['source']['committed']}"
 

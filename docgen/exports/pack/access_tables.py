@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from docgen.exports.pack.table import LIST, Cell, Json, PackTable, cell, flat, pack_table, place
+from docgen.exports.pack.table import LIST, Json, cell, flat, pack_table, place
+from docgen.pages.evidence.table import Cell, PackTable
 
 WHERE = ("path", "line")
 
@@ -53,8 +54,6 @@ def identities_table(environments: Mapping[str, Json]) -> PackTable:
         )
     return pack_table(
         "identities",
-        "Identities",
-        "Users, groups and roles: whether they are administrators, or can make themselves one, and which data they read.",
         (
             "environment",
             "address",
@@ -104,8 +103,6 @@ def trusts_table(environments: Mapping[str, Json]) -> PackTable:
     )
     return pack_table(
         "role_trusts",
-        "Who may assume roles",
-        "Every principal that a role trusts, with its conditions.",
         ("environment", *names),
         rows,
         (
@@ -129,8 +126,6 @@ def policies_table(environments: Mapping[str, Json]) -> PackTable:
             rows.append((*head, *(flat(one.get(key)) for key in names), cell(each, "reason"), *place(each)))
     return pack_table(
         "resource_policies",
-        "Policies of resources",
-        "Policies of buckets, queues, keys and others that let principals in.",
         (
             "environment",
             "address",
@@ -168,8 +163,6 @@ def keys_table(environments: Mapping[str, Json]) -> PackTable:
     )
     return pack_table(
         "keys",
-        "Long-lived credentials",
-        "Access keys and passwords of users. The credentials themselves are not in the pack.",
         ("environment", *names, *WHERE),
         rows,
         (("environment",), ("address", *WHERE), ("user",), ("kind",), ("active",)),
@@ -183,8 +176,6 @@ def reached_table(environments: Mapping[str, Json]) -> PackTable:
     )
     return pack_table(
         "reached",
-        "What the internet reaches, and its role",
-        "Compute that the internet reaches, with the role that it runs as.",
         ("environment", *names),
         rows,
     )

@@ -1,51 +1,27 @@
-"""One table of the evidence pack: a CSV file, and a part of the page for printing."""
+"""Cells and CSV of the tables of the evidence pack."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-import msgspec
-
 from docgen.analysis.plain import plain
 from docgen.exports.csv_cells import csv_row
+from docgen.pages.evidence.table import Cell, PackTable
 from docgen.source.traced import Traced, Unknown
 
-Cell: TypeAlias = str | int | float | bool | None
 Json: TypeAlias = Mapping[str, Any]
 LIST = "; "  # between the parts of a cell
 UNKNOWN = "unknown"
 
 
-class PackTable(msgspec.Struct, frozen=True):
-    """Rows of equal length. `sheet`: the columns of the printed page; each holds one column of the CSV file or several."""
-
-    name: str  # of the file, without its ending
-    title: str
-    about: str  # a sentence
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    sheet: tuple[tuple[str, ...], ...]
-
-    def __post_init__(self) -> None:
-        printed = [name for each in self.sheet for name in each]
-        if sorted(printed) != sorted(self.columns):
-            raise ValueError(f"the printed columns of {self.name} are not those of the table")
-
-    @property
-    def path(self) -> str:
-        return f"tables/{self.name}.csv"
-
-
-def pack_table(  # noqa: PLR0913, PLR0917 - the parts of a table
+def pack_table(
     name: str,
-    title: str,
-    about: str,
     columns: Sequence[str],
     rows: Iterable[Sequence[Cell]],
     sheet: Sequence[Sequence[str]] = (),
 ) -> PackTable:
     """`sheet` empty: every column is printed on its own."""
     printed = tuple(map(tuple, sheet)) or tuple((each,) for each in columns)
-    return PackTable(name, title, about, tuple(columns), tuple(map(tuple, rows)), printed)
+    return PackTable(name, tuple(columns), tuple(map(tuple, rows)), printed)
 
 
 def table_csv(table: PackTable) -> str:

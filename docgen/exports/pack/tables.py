@@ -13,8 +13,9 @@ from docgen.analysis.secret_readers import readers, secrets_of
 from docgen.analysis.verdicts import ClaimVerdict
 from docgen.exports import controls, register, scopes
 from docgen.exports.pack.access_tables import access_tables
-from docgen.exports.pack.table import LIST, Json, PackTable, cell, flat, pack_table, place, traced
+from docgen.exports.pack.table import LIST, Json, cell, flat, pack_table, place, traced
 from docgen.exports.register import Approvals
+from docgen.pages.evidence.table import PackTable
 from docgen.pages.sentences.claims import verdict_text
 from docgen.rules.rule import Assessed
 from docgen.source.tristate import Tristate
@@ -71,8 +72,6 @@ def pack_tables(found: Evaluated) -> tuple[PackTable, ...]:
 def register_table(found: Evaluated) -> PackTable:
     return pack_table(
         "register",
-        "Allowed flows",
-        "What security groups allow, with the reason, and who changed it last.",
         register.COLUMNS,
         register.rows(found.registers, found.approvals, found.facts),
         (
@@ -98,8 +97,6 @@ def connections_table(found: Evaluated) -> PackTable:
     )
     return pack_table(
         "connections",
-        "Connections",
-        "Who can open a connection to whom, by security groups, network ACLs, routes and load balancers together.",
         ("environment", *names),
         rows,
         (
@@ -116,8 +113,6 @@ def connections_table(found: Evaluated) -> PackTable:
 def scopes_table(found: Evaluated) -> PackTable:
     return pack_table(
         "scopes",
-        "Connections across the borders of scopes",
-        "What goes into and out of each scope of docgen.yml.",
         scopes.COLUMNS,
         scopes.rows(found.borders),
         (
@@ -159,8 +154,6 @@ def exposures_table(found: Evaluated) -> PackTable:
             )
     return pack_table(
         "exposures",
-        "Exposures",
-        "What is open to the internet, or to addresses outside of those that docgen.yml allows.",
         ("environment", *names, *more),
         rows,
         (
@@ -178,8 +171,6 @@ def exposures_table(found: Evaluated) -> PackTable:
 def controls_table(found: Evaluated) -> PackTable:
     return pack_table(
         "controls",
-        "Controls",
-        "Every security control, judged on everything that it is about.",
         controls.COLUMNS,
         controls.rows(found.assessed, found.facts),
         (
@@ -202,8 +193,6 @@ def assertions_table(found: Evaluated) -> PackTable:
     )
     return pack_table(
         "assertions",
-        "Claims and assertions",
-        "What pages and docgen.yml say about the network, and what the configuration says of it.",
         ("environment", "source", "statement", "verdict", "because"),
         rows,
     )
@@ -228,8 +217,6 @@ def listeners_table(found: Evaluated) -> PackTable:
     columns = ("load_balancer", "port", "protocol", "tls_policy", "certificate", "address", *WHERE)
     return pack_table(
         "listeners",
-        "Listeners",
-        "Ports, TLS policies and certificates of load balancers.",
         ("environment", *columns),
         rows,
         (
@@ -257,8 +244,6 @@ def stores_table(found: Evaluated) -> PackTable:
     )
     return pack_table(
         "data_stores",
-        "Stores of data",
-        "Encryption, keys, backups and protection against deletion. An empty setting is one that AWS does not have there.",
         ("environment", "address", "name", *STORE, *WHERE),
         rows,
         (
@@ -296,8 +281,6 @@ def secrets_table(found: Evaluated) -> PackTable:
     names = ("address", "name", "kind", "encrypted", "key", "rotates", "given_to", "perhaps_given_to")
     return pack_table(
         "secrets",
-        "Secrets",
-        "Where secrets are kept, and which task definitions get them by reference. Their values are not in the pack.",
         ("environment", *names, *WHERE),
         rows,
         (
@@ -320,8 +303,6 @@ def logs_table(found: Evaluated) -> PackTable:
     )
     return pack_table(
         "log_groups",
-        "Log groups",
-        "How long logs are kept, and with which key.",
         ("environment", *names, *WHERE),
         rows,
         (("environment",), ("address", "name", *WHERE), ("retention_in_days",), ("kms_key",), ("log_class",)),
@@ -352,8 +333,6 @@ def inventory_table(found: Evaluated) -> PackTable:
     )
     return pack_table(
         "inventory",
-        "Inventory",
-        "Every resource of the configuration, modelled or not.",
         ("environment", *names, *more),
         rows,
         (
@@ -382,8 +361,6 @@ def inputs_table(found: Evaluated) -> PackTable:
     )
     return pack_table(
         "inputs",
-        "Inputs",
-        "The values of the variables of each environment, and where they are set.",
         ("environment", "variable", "value", "source", *WHERE),
         rows,
         (("environment",), ("variable",), ("value",), ("source", *WHERE)),
@@ -399,8 +376,6 @@ def gaps_table(found: Evaluated) -> PackTable:
     )
     return pack_table(
         "gaps",
-        "Gaps",
-        "What docgen does not know, and what would close each gap.",
         ("environment", *names),
         rows,
         (("environment",), ("kind", "cause"), ("address", *WHERE), ("reason",), ("remedy",)),

@@ -11,29 +11,7 @@ import msgspec
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.not_seen import Missing
-from docgen.exports.pack.table import Json, PackTable
 from docgen.pages.sentences.not_seen import not_seen_text
-
-LIVE = "The live state of any AWS account: everything here is from the configuration, as the revision has it."
-ACCESS = (
-    "Access is judged by the policies of the configuration: service control policies, resource control policies and permissions "
-    "that are given elsewhere are not seen."
-)
-WORKING_TREE = "Changes that are not committed: only the revision was read."
-NETWORK = (
-    "What happens inside operating systems and applications: host firewalls, and what software listens on."
-)
-NO_OSCAL = "OSCAL assessment results: the extra `oscal` is not installed where the pack was made."
-NO_PDF = (
-    "A PDF: its bytes depend on the fonts and libraries of the machine. Print `print.html`, or give `--pdf` where the same bytes "
-    "are not needed."
-)
-PDF_VARIES = (
-    "`print.pdf` is the one file whose bytes depend on the fonts and libraries of the machine that made it."
-)
-SHALLOW = "Who changed lines before the oldest commit of this shallow clone."
-OWN_RULES = "Rules in Python that docgen.yml names: they run only with `--own-rules`."
-REMOTES = "Which modules are this repository's own is decided by the addresses of the remotes of the clone."
 
 
 class InputFile(msgspec.Struct, frozen=True):
@@ -104,32 +82,52 @@ def coverage_of(facts: EnvironmentFacts) -> Coverage:
     )
 
 
-def head_json(
-    head: Head, tables: Sequence[PackTable], files: Sequence[str], gaps: Mapping[str, Sequence[Json]]
-) -> Json:
-    """`files`: all but the head itself and the sums; `gaps`: of `facts_json`, by environment."""
-    made: Json = {
-        "schema": 1,
-        "project": head.project,
-        "source": {
-            "revision": head.source.revision,
-            "tree": head.source.tree,
-            "committed": moment_text(head.source.committed),
-            "folder": head.source.folder,
-        },
-        "made_by": {"docgen": head.version, "facts_schema": head.schema, "command": head.command},
-        "judged_on": head.judged_on.isoformat(),
-        "coverage": [msgspec.to_builtins(each) for each in head.coverage],
-        "not_covered": list(head.not_covered),
-        "warnings": list(head.warnings),
-        "gaps": {name: list(each) for name, each in gaps.items()},
-        "tables": [{"path": each.path, "title": each.title, "rows": len(each.rows)} for each in tables],
-        "files": list(files),
-        "inputs": [msgspec.to_builtins(each) for each in head.inputs],
-    }
-    return made
-
-
 def moment_text(moment: dt.datetime) -> str:
     """`2026-11-28T14:02:11Z`."""
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def source_rows(head: Head) -> tuple[tuple[str, str], ...]:
+    """What was evaluated, by what, and how: names and texts."""
+    source = head.source
+    return (
+        ("Project", head.project),
+        ("Revision", source.revision),
+        ("Files of the revision (git tree)", source.tree),
+        ("Committed", moment_text(source.committed)),
+        ("Folder of docgen.yml", source.folder or "the top of the repository"),
+        ("Made by", f"docgen {head.version}, schema {head.schema} of facts"),
+        ("Command", head.command),
+        ("Day for waivers and reasons", head.judged_on.isoformat()),
+    )
+
+
+COVERAGE = (
+    "Environment",
+    "Root",
+    "Resources",
+    "Modelled",
+    "Of unknown number",
+    "Values",
+    "Known",
+    "Unknown",
+    "Gaps",
+)
+
+
+def coverage_rows(head: Head) -> tuple[tuple[str | int, ...], ...]:
+    """How much was seen: a row for each environment, under the names of `COVERAGE`."""
+    return tuple(
+        (
+            each.environment,
+            each.root,
+            each.resources,
+            each.modelled,
+            each.uncounted,
+            each.values,
+            each.known,
+            each.values - each.known,
+            each.gaps,
+        )
+        for each in head.coverage
+    )

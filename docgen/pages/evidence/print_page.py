@@ -10,9 +10,9 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from docgen.exports.pack.head import Head, moment_text
-from docgen.exports.pack.readme import limits
-from docgen.exports.pack.table import Cell, PackTable
+from docgen.pages.evidence.head import COVERAGE, Head, coverage_rows, moment_text, source_rows
+from docgen.pages.evidence.readme import limits
+from docgen.pages.evidence.table import Cell, PackTable
 from docgen.source.inert import shown_line
 
 SHORT = 12  # characters of a revision
@@ -67,44 +67,9 @@ def running_head(head: Head) -> str:
 
 
 def cover(head: Head, tables: Sequence[PackTable]) -> Iterator[str]:
-    source = head.source
     yield f"<h1>Evidence: {text(head.project)}</h1>"
-    pairs = (
-        ("Revision", source.revision),
-        ("Files of the revision (git tree)", source.tree),
-        ("Committed", moment_text(source.committed)),
-        ("Folder of docgen.yml", source.folder or "the top of the repository"),
-        ("Made by", f"docgen {head.version}, schema {head.schema} of facts"),
-        ("Command", head.command),
-        ("Day for waivers and reasons", head.judged_on.isoformat()),
-    )
-    yield plain_table(("", ""), pairs, running_head(head), "Source")
-    names = (
-        "Environment",
-        "Root",
-        "Resources",
-        "Modelled",
-        "Of unknown number",
-        "Values",
-        "Known",
-        "Unknown",
-        "Gaps",
-    )
-    seen = [
-        (
-            each.environment,
-            each.root,
-            each.resources,
-            each.modelled,
-            each.uncounted,
-            each.values,
-            each.known,
-            each.values - each.known,
-            each.gaps,
-        )
-        for each in head.coverage
-    ]
-    yield plain_table(names, seen, running_head(head), "What was seen")
+    yield plain_table(("", ""), source_rows(head), running_head(head), "Source")
+    yield plain_table(COVERAGE, coverage_rows(head), running_head(head), "What was seen")
     listed = [(each.title, each.path, len(each.rows)) for each in tables]
     yield plain_table(("Table", "File", "Rows"), listed, running_head(head), "Tables")
     yield "<section><h2>What is not covered</h2><ul>"
