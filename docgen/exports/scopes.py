@@ -6,8 +6,7 @@ from typing import Any
 from docgen.analysis.boundary import Border, CrossingConnection, CrossingRange, find_borders
 from docgen.analysis.endpoints import INTERNET_NAME
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.register import AllowedFlow, find_register, peer_key, traffic_key
-from docgen.exports.csv_cells import csv_row
+from docgen.analysis.register import find_register, peer_key, traffic_key
 from docgen.pages.sentences.register import encryption_text, justification_text
 
 Json = dict[str, Any]
@@ -29,7 +28,7 @@ COLUMNS = (
 
 
 def scopes_json(facts: EnvironmentFacts) -> list[Json]:
-    """Each scope, what is inside, and what goes across its border; reasons are those of the rules themselves."""
+    """Each scope, what is inside, and what goes across its border. Reasons are in the register."""
     return [border_json(each) for each in find_borders(facts, find_register(facts))]
 
 
@@ -38,11 +37,12 @@ def border_json(border: Border) -> Json:
         "name": border.scope.name,
         "inside": [str(each.address) for each in border.certain],
         "may_be_inside": [str(each.address) for each in border.possible],
-        "crossings": [
-            *map(connection_json, border.connections),
-            *map(range_json, border.ranges),
-        ],
+        "crossings": [crossing_json(each) for each in border.crossings],
     }
+
+
+def crossing_json(each: CrossingConnection | CrossingRange) -> Json:
+    return connection_json(each) if isinstance(each, CrossingConnection) else range_json(each)
 
 
 def connection_json(each: CrossingConnection) -> Json:
@@ -56,7 +56,6 @@ def connection_json(each: CrossingConnection) -> Json:
         "via": list(each.way.way.via),
         "state": each.way.verdict.value,
         "encrypted": encryption_text(each.encryption),
-        "reasons": reasons(each.flows),
         "addresses": [str(rule.address) for flow in each.flows for rule in flow.rules],
     }
 
@@ -75,35 +74,32 @@ def range_json(each: CrossingRange) -> Json:
         "via": [],
         "state": flow.state.value,
         "encrypted": encryption_text(flow.encryption),
-        "reasons": reasons([flow]),
         "addresses": [str(rule.address) for rule in flow.rules],
     }
 
 
-def reasons(flows: Sequence[AllowedFlow]) -> list[str]:
-    return list(dict.fromkeys(justification_text(each.justification) for each in flows))
-
-
-def borders_csv(borders: Sequence[Border]) -> str:
-    """One line for each environment, scope and crossing."""
-    return "".join(csv_row(each) for each in (COLUMNS, *rows(borders)))
+def reasons(each: CrossingConnection | CrossingRange) -> str:
+    """Why it is needed, by the rows of the register that let it through."""
+    flows = each.flows if isinstance(each, CrossingConnection) else (each.flow,)
+    return "; ".join(dict.fromkeys(justification_text(one.justification) for one in flows))
 
 
 def rows(borders: Sequence[Border]) -> Iterator[tuple[str | bool, ...]]:
     for border in borders:
-        for each in border_json(border)["crossings"]:
+        for each in border.crossings:
+            found = crossing_json(each)
             yield (
                 border.environment,
                 border.scope.name,
-                each["way"],
-                each["certain"],
-                each["kind"],
-                each["from"],
-                each["to"],
-                "; ".join(each["traffic"]),
-                "; ".join(each["via"]),
-                each["state"],
-                each["encrypted"],
-                "; ".join(each["reasons"]),
-                "; ".join(each["addresses"]),
+                found["way"],
+                found["certain"],
+                found["kind"],
+                found["from"],
+                found["to"],
+                "; ".join(found["traffic"]),
+                "; ".join(found["via"]),
+                found["state"],
+                found["encrypted"],
+                reasons(each),
+                "; ".join(found["addresses"]),
             )

@@ -88,7 +88,7 @@ class ScopesPage:
     def summary(self) -> Table:
         rows = []
         for each in self.borders:
-            found: list[CrossingConnection | CrossingRange] = [*each.connections, *each.ranges]
+            found = each.crossings
             certain = sum(one.is_certain for one in found)
             inside = count(len(each.certain), "resource")
             if each.possible:

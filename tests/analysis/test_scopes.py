@@ -9,7 +9,7 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.register import find_register
 from docgen.analysis.scopes import memberships, scope_words
 from docgen.app.site import build_site
-from docgen.exports.scopes import border_json
+from docgen.exports.scopes import COLUMNS, border_json, rows
 from docgen.source.diagnostic import Severity
 from docgen.workspace.pipeline import find_facts
 from docgen.workspace.project import open_project
@@ -143,7 +143,6 @@ def test_a_connection_across_the_border_has_its_ports_and_its_reason(borders: di
             "via": [],
             "state": "reachable",
             "encrypted": "unknown: the target decides it by settings that docgen does not model",
-            "reasons": ["Payments from the shop"],
             "addresses": ["aws_vpc_security_group_ingress_rule.card"],
         }
     ]
@@ -152,8 +151,17 @@ def test_a_connection_across_the_border_has_its_ports_and_its_reason(borders: di
 def test_a_range_that_a_group_inside_admits_crosses_the_border(borders: dict[str, Border]) -> None:
     ranges = [each for each in border_json(borders["cde"])["crossings"] if each["kind"] == "range"]
 
-    assert [(each["way"], each["from"], each["to"], each["traffic"], each["reasons"]) for each in ranges] == [
-        ("in", "10.99.0.0/16", "aws_instance.card", ["tcp/22"], ["no reason"])
+    assert [(each["way"], each["from"], each["to"], each["traffic"]) for each in ranges] == [
+        ("in", "10.99.0.0/16", "aws_instance.card", ["tcp/22"])
+    ]
+
+
+def test_the_reason_of_a_crossing_is_that_of_the_register(borders: dict[str, Border]) -> None:
+    found = [dict(zip(COLUMNS, each, strict=True)) for each in rows([borders["cde"]])]
+
+    assert [(each["kind"], each["traffic"], each["reasons"]) for each in found] == [
+        ("connection", "tcp/8443", "Payments from the shop"),
+        ("range", "tcp/22", "no reason"),
     ]
 
 
