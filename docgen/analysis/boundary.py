@@ -76,6 +76,10 @@ class Border(msgspec.Struct, frozen=True, eq=False):
     connections: tuple[CrossingConnection, ...]
     ranges: tuple[CrossingRange, ...]
 
+    @property
+    def crossings(self) -> tuple[CrossingConnection | CrossingRange, ...]:
+        return (*self.connections, *self.ranges)
+
 
 def find_borders(facts: EnvironmentFacts, register: Register) -> tuple[Border, ...]:
     """A border for each scope of docgen.yml. `register`: of the same environment."""
