@@ -28,6 +28,9 @@ HARBOR = REPOSITORY / "tests/projects/harbor"
 NAME = 'Harbor "</style><script>alert(1)</script>'
 SCOPES = 'scopes:\n  data: {addresses: ["aws_rds_cluster*"]}\nassertions:\n  - {says: Nothing reaches the instances., from: internet, to: instances, verdict: blocked}\n'
 MORE = """
+module "gone" {
+  source = "example/gone/aws"
+}
 data "aws_caller_identity" "me" {}
 resource "aws_cloudwatch_log_group" "a" {
   name              = "=cmd()"
@@ -251,6 +254,17 @@ def test_what_is_not_covered_is_said(files: Mapping[str, bytes], head: Json) -> 
     for each in head["not_covered"]:
         assert html.unescape(page).count(each) == 1
         assert each.replace("`", "") in readme
+
+
+def test_code_that_is_missing_is_named(files: Mapping[str, bytes], head: Json) -> None:
+    for each in head["coverage"]:
+        assert any("module.gone" in text for text in each["not_seen"])
+        assert any(
+            row["environment"] == each["environment"] and row["kind"] == "module"
+            for row in rows(files, "gaps")
+        )
+    assert "prod: the code of module.gone" in files["README.md"].decode().replace("\\", "")
+    assert "prod: the code of module.gone" in plain(files["print.html"])
 
 
 def test_a_missing_extra_is_said(pack: Pack, tmp_path: Path) -> None:
