@@ -12,6 +12,7 @@ from docgen.analysis.not_seen import NotSeen
 from docgen.analysis.placement import Placement, find_placements
 from docgen.analysis.ranges import INTERNET, IntervalSet
 from docgen.analysis.remediation import Remediation
+from docgen.analysis.scope import Scope
 from docgen.aws.model.base import linked
 from docgen.aws.model.network import Network
 from docgen.source.address import ModuleAddress, ResourceAddress
@@ -66,6 +67,7 @@ class EnvironmentFacts(msgspec.Struct, frozen=True, eq=False, weakref=True):
     not_seen: NotSeen = NotSeen()  # what could be here beside the things of `network`
     waivers: tuple[Waiver, ...] = ()  # those of docgen.yml that are about this environment
     accepted: tuple[AcceptedExposure, ...] = ()  # as above
+    scopes: tuple[Scope, ...] = ()  # of docgen.yml
 
     def remedy_for(self, because: Because) -> str:
         """What closes the gap behind an unknown value: a sentence, or nothing."""

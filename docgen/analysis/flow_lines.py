@@ -4,7 +4,7 @@ A value that came out of a list or a map depends on all of it, but only the line
 allows: of the elements of one list, the one nearest to the value counts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from docgen.analysis.levers import rule_traces
 from docgen.aws.model.firewall import Rule
@@ -23,37 +23,66 @@ def rule_lines(rule: Rule) -> Iterator[Line]:
     yield from lines_of(rule.span)
     used: set[Span] = set()  # the lists out of which the values came
     for spans in values:
-        chosen, lists = nearest(spans)
-        used |= lists
+        chosen, around = nearest(spans)
+        used |= around
         for each in chosen:
             yield from lines_of(each)
+    lists = around_others(existence)
+    elements = containers(existence, used)
     for each in existence:
-        is_element = any(is_inside(each, outer) for outer in used)
-        is_list = each in used or any(is_inside(inner, each) for inner in existence)
-        if not is_element and not is_list:
+        if each not in used and each not in lists and not elements[each]:
             yield from lines_of(each)
 
 
 def nearest(spans: Sequence[Span]) -> tuple[list[Span], set[Span]]:
     """The spans without those around others, and of those inside the same one the first; and the ones around."""
-    around = {each for each in spans if any(is_inside(other, each) for other in spans)}
+    around = around_others(spans)
     several_lines = {each for each in around if each.end[0] > each.start[0]}
+    found = containers(spans, several_lines)
     chosen: list[Span] = []
     filled: set[Span] = set()
     for each in spans:
         if each in around:
             continue
-        outer = {other for other in several_lines if is_inside(each, other)}
-        if not outer & filled:
+        outer = found[each]
+        if filled.isdisjoint(outer):
             chosen.append(each)
-        filled |= outer
+        filled.update(outer)
     return chosen, several_lines
 
 
-def is_inside(inner: Span, outer: Span) -> bool:
-    return (
-        inner != outer and inner.path == outer.path and outer.start <= inner.start and inner.end <= outer.end
-    )
+def in_order(spans: Iterable[Span]) -> list[Span]:
+    """Each span once, by path and place; one that is around others, before them."""
+    return sorted(set(spans), key=lambda each: (each.path, each.start, (-each.end[0], -each.end[1])))
+
+
+def around_others(spans: Iterable[Span]) -> set[Span]:
+    """The spans that have another one inside: among those that begin no earlier, one ends no later."""
+    found: set[Span] = set()
+    earliest: Span | None = None  # the first end of the spans that come later in the same file
+    for each in reversed(in_order(spans)):
+        if earliest is None or earliest.path != each.path:
+            earliest = each
+        elif earliest.end <= each.end:
+            found.add(each)
+        else:
+            earliest = each
+    return found
+
+
+def containers(spans: Iterable[Span], outers: Iterable[Span]) -> Mapping[Span, list[Span]]:
+    """The outer spans that each span is inside of; one is not inside itself."""
+    given = set(spans)
+    marked = set(outers)
+    found: dict[Span, list[Span]] = {}
+    open_: list[Span] = []  # outer spans that have begun, and may not have ended
+    for each in in_order(given | marked):
+        open_ = [one for one in open_ if one.path == each.path and one.end >= each.start]
+        if each in given:
+            found[each] = [one for one in open_ if each.end <= one.end]
+        if each in marked:
+            open_.append(each)
+    return found
 
 
 def lines_of(span: Span) -> Iterator[Line]:

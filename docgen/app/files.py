@@ -2,6 +2,7 @@
 
 import difflib
 import errno
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,6 +51,18 @@ def read(tree: Tree, path: str, new: bytes | None = None) -> bytes | None:
 def write_whole(tree: DiskTree, path: str, content: bytes) -> None:
     """Readers see the old file or the new one, never a part. Raises OSError."""
     nofollow.write_file(tree.root, place_of(tree, path), content)
+
+
+def write_archive(project: Path, target: Path, content: bytes) -> None:
+    """Write a file that a user has named, inside or outside of the repository: whole, or not at all. Raises OSError.
+
+    Inside, no link of the repository leads it out.
+    """
+    place, root = Path(os.path.abspath(target)), project.resolve()  # noqa: PTH100 - links are not followed here
+    if place.is_relative_to(root):
+        write_whole(DiskTree(root), place.relative_to(root).as_posix(), content)
+    else:
+        nofollow.write_file(place.parent.resolve(), place.name, content)
 
 
 def place_of(tree: Tree, path: str) -> str:

@@ -35,6 +35,7 @@ from docgen.workspace.claim_reader import Claim, parse_assertion
 from docgen.workspace.pipeline import find_facts
 from docgen.workspace.project import Project
 from docgen.workspace.reviews import read_reviews
+from docgen.workspace.scope_reader import check_scopes
 from docgen.workspace.settings import FILE, read_assertions, read_entries
 from docgen.workspace.why_reader import check_entries
 from docgen.workspace.yaml_loader import compose_yaml, load_yaml
@@ -71,6 +72,7 @@ def build_site(project: Project) -> Result[Site]:
         for each in stated:
             report.add(*check_names(each.assertion, facts.environments))
         report.add(*check_entries(entries, registers))
+        report.add(*check_scopes(project.tree, project.settings, facts.environments, FILE))
     claims = [judge_assertion(each.assertion, each.page, each.title, facts.environments) for each in stated]
     files: dict[str, bytes] = {}
     pages: tuple[str, ...] = ()

@@ -14,6 +14,8 @@ GroupKind: TypeAlias = Literal["cloud", "region", "vpc", "zone", "public", "priv
 BoxKind: TypeAlias = Literal["inside", "internet", "outside", "unknown", "plain"]
 EdgeStyle: TypeAlias = Literal["internal", "public", "warning", "dashed", "dotted"]
 
+FrameStyle: TypeAlias = Literal["", "solid", "dashed"]
+
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 NOT_IN_SLUG = re.compile(r"[^A-Za-z0-9_.]+")
 
@@ -40,6 +42,7 @@ class Node(msgspec.Struct, frozen=True):
     box: BoxKind = "plain"
     href: str = ""
     group: str = ""
+    frame: FrameStyle = ""  # a coloured line around an icon and its name
 
 
 class Edge(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ import unicodedata
 from docgen.document import icon_files
 from docgen.document.diagram_model import Group, Node
 from docgen.document.escape import clean
-from docgen.document.palette import BOXES, GROUPS, MUTED
+from docgen.document.palette import BOXES, GROUPS, MARKED, MUTED
 
 ICON = 56
 GROUP_ICON = 20
@@ -49,8 +49,13 @@ def icon_label(node: Node, height: float) -> str:
     )
     title, lines = title_lines(node), sub_lines(node)
     caption = "<BR/>".join([f"<B>{'<BR/>'.join(map(escape, title))}</B>", *(small(line) for line in lines)])
+    frame = (
+        f'BORDER="2" COLOR="{MARKED}" STYLE="rounded,{node.frame}" CELLBORDER="0" CELLSPACING="0"'
+        if node.frame
+        else BARE
+    )
     return (
-        f'<<TABLE {BARE} CELLPADDING="0"><TR><TD>{picture}</TD></TR>'
+        f'<<TABLE {frame} CELLPADDING="0"><TR><TD>{picture}</TD></TR>'
         f'<TR><TD CELLPADDING="{PADDING}" HEIGHT="{height:.0f}" VALIGN="TOP"{room_for(title, lines)}>'
         f"{caption}</TD></TR></TABLE>>"
     )

@@ -15,6 +15,7 @@ PAPER = "#ffffff"
 INK = "#2d3436"
 MUTED = "#5a6b7b"
 LABEL = "#37475a"
+MARKED = "#b0084d"  # around things inside a scope
 
 
 class GroupLook(msgspec.Struct, frozen=True):
@@ -76,4 +77,4 @@ def colours() -> frozenset[str]:
     """Every colour that a diagram may hold."""
     looks = (*GROUPS.values(), *BOXES.values(), *EDGES.values())
     used = {value for look in looks for value in msgspec.structs.astuple(look) if str(value).startswith("#")}
-    return frozenset(used | {PAPER, INK, MUTED, LABEL})
+    return frozenset(used | {PAPER, INK, MUTED, LABEL, MARKED})

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from docgen.analysis.acceptance import Accepted
-from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of
+from docgen.analysis.scopes import scope_words
 from docgen.exports.csv_cells import csv_row
 from docgen.pages.sentences.controls import judgement_text
 from docgen.rules.rule import Assessed, assess, built_in_rules
@@ -24,6 +25,7 @@ COLUMNS = (
     "waiver_reason",
     "waiver_owner",
     "waiver_until",
+    "scopes",
 )
 
 
@@ -67,13 +69,15 @@ def accepted_json(waiver: Accepted) -> Json:
     return {"reason": waiver.reason, "owner": waiver.owner, "until": waiver.until.isoformat()}
 
 
-def controls_csv(assessed: Iterable[Assessed]) -> str:
-    """One line for each environment, control and subject."""
-    return "".join(csv_row(each) for each in (COLUMNS, *rows(assessed)))
+def controls_csv(assessed: Iterable[Assessed], facts: Facts | None = None) -> str:
+    """One line for each environment, control and subject. `facts`: of all environments, for the column of scopes."""
+    return "".join(csv_row(each) for each in (COLUMNS, *rows(assessed, facts)))
 
 
-def rows(assessed: Iterable[Assessed]) -> Iterator[tuple[str, ...]]:
+def rows(assessed: Iterable[Assessed], facts: Facts | None = None) -> Iterator[tuple[str, ...]]:
+    environments = {each.name: each for each in facts.environments} if facts is not None else {}
     for each in assessed:
+        known = environments.get(each.environment)
         judgement, waiver = each.judgement, each.judgement.waiver
         yield (
             each.environment,
@@ -88,4 +92,5 @@ def rows(assessed: Iterable[Assessed]) -> Iterator[tuple[str, ...]]:
             waiver.reason if waiver else "",
             waiver.owner if waiver else "",
             waiver.until.isoformat() if waiver else "",
+            scope_words(known, judgement.subject) if known is not None else "",
         )

@@ -23,6 +23,7 @@ from docgen.aws.model.firewall import Rule
 from docgen.aws.model.routing import Route
 from docgen.exports.access import access_json
 from docgen.exports.controls import accepted_json, controls_json
+from docgen.exports.scopes import scopes_json
 from docgen.pages.sentences.changes import change_sentence
 from docgen.pages.sentences.exposures import because_text
 from docgen.pages.sentences.findings import REJECTIONS, condition_text, finding_text, findings_text
@@ -61,6 +62,7 @@ def environment_json(facts: EnvironmentFacts, *, connections: bool = True) -> Js
         "exposures": [exposure_json(each, facts, closings.get(each.subject)) for each in facts.exposures],
         "controls": controls_json(facts) if connections else [],
         "access": access_json(facts) if connections else {},
+        **({"scopes": scopes_json(facts)} if connections and facts.scopes else {}),
         "inputs": {
             name: {
                 "value": each.value,

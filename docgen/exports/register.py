@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from docgen.analysis.facts import Facts
 from docgen.analysis.flow_state import FlowState
 from docgen.analysis.plain import plain
 from docgen.analysis.register import AllowedFlow, Register, group_text, peer_key, traffic_key
+from docgen.analysis.scopes import scope_words
 from docgen.exports.csv_cells import csv_row
 from docgen.pages.sentences.register import (
     encryption_text,
@@ -45,6 +47,7 @@ COLUMNS = (
     "author",
     "pull_request",
     "history",
+    "scopes",
 )
 
 
@@ -102,13 +105,17 @@ def approval_json(approval: LineState | None) -> Json:
     return {"history": approval.value if approval is not None else "not asked"}
 
 
-def register_csv(registers: Sequence[Register], approvals: Approvals) -> str:
-    """One line for each environment and flow."""
-    return "".join(csv_row(each) for each in (COLUMNS, *rows(registers, approvals)))
+def register_csv(registers: Sequence[Register], approvals: Approvals, facts: Facts | None = None) -> str:
+    """One line for each environment and flow. `facts`: of all environments, for the column of scopes."""
+    return "".join(csv_row(each) for each in (COLUMNS, *rows(registers, approvals, facts)))
 
 
-def rows(registers: Sequence[Register], approvals: Approvals) -> Iterator[tuple[str | int | None, ...]]:
+def rows(
+    registers: Sequence[Register], approvals: Approvals, facts: Facts | None = None
+) -> Iterator[tuple[str | int | None, ...]]:
+    environments = {each.name: each for each in facts.environments} if facts is not None else {}
     for register in registers:
+        known = environments.get(register.environment)
         for flow in register.flows:
             rule, why = flow.rule, flow.justification
             entry = why.entry
@@ -142,6 +149,7 @@ def rows(registers: Sequence[Register], approvals: Approvals) -> Iterator[tuple[
                 done.author if done else "",
                 done.pull_request if done else None,
                 approval_json(approval)["history"],
+                scope_words(known, *flow.holders) if known is not None else "",
             )
 
 

@@ -30,7 +30,12 @@ def architecture_page(facts: EnvironmentFacts, labels: Labels, not_drawn: str = 
                 inlines(
                     bounded(f"{sentence(joined(parts))}.", facts.not_seen.anything),
                     " Components are grouped by subnet tier, which follows from the subnets' routes. Orange arrows come from "
-                    "the internet.",
+                    "the internet."
+                    + (
+                        " A line is around what is inside a scope, a dashed one around what may be."
+                        if facts.scopes
+                        else ""
+                    ),
                 )
             ),
             *picture(facts, labels, not_drawn),

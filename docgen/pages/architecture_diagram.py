@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from docgen.analysis.connections import find_connections
 from docgen.analysis.exposure import Effect
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.path import ReachVerdict
 from docgen.analysis.placement import address_of
+from docgen.analysis.scopes import memberships
 from docgen.aws.model.base import linked
 from docgen.aws.model.components import (
     Component,
@@ -17,7 +20,7 @@ from docgen.aws.model.components import (
 )
 from docgen.aws.model.products import Product, Row
 from docgen.aws.model.vpc import Subnet
-from docgen.document.diagram_model import Drawing, Edge, EdgeStyle, Group, GroupKind, Node
+from docgen.document.diagram_model import Drawing, Edge, EdgeStyle, FrameStyle, Group, GroupKind, Node
 from docgen.document.folding import Noun, fold
 from docgen.pages.labels import Labels
 from docgen.pages.network_summary import short_service
@@ -145,11 +148,20 @@ class Sketch:
 
     # -- things ------------------------------------------------------------------------
 
-    def add(self, row: Row, node: Node, product: Product | None = None) -> None:
+    def add(
+        self, row: Row, node: Node, product: Product | None = None, address: ResourceAddress | None = None
+    ) -> None:
+        """`address`: of what it is, which may be inside a scope; things of other scopes are not folded into it."""
+        inside = memberships(self.facts).get(address, ()) if address is not None else ()
+        scopes = ", ".join(map(str, inside))
+        if scopes:
+            look: FrameStyle = "solid" if any(each.is_certain for each in inside) else "dashed"
+            node = msgspec.structs.replace(node, lines=(*node.lines, f"scope: {scopes}"), frame=look)
         self.nodes.append(node)
         self.rows[row].append(node.id)
         if product is not None:
-            self.nouns[node.id] = Noun(product, product.plural)
+            plural = f"{product.plural} in scope {scopes}" if scopes else product.plural
+            self.nouns[node.id] = Noun(product, plural)
 
     def draw_components(self) -> None:
         endpoints = {each.address for each in self.network.endpoints}  # they are drawn with the gateways
@@ -171,6 +183,7 @@ class Sketch:
                     group=self.box_of(component),
                 ),
                 component.kind,
+                component.address,
             )
 
     def draw_gateways(self) -> None:
@@ -212,6 +225,7 @@ class Sketch:
                     group=self.ids.get(vpc, "") if vpc else "",
                 ),
                 Product.VPC_ENDPOINT,
+                endpoint.address,
             )
 
     def draw_entries(self) -> None:
@@ -223,7 +237,7 @@ class Sketch:
             title = self.labels.of(entry.address) + " (several)" * entry.count_unknown
             page = self.page("exposures")
             node = Node(id=own, icon=entry.kind.icon, title=title, lines=(entry.kind,), href=page, group="")
-            self.add(Row.INTERNET, node, entry.kind)
+            self.add(Row.INTERNET, node, entry.kind, entry.address)
             for each in linked(entry.behind):
                 if each.address in self.ids:
                     self.edges.append(

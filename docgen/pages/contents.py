@@ -24,6 +24,7 @@ from docgen.pages.parity import parity_page
 from docgen.pages.reachability import reachability_page
 from docgen.pages.register import register_page
 from docgen.pages.reviews import NO_REVIEWS, ReviewHistory
+from docgen.pages.scopes import scopes_pages
 from docgen.pages.security_groups import security_groups_page
 from docgen.rules.policy import Policy
 
@@ -50,6 +51,7 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
         controls_page(facts, policies),
         *control_pages(facts),
         register_page(facts, entries, reviews),
+        *scopes_pages(facts, entries),
     )
     pages = [bounded_overview(each, facts) for each in overviews]
     for environment in facts.environments:

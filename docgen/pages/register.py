@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from docgen.analysis.facts import Facts
 from docgen.analysis.findings import OutsideGroup
+from docgen.analysis.flow_encryption import Encryption
 from docgen.analysis.flow_state import FlowState
 from docgen.analysis.justification import JustificationState, Why
 from docgen.analysis.not_seen import Missing
@@ -198,7 +199,11 @@ def state_cell(flow: AllowedFlow, labels: Labels) -> Inlines:
 
 
 def encryption_cell(flow: AllowedFlow) -> Inlines:
-    text, _, reason = encryption_text(flow.encryption).partition(": ")
+    return encryption_inlines(flow.encryption)
+
+
+def encryption_inlines(encryption: Encryption) -> Inlines:
+    text, _, reason = encryption_text(encryption).partition(": ")
     return inlines(Unknown(reason, text)) if reason else inlines(text)
 
 

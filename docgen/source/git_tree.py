@@ -120,8 +120,14 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 class GitTree:
     """The files of one revision below the folder of docgen.yml. Submodules and files in Git LFS are other repositories'."""
 
-    def __init__(
-        self, objects: GitObjects, top: str, root: Path, revision: str, largest: int = MAX_FILE_BYTES
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of a tree
+        self,
+        objects: GitObjects,
+        top: str,
+        root: Path,
+        revision: str,
+        largest: int = MAX_FILE_BYTES,
+        was_read: set[str] | None = None,
     ) -> None:
         self.objects = objects
         self.top = top  # the object of the folder
@@ -129,9 +135,10 @@ class GitTree:
         self.revision = revision  # the commit's name, in hexadecimal
         self.largest = largest  # bytes
         self.folders: dict[str, dict[str, Entry]] = {}  # by object
+        self.was_read = set() if was_read is None else was_read  # paths of files of the revision
 
     def with_limit(self, largest: int) -> "GitTree":
-        return GitTree(self.objects, self.top, self.root, self.revision, largest)
+        return GitTree(self.objects, self.top, self.root, self.revision, largest, self.was_read)
 
     def locate(self, path: str) -> str:
         return resolved(path, self.root, self.link_target, self.entered)
@@ -211,11 +218,13 @@ class GitTree:
     def read(self, path: str) -> bytes:
         if path == CONFIGURATION:  # it says under which addresses this repository is known
             return DiskTree(self.root, self.largest).read(path)
-        entry = self.entry(self.locate(path))
+        place = self.locate(path)
+        entry = self.entry(place)
         if entry is None:
             raise MissingFile("no such file or directory")
         if entry.kind is not Kind.FILE:
             raise Unreadable("it is not a file")
+        self.was_read.add(place)
         content = self.objects.read(entry.oid, "blob", self.largest)
         if content.startswith(POINTER) and len(content) < POINTER_BYTES:
             raise OutsideRepository("is kept in Git LFS, so its content is not in the repository")

@@ -54,13 +54,14 @@ def find_facts(project: Project, finish: Finish | None = None) -> Result[Facts]:
 
 
 def with_accepted(facts: EnvironmentFacts, settings: Settings) -> EnvironmentFacts:
-    """The facts, with the waivers and the accepted exposures of docgen.yml that are about this environment."""
+    """The facts, with the scopes of docgen.yml, and its waivers and accepted exposures that are about this environment."""
     waivers = (each.waiver() for each in settings.waivers)
     accepted = (each.acceptance() for each in settings.exposures.accepted or ())
     return msgspec.structs.replace(
         facts,
         waivers=tuple(each for each in waivers if matches(each.environment, facts.name)),
         accepted=tuple(each for each in accepted if matches(each.environment, facts.name)),
+        scopes=tuple(each.scope(name) for name, each in settings.scopes.items()),
     )
 
 

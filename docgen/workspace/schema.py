@@ -40,6 +40,7 @@ SECTIONS = {
     "WhySettings": "An entry of `why`",
     "WhyMatch": "`match`",
     "ReviewSettings": "`review`",
+    "ScopeSettings": "A scope",
     "Claim": "An assertion",
     "Limits": "`limits`",
 }

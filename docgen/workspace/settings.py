@@ -28,6 +28,7 @@ from docgen.workspace.policy_settings import (
     checked_policies,
     checked_waivers,
 )
+from docgen.workspace.scope_reader import checked_scopes
 from docgen.workspace.settings_model import (
     EnvironmentSettings,
     ExposureSettings,
@@ -35,6 +36,7 @@ from docgen.workspace.settings_model import (
     ParitySettings,
     ReviewSettings,
     RootSettings,
+    ScopeSettings,
     SecretsSettings,
     Settings,
     WhyMatch,
@@ -209,6 +211,7 @@ class Places(YamlPlaces):
             "parity": (IntendedDifference if "intended" in path else ParitySettings).__struct_fields__,
             "why": (WhyMatch if "match" in path else WhySettings).__struct_encode_fields__,
             "review": ReviewSettings.__struct_fields__,
+            "scopes": ScopeSettings.__struct_fields__,
         }
         return sections.get(path[0], EnvironmentSettings.__struct_fields__)
 
@@ -242,6 +245,7 @@ def checked(settings: Settings, places: Places) -> list[Diagnostic]:
     found += checked_policy(settings, places)
     found += parse_entries(settings.why or (), places.inside("why")).diagnostics
     found += checked_review(settings, places)
+    found += checked_scopes(settings.scopes, places.inside("scopes"))
     return found
 
 

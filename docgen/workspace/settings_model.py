@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from docgen.analysis import parity
+from docgen.analysis.scope import Scope
 from docgen.source.limits import Limits
 from docgen.workspace.claim_reader import Claim
 from docgen.workspace.policy_settings import AcceptanceSettings, PolicySettings, WaiverSettings
@@ -222,6 +223,32 @@ class ReviewSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folder: Annotated[str, meaning("Where reviews are kept, relative to `docgen.yml`.")] = "reviews"
 
 
+class ScopeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of the system that is assessed on its own. A resource is inside where its tags, its module or its address say so."""
+
+    tags: Annotated[
+        dict[str, str],
+        meaning(
+            "Tags that a resource must have, all of them; `default_tags` of its provider count. In values, `*` and `?` stand for any text.",
+            {"scope": "cde"},
+        ),
+    ] = {}
+    modules: Annotated[
+        tuple[str, ...],
+        meaning("Modules, with everything in them; `*` and `?` stand for any text.", ["module.vpn"]),
+    ] = ()
+    addresses: Annotated[
+        tuple[str, ...],
+        meaning(
+            "Addresses of resources, with or without a key; `*` and `?` stand for any text.",
+            ["aws_instance.jump", "module.app.aws_lb.*"],
+        ),
+    ] = ()
+
+    def scope(self, name: str) -> Scope:
+        return Scope(name, tuple(sorted(self.tags.items())), self.modules, self.addresses)
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
 
@@ -273,6 +300,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = None
     review: Annotated[ReviewSettings | None, meaning("How often the allowed flows are reviewed.")] = None
+    scopes: Annotated[
+        dict[str, ScopeSettings],
+        meaning(
+            "Parts of the system that are assessed on their own, by name: a frame in the architecture picture, a column of the register, "
+            "and the page of connections across their borders.",
+            {"cde": {"tags": {"scope": "cde"}}, "management": {"modules": ["module.vpn"]}},
+        ),
+    ] = {}
     waivers: Annotated[
         tuple[WaiverSettings, ...], meaning("The controls that may be broken for a time.")
     ] = ()

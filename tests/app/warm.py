@@ -142,7 +142,8 @@ def become(request: Mapping[str, Any]) -> None:
         os.dup2(opened, number)
         os.close(opened)
     sys.stdin, sys.stdout, sys.stderr = (
-        open(number, mode, encoding="utf-8", closefd=False) for number, mode in enumerate("rww")
+        open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115 - open until the end
+        for number, mode in enumerate("rww")
     )
     sys.argv = ["docgen", *request["words"]]
     if request["bounds"]:

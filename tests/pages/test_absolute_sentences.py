@@ -354,6 +354,16 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "no {}",
         ),
     },
+    "scopes.py": {
+        CHOICE: (
+            "No connection across the border is possible between modelled components.",
+            "No connection across the border that docgen could see is possible.",
+        ),
+        EMPTY: ("No security group inside allows anything from or to a range.", "There is none."),
+        UNKNOWN: ("whether one of the ends is inside depends on tags or addresses that are not known",),
+        OWN: ("not by a rule of the configuration", "no"),
+        ABOUT_PAGES: ("The first {} of {} rows. All of them: ",),
+    },
     "security_groups.py": {
         UNKNOWN: (
             "These rules belong to security groups outside this configuration, or to one that is not known.",

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import time
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from docgen.terraform.secret_words import tells_secret
 from docgen.workspace.environment import Evaluator
 from docgen.workspace.project import open_project
 from docgen.workspace.secret_text import secret_numbers
+from tests.app.histories import git
 from tests.secrets import planted
 
 SITE = "site_name: Planted\nplugins:\n  - search\n  - docgen\ntheme:\n  name: {theme}\n"
@@ -133,6 +135,26 @@ def test_no_planted_secret_comes_out(table: str, folder: Path) -> None:
     assert (folder / "docs").is_dir(), found.said
     assert found.leaks() == []
     assert [each.name for each in (folder / "mkdocs").rglob("search_index.json")]
+
+
+def test_no_planted_secret_is_in_the_evidence_pack(folder: Path) -> None:
+    """Each table is a root module. The archive is not compressed, so `leaks` sees the files in it."""
+    files, words = {"docgen.yml": "project: Planted\nenvironments:\n  one:\n    roots:\n"}, []
+    for number, table in enumerate(WORKING.values()):
+        lines = planted.filled(table, f"pack{number}")
+        files["docgen.yml"] += f"      - root: e{number}\n"
+        files |= {f"e{number}/{path}": text for path, text in planted.BASE.items() if path != "docgen.yml"}
+        files[f"e{number}/main.tf"] = "\n".join(line for line, _ in lines)
+        words += [word for _, word in lines]
+    found = Repository(folder, files, words)
+    git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    git(folder, "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-q", "-m", "One")
+
+    found.run("evidence", "-o", "pack.zip")
+
+    assert zipfile.is_zipfile(folder / "pack.zip"), found.said
+    assert [each for each in found.leaks() if not each[1].startswith(".git/")] == []
 
 
 GIVEN = {

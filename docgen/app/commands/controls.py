@@ -135,7 +135,7 @@ def print_as(form: str, asked: Asked, project: Project, day: dt.date | None) -> 
         case "json":
             say_json(controls_document(asked))
         case "csv":
-            say_lines(controls_csv(asked.assessed).replace("\r\n", "\n"))
+            say_lines(controls_csv(asked.assessed, asked.facts).replace("\r\n", "\n"))
         case "sarif":
             say_json(controls_sarif(asked.assessed, asked.rules, way_from_top(project.folder)))
         case "junit":

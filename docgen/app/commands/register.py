@@ -53,7 +53,7 @@ def command(environment: str | None, form: str, as_of: str | None) -> None:
         return
     approvals = find_approvals(registers, asked.history)
     if form == "csv":
-        say_lines(register_csv(registers, approvals).replace("\r\n", "\n"))
+        say_lines(register_csv(registers, approvals, result.value).replace("\r\n", "\n"))
         return
     environments = {each.environment: register_json(each, approvals) for each in registers}
     say_json(
