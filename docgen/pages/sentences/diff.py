@@ -1,0 +1,189 @@
+"""What a comparison of two revisions says, in words."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from docgen.delta.model import (
+    AssertionEvent,
+    ControlEvent,
+    DestroyedEvent,
+    Direction,
+    EnvironmentDelta,
+    Event,
+    FactEvent,
+    GrantEvent,
+    GrantKind,
+    GuardedBlockEvent,
+    GuardGoneEvent,
+    Item,
+    Lever,
+    NotComparedEvent,
+    Presence,
+    ReplacedEvent,
+    RiskEvent,
+    SecretEvent,
+    SettingEvent,
+    SourceGroupEvent,
+)
+from docgen.pages.sentences.changes import change_sentence
+from docgen.pages.sentences.controls import VERDICTS
+from docgen.pages.words import joined
+from docgen.rules.table import rule_text, rules
+
+NOTHING = "No network or security change in what docgen could see."
+DESTRUCTION = {
+    "aws_kms_key": "the key is destroyed, and with it all that it encrypts",
+}
+
+
+def item_text(item: Item) -> str:
+    """What happened to the subject, without the subject's name, its place and a full stop."""
+    return event_text(item.event, item.direction)
+
+
+def event_text(event: Event, direction: Direction) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a kind
+    match event:
+        case FactEvent(change=change):
+            return change_sentence(change)
+        case SettingEvent(argument=argument, before=before, after=after):
+            return f"{argument} is now {after}, was {before}"
+        case GuardGoneEvent(type=type_, after=""):
+            return f"{type_words(type_)} is gone"
+        case GuardGoneEvent(type=type_, after=after):
+            return f"{type_words(type_)} is switched off: {after}"
+        case GuardedBlockEvent():
+            return "prevent_destroy is gone: a plan may destroy it now"
+        case DestroyedEvent(type=type_, is_forgotten=True):
+            return f"{type_words(type_)} is no longer managed; a removed block keeps it"
+        case DestroyedEvent(type=type_):
+            return DESTRUCTION.get(type_, f"{type_words(type_)} is destroyed, with the data in it")
+        case ReplacedEvent(type=type_, arguments=arguments):
+            return (
+                f"{type_words(type_)} is replaced, and the data in it is lost: {joined(arguments)} cannot be changed in place"
+            )
+        case GrantEvent():
+            return grant_text(event)
+        case RiskEvent(type=type_, argument=argument, value=value):
+            return f"new {type_words(type_)} with {argument} = {value}"
+        case SecretEvent():
+            return "a literal that looks like a secret is written down in plain text"
+        case ControlEvent(key=key, before=before, after=after):
+            was = "" if before is None else f", was: {VERDICTS[before].lower()}"
+            now = VERDICTS[after].lower() if after is not None else "not judged"
+            return f"control {key}: {now}{was} ({title(key).rstrip('.')})"
+        case AssertionEvent(before=before, after=after):
+            was = f", was: {before}" if before is not None else ""
+            return f"the assertion {'is undecided' if after == 'undecided' else after} now{was}"
+        case SourceGroupEvent(change=change, peer=peer):
+            return f"{change_sentence(change)}, and the internet can reach what has {peer}"
+        case NotComparedEvent(argument="", reason=reason):
+            return f"it cannot be compared: {reason}"
+        case NotComparedEvent(argument=argument, reason=reason):
+            return f"{argument} cannot be compared: {reason or 'it is not known'}"
+        case _ as never:
+            assert_never(never)
+
+
+def type_words(type_: str) -> str:
+    """`db instance` of `aws_db_instance`."""
+    return f"the {type_.removeprefix('aws_').replace('_', ' ')}"
+
+
+def title(key: str) -> str:
+    area = next(area for area, each in rules() if each == key)
+    return rule_text(area, key).title
+
+
+def grant_text(event: GrantEvent) -> str:
+    who, what, where = (joined(each) for each in (event.principals, event.actions, event.resources))
+    on = f" on {where}" if where else ""
+    by = f" by {who}" if who else ""
+    match event.kind:
+        case GrantKind.EVERYTHING:
+            return f"{event.argument} now allows everything: {what}{on}"
+        case GrantKind.PUBLIC:
+            return f"{event.argument} now allows anybody {what}{on}"
+        case GrantKind.ANY_TRUST:
+            return f"{event.argument}: anybody may assume the role now"
+        case GrantKind.FEDERATED_SUBJECT:
+            return f"{event.argument}: more subjects of {who} may assume the role now"
+        case GrantKind.TRUST:
+            return f"{event.argument}: {who} may assume the role now"
+        case GrantKind.NO_MFA:
+            return f"{event.argument} no longer asks for multi-factor authentication: {what}{on}{by}"
+        case GrantKind.PASS_ROLE:
+            return f"{event.argument} now allows iam:PassRole{on}: any role can be passed on"
+        case GrantKind.ESCALATION:
+            return f"{event.argument} now allows to widen one's own permissions: {what}{on}"
+        case GrantKind.SERVICE:
+            return f"{event.argument} now allows much more than it did: {what}{on}"
+        case GrantKind.OTHER_ACCOUNT:
+            return f"{event.argument} now allows {who} {what}{on}"
+        case GrantKind.CONDITION_GONE:
+            return f"{event.argument}: fewer conditions for {what}{on}{by}"
+        case GrantKind.DENIAL_GONE:
+            return f"{event.argument} no longer denies {what}{on}{by}"
+        case GrantKind.MORE:
+            return f"{event.argument} now allows {what}{on}{by}"
+        case _ as never:
+            assert_never(never)
+
+
+def place_text(item: Item) -> str:
+    """`main.tf:12`; of what is gone, where it was."""
+    if item.place is None:
+        return ""
+    return f"was at {item.place}" if item.is_place_before else str(item.place)
+
+
+def lever_text(lever: Lever) -> str:
+    """`var.cidrs, set in prod.tfvars:3`."""
+    where = f", set in {lever.path}:{lever.line}" if lever.path else f", from the {lever.source}"
+    return f"var.{lever.variable}{where}"
+
+
+def affects_text(affects: Sequence[str], most: int = 6) -> str:
+    more = [f"{len(affects) - most} more"] if len(affects) > most else []
+    return joined([*affects[:most], *more])
+
+
+def environment_text(delta: EnvironmentDelta) -> str:
+    """What is said of the environment as a whole; "" where there is nothing."""
+    match delta.presence:
+        case Presence.NEW:
+            return "the environment is new; what is exposed in it is listed"
+        case Presence.GONE:
+            return "the environment is gone, so nothing of it is compared"
+        case Presence.BOTH:
+            return f"it was called {delta.former_name}" if delta.former_name else ""
+        case _ as never:
+            assert_never(never)
+
+
+def gaps_text(delta: EnvironmentDelta, most: int = 8) -> str:
+    """What could hide a change; "" where nothing does."""
+    if not delta.gaps:
+        return ""
+    return f"Not known in one of the revisions, so a change may be hidden there: {affects_text(delta.gaps, most)}."
+
+
+def counted(delta: EnvironmentDelta) -> str:
+    """`3 changes for the worse (1 critical, 2 medium), 1 not compared`."""
+    worse = [each for each in delta.items if each.direction is Direction.WORSE]
+    parts = []
+    if worse:
+        by = {}
+        for each in worse:
+            if each.severity is not None:
+                by[each.severity.value] = by.get(each.severity.value, 0) + 1
+        ordered = ", ".join(f"{by[name]} {name}" for name in ("critical", "high", "medium", "low") if name in by)
+        parts.append(f"{len(worse)} for the worse ({ordered})")
+    for direction, words in (
+        (Direction.UNKNOWN, "not certain"),
+        (Direction.BETTER, "for the better"),
+        (Direction.NEUTRAL, "other"),
+    ):
+        number = sum(each.direction is direction for each in delta.items)
+        if number:
+            parts.append(f"{number} {words}")
+    return ", ".join(parts)
