@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from docgen.source import version
 
 if TYPE_CHECKING:
-    from docgen.api import CheckResult, InvalidInput, check, evaluate, facts, load
+    from docgen.api import CheckResult, InvalidInput, check, evaluate, facts, judge_rule, load
 
 
 __version__ = version.VERSION
 
-__all__ = ["CheckResult", "InvalidInput", "__version__", "check", "evaluate", "facts", "load"]
+__all__ = ["CheckResult", "InvalidInput", "__version__", "check", "evaluate", "facts", "judge_rule", "load"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a part of the interface, imported when it is asked for

@@ -10,6 +10,7 @@ Nothing is printed, and nothing is written. What docgen does not know is in the 
 wrong raises `InvalidInput`.
 """
 
+import datetime as dt
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,12 +20,20 @@ from docgen.analysis.changes import Change
 from docgen.analysis.facts import Facts
 from docgen.analysis.verdicts import ClaimVerdict, Verdict
 from docgen.language.depth import deep_recursion
+from docgen.rules.judgement import worst
+from docgen.rules.policy_findings import PolicyFinding
+from docgen.rules.table import judgements
 from docgen.source.diagnostic import Diagnostic, Result, Severity, has_errors
+from docgen.source.limits import Limits
+from docgen.source.tree import DiskTree
+from docgen.terraform.loader import Library
 from docgen.trials.remediation import with_closings
-from docgen.workspace.environment import EnvironmentEvaluation, Evaluator
-from docgen.workspace.pipeline import find_facts
+from docgen.workspace.environment import EnvironmentEvaluation, Evaluator, alone
+from docgen.workspace.pipeline import environment_facts, find_facts
 from docgen.workspace.project import Project, open_project
+from docgen.workspace.root_evaluation import evaluate_root
 from docgen.workspace.settings import FILE, environment_named
+from docgen.workspace.settings_model import RootSettings
 
 T = TypeVar("T")
 
@@ -50,6 +59,9 @@ class CheckResult(msgspec.Struct, frozen=True, eq=False):
     stale: tuple[str, ...]  # the files that `docgen build` would change, by path
     assertions: tuple[ClaimVerdict, ...]  # of docgen.yml, with their verdicts
     claims: tuple[ClaimVerdict, ...]  # of hand-written pages
+    policy: tuple[
+        PolicyFinding, ...
+    ] = ()  # what the policy, the waivers and the accepted exposures of docgen.yml find
 
     @property
     def is_current(self) -> bool:
@@ -58,9 +70,9 @@ class CheckResult(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def is_proved(self) -> bool:
-        """Whether every assertion of `docgen.yml` holds in every environment."""
+        """Whether every assertion of `docgen.yml` holds in every environment, and its policy finds nothing."""
         findings = (finding for each in self.assertions for finding in each.findings)
-        return all(each.verdict is Verdict.HOLDS for each in findings)
+        return not self.policy and all(each.verdict is Verdict.HOLDS for each in findings)
 
 
 def load(folder: str | Path = ".") -> Project:
@@ -87,13 +99,16 @@ def facts(project: Project) -> Facts:
         return taken(find_facts(project, with_closings))
 
 
-def check(project: Project) -> CheckResult:
+def check(project: Project, as_of: dt.date | None = None) -> CheckResult:
     """Whether the documentation says what the Terraform says, and whether what must hold is proved.
 
-    Reads the documentation; writes nothing. Raises `InvalidInput` as `evaluate` does.
+    Reads the documentation; writes nothing, and runs no rules of the team's own. `as_of`: the day that decides whether waivers
+    have ended; without it, that of the commit that is checked out. Raises `InvalidInput` as `evaluate` does.
     """
+    from docgen.app.as_of import day_for  # noqa: PLC0415 - as below
     from docgen.app.drift import find_drift  # noqa: PLC0415 - the site is slow to import
     from docgen.app.files import stale_files  # noqa: PLC0415 - as above
+    from docgen.app.policy import find_policy_findings  # noqa: PLC0415 - as above
     from docgen.app.site import build_site  # noqa: PLC0415 - as above
 
     with deep_recursion():
@@ -101,7 +116,27 @@ def check(project: Project) -> CheckResult:
         stale = tuple(path for path, _ in stale_files(site, project.tree))
         assertions = tuple(each for each in site.claims if each.page == FILE)
         claims = tuple(each for each in site.claims if each.page != FILE)
-        return CheckResult(find_drift(project, site).changes if stale else (), stale, assertions, claims)
+        day = as_of if as_of is not None else day_for(project)
+        policy = find_policy_findings(site.facts, project.settings, project.tree, day)
+        changes = find_drift(project, site).changes if stale else ()
+        return CheckResult(changes, stale, assertions, claims, policy)
+
+
+def judge_rule(rule: str | Path, folder: str | Path) -> str:
+    """The verdict of a rule in Python on the root module in a folder: "holds", "broken", "undecided" or "not_applicable".
+
+    For tests of a team's own rules. It runs the file of the rule. Raises `InvalidInput` where that is no rule, or where Terraform
+    would refuse the root module.
+    """
+    from docgen.app.own_rules import load_rule  # noqa: PLC0415 - it takes part in the command line
+
+    file = Path(rule).resolve()
+    with deep_recursion():
+        loaded = taken(load_rule(file.name, DiskTree(file.parent)))
+        library = Library(DiskTree(Path(folder).resolve()))
+        evaluation = taken(evaluate_root(library, RootSettings("."), Limits(), {}))
+        found = environment_facts(alone("tested", ".", evaluation))
+        return worst(judgements(loaded.judge, found)).value
 
 
 def taken(result: Result[T | None] | Result[T]) -> T:

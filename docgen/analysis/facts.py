@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from docgen.analysis.acceptance import AcceptedExposure, Waiver
 from docgen.analysis.exposure import Exposure
 from docgen.analysis.exposures import find_exposures
 from docgen.analysis.findings import AssociationUnknown, Because
@@ -63,6 +64,8 @@ class EnvironmentFacts(msgspec.Struct, frozen=True, eq=False, weakref=True):
     closings: tuple[Remediation, ...] = ()  # one for each exposure, where they were looked for
     gaps: tuple[Diagnostic, ...] = ()  # what docgen does not know here
     not_seen: NotSeen = NotSeen()  # what could be here beside the things of `network`
+    waivers: tuple[Waiver, ...] = ()  # those of docgen.yml that are about this environment
+    accepted: tuple[AcceptedExposure, ...] = ()  # as above
 
     def remedy_for(self, because: Because) -> str:
         """What closes the gap behind an unknown value: a sentence, or nothing."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from docgen.analysis.endpoints import INTERNET_NAME
-from docgen.analysis.parity import matches
+from docgen.analysis.patterns import matches
 from docgen.analysis.ranges import IntervalSet, addresses, is_whole_internet
 from docgen.analysis.traffic import TrafficSelector
 from docgen.aws.model.base import IpNetwork

@@ -4,7 +4,6 @@ Names are left out, for they differ by design: things are the same where their a
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -12,6 +11,7 @@ import msgspec
 from docgen.analysis.exposure import Effect
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.kinds import ALL, COMPONENT
+from docgen.analysis.patterns import matches
 from docgen.analysis.placement import Doubt
 from docgen.analysis.properties import Compared, Property
 from docgen.aws.model.base import AwsResource
@@ -33,11 +33,6 @@ class IntendedDifference(msgspec.Struct, frozen=True, forbid_unknown_fields=True
 
     def covers(self, row: "Row") -> bool:
         return matches(self.fact, row.fact) and matches(self.of, row.subject or ENVIRONMENT)
-
-
-def matches(pattern: str, text: str) -> bool:
-    written = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
-    return re.fullmatch(written, text, re.DOTALL) is not None
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -93,12 +88,14 @@ def intention(row: Row, intended: Sequence[IntendedDifference]) -> IntendedDiffe
 
 
 def unintended(
-    facts: Facts, intended: Sequence[IntendedDifference], today: dt.date
+    facts: Facts, intended: Sequence[IntendedDifference], as_of: dt.date | None
 ) -> Iterator[tuple[Row, IntendedDifference | None]]:
-    """The differences that nobody wants, or not any more: then with the entry that has run out."""
+    """The differences that nobody wants, or not any more: then with the entry that has ended on that day (None: none has)."""
     for row in find_parity(facts):
         entry = intention(row, intended) if row.differs else None
-        if row.differs and (entry is None or (entry.until is not None and entry.until < today)):
+        if row.differs and (
+            entry is None or (entry.until is not None and as_of is not None and entry.until < as_of)
+        ):
             yield row, entry
 
 

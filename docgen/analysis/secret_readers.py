@@ -19,13 +19,16 @@ def readers(
     """By secret the task definitions that name it; and the task definitions of which that is not known."""
     found: dict[ResourceAddress, list[ResourceAddress]] = {}
     unknown: list[AwsResource] = []
-    by_text = {str(each.address): each.address for each in secrets_of(network)}
+    by_text = {f"{each.address}.arn": each.address for each in secrets_of(network)}
+    by_text |= {
+        f"{each.address}.{name}": each.address for each in secrets_of(network) for name in ("id", "name")
+    }
     for task in network.task_definitions:
         if isinstance(task.secrets, Unknown):
             unknown.append(task)
             continue
         for text in task.secrets.value:
-            secret = by_text.get(text.rpartition(".")[0])
+            secret = by_text.get(text.partition(":")[0])  # "aws_secretsmanager_secret.db.arn:password::"
             if secret is not None:
                 found.setdefault(secret, []).append(task.address)
     for each in secrets_of(

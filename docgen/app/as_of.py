@@ -1,4 +1,8 @@
-"""The day, or the revision, that a question is about: `--as-of`. No answer depends on the clock."""
+"""The day, or the revision, that a question is about: `--as-of`. No answer depends on the clock.
+
+The day decides whether waivers, accepted exposures, intended differences and reasons have ended: that of `--as-of`, else that of
+the commit that is checked out. Pages print last days, and not whether one has passed.
+"""
 
 import datetime as dt
 import re
@@ -13,6 +17,7 @@ from docgen.source.diagnostic import Result
 from docgen.source.git_tree import open_revision
 from docgen.source.line_history import LineHistory
 from docgen.workspace.project import Project, open_tree
+from docgen.workspace.settings_model import Settings
 
 LOOKS_LIKE_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
@@ -67,3 +72,14 @@ def opened_as_of(text: str | None) -> AsOf:
         project = result.value
     history = LineHistory(project.tree, project.folder)
     return AsOf(project, history, date or history.date)
+
+
+def day_for(project: Project, text: str | None = None) -> dt.date | None:
+    """The same; git is asked only where docgen.yml says of something until when it counts."""
+    return day_of(text, project) if text is not None or has_last_days(project.settings) else None
+
+
+def has_last_days(settings: Settings) -> bool:
+    """Whether docgen.yml says of a waiver, an accepted exposure or an intended difference until when it counts."""
+    intended = settings.parity.intended if settings.parity else ()
+    return bool(settings.waivers or settings.exposures.accepted or any(each.until for each in intended))

@@ -66,6 +66,8 @@ class CheckCache:
         config = self.repository / GIT_CONFIG
         if config.exists():
             digest.update(repr(file_state(config.stat(), settled_before)).encode())
+        for each in head_of(self.repository):
+            digest.update(f"{each.name} {file_state(each.stat(), settled_before)}".encode())
         return digest.hexdigest()
 
     def answer(self) -> int | None:
@@ -134,6 +136,19 @@ def surroundings(words: Sequence[str], repository: Path) -> Iterator[str]:
     for each in sys.path:
         place = Path(each or ".")
         yield f"path {each} {place.stat().st_mtime_ns if place.exists() else 0}"
+
+
+def head_of(repository: Path) -> Iterator[Path]:
+    """The files that say which commit is checked out: its day decides what has ended. Raises `Doubt` where they are elsewhere."""
+    git = repository / ".git"
+    if git.is_file():
+        raise Doubt("a work tree of another repository")
+    head = git / "HEAD"
+    if not head.is_file():
+        return
+    yield head
+    named = head.read_text(encoding="utf-8", errors="replace").removeprefix("ref: ").strip()
+    yield from (each for each in (git / named, git / "packed-refs") if each.is_file())
 
 
 def state_of(root: Path, most: int, settled_before: float | None = None) -> bytes:

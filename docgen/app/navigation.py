@@ -24,10 +24,11 @@ def navigation(pages: Sequence[str], generated: Sequence[str]) -> list[Entry]:
     home = next((each for each in HOMES if each in pages), None)
     entries: list[Entry] = [] if home is None else [{"Home": home}]
     entries += [each for each in written if "/" not in each and each != home]
-    entries += [{label_of(each): each} for each in made if not environment_of(each) and each != home]
+    entries += [{label_of(each): each} for each in made if "/" not in each and each != home]
     for name in dict.fromkeys(filter(None, map(environment_of, made))):
         entries.append({name: [{label_of(each): each} for each in made if environment_of(each) == name]})
-    entries += folders([each for each in written if "/" in each], depth=0)
+    below = [each for each in made if "/" in each and not environment_of(each)]
+    entries += folders([*below, *(each for each in written if "/" in each)], depth=0)
     return entries
 
 
@@ -58,7 +59,7 @@ def home_page(generated: Iterable[str]) -> Blocks:
     names = tuple(dict.fromkeys(filter(None, map(environment_of, made))))
     labels = dict.fromkeys(label_of(each) for each in made if environment_of(each))
     rows = tuple(tuple(cell(made, name, label) for name in names) for label in labels)
-    general = tuple(inlines(Link(label_of(each), each)) for each in made if not environment_of(each))
+    general = tuple(inlines(Link(label_of(each), each)) for each in made if "/" not in each)
     return (
         Section("Environments", (Table(names, rows, "There is no environment."),)),
         Section("All environments", (BulletList(general),)),

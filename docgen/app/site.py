@@ -84,7 +84,8 @@ def build_site(project: Project) -> Result[Site]:
         drawn = report.take(pictures(facts))
         intended = parity.intended if parity else None
         kept = ReviewHistory(reviews, project.settings.review.every if project.settings.review else None)
-        for page in generated_pages(facts, labels, intended, drawn.missing, entries, kept):
+        policies = [each.policy() for each in project.settings.policies]
+        for page in generated_pages(facts, labels, intended, drawn.missing, entries, kept, policies):
             files[join(docs, page.path)] = print_page(page, docs).encode()
         files[join(docs, FACTS)] = facts_document(facts)
         files |= {join(docs, path): text for path, text in drawn.files.items()}

@@ -5,10 +5,11 @@ from typing import TypeAlias
 
 import msgspec
 
+from docgen.aws.convert.iam import ACCESS_CONVERTERS, ACCESS_TYPES
 from docgen.aws.former_names import with_current_names
 from docgen.aws.link import link_network
 from docgen.aws.model.base import NO_REGION, AwsResource
-from docgen.aws.model.network import InventoryItem, Network
+from docgen.aws.model.network import AccessResources, InventoryItem, Network
 from docgen.aws.read import is_own_gap, name_of, region_of, tags_of
 from docgen.aws.table import CONVERTERS, FACETS
 from docgen.aws.unmodelled import NO_MENTIONS, find_mentions, is_foreign_type
@@ -26,6 +27,7 @@ class Converted(msgspec.Struct, frozen=True, eq=False):
     item: InventoryItem | None
     values: int
     known: int
+    access: tuple[AwsResource, ...] = ()  # identities and policies
 
 
 # By id of the instance. An evaluation that changes one input shares most instances with the one before.
@@ -47,6 +49,7 @@ def convert_network(
     """
     remembered = {} if memory is None else memory
     things: list[AwsResource] = []
+    access: list[AwsResource] = []
     inventory = []
     values = known = 0
     for instance in instances:
@@ -54,27 +57,37 @@ def convert_network(
         if made is None:
             made = remembered[id(instance)] = convert(instance, ambient)
         things += made.things if one_account else map(of_some_account, made.things)
+        access += made.access if one_account else map(of_some_account, made.access)
         values, known = values + made.values, known + made.known
         if made.item is not None:
             inventory.append(made.item)
     network = link_network(things)
     inventory.sort(key=lambda each: each.address.order())
-    return msgspec.structs.replace(network, inventory=tuple(inventory), values=values, known=known)
+    return msgspec.structs.replace(
+        network,
+        inventory=tuple(inventory),
+        values=values,
+        known=known,
+        access=AccessResources(sorted(access, key=lambda each: each.address.order())),
+    )
 
 
 def convert(instance: Instance, ambient: str) -> Converted:
     if instance.address.mode != "managed":
         return Converted(instance, (), None, 0, 0)
     converter = CONVERTERS.get(instance.address.type)
-    item = inventory_item(instance, ambient, modelled=converter is not None)
+    of_access = ACCESS_CONVERTERS.get(instance.address.type)
     facet = FACETS.get(instance.address.type)
-    if converter is None and facet is None:
-        return Converted(instance, (), item, 0, 0)
+    is_modelled = converter is not None or instance.address.type in ACCESS_TYPES
+    item = inventory_item(instance, ambient, modelled=is_modelled)
+    access = tuple(of_access(instance)) if of_access else ()
+    if not is_modelled and facet is None:
+        return Converted(instance, (), item, 0, 0, access)
     current = with_current_names(instance)
     made = (each for one in (converter, facet) if one is not None for each in one(current))
     things = tuple(in_region(each, ambient) for each in made)
-    counts = (0, 0) if converter is None else coverage(instance.value, instance.address)
-    return Converted(instance, things, item, *counts)
+    counts = coverage(instance.value, instance.address) if is_modelled else (0, 0)
+    return Converted(instance, things, item, *counts, access)
 
 
 def of_some_account(thing: AwsResource) -> AwsResource:

@@ -10,28 +10,10 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
+from docgen.aws.model.policies import NARROWING
 from docgen.aws.read import UNKNOWN_PART
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
-# Conditions that narrow a policy, where they ask for fixed values; the page above lists them.
-NARROWING = frozenset(
-    {
-        "aws:sourceip",
-        "aws:sourcearn",
-        "aws:sourcevpc",
-        "aws:sourcevpce",
-        "aws:sourceowner",
-        "aws:sourceaccount",
-        "aws:userid",
-        "aws:principalorgid",
-        "aws:principalorgpaths",
-        "aws:principalaccount",
-        "aws:principalarn",
-        "s3:dataaccesspointarn",
-        "s3:dataaccesspointaccount",
-        "s3:x-amz-server-side-encryption-aws-kms-key-id",
-    }
-)
 ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
 
 

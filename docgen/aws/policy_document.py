@@ -6,7 +6,7 @@ The order of keys and the rule that one value stands alone, not in a list, are t
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from docgen.aws.policy_model import (
     OLD_VERSION,
@@ -124,18 +124,18 @@ def sketched(block: Value) -> Value:
     if not isinstance(block.payload, dict):
         return block
     arguments = block.payload
-    parts: dict[str, Callable[[], object]] = {
-        "Effect": lambda: text(arguments.get("effect")) or "Allow",
-        "Action": lambda: texts(arguments.get("actions")),
-        "Resource": lambda: texts(arguments.get("resources")),
-        "Condition": lambda: conditions(arguments.get("condition")),
-    }
     made: dict[str, Value] = {}
-    for name, part in parts.items():
-        try:
-            made[name] = from_plain(part())
-        except Undecided as problem:
-            made[name] = unknown(DYNAMIC, Unknown(problem.gap.reason))
+    try:
+        made["Effect"] = from_plain(text(arguments.get("effect")) or "Allow")
+    except Undecided as problem:
+        made["Effect"] = unknown(DYNAMIC, Unknown(problem.gap.reason))
+    for name, argument in LISTS:
+        values = arguments.get(argument)
+        if values is not None and not is_absent(values):
+            made[name] = with_own_variables(values)
+    conditions = arguments.get("condition")
+    if conditions is not None and not is_absent(conditions):
+        made["Condition"] = sketched_conditions(conditions)
     made["Principal"] = sketched_principals(arguments.get("principals"))
     sid = arguments.get("sid")
     if sid is not None and not sid.is_null:
@@ -143,6 +143,42 @@ def sketched(block: Value) -> Value:
     if not is_absent(arguments.get("not_principals")):
         made["NotPrincipal"] = sketched_principals(arguments.get("not_principals"))
     return object_of(made)
+
+
+LISTS = (
+    ("Action", "actions"),
+    ("NotAction", "not_actions"),
+    ("Resource", "resources"),
+    ("NotResource", "not_resources"),
+)
+
+
+def with_own_variables(values: Value) -> Value:
+    """A list of texts, with IAM's variables as IAM writes them: `${aws:username}`."""
+    if not isinstance(values.payload, tuple):
+        return values
+    made = [
+        with_marks(string(each.payload.replace("&{", "${"), each.trace), each.marks)
+        if isinstance(each.payload, str)
+        else each
+        for each in values.payload
+    ]
+    return with_marks(tuple_of(made), values.marks)
+
+
+def sketched_conditions(blocks: Value) -> Value:
+    """Conditions by test and variable, with unknown values for those that are not known."""
+    found: dict[str, dict[str, Value]] = {}
+    try:
+        for block in known_blocks(blocks):
+            test, variable = text(block.get("test")) or "", text(block.get("variable")) or ""
+            values = block.get("values")
+            if values is None or variable in found.get(test, {}):
+                return unknown(DYNAMIC, Unknown(Reason("its conditions are not known")))
+            found.setdefault(test, {})[variable] = with_own_variables(values)
+    except Undecided as problem:
+        return unknown(DYNAMIC, Unknown(problem.gap.reason))
+    return object_of({test: object_of(each) for test, each in found.items()})
 
 
 def sketched_principals(blocks: Value | None) -> Value:
@@ -290,8 +326,3 @@ def condition_parts(blocks: Value | None, version: str) -> list[tuple[str, str, 
         )
         for each in in_set_order(plain)
     ]
-
-
-def conditions(blocks: Value | None) -> dict[str, dict[str, object]]:
-    """Conditions by test and variable."""
-    return dict(written_conditions(condition_parts(blocks, VERSION)))

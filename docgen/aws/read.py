@@ -126,8 +126,15 @@ class Node:
         return Known(with_gaps(pattern), value.trace)
 
     def block(self, name: str) -> "Node | None":
-        """The first block of a type; None where there is none."""
-        return next(iter(self.blocks(name)), None)
+        """The first block of a type; None where there is none. Of one that may not be there, nothing is known."""
+        found = next(iter(self.blocks(name)), None)
+        if found is None or found.is_counted or not found.is_known:
+            return found
+        value = self.raw(name)
+        first = value.payload[0] if isinstance(value.payload, tuple) else value
+        assert isinstance(first.payload, terraform.Unknown)  # noqa: S101 - else it would be counted
+        gap = terraform.Unknown(first.payload.reason)
+        return Node(terraform.unknown(DYNAMIC, gap, first.trace), self.address, value.trace)
 
     def blocks(self, name: str) -> list["Node"]:
         """All blocks of a type; one unknown node for an unknown number of them."""
@@ -194,13 +201,21 @@ def with_gaps(value: Value) -> object:
     """The value as plain data. The id of a resource is not known either, and still the id of that resource."""
     payload = value.payload
     if isinstance(payload, terraform.Unknown):
-        reference = payload.reference
-        return str(reference) if reference is not None and names_something(reference) else UNKNOWN_PART
+        named = named_text(payload)
+        return UNKNOWN_PART if named is None else named
     if isinstance(payload, tuple):
         return [with_gaps(each) for each in payload]
     if isinstance(payload, dict):
         return {name: with_gaps(each) for name, each in payload.items()}
     return payload
+
+
+def named_text(payload: terraform.Unknown) -> str | None:
+    """A text of literals and names of resources: `aws_s3_bucket.logs.arn/*`; None where another part is not known."""
+    if payload.reference is not None:
+        return str(payload.reference) if names_something(payload.reference) else None
+    parts = [each if isinstance(each, str) else named_text(each) for each in payload.pieces]
+    return "".join(map(str, parts)) if parts and None not in parts else None
 
 
 def node(instance: Instance) -> Node:

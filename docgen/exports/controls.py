@@ -1,35 +1,47 @@
 """Control verdicts as data: for `docgen facts --json`, `docgen controls --format json` and CSV."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.analysis.acceptance import Accepted
+from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.levers import levers_of
 from docgen.exports.csv_cells import csv_row
 from docgen.pages.sentences.controls import judgement_text
-from docgen.rules.catalogue import catalogue
-from docgen.rules.judgement import Judgement
-from docgen.rules.table import find_judgements, rule_text, rules
+from docgen.rules.rule import Assessed, assess, built_in_rules
 
 Json = dict[str, Any]
-COLUMNS = ("environment", "id", "title", "severity", "subject", "verdict", "because", "path", "line")
+COLUMNS = (
+    "environment",
+    "id",
+    "title",
+    "severity",
+    "subject",
+    "verdict",
+    "because",
+    "path",
+    "line",
+    "waiver_reason",
+    "waiver_owner",
+    "waiver_until",
+)
 
 
 def controls_json(facts: EnvironmentFacts) -> list[Json]:
     """One row for each control and subject; `subject` null: the environment as a whole."""
-    found = find_judgements(facts)
-    return [row_json(key, each, facts.name) for _, key in rules() for each in found[key]]
+    return [row_json(each) for each in assess(facts, built_in_rules())]
 
 
-def row_json(key: str, judgement: Judgement, environment: str) -> Json:
-    control = catalogue()[key]
+def row_json(assessed: Assessed) -> Json:
+    judgement, rule = assessed.judgement, assessed.rule
     return {
-        "id": key,
+        "id": rule.key,
         "subject": str(judgement.subject) if judgement.subject else None,
         "verdict": judgement.verdict.value,
-        "severity": control.severity.value,
+        "severity": rule.control.severity.value,
         "because": judgement_text(judgement),
-        "refs": {framework: list(ids) for framework, ids in control.refs.items()},
+        **({"waiver": accepted_json(judgement.waiver)} if judgement.waiver else {}),
+        "refs": {framework: list(ids) for framework, ids in rule.control.refs.items()},
         "evidence": [
             {
                 "address": str(judgement.subject or ""),
@@ -39,7 +51,7 @@ def row_json(key: str, judgement: Judgement, environment: str) -> Json:
         ],
         "levers": [
             {
-                "environment": environment,
+                "environment": assessed.environment,
                 "variable": each.variable,
                 "path": each.span.path if each.span else None,
                 "line": each.span.line if each.span else None,
@@ -50,25 +62,30 @@ def row_json(key: str, judgement: Judgement, environment: str) -> Json:
     }
 
 
-def controls_csv(facts: Facts) -> str:
+def accepted_json(waiver: Accepted) -> Json:
+    """A waiver, of a waived verdict or the one of a broken verdict that has ended; or an accepted exposure."""
+    return {"reason": waiver.reason, "owner": waiver.owner, "until": waiver.until.isoformat()}
+
+
+def controls_csv(assessed: Iterable[Assessed]) -> str:
     """One line for each environment, control and subject."""
-    return "".join(csv_row(each) for each in (COLUMNS, *rows(facts)))
+    return "".join(csv_row(each) for each in (COLUMNS, *rows(assessed)))
 
 
-def rows(facts: Facts) -> Iterator[tuple[str, ...]]:
-    for environment in facts.environments:
-        found = find_judgements(environment)
-        for area, key in rules():
-            for each in found[key]:
-                cells = (
-                    environment.name,
-                    key,
-                    rule_text(area, key).title,
-                    catalogue()[key].severity.value,
-                    str(each.subject or ""),
-                    each.verdict.value,
-                    judgement_text(each),
-                    each.span.path if each.span else "",
-                    str(each.span.line) if each.span else "",
-                )
-                yield cells
+def rows(assessed: Iterable[Assessed]) -> Iterator[tuple[str, ...]]:
+    for each in assessed:
+        judgement, waiver = each.judgement, each.judgement.waiver
+        yield (
+            each.environment,
+            each.rule.key,
+            each.rule.text.title,
+            each.rule.control.severity.value,
+            str(judgement.subject or ""),
+            judgement.verdict.value,
+            judgement_text(judgement),
+            judgement.span.path if judgement.span else "",
+            str(judgement.span.line) if judgement.span else "",
+            waiver.reason if waiver else "",
+            waiver.owner if waiver else "",
+            waiver.until.isoformat() if waiver else "",
+        )

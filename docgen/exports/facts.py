@@ -7,6 +7,7 @@ null, with its reason under "unknowns" of the same object; a sensitive one is "(
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from docgen.analysis.acceptance import acceptances_of
 from docgen.analysis.connections import Connection, find_connections
 from docgen.analysis.exposure import Exposure
 from docgen.analysis.facts import EnvironmentFacts, Facts
@@ -20,7 +21,8 @@ from docgen.analysis.snapshot import SCHEMA
 from docgen.aws.model.base import AwsResource
 from docgen.aws.model.firewall import Rule
 from docgen.aws.model.routing import Route
-from docgen.exports.controls import controls_json
+from docgen.exports.access import access_json
+from docgen.exports.controls import accepted_json, controls_json
 from docgen.pages.sentences.changes import change_sentence
 from docgen.pages.sentences.exposures import because_text
 from docgen.pages.sentences.findings import REJECTIONS, condition_text, finding_text, findings_text
@@ -56,10 +58,9 @@ def environment_json(facts: EnvironmentFacts, *, connections: bool = True) -> Js
         "connections": [row for each in find_connections(facts) for row in connections_json(each)]
         if connections
         else [],
-        "exposures": [
-            exposure_json(each, facts.name, closings.get(each.subject)) for each in facts.exposures
-        ],
+        "exposures": [exposure_json(each, facts, closings.get(each.subject)) for each in facts.exposures],
         "controls": controls_json(facts) if connections else [],
+        "access": access_json(facts) if connections else {},
         "inputs": {
             name: {
                 "value": each.value,
@@ -234,7 +235,8 @@ def connections_json(connection: Connection) -> list[Json]:
     ]
 
 
-def exposure_json(exposure: Exposure, environment: str, closing: Remediation | None) -> Json:
+def exposure_json(exposure: Exposure, facts: EnvironmentFacts, closing: Remediation | None) -> Json:
+    accepted = [accepted_json(each) for each in acceptances_of(exposure, facts.accepted)]
     return {
         "id": exposure.id,
         "subject": str(exposure.subject),
@@ -261,6 +263,7 @@ def exposure_json(exposure: Exposure, environment: str, closing: Remediation | N
         "blockers": [each.value for each in exposure.blockers],
         "unknowns": findings_text(exposure.unknowns),
         "refusals": [REJECTIONS[each] for each in exposure.rejections],
-        "levers": levers_json([exposure.trace], environment),
+        "levers": levers_json([exposure.trace], facts.name),
+        **({"accepted": accepted} if accepted else {}),
         **({"closing": closing_json(closing)} if closing else {}),
     }

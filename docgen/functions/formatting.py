@@ -219,13 +219,28 @@ def sign_of(verb: Verb, *, negative: bool) -> str:
     return "+" if "+" in verb.flags else " " if " " in verb.flags else ""
 
 
+def pieces_of(template: str, values: Arguments) -> tuple[str | Unknown, ...]:
+    """The parts of a text in which `%s` alone is replaced, each by a text or something that is not known."""
+    texts = template.split("%s")
+    payloads = [each.payload for each in values]
+    if len(texts) != len(payloads) + 1 or any("%" in each for each in texts):
+        return ()
+    found: list[str | Unknown] = [texts[0]]
+    for payload, text in zip(payloads, texts[1:], strict=True):
+        if not isinstance(payload, str | Unknown):
+            return ()
+        found += [payload, text]
+    return tuple(found)
+
+
 def format_one(arguments: Arguments, context: Context) -> Value:
     template = text_of(arguments[0])
     for value in arguments[1:]:
         gap = first_unknown(value)
         if gap is not None:
             start = max(template.find("%"), 0)
-            return unknown(STRING, Unknown(gap.reason, prefix=template[:start], not_null=True))
+            pieces = pieces_of(template, arguments[1:])
+            return unknown(STRING, Unknown(gap.reason, prefix=template[:start], not_null=True, pieces=pieces))
     return text_value(format_text(template, arguments[1:], context))
 
 

@@ -23,6 +23,9 @@ from docgen.values.values import (
 Evaluate = Callable[[Expression, Frame], Value]
 
 
+MOST_KEPT = 100_000  # characters of a template that is not known, with its parts
+
+
 class SourceExpression:
     """The text so far; after the first unknown only its beginning is known."""
 
@@ -32,11 +35,21 @@ class SourceExpression:
         self.marks = NO_MARKS
         self.traces: list[Trace] = []
         self.gap: Unknown | None = None
+        self.parts: list[str | Unknown] | None = []  # None: not kept, they are too long or not certain
+        self.room = MOST_KEPT
 
     def add(self, text: str) -> None:
         if self.gap is None:
             self.pieces.append(text)
             self.length += len(text)
+        self.keep(text, len(text))
+
+    def keep(self, part: str | Unknown, length: int = 1) -> None:
+        self.room -= length
+        if self.room < 0:
+            self.parts = None
+        if self.parts is not None:
+            self.parts.append(part)
 
 
 def evaluate_template(node: Template, frame: Frame, evaluate: Evaluate) -> Value:
@@ -48,7 +61,12 @@ def evaluate_template(node: Template, frame: Frame, evaluate: Evaluate) -> Value
     trace = frame.trace(node, *written.traces)
     text = "".join(written.pieces)
     if written.gap is not None:
-        gap = Unknown(written.gap.reason, prefix=text + written.gap.prefix, not_null=True)
+        gap = Unknown(
+            written.gap.reason,
+            prefix=text + written.gap.prefix,
+            not_null=True,
+            pieces=tuple(written.parts or ()),
+        )
         return with_marks(unknown(STRING, gap, trace), written.marks)
     return with_marks(string(text, trace), written.marks)
 
@@ -96,6 +114,7 @@ def write_value(value: Value, node: Expression, frame: Frame, written: SourceExp
     if isinstance(text.payload, Unknown):
         frame.budget.doubts += not text.payload.not_null  # null has no place in a text
         written.gap = written.gap or text.payload
+        written.keep(text.payload)
     elif isinstance(text.payload, str):
         written.add(text.payload)
 
@@ -116,6 +135,7 @@ def write_if(part: TemplateIf, frame: Frame, evaluate: Evaluate, written: Source
     if isinstance(condition.payload, Unknown):
         frame.budget.doubts += 1
         written.gap = written.gap or Unknown(condition.payload.reason)
+        written.parts = None
         return
     write_parts(part.yes if condition.payload is True else part.no, frame, evaluate, written)
 
@@ -131,6 +151,7 @@ def write_for(part: TemplateFor, frame: Frame, evaluate: Evaluate, written: Sour
     if isinstance(collection.payload, Unknown) and not isinstance(collection.type, Primitive):
         frame.budget.doubts += 1
         written.gap = written.gap or Unknown(collection.payload.reason)
+        written.parts = None
         return
     if not iterable(collection.type):
         detail = "Only lists, sets, tuples, maps and objects can be used in a template's 'for'."

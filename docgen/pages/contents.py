@@ -7,8 +7,10 @@ from docgen.analysis.facts import Facts
 from docgen.analysis.justification import Why
 from docgen.analysis.parity import IntendedDifference
 from docgen.document.nodes import Page
+from docgen.pages.access import access_page
 from docgen.pages.architecture import architecture_page
 from docgen.pages.bounds import bounded_overview, bounded_page
+from docgen.pages.control_pages import control_pages
 from docgen.pages.controls import controls_page
 from docgen.pages.data_protection import data_protection_page
 from docgen.pages.environment import inventory_page, network_page
@@ -23,6 +25,7 @@ from docgen.pages.reachability import reachability_page
 from docgen.pages.register import register_page
 from docgen.pages.reviews import NO_REVIEWS, ReviewHistory
 from docgen.pages.security_groups import security_groups_page
+from docgen.rules.policy import Policy
 
 
 def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
@@ -32,6 +35,7 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
     not_drawn: Mapping[str, str] = MappingProxyType({}),
     entries: Sequence[Why] = (),
     reviews: ReviewHistory = NO_REVIEWS,
+    policies: Sequence[Policy] = (),
 ) -> tuple[Page, ...]:
     """Every page that is generated whole.
 
@@ -43,7 +47,8 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
         parity_page(facts, intended),
         listeners_page(facts),
         data_protection_page(facts),
-        controls_page(facts),
+        controls_page(facts, policies),
+        *control_pages(facts),
         register_page(facts, entries, reviews),
     )
     pages = [bounded_overview(each, facts) for each in overviews]
@@ -55,6 +60,7 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
             security_groups_page(environment, own),
             ingress_page(environment, own),
             exposures_page(environment, own),
+            access_page(environment, own),
             reachability_page(environment, own),
             inventory_page(environment, own),
         )

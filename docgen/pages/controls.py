@@ -1,52 +1,64 @@
-"""The page of controls: a score for each environment, what is broken or undecided, and every control with its requirements."""
+"""The overview of controls: scores by framework and environment, the policy, the waivers, and what is broken or undecided."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from docgen.analysis.acceptance import Waiver
 from docgen.analysis.exposure import Severity
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.document.nodes import (
-    Badge,
-    BadgeKind,
     Block,
     Code,
-    Details,
     Inlines,
+    Link,
     Page,
     Paragraph,
     Section,
     Table,
+    Text,
     inlines,
 )
+from docgen.pages.control_cells import (
+    OPEN,
+    badge,
+    by_severity,
+    evidence_cell,
+    framework_page,
+    link_to,
+    reason_cell,
+    scores,
+    subject_cell,
+    verdicts_in,
+    with_codes,
+)
 from docgen.pages.labels import Labels
-from docgen.pages.sentences.controls import VERDICTS, judgement_text
-from docgen.pages.words import count, evidence, joined, sentence
-from docgen.rules.catalogue import Control, catalogue
-from docgen.rules.judgement import ControlVerdict, Judgement
-from docgen.rules.table import RuleText, find_judgements, rule_text, rules
+from docgen.pages.words import codes, count, joined, joined_inlines, sentence
+from docgen.rules.catalogue import catalogue
+from docgen.rules.frameworks import belongs_to, frameworks
+from docgen.rules.judgement import Judgement
+from docgen.rules.policy import Policy, must_hold
+from docgen.rules.table import KEYS, find_judgements, rule_text, rules
 
-KINDS: dict[ControlVerdict, BadgeKind] = {
-    ControlVerdict.HOLDS: "ok",
-    ControlVerdict.BROKEN: "danger",
-    ControlVerdict.UNDECIDED: "warning",
-    ControlVerdict.NOT_APPLICABLE: "muted",
-    ControlVerdict.WAIVED: "info",
-}
-OPEN = (ControlVerdict.BROKEN, ControlVerdict.UNDECIDED)
+MOST_ROWS = 8  # of one control in one environment, before the rest is counted
 
 
-def controls_page(facts: Facts) -> Page:
+def controls_page(facts: Facts, policies: Sequence[Policy] = ()) -> Page:
     blocks: list[Block] = [
         Paragraph(
             inlines(
-                "A control holds only where docgen can prove it. Undecided: something that is not known could change it."
+                "A control holds only where docgen can prove it. Undecided: something that is not known could change it; "
+                "it never counts as holding. Waived: it is broken, and the team accepts that until a day."
             )
         ),
-        score_table(facts),
+        Section("Score", (scores(facts, scopes()), Paragraph(inlines(NOT_JUDGED)))),
     ]
+    if policies:
+        blocks.append(Section("Policy", tuple(policy_blocks(facts, policies))))
+    waivers = tuple(dict.fromkeys(each for one in facts.environments for each in one.waivers))
+    if waivers:
+        blocks.append(Section("Waivers", (waiver_table(facts, waivers),)))
     for environment in facts.environments:
         blocks.append(Section(sentence(environment.name), (open_table(environment),)))
-    sections = tuple(control_section(area, key, facts) for area, key in by_severity())
-    blocks.append(Section("Every control", sections))
+    blocks.append(Section("Every control", (every_control(facts),)))
     return Page(
         "controls.md",
         "Controls",
@@ -56,30 +68,100 @@ def controls_page(facts: Facts) -> Page:
     )
 
 
-def by_severity() -> list[tuple[str, str]]:
-    order = list(Severity)
-    return sorted(rules(), key=lambda each: order.index(catalogue()[each[1]].severity))
+NOT_JUDGED = (
+    "A framework's score counts the controls of docgen that belong to it. Requirements that docgen has no rule for are not "
+    "counted, and nothing is claimed of them."
+)
 
 
-def worst(judgements: Sequence[Judgement]) -> ControlVerdict:
-    """The verdict on a control in one environment: broken before undecided before holding."""
-    found = {each.verdict for each in judgements}
-    order = (*OPEN, ControlVerdict.WAIVED, ControlVerdict.HOLDS)
-    return next((each for each in order if each in found), ControlVerdict.NOT_APPLICABLE)
+def scopes() -> Iterator[tuple[Inlines, Sequence[str]]]:
+    """All controls, and those of each framework that has some."""
+    yield inlines("All controls"), KEYS
+    for framework in frameworks():
+        own = [key for key in KEYS if belongs_to(catalogue()[key], framework)]
+        if own:
+            yield inlines(Link(framework, framework_page(framework))), own
 
 
-def score_table(facts: Facts) -> Table:
+# -- policy and waivers ---------------------------------------------------------------------------
+
+
+def policy_blocks(facts: Facts, policies: Sequence[Policy]) -> Iterator[Block]:
+    yield Table(
+        ("Controls that must hold", "Environments"),
+        tuple((demand(each), among(each)) for each in policies),
+        "There is no policy.",
+    )
     rows = []
     for environment in facts.environments:
-        verdicts = [worst(each) for each in find_judgements(environment).values()]
-        rows.append(
-            (
-                inlines(environment.name),
-                *(inlines(str(sum(each is verdict for each in verdicts))) for verdict in ControlVerdict),
-            )
+        found = find_judgements(environment)
+        keys = must_hold(policies, environment.name)
+        failing = [key for key in keys if any(each.verdict in OPEN for each in found[key])]
+        named = joined_inlines([inlines(link_to(key)) for key in failing]) or inlines("none")
+        rows.append((inlines(environment.name), inlines(str(len(keys))), named))
+    heads = ("Environment", "Controls that must hold", "Broken or undecided")
+    yield Table(heads, tuple(rows), "No environment is configured.")
+
+
+def demand(policy: Policy) -> Inlines:
+    """What one policy demands, in words."""
+    parts: list[Inlines] = []
+    severity = f", if {severity_text(policy.severity)}" if policy.severity else ""
+    if policy.frameworks:
+        links = [inlines(Link(each, framework_page(each))) for each in policy.frameworks]
+        parts.append(inlines("those of ", *joined_inlines(links), severity))
+    elif policy.severity:
+        parts.append(inlines(f"those that are {severity_text(policy.severity)}"))
+    if policy.controls:
+        parts.append(joined_inlines([inlines(link_to(each)) for each in policy.controls]))
+    if policy.rules:
+        parts.append(inlines("the team's own rules ", *codes(policy.rules)))
+    return joined_inlines(parts) or inlines("all")
+
+
+def severity_text(severity: Severity) -> str:
+    """`critical`, `high or critical`: a severity and all that are worse."""
+    order = list(Severity)
+    return joined([each.value for each in reversed(order[: order.index(severity) + 1])], "or")
+
+
+def among(policy: Policy) -> Inlines:
+    return codes(policy.environments) if policy.environments else inlines("all")
+
+
+def waiver_table(facts: Facts, waivers: Sequence[Waiver]) -> Table:
+    """Every waiver of docgen.yml with its last day. Whether that has passed is for `docgen check` to say."""
+    rows = tuple(
+        (
+            inlines(link_to(each.control) if each.control in KEYS else Code(each.control)),
+            inlines(Code(each.subject)),
+            inlines(Code(each.environment)),
+            inlines(each.reason),
+            inlines(each.owner),
+            inlines(each.until.isoformat()),
+            waived_cell(facts, each),
         )
-    heads = ("Environment", *(sentence(VERDICTS[each]) for each in ControlVerdict))
-    return Table(heads, tuple(rows), "No environment is configured.")
+        for each in waivers
+    )
+    heads = ("Control", "Resources", "Environments", "Reason", "Owner", "Last day", "Waives")
+    return Table(heads, rows, "There are no waivers.", wide=True)
+
+
+def waived_cell(facts: Facts, waiver: Waiver) -> Inlines:
+    if waiver.control not in KEYS:
+        return inlines("not judged here")
+    numbers = [
+        (
+            environment.name,
+            sum(each.waiver == waiver for each in find_judgements(environment)[waiver.control]),
+        )
+        for environment in facts.environments
+    ]
+    said = [f"{name}: {count(number, 'resource')}" for name, number in numbers if number]
+    return inlines(joined(said) or "nothing that is seen to be broken")
+
+
+# -- what is open -----------------------------------------------------------------------------------
 
 
 def open_table(facts: EnvironmentFacts) -> Table:
@@ -87,81 +169,44 @@ def open_table(facts: EnvironmentFacts) -> Table:
     labels = Labels((facts,))
     found = find_judgements(facts)
     rows = [
-        row(key, each, labels)
+        row
         for verdict in OPEN
-        for _, key in by_severity()
-        for each in found[key]
-        if each.verdict is verdict
+        for key in by_severity()
+        for row in open_rows(key, [each for each in found[key] if each.verdict is verdict], labels)
     ]
     heads = ("Verdict", "Severity", "Control", "Resource", "Reason", "Evidence")
-    return Table(heads, tuple(rows), "Every control that applies holds.", wide=True)
+    return Table(heads, tuple(rows), "Every control that applies holds, or is waived.", wide=True)
 
 
-def row(key: str, each: Judgement, labels: Labels) -> tuple[Inlines, ...]:
-    severity = catalogue()[key].severity.value
-    subject = inlines(Code(labels.of(each.subject))) if each.subject else inlines("the environment")
-    proof = inlines(evidence(each.subject, each.span)) if each.subject and each.span else inlines("none")
-    return (
-        inlines(Badge(VERDICTS[each.verdict], KINDS[each.verdict])),
-        inlines(severity),
-        inlines(Code(key)),
-        subject,
-        inlines(judgement_text(each, labels.of)),
-        proof,
-    )
+def open_rows(key: str, found: Sequence[Judgement], labels: Labels) -> Iterator[tuple[Inlines, ...]]:
+    """A row for each resource; where there are many, the first, and how many more."""
+    shown = found if len(found) <= MOST_ROWS + 1 else found[:MOST_ROWS]
+    severity = inlines(catalogue()[key].severity.value)
+    for each in shown:
+        yield (
+            inlines(badge(each.verdict)),
+            severity,
+            inlines(link_to(key)),
+            subject_cell(each, labels),
+            reason_cell(each, labels),
+            evidence_cell(each),
+        )
+    if len(found) > len(shown):
+        more = inlines(Text(f"{len(found) - len(shown)} more resources"))
+        where = inlines(Code("docgen controls"), " lists all")
+        yield inlines(badge(found[0].verdict)), severity, inlines(link_to(key)), more, where, inlines("")
 
 
-def control_section(area: str, key: str, facts: Facts) -> Section:
-    text, control = rule_text(area, key), catalogue()[key]
-    verdicts = tuple(
-        (inlines(each.name), inlines(*verdict_cell(find_judgements(each)[key])))
-        for each in facts.environments
-    )
-    return Section(
-        key,
-        (
-            Paragraph(
-                inlines(f"{text.title} Severity: {control.severity.value} ({control.severity_source}).")
-            ),
-            Table(("Environment", "Verdict"), verdicts, ""),
-            about(text),
-            Details("Requirements and equivalents", (requirements(control), equivalents(control))),
-        ),
-    )
-
-
-def verdict_cell(judgements: Sequence[Judgement]) -> Inlines:
-    verdict = worst(judgements)
-    number = sum(each.verdict is verdict for each in judgements if each.subject is not None)
-    detail = f" ({count(number, 'resource')})" if number else ""
-    return inlines(Badge(VERDICTS[verdict], KINDS[verdict]), detail)
-
-
-def about(text: RuleText) -> Table:
-    rows = (
-        (inlines("Checks"), inlines(text.checks)),
-        (inlines("Why"), inlines(text.why)),
-        (inlines("How to fix"), inlines(text.fix)),
-        (inlines("Undecided when"), inlines(text.undecided)),
-        (inlines("Not applicable"), inlines(text.not_applicable)),
-    )
-    return Table(("Part", "Meaning"), rows, "")
-
-
-def requirements(control: Control) -> Table:
+def every_control(facts: Facts) -> Table:
+    areas = {key: area for area, key in rules()}
     rows = tuple(
         (
-            inlines(framework),
-            inlines(", ".join(ids)),
-            inlines(Badge("project judgement", "warning"))
-            if control.is_judged_by_project(framework)
-            else inlines(control.provenance.get(framework, "")),
+            inlines(link_to(key)),
+            inlines(catalogue()[key].severity.value),
+            with_codes(rule_text(areas[key], key).title),
+            *verdicts_in(facts, key),
         )
-        for framework, ids in control.refs.items()
+        for key in by_severity()
     )
-    return Table(("Framework", "Requirements", "Mapped by"), rows, "No requirement of a framework.")
-
-
-def equivalents(control: Control) -> Paragraph:
-    named = [f"{tool}: {', '.join(ids)}" for tool, ids in control.tools.items()]
-    return Paragraph(inlines(f"Equivalents: {joined(named)}." if named else "No equivalent in other tools."))
+    names = (sentence(each.name) for each in facts.environments)
+    return Table(("Control", "Severity", "What must be", *names), rows, "There is no control.", wide=True)

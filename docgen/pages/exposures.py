@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Sequence
 from typing import assert_never
 
+from docgen.analysis.acceptance import acceptances_of
 from docgen.analysis.exposure import Effect, Exposure, ExposureVerdict, Severity
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.findings import BucketSetting, EndpointOpen, Finding, OutsideGroup, PublicBy, RuleAllows
@@ -32,6 +33,7 @@ from docgen.document.nodes import (
 from docgen.pages.bounds import anywhere, bounded, entrances, not_seen_sentence, nothing_exposed, seen
 from docgen.pages.labels import Labels
 from docgen.pages.remediation import closing_block, closing_sentence, remediation_for
+from docgen.pages.sentences.controls import acceptance_text
 from docgen.pages.sentences.exposures import STATES, check_name, exposure_text
 from docgen.pages.sentences.findings import REJECTIONS, finding_text, findings_text, public_text
 from docgen.pages.sentences.traffic import flow_text
@@ -326,6 +328,12 @@ def worst_first(exposures: Sequence[Exposure]) -> list[Exposure]:
     )
 
 
+def accepted_text(exposure: Exposure, facts: EnvironmentFacts) -> str:
+    """Until when an exposure is accepted, by whom and why; nothing where it is not."""
+    entries = acceptances_of(exposure, facts.accepted)
+    return "".join(f"\n{acceptance_text(each)}" for each in entries)
+
+
 def exposures_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     found = worst_first(facts.exposures)
     rows = tuple(
@@ -333,7 +341,7 @@ def exposures_page(facts: EnvironmentFacts, labels: Labels) -> Page:
             inlines(Badge(each.severity.value, SEVERITY_KINDS[each.severity])),
             inlines(Code(labels.of(each.subject))),
             inlines(each.kind),
-            inlines(Badge(STATES[each.effect], STATE_KINDS[each.effect])),
+            inlines(Badge(STATES[each.effect], STATE_KINDS[each.effect]), accepted_text(each, facts)),
             inlines(ports_text(each)),
             sources_text(each),
         )

@@ -17,13 +17,13 @@ PROJECT = "project-judgement"
 
 
 class Control(msgspec.Struct, frozen=True):
-    """One control as the catalogue has it."""
+    """One control as the catalogue has it. A rule of a team's own needs only the severity."""
 
     severity: Severity
-    severity_source: str
-    resource_types: tuple[str, ...]
-    refs: Mapping[str, tuple[str, ...]]  # the requirements, by framework and version
-    provenance: Mapping[str, str]  # by framework
+    severity_source: str = PROJECT
+    resource_types: tuple[str, ...] = ()
+    refs: Mapping[str, tuple[str, ...]] = {}  # the requirements, by framework and version
+    provenance: Mapping[str, str] = {}  # by framework
     tools: Mapping[str, tuple[str, ...]] = {}  # equivalents: "checkov": ("CKV_AWS_24",)
 
     def is_judged_by_project(self, framework: str) -> bool:

@@ -1,11 +1,17 @@
 """What comes of a rule: a verdict for each subject, and the reasons for it as data."""
 
 import enum
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 import msgspec
 
+from docgen.analysis.acceptance import Waiver
+from docgen.analysis.access.escalation import Escalation
+from docgen.analysis.access.identities import Grant
+from docgen.analysis.access.permissions import Limit
+from docgen.analysis.access.resource_policies import Opening
+from docgen.analysis.access.trust import Trustee
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.findings import Because
 from docgen.analysis.not_seen import Missing
@@ -13,7 +19,7 @@ from docgen.aws.model.base import AwsResource
 from docgen.aws.model.firewall import Rule
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
-from docgen.source.traced import NOWHERE, Trace
+from docgen.source.traced import NOWHERE, Reason, Trace
 
 
 class ControlVerdict(enum.Enum):
@@ -70,8 +76,55 @@ class MayBeMissing(msgspec.Struct, frozen=True, eq=False):
     missing: Missing
 
 
+class Allows(msgspec.Struct, frozen=True, eq=False):
+    """Statements of policies allow it."""
+
+    grants: tuple[Grant, ...]
+
+
+class MayAllow(msgspec.Struct, frozen=True, eq=False):
+    """It is allowed, or may be, within limits that do not decide it."""
+
+    limits: tuple[Limit, ...]
+    grants: tuple[Grant, ...] = ()
+
+
+class HasWay(msgspec.Struct, frozen=True, eq=False):
+    """An identity has, or may have, a way to more permissions."""
+
+    way: Escalation
+
+
+class Trusts(msgspec.Struct, frozen=True, eq=False):
+    """A role trusts somebody."""
+
+    trustee: Trustee
+
+
+class LetsIn(msgspec.Struct, frozen=True, eq=False):
+    """A policy of a resource lets somebody in."""
+
+    opening: Opening
+
+
+class PolicyNotKnown(msgspec.Struct, frozen=True):
+    reason: Reason
+
+
 ControlReason: TypeAlias = (
-    PropertyIs | PropertyUnknown | AllowedBy | MayBeAllowedBy | Lacks | HasOther | MayBeMissing
+    PropertyIs
+    | PropertyUnknown
+    | AllowedBy
+    | MayBeAllowedBy
+    | Lacks
+    | HasOther
+    | MayBeMissing
+    | Allows
+    | MayAllow
+    | HasWay
+    | Trusts
+    | LetsIn
+    | PolicyNotKnown
 )
 
 
@@ -83,6 +136,7 @@ class Judgement(msgspec.Struct, frozen=True, eq=False):
     reasons: tuple[ControlReason, ...] = ()
     span: Span | None = None
     trace: Trace = NOWHERE  # everything that decided it
+    waiver: Waiver | None = None  # of a waived verdict; of a broken one, the waiver that has ended
 
 
 Judge: TypeAlias = Callable[[EnvironmentFacts], Iterator[Judgement]]
@@ -95,3 +149,15 @@ def judged(
     trace: Trace | None = None,
 ) -> Judgement:
     return Judgement(subject.address, verdict, reasons, subject.span, trace or subject.trace)
+
+
+def worst(judgements: Iterable[Judgement]) -> ControlVerdict:
+    """The verdict on a control in one environment: broken before undecided before waived before holding."""
+    found = {each.verdict for each in judgements}
+    order = (
+        ControlVerdict.BROKEN,
+        ControlVerdict.UNDECIDED,
+        ControlVerdict.WAIVED,
+        ControlVerdict.HOLDS,
+    )
+    return next((each for each in order if each in found), ControlVerdict.NOT_APPLICABLE)

@@ -1,15 +1,17 @@
 """Every rule by its key, and the verdicts of all of them on one environment."""
 
+import datetime as dt
 import importlib
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import cast
+from typing import TypeAlias, cast
 from weakref import WeakKeyDictionary
 
 import msgspec
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.rules.judgement import ControlVerdict, Judge, Judgement, MayBeMissing
+from docgen.rules.waivers import with_waiver
 
 # By area, in the order of the pages: the rule of a key is `docgen/rules/AREA/KEY.py`.
 AREAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -98,6 +100,13 @@ AREAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "log_group_retention",
             "log_group_kms",
         ),
+        "access": (
+            "iam_no_star_star",
+            "iam_no_escalation",
+            "iam_role_trust_not_public",
+            "iam_oidc_subject_bound",
+            "resource_policy_not_public",
+        ),
     }
 )
 KEYS = tuple(key for keys in AREAS.values() for key in keys)
@@ -119,20 +128,47 @@ def judge_of(area: str, key: str) -> Judge:
 
 
 def rule_text(area: str, key: str) -> RuleText:
-    """The parts of the docstring: the title, then `Checks:`, `Why:`, `Fix:`, `Undecided:`, `Not applicable:`."""
-    document = importlib.import_module(f"docgen.rules.{area}.{key}").__doc__ or ""
+    """The parts of the docstring of a rule."""
+    found = parse_rule_text(importlib.import_module(f"docgen.rules.{area}.{key}").__doc__ or "")
+    assert found is not None, key  # noqa: S101 - a test holds it
+    return found
+
+
+PARTS = ("Checks", "Why", "Fix", "Undecided", "Not applicable")
+
+
+def parse_rule_text(document: str) -> RuleText | None:
+    """The title, then `Checks:`, `Why:`, `Fix:`, `Undecided:`, `Not applicable:`; None where one of them is missing."""
     title, _, rest = document.strip().partition("\n\n")
     parts = dict(line.split(": ", 1) for line in rest.splitlines() if ": " in line)
-    return RuleText(
-        title, parts["Checks"], parts["Why"], parts["Fix"], parts["Undecided"], parts["Not applicable"]
-    )
+    return RuleText(title, *(parts[each] for each in PARTS)) if set(PARTS) <= set(parts) else None
 
 
-FOUND: WeakKeyDictionary[EnvironmentFacts, Mapping[str, tuple[Judgement, ...]]] = WeakKeyDictionary()
+Judgements: TypeAlias = Mapping[str, tuple[Judgement, ...]]
+FOUND: WeakKeyDictionary[EnvironmentFacts, Judgements] = WeakKeyDictionary()
+WAIVED: WeakKeyDictionary[EnvironmentFacts, dict[dt.date | None, Judgements]] = WeakKeyDictionary()
 
 
-def find_judgements(facts: EnvironmentFacts) -> Mapping[str, tuple[Judgement, ...]]:
-    """By the key of each rule its verdicts, subject by subject; worked out once for the same facts."""
+def find_judgements(facts: EnvironmentFacts, as_of: dt.date | None = None) -> Judgements:
+    """By the key of each rule its verdicts, subject by subject; worked out once for the same facts.
+
+    What a waiver covers is waived. `as_of`: the day that decides whether a waiver has ended; None: no waiver has.
+    """
+    if not facts.waivers:
+        return find_unwaived(facts)
+    by_day = WAIVED.setdefault(facts, {})
+    if as_of not in by_day:
+        by_day[as_of] = MappingProxyType(
+            {
+                key: tuple(with_waiver(each, key, facts.waivers, as_of) for each in found)
+                for key, found in find_unwaived(facts).items()
+            }
+        )
+    return by_day[as_of]
+
+
+def find_unwaived(facts: EnvironmentFacts) -> Judgements:
+    """The same without waivers: what is broken is broken."""
     found = FOUND.get(facts)
     if found is None:
         made = {key: tuple(judgements(judge_of(area, key), facts)) for area, key in rules()}

@@ -114,12 +114,10 @@ class LineHistory:
 
     @property
     def date(self) -> dt.date | None:
-        """When the revision was committed; None where git does not say."""
-        code, text = self.git("log", "-1", "--no-show-signature", "--format=%cs", self.revision, "--")
-        try:
-            return dt.date.fromisoformat(text.strip()) if code == 0 else None
-        except ValueError:
-            return None
+        """The day in UTC on which the revision was committed; None where git does not say."""
+        code, text = self.git("log", "-1", "--no-show-signature", "--format=%ct", self.revision, "--")
+        known = code == 0 and text.strip().isdigit()
+        return dt.datetime.fromtimestamp(int(text), tz=dt.UTC).date() if known else None
 
     def file(self, path: str) -> Mapping[int, str] | HistoryGap:
         """The commit of each line as the tree has it now; lines that are not committed are left out."""

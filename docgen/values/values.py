@@ -57,6 +57,8 @@ class Unknown(msgspec.Struct, frozen=True):
     longest: int | None = None  # … and at most so many
     # Of an unknown number of blocks, what each of them is like; of an encoded text, what it says.
     pattern: "Value | None" = None
+    # Of a template, its parts in order: what is written, and what is not known. Empty where that was not kept.
+    pieces: "tuple[str | Unknown, ...]" = ()
 
 
 class OpenMapping(dict[str, "Value"]):

@@ -15,6 +15,7 @@ from docgen.analysis.facts import (
     OutputFact,
     find_environment_facts,
 )
+from docgen.analysis.patterns import matches
 from docgen.analysis.ranges import EVERYTHING, INTERNET, IntervalSet, addresses
 from docgen.aws.conflicts import find_conflicts
 from docgen.aws.network import ConversionMemory, convert_network
@@ -45,10 +46,22 @@ def find_facts(project: Project, finish: Finish | None = None) -> Result[Facts]:
         evaluation = report.take(evaluator.evaluate(name))
         if evaluation is not None and not has_errors(report.diagnostics):
             tell(f"{name}: finding facts about {len(evaluation.instances)} resources")
-            facts = environment_facts(evaluation, watched_addresses(project.settings))
+            made = environment_facts(evaluation, watched_addresses(project.settings))
+            facts = with_accepted(made, project.settings)
             report.add(*find_conflicts(facts.network))
             found.append(facts if finish is None else finish(evaluator, evaluation, facts))
     return Result(Facts(project.settings.project, tuple(found)), tuple(report.diagnostics))
+
+
+def with_accepted(facts: EnvironmentFacts, settings: Settings) -> EnvironmentFacts:
+    """The facts, with the waivers and the accepted exposures of docgen.yml that are about this environment."""
+    waivers = (each.waiver() for each in settings.waivers)
+    accepted = (each.acceptance() for each in settings.exposures.accepted or ())
+    return msgspec.structs.replace(
+        facts,
+        waivers=tuple(each for each in waivers if matches(each.environment, facts.name)),
+        accepted=tuple(each for each in accepted if matches(each.environment, facts.name)),
+    )
 
 
 def watched_addresses(settings: Settings) -> IntervalSet:

@@ -20,6 +20,14 @@ from docgen.source.text import SourceFile
 from docgen.source.tree import Tree, read_source
 from docgen.terraform.dialect import level_of
 from docgen.workspace.claim_reader import Claim, parse_assertion, problems_of
+from docgen.workspace.policy_settings import (
+    AcceptanceSettings,
+    PolicySettings,
+    WaiverSettings,
+    checked_acceptances,
+    checked_policies,
+    checked_waivers,
+)
 from docgen.workspace.settings_model import (
     EnvironmentSettings,
     ExposureSettings,
@@ -194,8 +202,10 @@ class Places(YamlPlaces):
         sections: dict[str, tuple[str, ...]] = {
             "assertions": Claim.__struct_encode_fields__,
             "limits": Limits.__struct_fields__,
-            "exposures": ExposureSettings.__struct_fields__,
+            "exposures": (AcceptanceSettings if "accepted" in path else ExposureSettings).__struct_fields__,
             "secrets": SecretsSettings.__struct_fields__,
+            "waivers": WaiverSettings.__struct_fields__,
+            "policy": PolicySettings.__struct_fields__,
             "parity": (IntendedDifference if "intended" in path else ParitySettings).__struct_fields__,
             "why": (WhyMatch if "match" in path else WhySettings).__struct_encode_fields__,
             "review": ReviewSettings.__struct_fields__,
@@ -267,7 +277,7 @@ def strict_kinds(settings: Settings) -> frozenset[GapKind]:
 
 
 def checked_policy(settings: Settings, places: Places) -> list[Diagnostic]:
-    """What is wrong with the allowed ranges and the intended differences."""
+    """What is wrong with the allowed ranges, the intended differences, and what is said about controls."""
     found = []
     for index, block in enumerate(settings.exposures.allowed or ()):
         try:
@@ -283,6 +293,11 @@ def checked_policy(settings: Settings, places: Places) -> list[Diagnostic]:
             found.append(
                 error("Missing reason", "An intended difference needs its reason in `because`.", place)
             )
+    names = list(settings.environments)
+    found += checked_waivers(settings.waivers, settings.policies, names, places.span)
+    found += checked_acceptances(settings.exposures.accepted or (), names, places.span)
+    is_list = isinstance(settings.policy, tuple)
+    found += checked_policies(settings.policies, names, places.span, is_list=is_list)
     return found
 
 

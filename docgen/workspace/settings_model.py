@@ -12,6 +12,7 @@ import msgspec
 from docgen.analysis import parity
 from docgen.source.limits import Limits
 from docgen.workspace.claim_reader import Claim
+from docgen.workspace.policy_settings import AcceptanceSettings, PolicySettings, WaiverSettings
 
 
 def meaning(text: str, *examples: object) -> msgspec.Meta:
@@ -128,6 +129,13 @@ class ExposureSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         meaning(
             "CIDR blocks that may reach things; whatever admits other addresses is an exposure. Without this key, the internet is.",
             ["10.0.0.0/8"],
+        ),
+    ] = None
+    accepted: Annotated[
+        tuple[AcceptanceSettings, ...] | None,
+        meaning(
+            "The exposures that may be open for a time. With this key, any other one that is open now, or that cannot be decided, "
+            "makes `docgen check` exit with 4."
         ),
     ] = None
 
@@ -265,12 +273,28 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = None
     review: Annotated[ReviewSettings | None, meaning("How often the allowed flows are reviewed.")] = None
+    waivers: Annotated[
+        tuple[WaiverSettings, ...], meaning("The controls that may be broken for a time.")
+    ] = ()
+    policy: Annotated[
+        PolicySettings | tuple[PolicySettings, ...] | None,
+        meaning(
+            "Which controls must hold where; `docgen check` exits with 4 where one does not, or cannot be decided."
+        ),
+    ] = None
     assertions: Annotated[
         tuple[Claim, ...],
         meaning(
             "What must hold; `docgen check` exits with 4 where something does not, or cannot be decided."
         ),
     ] = ()
+
+    @property
+    def policies(self) -> tuple[PolicySettings, ...]:
+        """The policy, or all of them where there are several."""
+        if self.policy is None:
+            return ()
+        return (self.policy,) if isinstance(self.policy, PolicySettings) else self.policy
 
     @property
     def shown(self) -> frozenset[str]:

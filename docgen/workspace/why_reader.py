@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from docgen.analysis.justification import FlowPattern, NamePattern, PortPattern, Subject, Why, about, answers
-from docgen.analysis.parity import matches
+from docgen.analysis.patterns import matches
 from docgen.analysis.register import Register
 from docgen.analysis.traffic import TrafficSelector
 from docgen.aws.model.firewall import Ports

@@ -25,7 +25,7 @@ ATLAS = REPOSITORY / "terraform/staging"
 BASICS = {"address", "name", "evidence", "region", "count", "unknowns"}  # of every resource
 ROWS = {"evidence", "levers", "count", "unknowns"}  # of rows inside a resource
 OTHERS = {
-    "coverage", "gaps", "connections", "exposures", "controls", "inputs", "outputs", "module_graph", "inventory"
+    "coverage", "gaps", "connections", "exposures", "controls", "access", "inputs", "outputs", "module_graph", "inventory"
 }  # fmt: skip
 
 

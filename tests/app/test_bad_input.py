@@ -61,7 +61,7 @@ CASES = (
     Case("cycle between locals", edits(Edit("terraform/modules/vpc/ring.tf", "", "locals {\n  a = local.b\n  b = local.a\n}\n")), ("Cycle: ", "terraform/modules/vpc/ring.tf:2:3", "module.vpc.local.a → ")),
     Case("missing module folder", drop_module, ("Unreadable module directory", "terraform/production/main.tf:131:3", "terraform/modules/rds")),
     Case("missing var file", edits(Edit("docgen.yml", "terraform.tfvars.example", "nope.tfvars")), ("Failed to read variables file", "docgen.yml:6:17", "terraform/staging/nope.tfvars")),
-    Case("unknown key", edits(Edit("docgen.yml", "", "colour: blue\n")), ("Unknown key", "docgen.yml:25:1", '"colour"')),
+    Case("unknown key", edits(Edit("docgen.yml", "project: Atlas", "colour: blue\nproject: Atlas")), ("Unknown key", "docgen.yml:1:1", '"colour"')),
     Case("unknown key of an environment", edits(Edit("docgen.yml", "    var_files:", "    varfiles:")), ("Unknown key", "docgen.yml:6:5", 'Did you mean "var_files"?')),
     Case("wrong type in docgen.yml", edits(Edit("docgen.yml", "[terraform.tfvars.example]", "3")), ("Wrong type", "docgen.yml:6")),
     Case("not YAML", edits(Edit("docgen.yml", "project: Atlas", "project: [Atlas")), ("Invalid YAML", "docgen.yml:2")),

@@ -7,6 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from docgen.rules.catalogue import catalogue
+from docgen.rules.frameworks import file_name, frameworks
+from docgen.rules.table import AREAS, KEYS
 from tests.app.atlas import copy_atlas
 from tests.app.command import run
 
@@ -40,3 +43,46 @@ def test_text_has_what_is_broken(atlas: Path) -> None:
 
 def test_all_has_what_holds_too(atlas: Path) -> None:
     assert " holds" in run(atlas, "controls", "--env", "production", "--all").out
+
+
+def test_a_framework_chooses_controls(atlas: Path) -> None:
+    table = list(
+        csv.DictReader(io.StringIO(run(atlas, "controls", "--framework", "CIS 5", "--format", "csv").out))
+    )
+
+    assert {"rds_not_public", "vpc_default_sg_closed"} <= {each["id"] for each in table}
+    assert all("CIS AWS v5.0.0" in catalogue()[each["id"]].refs for each in table)
+
+
+def test_an_unknown_framework_is_a_usage_error(atlas: Path) -> None:
+    ran = run(atlas, "controls", "--framework", "CIS 9")
+
+    assert ran.code == 2
+    assert "There is no framework" in ran.err
+
+
+@pytest.mark.parametrize(("form", "package"), [("junit", "junitparser"), ("oscal", "trestle")])
+def test_a_missing_extra_is_named(
+    form: str, package: str, atlas: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "docgen.app.commands.controls.find_spec", lambda name: None if name == package else name
+    )
+    ran = run(atlas, "controls", "--format", form)
+
+    assert ran.code == 2
+    assert f"pip install 'docgen[{form}]'" in ran.err
+
+
+def test_the_pages_of_frameworks_and_areas_are_complete(atlas: Path) -> None:
+    assert run(atlas, "build").code == 0
+    found = {path.stem: path.read_text(encoding="utf-8") for path in (atlas / "docs/controls").glob("*.md")}
+
+    assert set(found) == {*map(file_name, frameworks()), *AREAS}
+    for area, keys in AREAS.items():
+        assert all(f"\n## {key}\n" in found[area].replace("\\_", "_") for key in keys)
+    for framework in frameworks():
+        page = found[file_name(framework)]
+        own = [key for key in KEYS if framework in catalogue()[key].refs]
+        assert all(key in page for key in own)
+        assert f"docgen judges {len(own)} control" in page

@@ -81,7 +81,7 @@ CASES = (
     # -- operations
     Case("tasks with public addresses", (Edit(SERVICE, "assign_public_ip = false", "assign_public_ip = true"),), "assign public ip is now true, was false", "Not all ECS tasks are private"),
     Case("module in one root only", (Edit("terraform/production/main.tf", "", '\nmodule "spare" {\n  source      = "../modules/ecs-cluster"\n  name_prefix = "spare"\n}\n'),), "module spare is new", "The module graphs of both environments differ"),
-    Case("resource in one root only", (Edit("terraform/production/main.tf", "", '\nresource "aws_sns_topic" "extra" {\n  name = "extra"\n}\n'),), "resource aws_sns_topic.extra is new", "`aws_sns_topic.extra` only in production"),
+    Case("resource in one root only", (Edit("terraform/production/main.tf", "", '\nresource "aws_sns_topic" "extra" {\n  name = "extra"\n}\n'),), "data store extra is new", "`aws_sns_topic.extra` only in production"),
     Case("claim comes true", (Edit(STAGING, "dashboard_db_publicly_accessible = true", "dashboard_db_publicly_accessible = false"),), "publicly accessible", "older pages describe different networking assumptions"),
     # -- inputs and outputs
     Case("an input's default", (Edit(PRODUCTION, "log_retention_days = 90", "log_retention_days = 60"),), "input log_retention_days is now 60, was 90", "`60`", "docs/inputs-and-outputs.md"),

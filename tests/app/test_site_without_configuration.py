@@ -107,6 +107,7 @@ def test_an_own_home_page_is_kept(harbor: Path, tmp_path: Path) -> None:
     assert sorted(each.name for each in (harbor / "docs").glob("*.md")) == [
         "README.md",
         "controls.md",
+        "data-protection.md",
         "inputs-and-outputs.md",
         "inputs-that-matter.md",
         "listeners.md",

@@ -28,6 +28,37 @@ COMPARED = "about two documents of facts: what one of them has, and the other ha
 REACHABILITY = "on the reachability page, which bounds its own sentences"
 
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
+    "access.py": {
+        ABOUT_PAGES: (
+            "By the policies of this configuration. What service control policies of AWS Organizations, session policies and policies outside of this configuration take away is not seen here.",
+        ),
+        EMPTY: (
+            "No access key and no password is declared.",
+            "No identity has a policy.",
+            "No identity has one of the known ways.",
+            "No identity is an administrator.",
+            "No policy of a resource lets others in.",
+            "No role is declared.",
+            "No role, user or policy is declared.",
+            "No statement {}allows all actions of a service on every resource.",
+        ),
+        CHOICE: (
+            "Its policies allow nothing.",
+            "Nothing that docgen could see.",
+            "The role is not in this configuration.",
+        ),
+        VERDICT: ("no", "none", "not decided", "Not decided"),
+        OWN: ("Allows on every resource", "every action but ", "every role"),
+        UNKNOWN: (
+            "Its role is not known.",
+            "Policies that are not known",
+            "a user that is not known",
+            "none that is declared",
+            "not known",
+            "not known: {}",
+            "what is not known: {}",
+        ),
+    },
     "architecture.py": {
         EMPTY: ("There are no connections.",),
     },
@@ -67,19 +98,49 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "all ports",
         ),
     },
-    "controls.py": {
-        VERDICT: (
-            "A control holds only where docgen can prove it. Undecided: something that is not known could change it.",
-            "Every control that applies holds.",
-        ),
+    "control_cells.py": {
+        VERDICT: ("not by an input",),
+        ABOUT_PAGES: ("All", "No environment is configured."),
+        WORD: ("none",),
+    },
+    "control_pages.py": {
         ABOUT_PAGES: (
-            "Every control",
+            (
+                "docgen judges {} that {} to {} of this framework. Its other requirements are not judged, and nothing is claimed of them. "
+                "A control that holds is evidence for its requirement, and not yet proof of it."
+            ),
+            "docgen has no control for it.",
             "No environment is configured.",
             "No equivalent in other tools.",
             "No requirement of a framework.",
             "Not applicable",
         ),
-        WORD: ("none",),
+    },
+    "controls.py": {
+        VERDICT: (
+            (
+                "A control holds only where docgen can prove it. Undecided: something that is not known could change it; it never counts "
+                "as holding. Waived: it is broken, and the team accepts that until a day."
+            ),
+            "Every control that applies holds, or is waived.",
+            "nothing that is seen to be broken",
+            "none",
+        ),
+        ABOUT_PAGES: (
+            (
+                "A framework's score counts the controls of docgen that belong to it. Requirements that docgen has no rule for are not counted, "
+                "and nothing is claimed of them."
+            ),
+            "Every control",
+            "All controls",
+            "all",
+            " lists all",
+            "not judged here",
+            "No environment is configured.",
+            "There is no control.",
+            "There is no policy.",
+            "There are no waivers.",
+        ),
     },
     "environment.py": {
         WORD: (

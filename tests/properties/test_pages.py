@@ -5,6 +5,7 @@ the complete run or undecided; so is an exposure, or the sentence that nothing e
 says no stands on a page only where the complete run says it at the same place, or it has a bound.
 """
 
+import datetime as dt
 import os
 import random
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from docgen.analysis.acceptance import Waiver
 from docgen.analysis.endpoints import internet, range_of
 from docgen.analysis.exposure import ExposureVerdict
 from docgen.analysis.facts import EnvironmentFacts, Facts
@@ -43,8 +45,9 @@ from docgen.pages.labels import Labels
 from docgen.pages.network_and_security import regions
 from docgen.pages.reachability import reachability_page
 from docgen.pages.security_groups import security_groups_page
-from docgen.rules.judgement import ControlVerdict
-from docgen.rules.table import find_judgements
+from docgen.rules.judgement import ControlVerdict, worst
+from docgen.rules.table import KEYS, find_judgements, find_unwaived
+from docgen.rules.waivers import WaiverState, state_of
 from docgen.source.address import Mode
 from docgen.workspace.root_evaluation import Prepared
 from docgen.workspace.traffic_reader import parse_traffic
@@ -60,6 +63,13 @@ from tests.properties.test_assertions import (
     with_hidden_text,
 )
 
+RANKS = {
+    ControlVerdict.BROKEN: 0,
+    ControlVerdict.UNDECIDED: 1,
+    ControlVerdict.WAIVED: 2,
+    ControlVerdict.NOT_APPLICABLE: 3,
+    ControlVerdict.HOLDS: 3,
+}
 SEEDS = range(int(os.environ.get("DOCGEN_SEEDS", "2")))
 QUESTIONS = 12  # for each configuration
 RANGES = ("10.0.0.0/8", "203.0.113.0/24", "10.0.1.0/24")
@@ -237,6 +247,7 @@ def check(whole: EnvironmentFacts, partial: EnvironmentFacts, seed: int, where: 
     check_reach(whole, partial, seed, where)
     check_exposures(whole, partial, where)
     check_controls(whole, partial, where)
+    check_scores(whole, partial, where)
     check_pages(whole, partial, where)
 
 
@@ -252,6 +263,30 @@ def check_controls(whole: EnvironmentFacts, partial: EnvironmentFacts, where: st
             if each.verdict is ControlVerdict.HOLDS:
                 was = before.get((key, str(each.subject)), ControlVerdict.HOLDS)
                 assert was is ControlVerdict.HOLDS, f"{where}: {key} of {each.subject} held not: {was}"
+
+
+def check_scores(whole: EnvironmentFacts, partial: EnvironmentFacts, where: str) -> None:
+    """No score is better than that of the complete run, with waivers as well; no waiver that is needed looks unused."""
+    waivers = tuple(
+        Waiver(key, "-", "-", dt.date.max, f"{subject}*")
+        for key in KEYS
+        for subject in ("aws_s", "aws_db", "module.")
+    )
+    for given in ((), waivers):
+        before, after = (
+            find_judgements(msgspec.structs.replace(each, waivers=given)) for each in (whole, partial)
+        )
+        for key in KEYS:
+            was, now = worst(before[key]), worst(after[key])
+            if not partial.not_seen.anything and was is ControlVerdict.NOT_APPLICABLE:
+                continue  # what is hidden can take the argument away by which a rule was not about a thing
+            assert RANKS[now] <= max(RANKS[was], RANKS[ControlVerdict.UNDECIDED]), (
+                f"{where}: {key}: {was} → {now}"
+            )
+    for waiver in waivers:
+        states = [state_of(waiver, [find_unwaived(each)], None) for each in (whole, partial)]
+        if states[1] is WaiverState.UNUSED:
+            assert states[0] is not WaiverState.USED, f"{where}: {waiver}"
 
 
 # -- hiding ------------------------------------------------------------------------------------

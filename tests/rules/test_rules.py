@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.pages.controls import worst
 from docgen.rules.catalogue import catalogue
-from docgen.rules.judgement import ControlVerdict
+from docgen.rules.judgement import ControlVerdict, worst
 from docgen.rules.table import KEYS, find_judgements, rule_text, rules
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
@@ -63,3 +62,42 @@ def test_rules_docstrings_cases_and_catalogue_belong_together() -> None:
 
 def names_of(folder: Path) -> Sequence[str]:
     return sorted(path.stem for path in folder.iterdir())
+
+
+MAY_LOG = """
+variable "bucket" {
+  type = string
+}
+resource "aws_lb" "edge" {
+  dynamic "access_logs" {
+    for_each = var.bucket[*]
+    content {
+      bucket  = access_logs.value
+      enabled = true
+    }
+  }
+}
+"""
+
+
+def test_a_block_that_may_not_be_there_proves_nothing(tmp_path: Path) -> None:
+    found = find_judgements(facts_of(MAY_LOG, tmp_path))["alb_access_logs"]
+
+    assert [each.verdict for each in found] == [ControlVerdict.UNDECIDED]
+
+
+def test_subnets_of_an_unknown_vpc_may_be_in_any(tmp_path: Path) -> None:
+    text = """
+variable "vpc" {}
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_subnet" "a" {
+  vpc_id            = var.vpc
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "eu-west-1a"
+}
+"""
+    found = find_judgements(facts_of(text, tmp_path))["vpc_subnets_multi_az"]
+
+    assert [each.verdict for each in found] == [ControlVerdict.UNDECIDED]

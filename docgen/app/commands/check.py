@@ -10,19 +10,24 @@ from docgen.analysis.parity import unintended
 from docgen.analysis.register import find_register_findings, finding_environment
 from docgen.analysis.review import review_due
 from docgen.analysis.verdicts import ClaimVerdict, Verdict
-from docgen.app.as_of import as_of_option, day_of
+from docgen.app.as_of import as_of_option, day_for, day_of, has_last_days
 from docgen.app.check_cache import CheckCache
 from docgen.app.drift import Drift, LostModule, find_drift, lost_modules
 from docgen.app.files import stale_files
 from docgen.app.output import say, say_lines
+from docgen.app.own_rules import load_own_rules, may_run_own_rules, with_own_rules
+from docgen.app.policy import find_policy_findings
 from docgen.app.session import DRIFT, POLICY, evaluates, exit_on_errors, exit_with, opened_project
 from docgen.app.site import FACTS, Site, build_site
 from docgen.pages.sentences.changes import change_line
 from docgen.pages.sentences.claims import assertion_text
+from docgen.pages.sentences.policy import policy_lines
 from docgen.pages.sentences.register import register_finding_text
 from docgen.pages.sentences.reviews import overdue_text
+from docgen.rules.policy_findings import ControlOpen
 from docgen.source.diagnostic import Diagnostic
 from docgen.source.tree import DiskTree, join
+from docgen.trials.control_fixes import with_changes
 from docgen.workspace.project import Project
 from docgen.workspace.settings import FILE
 from docgen.workspace.settings_model import ParitySettings
@@ -35,14 +40,23 @@ MOST_CHANGES = 1_000  # lines of changed facts
     help="Report stale pages and changed facts without writing. Exits with 3 where there are any.",
 )
 @click.option("--no-diff", is_flag=True, help="Only the facts that changed and the names of the files.")
-@as_of_option("The day for dates of reviews, or a revision for its day. Default: the day of the commit HEAD.")
+@as_of_option(
+    "The day for dates of reviews and waivers, or a revision for its day. Default: the day of HEAD."
+)
+@with_own_rules
 @evaluates
-def command(*, no_diff: bool, as_of: str | None) -> None:
+def command(*, no_diff: bool, as_of: str | None, own_rules: bool) -> None:
     project = opened_project()
     result = build_site(project)
     exit_on_errors(result.diagnostics, project.tree)
     broken = open_assertions(result.value.claims)
-    broken += unlisted_differences(project.settings.parity, result.value.facts)
+    day = day_for(project, as_of)
+    broken += unlisted_differences(project.settings.parity, result.value.facts, day)
+    broken += policy_findings(project, result.value.facts, day, own_rules=own_rules)
+    if day is None and has_last_days(project.settings):
+        say(
+            "Whether a last day has passed was not judged: git knows no commit here. Give the day with --as-of."
+        )
     broken += register_problems(project, result.value, as_of)
     for line in broken:
         say(line)
@@ -111,13 +125,27 @@ def tell_lost_modules(lost: Sequence[LostModule]) -> None:
     say("Then run `docgen check` again. Without that code the documentation cannot be compared.")
 
 
-def unlisted_differences(settings: ParitySettings | None, facts: Facts) -> list[str]:
+def policy_findings(project: Project, facts: Facts, day: dt.date | None, *, own_rules: bool) -> list[str]:
+    """Lines about controls that must hold and do not, waivers, and exposures that are not accepted."""
+    settings = project.settings
+    own = None
+    if may_run_own_rules(flag=own_rules):
+        loaded = load_own_rules(settings, project.tree)
+        exit_on_errors(loaded.diagnostics, project.tree)
+        own = loaded.value
+    found = find_policy_findings(facts, settings, project.tree, day, own)
+    controls = [each for each in found if isinstance(each, ControlOpen)]
+    others = [each for each in found if not isinstance(each, ControlOpen)]
+    return list(policy_lines([*with_changes(controls, facts, project), *others]))
+
+
+def unlisted_differences(settings: ParitySettings | None, facts: Facts, day: dt.date | None) -> list[str]:
     """One line for each difference between environments that docgen.yml does not list, or no longer."""
     if settings is None:
         return []
     names = [each.name for each in facts.environments]
     found = []
-    for row, entry in unintended(facts, settings.intended, dt.datetime.now(tz=dt.UTC).date()):
+    for row, entry in unintended(facts, settings.intended, day):
         values = ", ".join(f"{name} {value}" for name, value in zip(names, row.values, strict=True))
         of = f" of {row.subject}" if row.subject else ""
         why = "is not listed" if entry is None else f'was intended until {entry.until} ("{entry.because}")'

@@ -4,11 +4,11 @@ import shlex
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-import msgspec
-
 from docgen.analysis.levers import rule_traces
 from docgen.analysis.placement import Placement
 from docgen.analysis.remediation import Outcome, Remediation
+from docgen.app.explain.access import explain_identity, explain_policy
+from docgen.app.explain.explanation import Explanation, Part
 from docgen.app.explain.subject import ExplainContext, Kind, Subject, rules_of
 from docgen.aws.model.firewall import Rule
 from docgen.pages.sentences.exposures import because_text, check_text
@@ -18,23 +18,6 @@ from docgen.pages.sentences.traffic import flow_text, rule_text
 from docgen.source.traced import NOWHERE, Trace, joined
 from docgen.values.text import plain, print_value
 from docgen.values.values import Unknown, Value, deep_trace, first_unknown, is_hidden
-
-
-class Part(msgspec.Struct, frozen=True, eq=False):
-    """One reason: a sentence, where there are several, and the trace that tells the rest."""
-
-    trace: Trace
-    title: str = ""
-
-
-class Explanation(msgspec.Struct, frozen=True, eq=False):
-    """What something is, for people and as JSON data, and the reasons."""
-
-    said: str
-    data: object
-    parts: tuple[Part, ...]
-    notes: tuple[str, ...] = ()  # what else there is to know, such as why a value is unknown
-
 
 Explainer = Callable[[Subject, ExplainContext], Explanation]
 
@@ -200,6 +183,8 @@ EXPLAINERS: Mapping[Kind, Explainer] = MappingProxyType(
         "security group": explain_rules,
         "rule": explain_rules,
         "subnet": explain_subnet,
+        "identity": explain_identity,
+        "policy": explain_policy,
         "resource": explain_resource,
         "value": explain_value,
         "module": explain_module,

@@ -9,7 +9,7 @@ from rich.tree import Tree as Branches
 
 from docgen.analysis.chain import Origin, steps_of
 from docgen.analysis.levers import levers_of
-from docgen.app.explain.explainers import Explanation
+from docgen.app.explain.explanation import Explanation
 from docgen.app.output import Terminal, text_of
 from docgen.app.terminal import LONGEST_DETAIL, Lines, cut
 from docgen.exports.facts import lever_json

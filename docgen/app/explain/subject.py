@@ -7,6 +7,7 @@ import msgspec
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.aws.model.firewall import Rule
+from docgen.aws.model.iam import Identity, ResourcePolicy
 from docgen.hcl.parser import parse_expression
 from docgen.language.instance import Instance
 from docgen.language.scope import Scope
@@ -18,7 +19,9 @@ from docgen.terraform.references import Key, Step, steps
 from docgen.values.values import Value, is_hidden, with_marks
 from docgen.workspace.environment import EnvironmentEvaluation
 
-Kind: TypeAlias = Literal["exposure", "security group", "rule", "subnet", "resource", "value", "module"]
+Kind: TypeAlias = Literal[
+    "exposure", "security group", "rule", "subnet", "identity", "policy", "resource", "value", "module"
+]
 PAIR = 2  # `var.x`, `aws_vpc.x`: what is named by two words
 
 
@@ -178,6 +181,10 @@ def resource_subject(what: str, instance: Instance, known: ExplainContext) -> Su
         kind = "rule"
     elif instance.address in known.facts.placements:
         kind = "subnet"
+    elif any(each.address == instance.address for each in network.access.of(Identity)):
+        kind = "identity"
+    elif any(each.address == instance.address for each in network.access.of(ResourcePolicy)):
+        kind = "policy"
     return Subject(kind, what, str(instance.address), instance.value, instance.trace, instance)
 
 

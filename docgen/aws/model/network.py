@@ -1,7 +1,7 @@
 """The whole network of one environment."""
 
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import msgspec
@@ -51,6 +51,7 @@ from docgen.source.span import Span
 from docgen.source.traced import Known, Traced
 
 T = typing.TypeVar("T", bound=StandaloneResource)
+A = typing.TypeVar("A", bound=AwsResource)
 
 
 class Mentions(msgspec.Struct, frozen=True, eq=False):
@@ -84,6 +85,21 @@ class InventoryItem(msgspec.Struct, frozen=True, eq=False):
     mentions: Mentions = Mentions()  # of one that is not modelled: what its arguments name
     is_foreign_type: bool = False  # a type of the AWS provider that is newer than docgen's schemas
     tags: Traced[Mapping[str, Traced[str]]] | None = None  # None: its type takes none
+
+
+class AccessResources:
+    """What says who may do what, in the order of addresses. One address may have several parts: a function's role, its policy."""
+
+    def __init__(self, parts: Iterable[AwsResource] = ()) -> None:
+        self.by_kind: dict[type[AwsResource], list[AwsResource]] = {}
+        for each in parts:
+            self.by_kind.setdefault(type(each), []).append(each)
+
+    def of(self, kind: type[A]) -> tuple[A, ...]:
+        return tuple(self.by_kind.get(kind, ()))  # type: ignore[arg-type] # keyed by their own type
+
+
+NO_ACCESS = AccessResources()
 
 
 class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
@@ -131,6 +147,7 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     buckets: tuple[Bucket, ...] = ()
     inventory: tuple[InventoryItem, ...] = ()
     standalone: Mapping[type[AwsResource], tuple[StandaloneResource, ...]] = MappingProxyType({})
+    access: AccessResources = NO_ACCESS
     values: int = 0  # attributes that the configuration sets, on the modelled types
     known: int = 0  # … and that are known
 

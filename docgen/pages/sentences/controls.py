@@ -4,21 +4,37 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import assert_never
 
+from docgen.analysis.acceptance import AcceptedExposure, Waiver
 from docgen.analysis.kinds import KINDS
+from docgen.pages.sentences.access import (
+    grants_text,
+    limits_text,
+    opening_note,
+    opening_text,
+    trust_note,
+    trustee_text,
+    way_text,
+)
 from docgen.pages.sentences.findings import finding_text
 from docgen.pages.sentences.not_seen import not_seen_text
 from docgen.pages.sentences.traffic import Name, rule_text, target_text
 from docgen.rules.judgement import (
     AllowedBy,
+    Allows,
     ControlReason,
     ControlVerdict,
     HasOther,
+    HasWay,
     Judgement,
     Lacks,
+    LetsIn,
+    MayAllow,
     MayBeAllowedBy,
     MayBeMissing,
+    PolicyNotKnown,
     PropertyIs,
     PropertyUnknown,
+    Trusts,
 )
 
 VERDICTS: Mapping[ControlVerdict, str] = MappingProxyType(
@@ -37,7 +53,17 @@ def judgement_text(judgement: Judgement, name: Name = str) -> str:
     return "; ".join(dict.fromkeys(reason_text(each, name) for each in judgement.reasons))
 
 
-def reason_text(reason: ControlReason, name: Name = str) -> str:  # noqa: PLR0911 - one arm a reason
+def waiver_text(waiver: Waiver) -> str:
+    """Such as: waived until 2027-03-31 by data-platform: Analysts connect from home."""
+    return f"waived until {waiver.until} by {waiver.owner}: {waiver.reason.strip()}"
+
+
+def acceptance_text(accepted: AcceptedExposure) -> str:
+    """Such as: accepted until 2027-03-31 by data-platform: Analysts connect from home."""
+    return f"accepted until {accepted.until} by {accepted.owner}: {accepted.reason.strip()}"
+
+
+def reason_text(reason: ControlReason, name: Name = str) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a reason
     match reason:
         case PropertyIs(name=property_, value=value):
             return f"{property_} = {value_text(value)}"
@@ -53,6 +79,19 @@ def reason_text(reason: ControlReason, name: Name = str) -> str:  # noqa: PLR091
             return name(address)
         case MayBeMissing(missing=missing):
             return f"not seen: {not_seen_text(missing)}"
+        case Allows(grants=grants):
+            return f"{grants_text(grants, name)} allows every action on every resource"
+        case MayAllow(limits=limits, grants=grants):
+            allowed = f"{grants_text(grants, name)} may allow it: " if grants else ""
+            return f"{allowed}{limits_text(limits, name)}"
+        case HasWay(way=way):
+            return way_text(way, name)
+        case Trusts(trustee=trustee):
+            return f"it trusts {trustee_text(trustee, name)} ({trust_note(trustee)})"
+        case LetsIn(opening=opening):
+            return f"it lets in {opening_text(opening, name)} ({opening_note(opening)})"
+        case PolicyNotKnown(reason=why):
+            return f"a part of the policy is not known: {why.text}"
         case _:
             assert_never(reason)
 

@@ -4,7 +4,7 @@ Checks: The default action of HTTP listeners of application load balancers, and 
 Why: What clients send in plaintext can be read and changed on the way.
 Fix: Set the default action to a redirect with `protocol = "HTTPS"`.
 Undecided: An action, or which listener a rule is of, is not known.
-Not applicable: Listeners of other protocols, and environments without listeners.
+Not applicable: Listeners of other protocols and of classic load balancers, and environments without listeners.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,9 @@ from docgen.source.traced import Unknown
 
 def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
     for listener in facts.network.listeners:
-        if isinstance(listener.protocol, Unknown):
+        if listener.instance_port is not None:  # of a classic load balancer, which cannot redirect
+            yield judged(listener, ControlVerdict.NOT_APPLICABLE)
+        elif isinstance(listener.protocol, Unknown):
             reason = PropertyUnknown("protocol", listener.protocol.reason)
             yield judged(listener, ControlVerdict.UNDECIDED, reason)
         elif listener.protocol.value != "HTTP":

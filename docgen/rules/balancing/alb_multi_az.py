@@ -4,7 +4,7 @@ Checks: The availability zones of the subnets of load balancers.
 Why: One zone that fails takes everything behind the load balancer offline.
 Fix: Give it subnets in at least two availability zones.
 Undecided: The zone of a subnet is not known, or the subnets are outside the configuration.
-Not applicable: An environment without load balancers.
+Not applicable: Classic load balancers, and environments without load balancers.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.aws.model.base import Link
 from docgen.aws.model.components import LoadBalancer
+from docgen.rules.balancers import is_not_classic
 from docgen.rules.judgement import ControlVerdict, Judgement, PropertyIs, PropertyUnknown, judged
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Traced, Unknown
@@ -23,7 +24,14 @@ OUTSIDE = Reason("it is not of this configuration")
 def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
     zones = {each.address: each.availability_zone for each in facts.network.subnets}
     for balancer in facts.network.load_balancers:
-        yield judge_balancer(balancer, zones)
+        about = is_not_classic(balancer, facts)
+        found = judge_balancer(balancer, zones)
+        if about is False:
+            yield judged(balancer, ControlVerdict.NOT_APPLICABLE)
+        elif about is None and found.verdict is ControlVerdict.BROKEN:
+            yield judged(balancer, ControlVerdict.UNDECIDED, *found.reasons)
+        else:
+            yield found
 
 
 def judge_balancer(balancer: LoadBalancer, zones: Mapping[ResourceAddress, Traced[str]]) -> Judgement:

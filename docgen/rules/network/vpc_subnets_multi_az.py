@@ -3,7 +3,7 @@
 Checks: The availability zones of the subnets of each VPC.
 Why: One zone that fails takes everything offline.
 Fix: Add subnets in another availability zone.
-Undecided: The zone of a subnet, or how many subnets there are, is not known.
+Undecided: The zone or the VPC of a subnet, or how many subnets there are, is not known.
 Not applicable: VPCs without subnets, and environments without VPCs.
 """
 
@@ -28,11 +28,14 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
     for vpc in facts.network.vpcs:
         own = [each for each in facts.network.subnets if address_of(each.vpc) == vpc.address]
         zones = {str(zone_of(each.availability_zone)) for each in own if zone_of(each.availability_zone)}
+        loose = [each.vpc for each in facts.network.subnets if address_of(each.vpc) is None]
         gaps = [each.availability_zone for each in own if zone_of(each.availability_zone) is None]
         if len(zones) >= ENOUGH:
             yield judged(vpc, ControlVerdict.HOLDS)
         elif facts.not_seen.anything:
             yield judged(vpc, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
+        elif (vpc_unknown := next((each for each in loose if isinstance(each, Unknown)), None)) is not None:
+            yield judged(vpc, ControlVerdict.UNDECIDED, PropertyUnknown("vpc_id", vpc_unknown.reason))
         elif not own:
             yield judged(vpc, ControlVerdict.NOT_APPLICABLE)
         elif any(each.count_unknown for each in own):

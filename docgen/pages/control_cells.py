@@ -1,0 +1,136 @@
+"""What the pages about controls share: verdicts as cells, scores, and the ways between the pages."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from docgen.analysis.exposure import Severity
+from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.analysis.levers import levers_of
+from docgen.document.nodes import Badge, BadgeKind, Code, Inlines, Link, Table, inlines
+from docgen.pages.exposures import set_in
+from docgen.pages.labels import Labels
+from docgen.pages.sentences.controls import VERDICTS, judgement_text, waiver_text
+from docgen.pages.words import count, evidence, joined, joined_inlines, sentence
+from docgen.rules.catalogue import Control, catalogue
+from docgen.rules.frameworks import file_name
+from docgen.rules.judgement import ControlVerdict, Judgement, worst
+from docgen.rules.table import AREAS, find_judgements, rules
+
+KINDS: Mapping[ControlVerdict, BadgeKind] = MappingProxyType(
+    {
+        ControlVerdict.HOLDS: "ok",
+        ControlVerdict.BROKEN: "danger",
+        ControlVerdict.UNDECIDED: "warning",
+        ControlVerdict.NOT_APPLICABLE: "muted",
+        ControlVerdict.WAIVED: "info",
+    }
+)
+OPEN = (ControlVerdict.BROKEN, ControlVerdict.UNDECIDED)
+AREA_TITLES = {"balancing": "Load balancing", "brokers": "Kafka"}
+MOST_INPUTS = 4  # that one cell names
+
+
+def area_page(area: str) -> str:
+    return f"controls/{area}.md"
+
+
+def area_title(area: str) -> str:
+    return AREA_TITLES.get(area, sentence(area))
+
+
+def framework_page(framework: str) -> str:
+    return f"controls/{file_name(framework)}.md"
+
+
+def link_to(key: str) -> Link:
+    """The way to what is said of a control."""
+    area = next(name for name, keys in AREAS.items() if key in keys)
+    return Link(key, f"{area_page(area)}#{key}", code=True)
+
+
+def by_severity() -> list[str]:
+    """The keys of all controls, the most severe first."""
+    order = list(Severity)
+    return sorted((key for _, key in rules()), key=lambda key: order.index(catalogue()[key].severity))
+
+
+def badge(verdict: ControlVerdict) -> Badge:
+    return Badge(VERDICTS[verdict], KINDS[verdict])
+
+
+def verdict_cell(judgements: Sequence[Judgement]) -> Inlines:
+    """The verdict on a control in one environment, and for how many resources it is so."""
+    verdict = worst(judgements)
+    number = sum(each.verdict is verdict for each in judgements if each.subject is not None)
+    return inlines(badge(verdict), f" ({count(number, 'resource')})" if number else "")
+
+
+def verdicts_in(facts: Facts, key: str) -> tuple[Inlines, ...]:
+    """One cell for each environment."""
+    return tuple(verdict_cell(find_judgements(each)[key]) for each in facts.environments)
+
+
+def scores(facts: Facts, scopes: Iterable[tuple[Inlines, Sequence[str]]]) -> Table:
+    """For each set of controls and each environment, how many controls have which verdict. They add up."""
+    rows = tuple(
+        (name, inlines(environment.name), *score(environment, keys))
+        for name, keys in scopes
+        for environment in facts.environments
+    )
+    heads = ("Controls", "Environment", *(sentence(VERDICTS[each]) for each in ControlVerdict), "All")
+    return Table(heads, rows, "No environment is configured.", wide=True)
+
+
+def score(facts: EnvironmentFacts, keys: Sequence[str]) -> tuple[Inlines, ...]:
+    found = find_judgements(facts)
+    verdicts = [worst(found[key]) for key in keys]
+    numbers = [sum(each is verdict for each in verdicts) for verdict in ControlVerdict]
+    return tuple(inlines(str(each)) for each in (*numbers, len(keys)))
+
+
+def subject_cell(judgement: Judgement, labels: Labels) -> Inlines:
+    """The resource, with the way to its block."""
+    if judgement.subject is None:
+        return inlines("the environment")
+    return inlines(Code(labels.of(judgement.subject)))
+
+
+def evidence_cell(judgement: Judgement) -> Inlines:
+    if judgement.subject is None or judgement.span is None:
+        return inlines("none")
+    return inlines(evidence(judgement.subject, judgement.span))
+
+
+def reason_cell(judgement: Judgement, labels: Labels) -> Inlines:
+    """Why the verdict is so; of a waived one, by whose waiver and until when."""
+    because = judgement_text(judgement, labels.of)
+    if judgement.waiver is None:
+        return inlines(because)
+    return inlines("\n".join(filter(None, (because, waiver_text(judgement.waiver)))))
+
+
+def inputs_cell(judgement: Judgement) -> Inlines:
+    """The inputs that decide it, and the file that sets each."""
+    levers = levers_of(judgement.trace)
+    named = [inlines(Code(each.variable), " (", set_in(each), ")") for each in levers[:MOST_INPUTS]]
+    more = [inlines(f"{len(levers) - MOST_INPUTS} more")] if len(levers) > MOST_INPUTS else []
+    if not named and judgement.verdict is not ControlVerdict.UNDECIDED:
+        return inlines("not by an input")
+    return joined_inlines([*named, *more])
+
+
+def with_codes(text: str) -> Inlines:
+    """Text of a rule's docstring, with what is in backticks as code."""
+    parts = text.split("`")
+    return inlines(*(Code(part) if number % 2 else part for number, part in enumerate(parts) if part))
+
+
+SOURCES = {"aws-docs": "AWS documentation", "powerpipe": "Powerpipe", "prowler": "Prowler"}
+
+
+def mapped_by(control: Control, framework: str) -> Inlines:
+    """Who says that a control belongs to a requirement."""
+    if control.is_judged_by_project(framework):
+        return inlines(Badge("project judgement", "warning"))
+    first, _, more = control.provenance.get(framework, "").partition(" ")
+    return inlines(" ".join([joined([SOURCES.get(each, each) for each in first.split("+")]), more]).strip())

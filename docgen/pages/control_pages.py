@@ -1,0 +1,174 @@
+"""The pages below the overview of controls: one for each framework, and one for each area with everything about its controls."""
+
+from collections.abc import Iterator, Sequence
+
+from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.document.nodes import Block, Details, Inlines, Page, Paragraph, Section, Table, inlines
+from docgen.pages.bounds import MOST_NAMED
+from docgen.pages.control_cells import (
+    area_page,
+    area_title,
+    badge,
+    evidence_cell,
+    framework_page,
+    inputs_cell,
+    link_to,
+    mapped_by,
+    reason_cell,
+    scores,
+    subject_cell,
+    verdicts_in,
+    with_codes,
+)
+from docgen.pages.labels import Labels
+from docgen.pages.words import codes, count, joined, sentence
+from docgen.rules.catalogue import Control, catalogue
+from docgen.rules.frameworks import TITLES, belongs_to, frameworks, requirements_of
+from docgen.rules.judgement import ControlVerdict, Judgement
+from docgen.rules.table import AREAS, KEYS, RuleText, find_judgements, rule_text
+
+MOST_ROWS = 20  # of one control in one environment, before the rest is counted
+ONE_BY_ONE = (ControlVerdict.BROKEN, ControlVerdict.UNDECIDED, ControlVerdict.WAIVED)
+TOGETHER = (ControlVerdict.HOLDS, ControlVerdict.NOT_APPLICABLE)
+
+
+def control_pages(facts: Facts) -> tuple[Page, ...]:
+    """The pages of areas, then those of frameworks."""
+    labels = {each.name: Labels((each,)) for each in facts.environments}
+    areas = (page_of_area(area, keys, facts, labels) for area, keys in AREAS.items())
+    own = {name: [key for key in KEYS if belongs_to(catalogue()[key], name)] for name in frameworks()}
+    return (*areas, *(page_of_framework(name, keys, facts) for name, keys in own.items() if keys))
+
+
+# -- a framework --------------------------------------------------------------------------------------
+
+
+def page_of_framework(framework: str, keys: Sequence[str], facts: Facts) -> Page:
+    """Its requirements in its own order, each with the controls that belong to it."""
+    requirements = requirements_of(framework, keys)
+    rows = tuple(
+        (
+            inlines(requirement),
+            inlines(link_to(key)),
+            inlines(catalogue()[key].severity.value),
+            *verdicts_in(facts, key),
+            mapped_by(catalogue()[key], framework),
+        )
+        for requirement, own in requirements.items()
+        for key in own
+    )
+    names = tuple(sentence(each.name) for each in facts.environments)
+    lead = (
+        f"docgen judges {count(len(keys), 'control')} that {'belongs' if len(keys) == 1 else 'belong'} to "
+        f"{count(len(requirements), 'requirement')} of this framework. Its other requirements are not judged, and nothing is "
+        "claimed of them. A control that holds is evidence for its requirement, and not yet proof of it."
+    )
+    return Page(
+        framework_page(framework),
+        framework,
+        f"{TITLES.get(framework, framework)}: its requirements, and the controls that belong to them.",
+        (
+            Paragraph(inlines(f"{TITLES.get(framework, framework)}. {lead}")),
+            scores(facts, [(inlines(framework), keys)]),
+            Section(
+                "Requirements",
+                (
+                    Table(
+                        ("Requirement", "Control", "Severity", *names, "Mapped by"),
+                        rows,
+                        "docgen has no control for it.",
+                        wide=True,
+                    ),
+                ),
+            ),
+        ),
+        wide=True,
+    )
+
+
+# -- an area ---------------------------------------------------------------------------------------------
+
+
+def page_of_area(area: str, keys: Sequence[str], facts: Facts, labels: dict[str, Labels]) -> Page:
+    sections = tuple(
+        Section(key, tuple(control_blocks(area, key, facts, labels)), anchor=key) for key in keys
+    )
+    return Page(
+        area_page(area),
+        f"Controls: {area_title(area)}",
+        f"{area_title(area)}: what each control checks, why, and its verdict for each resource.",
+        sections,
+        wide=True,
+    )
+
+
+def control_blocks(area: str, key: str, facts: Facts, labels: dict[str, Labels]) -> Iterator[Block]:
+    text, control = rule_text(area, key), catalogue()[key]
+    severity = f"Severity: {control.severity.value} ({control.severity_source})."
+    yield Paragraph(inlines(*with_codes(text.title), f" {severity}"))
+    rows = [row for each in facts.environments for row in verdict_rows(each, key, labels[each.name])]
+    heads = ("Environment", "Verdict", "Resource", "Reason", "Decided by", "Evidence")
+    yield Table(heads, tuple(rows), "No environment is configured.", wide=True)
+    yield about(text)
+    yield Details("Requirements and equivalents", (requirements(control), equivalents(control)))
+
+
+def verdict_rows(facts: EnvironmentFacts, key: str, labels: Labels) -> Iterator[tuple[Inlines, ...]]:
+    """What is not as it should be resource by resource; what holds, or does not apply, together."""
+    found = find_judgements(facts)[key]
+    for verdict in ONE_BY_ONE:
+        own = [each for each in found if each.verdict is verdict]
+        shown = own if len(own) <= MOST_ROWS + 1 else own[:MOST_ROWS]
+        for each in shown:
+            yield (
+                inlines(facts.name),
+                inlines(badge(verdict)),
+                subject_cell(each, labels),
+                reason_cell(each, labels),
+                inputs_cell(each) if each.subject is not None else inlines(""),
+                evidence_cell(each),
+            )
+        if len(own) > len(shown):
+            yield folded(facts, verdict, inlines(f"{len(own) - len(shown)} more resources"))
+    for verdict in TOGETHER:
+        own = [each for each in found if each.verdict is verdict]
+        if own:
+            yield folded(facts, verdict, subjects_cell(own, labels))
+
+
+def folded(facts: EnvironmentFacts, verdict: ControlVerdict, subjects: Inlines) -> tuple[Inlines, ...]:
+    nothing = inlines("")
+    return inlines(facts.name), inlines(badge(verdict)), subjects, nothing, nothing, nothing
+
+
+def subjects_cell(judgements: Sequence[Judgement], labels: Labels) -> Inlines:
+    """The first of several resources, and how many more there are."""
+    named = [labels.of(each.subject) for each in judgements if each.subject is not None]
+    if not named:
+        return inlines("the environment")
+    more = len(named) - MOST_NAMED
+    return inlines(*codes(named[:MOST_NAMED], ", "), f" and {more} more" if more > 0 else "")
+
+
+def about(text: RuleText) -> Table:
+    rows = (
+        (inlines("Checks"), with_codes(text.checks)),
+        (inlines("Why"), with_codes(text.why)),
+        (inlines("How to fix"), with_codes(text.fix)),
+        (inlines("Undecided when"), with_codes(text.undecided)),
+        (inlines("Not applicable"), with_codes(text.not_applicable)),
+    )
+    return Table(("Part", "Meaning"), rows, "")
+
+
+def requirements(control: Control) -> Table:
+    rows = tuple(
+        (inlines(framework), inlines(", ".join(ids)), mapped_by(control, framework))
+        for framework, ids in control.refs.items()
+    )
+    return Table(("Framework", "Requirements", "Mapped by"), rows, "No requirement of a framework.")
+
+
+def equivalents(control: Control) -> Paragraph:
+    named = [f"{tool}: {', '.join(ids)}" for tool, ids in control.tools.items()]
+    return Paragraph(inlines(f"Equivalents: {joined(named)}." if named else "No equivalent in other tools."))

@@ -1,0 +1,241 @@
+"""Who may do what, in words."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import assert_never
+
+from docgen.analysis.access.escalation import Administrator, Escalation
+from docgen.analysis.access.identities import Grant, PolicyUnknown, Source
+from docgen.analysis.access.permissions import Limit, LimitKind
+from docgen.analysis.access.reached import DataAccess
+from docgen.analysis.access.resource_policies import Opening
+from docgen.analysis.access.trust import SubjectBound, Trustee, TrusteeKind
+from docgen.aws.model.policies import Condition
+from docgen.pages.sentences.traffic import Name
+from docgen.source.tristate import Tristate
+
+MOST_NAMED = 4  # things that one cell lists
+
+
+def some(texts: Iterable[str], last: str = "and") -> str:
+    """The texts, each once; the number of the others where there are many."""
+    found = list(dict.fromkeys(texts))
+    if len(found) > MOST_NAMED + 1:
+        found = [*found[:MOST_NAMED], f"{len(found) - MOST_NAMED} more"]
+    if len(found) < 2:  # noqa: PLR2004 - nothing to join
+        return "".join(found)
+    return f"{', '.join(found[:-1])} {last} {found[-1]}"
+
+
+def source_text(source: Source, name: Name = str) -> str:
+    """Where a statement is written: "AWS's policy AdministratorAccess", "aws_iam_policy.deploy"."""
+    if source.is_managed_by_aws:
+        return f"the AWS managed policy {source.name}"
+    return name(source.address) if source.address is not None else source.name
+
+
+def grant_text(grant: Grant, name: Name = str) -> str:
+    """`deploy (statement "Pass")`."""
+    sid = f' (statement "{grant.statement.sid}")' if grant.statement.sid else ""
+    return f"{source_text(grant.source, name)}{sid}"
+
+
+def grants_text(grants: Sequence[Grant], name: Name = str) -> str:
+    return some(grant_text(each, name) for each in grants)
+
+
+def unknown_text(unknown: PolicyUnknown, name: Name = str) -> str:
+    where = name(unknown.address) if unknown.address is not None else ""
+    policy = unknown.policy or (f"a policy that {where} attaches" if where else "a policy")
+    return f"{policy}: {unknown.reason.text}"
+
+
+# What two sides agree on: its value is of no use on a page.
+SHARED = frozenset({"sts:externalid", "lambda:eventsourcetoken"})
+
+
+def condition_text(condition: Condition) -> str:
+    """`aws:SourceAccount` and what it must be, as the policy writes them."""
+    if not condition.operator:
+        return "a condition that is not known"
+    if condition.key in SHARED:
+        return f"{condition.operator} {condition.key}"
+    return f"{condition.operator} {condition.key} {some((resource_text(str(each)) for each in condition.values), 'or')}"
+
+
+def conditions_text(conditions: Sequence[Condition]) -> str:
+    return some(condition_text(each) for each in conditions)
+
+
+def limit_text(limit: Limit, name: Name = str) -> str:  # noqa: PLR0911 - one arm a kind
+    """Why a permission is not decided."""
+    grant = limit.grant
+    match limit.kind:
+        case LimitKind.CONDITION:
+            asked = conditions_text(grant.statement.conditions) if grant is not None else ""
+            return f"it is allowed under a condition: {asked}"
+        case LimitKind.DENY:
+            named = grant_text(grant, name) if grant is not None else "a statement"
+            return f"{named} denies a part of it"
+        case LimitKind.BOUNDARY:
+            gap = f" ({unknown_text(limit.unknown, name)})" if limit.unknown is not None else ""
+            return f"its permissions boundary may not allow it{gap}"
+        case LimitKind.POLICY_UNKNOWN:
+            gap = unknown_text(limit.unknown, name) if limit.unknown is not None else "a policy"
+            return f"not known: {gap}"
+        case LimitKind.VALUE_UNKNOWN:
+            return f"a part of {grant_text(grant, name) if grant is not None else 'a statement'} is not known"
+        case LimitKind.OUTSIDE:
+            return f"it is allowed on {readable(limit.target)}, which may name resources outside of this configuration"
+        case LimitKind.TARGET:
+            return f"what {limit.target} may do is not decided"
+        case _:
+            assert_never(limit.kind)
+
+
+def readable(pattern: str) -> str:
+    """A pattern as a policy writes it: "arn:aws:iam::…:role/app-*"."""
+    shown = pattern.translate(
+        {0xE101: "ACCOUNT", 0xE103: "…", 0xE104: "${aws:username}", 0xE110: "", 0xE111: ""}
+    )
+    return shown.replace("\ue120", "*").replace("\ue121", "?")
+
+
+def limits_text(limits: Sequence[Limit], name: Name = str) -> str:
+    return some(limit_text(each, name) for each in limits)
+
+
+def administrator_text(found: Administrator, name: Name = str) -> str:
+    """Why an identity is an administrator, or may be one."""
+    allowed = f"{grants_text(found.grants, name)} {'allow' if len(found.grants) > 1 else 'allows'} every action on every resource"
+    if found.verdict is True:
+        denied = f", except what {grants_text(found.except_for, name)} denies" if found.except_for else ""
+        return f"{allowed}{denied}"
+    if not found.grants:
+        return limits_text(found.limits, name)
+    return f"{allowed}, but {limits_text(found.limits, name)}"
+
+
+def way_text(found: Escalation, name: Name = str) -> str:
+    """How an identity may get more permissions: the actions, and what they gain."""
+    by = f" by {grants_text(found.grants, name)}" if found.grants else ""
+    targets = f" on {some(map(name, found.targets))}" if found.targets else ""
+    said = f"{found.way.key}{targets}{by}"
+    return f"{said}; {limits_text(found.limits, name)}" if found.limits else said
+
+
+TRUSTED: Mapping[TrusteeKind, str] = MappingProxyType(
+    {
+        TrusteeKind.EVERYONE: "everyone",
+        TrusteeKind.ACCOUNT: "account",
+        TrusteeKind.IDENTITY: "identity",
+        TrusteeKind.SERVICE: "AWS service",
+        TrusteeKind.OIDC: "OpenID Connect",
+        TrusteeKind.SAML: "SAML",
+        TrusteeKind.CALLER: "caller",
+        TrusteeKind.OTHER: "other",
+        TrusteeKind.UNKNOWN: "not known",
+    }
+)
+
+
+def trustee_text(trustee: Trustee, name: Name = str) -> str:  # noqa: PLR0911, C901 - one arm a kind
+    """Who is trusted, with the words of AWS."""
+    match trustee.kind:
+        case TrusteeKind.EVERYONE:
+            return "everyone with an AWS account"
+        case TrusteeKind.ACCOUNT:
+            if trustee.own_account is True:
+                return "identities of its own account that a policy allows to"
+            whose = "other " if trustee.own_account is False else ""
+            return f"{whose}account {trustee.who}"
+        case TrusteeKind.IDENTITY:
+            return name(trustee.address) if trustee.address is not None else trustee.who
+        case TrusteeKind.SERVICE:
+            return trustee.who
+        case TrusteeKind.OIDC:
+            subjects = f", subject {some(trustee.subjects, 'or')}" if trustee.subjects else ""
+            return f"tokens of {trustee.who}{subjects}"
+        case TrusteeKind.SAML:
+            return f"SAML sign-in through {trustee.who}"
+        case TrusteeKind.CALLER:
+            return "the identity that runs Terraform"
+        case TrusteeKind.OTHER:
+            return trustee.who
+        case TrusteeKind.UNKNOWN:
+            gap = trustee.reason.text if trustee.reason is not None else "not known"
+            return f"not known ({gap})"
+        case _:
+            assert_never(trustee.kind)
+
+
+BOUNDS: Mapping[SubjectBound, str] = MappingProxyType(
+    {
+        SubjectBound.EXACT: "exact subject",
+        SubjectBound.PATTERN: "subject with a wildcard",
+        SubjectBound.OPEN: "any subject",
+        SubjectBound.UNKNOWN: "subject is not known",
+    }
+)
+
+
+def trust_note(trustee: Trustee) -> str:
+    """What limits the trust, or what it lacks."""
+    notes = []
+    if trustee.bound is not None:
+        notes.append(BOUNDS[trustee.bound])
+        if not trustee.audience:
+            notes.append("no condition on the audience")
+    elif trustee.conditions:
+        notes.append(conditions_text(trustee.conditions))
+    if trustee.kind is TrusteeKind.ACCOUNT and trustee.own_account is not True:
+        notes.append("asks for an external ID" if trustee.external_id else "no external ID")
+    return "; ".join(notes) or "no condition"
+
+
+def opening_text(opening: Opening, name: Name = str) -> str:
+    """Whom a statement lets in, and what for."""
+    who = trustee_text(opening.trustee, name)
+    if opening.trustee.kind is TrusteeKind.SERVICE:
+        who = f"the service {opening.trustee.who}"
+    if opening.trustee.kind is TrusteeKind.ACCOUNT and opening.trustee.own_account is True:
+        who = "its own account"
+    return who
+
+
+def opening_note(opening: Opening) -> str:
+    if opening.blocked:
+        return "a public access block takes it away"
+    return conditions_text(opening.trustee.conditions) or "no condition"
+
+
+DATA: Mapping[str, str] = MappingProxyType(
+    {
+        "s3:GetObject": "read S3 objects",
+        "secretsmanager:GetSecretValue": "read secrets",
+        "ssm:GetParameter": "read SSM parameters",
+        "dynamodb:GetItem": "read DynamoDB tables",
+        "kms:Decrypt": "decrypt with KMS keys",
+        "sqs:ReceiveMessage": "receive SQS messages",
+        "rds-data:ExecuteStatement": "query databases through the RDS Data API",
+    }
+)
+
+
+OWN_NAME = re.compile(r"\$\{([^{}]+)\.(?:arn|id|name|bucket)\}")
+
+
+def resource_text(written: str) -> str:
+    """A resource as a statement names it, by its address: "aws_s3_bucket.reports/*"."""
+    return OWN_NAME.sub(r"\1", written)
+
+
+def data_text(found: DataAccess) -> str:
+    """`read S3 objects of aws_s3_bucket.reports/*`."""
+    where = " of every resource" if found.everything else f" of {some(map(resource_text, found.resources))}"
+    return f"{'' if found.certain else 'perhaps '}{DATA[found.action]}{where}"
+
+
+def verdict_text(verdict: Tristate) -> str:
+    return "not decided" if verdict is None else "yes" if verdict else "no"

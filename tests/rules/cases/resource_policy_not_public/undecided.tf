@@ -1,0 +1,15 @@
+variable "it" {
+  type = string
+}
+
+resource "aws_sqs_queue" "q" {
+  name = "q"
+}
+
+resource "aws_sqs_queue_policy" "q" {
+  queue_url = aws_sqs_queue.q.id
+  policy    = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { AWS = var.it }, Action = "sqs:SendMessage", Resource = aws_sqs_queue.q.arn }]
+  })
+}
