@@ -117,13 +117,25 @@ def compare_revisions(folder: Path, base: str, head: str | None) -> Result[Delta
     old_project.library.parse = parse
     if isinstance(new_tree, GitTree) and new_tree.top == old_tree.top:
         return Result(Delta(base, head or "", (), notes), tuple(report.diagnostics))
+    found = report.take(compare_projects(old_project, new_project, base))
+    delta = None if found is None else Delta(base, head or "", found, notes)
+    return Result(delta, tuple(report.diagnostics))
+
+
+def compare_projects(
+    old_project: Project, new_project: Project, base: str
+) -> Result[tuple[EnvironmentDelta, ...] | None]:
+    """What changed in each environment. `base`: what the older revision is called."""
+    report = Report()
     new = report.take(evaluate_all(new_project))
     if has_errors(report.diagnostics):
         return Result(None, tuple(report.diagnostics))
     old_result = evaluate_all(old_project)
     wrong = [each for each in old_result.diagnostics if has_errors([each])]
     if wrong:
-        report.add(error("The older revision is wrong", f"{base} cannot be compared: what follows is wrong in it."))
+        report.add(
+            error("The older revision is wrong", f"{base} cannot be compared: what follows is wrong in it.")
+        )
         report.add(*wrong)
         return Result(None, tuple(report.diagnostics))
     assertions = read_assertions(new_project.tree, new_project.settings)
@@ -131,10 +143,12 @@ def compare_revisions(folder: Path, base: str, head: str | None) -> Result[Delta
         compare_pair(pair, old_result.value, new, assertions)
         for pair in matched(old_project.settings, new_project.settings)
     )
-    return Result(Delta(base, head or "", found, notes), tuple(report.diagnostics))
+    return Result(found, tuple(report.diagnostics))
 
 
-def open_old(tree: RevisionTree, folder: Path, new: Project) -> Result[tuple[Project | None, tuple[str, ...]]]:
+def open_old(
+    tree: RevisionTree, folder: Path, new: Project
+) -> Result[tuple[Project | None, tuple[str, ...]]]:
     """The older project. Without a docgen.yml of its own it is read with the newer one's, where the root modules exist."""
     if tree.kind(FILE) is not None:
         found = open_tree(tree, folder)
@@ -164,7 +178,9 @@ def evaluate_all(project: Project) -> Result[Mapping[str, Side]]:
         if evaluation is None or has_errors(result.diagnostics):
             continue
         facts = environment_facts(evaluation, watched_addresses(project.settings))
-        document: Mapping[str, Any] = facts_json(Facts(project.settings.project, (facts,)))["environments"][name]
+        document: Mapping[str, Any] = facts_json(Facts(project.settings.project, (facts,)))["environments"][
+            name
+        ]
         found[name] = Side(
             facts, document, evaluation.instances, evaluation.configurations, result.diagnostics
         )
@@ -199,7 +215,9 @@ def compare_pair(
 ) -> EnvironmentDelta:
     before, after = pair
     if before is None:
-        return EnvironmentDelta(after or "", presence=Presence.NEW, items=exposed(after or "", new[after or ""]))
+        return EnvironmentDelta(
+            after or "", presence=Presence.NEW, items=exposed(after or "", new[after or ""])
+        )
     if after is None:
         return EnvironmentDelta(before, presence=Presence.GONE)
     found = compare_sides(after, old[before], new[after])
@@ -235,4 +253,3 @@ def verdict_in(assertion: Assertion, facts: EnvironmentFacts) -> Verdict | None:
     """None where the assertion is not about the environment."""
     verdict = judge_assertion(assertion, FILE, FILE, [facts])
     return verdict.findings[0].verdict if verdict.findings else None
-

@@ -84,7 +84,9 @@ def exposed(name: str, side: Side) -> tuple[Item, ...]:
         )
         span = each.rules[0].span if each.rules else None
         place = Place(span.path, span.line) if span else None
-        found.append(Item(name, str(each.subject), Area.EXPOSURE, WORSE, FactEvent(change), each.severity, place))
+        found.append(
+            Item(name, str(each.subject), Area.EXPOSURE, WORSE, FactEvent(change), each.severity, place)
+        )
     return tuple(sorted(found, key=rank))
 
 
@@ -113,9 +115,7 @@ class FactComparison:
         self.severities = {
             str(each.subject): each.severity for side in (before, after) for each in side.facts.exposures
         }
-        self.attached = {
-            str(group): tuple(map(str, on)) for group, on in after.facts.attached.items()
-        }
+        self.attached = {str(group): tuple(map(str, on)) for group, on in after.facts.attached.items()}
         self.former_places = places(before.document)
         self.places = places(after.document)
 
@@ -160,10 +160,8 @@ class FactComparison:
         """The rule or the flag behind it."""
         for side in (self.after, self.before):
             for each in side.facts.exposures:
-                if str(each.subject) == change.subject:
-                    spans = [rule.span for rule in each.rules if rule.span is not None]
-                    if len(spans) == 1:
-                        return Place(spans[0].path, spans[0].line)
+                if str(each.subject) == change.subject and len(each.rules) == 1:
+                    return Place(each.rules[0].span.path, each.rules[0].span.line)
         return self.places.get(change.subject)
 
     def through_open_group(self, change: RuleChange) -> Iterator[Item]:
@@ -180,7 +178,9 @@ class FactComparison:
             change.subject,
             Area.EXPOSURE,
             WORSE,
-            SourceGroupEvent(change.group.name, rule.peer_name or rule.peer, msgspec.structs.replace(change, place=None)),
+            SourceGroupEvent(
+                change.group.name, rule.peer_name or rule.peer, msgspec.structs.replace(change, place=None)
+            ),
             HIGH if sensitive else MEDIUM,
             change.place,
             levers=self.levers.of_change(change),
@@ -238,16 +238,25 @@ def hiding_gaps(before: Side, after: Side, renaming: Renaming, items: Sequence[I
     A gap hides nothing where what is written, and the inputs behind it, are the same in both revisions.
     """
     told = {each.subject for each in items if each.area is Area.NOT_COMPARED}
-    one, other = (unknown_by_cause(side, name) for side, name in ((before, renaming), (after, str)))
+    kept = frozenset(str(each.address) for each in after.instances)
+    one = unknown_by_cause(before, renaming, kept)  # of what is gone, nothing is hidden
+    other = unknown_by_cause(after, str, kept)
     changed = {cause for cause in one.keys() | other.keys() if one.get(cause) != other.get(cause)}
     return tuple(sorted(changed - told))
 
 
-def unknown_by_cause(side: Side, name: Callable[[str], str]) -> Mapping[str, frozenset[tuple[str, ...]]]:
-    """By the cause of each gap, what depends on it: the address, what is written, and the inputs behind it."""
+def unknown_by_cause(
+    side: Side, name: Callable[[str], str], kept: frozenset[str]
+) -> Mapping[str, frozenset[tuple[str, ...]]]:
+    """By the cause of each gap, what depends on it: the address, what is written, and the inputs behind it.
+
+    `kept`: the addresses that are asked about.
+    """
     values = {each: fact.value for each, fact in side.facts.inputs.items()}
     found: dict[str, set[tuple[str, ...]]] = {}
     for instance in side.instances:
+        if name(str(instance.address)) not in kept:
+            continue
         for each in walk(instance.value):
             payload = each.payload
             if isinstance(payload, UnknownValue) and payload.reason.kind is not None:
@@ -299,7 +308,11 @@ def without_repetitions(items: Sequence[Item]) -> Iterator[Item]:
                 continue
         if isinstance(change, RuleChange) and (each.subject, change.after) in through:
             continue
-        if isinstance(change, ResourceChange) and each.subject in replaced and change.type is ChangeType.REMOVED:
+        if (
+            isinstance(change, ResourceChange)
+            and each.subject in replaced
+            and change.type is ChangeType.REMOVED
+        ):
             continue
         key = (each.subject, each.event)
         if repr(key) not in seen:

@@ -146,14 +146,16 @@ def shortened(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(names[:LONGEST_LIST]) + (("…",) if len(names) > LONGEST_LIST else ())
 
 
-def kind_of(argument: str, found: Widening, before: Sequence[Statement], type_: str) -> GrantKind:  # noqa: PLR0911 - a decision list, the worst first
+def kind_of(argument: str, found: Widening, before: Sequence[Statement], type_: str) -> GrantKind:  # noqa: C901, PLR0911, PLR0912 - a decision list, the worst first
     statement = found.statement
     lost_mfa = any(each.asks_for_mfa for each in found.former) and not statement.asks_for_mfa
     if argument.endswith(TRUST):
         if "*" in found.principals and not statement.is_narrowed:
             return GrantKind.ANY_TRUST
         if any(each.startswith("Federated:") for each in found.principals):
-            return GrantKind.FEDERATED_SUBJECT if is_wide_subject(statement, found.former) else GrantKind.TRUST
+            return (
+                GrantKind.FEDERATED_SUBJECT if is_wide_subject(statement, found.former) else GrantKind.TRUST
+            )
         if lost_mfa:
             return GrantKind.NO_MFA
         if any(each.startswith("AWS:") for each in found.principals):
@@ -177,9 +179,9 @@ def kind_of(argument: str, found: Widening, before: Sequence[Statement], type_: 
             return GrantKind.SERVICE
     if lost_mfa:
         return GrantKind.NO_MFA
-    if any(each.startswith("AWS:") and each not in all_principals(before) for each in found.principals) and any(
-        re.match(r"AWS:arn:[\w-]+:iam::\d{12}:", each) for each in found.principals
-    ):
+    if any(
+        each.startswith("AWS:") and each not in all_principals(before) for each in found.principals
+    ) and any(re.match(r"AWS:arn:[\w-]+:iam::\d{12}:", each) for each in found.principals):
         return GrantKind.OTHER_ACCOUNT
     if found.former:
         return GrantKind.CONDITION_GONE

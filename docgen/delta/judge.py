@@ -34,7 +34,9 @@ ADDED, REMOVED, CHANGED = ChangeType
 WORSE, BETTER, NEUTRAL, UNKNOWN = Direction
 WIDE = 8  # bits of a prefix: a range this wide is no list of known clients
 # Properties that say nothing about who can reach what, or how data is protected.
-PLAIN = frozenset({"name", "description", "count", "because", "attached_to", "style", "engine_version", "region", "refers"})
+PLAIN = frozenset(
+    {"name", "description", "count", "because", "attached_to", "style", "engine_version", "region", "refers"}
+)
 # Properties by which value is weaker, with how bad it is.
 ON_IS_WORSE: Mapping[str, Severity] = MappingProxyType(
     {
@@ -77,7 +79,25 @@ LOWER_IS_WORSE: Mapping[str, Severity] = MappingProxyType({"backup_days": HIGH})
 # Second views of resources that other changes tell.
 VIEWS = frozenset({"data_stores", "entries"})
 # Ports on which people log in, or on which data stores answer.
-SENSITIVE_PORTS = (22, 23, 445, 1433, 1521, 2375, 3306, 3389, 5432, 5439, 5601, 5900, 6379, 6443, 8086, 9042, 9092)
+SENSITIVE_PORTS: tuple[int, ...] = (
+    22,
+    23,
+    445,
+    1433,
+    1521,
+    2375,
+    3306,
+    3389,
+    5432,
+    5439,
+    5601,
+    5900,
+    6379,
+    6443,
+    8086,
+    9042,
+    9092,
+)
 SENSITIVE_PORTS += (9094, 9096, 9098, 9200, 9300, 11211, 27017, 50070)
 
 
@@ -87,7 +107,7 @@ class Judged(msgspec.Struct, frozen=True):
     severity: Severity | None = None
 
 
-def judge(change: Change, severities: Mapping[str, Severity]) -> Judged | None:  # noqa: C901, PLR0911, PLR0912 - one arm a kind of change
+def judge(change: Change, severities: Mapping[str, Severity]) -> Judged | None:  # noqa: C901, PLR0911 - one arm a kind of change
     """None for what says nothing about security. `severities`: of exposures, by their subject and name."""
     match change:
         case ExposureChange():
@@ -106,7 +126,11 @@ def judge(change: Change, severities: Mapping[str, Severity]) -> Judged | None: 
             return Judged(Area.COMPONENT, NEUTRAL)
         case InventoryChange():
             item = change.after or change.before
-            if change.type is CHANGED or (item is not None and item.modelled) or is_told_elsewhere(change.subject, change.type):
+            if (
+                change.type is CHANGED
+                or (item is not None and item.modelled)
+                or is_told_elsewhere(change.subject, change.type)
+            ):
                 return None
             return Judged(Area.COMPONENT, NEUTRAL)
         case GapChange():
@@ -136,7 +160,11 @@ def judge_exposure(change: ExposureChange, severities: Mapping[str, Severity]) -
     was = EFFECTS.index(before.effect) if before else 0
     now = EFFECTS.index(after.effect) if after else 0
     severity = severities.get(change.subject, MEDIUM)
-    more = bool(after and before and (set(after.ports) - set(before.ports) or set(after.sources) - set(before.sources)))
+    more = bool(
+        after
+        and before
+        and (set(after.ports) - set(before.ports) or set(after.sources) - set(before.sources))
+    )
     if now and (now > was or more):
         if after is not None and after.effect is Effect.UNDECIDED:
             return Judged(Area.EXPOSURE, UNKNOWN)
@@ -146,7 +174,7 @@ def judge_exposure(change: ExposureChange, severities: Mapping[str, Severity]) -
     return Judged(Area.EXPOSURE, BETTER)
 
 
-def judge_rule(change: RuleChange) -> Judged | None:
+def judge_rule(change: RuleChange) -> Judged | None:  # noqa: PLR0911 - a decision list
     before, after = change.before, change.after
     if after is None:
         return Judged(Area.FLOW, BETTER)
@@ -231,7 +259,7 @@ def judge_connection(change: ConnectionChange) -> Judged | None:
 # -- properties and rows of resources -----------------------------------------------------------------
 
 
-def judge_property(change: PropertyChange) -> Judged | None:  # noqa: PLR0911 - a decision list
+def judge_property(change: PropertyChange) -> Judged | None:  # noqa: C901, PLR0911 - a decision list
     name, before, after = change.property, change.before, change.after
     if name in PLAIN:
         return None
@@ -271,7 +299,10 @@ def switched(before: object, after: object, severity: Severity, area: Area, *, w
 
 
 def is_to_internet(kind: object) -> bool:
-    return str(kind).replace("_", " ") in {RouteTarget.INTERNET_GATEWAY.value, RouteTarget.EGRESS_ONLY_GATEWAY.value}
+    return str(kind).replace("_", " ") in {
+        RouteTarget.INTERNET_GATEWAY.value,
+        RouteTarget.EGRESS_ONLY_GATEWAY.value,
+    }
 
 
 def judge_part(change: PartChange) -> Judged | None:

@@ -73,7 +73,8 @@ class Levers:
             for group in document.get("security_groups", ())
             if group["address"] == change.subject
             for row in group["rules"]
-            if (row["direction"], row["protocol"], row["from_port"], row["to_port"], row["peer"]["value"]) == wanted
+            if (row["direction"], row["protocol"], row["from_port"], row["to_port"], row["peer"]["value"])
+            == wanted
             for each in row["levers"]
         ]
         return self.kept(found)

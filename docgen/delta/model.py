@@ -247,5 +247,7 @@ def rank(item: Item) -> tuple[int, int]:
 
 
 def worst(items: Sequence[Item]) -> Severity | None:
-    found = [each.severity for each in items if each.severity is not None and each.direction is Direction.WORSE]
+    found = [
+        each.severity for each in items if each.severity is not None and each.direction is Direction.WORSE
+    ]
     return min(found, key=ORDER.__getitem__) if found else None

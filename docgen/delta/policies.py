@@ -19,9 +19,22 @@ from docgen.values.values import Unknown, Value
 
 Plain: TypeAlias = object
 UNKNOWN = "?"  # a part that is not known, and that nothing names
-MOST_PARTS = 20_000  # of one document: who × what × on what
-NARROWING = ("aws:sourceip", "aws:sourcevpc", "aws:sourcevpce", "aws:sourcearn", "aws:sourceaccount", "aws:sourceowner")
-NARROWING += ("aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount", "aws:principalarn", "kms:calleraccount")
+MOST_PARTS = 20_000  # of one document: who, what and on what, multiplied
+NARROWING: tuple[str, ...] = (
+    "aws:sourceip",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:sourcearn",
+    "aws:sourceaccount",
+    "aws:sourceowner",
+)
+NARROWING += (
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:principalaccount",
+    "aws:principalarn",
+    "kms:calleraccount",
+)
 NARROWING += ("kms:viaservice", "aws:sourceorgid", "aws:userid", "s3:dataaccesspointaccount")
 MFA = ("aws:multifactorauthpresent", "aws:multifactorauthage")
 ACCOUNT = re.compile(r"AWS:(?:arn:[\w-]+:iam::)?(\d{12})(?::root)?")
@@ -31,7 +44,9 @@ class Statement(msgspec.Struct, frozen=True):
     """One statement; patterns of actions are in lower case. A part that begins with "not:" is an exception list."""
 
     allows: bool
-    principals: frozenset[str]  # "*", "AWS:arn:…", "Service:…", "Federated:…"; empty in a policy of an identity
+    principals: frozenset[
+        str
+    ]  # "*", "AWS:arn:…", "Service:…", "Federated:…"; empty in a policy of an identity
     actions: frozenset[str]
     resources: frozenset[str]
     conditions: Mapping[tuple[str, str], frozenset[str]]  # by operator and key, both in lower case
@@ -137,7 +152,9 @@ def conditions_of(found: Plain) -> Mapping[tuple[str, str], frozenset[str]]:
     if not isinstance(found, dict):
         return {}
     return {
-        (operator.lower(), key.lower()): frozenset(each.lower() if operator == "Bool" else each for each in texts(values))
+        (operator.lower(), key.lower()): frozenset(
+            each.lower() if operator == "Bool" else each for each in texts(values)
+        )
         for operator, asked in found.items()
         if isinstance(asked, dict)
         for key, values in asked.items()
@@ -200,7 +217,9 @@ def covers_principal(one: str, other: str) -> bool:
     return account is not None and f"::{account[1]}:" in other
 
 
-def weaker_or_same(old: Mapping[tuple[str, str], frozenset[str]], new: Mapping[tuple[str, str], frozenset[str]]) -> bool:
+def weaker_or_same(
+    old: Mapping[tuple[str, str], frozenset[str]], new: Mapping[tuple[str, str], frozenset[str]]
+) -> bool:
     """Whether every request that meets the newer conditions meets the older ones."""
     return all(implied(operator, values, new.get((operator, key))) for (operator, key), values in old.items())
 

@@ -71,7 +71,9 @@ class Renaming:
     def follow(self, address: str) -> str:
         now = address
         for _ in range(MOST_MOVES):
-            moved = next((new + rest for old, new in self.moves if (rest := below(now, old)) is not None), None)
+            moved = next(
+                (new + rest for old, new in self.moves if (rest := below(now, old)) is not None), None
+            )
             if moved is None or moved == now:
                 break
             now = moved
@@ -98,4 +100,3 @@ def below(address: str, old: str) -> str | None:
     if address.startswith(old) and address[len(old)] in ".[":
         return address[len(old) :]
     return None
-

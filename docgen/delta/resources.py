@@ -54,7 +54,9 @@ class ResourceComparison:
         self.forgotten = forgotten
         self.old = {renaming(str(each.address)): each for each in managed(before)}
         self.new = {str(each.address): each for each in managed(after)}
-        self.uncounted = {resource_of(each.address) for each in managed(after) if has_unknown_key(each.address)}
+        self.uncounted = {
+            resource_of(each.address) for each in managed(after) if has_unknown_key(each.address)
+        }
         self.uncounted_before = {
             resource_of(each.address) for each in managed(before) if has_unknown_key(each.address)
         }
@@ -110,7 +112,13 @@ class ResourceComparison:
                 continue
             was = read(before, setting)
             if now.is_known and was.is_known:
-                direction = WORSE if is_weaker(setting, was, now) else BETTER if is_weaker(setting, now, was) else None
+                direction = (
+                    WORSE
+                    if is_weaker(setting, was, now)
+                    else BETTER
+                    if is_weaker(setting, now, was)
+                    else None
+                )
                 if direction is not None:
                     yield self.setting_item(address, after, setting, was, now, direction)
             elif was.is_known != now.is_known:
@@ -119,7 +127,13 @@ class ResourceComparison:
                 yield self.item(address, Area.NOT_COMPARED, UNKNOWN, event, after, traces=(now.trace,))
 
     def setting_item(  # noqa: PLR0913, PLR0917 - both readings
-        self, address: str, after: Instance, setting: Setting, was: Reading, now: Reading, direction: Direction
+        self,
+        address: str,
+        after: Instance,
+        setting: Setting,
+        was: Reading,
+        now: Reading,
+        direction: Direction,
     ) -> Item:
         event: Event = SettingEvent(setting.argument, was.shown, now.shown)
         if setting.is_switch and direction is WORSE:
@@ -196,7 +210,8 @@ class ResourceComparison:
             yield from self.lost_policies(address, instance)
             return
         renamed = resource_of(instance.address) in self.uncounted or any(
-            below(address, self.renaming(str(each))) is not None or each.may_hold(address) for each in self.missing
+            below(address, self.renaming(str(each))) is not None or each.may_hold(address)
+            for each in self.missing
         )
         if renamed:
             event = NotComparedEvent("", "whether it is still there is not known")
@@ -214,9 +229,15 @@ class ResourceComparison:
                 severity=None if is_forgotten else severity,
                 is_before=True,
             )
-        elif not is_forgotten and not self.is_replaced_guard(instance) and not self.has_lost_its_subject(instance):
-            event = GuardGoneEvent(type_)
-            yield self.item(address, Area.GUARD, WORSE, event, instance, severity=GUARDS[type_], is_before=True)
+        elif (
+            not is_forgotten
+            and not self.is_replaced_guard(instance)
+            and not self.has_lost_its_subject(instance)
+        ):
+            lost = GuardGoneEvent(type_)
+            yield self.item(
+                address, Area.GUARD, WORSE, lost, instance, severity=GUARDS[type_], is_before=True
+            )
 
     def lost_policies(self, address: str, instance: Instance) -> Iterator[Item]:
         """Denials of a policy that is gone."""
@@ -224,7 +245,9 @@ class ResourceComparison:
             return
         for argument, value in policies_of(instance).items():
             for event, severity in compare_policy(instance.address.type, argument, value, None).events:
-                yield self.item(address, Area.ACCESS, WORSE, event, instance, severity=severity, is_before=True)
+                yield self.item(
+                    address, Area.ACCESS, WORSE, event, instance, severity=severity, is_before=True
+                )
 
     def is_replaced_guard(self, instance: Instance) -> bool:
         """Whether a new resource of the same type guards the same."""
@@ -279,9 +302,7 @@ class ResourceComparison:
             key = resource_of(instance.address)
             renamed = self.new.get(address)
             if key in was and renamed is not None and resource_of(renamed.address) in is_kept - now:
-                yield self.item(
-                    address, Area.GUARD, WORSE, GuardedBlockEvent(), renamed, severity=HIGH
-                )
+                yield self.item(address, Area.GUARD, WORSE, GuardedBlockEvent(), renamed, severity=HIGH)
 
 
 Resource = tuple[tuple[str, ...], str, str]
@@ -292,7 +313,9 @@ def managed(side: Side) -> Iterator[Instance]:
 
 
 def has_unknown_key(address: ResourceAddress) -> bool:
-    return isinstance(address.key, UnknownKey) or any(isinstance(each.key, UnknownKey) for each in address.module)
+    return isinstance(address.key, UnknownKey) or any(
+        isinstance(each.key, UnknownKey) for each in address.module
+    )
 
 
 def resource_of(address: ResourceAddress) -> Resource:
@@ -339,7 +362,11 @@ def differs(before: Instance, after: Instance, name: str) -> bool:
         return False
     if now.is_null and was.payload not in {True, False}:
         return False  # AWS keeps what it has
-    return (was.payload or None) != (now.payload or None) if is_flat(was, now) else short_text(was) != short_text(now)
+    return (
+        (was.payload or None) != (now.payload or None)
+        if is_flat(was, now)
+        else short_text(was) != short_text(now)
+    )
 
 
 def is_flat(*values: Value) -> bool:

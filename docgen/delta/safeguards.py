@@ -44,15 +44,15 @@ class Setting(msgspec.Struct, frozen=True):
     is_switch: bool = False  # with the weak value the resource guards nothing
 
 
-def data(argument: str, severity: Severity, default: object = False, weak: Weak = Weak.FALSE) -> Setting:
+def data(argument: str, severity: Severity, default: object = False, weak: Weak = Weak.FALSE) -> Setting:  # noqa: FBT002 - a value of the table
     return Setting(argument, weak, severity, default)
 
 
-def guard(argument: str, severity: Severity, default: object = False, weak: Weak = Weak.FALSE) -> Setting:
+def guard(argument: str, severity: Severity, default: object = False, weak: Weak = Weak.FALSE) -> Setting:  # noqa: FBT002 - a value of the table
     return Setting(argument, weak, severity, default, area=Area.GUARD)
 
 
-def switch(argument: str, severity: Severity, default: object = True) -> Setting:
+def switch(argument: str, severity: Severity, default: object = True) -> Setting:  # noqa: FBT002 - a value of the table
     return Setting(argument, Weak.FALSE, severity, default, area=Area.GUARD, is_switch=True)
 
 
@@ -60,7 +60,7 @@ def public(argument: str, severity: Severity, *, default: object = False, is_ris
     return Setting(argument, Weak.TRUE, severity, default, area=Area.EXPOSURE, is_risk=is_risk)
 
 
-def weak_value(  # noqa: PLR0913 - the columns of the table
+def weak_value(
     argument: str,
     severity: Severity,
     *values: object,
@@ -248,7 +248,9 @@ SETTINGS: Mapping[str, Sequence[Setting]] = MappingProxyType(
             strong_value("protocol", HIGH, "HTTPS", "TLS"),
         ),
         "aws_cloudfront_distribution": (
-            strong_value("default_cache_behavior.viewer_protocol_policy", HIGH, "redirect-to-https", "https-only"),
+            strong_value(
+                "default_cache_behavior.viewer_protocol_policy", HIGH, "redirect-to-https", "https-only"
+            ),
             strong_value(
                 "viewer_certificate.minimum_protocol_version",
                 MEDIUM,
@@ -309,9 +311,7 @@ SETTINGS: Mapping[str, Sequence[Setting]] = MappingProxyType(
         "aws_guardduty_detector": (switch("enable", HIGH),),
         "aws_guardduty_detector_feature": (strong_value("status", MEDIUM, "ENABLED", area=Area.GUARD),),
         "aws_config_configuration_recorder_status": (switch("is_enabled", HIGH),),
-        "aws_config_configuration_recorder": (
-            guard("recording_group.all_supported", MEDIUM, default=True),
-        ),
+        "aws_config_configuration_recorder": (guard("recording_group.all_supported", MEDIUM, default=True),),
         "aws_cloudwatch_log_group": (
             Setting("retention_in_days", Weak.LOWER, LOW, 0, (0,), area=Area.GUARD),
             data("kms_key_id", LOW, None, Weak.ABSENT),
@@ -353,7 +353,9 @@ SETTINGS: Mapping[str, Sequence[Setting]] = MappingProxyType(
             guard("delete_protection", MEDIUM),
             guard("firewall_policy_change_protection", LOW),
         ),
-        "aws_transfer_server": (weak_value("endpoint_type", HIGH, "PUBLIC", default="PUBLIC", area=Area.EXPOSURE),),
+        "aws_transfer_server": (
+            weak_value("endpoint_type", HIGH, "PUBLIC", default="PUBLIC", area=Area.EXPOSURE),
+        ),
         "aws_sagemaker_notebook_instance": (
             weak_value("direct_internet_access", HIGH, "Enabled", default="Enabled", area=Area.EXPOSURE),
             weak_value("root_access", LOW, "Enabled", default="Enabled", area=Area.ACCESS),
@@ -469,7 +471,10 @@ STORES: Mapping[str, tuple[Severity, tuple[str, ...]]] = MappingProxyType(
                 "storage_encrypted",
             ),
         ),
-        "aws_redshift_cluster": (CRITICAL, ("cluster_identifier", "cluster_subnet_group_name", "snapshot_identifier")),
+        "aws_redshift_cluster": (
+            CRITICAL,
+            ("cluster_identifier", "cluster_subnet_group_name", "snapshot_identifier"),
+        ),
         "aws_s3_bucket": (CRITICAL, ("bucket", "bucket_prefix", "object_lock_enabled")),
         "aws_secretsmanager_secret": (HIGH, ("name", "name_prefix")),
         "aws_sqs_queue": (MEDIUM, ("name", "fifo_queue")),

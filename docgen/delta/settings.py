@@ -1,7 +1,7 @@
 """Arguments that protect, in both revisions of a resource: which became weaker, which stronger.
 
-    >>> aws_db_instance.orders: storage_encrypted = true, then false
-    SettingEvent("storage_encrypted", "true", "false"), worse, high
+>>> aws_db_instance.orders: storage_encrypted = true, then false
+SettingEvent("storage_encrypted", "true", "false"), worse, high
 """
 
 import ipaddress
@@ -111,7 +111,7 @@ def reason_of(value: Value) -> str:
     return next((reason_of(each) for each in members(value) if not is_wholly_known(each)), "")
 
 
-def weakness(setting: Setting, reading: Reading) -> float | None:
+def weakness(setting: Setting, reading: Reading) -> float | None:  # noqa: PLR0911 - one arm a kind of weakness
     """A number that is greater the weaker the value is; None where it is not known."""
     if not reading.is_known:
         return None

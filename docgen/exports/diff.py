@@ -67,7 +67,11 @@ def event_json(event: Event) -> Json:
     kind = KINDS[type(event).__name__]
     if isinstance(event, FactEvent | SourceGroupEvent):
         change = event.change
-        made = {"kind": kind, "fact": type(change).__name__.removesuffix("Change").lower(), "change": change.type.value}
+        made = {
+            "kind": kind,
+            "fact": type(change).__name__.removesuffix("Change").lower(),
+            "change": change.type.value,
+        }
         if isinstance(change, RuleChange):
             made |= {"before": builtins(change.before), "after": builtins(change.after)}
         return made

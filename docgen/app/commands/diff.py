@@ -1,6 +1,7 @@
 """`docgen diff`."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -21,7 +22,6 @@ from docgen.pages.sentences.diff import (
     place_text,
 )
 from docgen.source.tree import DiskTree
-from pathlib import Path
 
 STYLES = {
     Severity.CRITICAL: "bold red",

@@ -1,6 +1,7 @@
 """What a comparison of two revisions says, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import assert_never
 
 from docgen.delta.model import (
@@ -38,10 +39,10 @@ DESTRUCTION = {
 
 def item_text(item: Item) -> str:
     """What happened to the subject, without the subject's name, its place and a full stop."""
-    return event_text(item.event, item.direction)
+    return event_text(item.event)
 
 
-def event_text(event: Event, direction: Direction) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a kind
+def event_text(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a kind
     match event:
         case FactEvent(change=change):
             return change_sentence(change)
@@ -58,13 +59,11 @@ def event_text(event: Event, direction: Direction) -> str:  # noqa: C901, PLR091
         case DestroyedEvent(type=type_):
             return DESTRUCTION.get(type_, f"{type_words(type_)} is destroyed, with the data in it")
         case ReplacedEvent(type=type_, arguments=arguments):
-            return (
-                f"{type_words(type_)} is replaced, and the data in it is lost: {joined(arguments)} cannot be changed in place"
-            )
+            return f"{type_words(type_)} is replaced, and the data in it is lost: {joined(arguments)} cannot be changed in place"
         case GrantEvent():
             return grant_text(event)
         case RiskEvent(type=type_, argument=argument, value=value):
-            return f"new {type_words(type_)} with {argument} = {value}"
+            return f"new {type_words(type_).removeprefix('the ')} with {argument} = {value}"
         case SecretEvent():
             return "a literal that looks like a secret is written down in plain text"
         case ControlEvent(key=key, before=before, after=after):
@@ -94,39 +93,34 @@ def title(key: str) -> str:
     return rule_text(area, key).title
 
 
+GRANTS: Mapping[GrantKind, str] = MappingProxyType(
+    {
+        GrantKind.EVERYTHING: "{argument} now allows everything: {what}{on}",
+        GrantKind.PUBLIC: "{argument} now allows anybody {what}{on}",
+        GrantKind.ANY_TRUST: "{argument}: anybody may assume the role now",
+        GrantKind.FEDERATED_SUBJECT: "{argument}: more subjects of {who} may assume the role now",
+        GrantKind.TRUST: "{argument}: {who} may assume the role now",
+        GrantKind.NO_MFA: "{argument} no longer asks for multi-factor authentication: {what}{on}{by}",
+        GrantKind.PASS_ROLE: "{argument} now allows iam:PassRole{on}: any role can be passed on",
+        GrantKind.ESCALATION: "{argument} now allows to widen one's own permissions: {what}{on}",
+        GrantKind.SERVICE: "{argument} now allows much more than it did: {what}{on}",
+        GrantKind.OTHER_ACCOUNT: "{argument} now allows {who} {what}{on}",
+        GrantKind.CONDITION_GONE: "{argument}: fewer conditions for {what}{on}{by}",
+        GrantKind.DENIAL_GONE: "{argument} no longer denies {what}{on}{by}",
+        GrantKind.MORE: "{argument} now allows {what}{on}{by}",
+    }
+)
+
+
 def grant_text(event: GrantEvent) -> str:
     who, what, where = (joined(each) for each in (event.principals, event.actions, event.resources))
-    on = f" on {where}" if where else ""
-    by = f" by {who}" if who else ""
-    match event.kind:
-        case GrantKind.EVERYTHING:
-            return f"{event.argument} now allows everything: {what}{on}"
-        case GrantKind.PUBLIC:
-            return f"{event.argument} now allows anybody {what}{on}"
-        case GrantKind.ANY_TRUST:
-            return f"{event.argument}: anybody may assume the role now"
-        case GrantKind.FEDERATED_SUBJECT:
-            return f"{event.argument}: more subjects of {who} may assume the role now"
-        case GrantKind.TRUST:
-            return f"{event.argument}: {who} may assume the role now"
-        case GrantKind.NO_MFA:
-            return f"{event.argument} no longer asks for multi-factor authentication: {what}{on}{by}"
-        case GrantKind.PASS_ROLE:
-            return f"{event.argument} now allows iam:PassRole{on}: any role can be passed on"
-        case GrantKind.ESCALATION:
-            return f"{event.argument} now allows to widen one's own permissions: {what}{on}"
-        case GrantKind.SERVICE:
-            return f"{event.argument} now allows much more than it did: {what}{on}"
-        case GrantKind.OTHER_ACCOUNT:
-            return f"{event.argument} now allows {who} {what}{on}"
-        case GrantKind.CONDITION_GONE:
-            return f"{event.argument}: fewer conditions for {what}{on}{by}"
-        case GrantKind.DENIAL_GONE:
-            return f"{event.argument} no longer denies {what}{on}{by}"
-        case GrantKind.MORE:
-            return f"{event.argument} now allows {what}{on}{by}"
-        case _ as never:
-            assert_never(never)
+    return GRANTS[event.kind].format(
+        argument=event.argument,
+        who=who,
+        what=what,
+        on=f" on {where}" if where else "",
+        by=f" by {who}" if who else "",
+    )
 
 
 def place_text(item: Item) -> str:
@@ -172,11 +166,13 @@ def counted(delta: EnvironmentDelta) -> str:
     worse = [each for each in delta.items if each.direction is Direction.WORSE]
     parts = []
     if worse:
-        by = {}
+        by: dict[str, int] = {}
         for each in worse:
             if each.severity is not None:
                 by[each.severity.value] = by.get(each.severity.value, 0) + 1
-        ordered = ", ".join(f"{by[name]} {name}" for name in ("critical", "high", "medium", "low") if name in by)
+        ordered = ", ".join(
+            f"{by[name]} {name}" for name in ("critical", "high", "medium", "low") if name in by
+        )
         parts.append(f"{len(worse)} for the worse ({ordered})")
     for direction, words in (
         (Direction.UNKNOWN, "not certain"),
