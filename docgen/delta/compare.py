@@ -21,6 +21,7 @@ from docgen.analysis.changes import (
 from docgen.analysis.compare import compare_environment
 from docgen.analysis.exposure import Effect, Severity
 from docgen.analysis.snapshot import SCHEMA, EnvironmentSnapshot, to_snapshot
+from docgen.delta.access import compare_access
 from docgen.delta.controls import compare_controls
 from docgen.delta.judge import SENSITIVE_PORTS, Judged, judge, network
 from docgen.delta.levers import Levers
@@ -61,6 +62,7 @@ def compare_sides(name: str, before: Side, after: Side) -> EnvironmentDelta:
     found = [
         *ResourceComparison(name, before, after, renaming, levers, forgotten(after)).items(),
         *FactComparison(name, before, after, old, new, levers).items(),
+        *compare_access(name, before.facts, after.facts, renaming, levers),
         *compare_controls(name, before.facts, after.facts, renaming, levers),
         *new_secrets(name, before, after),
     ]

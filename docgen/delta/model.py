@@ -129,6 +129,30 @@ class GrantEvent(msgspec.Struct, frozen=True):
     is_new: bool = False  # the policy itself is new
 
 
+class PrivilegeKind(enum.Enum):
+    """What became of an identity."""
+
+    ADMINISTRATOR = "administrator"  # it may do everything
+    WAY = "way"  # it has a way to more permissions
+    UNDECIDED = "undecided"  # that it has none is no longer certain
+    LOST = "lost"  # it was an administrator, or had a way, and is or has no longer
+
+
+class PrivilegeEvent(msgspec.Struct, frozen=True):
+    """What an identity comes to is something else than before."""
+
+    kind: PrivilegeKind
+    by: tuple[str, ...] = ()  # the policies of an administrator; the keys of ways
+
+
+class ReachedRoleEvent(msgspec.Struct, frozen=True):
+    """The internet reaches something that runs with a role, and did not."""
+
+    role: str
+    ports: tuple[str, ...]
+    is_privileged: bool
+
+
 class RiskEvent(msgspec.Struct, frozen=True):
     """A new thing that is dangerous by its kind and its arguments: a public permission, a function URL without login."""
 
@@ -182,6 +206,8 @@ Event: TypeAlias = (
     | DestroyedEvent
     | ReplacedEvent
     | GrantEvent
+    | PrivilegeEvent
+    | ReachedRoleEvent
     | RiskEvent
     | SecretEvent
     | ControlEvent

@@ -97,6 +97,8 @@ KINDS: Mapping[str, str] = {
     "DestroyedEvent": "destroyed",
     "ReplacedEvent": "replaced",
     "GrantEvent": "grant",
+    "PrivilegeEvent": "privilege",
+    "ReachedRoleEvent": "reached role",
     "RiskEvent": "risk",
     "SecretEvent": "secret",
     "ControlEvent": "control",

@@ -20,6 +20,9 @@ from docgen.delta.model import (
     Lever,
     NotComparedEvent,
     Presence,
+    PrivilegeEvent,
+    PrivilegeKind,
+    ReachedRoleEvent,
     ReplacedEvent,
     RiskEvent,
     SecretEvent,
@@ -28,6 +31,7 @@ from docgen.delta.model import (
 )
 from docgen.pages.sentences.changes import change_sentence
 from docgen.pages.sentences.controls import VERDICTS
+from docgen.pages.ways import ports_words
 from docgen.pages.words import joined
 from docgen.rules.table import rule_text, rules
 
@@ -62,6 +66,11 @@ def event_text(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a
             return f"{type_words(type_)} is replaced, and the data in it is lost: {joined(arguments)} cannot be changed in place"
         case GrantEvent():
             return grant_text(event)
+        case PrivilegeEvent():
+            return PRIVILEGES[event.kind].format(by=joined(event.by))
+        case ReachedRoleEvent(role=role, ports=ports, is_privileged=is_privileged):
+            much = "which may do everything, or has a way to" if is_privileged else "which reads data"
+            return f"the internet reaches it now ({ports_words(ports)}), and it runs with {role}, {much}"
         case RiskEvent(type=type_, argument=argument, value=value):
             return f"new {type_words(type_).removeprefix('the ')} with {argument} = {value}"
         case SecretEvent():
@@ -108,6 +117,16 @@ GRANTS: Mapping[GrantKind, str] = MappingProxyType(
         GrantKind.CONDITION_GONE: "{argument}: fewer conditions for {what}{on}{by}",
         GrantKind.DENIAL_GONE: "{argument} no longer denies {what}{on}{by}",
         GrantKind.MORE: "{argument} now allows {what}{on}{by}",
+    }
+)
+
+
+PRIVILEGES: Mapping[PrivilegeKind, str] = MappingProxyType(
+    {
+        PrivilegeKind.ADMINISTRATOR: "it is an administrator now, by {by}",
+        PrivilegeKind.WAY: "it has a way to more permissions now: {by}",
+        PrivilegeKind.UNDECIDED: "that it has no way to more permissions is not certain any more",
+        PrivilegeKind.LOST: "it is no administrator any more, and has no way to more permissions",
     }
 )
 
