@@ -83,24 +83,20 @@ def print_delta(delta: Delta, terminal: Terminal) -> None:
 def print_environment(delta: EnvironmentDelta, terminal: Terminal) -> None:
     said = ", ".join(each for each in (environment_text(delta), counted(delta)) if each)
     terminal.line((delta.name, "bold"), f": {said}" if said else "")
-    for direction in Direction:
-        items = [each for each in delta.items if each.direction is direction]
-        print_items(items, direction, terminal)
+    for each in told(delta.items):
+        print_subject(each, terminal)
     if delta.gaps:
         terminal.line("  ", gaps_text(delta))
 
 
-def print_items(items: Sequence[Item], direction: Direction, terminal: Terminal) -> None:
-    for subject in dict.fromkeys(each.subject for each in items):
-        own = [each for each in items if each.subject == subject]
-        severity = worst(own)
-        title = severity.value if severity else TITLES[direction]
-        terminal.line("  ", (f"{title:<11}", STYLES[severity] if severity else "dim"), " ", (subject, "bold"))
-        for each in own:
-            where = place_text(each)
-            terminal.line(f"      {item_text(each)}", f" ({where})" if where else "")
-        for lever in dict.fromkeys(lever for each in own for lever in each.levers):
-            terminal.line(f"      because of {lever_text(lever)}")
-        affects = dict.fromkeys(one for each in own for one in each.affects)
-        if affects:
-            terminal.line(f"      concerns {affects_text(tuple(affects))}")
+def print_subject(found: Told, terminal: Terminal) -> None:
+    severity = found.severity
+    title = severity.value if severity else TITLES[found.direction]
+    style = STYLES[severity] if severity else "dim"
+    terminal.line("  ", (f"{title:<11}", style), " ", (found.subject, "bold"))
+    for each in found.sentences:
+        terminal.line(f"      {each.text}", f" ({each.place})" if each.place else "")
+    for lever in found.levers:
+        terminal.line(f"      because of {lever}")
+    if found.affects:
+        terminal.line(f"      concerns {affects_text(found.affects)}")

@@ -1,9 +1,12 @@
 """What a comparison of two revisions says, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import assert_never
 
+import msgspec
+
+from docgen.analysis.exposure import Severity
 from docgen.delta.model import (
     AssertionEvent,
     ControlEvent,
@@ -28,11 +31,14 @@ from docgen.delta.model import (
     SecretEvent,
     SettingEvent,
     SourceGroupEvent,
+    rank,
+    worst,
 )
 from docgen.pages.sentences.changes import change_sentence
 from docgen.pages.sentences.controls import VERDICTS
 from docgen.pages.ways import ports_words
 from docgen.pages.words import joined
+from docgen.rules.judgement import ControlVerdict
 from docgen.rules.table import rule_text, rules
 
 NOTHING = "No network or security change in what docgen could see."
@@ -44,6 +50,68 @@ DESTRUCTION = {
 def item_text(item: Item) -> str:
     """What happened to the subject, without the subject's name, its place and a full stop."""
     return event_text(item.event)
+
+
+class Said(msgspec.Struct, frozen=True):
+    """One sentence about a subject, and where it is so."""
+
+    text: str
+    place: str = ""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What is said of one subject."""
+
+    subject: str
+    severity: Severity | None
+    direction: Direction
+    sentences: tuple[Said, ...]
+    levers: tuple[str, ...] = ()
+    affects: tuple[str, ...] = ()
+
+
+def told(items: Sequence[Item]) -> tuple[Told, ...]:
+    """Items of one environment by subject and direction, the worst first; many controls on one subject are one sentence."""
+    found: dict[tuple[str, Direction], list[Item]] = {}
+    for each in sorted(items, key=rank):
+        found.setdefault((each.subject, each.direction), []).append(each)
+    return tuple(
+        Told(
+            subject,
+            worst(own),
+            direction,
+            tuple(sentences(own)),
+            tuple(dict.fromkeys(lever_text(one) for each in own for one in each.levers)),
+            tuple(dict.fromkeys(one for each in own for one in each.affects)),
+        )
+        for (subject, direction), own in found.items()
+    )
+
+
+def sentences(items: Sequence[Item]) -> Iterator[Said]:
+    """Facts first; several controls with the same verdict together."""
+    controls = [each for each in items if isinstance(each.event, ControlEvent)]
+    together = controls if len(controls) > 1 else []
+    for each in items:
+        if each not in together:
+            yield Said(item_text(each), place_text(each))
+    for verdict in dict.fromkeys(control_verdict(each) for each in together):
+        keys = [
+            each.event.key
+            for each in together
+            if isinstance(each.event, ControlEvent) and control_verdict(each) is verdict
+        ]
+        words = VERDICTS[verdict].lower() if verdict is not None else "not judged"
+        yield Said(
+            f"{len(keys)} control{'s' if len(keys) > 1 else ''} {words} now: {affects_text(keys, MOST_KEYS)}"
+        )
+
+
+def control_verdict(item: Item) -> ControlVerdict | None:
+    return item.event.after if isinstance(item.event, ControlEvent) else None
+
+
+MOST_KEYS = 12  # controls that one sentence names
 
 
 def event_text(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a kind
