@@ -118,14 +118,12 @@ def compare_revisions(folder: Path, base: str, head: str | None) -> Result[Delta
     if isinstance(new_tree, GitTree) and new_tree.top == old_tree.top:
         return Result(Delta(base, head or "", (), notes), tuple(report.diagnostics))
     found = report.take(compare_projects(old_project, new_project, base))
-    delta = None if found is None else Delta(base, head or "", found, notes)
+    delta = None if found is None else msgspec.structs.replace(found, head=head or "", notes=notes)
     return Result(delta, tuple(report.diagnostics))
 
 
-def compare_projects(
-    old_project: Project, new_project: Project, base: str
-) -> Result[tuple[EnvironmentDelta, ...] | None]:
-    """What changed in each environment. `base`: what the older revision is called."""
+def compare_projects(old_project: Project, new_project: Project, base: str) -> Result[Delta | None]:
+    """What changed in each environment; the newer revision has no name. `base`: what the older revision is called."""
     report = Report()
     new = report.take(evaluate_all(new_project))
     if has_errors(report.diagnostics):
@@ -139,11 +137,14 @@ def compare_projects(
         report.add(*wrong)
         return Result(None, tuple(report.diagnostics))
     assertions = read_assertions(new_project.tree, new_project.settings)
-    found = tuple(
-        compare_pair(pair, old_result.value, new, assertions)
-        for pair in matched(old_project.settings, new_project.settings)
-    )
-    return Result(found, tuple(report.diagnostics))
+    pairs = matched(old_project.settings, new_project.settings)
+    found = tuple(compare_pair(pair, old_result.value, new, assertions) for pair in pairs)
+    facts = {
+        after: (old_result.value[before].facts, new[after].facts)
+        for before, after in pairs
+        if before and after
+    }
+    return Result(Delta(base, "", found, facts=facts), tuple(report.diagnostics))
 
 
 def open_old(

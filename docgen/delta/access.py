@@ -47,7 +47,9 @@ def compare_access(
 Found = tuple[PrivilegeEvent, Direction, Severity | None]
 
 
-def privilege(former: Standing | None, now: Standing, old: Access, new: Access) -> Found | None:
+def privilege(  # noqa: PLR0911 - a decision list
+    former: Standing | None, now: Standing, old: Access, new: Access
+) -> Found | None:
     """None where nothing changed; `former` None: the identity is new."""
     was = False if former is None else old.proved(former.administrator.verdict)
     if now.administrator.verdict is True:

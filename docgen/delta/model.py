@@ -251,12 +251,13 @@ class EnvironmentDelta(msgspec.Struct, frozen=True):
 
 
 class Delta(msgspec.Struct, frozen=True):
-    """Two revisions of a project."""
+    """Two revisions of a project. `facts`: before and after, of each environment that both have."""
 
     base: str
     head: str  # "" for the working tree
     environments: tuple[EnvironmentDelta, ...]
     notes: tuple[str, ...] = ()
+    facts: Mapping[str, tuple[EnvironmentFacts, EnvironmentFacts]] = {}
 
     @property
     def items(self) -> tuple[Item, ...]:

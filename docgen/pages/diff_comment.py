@@ -7,9 +7,10 @@ reference or an image, whatever things are called (https://github.github.com/gfm
 import re
 from collections.abc import Sequence
 
-from docgen.delta.model import ORDER, Delta, Direction, EnvironmentDelta, worst
+from docgen.delta.model import Delta, Direction, EnvironmentDelta, worst
 from docgen.document.escape import escape_code_as_html, escape_text
 from docgen.pages.sentences.diff import (
+    DIRECTIONS,
     Said,
     Told,
     affects_text,
@@ -17,6 +18,7 @@ from docgen.pages.sentences.diff import (
     environment_text,
     gaps_text,
     told,
+    told_rank,
 )
 
 TAG = "<!-- docgen diff -->"
@@ -45,9 +47,10 @@ def diff_comment(delta: Delta, most: int = MOST_CHARACTERS) -> str:
     cut = len(rows) - len(shown)
     command = code(f"docgen diff {delta.base}{f' {delta.head}' if delta.head else ''}")
     if cut:
+        what = "thing" if len(rows) == 1 else "things"
         parts.append(
-            f"**{cut} of {len(rows)} {'thing' if len(rows) == 1 else 'things'} that changed are left out here, the least severe ones: a comment holds "
-            f"{most:,} characters.** {command} shows all."
+            f"**{cut} of {len(rows)} {what} that changed are left out here, the least severe ones: "
+            f"a comment holds {most:,} characters.** {command} shows all."
         )
     parts.append(
         f"<sub>Only what this change causes is listed; what was so before is not. {command} shows the same, "
@@ -88,11 +91,6 @@ def fitting(rows: Sequence[Row], room: int) -> frozenset[int]:
     return frozenset(found)
 
 
-def told_rank(found: Told) -> tuple[int, int]:
-    order = (Direction.WORSE, Direction.UNKNOWN, Direction.NEUTRAL, Direction.BETTER)
-    return order.index(found.direction), ORDER[found.severity] if found.severity else len(ORDER)
-
-
 def environment_part(delta: EnvironmentDelta, rows: Sequence[Told], room: int) -> list[str]:
     """The head of one environment, what is worse, and the rest folded."""
     said = ", ".join(each for each in (environment_text(delta), counted(delta)) if each)
@@ -109,12 +107,9 @@ def environment_part(delta: EnvironmentDelta, rows: Sequence[Told], room: int) -
     return parts
 
 
-WORDS = {Direction.UNKNOWN: "not certain", Direction.NEUTRAL: "changed", Direction.BETTER: "better"}
-
-
 def entry(found: Told) -> str:
-    """`- **high** `aws_db_instance.a`: storage_encrypted is now false, was true (`main.tf:12`), because of …`"""
-    word = f"**{found.severity.value}**" if found.severity else WORDS.get(found.direction, "")
+    """`- **high** `aws_db_instance.a`: storage_encrypted is now false, was true (`main.tf:12`)`."""
+    word = f"**{found.severity.value}**" if found.severity else DIRECTIONS[found.direction]
     subject = code(shortened(found.subject, LONGEST_NAME))
     sentences = [sentence(each) for each in found.sentences[:MOST_SENTENCES]]
     if len(found.sentences) > MOST_SENTENCES:

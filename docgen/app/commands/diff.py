@@ -1,39 +1,49 @@
 """`docgen diff`."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from docgen.analysis.exposure import Severity
-from docgen.app.output import Terminal, say_json
+from docgen.app.ci import (
+    Report,
+    chosen_format,
+    deliver,
+    format_option,
+    output_option,
+    write_or_say,
+    write_or_say_text,
+)
+from docgen.app.output import Terminal
 from docgen.app.revisions import compare_revisions
-from docgen.app.session import POLICY, evaluates, exit_on_errors, exit_with, find_folder
-from docgen.delta.model import ORDER, Delta, Direction, EnvironmentDelta, Item, worst
+from docgen.app.session import ANNOTATE, POLICY, evaluates, exit_on_errors, exit_with, find_folder
+from docgen.delta.model import ORDER, Area, Delta, Direction, EnvironmentDelta, worst
 from docgen.exports.diff import diff_json
+from docgen.pages.architecture_diagram import architecture_drawing
+from docgen.pages.diff_comment import diff_comment
+from docgen.pages.diff_html import Pictures, diff_html
+from docgen.pages.labels import Labels
+from docgen.pages.problems import Problem
 from docgen.pages.sentences.diff import (
+    DIRECTIONS,
     NOTHING,
+    Told,
     affects_text,
     counted,
     environment_text,
     gaps_text,
-    item_text,
-    lever_text,
-    place_text,
+    told,
+    told_rank,
 )
+from docgen.pages.sentences.problems import CHANGES, rule_name, told_message
 from docgen.source.tree import DiskTree
+from docgen.workspace.settings import FILE
 
 STYLES = {
     Severity.CRITICAL: "bold red",
     Severity.HIGH: "red",
     Severity.MEDIUM: "yellow",
     Severity.LOW: "cyan",
-}
-TITLES = {
-    Direction.WORSE: "",
-    Direction.UNKNOWN: "not certain",
-    Direction.NEUTRAL: "changed",
-    Direction.BETTER: "better",
 }
 
 
@@ -43,31 +53,76 @@ TITLES = {
 )
 @click.argument("base")
 @click.argument("head", required=False)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-)
+@format_option("markdown", "json", "html")
+@output_option
 @click.option(
     "--fail-on",
     type=click.Choice([each.value for each in Severity]),
     help="Exit with 4 where something is that much worse, or more.",
 )
 @evaluates
-def command(base: str, head: str | None, form: str, fail_on: str | None) -> None:
+def command(base: str, head: str | None, form: str | None, output: Path | None, fail_on: str | None) -> None:
+    chosen = chosen_format(form, output)
+    click.get_current_context().meta[ANNOTATE] = chosen == "github"
     folder = find_folder(Path.cwd())
     result = compare_revisions(folder, base, head)
     exit_on_errors(result.diagnostics, DiskTree(folder))
     assert result.value is not None  # noqa: S101 - without errors there is one
-    if form == "json":
-        say_json(diff_json(result.value))
-    else:
-        print_delta(result.value, Terminal())
-    found = worst(result.value.items)
+    delta = result.value
+    if output is not None or chosen in {"text", "github"}:
+        print_delta(delta, Terminal())
+    match chosen:
+        case "json":
+            write_or_say(diff_json(delta), output)
+        case "markdown":
+            write_or_say_text(diff_comment(delta), output)
+        case "html":
+            write_or_say_text(diff_html(delta, drawn(delta)), output)
+        case _:
+            deliver(chosen, output, Report(diff_problems(delta), CHANGES, diff_comment(delta)), folder)
+    found = worst(delta.items)
     if fail_on is not None and found is not None and ORDER[found] <= ORDER[Severity(fail_on)]:
         exit_with(POLICY)
+
+
+def diff_problems(delta: Delta) -> tuple[Problem, ...]:
+    """What is worse or not certain, the worst of all environments first."""
+    rows = [
+        (each, found)
+        for each in delta.environments
+        for found in told(each.items)
+        if found.direction in {Direction.WORSE, Direction.UNKNOWN}
+    ]
+    rows.sort(key=lambda row: told_rank(row[1]))
+    return tuple(
+        Problem(
+            rule_name(found.area),
+            found.severity or Severity.LOW,
+            told_message(found, environment.name),
+            (environment.name, found.subject, found.direction.value),
+            found.place.path if found.place else FILE,
+            (found.place.line if found.place else None) or 1,
+        )
+        for environment, found in rows
+    )
+
+
+DRAWN = frozenset({Area.EXPOSURE, Area.FLOW, Area.COMPONENT, Area.DESTRUCTION})
+
+
+def drawn(delta: Delta) -> Pictures:
+    """The architecture before and after, of environments whose picture may be another one."""
+    from docgen.document.diagram import draw  # noqa: PLC0415 - the drawing library is slow to import
+
+    found = {}
+    for each in delta.environments:
+        facts = delta.facts.get(each.name)
+        if facts is None or not any(item.area in DRAWN for item in each.items):
+            continue
+        before, after = (draw(architecture_drawing(one, Labels((one,)))).value for one in facts)
+        if before != after:
+            found[each.name] = before, after
+    return found
 
 
 def print_delta(delta: Delta, terminal: Terminal) -> None:
@@ -91,7 +146,7 @@ def print_environment(delta: EnvironmentDelta, terminal: Terminal) -> None:
 
 def print_subject(found: Told, terminal: Terminal) -> None:
     severity = found.severity
-    title = severity.value if severity else TITLES[found.direction]
+    title = severity.value if severity else DIRECTIONS[found.direction]
     style = STYLES[severity] if severity else "dim"
     terminal.line("  ", (f"{title:<11}", style), " ", (found.subject, "bold"))
     for each in found.sentences:

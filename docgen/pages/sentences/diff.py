@@ -6,8 +6,11 @@ from typing import assert_never
 
 import msgspec
 
+from docgen.analysis.changes import Place
 from docgen.analysis.exposure import Severity
 from docgen.delta.model import (
+    ORDER,
+    Area,
     AssertionEvent,
     ControlEvent,
     DestroyedEvent,
@@ -41,6 +44,14 @@ from docgen.pages.words import joined
 from docgen.rules.judgement import ControlVerdict
 from docgen.rules.table import rule_text, rules
 
+DIRECTIONS: Mapping[Direction, str] = MappingProxyType(
+    {
+        Direction.WORSE: "worse",
+        Direction.UNKNOWN: "not certain",
+        Direction.NEUTRAL: "changed",
+        Direction.BETTER: "better",
+    }
+)
 NOTHING = "No network or security change in what docgen could see."
 DESTRUCTION = {
     "aws_kms_key": "the key is destroyed, and with it all that it encrypts",
@@ -66,6 +77,8 @@ class Told(msgspec.Struct, frozen=True):
     severity: Severity | None
     direction: Direction
     sentences: tuple[Said, ...]
+    area: Area  # of the worst that is no control
+    place: Place | None = None  # the first one in the newer revision
     levers: tuple[str, ...] = ()
     affects: tuple[str, ...] = ()
 
@@ -81,11 +94,19 @@ def told(items: Sequence[Item]) -> tuple[Told, ...]:
             worst(own),
             direction,
             tuple(sentences(own)),
+            next((each.area for each in own if each.area is not Area.CONTROL), Area.CONTROL),
+            next((each.place for each in own if each.place is not None and not each.is_place_before), None),
             tuple(dict.fromkeys(lever_text(one) for each in own for one in each.levers)),
             tuple(dict.fromkeys(one for each in own for one in each.affects)),
         )
         for (subject, direction), own in found.items()
     )
+
+
+def told_rank(found: Told) -> tuple[int, int]:
+    """The worst first, as `docgen.delta.model.rank` has items."""
+    order = (Direction.WORSE, Direction.UNKNOWN, Direction.NEUTRAL, Direction.BETTER)
+    return order.index(found.direction), ORDER[found.severity] if found.severity else len(ORDER)
 
 
 def sentences(items: Sequence[Item]) -> Iterator[Said]:
