@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from docgen.delta.model import Delta, Direction, EnvironmentDelta, worst
-from docgen.document.escape import escape_code_as_html, escape_text
+from docgen.document.escape import escape_code_as_html, escape_line_start, escape_text
 from docgen.pages.sentences.diff import (
     DIRECTIONS,
     Said,
@@ -131,7 +131,7 @@ def sentence(said: Said) -> str:
 
 def text(plain: str) -> str:
     """Text that comes out as itself, and that the code host makes no link of."""
-    escaped = MENTION.sub(f"@{PARTED}", escape_text(plain))
+    escaped = MENTION.sub(f"@{PARTED}", escape_line_start(escape_text(plain)))
     return REFERENCE.sub(lambda found: f"{found[0]}{PARTED}", escaped)
 
 
