@@ -192,10 +192,10 @@ class SourceGroupEvent(msgspec.Struct, frozen=True):
 
 
 class NotComparedEvent(msgspec.Struct, frozen=True):
-    """What one revision does not know. `argument` is empty where it is about more than one argument."""
+    """What one revision does not know: an argument, or where none is named, whether the resource is still there."""
 
-    argument: str
-    reason: str
+    argument: str = ""
+    reason: str = ""
 
 
 Event: TypeAlias = (

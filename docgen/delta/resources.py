@@ -214,7 +214,7 @@ class ResourceComparison:
             for each in self.missing
         )
         if renamed:
-            event = NotComparedEvent("", "whether it is still there is not known")
+            event = NotComparedEvent()
             yield self.item(address, Area.NOT_COMPARED, UNKNOWN, event, instance, is_before=True)
             return
         is_forgotten = any(below(address, each) is not None for each in self.forgotten)

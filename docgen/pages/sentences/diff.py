@@ -113,9 +113,9 @@ def sentences(items: Sequence[Item]) -> Iterator[Said]:
     """Facts first; several controls with the same verdict together."""
     controls = [each for each in items if isinstance(each.event, ControlEvent)]
     together = controls if len(controls) > 1 else []
-    for each in items:
-        if each not in together:
-            yield Said(item_text(each), place_text(each))
+    alone = [each for each in items if each not in together]
+    for each in sorted(alone, key=lambda one: isinstance(one.event, ControlEvent)):
+        yield Said(item_text(each), place_text(each))
     for verdict in dict.fromkeys(control_verdict(each) for each in together):
         keys = [
             each.event.key
@@ -173,8 +173,8 @@ def event_text(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a
             return f"the assertion {'is undecided' if after == 'undecided' else after} now{was}"
         case SourceGroupEvent(change=change, peer=peer):
             return f"{change_sentence(change)}, and the internet can reach what has {peer}"
-        case NotComparedEvent(argument="", reason=reason):
-            return f"it cannot be compared: {reason}"
+        case NotComparedEvent(argument=""):
+            return "whether it is still there is not known"
         case NotComparedEvent(argument=argument, reason=reason):
             return f"{argument} cannot be compared: {reason or 'it is not known'}"
         case _ as never:
