@@ -153,7 +153,10 @@ def open_old(
     """The older project. Without a docgen.yml of its own it is read with the newer one's, where the root modules exist."""
     if tree.kind(FILE) is not None:
         found = open_tree(tree, folder)
-        return Result((found.value, ()), found.diagnostics)
+        old = found.value
+        if old is not None:  # its gaps are no errors: a change may be what closes them
+            old = msgspec.structs.replace(old, settings=msgspec.structs.replace(old.settings, strict=False))
+        return Result((old, ()), found.diagnostics)
     environments = {
         name: each
         for name, each in new.settings.environments.items()

@@ -17,13 +17,16 @@ from docgen.analysis.changes import (
     PropertyChange,
     ResourceChange,
     RuleChange,
+    RuleFacts,
 )
 from docgen.analysis.compare import compare_environment
+from docgen.analysis.compare_resources import group_names, rule_facts
 from docgen.analysis.exposure import Effect, Severity
+from docgen.analysis.kinds import SECURITY_GROUP
 from docgen.analysis.snapshot import SCHEMA, EnvironmentSnapshot, to_snapshot
 from docgen.delta.access import compare_access
 from docgen.delta.controls import compare_controls
-from docgen.delta.judge import SENSITIVE_PORTS, Judged, judge, network
+from docgen.delta.judge import SENSITIVE_PORTS, Judged, is_covered, judge, network
 from docgen.delta.levers import Levers
 from docgen.delta.model import (
     Area,
@@ -134,9 +137,21 @@ class FactComparison:
                 continue  # those inside go the same way as the internet
             judged = judge(change, self.severities)
             if judged is not None:
+                if isinstance(change, RuleChange):
+                    judged = self.with_others(change, judged)
                 yield self.item(change, judged)
             if isinstance(change, RuleChange):
                 yield from self.through_open_group(change)
+
+    def with_others(self, change: RuleChange, judged: Judged) -> Judged:
+        """The judgement, where other rules of the group allowed the same before, or still do."""
+        gained = change.after is not None and not is_covered(change.after, rules_of(self.old, change.subject))
+        lost = change.before is not None and not is_covered(change.before, rules_of(self.new, change.subject))
+        if judged.direction is WORSE and not gained:
+            return Judged(judged.area, BETTER if lost else NEUTRAL)
+        if judged.direction is BETTER and not lost:
+            return Judged(judged.area, NEUTRAL)
+        return judged
 
     def item(self, change: Change, judged: Judged) -> Item:
         place = change.place or self.places.get(change.subject)
@@ -197,6 +212,16 @@ class FactComparison:
             for rule in group["rules"]
             if rule["direction"] == "ingress" and is_wide(rule["peer"])
         )
+
+
+def rules_of(environment: EnvironmentSnapshot, group: str) -> list[RuleFacts]:
+    names = group_names(environment)
+    return [
+        rule_facts(row, names)
+        for each in environment.of(SECURITY_GROUP) or ()
+        if each.address == group
+        for row in getattr(each, "rules", ()) or ()
+    ]
 
 
 def is_wide(peer: Json) -> bool:

@@ -9,6 +9,7 @@ from docgen.delta.model import GrantEvent, GrantKind
 from docgen.delta.policies import Statement, Widening, covers, document_of, lost_denials, widenings
 from docgen.delta.safeguards import ATTACHED_POLICIES
 from docgen.language.instance import Instance
+from docgen.values.equality import raw_equal
 from docgen.values.values import Unknown, Value, hides_anything
 
 CRITICAL, HIGH, MEDIUM, LOW = Severity
@@ -88,7 +89,8 @@ class Compared:
 def compare_policy(type_: str, argument: str, old: Value | None, new: Value | None) -> Compared:
     """`old` and `new`: None where there is no such resource or argument."""
     if any(each is not None and hides_anything(each) for each in (old, new)):
-        return Compared(())
+        changed = old is None or new is None or not raw_equal(old, new)
+        return Compared((), "it is sensitive" if changed else "")
     before, after = statements_at(old), statements_at(new)
     if after is None:
         known_before = before is not None and old is not None

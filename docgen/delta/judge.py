@@ -1,8 +1,9 @@
 """Which changed facts are worse, and how bad they are. A fact that says nothing about security is left out."""
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import TypeAlias
 
 import msgspec
 
@@ -29,6 +30,7 @@ from docgen.aws.model.routing import RouteTarget
 from docgen.delta.model import Area, Direction
 from docgen.delta.safeguards import GUARDS, STORES
 
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 CRITICAL, HIGH, MEDIUM, LOW = Severity
 ADDED, REMOVED, CHANGED = ChangeType
 WORSE, BETTER, NEUTRAL, UNKNOWN = Direction
@@ -163,7 +165,7 @@ def judge_exposure(change: ExposureChange, severities: Mapping[str, Severity]) -
     more = bool(
         after
         and before
-        and (set(after.ports) - set(before.ports) or set(after.sources) - set(before.sources))
+        and (set(after.ports) - set(before.ports) or not ranges_within(before.sources, after.sources))
     )
     if now and (now > was or more):
         if after is not None and after.effect is Effect.UNDECIDED:
@@ -172,6 +174,37 @@ def judge_exposure(change: ExposureChange, severities: Mapping[str, Severity]) -
     if not now and not was:
         return None
     return Judged(Area.EXPOSURE, BETTER)
+
+
+def ranges_within(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether the later ranges have no address that the earlier ones did not have; other names are compared as they are."""
+    one, other = networks(before), networks(after)
+    if one is None or other is None:
+        return set(after) <= set(before)
+    return addresses(*other).is_within(addresses(*one))
+
+
+def networks(texts: Sequence[str]) -> list[Network] | None:
+    """None where one of them is no range."""
+    found = [network(each) for each in texts]
+    return None if None in found else [each for each in found if each is not None]
+
+
+def is_covered(rule: RuleFacts, others: Sequence[RuleFacts]) -> bool:
+    """Whether the other rules of a group, all together, allow what this one does: `0.0.0.0/1` and `128.0.0.0/1` are `0.0.0.0/0`."""
+    wanted = network(rule.peer) if rule.peer_kind == "cidr" else None
+    if wanted is None:
+        return any(is_narrower(each, rule) for each in others)
+    found = [
+        range_
+        for each in others
+        if each.peer_kind == "cidr"
+        and each.direction == rule.direction
+        and each.protocol in {rule.protocol, "-1"}
+        and ports_within(each, rule)
+        and (range_ := network(each.peer)) is not None
+    ]
+    return bool(found) and addresses(wanted).is_within(addresses(*found))
 
 
 def judge_rule(change: RuleChange) -> Judged | None:  # noqa: PLR0911 - a decision list
@@ -198,7 +231,7 @@ def same_traffic(one: RuleFacts, other: RuleFacts) -> bool:
     )
 
 
-def network(text: str | None) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+def network(text: str | None) -> Network | None:
     try:
         return ipaddress.ip_network(text or "", strict=False)
     except ValueError:
@@ -226,8 +259,8 @@ def is_narrower(before: RuleFacts, after: RuleFacts) -> bool:
 
 
 def ports_within(before: RuleFacts, after: RuleFacts) -> bool:
-    if before.protocol == "-1" or (before.from_port is None and before.protocol is not None):
-        return True
+    if before.protocol == "-1" or (before.from_port is None and before.protocol not in {None, "tcp", "udp"}):
+        return True  # of TCP and UDP, no port is one that is not known
     values = (before.from_port, before.to_port, after.from_port, after.to_port)
     low, high, now_low, now_high = (-1 if each is None else each for each in values)
     return None not in values and low <= now_low and now_high <= high
