@@ -16,7 +16,7 @@ import click
 import msgspec
 
 from docgen.analysis.exposure import Severity
-from docgen.app.files import write_asked
+from docgen.app.files import append_asked, write_asked
 from docgen.app.output import say, say_annotation, say_json, say_lines
 from docgen.app.revision import way_from_top
 from docgen.exports.problems import code_quality, problems_sarif
@@ -135,5 +135,5 @@ def add_summary(text: str) -> None:
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if not path or not text:
         return
-    with contextlib.suppress(OSError), Path(path).open("ab") as file:
-        file.write(text.encode("utf-8", "backslashreplace")[:MOST_SUMMARY] + b"\n")
+    with contextlib.suppress(OSError):
+        append_asked(Path(path), text.encode("utf-8", "backslashreplace")[:MOST_SUMMARY] + b"\n")

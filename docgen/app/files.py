@@ -45,6 +45,12 @@ def write_asked(path: Path, content: bytes) -> None:
     nofollow.write_file(folder, path.name, content)
 
 
+def append_asked(path: Path, content: bytes) -> None:
+    """Add to a file that the process environment names. Raises OSError."""
+    with path.open("ab") as file:
+        file.write(content)
+
+
 def changed_files(site: Site, tree: Tree) -> Iterator[tuple[str, bytes | None, bytes | None]]:
     """Each file that `docgen build` would change: its content on disk, and what would be in it; None: there is none."""
     for path, content in sorted(site.files.items()):

@@ -27,6 +27,7 @@ from docgen.exports.facts import facts_json
 from docgen.hcl.cache import Parse
 from docgen.hcl.nodes import Body
 from docgen.source.diagnostic import Report, Result, error, has_errors
+from docgen.source.git import run_git
 from docgen.source.git_tree import GitTree, open_revision
 from docgen.source.progress import tell
 from docgen.source.text import SourceFile
@@ -95,6 +96,20 @@ class SharedParse:
         if found is None or found.diagnostics:  # they name the file
             found = self.known[file.text] = self.parse(file)
         return found
+
+
+def merge_base(folder: Path, base: str, head: str | None) -> Result[str]:
+    """The newest commit that both have: what a branch began from. With an error where there is none, or no such revision."""
+    opened = [open_revision(folder, each) for each in (base, head or "HEAD")]
+    wrong = [each for found in opened for each in found.diagnostics]
+    names = [found.value.revision for found in opened if found.value is not None]
+    if wrong:
+        return Result(base, tuple(wrong))
+    code, printed, _ = run_git(folder, ["merge-base", *names])
+    if code != 0:
+        detail = f"{base} and {head or 'HEAD'} have no commit in common here. A shallow clone has only the newest commits: `git fetch --unshallow`."
+        return Result(base, (error("No common commit", detail),))
+    return Result(printed.strip())
 
 
 def compare_revisions(folder: Path, base: str, head: str | None) -> Result[Delta | None]:

@@ -229,6 +229,45 @@ def test_no_such_revision(shop: Path) -> None:
     assert '"nothing"' in found.err
 
 
+def test_what_a_branch_began_from(shop: Path) -> None:
+    git(shop, "checkout", "-q", "-b", "change")
+    commit(shop, QUIET)
+    git(shop, "checkout", "-q", "main")
+    commit(shop, {"live/staging.tfvars": 'clients = ["10.8.1.0/24"]\n'})
+    assert "staging" in run(shop, "diff", "main", "change").out
+    assert "No network or security change" in run(shop, "diff", "--merge-base", "main", "change").out
+    git(shop, "checkout", "-q", "--orphan", "other")
+    commit(shop)
+    alone = run(shop, "diff", "--merge-base", "main")
+    assert (alone.code, "no commit in common" in alone.err) == (1, True)
+
+
+ASSERTION = """assertions:
+  - says: Only the office reaches the server.
+    to: aws_instance.web
+    only: [10.0.0.0/8]
+"""
+
+
+def test_assertions_that_break_are_told(shop: Path) -> None:
+    commit(shop, {"docgen.yml": SETTINGS + ASSERTION})
+    write(shop, OPENED)
+    found = run(shop, "diff", "HEAD")
+    assert "Only the office reaches the server." in found.out
+    assert "the assertion does not hold now; it holds in the older revision" in found.out
+    assert run(shop, "diff", "HEAD", "--fail-on", "high").code == 4
+
+
+def test_gaps_of_the_older_revision_are_no_errors_in_strict_mode(shop: Path) -> None:
+    (shop / "live/production.tfvars").unlink()
+    settings = SETTINGS.replace("var_files: [production.tfvars]", "vars: {}")
+    commit(shop, {"docgen.yml": f"{settings}strict: true\n"})
+    write(shop, {"docgen.yml": f"{SETTINGS}strict: true\n", **OPENED})
+    found = run(shop, "diff", "HEAD")
+    assert found.code == 0, found.err
+    assert "is now open on TCP 22" in found.out
+
+
 # -- formats ------------------------------------------------------------------------------------------
 
 

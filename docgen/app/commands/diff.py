@@ -15,7 +15,7 @@ from docgen.app.ci import (
     write_or_say_text,
 )
 from docgen.app.output import Terminal
-from docgen.app.revisions import compare_revisions
+from docgen.app.revisions import compare_revisions, merge_base
 from docgen.app.session import ANNOTATE, POLICY, evaluates, exit_on_errors, exit_with, find_folder
 from docgen.delta.model import ORDER, Area, Delta, Direction, EnvironmentDelta, worst
 from docgen.exports.diff import diff_json
@@ -53,6 +53,12 @@ STYLES = {
 )
 @click.argument("base")
 @click.argument("head", required=False)
+@click.option(
+    "--merge-base",
+    "from_merge_base",
+    is_flag=True,
+    help="Compare with what the branch began from, and not with BASE as it is.",
+)
 @format_option("markdown", "json", "html")
 @output_option
 @click.option(
@@ -61,10 +67,22 @@ STYLES = {
     help="Exit with 4 where something is that much worse, or more.",
 )
 @evaluates
-def command(base: str, head: str | None, form: str | None, output: Path | None, fail_on: str | None) -> None:
+def command(  # noqa: PLR0913 - one parameter an option
+    base: str,
+    head: str | None,
+    *,
+    from_merge_base: bool,
+    form: str | None,
+    output: Path | None,
+    fail_on: str | None,
+) -> None:
     chosen = chosen_format(form, output)
     click.get_current_context().meta[ANNOTATE] = chosen == "github"
     folder = find_folder(Path.cwd())
+    if from_merge_base:
+        found_base = merge_base(folder, base, head)
+        exit_on_errors(found_base.diagnostics)
+        base = found_base.value
     result = compare_revisions(folder, base, head)
     exit_on_errors(result.diagnostics, DiskTree(folder))
     assert result.value is not None  # noqa: S101 - without errors there is one

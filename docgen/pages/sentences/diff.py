@@ -8,6 +8,7 @@ import msgspec
 
 from docgen.analysis.changes import Place
 from docgen.analysis.exposure import Severity
+from docgen.analysis.verdicts import Verdict
 from docgen.delta.model import (
     ORDER,
     Area,
@@ -50,6 +51,13 @@ DIRECTIONS: Mapping[Direction, str] = MappingProxyType(
         Direction.UNKNOWN: "not certain",
         Direction.NEUTRAL: "changed",
         Direction.BETTER: "better",
+    }
+)
+ASSERTED: Mapping[str, str] = MappingProxyType(
+    {
+        Verdict.HOLDS.value: "holds",
+        Verdict.BROKEN.value: "does not hold",
+        Verdict.UNDECIDED.value: "is undecided",
     }
 )
 NOTHING = "No network or security change in what docgen could see."
@@ -169,8 +177,8 @@ def event_text(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a
             now = VERDICTS[after].lower() if after is not None else "not judged"
             return f"control {key}: {now}{was} ({title(key).rstrip('.')})"
         case AssertionEvent(before=before, after=after):
-            was = f", was: {before}" if before is not None else ""
-            return f"the assertion {'is undecided' if after == 'undecided' else after} now{was}"
+            was = f"; it {ASSERTED[before]} in the older revision" if before is not None else ""
+            return f"the assertion {ASSERTED[after]} now{was}"
         case SourceGroupEvent(change=change, peer=peer):
             return f"{change_sentence(change)}, and the internet can reach what has {peer}"
         case NotComparedEvent(argument=""):
