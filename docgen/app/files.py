@@ -40,6 +40,28 @@ def write_site(site: Site, folder: Path) -> list[str]:
     return changed
 
 
+def write_asked(path: Path, content: bytes) -> None:
+    """Write a file that the command line names. Raises OSError."""
+    folder = path.absolute().parent
+    nofollow.write_file(folder, path.name, content)
+
+
+def append_asked(path: Path, content: bytes) -> None:
+    """Add to a file that the process environment names. Raises OSError."""
+    with path.open("ab") as file:
+        file.write(content)
+
+
+def changed_files(site: Site, tree: Tree) -> Iterator[tuple[str, bytes | None, bytes | None]]:
+    """Each file that `docgen build` would change: its content on disk, and what would be in it; None: there is none."""
+    for path, content in sorted(site.files.items()):
+        old = read(tree, path, content)
+        if not same_text(old, content):
+            yield path, old, saved_like(content, old)
+    for path in site.orphans:
+        yield path, read(tree, path), None
+
+
 def read(tree: Tree, path: str, new: bytes | None = None) -> bytes | None:
     """What is in a file that new content takes the place of; None where there is none. Raises OSError."""
     try:

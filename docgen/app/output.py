@@ -54,6 +54,27 @@ def text_of(*pieces: Piece) -> Text:
     return Text.assemble(*((shown_line(text), style) for text, style in shown))
 
 
+def say_annotation(level: str, message: str, path: str, line: int, title: str) -> None:
+    """Print a workflow command of GitHub Actions: `::error file=main.tf,line=3,title=…::what is wrong`.
+
+    The one place where a line of output is meant for a CI system. `level`: "error", "warning" or "notice"; no text of a
+    repository ends the command, or adds a property to it:
+    https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts has the escapes.
+    """
+    properties = {"file": path, "line": str(line) if path else "", "title": title}
+    said = ",".join(f"{name}={command_property(text)}" for name, text in properties.items() if text)
+    click.echo(f"::{level} {said}::{command_data(message)}")
+
+
+def command_data(text: str) -> str:
+    shown = without_commands(shown_text(text))
+    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def command_property(text: str) -> str:
+    return command_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
 class Terminal:
     """Text with styles, where the terminal has them."""
 

@@ -7,7 +7,8 @@ from typing import NoReturn, TypeVar
 
 import click
 
-from docgen.app.output import Terminal
+from docgen.app.output import Terminal, say_annotation
+from docgen.app.revision import way_from_top
 from docgen.app.terminal import print_diagnostics
 from docgen.source.diagnostic import Diagnostic, Result, as_errors, has_errors
 from docgen.source.gap import GapKind
@@ -16,6 +17,7 @@ from docgen.workspace.project import Project, open_project
 from docgen.workspace.settings import FILE
 
 C = TypeVar("C", bound=Callable[..., object])
+MOST_ANNOTATED = 10  # errors that GitHub shows of one step
 CLEAN, WRONG_INPUT, USAGE, DRIFT, POLICY = range(5)
 
 
@@ -29,6 +31,7 @@ def find_folder(start: Path) -> Path:
 
 VERBOSE = "docgen.verbose"
 STRICT = "docgen.strict"
+ANNOTATE = "docgen.annotate"  # errors are annotations of GitHub, too
 
 
 def evaluates(command: C) -> C:
@@ -82,7 +85,19 @@ def exit_on_errors(diagnostics: Sequence[Diagnostic], tree: Tree | None = None) 
         diagnostics = as_errors(diagnostics, frozenset(GapKind))
     report(diagnostics, tree)
     if has_errors(diagnostics):
+        if is_asked(ANNOTATE):
+            annotate_errors(diagnostics, tree)
         exit_with(WRONG_INPUT)
+
+
+def annotate_errors(diagnostics: Sequence[Diagnostic], tree: Tree | None) -> None:
+    above = way_from_top(tree.root) if isinstance(tree, DiskTree) else ""
+    for each in [each for each in diagnostics if has_errors([each])][:MOST_ANNOTATED]:
+        span = each.subject
+        path = f"{above}{span.path}" if span is not None and span.path else ""
+        say_annotation(
+            "error", f"{each.summary}\n{each.detail}", path, span.line if span else 1, "docgen: error"
+        )
 
 
 def exit_with(code: int) -> NoReturn:

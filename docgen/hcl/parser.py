@@ -3,6 +3,7 @@
 python-hcl2's grammar does the parsing (`docgen.hcl.tables`); the lexer and the builders are ours.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -20,6 +21,7 @@ from docgen.source.diagnostic import Diagnostic, Result, error
 from docgen.source.text import SourceFile
 
 DEPTH = 500
+MARKERS = re.compile(r"^(?:<{7}(?= )|={7}(?=\r?$)|>{7}(?= ))", re.MULTILINE)
 EMPTY = Body(0, 0, (), ())
 
 
@@ -29,9 +31,24 @@ def parse_body(file: SourceFile, depth: int = DEPTH) -> Result[Body]:
     problems: list[Problem] = []
     content = parsed(lexer, lexer.lex_body(), problems, depth)
     if content is None:
-        return Result(EMPTY, diagnostics_of(problems, file))
+        return Result(EMPTY, merge_conflict(file) or diagnostics_of(problems, file))
     body = body_of(content.items, 0, len(file.text), problems)
     return Result(body, diagnostics_of(problems, file))
+
+
+def merge_conflict(file: SourceFile) -> tuple[Diagnostic, ...]:
+    """One diagnostic where the text holds the three markers that git writes around a conflict; else nothing.
+
+    https://git-scm.com/docs/git-merge#_how_conflicts_are_presented
+    """
+    found = list(MARKERS.finditer(file.text))
+    if not {"<<<<<<<", "=======", ">>>>>>>"} <= {each.group() for each in found}:
+        return ()
+    detail = (
+        "The file holds the markers of a merge conflict that is not resolved: <<<<<<<, ======= and >>>>>>>. "
+        "Keep one side of it, and remove the three lines."
+    )
+    return (error("Unresolved merge conflict", detail, file.span(found[0].start(), found[0].end())),)
 
 
 def parse_expression(file: SourceFile, depth: int = DEPTH) -> Result[Expression | None]:

@@ -50,6 +50,8 @@ def ports_words(ports: Collection[str]) -> str:
     for each in ports:
         protocol, _, numbers = each.partition("/")
         by_protocol.setdefault(protocol, []).append(numbers)
+    if "all" in by_protocol:
+        return "all traffic"
     if by_protocol.get("tcp") == [WHOLE] and by_protocol.get("udp") == [WHOLE]:
         return "all traffic"
     said = [protocol_words(protocol, numbers) for protocol, numbers in by_protocol.items()]
@@ -58,7 +60,7 @@ def ports_words(ports: Collection[str]) -> str:
 
 def protocol_words(protocol: str, numbers: Sequence[str]) -> str:
     name = f"protocol {protocol}" if protocol.isdigit() else protocol.upper()
-    if list(numbers) == [WHOLE]:
+    if list(numbers) in ([WHOLE], ["all"]):
         return f"all {name} ports"
     return f"{name} {', '.join(filter(None, numbers))}".strip()
 

@@ -11,7 +11,7 @@ import weakref
 from pathlib import Path
 from typing import NamedTuple
 
-from docgen.source.diagnostic import Result, error
+from docgen.source.diagnostic import Diagnostic, Result, error
 from docgen.source.git import git_command, git_environment, run_git
 from docgen.source.tree import (
     MAX_FILE_BYTES,
@@ -262,11 +262,7 @@ def open_revision(folder: Path, revision: str) -> Result[GitTree | None]:
     objects = GitObjects(root)
     commit = objects.find(f"{revision}^{{commit}}")
     if commit is None:
-        detail = (
-            f'git knows no revision "{revision}" here. Give a branch, a tag or a commit; a shallow clone has only the '
-            "newest commits (`git fetch --unshallow`)."
-        )
-        return Result(None, (error("Unknown revision", detail),))
+        return Result(None, (unknown_revision(objects, root, revision),))
     oid = commit[0]
     tree = objects.find(f"{oid}^{{tree}}")
     if tree is None:
@@ -280,3 +276,22 @@ def open_revision(folder: Path, revision: str) -> Result[GitTree | None]:
         detail = f"The revision {revision} has no folder {place}."
         return Result(None, (error("No such folder", detail),))
     return Result(GitTree(objects, entry.oid, root, oid))
+
+
+def unknown_revision(objects: GitObjects, root: Path, revision: str) -> Diagnostic:
+    """What is wrong with a name that git does not know: nothing is committed, or this clone has not everything."""
+    if objects.find("HEAD^{commit}") is None:
+        return error(
+            "No commits", f'"{revision}" cannot be read: the repository in {root} has no commit yet.'
+        )
+    if run_git(root, ["rev-parse", "--is-shallow-repository"])[1].strip() == "true":
+        detail = (
+            f'git knows no revision "{revision}" here: this clone is shallow, it has only the newest commits. Fetch the others with '
+            "`git fetch --unshallow`; in GitHub Actions give actions/checkout `fetch-depth: 0`, in GitLab set GIT_DEPTH to 0."
+        )
+        return error("Unknown revision", detail)
+    detail = (
+        f'git knows no revision "{revision}" here. Give a branch, a tag or a commit. A branch of a remote is fetched first, and '
+        f"named with the remote: `git fetch origin`, then `origin/{revision}`."
+    )
+    return error("Unknown revision", detail)

@@ -105,6 +105,8 @@ def declare_module(
         frozenset(state.provider_names),
         tuple(state.required_versions),
         tuple(state.used),
+        tuple(state.moved),
+        tuple(state.removed),
     )
     return Result(module, tuple(state.report.diagnostics))
 

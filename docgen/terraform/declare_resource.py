@@ -97,6 +97,7 @@ def resource_from(part: Part, mode: Mode, state: ModuleBuilder) -> Resource:
         lifecycle.doubt,
         provider_key,
         tuple(lifecycle.triggers),
+        lifecycle.prevent_destroy,
     )
 
 

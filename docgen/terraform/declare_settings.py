@@ -6,7 +6,7 @@ https://developer.hashicorp.com/terraform/language/block/terraform
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
-from docgen.hcl.nodes import Block, Expression, ObjectConstructor
+from docgen.hcl.nodes import Attribute, Block, Expression, Literal, ObjectConstructor
 from docgen.source.diagnostic import Diagnostic, error
 from docgen.source.span import Span
 from docgen.terraform.declaring import ModuleBuilder, not_literal, require
@@ -15,7 +15,7 @@ from docgen.terraform.dialect import (
     IMPORT_IDENTITY,
     LANGUAGE_BLOCK,
 )
-from docgen.terraform.module import Backend, SourceExpression, WrittenBlock
+from docgen.terraform.module import Backend, Moved, Removed, SourceExpression, WrittenBlock
 from docgen.terraform.override import Part
 from docgen.terraform.syntax import name_of, text_of
 
@@ -121,5 +121,28 @@ def declare_import(part: Part, state: ModuleBuilder) -> None:
 
 
 def declare_moved(part: Part, state: ModuleBuilder) -> None:
-    """`moved` and `removed` speak of the state, which documentation does not have."""
-    require(part, ("from", "to") if part.block.type == "moved" else ("from",), state.report)
+    """`moved` and `removed` speak of the state, which documentation does not have: only a comparison needs them."""
+    is_moved = part.block.type == "moved"
+    require(part, ("from", "to") if is_moved else ("from",), state.report)
+    written = {each.name: each for each in part.block.body.attributes}
+    source, target = (written.get(each) for each in ("from", "to"))
+    if source is None:
+        return
+    if is_moved and target is not None:
+        state.moved.append(Moved(address_text(part, source), address_text(part, target)))
+    elif not is_moved:
+        state.removed.append(Removed(address_text(part, source), destroys(part)))
+
+
+def address_text(part: Part, attribute: Attribute) -> str:
+    """The address as it is written, without white space; in JSON it stands between quotes."""
+    file, expression = part.file_of(attribute), attribute.expression
+    text = text_of(expression)
+    return "".join((text or file.text[expression.start : expression.end]).split())
+
+
+def destroys(part: Part) -> bool:
+    """What the lifecycle block of a `removed` block says; without one, Terraform destroys what it names."""
+    lifecycle = next((each for each in part.block.body.blocks if each.type == "lifecycle"), None)
+    flag = lifecycle and next((each for each in lifecycle.body.attributes if each.name == "destroy"), None)
+    return not flag or not (isinstance(flag.expression, Literal) and flag.expression.value is False)

@@ -16,8 +16,10 @@ from docgen.terraform.module import (
     Declared,
     Local,
     ModuleCall,
+    Moved,
     Output,
     Provider,
+    Removed,
     Resource,
     ResourceKey,
     SourceExpression,
@@ -49,6 +51,8 @@ class ModuleBuilder:
         self.checks: list[Check] = []
         self.required_versions: list[str] = []
         self.used: list[Used] = []
+        self.moved: list[Moved] = []
+        self.removed: list[Removed] = []
 
     def keep_version(self, name: str, constraint: str | None) -> None:
         """Remember what is asked of a provider, by its local name."""

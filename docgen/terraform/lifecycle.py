@@ -6,7 +6,7 @@ https://opentofu.org/docs/language/meta-arguments/enabled/
 
 import msgspec
 
-from docgen.hcl.nodes import Attribute, Block, Expression, Template, TupleConstructor, Variable
+from docgen.hcl.nodes import Attribute, Block, Expression, Literal, Template, TupleConstructor, Variable
 from docgen.hcl.walk import variables
 from docgen.source.address import Mode
 from docgen.source.diagnostic import Report, did_you_mean, error, unknown_because
@@ -35,6 +35,7 @@ class Lifecycle(msgspec.Struct, eq=False):
     enabled: SourceExpression | None = None
     doubt: str = ""  # an argument that docgen does not know: it may decide whether the thing exists
     used: list[Used] = []
+    prevent_destroy: bool | None = False  # None: decided by an expression, which newer versions allow
 
     def use(self, feature: Feature, reader: Reader, attribute: Attribute | Block) -> None:
         self.used.append(Used(feature, reader.span_of(attribute)))
@@ -130,6 +131,9 @@ def check_argument(attribute: Attribute, read: Reader, found: Lifecycle) -> None
             if not all(map(is_resource_reference, items_of(expression))):
                 detail = "Only references to resources and to their attributes are allowed here."
                 read.complain("Invalid replace_triggered_by expression", detail, attribute)
+        case "prevent_destroy":
+            literal = expression.value if isinstance(expression, Literal) else text_of(expression)
+            found.prevent_destroy = {True: True, False: False, "true": True, "false": False}.get(literal)
         case _:
             return
 

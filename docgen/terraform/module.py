@@ -118,6 +118,7 @@ class Resource(Declared, frozen=True, eq=False):
     doubt: str = ""  # an unknown lifecycle argument, which may decide whether it exists
     provider_key: SourceExpression | None = None  # `each.key` of `provider = aws.by[each.key]`
     triggers: tuple[SourceExpression, ...] = ()  # `replace_triggered_by`
+    prevent_destroy: bool | None = False  # None: decided by an expression
 
     @property
     def key(self) -> "ResourceKey":
@@ -172,6 +173,20 @@ class Check(Declared, frozen=True, eq=False):
     data: tuple[Resource, ...] = ()
 
 
+class Moved(msgspec.Struct, frozen=True):
+    """A `moved` block: what the state knows under one address has another now. Both are relative to the module."""
+
+    source: str  # `aws_vpc.old`, `module.a["x"]`, as it is written, without white space
+    target: str
+
+
+class Removed(msgspec.Struct, frozen=True):
+    """A `removed` block: the state forgets what it names."""
+
+    source: str
+    destroy: bool  # whether Terraform also destroys it
+
+
 ResourceKey: TypeAlias = tuple[Mode, str, str]
 
 
@@ -194,6 +209,8 @@ class Module(msgspec.Struct, frozen=True, eq=False, weakref=True):
     provider_names: frozenset[str] = frozenset()  # the local names in required_providers
     required_versions: tuple[str, ...] = ()  # constraints of `required_version`, as they are written
     used: tuple[Used, ...] = ()  # what not every version of the language has
+    moved: tuple[Moved, ...] = ()
+    removed: tuple[Removed, ...] = ()
 
 
 ModulePath: TypeAlias = tuple[str, ...]

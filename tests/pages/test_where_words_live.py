@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "docgen"
-SILENT = ("analysis", "aws", "trials", "exports")
+SILENT = ("analysis", "aws", "delta", "trials", "exports")
 REPORTS = {"Diagnostic", "error", "warning", "unknown_because", "Reason", "gap_targets", "UnreadableSnapshot"}
 REPORTED = {"detail", "reason"}  # variables that are put into one of these
 LEAST = 4  # words

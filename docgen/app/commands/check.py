@@ -1,36 +1,38 @@
 """`docgen check`."""
 
-import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
+import msgspec
 
-from docgen.analysis.facts import Facts
-from docgen.analysis.parity import unintended
-from docgen.analysis.register import find_register_findings, finding_environment
-from docgen.analysis.review import review_due
-from docgen.analysis.verdicts import ClaimVerdict, Verdict
-from docgen.app.as_of import as_of_option, day_for, day_of, has_last_days
+from docgen.app.as_of import as_of_option, day_for, has_last_days
 from docgen.app.check_cache import CheckCache
+from docgen.app.check_problems import drift_problems, found_problems
+from docgen.app.ci import Report, chosen_format, deliver, format_option, output_option, text_beside
 from docgen.app.drift import Drift, LostModule, find_drift, lost_modules
-from docgen.app.files import stale_files
+from docgen.app.files import changed_files, stale_files, write_asked
 from docgen.app.output import say, say_lines
-from docgen.app.own_rules import load_own_rules, may_run_own_rules, with_own_rules
-from docgen.app.policy import find_policy_findings
-from docgen.app.session import DRIFT, POLICY, evaluates, exit_on_errors, exit_with, opened_project
+from docgen.app.own_rules import with_own_rules
+from docgen.app.revision import way_from_top
+from docgen.app.session import (
+    ANNOTATE,
+    CLEAN,
+    DRIFT,
+    POLICY,
+    evaluates,
+    exit_on_errors,
+    exit_with,
+    opened_project,
+)
 from docgen.app.site import FACTS, Site, build_site
+from docgen.exports.patch import patch
+from docgen.pages.problems import Problem, check_summary
 from docgen.pages.sentences.changes import change_line
-from docgen.pages.sentences.claims import assertion_text
-from docgen.pages.sentences.policy import policy_lines
-from docgen.pages.sentences.register import register_finding_text
-from docgen.pages.sentences.reviews import overdue_text
-from docgen.rules.policy_findings import ControlOpen
+from docgen.pages.sentences.problems import CHECKS, RUN
 from docgen.source.diagnostic import Diagnostic
 from docgen.source.tree import DiskTree, join
-from docgen.trials.control_fixes import with_changes
 from docgen.workspace.project import Project
-from docgen.workspace.settings import FILE
-from docgen.workspace.settings_model import ParitySettings
 
 MOST_CHANGES = 1_000  # lines of changed facts
 
@@ -40,44 +42,92 @@ MOST_CHANGES = 1_000  # lines of changed facts
     help="Report stale pages and changed facts without writing. Exits with 3 where there are any.",
 )
 @click.option("--no-diff", is_flag=True, help="Only the facts that changed and the names of the files.")
+@format_option()
+@output_option
+@click.option(
+    "--patch",
+    "patch_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write a patch that brings the documentation up to date, for `git apply`.",
+)
 @as_of_option(
     "The day for dates of reviews and waivers, or a revision for its day. Default: the day of HEAD."
 )
 @with_own_rules
 @evaluates
-def command(*, no_diff: bool, as_of: str | None, own_rules: bool) -> None:
+def command(  # noqa: PLR0913 - one parameter an option
+    *,
+    no_diff: bool,
+    form: str | None,
+    output: Path | None,
+    patch_file: Path | None,
+    as_of: str | None,
+    own_rules: bool,
+) -> None:
+    chosen = chosen_format(form, output)
+    click.get_current_context().meta[ANNOTATE] = chosen == "github"
     project = opened_project()
+    with text_beside(chosen, output):
+        checked = check(project, as_of, own_rules=own_rules, diffs=not no_diff)
+    if patch_file is not None:
+        write_patch(checked.site, project, patch_file)
+    deliver(chosen, output, Report(checked.problems, CHECKS, check_summary(checked.problems)), project.folder)
+    if checked.code:
+        exit_with(checked.code)
+    if output is None and patch_file is None:
+        may_be_kept(project, checked.diagnostics)
+
+
+class Checked(msgspec.Struct, frozen=True, eq=False):
+    """What a check came to."""
+
+    site: Site
+    diagnostics: Sequence[Diagnostic]
+    problems: tuple[Problem, ...]
+    code: int
+
+
+def check(project: Project, as_of: str | None, *, own_rules: bool, diffs: bool) -> Checked:
+    """Check, and print it as text."""
     result = build_site(project)
     exit_on_errors(result.diagnostics, project.tree)
-    broken = open_assertions(result.value.claims)
+    site = result.value
     day = day_for(project, as_of)
-    broken += unlisted_differences(project.settings.parity, result.value.facts, day)
-    broken += policy_findings(project, result.value.facts, day, own_rules=own_rules)
     if day is None and has_last_days(project.settings):
         say(
             "Whether a last day has passed was not judged: git knows no commit here. Give the day with --as-of."
         )
-    broken += register_problems(project, result.value, as_of)
-    for line in broken:
-        say(line)
-    stale = list(stale_files(result.value, project.tree))
-    if not stale and broken:
-        exit_with(POLICY)
+    broken = found_problems(project, site, day, as_of, own_rules=own_rules)
+    for each in broken:
+        for line in each.message.split("\n"):
+            say(line)
+    stale = list(stale_files(site, project.tree))
     if not stale:
-        say(f"The documentation says what the Terraform says ({len(result.value.files)} files).")
-        may_be_kept(project, result.diagnostics)
-        return
-    lost = lost_modules(project, result.value)
+        if not broken:
+            say(f"The documentation says what the Terraform says ({len(site.files)} files).")
+        return Checked(site, result.diagnostics, tuple(broken), POLICY if broken else CLEAN)
+    lost = lost_modules(project, site)
+    drift = Drift()
     if lost:
         tell_lost_modules(lost)
     else:
-        drift = find_drift(project, result.value)
+        drift = find_drift(project, site)
         if drift.unreadable:
             where = join(project.settings.docs, FACTS)
             say(f"{where} was made by another version of docgen, or is damaged: {drift.unreadable}.")
             say()
-        tell_drift(drift, stale, diffs=not no_diff)
-    exit_with(POLICY if broken else DRIFT)
+        tell_drift(drift, stale, diffs=diffs)
+    moved = drift_problems(drift.changes, [path for path, _ in stale])
+    return Checked(site, result.diagnostics, (*broken, *moved), POLICY if broken else DRIFT)
+
+
+def write_patch(site: Site, project: Project, file: Path) -> None:
+    """The patch that mends the drift; an empty file where there is none."""
+    content = patch(changed_files(site, project.tree), way_from_top(project.folder))
+    write_asked(file, content)
+    if content:
+        say(f"Or apply the patch: git apply {file}")
 
 
 def may_be_kept(project: Project, diagnostics: Sequence[Diagnostic]) -> None:
@@ -111,7 +161,7 @@ def tell_drift(drift: Drift, stale: Sequence[tuple[str, str]], *, diffs: bool) -
             say()
             say_lines(diff)
     say()
-    say("Run `docgen build` and commit the result.")
+    say(RUN)
 
 
 def tell_lost_modules(lost: Sequence[LostModule]) -> None:
@@ -123,62 +173,3 @@ def tell_lost_modules(lost: Sequence[LostModule]) -> None:
     for remedy in dict.fromkeys(each.remedy for each in lost if each.remedy):
         say(remedy)
     say("Then run `docgen check` again. Without that code the documentation cannot be compared.")
-
-
-def policy_findings(project: Project, facts: Facts, day: dt.date | None, *, own_rules: bool) -> list[str]:
-    """Lines about controls that must hold and do not, waivers, and exposures that are not accepted."""
-    settings = project.settings
-    own = None
-    if may_run_own_rules(flag=own_rules):
-        loaded = load_own_rules(settings, project.tree)
-        exit_on_errors(loaded.diagnostics, project.tree)
-        own = loaded.value
-    found = find_policy_findings(facts, settings, project.tree, day, own)
-    controls = [each for each in found if isinstance(each, ControlOpen)]
-    others = [each for each in found if not isinstance(each, ControlOpen)]
-    return list(policy_lines([*with_changes(controls, facts, project), *others]))
-
-
-def unlisted_differences(settings: ParitySettings | None, facts: Facts, day: dt.date | None) -> list[str]:
-    """One line for each difference between environments that docgen.yml does not list, or no longer."""
-    if settings is None:
-        return []
-    names = [each.name for each in facts.environments]
-    found = []
-    for row, entry in unintended(facts, settings.intended, day):
-        values = ", ".join(f"{name} {value}" for name, value in zip(names, row.values, strict=True))
-        of = f" of {row.subject}" if row.subject else ""
-        why = "is not listed" if entry is None else f'was intended until {entry.until} ("{entry.because}")'
-        found.append(f"Difference {why}: {row.fact}{of}: {values}.")
-    return found
-
-
-def register_problems(project: Project, site: Site, as_of: str | None) -> list[str]:
-    """One line for each flow without a reason, insecure service without mitigation, reason out of date, and for the review."""
-    settings = project.settings
-    if settings.why is None and settings.review is None:
-        return []
-    day = day_of(as_of, project)
-    found = [
-        f"{environment}: {text}" if environment else text
-        for each in find_register_findings(site.registers, site.entries, day)
-        for environment, text in [(finding_environment(each), register_finding_text(each))]
-    ]
-    if day is None and (settings.review is not None or any(each.review for each in site.entries)):
-        say("Dates are not checked: git does not say when HEAD was committed. Give --as-of.")
-    if settings.review is not None:
-        due = review_due(settings.review.every, site.reviews)
-        if due.due is None or (day is not None and due.is_overdue(day)):
-            found.append(overdue_text(due, day))
-    return list(dict.fromkeys(found))
-
-
-def open_assertions(verdicts: Sequence[ClaimVerdict]) -> list[str]:
-    """One line for each assertion of docgen.yml that does not hold, or cannot be decided, and for where."""
-    return [
-        assertion_text(verdict.says, finding)
-        for verdict in verdicts
-        if verdict.page == FILE
-        for finding in verdict.findings
-        if finding.verdict is not Verdict.HOLDS
-    ]

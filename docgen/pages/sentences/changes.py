@@ -216,7 +216,7 @@ def exposure_sentence(change: ExposureChange) -> str:
 
 
 def exposure_words(exposure: ExposureFacts) -> str:
-    ports = ports_words(exposure.ports) if exposure.ports else "no port"
+    ports = ports_words(exposure.ports)
     match exposure.effect:
         case Effect.OPEN_NOW:
             return f"open on {ports}"

@@ -27,8 +27,8 @@ MOST_SUBJECTS = 20  # of one control in one environment, said one by one
 MOST_INPUTS = 5
 
 
-def policy_lines(findings: Sequence[PolicyFinding]) -> Iterator[str]:
-    """All findings; those on one control in one environment together, under one line."""
+def policy_lines(findings: Sequence[PolicyFinding]) -> Iterator[tuple[PolicyFinding, tuple[str, ...]]]:
+    """All findings in lines; those on one control in one environment together, with the first of them."""
     groups: dict[tuple[str, str, ControlVerdict], list[ControlOpen]] = {}
     for each in findings:
         if isinstance(each, ControlOpen):
@@ -36,10 +36,10 @@ def policy_lines(findings: Sequence[PolicyFinding]) -> Iterator[str]:
             key = (found.environment, found.rule.key, found.judgement.verdict)
             groups.setdefault(key, []).append(each)
     for group in groups.values():
-        yield from control_lines(group)
+        yield group[0], tuple(control_lines(group))
     for each in findings:
         if not isinstance(each, ControlOpen):
-            yield finding_line(each)
+            yield each, (finding_line(each),)
 
 
 def control_lines(group: Sequence[ControlOpen]) -> Iterator[str]:

@@ -1,0 +1,106 @@
+"""What a check or a comparison found, for CI systems: SARIF 2.1.0, and GitLab's Code Quality report.
+
+A fingerprint is made of what a problem is about and never of a line, so what only moves stays the same problem.
+https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote
+
+from docgen.analysis.exposure import Severity
+from docgen.exports.sarif import LEVELS, ROOT, SCHEMA, SCORES
+from docgen.pages.problems import Problem
+from docgen.source.version import VERSION
+
+Json = dict[str, Any]
+FINGERPRINT = "docgenProblem/v1"
+QUALITY: Mapping[Severity, str] = MappingProxyType(
+    {
+        Severity.CRITICAL: "blocker",
+        Severity.HIGH: "critical",
+        Severity.MEDIUM: "major",
+        Severity.LOW: "minor",
+    }
+)
+
+
+def problems_sarif(problems: Sequence[Problem], titles: Mapping[str, str], above: str = "") -> Json:
+    """One run. `titles`: of rules; `above`: the way from the top of the repository to the folder of docgen.yml."""
+    rules = list(titles)
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "docgen",
+                        "semanticVersion": VERSION,
+                        "version": VERSION,
+                        "rules": [
+                            {
+                                "id": each,
+                                "shortDescription": {"text": titles[each]},
+                                "properties": {"tags": ["security"]},
+                            }
+                            for each in rules
+                        ],
+                    }
+                },
+                "originalUriBaseIds": {ROOT: {"description": {"text": "repository root"}}},
+                "columnKind": "unicodeCodePoints",
+                "results": [
+                    {
+                        "ruleId": each.rule,
+                        "ruleIndex": rules.index(each.rule),
+                        "kind": "fail",
+                        "level": LEVELS[each.severity],
+                        "message": {"text": each.message},
+                        "partialFingerprints": {FINGERPRINT: fingerprint},
+                        "properties": {"security-severity": SCORES[each.severity]},
+                        "locations": [
+                            {
+                                "physicalLocation": {
+                                    "artifactLocation": {
+                                        "uri": quote(f"{above}{each.path}"),
+                                        "uriBaseId": ROOT,
+                                    },
+                                    "region": {"startLine": each.line},
+                                }
+                            }
+                        ],
+                    }
+                    for each, fingerprint in with_fingerprints(problems)
+                ],
+            }
+        ],
+    }
+
+
+def code_quality(problems: Iterable[Problem], above: str = "") -> list[Json]:
+    return [
+        {
+            "description": each.message,
+            "check_name": f"docgen {each.rule}",
+            "fingerprint": fingerprint,
+            "severity": QUALITY[each.severity],
+            "location": {"path": f"{above}{each.path}", "lines": {"begin": each.line}},
+        }
+        for each, fingerprint in with_fingerprints(problems)
+    ]
+
+
+def with_fingerprints(problems: Iterable[Problem]) -> list[tuple[Problem, str]]:
+    """Each with its own; those about the same are counted."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    found = []
+    for each in problems:
+        key = (each.rule, *each.key)
+        parts = (*key, str(seen[key])) if seen[key] else key
+        seen[key] += 1
+        found.append((each, hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()))
+    return found
