@@ -65,7 +65,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def without_terminal(folder: Path, words: tuple[str, ...], typed: bytes) -> str:
     ended = run_warm(folder, words, os.environ, stdin=typed)
-    return (ended.out + ended.err).decode()
+    return (ended.err + ended.out).decode()
 
 
 def with_terminal(folder: Path, words: tuple[str, ...], typed: bytes) -> str:
