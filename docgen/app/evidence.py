@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from docgen.analysis.facts import Facts
 from docgen.analysis.register import Register, find_register
 from docgen.app.approvals import find_approvals
+from docgen.pages.places import code_anchor, input_anchor
 from docgen.pages.register import flow_anchor
 from docgen.pages.sentences.approvals import approval_text
 from docgen.source.line_history import LineHistory
@@ -21,9 +22,17 @@ def evidence_index(facts: Facts) -> Mapping[tuple[str, str], Span]:
         for flow in find_register(environment).flows:
             index[folder(flow.rule.span), flow_anchor(flow)] = flow.rule.span
         for variable in environment.inputs.values():
-            index[folder(variable.declared_at), f"var.{variable.name}"] = variable.declared_at
+            index[folder(variable.declared_at), input_anchor(variable.name)] = variable.declared_at
+            if variable.set_at is not None:
+                index[variable.set_at.path, input_anchor(variable.name)] = variable.set_at
         for output in environment.outputs.values():
             index[folder(output.declared_at), f"output.{output.name}"] = output.declared_at
+        for closing in environment.closings:
+            change = closing.change
+            if change is not None and change.span is not None:
+                index.setdefault((change.span.path, input_anchor(change.path)), change.span)
+            if closing.code is not None:
+                index[folder(closing.code), code_anchor(closing.subject)] = closing.code
     return index
 
 

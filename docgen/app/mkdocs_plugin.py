@@ -32,7 +32,7 @@ from docgen.app.files import write_site
 from docgen.app.host_check import checked
 from docgen.app.navigation import HOMES, home_page, navigation
 from docgen.app.page_titles import escape_titles
-from docgen.app.revision import current_revision
+from docgen.app.revision import commit_text, current_revision
 from docgen.app.site import Site, build_site
 from docgen.app.site_links import folders_in_the_way, is_inside, is_publishable
 from docgen.app.watching import Stamps, stamps, topmost
@@ -41,6 +41,7 @@ from docgen.document.markdown import print_blocks, print_heading
 from docgen.document.site_postprocess import inline_figures, resolve_evidence
 from docgen.document.source_page import source_page
 from docgen.language.depth import deep_recursion
+from docgen.pages.posture import BESIDE_A_HOME, HOME
 from docgen.source.diagnostic import Diagnostic, Result, Severity, has_errors
 from docgen.source.inert import shown_line, without_commands
 from docgen.source.line_history import LineHistory
@@ -102,6 +103,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         self.index: Mapping[tuple[str, str], Span] = {}
         self.approvals: Mapping[str, str] = {}  # by the anchor of an allowed flow
         self.revision = ""
+        self.commit = ""  # the commit and its date, in words
         self.claims: Sequence[ClaimVerdict] = ()
         self.problems: Sequence[Diagnostic] = ()
         self.seen: Stamps = {}
@@ -121,6 +123,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         self.project = result.value
         self.ready = built.site if built else None
         self.revision = current_revision(folder)
+        self.commit = commit_text(folder)
         site = Path(config.docs_dir).resolve()
         self.roots = (folder, Path(config.config_file_path or given).parent.resolve())
         if not is_inside(site, self.roots):
@@ -251,10 +254,15 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
             return "" if text is None else escape_text(f"\n{text}")
 
         wrong = [each for each in self.claims if self.in_site(each.page) == path and not each.holds]
-        shown = with_banner(markdown, claims_note(wrong, path), not_current(self.problems))
+        commit = escape_text(self.commit) if path in self.homes() else ""
+        shown = with_banner(markdown, not_current(self.problems), claims_note(wrong, path), commit)
         pictured = inline_figures(shown, path, read, lead_to)
         made: str = resolve_evidence(pictured, path, resolve, self.docs, note)
         return made
+
+    def homes(self) -> set[str]:
+        """The page about everything: only that one says in its text of which commit it is."""
+        return {self.in_site(each) for each in (HOME, BESIDE_A_HOME)} & set(self.generated)
 
     def address_of(self, span: Span, page: str) -> str:
         """The line itself: where the sources are published, or in a page of this site."""

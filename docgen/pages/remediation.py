@@ -8,6 +8,7 @@ from docgen.analysis.remediation import Outcome, Remediation
 from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, Paragraph, inlines
 from docgen.pages.bounds import bounded
 from docgen.pages.labels import Labels
+from docgen.pages.places import change_inline, code_anchor, place
 from docgen.pages.sentences.changes import change_sentence
 from docgen.pages.sentences.remediation import instruction
 from docgen.pages.words import joined_inlines
@@ -25,12 +26,13 @@ def closing_sentence(closing: Remediation) -> Inlines:
     change = closing.change
     if change is not None:
         if change.span is not None and change.source != "default":
-            return inlines(*instruction(change), " (", Code(change.span.path), ") to close it.")
+            return inlines(*instruction(change), " (", change_inline(change), ") to close it.")
         return inlines(*instruction(change), " to close it; today its default applies.")
     if closing.outcome is Outcome.NOT_TRIED:
         return inlines("No fix was searched for: the search limit was reached, or the inputs are sensitive.")
     if closing.code is not None:
-        return inlines("No single input closes it; change the code in ", Code(closing.code.path), ".")
+        where = place(closing.code, code_anchor(closing.subject), folder_only=True)
+        return inlines("No single input closes it; change the code in ", where, ".")
     return inlines("No single input closes it; change the code.")
 
 
