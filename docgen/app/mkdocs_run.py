@@ -53,7 +53,13 @@ LOOK: dict[str, object] = {
             "toggle": {"icon": "material/weather-sunny", "name": "Light"},
         },
     ],
-    "features": ["navigation.top", "navigation.footer", "content.tooltips", "search.highlight"],
+    "features": [
+        "navigation.top",
+        "navigation.footer",
+        "content.code.copy",
+        "content.tooltips",
+        "search.highlight",
+    ],
 }
 
 # Ranges, ports and addresses stay whole in the index of the search; names are found by their parts as well.

@@ -463,5 +463,5 @@ def one_exposure(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) ->
         blocks.append(Table(("Input", "Set by", "File"), rows, ""))
     closing = remediation_for(facts, exposure.subject)
     if closing is not None:
-        blocks.append(closing_block(closing, labels, facts.not_seen.anything))
+        blocks.append(closing_block(closing, labels, facts))
     return tuple(blocks)

@@ -15,7 +15,7 @@ PAPER = 1040  # pixels: the width of a sheet of A4 that lies on its side, withou
 LOOKED_AT = (
     "",
     "contributing/",
-    "controls/network/",
+    "controls/brokers/",
     "environments/staging/architecture/",
     "environments/staging/exposures/",
     "environments/staging/security-groups/",
@@ -147,3 +147,33 @@ def test_addresses_lead_to_their_lines(atlas_site: Path) -> None:
         file = atlas_site / path / "index.html" if path != "index.html" else atlas_site / path
         text = file.read_text(encoding="utf-8")
         assert text.count("#L") > 5, path
+
+
+FOUND = {
+    "5432": "environments/staging/exposures/",
+    "10.20.16.0/20": "environments/staging/network/",
+    "alb_ingress_cidrs": "environments/production/exposures/",
+    "module.vpc.aws_subnet.public[0]": "environments/production/network/",
+    "aws_subnet": "environments/production/network/",
+    "kafka": "environments/staging/exposures/",
+    "alb-sg": "environments/production/security-groups/",
+    "NAT": "environments/production/network/",
+}
+
+
+def test_the_search_gives_the_right_page_first(opened: tuple[Any, list[str]], atlas_address: str) -> None:
+    """A port, a range, a variable, an address, a part of one, a product, the name of a group, a word of AWS."""
+    page, _ = opened
+    page.goto(f"{atlas_address}/", wait_until="load")
+    first = page.locator("li > a.md-search-result__link").first
+    found = {}
+    for asked in FOUND:
+        page.locator("input[name=query]").click()
+        page.keyboard.press("Control+A")
+        page.keyboard.type(asked)
+        page.locator(f"li > a.md-search-result__link[href*='h={asked[:2].lower()}']").first.wait_for(
+            timeout=10_000
+        )
+        found[asked] = (first.get_attribute("href") or "").removeprefix(f"{atlas_address}/").partition("?")[0]
+
+    assert found == FOUND
