@@ -69,6 +69,7 @@ EXTENSIONS: Mapping[str, Mapping[str, object]] = {
 STYLE, SCRIPT = "assets/docgen.css", "assets/docgen.js"
 PAPER = "assets/docgen-paper.css"  # made with the site: what each printed sheet says at its foot
 REGION = "<!-- docgen:"
+CODE = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
 
 class Built(msgspec.Struct, frozen=True, eq=False):
@@ -196,6 +197,8 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         secrets = project_secrets(self.project)
         for path in sorted({span.path for span in self.index.values()}):
             text = secrets.redact(path, lenient_text(self.project.tree.read(path)))
+            if not path.endswith(CODE):
+                text = only_names(text, path, self.index)
             content = source_page(path, text)
             file = File.generated(
                 config, f"{SOURCES}/{path}.md", content=content, inclusion=InclusionLevel.NOT_IN_NAV
@@ -323,6 +326,15 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         assert application is not None  # noqa: S101 - the server has set its own
         server.set_app(checked(application, config.dev_addr.host, config.dev_addr.port))
         return server
+
+
+def only_names(text: str, path: str, index: Mapping[tuple[str, str], Span]) -> str:
+    """A file of values with the names of inputs alone, each on its line: any value may be a secret."""
+    lines = ["…"] * (text.count("\n") + 1)
+    for (_, anchor), span in index.items():
+        if span.path == path and 0 < span.line <= len(lines):
+            lines[span.line - 1] = f"{anchor.removeprefix('var.')} = …"
+    return "\n".join(lines)
 
 
 def places_for(environment: str, places: Mapping[str, Mapping[str, Span]]) -> Mapping[str, Span]:

@@ -171,9 +171,7 @@ def test_the_search_gives_the_right_page_first(opened: tuple[Any, list[str]], at
         page.locator("input[name=query]").click()
         page.keyboard.press("Control+A")
         page.keyboard.type(asked)
-        page.locator(f"li > a.md-search-result__link[href*='h={asked[:2].lower()}']").first.wait_for(
-            timeout=10_000
-        )
+        page.wait_for_timeout(1200)  # the worker answers while one types
         found[asked] = (first.get_attribute("href") or "").removeprefix(f"{atlas_address}/").partition("?")[0]
 
     assert found == FOUND
