@@ -165,6 +165,8 @@ def test_the_search_gives_the_right_page_first(opened: tuple[Any, list[str]], at
     """A port, a range, a variable, an address, a part of one, a product, the name of a group, a word of AWS."""
     page, _ = opened
     page.goto(f"{atlas_address}/", wait_until="load")
+    page.locator("input[name=query]").click()
+    page.wait_for_timeout(2500)  # the index is read when the search is opened
     first = page.locator("li > a.md-search-result__link").first
     found = {}
     for asked in FOUND:
