@@ -13,7 +13,7 @@ SEED ?= 0
 LOCKED := --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe
 INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test check build fix fuzz lock sbom licenses clean help
+.PHONY: serve test check build fix fuzz lock sbom licenses screenshot clean help
 
 help:  ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -74,6 +74,9 @@ sbom: $(ONLY_RUNTIME) $(DESCRIBING)  ## build/sbom.json: what is installed with 
 
 licenses: $(ONLY_RUNTIME) $(DESCRIBING)  ## The licence of each package that is installed with docgen
 	@$(TOOLS)/bin/pip-licenses --python $(RUNTIME)/bin/python --from mixed --order name --with-urls --format markdown
+
+screenshot: $(READY)  ## docs/images/screenshot.png: the home page of the site, in the system's Chromium
+	$(BIN)/python -m tests.browser.screenshot docs/images/screenshot.png
 
 clean:  ## Remove what the commands above made
 	rm -rf $(VENV) $(TOOLS) $(RUNTIME) site build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -2,14 +2,17 @@
 
 import posixpath
 from collections.abc import Mapping, Sequence
+from typing import TypeGuard
 
 from docgen.analysis.facts import Facts
 from docgen.analysis.register import Register, find_register
 from docgen.app.approvals import find_approvals
+from docgen.pages.places import code_anchor, input_anchor
 from docgen.pages.register import flow_anchor
 from docgen.pages.sentences.approvals import approval_text
 from docgen.source.line_history import LineHistory
 from docgen.source.span import Span
+from docgen.workspace.settings import FILE
 
 
 def evidence_index(facts: Facts) -> Mapping[tuple[str, str], Span]:
@@ -21,9 +24,17 @@ def evidence_index(facts: Facts) -> Mapping[tuple[str, str], Span]:
         for flow in find_register(environment).flows:
             index[folder(flow.rule.span), flow_anchor(flow)] = flow.rule.span
         for variable in environment.inputs.values():
-            index[folder(variable.declared_at), f"var.{variable.name}"] = variable.declared_at
+            index[folder(variable.declared_at), input_anchor(variable.name)] = variable.declared_at
+            if is_shown(variable.set_at):
+                index[variable.set_at.path, input_anchor(variable.name)] = variable.set_at
         for output in environment.outputs.values():
             index[folder(output.declared_at), f"output.{output.name}"] = output.declared_at
+        for closing in environment.closings:
+            change = closing.change
+            if change is not None and is_shown(change.span):
+                index.setdefault((change.span.path, input_anchor(change.path)), change.span)
+            if closing.code is not None:
+                index[folder(closing.code), code_anchor(closing.subject)] = closing.code
     return index
 
 
@@ -41,6 +52,11 @@ def approval_notes(registers: Sequence[Register], history: LineHistory) -> Mappi
         else "\n".join(f"{', '.join(names)}: {text}" for text, names in texts.items())
         for anchor, texts in said.items()
     }
+
+
+def is_shown(span: Span | None) -> TypeGuard[Span]:
+    """Whether a page may lead to where an input is set: the settings may hold secrets that nothing marks, so they are no page."""
+    return span is not None and span.path != FILE
 
 
 def folder(span: Span) -> str:

@@ -5,6 +5,7 @@ are regenerated when Terraform changes. MkDocs is started next door: `docgen.app
 """
 
 import posixpath
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -31,18 +32,22 @@ from docgen.app.evidence import approval_notes, evidence_index
 from docgen.app.failure_bar import with_failure
 from docgen.app.files import write_site
 from docgen.app.host_check import checked
-from docgen.app.navigation import HOMES, home_page, navigation
+from docgen.app.navigation import HOMES, environment_of, home_page, navigation
 from docgen.app.page_titles import escape_titles
 from docgen.app.rendering import RenderCache
-from docgen.app.revision import current_revision
+from docgen.app.revision import commit_text, current_revision
 from docgen.app.site import Site, build_site
 from docgen.app.site_links import folders_in_the_way, is_inside, is_publishable
 from docgen.app.watching import Observer, Stamps, stamps, topmost
 from docgen.document.escape import escape_text
 from docgen.document.markdown import print_blocks, print_heading
+from docgen.document.site_addresses import link_addresses
 from docgen.document.site_postprocess import inline_figures, resolve_evidence
+from docgen.document.site_tables import mark_tables
 from docgen.document.source_page import source_page
 from docgen.language.depth import deep_recursion
+from docgen.pages.places import spans_of
+from docgen.pages.posture import BESIDE_A_HOME, HOME
 from docgen.source.diagnostic import Diagnostic, Result, Severity, has_errors
 from docgen.source.inert import shown_line, without_commands
 from docgen.source.line_history import LineHistory
@@ -64,6 +69,9 @@ EXTENSIONS: Mapping[str, Mapping[str, object]] = {
     "pymdownx.superfences": {},
 }
 STYLE, SCRIPT = "assets/docgen.css", "assets/docgen.js"
+PAPER = "assets/docgen-paper.css"  # made with the site: what each printed sheet says at its foot
+REGION = "<!-- docgen:"
+CODE = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
 
 class Built(msgspec.Struct, frozen=True, eq=False):
@@ -102,8 +110,10 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         self.ready: Result[Site] | None = None
         self.generated: Sequence[str] = ()  # pages, as seen from the folder of the site
         self.index: Mapping[tuple[str, str], Span] = {}
+        self.places: Mapping[str, Mapping[str, Span]] = {}  # by environment and address
         self.approvals: Mapping[str, str] = {}  # by the anchor of an allowed flow
         self.revision = ""
+        self.commit = ""  # the commit and its date, in words
         self.claims: Sequence[ClaimVerdict] = ()
         self.problems: Sequence[Diagnostic] = ()
         self.broken: Sequence[Diagnostic] = ()  # what is wrong with docgen.yml, while serving
@@ -129,6 +139,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         assert self.project is not None  # noqa: S101 - raised above
         self.ready = built.site if built else None
         self.revision = current_revision(folder)
+        self.commit = commit_text(folder)
         site = Path(config.docs_dir).resolve()
         self.roots = (folder, Path(config.config_file_path or given).parent.resolve())
         if not is_inside(site, self.roots):
@@ -176,6 +187,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         site = result.value
         self.problems = errors
         self.index = evidence_index(site.facts)
+        self.places = {each.name: spans_of(each) for each in site.facts.environments}
         history = LineHistory(self.project.tree, self.project.folder)
         self.approvals = approval_notes(site.registers, history)
         self.claims = site.claims
@@ -190,6 +202,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         assert self.project is not None  # noqa: S101 - on_config has opened it
         self.leave_out(files, config)
+        files.append(File.generated(config, self.in_site(PAPER), content=paper_style(self.commit)))
         if self.config.navigation:
             self.navigate(files, config)
         if self.project.settings.source_url:
@@ -197,6 +210,8 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         secrets = project_secrets(self.project)
         for path in sorted({span.path for span in self.index.values()}):
             text = secrets.redact(path, lenient_text(self.project.tree.read(path)))
+            if not path.endswith(CODE):
+                text = only_names(text, path, self.index)
             content = source_page(path, text)
             file = File.generated(
                 config, f"{SOURCES}/{path}.md", content=content, inclusion=InclusionLevel.NOT_IN_NAV
@@ -265,7 +280,8 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
             return "" if text is None else escape_text(f"\n{text}")
 
         wrong = [each for each in self.claims if self.in_site(each.page) == path and not each.holds]
-        shown = with_banner(markdown, claims_note(wrong, path), not_current(self.problems))
+        commit = escape_text(self.commit) if path in self.homes() else ""
+        shown = with_banner(markdown, not_current(self.problems), claims_note(wrong, path), commit)
         pictured = inline_figures(shown, path, read, lead_to)
         made: str = resolve_evidence(pictured, path, resolve, self.docs, note)
         return made
@@ -277,6 +293,29 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         return markdown
 
     on_page_markdown = CombinedEvent(with_comfort, recalled)
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - as above
+        """Tables that fit every screen, and the way from each address to its line, on the pages that docgen fills."""
+        path = page.file.src_uri
+        if path not in self.generated and REGION not in (page.markdown or ""):
+            return html
+        places = places_for(environment_of(path), self.places)
+
+        def lead_to(address: str) -> str | None:
+            span = places.get(address)
+            if span is None:
+                return None
+            assert self.project is not None  # noqa: S101 - pages come after on_config
+            if self.project.settings.source_url:
+                return self.address_of(span, path)
+            file = files.get_file_from_path(f"{SOURCES}/{span.path}.md")
+            return None if file is None else f"{file.url_relative_to(page.file)}#L{span.line}"
+
+        return mark_tables(link_addresses(html, lead_to))
+
+    def homes(self) -> set[str]:
+        """The page about everything: only that one says in its text of which commit it is."""
+        return {self.in_site(each) for each in (HOME, BESIDE_A_HOME)} & set(self.generated)
 
     def address_of(self, span: Span, page: str) -> str:
         """The line itself: where the sources are published, or in a page of this site."""
@@ -324,6 +363,22 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         return server
 
 
+def only_names(text: str, path: str, index: Mapping[tuple[str, str], Span]) -> str:
+    """A file of values with the names of inputs alone, each on its line: any value may be a secret."""
+    lines = ["…"] * (text.count("\n") + 1)
+    for (_, anchor), span in index.items():
+        if span.path == path and 0 < span.line <= len(lines):
+            lines[span.line - 1] = f"{anchor.removeprefix('var.')} = …"
+    return "\n".join(lines)
+
+
+def places_for(environment: str, places: Mapping[str, Mapping[str, Span]]) -> Mapping[str, Span]:
+    """Where the resources of one environment are written; on pages about all, of the first that has it."""
+    if environment in places:
+        return places[environment]
+    return ChainMap(*(dict(each) for each in places.values()))
+
+
 def is_hidden(path: str) -> bool:
     return any(each.startswith(".") and each != "." for each in path.split("/"))
 
@@ -334,11 +389,22 @@ def complete(config: MkDocsConfig, below: str) -> None:
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)
         config.mdx_configs[name] = {**options, **(config.mdx_configs.get(name) or {})}
-    style, script = (posixpath.normpath(posixpath.join(below, each)) for each in (STYLE, SCRIPT))
-    if style not in config.extra_css:
-        config.extra_css.append(style)
+    style, paper, script = (
+        posixpath.normpath(posixpath.join(below, each)) for each in (STYLE, PAPER, SCRIPT)
+    )
+    config.extra_css += [each for each in (style, paper) if each not in config.extra_css]
     if script not in map(str, config.extra_javascript):
         config.extra_javascript.append(script)
+
+
+def paper_style(commit: str) -> str:
+    """What printed sheets say: of which commit they are, and their number."""
+    text = commit or "Terraform"
+    return (
+        "@page { margin: 12mm 10mm 16mm;\n"
+        f'  @bottom-left {{ content: "{text}"; font: 8pt sans-serif; }}\n'
+        '  @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }\n'
+    )
 
 
 def relative(path: Path, folder: Path) -> str:

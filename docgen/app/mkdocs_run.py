@@ -33,6 +33,12 @@ LOOK: dict[str, object] = {
     "icon": {"logo": "material/lan"},
     "palette": [
         {
+            "media": "(prefers-color-scheme)",
+            "primary": "indigo",
+            "accent": "deep orange",
+            "toggle": {"icon": "material/brightness-auto", "name": "As the system"},
+        },
+        {
             "media": "(prefers-color-scheme: light)",
             "scheme": "default",
             "primary": "indigo",
@@ -47,8 +53,17 @@ LOOK: dict[str, object] = {
             "toggle": {"icon": "material/weather-sunny", "name": "Light"},
         },
     ],
-    "features": ["navigation.top", "navigation.footer", "content.tooltips", "search.highlight"],
+    "features": [
+        "navigation.top",
+        "navigation.footer",
+        "content.code.copy",
+        "content.tooltips",
+        "search.highlight",
+    ],
 }
+
+# Ranges, ports and addresses stay whole in the index of the search; names are found by their parts as well.
+SEPARATOR = r"""[\s\u200b,;:!=\[\]()"`]+|(?<![0-9])[./](?![0-9])|[_\-](?=[A-Za-z])|&[lg]t;"""
 
 
 class Configured(msgspec.Struct, frozen=True):
@@ -142,7 +157,7 @@ def builtin(project: Project) -> dict[str, object]:
         "site_name": project.settings.project,
         "docs_dir": str(project.folder / project.settings.docs),
         "theme": LOOK,
-        "plugins": ["search", {PLUGIN: options}],
+        "plugins": [{"search": {"separator": SEPARATOR}}, {PLUGIN: options}],
     }
 
 

@@ -1,10 +1,12 @@
 """The site's navigation and home page, where the project has none of its own."""
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeAlias
 
 from docgen.document.nodes import Blocks, BulletList, Inlines, Link, Section, Table, inlines
+from docgen.pages.words import joined_inlines
 
 ENVIRONMENTS = "environments"
 HOMES = ("index.md", "README.md")
@@ -53,19 +55,37 @@ def label_of(path: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def home_page(generated: Iterable[str]) -> Blocks:
-    """The way to every generated page: a column for each environment, a row for each subject."""
+def home_page(generated: Iterable[str], written: Mapping[str, str] = MappingProxyType({})) -> Blocks:
+    """The way to every page: those that people wrote around facts first, then a column for each environment.
+
+    `written`: their titles, by path.
+    """
     made = [each for each in generated if each.endswith(".md")]
     names = tuple(dict.fromkeys(filter(None, map(environment_of, made))))
     labels = dict.fromkeys(label_of(each) for each in made if environment_of(each))
-    rows = tuple(tuple(cell(made, name, label) for name in names) for label in labels)
-    general = tuple(inlines(Link(label_of(each), each)) for each in made if "/" not in each)
+    rows = tuple((inlines(label), *(cell(made, name, label) for name in names)) for label in labels)
+    own = [inlines(each) for each in links_to(written) if isinstance(each, Link)]
+    general = [inlines(Link(label_of(each), each)) for each in made if "/" not in each and each not in HOMES]
     return (
-        Section("Environments", (Table(names, rows, "There is no environment."),)),
-        Section("All environments", (BulletList(general),)),
+        Section(
+            "Pages",
+            (
+                BulletList((*own, *general)),
+                Table(("Page", *names), rows, "There is no environment."),
+            ),
+        ),
     )
+
+
+MOST_WRITTEN = 8  # pages that people wrote around facts
+
+
+def links_to(written: Mapping[str, str]) -> Inlines:
+    """The titles of pages that people wrote, as links; a home page is left out."""
+    links = [inlines(Link(title, each)) for each, title in written.items() if each not in HOMES]
+    return joined_inlines(links[:MOST_WRITTEN])
 
 
 def cell(pages: Sequence[str], environment: str, label: str) -> Inlines:
     found = (each for each in pages if environment_of(each) == environment and label_of(each) == label)
-    return inlines(*(Link(label, each) for each in found))
+    return inlines(*(Link(environment, each) for each in found))

@@ -10,6 +10,12 @@ def current_revision(folder: Path) -> str:
     return git(folder, "rev-parse", "HEAD") or "HEAD"
 
 
+def commit_text(folder: Path) -> str:
+    """`Terraform at 3a1e6f0c2d, 2026-11-28`: the commit that is checked out, and its date; "" where git does not say."""
+    said = git(folder, "show", "--no-patch", "--format=%h, %cs", "--abbrev=10", "HEAD")
+    return f"Terraform at {said}" if said else ""
+
+
 def remote_address(folder: Path) -> str:
     """The address of the remote `origin`, or of the only one; "" where git does not say."""
     names = git(folder, "remote").split()

@@ -1,6 +1,7 @@
 """The site as files: every generated page, picture and asset, and the hand-written pages with their regions filled."""
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -15,6 +16,7 @@ from docgen.analysis.review import Review
 from docgen.analysis.verdicts import ClaimVerdict
 from docgen.app.assets import assets
 from docgen.app.documents import Files, markdown_files, not_writable, orphaned_pictures, removable
+from docgen.app.navigation import HOMES, home_page, label_of, links_to
 from docgen.document.markdown import is_generated, print_blocks, print_page
 from docgen.document.regions import find_regions, replace_regions
 from docgen.exports.facts import facts_json, without_places
@@ -23,6 +25,7 @@ from docgen.pages.claims import claims_page
 from docgen.pages.contents import generated_pages
 from docgen.pages.labels import Labels
 from docgen.pages.network_and_security import regions
+from docgen.pages.posture import BESIDE_A_HOME, HOME, Known, posture_page
 from docgen.pages.reviews import ReviewHistory
 from docgen.source.diagnostic import Report, Result, error, has_errors
 from docgen.source.progress import tell
@@ -89,6 +92,12 @@ def build_site(project: Project) -> Result[Site]:
         policies = [each.policy() for each in project.settings.policies]
         for page in generated_pages(facts, labels, intended, drawn.missing, entries, kept, policies):
             files[join(docs, page.path)] = print_page(page, docs).encode()
+        listed = tuple(posixpath.relpath(each, docs) for each in files if each.endswith(".md"))
+        home = HOME if handwritten_home(handwritten, docs) is None else BESIDE_A_HOME
+        written = with_regions(handwritten, docs)
+        known = Known(claims, entries, kept, registers, links_to(written), home_page(listed, written))
+        posture = posture_page(facts, labels, known, home)
+        files = {join(docs, home): print_page(posture, docs).encode()} | files
         files[join(docs, FACTS)] = facts_document(facts)
         files |= {join(docs, path): text for path, text in drawn.files.items()}
         files |= {join(docs, path): content for path, content in assets()}
@@ -157,6 +166,26 @@ def read_handwritten(tree: Tree, docs: str) -> Result[dict[str, SourceFile]]:
         if file is not None and not is_generated(file.text):
             found[path] = file
     return Result(found, tuple(report.diagnostics))
+
+
+def handwritten_home(handwritten: Mapping[str, SourceFile], docs: str) -> str | None:
+    """The page that people wrote as the home of the site, under the folder of the documents."""
+    return next((each for each in HOMES if join(docs, each) in handwritten), None)
+
+
+def with_regions(handwritten: Mapping[str, SourceFile], docs: str) -> dict[str, str]:
+    """The pages that people wrote around facts: the title by the path under the folder of the documents."""
+    return {
+        posixpath.relpath(path, docs): title_of(file) or label_of(path)
+        for path, file in handwritten.items()
+        if find_names(file)
+    }
+
+
+def title_of(file: SourceFile) -> str:
+    """The first heading; nothing where there is none."""
+    found = re.search(r"^# +(.+?)[ #]*$", one_line_ending(file.text), re.MULTILINE)
+    return found[1] if found else ""
 
 
 def find_names(file: SourceFile) -> list[str]:

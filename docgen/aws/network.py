@@ -9,7 +9,7 @@ from docgen.aws.convert.iam import ACCESS_CONVERTERS, ACCESS_TYPES
 from docgen.aws.former_names import with_current_names
 from docgen.aws.link import link_network
 from docgen.aws.model.base import NO_REGION, AwsResource
-from docgen.aws.model.network import AccessResources, InventoryItem, Network
+from docgen.aws.model.network import AccessResources, InventoryItem, Network, UnknownAttribute
 from docgen.aws.read import is_own_gap, name_of, region_of, tags_of
 from docgen.aws.table import CONVERTERS, FACETS
 from docgen.aws.unmodelled import NO_MENTIONS, find_mentions, is_foreign_type
@@ -87,6 +87,9 @@ def convert(instance: Instance, ambient: str) -> Converted:
     made = (each for one in (converter, facet) if one is not None for each in one(current))
     things = tuple(in_region(each, ambient) for each in made)
     counts = coverage(instance.value, instance.address) if is_modelled else (0, 0)
+    if counts[0] != counts[1]:
+        unknowns = tuple(unknown_attributes(instance.value, instance.address))
+        item = msgspec.structs.replace(item, unknowns=unknowns)
     return Converted(instance, things, item, *counts, access)
 
 
@@ -133,6 +136,23 @@ def coverage(value: Value, address: ResourceAddress) -> tuple[int, int]:
         counts = [coverage(each, address) for each in inside]
         return sum(each[0] for each in counts), sum(each[1] for each in counts)
     return 1, int(not is_hidden(value))
+
+
+def unknown_attributes(value: Value, address: ResourceAddress, path: str = "") -> Iterator[UnknownAttribute]:
+    """The values that `coverage` counts as set and not as known, by where they are in the resource."""
+    payload = value.payload
+    if isinstance(payload, tuple):
+        for index, each in enumerate(payload):
+            yield from unknown_attributes(each, address, f"{path}[{index}]")
+    elif isinstance(payload, dict):
+        own = set(map(id, set_values(value)))
+        for key, each in payload.items():
+            if id(each) in own:
+                yield from unknown_attributes(each, address, f"{path}.{key}" if path else str(key))
+    elif coverage(value, address) == (1, 0):
+        reason = payload.reason if isinstance(payload, Unknown) else None
+        hidden = reason is None or reason.hidden is not None or is_hidden(value)
+        yield UnknownAttribute(path, "sensitive" if hidden or reason is None else reason.text)
 
 
 def set_values(value: Value) -> Iterator[Value]:

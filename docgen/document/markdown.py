@@ -27,6 +27,9 @@ from docgen.document.nodes import (
     Block,
     Blocks,
     BulletList,
+    Card,
+    Cards,
+    Chip,
     Code,
     CodeBlock,
     Details,
@@ -60,6 +63,8 @@ def print_page(page: Page, docs: str = "docs") -> str:
         front.append(f"description: {quoted(page.description)}")
     if page.wide:
         front += ["hide:", "  - toc"]
+    if page.boost != 1:
+        front += ["search:", f"  boost: {page.boost:g}"]
     heading = f"# {print_heading(page.title)}"
     body = Printer(page.path, docs).print_blocks(page.blocks, level=2)
     return "\n".join([*front, "---", "", heading, "", body]).rstrip("\n") + "\n"
@@ -101,7 +106,7 @@ class Printer:
         printed = (self.print_block(block, level) for block in blocks)
         return "\n\n".join(each for each in printed if each)
 
-    def print_block(self, block: Block, level: int) -> str:  # noqa: PLR0911 - one return a case
+    def print_block(self, block: Block, level: int) -> str:  # noqa: C901, PLR0911 - one return a case
         match block:
             case Section():
                 return self.print_section(block, level)
@@ -113,6 +118,8 @@ class Printer:
                 return self.print_table(block)
             case Matrix():
                 return self.print_matrix(block)
+            case Cards(cards):
+                return in_box("dg-cards", "\n".join(map(self.print_card, cards)))
             case Admonition(kind, title, blocks):
                 heading = f"**{print_heading(title)}**" if title.strip() else ""
                 inside = "\n\n".join(filter(None, (heading, self.print_blocks(blocks, level))))
@@ -128,6 +135,10 @@ class Printer:
                 return f"{opening}\n\n{self.print_blocks(blocks, level)}\n\n</details>"
             case _:
                 assert_never(block)
+
+    def print_card(self, card: Card) -> str:
+        title = f'<span class="dg-card dg-{card.kind}">{escape_text(card.title)}</span>'
+        return f"- {'<br>'.join([title, *self.cells(card.lines)])}"
 
     def print_section(self, section: Section, level: int) -> str:
         lines = []
@@ -164,7 +175,7 @@ class Printer:
             printed += self.print_inline(inline, printed, apart=stands_apart(printed, following))
         return printed
 
-    def print_inline(  # noqa: PLR0911 - one return a case
+    def print_inline(  # noqa: C901, PLR0911 - one return a case
         self, inline: Inline, before: str, *, apart: bool
     ) -> str:
         """One inline; a mark that touches another one or a letter is no mark, so HTML stands in for it."""
@@ -190,10 +201,22 @@ class Printer:
                 return f'<abbr class="dg-unknown" tabindex="0" title="{title}">{shown}</abbr>'
             case Badge(text, kind):
                 return f'<span class="dg-badge dg-{kind}">{escape_text(text)}</span>'
+            case Chip():
+                return self.print_chip(inline)
             case Anchor(name):
                 return print_anchor(name)
             case _:
                 assert_never(inline)
+
+    def print_chip(self, chip: Chip) -> str:
+        shown = escape_text(chip.text)
+        if chip.evidence is not None:
+            target = address_in_repository(
+                chip.evidence.path, chip.evidence.anchor, self.page_path, self.docs
+            )
+            shown = print_link(shown, target)
+        title = f' title="{escape_attribute(clean(chip.note).replace(chr(10), " "))}"' if chip.note else ""
+        return f'<span class="dg-chip dg-{chip.kind}"{title}>{shown}</span>'
 
 
 def stands_apart(before: str, following: Inline | None) -> bool:

@@ -74,6 +74,15 @@ class Badge(msgspec.Struct, frozen=True):
     kind: BadgeKind
 
 
+class Chip(msgspec.Struct, frozen=True):
+    """One step of a path, in a word or two, and the way to what decides it. As of a badge, the word must say it all."""
+
+    text: str
+    kind: BadgeKind
+    evidence: Evidence | None = None  # its label is not shown: the chip itself is the link
+    note: str = ""  # more about it, for those who point at it
+
+
 class Anchor(msgspec.Struct, frozen=True):
     """Nothing to see: a place that links can lead to, such as a row of a table."""
 
@@ -83,7 +92,7 @@ class Anchor(msgspec.Struct, frozen=True):
         require_anchor(self.name)
 
 
-Inline: TypeAlias = Text | Code | Strong | Emphasis | Link | Evidence | Unknown | Badge | Anchor
+Inline: TypeAlias = Text | Code | Strong | Emphasis | Link | Evidence | Unknown | Badge | Chip | Anchor
 Inlines: TypeAlias = tuple[Inline, ...]
 
 
@@ -131,6 +140,20 @@ class Matrix(msgspec.Struct, frozen=True):
             raise ValueError(f"{len(self.rows)} row names for {len(self.cells)} rows")
 
 
+class Card(msgspec.Struct, frozen=True):
+    """One number, or few, that say how things are."""
+
+    title: str
+    kind: BadgeKind  # how bad it is
+    lines: tuple[Inlines, ...]  # a `Strong` in the first is the number itself
+
+
+class Cards(msgspec.Struct, frozen=True):
+    """Cards side by side; a list where nobody styles them."""
+
+    cards: tuple[Card, ...]
+
+
 class Admonition(msgspec.Struct, frozen=True):
     """Something that must not be overlooked."""
 
@@ -160,7 +183,7 @@ class Details(msgspec.Struct, frozen=True):
 
 
 Block: TypeAlias = (
-    Section | Paragraph | BulletList | Table | Matrix | Admonition | CodeBlock | Figure | Details
+    Section | Paragraph | BulletList | Table | Matrix | Cards | Admonition | CodeBlock | Figure | Details
 )
 Blocks: TypeAlias = tuple[Block, ...]
 
@@ -171,6 +194,7 @@ class Page(msgspec.Struct, frozen=True):
     description: str  # one sentence, for search results and previews
     blocks: Blocks
     wide: bool = False  # gives the table of contents' room to the page
+    boost: float = 1  # how much earlier than others the search of the site lists it
 
 
 def inlines(*parts: Inline | str) -> Inlines:

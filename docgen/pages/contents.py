@@ -1,7 +1,10 @@
 """The generated pages, in order."""
 
+import posixpath
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+
+import msgspec
 
 from docgen.analysis.facts import Facts
 from docgen.analysis.justification import Why
@@ -67,4 +70,25 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
             inventory_page(environment, own),
         )
         pages += [bounded_page(each, environment) for each in made]
-    return tuple(pages)
+    return tuple(map(boosted, pages))
+
+
+# How much earlier or later than others the site's search lists pages of a kind; 1 for the rest.
+BOOSTS: Mapping[str, float] = MappingProxyType(
+    {
+        "exposures.md": 6,
+        "inputs-and-outputs.md": 3,
+        "inventory.md": 2,
+        "network.md": 4,
+        "parity.md": 0.5,
+        "reachability.md": 0.5,
+        "security-groups.md": 5,
+    }
+)
+BOOST_OF_CONTROLS = 0.2
+
+
+def boosted(page: Page) -> Page:
+    folder, name = posixpath.split(page.path)
+    boost = BOOST_OF_CONTROLS if folder == "controls" else BOOSTS.get(name, 1)
+    return msgspec.structs.replace(page, boost=boost)

@@ -7,8 +7,8 @@ from docgen.analysis.exposure import Severity
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of
 from docgen.document.nodes import Badge, BadgeKind, Code, Inlines, Link, Table, inlines
-from docgen.pages.exposures import set_in
 from docgen.pages.labels import Labels
+from docgen.pages.places import input_inline
 from docgen.pages.sentences.controls import VERDICTS, judgement_text, waiver_text
 from docgen.pages.words import count, evidence, joined, joined_inlines, sentence
 from docgen.rules.catalogue import Control, catalogue
@@ -112,7 +112,7 @@ def reason_cell(judgement: Judgement, labels: Labels) -> Inlines:
 def inputs_cell(judgement: Judgement) -> Inlines:
     """The inputs that decide it, and the file that sets each."""
     levers = levers_of(judgement.trace)
-    named = [inlines(Code(each.variable), " (", set_in(each), ")") for each in levers[:MOST_INPUTS]]
+    named = [inlines(Code(each.variable), " (", input_inline(each), ")") for each in levers[:MOST_INPUTS]]
     more = [inlines(f"{len(levers) - MOST_INPUTS} more")] if len(levers) > MOST_INPUTS else []
     if not named and judgement.verdict is not ControlVerdict.UNDECIDED:
         return inlines("not by an input")

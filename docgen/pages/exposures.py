@@ -3,7 +3,6 @@
 The wording must be right for one environment, for several that agree, and for several that differ.
 """
 
-import posixpath
 from collections.abc import Sequence
 from typing import assert_never
 
@@ -28,10 +27,12 @@ from docgen.document.nodes import (
     Section,
     Table,
     Text,
+    anchor_of,
     inlines,
 )
 from docgen.pages.bounds import anywhere, bounded, entrances, not_seen_sentence, nothing_exposed, seen
 from docgen.pages.labels import Labels
+from docgen.pages.places import address_inline, input_inline
 from docgen.pages.remediation import closing_block, closing_sentence, remediation_for
 from docgen.pages.sentences.controls import acceptance_text
 from docgen.pages.sentences.exposures import STATES, check_name, exposure_text
@@ -49,7 +50,7 @@ from docgen.pages.words import (
     unknown_text,
 )
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import Input, InputSource, Known
+from docgen.source.traced import InputSource, Known
 from docgen.source.traced import Unknown as UnknownValue
 from docgen.source.tristate import Tristate
 
@@ -334,6 +335,11 @@ def accepted_text(exposure: Exposure, facts: EnvironmentFacts) -> str:
     return "".join(f"\n{acceptance_text(each)}" for each in entries)
 
 
+def exposure_anchor(subject: ResourceAddress) -> str:
+    """The place of a subject's section on the page of exposures."""
+    return anchor_of(str(subject))
+
+
 def exposures_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     found = worst_first(facts.exposures)
     rows = tuple(
@@ -352,7 +358,10 @@ def exposures_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         rows,
         nothing_exposed("Nothing is open to the internet, now or on paper.", entrances([facts])),
     )
-    sections = tuple(Section(labels.of(each.subject), one_exposure(each, facts, labels)) for each in found)
+    sections = tuple(
+        Section(labels.of(each.subject), one_exposure(each, facts, labels), exposure_anchor(each.subject))
+        for each in found
+    )
     return Page(
         f"environments/{facts.name}/exposures.md",
         f"Exposures: {facts.name}",
@@ -382,13 +391,6 @@ SET_BY: dict[InputSource, str] = {
     "argument": "docgen.yml",
     "environment": "environment variable",
 }
-
-
-def set_in(lever: Input) -> Inline:
-    """The file that sets an input; of a default only the folder, as its block may move within the module."""
-    if lever.span is None:
-        return Code("docgen.yml")
-    return Code(posixpath.dirname(lever.span.path) if lever.source == "default" else lever.span.path)
 
 
 RESULTS: dict[Effect, str] = {
@@ -434,7 +436,7 @@ def one_exposure(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) ->
             inlines(sentence(check_name(each))),
             inlines(MARKS[each.holds]),
             reason_inlines(each.finding, labels),
-            inlines(Code(each.address)),
+            inlines(address_inline(facts, each.address)),
         )
         for each in exposure.path
     )
@@ -454,12 +456,12 @@ def one_exposure(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) ->
             (
                 inlines(Code(each.variable)),
                 inlines(SET_BY[each.source]),
-                inlines(set_in(each)),
+                inlines(input_inline(each)),
             )
             for each in levers
         )
         blocks.append(Table(("Input", "Set by", "File"), rows, ""))
     closing = remediation_for(facts, exposure.subject)
     if closing is not None:
-        blocks.append(closing_block(closing, labels, facts.not_seen.anything))
+        blocks.append(closing_block(closing, labels, facts))
     return tuple(blocks)

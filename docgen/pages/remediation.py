@@ -1,13 +1,11 @@
 """What would close an exposure, in words: proved by evaluating the environment with the other value."""
 
-from collections.abc import Sequence
-
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.not_seen import Missing
-from docgen.analysis.remediation import Outcome, Remediation
-from docgen.document.nodes import Admonition, Block, BulletList, Code, Inlines, Paragraph, inlines
+from docgen.analysis.remediation import InputChange, Outcome, Remediation
+from docgen.document.nodes import Admonition, Block, BulletList, Code, CodeBlock, Inlines, Paragraph, inlines
 from docgen.pages.bounds import bounded
 from docgen.pages.labels import Labels
+from docgen.pages.places import change_inline, code_anchor, place
 from docgen.pages.sentences.changes import change_sentence
 from docgen.pages.sentences.remediation import instruction
 from docgen.pages.words import joined_inlines
@@ -25,24 +23,49 @@ def closing_sentence(closing: Remediation) -> Inlines:
     change = closing.change
     if change is not None:
         if change.span is not None and change.source != "default":
-            return inlines(*instruction(change), " (", Code(change.span.path), ") to close it.")
+            return inlines(*instruction(change), " (", change_inline(change), ") to close it.")
         return inlines(*instruction(change), " to close it; today its default applies.")
     if closing.outcome is Outcome.NOT_TRIED:
         return inlines("No fix was searched for: the search limit was reached, or the inputs are sensitive.")
     if closing.code is not None:
-        return inlines("No single input closes it; change the code in ", Code(closing.code.path), ".")
+        where = place(closing.code, code_anchor(closing.subject), folder_only=True)
+        return inlines("No single input closes it; change the code in ", where, ".")
     return inlines("No single input closes it; change the code.")
 
 
-def closing_block(closing: Remediation, labels: Labels, missing: Sequence[Missing] = ()) -> Block:
-    """The smallest change that closes it, and everything else that would move with it."""
+LONGEST_LINE = 300  # characters of a value that a diff shows
+
+
+def change_diff(change: InputChange, facts: EnvironmentFacts) -> tuple[Block, ...]:
+    """The assignment as it is and as it is to be; of a part of a value, only as it is to be. Nothing for secrets."""
+    given = facts.inputs.get(change.variable)
+    if (
+        given is None
+        or given.sensitive
+        or "(sensitive)" in given.value
+        or len(change.becomes) > LONGEST_LINE
+        or "\n" in change.becomes
+    ):
+        return ()
+    lines = [f"+ {change.path} = {change.becomes}"]
+    is_shown = change.path == change.variable and len(given.value) <= LONGEST_LINE and "\n" not in given.value
+    if is_shown:
+        lines.insert(0, f"- {change.path} = {given.value}")
+    return (CodeBlock("\n".join(lines), "diff"),)
+
+
+def closing_block(closing: Remediation, labels: Labels, facts: EnvironmentFacts) -> Block:
+    """The smallest change that closes it, to be copied, and everything else that would move with it."""
     if closing.change is None:
         return Admonition("note", "How to close it", (Paragraph(closing_sentence(closing)),))
-    return Admonition("tip", "How to close it", change_blocks(closing, labels, missing))
+    return Admonition("tip", "How to close it", change_blocks(closing, closing.change, labels, facts))
 
 
-def change_blocks(closing: Remediation, labels: Labels, missing: Sequence[Missing]) -> tuple[Block, ...]:
-    blocks: list[Block] = [Paragraph(closing_sentence(closing))]
+def change_blocks(
+    closing: Remediation, change: InputChange, labels: Labels, facts: EnvironmentFacts
+) -> tuple[Block, ...]:
+    missing = facts.not_seen.anything
+    blocks: list[Block] = [Paragraph(closing_sentence(closing)), *change_diff(change, facts)]
     if closing.closes:
         named = joined_inlines([inlines(Code(labels.of(each))) for each in closing.closes])
         blocks.append(Paragraph(inlines("The same change also closes ", *named, ".")))

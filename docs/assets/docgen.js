@@ -1,4 +1,4 @@
-// Made by docgen: comfort for its pages (zoom and pan in diagrams, row and column of the matrix). Loads nothing.
+// Made by docgen: comfort for its pages (zoom and pan in diagrams, row and column of the matrix, sorting and filtering of tables). Loads nothing.
 (() => {
   "use strict";
 
@@ -116,7 +116,101 @@
     matrix.addEventListener("mouseleave", clear);
   }
 
+  // Tables: heads that stay in sight, sorting, a filter for those with many rows.
+  const MANY = 10;
+
+  function headsInSight() {
+    const header = document.querySelector(".md-header");
+    const top = header ? header.getBoundingClientRect().bottom : 0;
+    for (const box of document.querySelectorAll(".dg-scroll:not(.dg-fits)")) {
+      const from = box.getBoundingClientRect();
+      const head = box.querySelector("thead");
+      if (!head) continue;
+      const room = from.height - 2 * head.offsetHeight;
+      const by = Math.max(0, Math.min(room, top - from.top));
+      for (const cell of head.querySelectorAll("th")) {
+        cell.style.position = "relative";
+        cell.style.top = "0";
+        cell.style.transform = by ? `translateY(${by}px)` : "";
+      }
+    }
+  }
+  function fit() {
+    for (const box of document.querySelectorAll(".dg-scroll")) {
+      box.classList.remove("dg-fits");
+      const fits = box.scrollWidth <= box.clientWidth;
+      box.classList.toggle("dg-fits", fits);
+      if (fits) {
+        box.removeAttribute("tabindex");
+        for (const cell of box.querySelectorAll("thead th")) cell.removeAttribute("style");
+      } else box.tabIndex = 0; // for those who scroll by keyboard
+    }
+    headsInSight();
+  }
+  const compare = new Intl.Collator(undefined, { numeric: true }).compare;
+
+  function sortable(table) {
+    table.querySelectorAll("thead th").forEach((head, column) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const down = head.getAttribute("aria-sort") === "ascending";
+        table.querySelectorAll("th").forEach((each) => each.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const body = table.tBodies[0];
+        const text = (row) => (row.cells[column] ? row.cells[column].textContent.trim() : "");
+        const rows = [...body.rows].sort((a, b) => compare(text(a), text(b)));
+        body.append(...(down ? rows.reverse() : rows));
+      });
+    });
+  }
+  function filterable(box, table) {
+    const label = document.createElement("label");
+    label.className = "dg-filter";
+    const input = document.createElement("input");
+    input.type = "search";
+    const told = document.createElement("span");
+    told.setAttribute("role", "status");
+    label.append("Filter", input, told);
+    box.before(label);
+    input.addEventListener("input", () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const row of table.tBodies[0].rows) {
+        const text = row.textContent.toLowerCase();
+        const keep = words.every((each) => text.includes(each));
+        row.classList.toggle("dg-left-out", !keep);
+        shown += keep;
+      }
+      told.textContent = words.length ? `${shown} of ${table.tBodies[0].rows.length} rows` : "";
+      headsInSight();
+    });
+  }
+  function handy(box) {
+    if (box.dataset.dg) return;
+    box.dataset.dg = "ready";
+    const table = box.querySelector("table");
+    if (!table || !table.tBodies[0]) return;
+    if (table.tBodies[0].rows.length > 2) sortable(table);
+    if (table.tBodies[0].rows.length > MANY) filterable(box, table);
+  }
+  let listening = false;
+
+  function tables() {
+    document.querySelectorAll(".dg-scroll").forEach(handy);
+    fit();
+    if (listening) return;
+    listening = true;
+    window.addEventListener("resize", fit);
+    window.addEventListener("scroll", headsInSight, { passive: true });
+    document.addEventListener("toggle", fit, true);
+    document.querySelectorAll('.md-search[role="dialog"]').forEach((each) => each.setAttribute("aria-label", "Search"));
+  }
+
   function start() {
+    tables();
     document.querySelectorAll(".dg-figure").forEach(zoomable);
     document.querySelectorAll(".dg-matrix").forEach(lit);
   }

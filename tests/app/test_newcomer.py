@@ -138,7 +138,7 @@ def test_from_an_unknown_repository_to_its_site(docgen: Path, tmp_path: Path) ->
     assert (estate / "infrastructure-docs/environments/dev/exposures.md").exists()
     assert [each.name for each in (estate / "docs").rglob("*.md")] == ["0001.md"]
     with served(estate, [str(docgen)], clean_environment()) as (address, printed):
-        home = page_with(address, "<title>estate</title>")
+        home = page_with(address, "<title>Posture - estate</title>")
         assert 'href="environments/dev/exposures/"' in home
         exposures = page_with(f"{address}/environments/dev/exposures/", "door")
         assert "assets/docgen.css" in exposures

@@ -85,7 +85,7 @@ def test_every_link_leads_somewhere(harbor: Path, tmp_path: Path) -> None:
     assert "WARNING" not in ran.err
     assert dead_links(site) == []
     home = (site / "index.html").read_text(encoding="utf-8")
-    assert "<title>Harbor</title>" in home
+    assert "<title>Posture - Harbor</title>" in home
     assert 'href="environments/prod/exposures/"' in home
     assert 'href="runbook/"' in home
     network = read(site / "environments/dev/network/index.html")
@@ -110,6 +110,7 @@ def test_an_own_home_page_is_kept(harbor: Path, tmp_path: Path) -> None:
         "inputs-that-matter.md",
         "listeners.md",
         "parity.md",
+        "posture.md",
         "register.md",
     ]
 
@@ -163,7 +164,7 @@ def test_a_configuration_of_another_folder_is_left_out(harbor: Path, tmp_path: P
 
     assert ran.code == 0, ran.err
     assert "mkdocs.yml describes a site of handbook/" in ran.err
-    assert "<title>Harbor</title>" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert "<title>Posture - Harbor</title>" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_configuration_that_cannot_be_used_is_an_error_with_a_way_out(harbor: Path, tmp_path: Path) -> None:

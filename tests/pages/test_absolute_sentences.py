@@ -322,6 +322,26 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         CHOICE: ("what allows more may be missing. Not seen: {}.",),
     },
+    "posture.py": {
+        EMPTY: ("Every value that the configuration sets on modelled resources is known.",),
+        UNKNOWN: (
+            "Values that are not known",
+            "no path was evaluated",
+            "none was looked for{}",
+            "{} not known",
+            "✕ blocks the traffic. ? is not known. The others let it pass.",
+        ),
+        ABOUT_PAGES: (
+            "No environment is configured.",
+            "What is open, which controls and promises hold, and what is due, in every environment.",
+        ),
+    },
+    "posture_cards.py": {
+        WORD: ("not-known", "Open on paper only"),
+    },
+    "posture_due.py": {
+        ABOUT_PAGES: ("docgen.yml and the reviews name no dates.",),
+    },
     "reviews.py": {
         ABOUT_PAGES: (
             "The flows have not been reviewed.",

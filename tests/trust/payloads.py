@@ -223,7 +223,9 @@ def write_project(folder: Path) -> None:
         matter = yaml.safe_dump(
             {"title": text, "description": text, "subtitle": text, "claims": claims[number : number + 1]}
         )
-        region = "" if number % 12 else "<!-- docgen:claims -->\n<!-- /docgen -->\n"  # it has the claims of all pages
+        region = (
+            "" if number % 12 else "<!-- docgen:claims -->\n<!-- /docgen -->\n"
+        )  # it has the claims of all pages
         page = f"---\n{matter}---\n\nText, and no heading.\n\n{region}"
         path = folder / f"docs/{page_of(number)}.md"
         path.parent.mkdir(exist_ok=True)

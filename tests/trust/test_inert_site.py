@@ -1,19 +1,15 @@
 """Nothing that a repository says is markup on the site: in pages, titles, navigation, the search index and pictures."""
 
 import functools
-import http.server
 import json
 import os
-import queue
 import re
-import shutil
 import subprocess
 import sys
-import threading
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -21,7 +17,7 @@ import yaml
 from docgen.document.escape import clean
 from docgen.source.address import quote
 from tests.app.command import run
-from tests.app.test_site import CHROMIUM, FLAGS, Handler
+from tests.conftest import serving
 from tests.trust.payloads import MARKED, mark, page_of, write_project
 
 EXTENSIONS = [
@@ -83,6 +79,7 @@ IN_ARTICLES = frozenset(
         "tr",
         "ul",
         "hr",
+        "wbr",
     ]
 )
 
@@ -305,66 +302,40 @@ def test_pictures_hold_no_element_of_a_payload(repository: Path) -> None:
             ), element.attrib
 
 
-PROBE = """<!doctype html><body><script>
-const pages = %s, found = {};
-let waiting = pages.length;
-async function probe(page) {
-  const frame = document.createElement("iframe");
-  document.body.appendChild(frame);
-  await new Promise((done) => { frame.onload = done; setTimeout(done, 5000); frame.src = page; });
-  found[page] = frame.contentDocument.title;
-  frame.remove();
-}
-async function work() { while (waiting > 0) await probe(pages[--waiting]); }
-(async () => {
+PROBE = """async (pages) => {
+  const found = {};
+  let waiting = pages.length;
+  async function probe(page) {
+    const frame = document.createElement("iframe");
+    document.body.appendChild(frame);
+    await new Promise((done) => { frame.onload = done; setTimeout(done, 5000); frame.src = page; });
+    found[page] = frame.contentDocument.title;
+    frame.remove();
+  }
+  async function work() { while (waiting > 0) await probe(pages[--waiting]); }
   await Promise.all([1, 2, 3, 4].map(work));
   await new Promise((done) => setTimeout(done, 500));
-  await fetch("/told", {method: "POST", body: JSON.stringify({titles: found, ran: window.PWNED || ""})});
-})();
-</script>"""
+  return [found, window.PWNED || ""];
+}"""
 
 
-@pytest.fixture
-def told(site: Path, tmp_path: Path) -> Iterator[tuple[str, "queue.Queue[bytes]", Path]]:
-    answers: queue.Queue[bytes] = queue.Queue()
-    handler = functools.partial(Handler, directory=str(site), told=answers)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        thread = threading.Thread(target=running.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{running.server_port}", answers, tmp_path
-        running.shutdown()
-        thread.join()
+def test_a_browser_runs_nothing(site: Path, pages: dict[str, Page], browser: Any) -> None:  # noqa: ANN401 - playwright is not always there
+    """Each page in a frame of one page, which is what the payloads write to."""
+    shown = [f"/{name}/".replace("/./", "/") for name in pages if "source/" not in name]
+    (site / "probe.html").write_text("<!doctype html><body>", encoding="utf-8")
+    with serving(site) as address:
+        page = browser.new_page()
+        page.set_default_timeout(120_000)
+        page.goto(f"{address}/probe.html")
+        titles, ran = page.evaluate(
+            PROBE, [each.replace("%", "%25").replace("#", "%23").replace("?", "%3F") for each in shown]
+        )
+        page.close()
 
-
-def test_a_browser_runs_nothing(
-    site: Path, pages: dict[str, Page], told: tuple[str, "queue.Queue[bytes]", Path]
-) -> None:
-    if CHROMIUM is None:
-        if os.environ.get("DOCGEN_REQUIRE_BROWSER"):
-            pytest.fail("chromium is required here and not installed")
-        pytest.skip("chromium is not installed")
-    address, answers, profile = told
-    shown = {f"/{name}/".replace("/./", "/"): page for name, page in pages.items() if "source/" not in name}
-    quoted = json.dumps(list(shown)).replace("<", "\\u003c")
-    (site / "probe.html").write_text(
-        PROBE % re.sub(r"%(?!s)", "%25", quoted).replace("#", "%23").replace("?", "%3F"), encoding="utf-8"
-    )
-    browser = subprocess.Popen(
-        [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", f"{address}/probe.html"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        found = json.loads(answers.get(timeout=60))
-    finally:
-        browser.kill()
-        browser.wait()
-        shutil.rmtree(profile, ignore_errors=True)
-
-    assert found["ran"] == ""
-    assert len(found["titles"]) == len(shown)
+    assert ran == ""
+    assert len(titles) == len(shown)
     for number, text in MARKED.items():
-        title = found["titles"][f"/{page_of(number)}/"]
+        title = titles[f"/{page_of(number)}/"]
         assert words(title).removesuffix(f" - {NAME}") == words(text)
 
 

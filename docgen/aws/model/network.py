@@ -72,6 +72,13 @@ class Mentions(msgspec.Struct, frozen=True, eq=False):
         return self.is_placed or self.takes_place or bool(self.groups or self.subnets)
 
 
+class UnknownAttribute(msgspec.Struct, frozen=True):
+    """A value that the configuration sets and that is not known."""
+
+    name: str  # "availability_zone", "ingress[0].cidr_blocks[1]"
+    reason: str  # a clause; "sensitive" where it must not be shown
+
+
 class InventoryItem(msgspec.Struct, frozen=True, eq=False):
     """Any resource of the configuration, modelled or not."""
 
@@ -85,6 +92,7 @@ class InventoryItem(msgspec.Struct, frozen=True, eq=False):
     mentions: Mentions = Mentions()  # of one that is not modelled: what its arguments name
     is_foreign_type: bool = False  # a type of the AWS provider that is newer than docgen's schemas
     tags: Traced[Mapping[str, Traced[str]]] | None = None  # None: its type takes none
+    unknowns: tuple[UnknownAttribute, ...] = ()  # of the values that `Network.values` counts, those not known
 
 
 class AccessResources:

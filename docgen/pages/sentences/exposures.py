@@ -5,9 +5,10 @@ from types import MappingProxyType
 from typing import assert_never
 
 from docgen.analysis.exposure import Clients, Danger, Effect, Exposure, Rating
+from docgen.analysis.findings import RuleAllows
 from docgen.analysis.path import Check, CheckKind
 from docgen.pages.sentences.findings import finding_text
-from docgen.pages.sentences.traffic import Name
+from docgen.pages.sentences.traffic import Name, target_text
 
 STATES: Mapping[Effect, str] = MappingProxyType(
     {
@@ -87,3 +88,10 @@ def check_name(check: Check) -> str:
 def check_text(check: Check, name: Name = str) -> str:
     """`route: 0.0.0.0/0 goes to a NAT gateway`."""
     return f"{check_name(check)}: {finding_text(check.finding, name)}"
+
+
+def step_text(check: Check, name: Name = str) -> str:
+    """A check in a word or two: `route`, `default network ACL`, or the security group that allows it."""
+    if isinstance(check.finding, RuleAllows):
+        return target_text(check.finding.rule.group, check_name(check), name)
+    return f"{'default ' if check.is_default else ''}{check_name(check)}"

@@ -1,0 +1,92 @@
+"""What the site adds to the tables of its pages: names of columns in their cells, and what must not be broken in two.
+
+Pure functions of HTML, as Python-Markdown writes it; a page is complete without them. The style sheet does the rest.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+
+TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+HEAD = re.compile(r"<th(?: [^<>]*)?>(.*?)</th>", re.DOTALL)
+ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+CELL = re.compile(r"<td(?: [^<>]*)?>(.*?)</td>", re.DOTALL)
+# Addresses and ranges of IPv4 and IPv6, and ports with their protocol.
+WHOLE = re.compile(
+    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}/\d{1,3}"
+    r"|(?:TCP|UDP|ICMP) \d[\d-]*)(?![\w:])"
+)
+AFTER = re.compile(r"(?<=[\w\]])(?=[.\[/_])|(?<=[_/=,])(?=\w)")  # where a long name may be broken
+SHORT = 18  # characters of code that stay in one line
+LONG_TEXT = 45  # characters from which a column needs room
+IS_MATRIX = '<div class="dg-matrix"'
+
+
+def mark_tables(page: str) -> str:
+    """The page with each table marked; the matrix is left as it is."""
+    made, at = [], 0
+    for found in TABLE.finditer(page):
+        before = page[at : found.start()]
+        is_matrix = (
+            before.rfind(IS_MATRIX) > before.rfind("</table>")
+            and "</div>" not in before[before.rfind(IS_MATRIX) :]
+        )
+        made += [before, found[0] if is_matrix else mark_table(found[0])]
+        at = found.end()
+    return "".join([*made, page[at:]])
+
+
+def mark_table(table: str) -> str:
+    heads = [plain(each) for each in HEAD.findall(table)]
+    rows = [CELL.findall(each) for each in ROW.findall(table)]
+    long = [is_long(index, rows) for index in range(len(heads))]
+
+    def marked_row(row: re.Match[str]) -> str:
+        number = iter(range(len(heads)))
+
+        def marked_cell(cell: re.Match[str]) -> str:
+            index = next(number, None)
+            if index is None:
+                return cell[0]
+            css_class = ' class="dg-long"' if long[index] else ""
+            return f'<td data-head="{html.escape(heads[index])}"{css_class}>{unbroken(cell[1])}</td>'
+
+        return CELL.sub(marked_cell, row[0])
+
+    body = ROW.sub(marked_row, table.removeprefix("<table>"))
+    return f'<div class="dg-scroll"><table class="dg-table">{body}</div>'
+
+
+def plain(text: str) -> str:
+    return html.unescape(TAG.sub("", text)).strip()
+
+
+def is_long(index: int, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a column holds sentences, which need room."""
+    texts = (plain(row[index]) for row in rows if index < len(row))
+    return any(len(each) > LONG_TEXT and each.count(" ") > 3 for each in texts)  # noqa: PLR2004 - a sentence has more
+
+
+def unbroken(cell: str) -> str:
+    """The cell with ranges and ports kept whole, and places where long names may be broken."""
+    return "".join(pieces(cell))
+
+
+def pieces(cell: str) -> Iterator[str]:
+    in_code, at = False, 0
+    for tag in [*TAG.finditer(cell), None]:
+        text = cell[at : tag.start() if tag else len(cell)]
+        if text:
+            yield code_piece(text) if in_code else WHOLE.sub(r'<span class="dg-whole">\g<0></span>', text)
+        if tag is not None:
+            in_code = tag[0].startswith("<code") or (in_code and tag[0] != "</code>")
+            yield tag[0]
+            at = tag.end()
+
+
+def code_piece(text: str) -> str:
+    shown = html.unescape(text)
+    if WHOLE.fullmatch(shown) or (len(shown) <= SHORT and " " not in shown):
+        return f'<span class="dg-whole">{text}</span>'
+    return "<wbr>".join(html.escape(each) for each in AFTER.split(shown))

@@ -1,0 +1,108 @@
+"""What several rooms share: one browser, and one build of the site of Atlas, for a whole session."""
+
+import fcntl
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.app.atlas import REPOSITORY, copy_atlas
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of one session see."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def build(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """MkDocs in a folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", *words],
+        cwd=folder,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def atlas_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of Atlas, built strictly: once, whichever process comes first."""
+    home = shared_folder(tmp_path_factory)
+    site = home / "atlas-site"
+    with (home / "atlas-site.lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (site / "index.html").is_file():
+            (home / "atlas-copy").mkdir(exist_ok=True)
+            folder = copy_atlas(home / "atlas-copy")
+            shutil.copy(REPOSITORY / "mkdocs.yml", folder)
+            done = build(folder, "--strict", "--site-dir", str(folder / "site"))
+            assert done.returncode == 0, done.stderr
+            assert "WARNING" not in done.stderr
+            (folder / "site").rename(site)
+    return site
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the library's signature
+        pass
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address under which the files of a folder are served."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_port}"
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def atlas_address(atlas_site: Path) -> Iterator[str]:
+    with serving(atlas_site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, started once: a `playwright.sync_api.Browser`."""
+    playwright = None
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - the tests without a browser do without it
+    except ImportError:
+        why = "playwright is not installed"
+    else:
+        why = "" if CHROMIUM else "chromium is not installed"
+        playwright = sync_playwright
+    if why or playwright is None:
+        if os.environ.get("DOCGEN_REQUIRE_BROWSER"):
+            pytest.fail(f"{why}, and a browser is required here")
+        pytest.skip(why)
+    with playwright() as started:
+        running = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield running
+        running.close()
