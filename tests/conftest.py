@@ -2,6 +2,7 @@
 
 import fcntl
 import functools
+import gc
 import http.server
 import os
 import shutil
@@ -25,6 +26,16 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
 )
+
+
+def pytest_configure() -> None:
+    gc.set_threshold(
+        100_000, 20, 100
+    )  # as docgen's own command line: values and traces are many, and hold no cycles
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # thousands of collected tests are looked through no more
 
 
 def shared_folder(factory: pytest.TempPathFactory) -> Path:

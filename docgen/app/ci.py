@@ -85,6 +85,8 @@ class Report(msgspec.Struct, frozen=True):
 
 def deliver(form: str, output: Path | None, report: Report, folder: Path) -> None:
     """Tell it in this format; nothing for those that are no formats of CI systems."""
+    if form not in {"github", "gitlab", "sarif"}:
+        return  # git is not asked for the way that only reports name
     above = way_from_top(folder)
     match form:
         case "github":

@@ -21,12 +21,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
 from docgen.app.output import LineFormatter
+from docgen.app.site_target import MARK, SiteFailed, refuse_foreign, refuse_link_outside
 from docgen.source.tree import Kind, Unreadable
 from docgen.workspace.project import Project
 
 CONFIGURATION = "mkdocs.yml"
 PLUGIN = "docgen"
-MARK = ".docgen-site"  # in a folder that a site was built in; MkDocs leaves hidden files when it empties the folder
 LOOK: dict[str, object] = {
     "name": "material",
     "font": False,  # nothing is loaded from outside
@@ -74,10 +74,6 @@ class Configured(msgspec.Struct, frozen=True):
     hint: str = ""  # what the user should know about it
 
 
-class SiteFailed(Exception):  # noqa: N818 - what MkDocs says, turned into a message by the command
-    """Why there is no site: a sentence or more."""
-
-
 def serve_site(project: Project, address: str, say: Callable[[str], None], *, own: bool = True) -> None:
     """Serve the site until the user stops it; raises `SiteFailed`."""
     with shown_log(), configured(project, own=own) as found:
@@ -104,25 +100,6 @@ def build_html(project: Project, target: Path, say: Callable[[str], None], *, ow
             finally:
                 config.plugins.on_shutdown()
     (target / MARK).touch()
-
-
-def refuse_link_outside(target: Path, repository: Path) -> None:
-    """A folder of the repository is not one outside, by a symbolic link that the repository holds."""
-    written, root = Path(os.path.abspath(target)), repository.resolve()  # noqa: PTH100 - links are not followed here
-    if root in written.parents and root not in written.resolve().parents:
-        raise SiteFailed(f"{target} is a symbolic link that leads out of the repository. Give a folder.")
-
-
-def refuse_foreign(target: Path) -> None:
-    """MkDocs empties the folder: it must be new, empty, or one that a site was built in."""
-    if not target.exists() or (target / MARK).is_file():
-        return
-    if not target.is_dir():
-        raise SiteFailed(f"{target} is a file. Give a folder.")
-    if any(target.iterdir()):
-        raise SiteFailed(
-            f"The folder {target} holds files that are no site made by docgen, and they would be deleted. Give a new or empty folder."
-        )
 
 
 @contextmanager

@@ -6,6 +6,7 @@ list is shorter), a character reference everywhere else: that works in every dia
 """
 
 import re
+from functools import lru_cache
 
 # Invisible characters that change how the rest of the line reads ("Trojan source", CVE-2021-42574).
 BIDIRECTIONAL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -38,6 +39,7 @@ LEADING_NUMBER = re.compile(r"(\d+)([.)])|([A-Za-z]|[ivxlcdmIVXLCDM]+)([.)])(?=\
 LEADING_MARK = re.compile(r"[-+#=!?:/@%^\"';.,()]")
 # Python-Markdown knows these after a backslash; others take a character reference.
 KNOWN_AFTER_BACKSLASH = "-+#!.()"
+REMEMBERED = 8_192  # texts: most are said on many pages
 
 # Python-Markdown looks for markup between HTML tags and even inside them.
 MARKUP_IN_HTML = re.compile(r"""[\n!"#$%&'*+;<>?\[\\\]^`{|}~]""")
@@ -56,6 +58,7 @@ def visible(text: str) -> str:
     return BIDIRECTIONAL.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def escape_text(text: str) -> str:
     """Text inside a line of Markdown, in or out of a table."""
     lines = clean(text).split("\n")
@@ -84,6 +87,7 @@ def escape_line_start(printed: str) -> str:
     return printed
 
 
+@lru_cache(maxsize=REMEMBERED)
 def escape_code(text: str) -> str:
     """Code inside a line: between backticks where nothing in it could break out, else as HTML."""
     cleaned = clean(text)

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 EVIDENCE = re.compile(
     r"\[(?P<label>(?:`[^`]*`|<code>.*?</code>|[^\[\]`])*)\]\((?P<path>\.\.(?:/[^()#\s]*)?)#(?P<anchor>[^()\s]*)\)"
 )
-PAGE_IN_PICTURE = re.compile(r'(?P<before>\bhref=")(?P<path>[^":#?]+\.md)(?P<rest>(?:#[^"]*)?")')
+PAGE_IN_PICTURE = re.compile(r'\bhref="(?P<path>[^":#?]+\.md)(?P<rest>(?:#[^"]*)?")')
 FIGURE = re.compile(r"^!\[(?P<title>[^\]]*)\]\((?P<path>[^()\s]+\.svg)\)[ \t]*$", re.MULTILINE)
 
 
@@ -46,11 +46,13 @@ def inline_figures(
     page: str,
     read: Callable[[str], str | None],
     lead_to: Callable[[str], str | None] = lambda _: None,
+    attribute: str = "href",
 ) -> str:
     """The page with its SVG pictures inside, where the page's colours reach them.
 
     `read` gives the text of a picture by its path under the folder of the documents; None leaves the image as it is.
-    `lead_to` gives the address of a page of the site: in a picture, links name pages by their files.
+    `lead_to` gives the address of a page of the site: in a picture, links name pages by their files. `attribute`:
+    "xlink:href" where the site generator changes every `href` of a page (Zensical does).
     """
 
     def replaced(found: re.Match[str]) -> str:
@@ -59,7 +61,7 @@ def inline_figures(
         if picture is None:
             return found[0]
         linked = PAGE_IN_PICTURE.sub(
-            lambda link: f"{link['before']}{leading(link['path'], path)}{link['rest']}", picture
+            lambda link: f'{attribute}="{leading(link["path"], path)}{link["rest"]}', picture
         )
         return f'<figure class="dg-figure" data-search-exclude>\n{linked.strip()}\n</figure>'
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.command import Ran, run
+from tests.app.command import Ran, run, run_process
 
 MAIN = """
 variable "port" { default = 80 }
@@ -30,17 +30,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def piped(folder: Path, text: str, *words: str, **environment: str) -> Ran:
-    done = subprocess.run(  # noqa: S603 - our own command line, with words of the tests
-        [sys.executable, "-m", "docgen", "console", *words],
-        cwd=folder,
-        env=os.environ | {"NO_COLOR": "1", "COLUMNS": "200"} | environment,
-        input=text,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return Ran(done.returncode, done.stdout, done.stderr)
+    return run_process(folder, "console", *words, stdin=text, **environment)
 
 
 def lines_of(folder: Path, *lines: str) -> list[dict[str, object]]:

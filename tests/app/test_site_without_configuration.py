@@ -46,8 +46,9 @@ class Reader(html.parser.HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self.ids |= {each for each in (given.get("id"), given.get("name") if tag == "a" else None) if each}
-        if tag == "a" and given.get("href"):
-            self.links.append(str(given["href"]))
+        href = given.get("href") or given.get("xlink:href")
+        if tag == "a" and href:
+            self.links.append(href)
 
 
 def read(path: Path) -> Reader:

@@ -4,7 +4,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
-import markdown  # type: ignore[import-untyped]  # ships no types
+import markdown
 from markdown_it import MarkdownIt
 from mkdocs.config import load_config
 

@@ -95,7 +95,7 @@ def test_requests_for_another_host_are_refused(here: Path) -> None:
     (here / "docs/passwd.txt").unlink()
     (here / "docs/passwd.txt").symlink_to("../../outside/passwd")
     with served(here, [sys.executable, "-m", "docgen"]) as (address, printed):
-        page_with(address, "<title>P</title>")
+        page_with(address, "<title>Posture - P</title>")
         port = urlsplit(address).port or 0
         own = f"127.0.0.1:{port}"
         answers = {

@@ -6,7 +6,7 @@ import click
 
 from docgen.app.files import write_site
 from docgen.app.publish import serve
-from docgen.app.session import evaluates, opened_project, report
+from docgen.app.session import evaluates, exit_on_errors, opened_project, report
 from docgen.app.site import build_site
 from docgen.app.site_links import is_inside
 from docgen.source.diagnostic import has_errors
@@ -23,10 +23,11 @@ from docgen.workspace.project import Project
 def command(address: str, *, ignore_mkdocs_yml: bool) -> None:
     project = opened_project()
     result = build_site(project)
-    report(result.diagnostics, project.tree)
-    if has_errors(result.diagnostics):  # the pages stay as they are and say so, until the mistakes are mended
-        make_folder(project)
+    if has_errors(result.diagnostics) and not result.value.files:
+        report(result.diagnostics, project.tree)
+        make_folder(project)  # the pages stay as they are and say so, until the mistakes are mended
     else:
+        exit_on_errors(result.diagnostics, project.tree)
         write_site(result.value, project.folder)
     serve(project, result, address, own=not ignore_mkdocs_yml)
 
