@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := .venv-tools
+GENERATORS := .venv-generators
 DESCRIBING := $(TOOLS)/.ready
 RUNTIME := .venv-runtime
 ONLY_RUNTIME := $(RUNTIME)/.ready
@@ -13,7 +14,7 @@ SEED ?= 0
 LOCKED := --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe
 INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test check build fix fuzz lock sbom licenses screenshot clean help
+.PHONY: serve test check generators build fix fuzz lock sbom licenses screenshot clean help
 
 help:  ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +40,14 @@ check: $(READY)  ## Lint, types, package borders, drift, strict site build
 	$(BIN)/docgen check
 	$(BIN)/mkdocs build --strict
 
+$(GENERATORS)/.ready: generators.lock
+	$(PYTHON) -m venv --clear $(GENERATORS)
+	$(GENERATORS)/bin/python $(INSTALL) --require-hashes -r generators.lock
+	@touch $@
+
+generators: $(READY) $(GENERATORS)/.ready  ## Build the finished pages with other site generators
+	DOCGEN_REQUIRE_GENERATORS=1 $(BIN)/python -m pytest -q tests/app/test_finished_pages.py
+
 build: $(READY)  ## Regenerate the docs
 	$(BIN)/docgen build
 
@@ -50,10 +59,11 @@ fuzz: $(READY)  ## Make up inputs: MINUTES=10, TARGETS="lexer facts", SEED=0; by
 	$(BIN)/python -m tests.fuzz $(TARGETS) --seed $(SEED) --seconds $$(( $(MINUTES) * 60 )) --keep \
 		$$($(BIN)/python -c 'import atheris' 2>/dev/null && echo --guided)
 
-lock: $(READY)  ## Resolve pyproject.toml anew into requirements.lock, and tools.in into tools.lock
+lock: $(READY)  ## Resolve pyproject.toml anew into requirements.lock, and tools.in and generators.in into their locks
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/pip-compile $(LOCKED) --upgrade --extra dev --output-file requirements.lock pyproject.toml
 	$(BIN)/pip-compile $(LOCKED) --upgrade --output-file tools.lock tools.in
+	$(BIN)/pip-compile $(LOCKED) --upgrade --output-file generators.lock generators.in
 
 # Without what only development needs: the versions of the lock, chosen by what docgen requires.
 $(ONLY_RUNTIME): requirements.lock pyproject.toml
@@ -79,4 +89,4 @@ screenshot: $(READY)  ## docs/images/screenshot.png: the home page of the site, 
 	$(BIN)/python -m tests.browser.screenshot docs/images/screenshot.png
 
 clean:  ## Remove what the commands above made
-	rm -rf $(VENV) $(TOOLS) $(RUNTIME) site build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(TOOLS) $(GENERATORS) $(RUNTIME) site build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -31,11 +31,10 @@ def write_finished(project: Project, site: Result[Site], target: Path) -> int:
     root = project.folder.resolve()
     for problem in folders_in_the_way(docs, (root,)):
         raise SiteFailed(shown_line(f"{problem}. Remove it."))
+    place = target.resolve()
+    if place == docs or place in docs.parents or docs in place.parents:
+        raise SiteFailed(f"{target} and the folder of the documents hold one another. Give another folder.")
     folder = emptied(target, project.folder)
-    if folder == docs or folder in docs.parents or docs in folder.parents:
-        raise SiteFailed(
-            f"{target} is the folder of the documents, or inside one another. Give another folder."
-        )
     written = 0
     for path, content in finished(docs, root, comfort):
         file = folder / path
