@@ -53,7 +53,7 @@ class Comfort:
     def take(self, site: Site, problems: Sequence[Diagnostic]) -> None:
         """A site that was built; with errors its pages stay those of the last build without."""
         self.problems = [each for each in problems if each.severity is Severity.ERROR]
-        self.index = evidence_index(site.facts)
+        self.index = evidence_index(site.facts, site.registers)
         self.places = {each.name: spans_of(each) for each in site.facts.environments}
         self.approvals = approval_notes(site.registers, LineHistory(self.project.tree, self.project.folder))
         self.claims = site.claims

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeGuard
 
 from docgen.analysis.facts import Facts
-from docgen.analysis.register import Register, find_register
+from docgen.analysis.register import Register
 from docgen.app.approvals import find_approvals
 from docgen.pages.places import code_anchor, input_anchor
 from docgen.pages.register import flow_anchor
@@ -15,13 +15,13 @@ from docgen.source.span import Span
 from docgen.workspace.settings import FILE
 
 
-def evidence_index(facts: Facts) -> Mapping[tuple[str, str], Span]:
+def evidence_index(facts: Facts, registers: Sequence[Register]) -> Mapping[tuple[str, str], Span]:
     """The span of every address, variable and output, by the folder that pages name and the anchor."""
     index: dict[tuple[str, str], Span] = {}
-    for environment in facts.environments:
+    for environment, register in zip(facts.environments, registers, strict=True):
         for item in environment.network.inventory:
             index[folder(item.span), str(item.address)] = item.span
-        for flow in find_register(environment).flows:
+        for flow in register.flows:
             index[folder(flow.rule.span), flow_anchor(flow)] = flow.rule.span
         for variable in environment.inputs.values():
             index[folder(variable.declared_at), input_anchor(variable.name)] = variable.declared_at

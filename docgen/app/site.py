@@ -90,7 +90,9 @@ def build_site(project: Project) -> Result[Site]:
         intended = parity.intended if parity else None
         kept = ReviewHistory(reviews, project.settings.review.every if project.settings.review else None)
         policies = [each.policy() for each in project.settings.policies]
-        for page in generated_pages(facts, labels, intended, drawn.missing, entries, kept, policies):
+        for page in generated_pages(
+            facts, labels, intended, drawn.missing, entries, kept, policies, registers
+        ):
             files[join(docs, page.path)] = print_page(page, docs).encode()
         listed = tuple(posixpath.relpath(each, docs) for each in files if each.endswith(".md"))
         home = HOME if handwritten_home(handwritten, docs) is None else BESIDE_A_HOME

@@ -9,6 +9,7 @@ import msgspec
 from docgen.analysis.facts import Facts
 from docgen.analysis.justification import Why
 from docgen.analysis.parity import IntendedDifference
+from docgen.analysis.register import Register, find_register
 from docgen.document.nodes import Page
 from docgen.pages.access import access_page
 from docgen.pages.architecture import architecture_page
@@ -40,11 +41,15 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
     entries: Sequence[Why] = (),
     reviews: ReviewHistory = NO_REVIEWS,
     policies: Sequence[Policy] = (),
+    registers: Sequence[Register] | None = None,
 ) -> tuple[Page, ...]:
     """Every page that is generated whole.
 
-    `not_drawn`: by environment, why it has no picture; `entries`: of `why:` in docgen.yml.
+    `not_drawn`: by environment, why it has no picture; `entries`: of `why:` in docgen.yml;
+    `registers`: of the environments, where they are known already.
     """
+    if registers is None:
+        registers = [find_register(each, entries) for each in facts.environments]
     overviews = (
         inputs_and_outputs_page(facts),
         influence_page(facts, labels),
@@ -53,8 +58,8 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
         data_protection_page(facts),
         controls_page(facts, policies),
         *control_pages(facts),
-        register_page(facts, entries, reviews),
-        *scopes_pages(facts, entries),
+        register_page(facts, registers, entries, reviews),
+        *scopes_pages(facts, registers),
     )
     pages = [bounded_overview(each, facts) for each in overviews]
     for environment in facts.environments:

@@ -14,7 +14,6 @@ from docgen.analysis.register import (
     AllowedFlow,
     Register,
     RegisterFinding,
-    find_register,
     find_register_findings,
     finding_environment,
 )
@@ -67,9 +66,13 @@ ABOUT = (
 )
 
 
-def register_page(facts: Facts, entries: Sequence[Why] = (), reviews: ReviewHistory = NO_REVIEWS) -> Page:
+def register_page(
+    facts: Facts,
+    registers: Sequence[Register],
+    entries: Sequence[Why] = (),
+    reviews: ReviewHistory = NO_REVIEWS,
+) -> Page:
     """The flows of all environments; those that are the same in several are one row."""
-    registers = [find_register(each, entries) for each in facts.environments]
     labels = Labels(facts.environments)
     findings = list(find_register_findings(registers))
     blocks: list[Block] = [

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.analysis.boundary import Border, Crossing, CrossingConnection, CrossingRange, find_borders
 from docgen.analysis.facts import Facts
-from docgen.analysis.justification import Why
 from docgen.analysis.path import ReachVerdict
-from docgen.analysis.register import AllowedFlow, find_register
+from docgen.analysis.register import AllowedFlow, Register
 from docgen.analysis.scope import Scope
 from docgen.aws.model.network import InventoryItem
 from docgen.document.nodes import (
@@ -53,10 +52,12 @@ HEADS = ("Environments", "Way", "From", "To", "Traffic", "Encrypted", "Reason", 
 RANGE_HEADS = ("Environments", "Way", "From", "To", "Traffic", "State", "Encrypted", "Reason", "Evidence")
 
 
-def scopes_pages(facts: Facts, entries: Sequence[Why] = ()) -> tuple[Page, ...]:
+def scopes_pages(facts: Facts, registers: Sequence[Register]) -> tuple[Page, ...]:
     """The page; none where docgen.yml has no scopes."""
     borders = [
-        border for each in facts.environments for border in find_borders(each, find_register(each, entries))
+        border
+        for each, register in zip(facts.environments, registers, strict=True)
+        for border in find_borders(each, register)
     ]
     scopes = tuple(dict.fromkeys(each.scope for each in borders))
     if not scopes:
