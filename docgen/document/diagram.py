@@ -1,12 +1,15 @@
 """Drawings as SVG: `graph` writes what stands where, Graphviz lays it out, `svg` makes it fit for a page."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
 from docgen.document.diagram_model import Drawing
+from docgen.document.folding import Noun, fold
 from docgen.document.graph import print_dot
 from docgen.document.layout import MAX_SECONDS, lay_out
+from docgen.document.rows import with_short_rows
 from docgen.document.svg import finish
 from docgen.source.diagnostic import Diagnostic, Result, warning
 
@@ -16,7 +19,50 @@ LEFT_OUT = {
 }
 
 
+# Points. The smallest text has 10.5 of them, and a page shows a picture 1,100 pixels wide: 11 pixels are 10.5 points then.
+MOST_WIDTH = 1050.0
+ATTEMPTS = (40, 26, 16, 9)  # nodes
+WIDTH = re.compile(r'viewBox="\S+ \S+ (\S+) \S+"')
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """A picture, and the drawing that it shows: perhaps folded, perhaps in a simpler form. Both have the same ids."""
+
+    svg: str
+    shown: Drawing
+    raw: bytes  # as Graphviz wrote it
+
+
+def draw_readable(drawing: Drawing, nouns: Mapping[str, Noun], path: str = "") -> Result[Drawn | None]:
+    """The drawing, folded until its texts can be read at the width of a page; the narrowest picture where none can."""
+    best: Result[Drawn | None] | None = None
+    tried: Drawing | None = None
+    for most in ATTEMPTS:
+        folded = with_short_rows(fold(drawing, nouns, most))
+        if folded == tried:
+            continue
+        tried = folded
+        result = draw_form(folded, path)
+        if best is None or best.value is None or (result.value and width_of(result.value) < width_of(best.value)):
+            best = result
+        if best.value is not None and width_of(best.value) <= MOST_WIDTH:
+            break
+    assert best is not None  # noqa: S101 - there are attempts
+    return best
+
+
+def width_of(drawn: Drawn) -> float:
+    found = WIDTH.search(drawn.svg)
+    return float(found[1]) if found else 0
+
+
 def draw(drawing: Drawing, path: str = "", longest: float = MAX_SECONDS) -> Result[str | None]:
+    """As `draw_form`, the SVG alone."""
+    drawn = draw_form(drawing, path, longest)
+    return Result(drawn.value.svg if drawn.value is not None else None, drawn.diagnostics)
+
+
+def draw_form(drawing: Drawing, path: str = "", longest: float = MAX_SECONDS) -> Result[Drawn | None]:
     """The drawing as SVG that needs nothing else: pictures inside, nothing to load, same bytes anywhere.
 
     `path` is where the file will lie, as seen from the folder of the documents; its links start there. A drawing that
@@ -28,7 +74,8 @@ def draw(drawing: Drawing, path: str = "", longest: float = MAX_SECONDS) -> Resu
     if laid_out.value is None:
         return Result(None, laid_out.diagnostics)
     number, svg = laid_out.value
-    return Result(finish(svg, forms[number], path), (*laid_out.diagnostics, *left_out(number, drawing)))
+    drawn = Drawn(finish(svg, forms[number], path), forms[number], svg)
+    return Result(drawn, (*laid_out.diagnostics, *left_out(number, drawing)))
 
 
 def printer(drawing: Drawing) -> Callable[[], str]:

@@ -13,7 +13,7 @@ from docgen.document.escape import clean
 from docgen.document.geometry import Box, Lines, box_of, box_of_text, path_points, points_of
 from docgen.document.links import address_of
 from docgen.document.legend import draw_legend
-from docgen.document.palette import BADGE_TEXT, BADGES, PAPER
+from docgen.document.palette import BADGE_TEXT, BADGES, GROUPS, PAPER
 from docgen.document.placing import Caption, Label, place_captions, place_labels
 
 SVG = "http://www.w3.org/2000/svg"
@@ -112,7 +112,7 @@ class Finisher:
         """The frame stays below everything; its caption is returned, and it alone is a link."""
         part.set("id", f"{self.drawing.name}-{name}")
         frame = box_of_frame(part)
-        kind = f"caption frame-{group.kind}"
+        kind = f"caption frame-{self.ground_of(group)}"
         caption = ET.Element(tag("g"), {"class": kind})
         holder = self.linked(group.href, full_name(group.label, group.sub))
         for element in [each for each in part if each.tag in {tag("text"), tag("image")}]:
@@ -123,6 +123,14 @@ class Finisher:
         draw_badge(holder, group.badge_look)
         caption.append(holder)
         return Caption(caption, frame)
+
+    def ground_of(self, group: Group) -> str:
+        """The kind of the nearest frame around it that has a colour of its own."""
+        parents = {each.id: each for each in self.drawing.groups}
+        around: Group | None = group
+        while around is not None and not GROUPS[around.kind].fill:
+            around = parents.get(around.parent)
+        return around.kind if around is not None else group.kind
 
     def finish_edge(self, part: ET.Element, number: int) -> None:
         edge = self.drawing.edges[number]
