@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "register": "List every allowed flow with its reason and who approved it.",
         "review": "Record a review of the allowed flows, and show what changed since the last.",
         "evidence": "Write everything that a revision says, as one archive for examiners.",
+        "diagram": "Write one diagram as SVG, PNG, draw.io or DOT.",
         "facts": "Print the network facts as JSON.",
         "console": "Evaluate expressions, like `terraform console`.",
         "explain": "Explain a value, from the value down to the tfvars line.",

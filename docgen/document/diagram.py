@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from docgen.document.diagram_model import Drawing
+from docgen.document.diagram_model import Drawing, GroupKind
 from docgen.document.folding import Noun, fold
 from docgen.document.graph import print_dot
 from docgen.document.layout import MAX_SECONDS, lay_out
+from docgen.document.palette import GROUPS
 from docgen.document.rows import with_short_rows
-from docgen.document.svg import finish
+from docgen.document.svg import MOST_WIDTH, finish
 from docgen.source.diagnostic import Diagnostic, Result, warning
 
 LEFT_OUT = {
@@ -19,8 +20,7 @@ LEFT_OUT = {
 }
 
 
-# Points. The smallest text has 10.5 of them, and a page shows a picture 1,100 pixels wide: 11 pixels are 10.5 points then.
-MOST_WIDTH = 1050.0
+MOST_ARROWS = 45
 ATTEMPTS = (40, 26, 16, 9)  # nodes
 WIDTH = re.compile(r'viewBox="\S+ \S+ (\S+) \S+"')
 
@@ -43,12 +43,21 @@ def draw_readable(drawing: Drawing, nouns: Mapping[str, Noun], path: str = "") -
             continue
         tried = folded
         result = draw_form(folded, path)
-        if best is None or best.value is None or (result.value and width_of(result.value) < width_of(best.value)):
+        if best is None or best.value is None or is_better(result.value, best.value):
             best = result
-        if best.value is not None and width_of(best.value) <= MOST_WIDTH:
+        if best.value is not None and width_of(best.value) <= MOST_WIDTH and len(folded.edges) <= MOST_ARROWS:
             break
     assert best is not None  # noqa: S101 - there are attempts
     return best
+
+
+def is_better(drawn: Drawn | None, other: Drawn) -> bool:
+    """Whether fewer lines must be followed, and the texts are as large, or larger than on a page with the other one."""
+    if drawn is None:
+        return False
+    return width_of(drawn) <= max(MOST_WIDTH, width_of(other)) and len(drawn.shown.edges) <= len(
+        other.shown.edges
+    )
 
 
 def width_of(drawn: Drawn) -> float:
@@ -76,6 +85,18 @@ def draw_form(drawing: Drawing, path: str = "", longest: float = MAX_SECONDS) ->
     number, svg = laid_out.value
     drawn = Drawn(finish(svg, forms[number], path), forms[number], svg)
     return Result(drawn, (*laid_out.diagnostics, *left_out(number, drawing)))
+
+
+def print_plain_dot(drawing: Drawing) -> str:
+    """In Graphviz's language, with boxes for icons: any Graphviz draws it, without files of ours."""
+    nodes = tuple(msgspec.structs.replace(each, icon="") for each in drawing.nodes)
+    groups = tuple(msgspec.structs.replace(each, kind=plain(each.kind)) for each in drawing.groups)
+    return print_dot(msgspec.structs.replace(drawing, nodes=nodes, groups=groups))
+
+
+def plain(kind: GroupKind) -> GroupKind:
+    """A kind of frame without an icon."""
+    return kind if not GROUPS[kind].icon else "region"
 
 
 def printer(drawing: Drawing) -> Callable[[], str]:

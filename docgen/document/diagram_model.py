@@ -80,9 +80,8 @@ class LegendEntry(msgspec.Struct, frozen=True):
         if self.undecided:
             return any(each.undecided for each in drawing.edges)
         if self.badge is not None:
-            return any(
-                each.badge and each.badge_look == self.badge for each in (*drawing.nodes, *drawing.groups)
-            )
+            badges = {each.badge_look for each in drawing.nodes if each.badge}
+            return self.badge in badges | {each.badge_look for each in drawing.groups if each.badge}
         return any(each.frame == self.frame for each in drawing.nodes)
 
 

@@ -50,7 +50,11 @@ def icon_label(node: Node, height: float) -> str:
         "</TABLE>"
     )
     title, lines = title_lines(node), sub_lines(node)
-    rows = [f"<B>{'<BR/>'.join(map(escape, title))}</B>", *(small(line) for line in lines), *badge(node.badge)]
+    rows = [
+        f"<B>{'<BR/>'.join(map(escape, title))}</B>",
+        *(small(line) for line in lines),
+        *badge(node.badge),
+    ]
     caption = "<BR/>".join(rows)
     frame = (
         f'BORDER="2" COLOR="{MARKED}" STYLE="rounded,{node.frame}" CELLBORDER="0" CELLSPACING="0"'
@@ -68,7 +72,11 @@ def box_label(node: Node) -> str:
     """A box with its name inside."""
     look = BOXES[node.box]
     title, lines = title_lines(node), sub_lines(node)
-    rows = [f"<B>{LEFT_BREAK.join(map(escape, title))}</B>", *(small(line) for line in lines), *badge(node.badge)]
+    rows = [
+        f"<B>{LEFT_BREAK.join(map(escape, title))}</B>",
+        *(small(line) for line in lines),
+        *badge(node.badge),
+    ]
     inside = LEFT_BREAK.join(rows)
     return (
         f'<<TABLE BORDER="1" COLOR="{look.line}" BGCOLOR="{look.fill}" STYLE="{look.style}" CELLBORDER="0" '

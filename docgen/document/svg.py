@@ -11,8 +11,9 @@ from docgen.document import icon_files
 from docgen.document.diagram_model import BadgeStyle, Drawing, Group, Node, slugs
 from docgen.document.escape import clean
 from docgen.document.geometry import Box, Lines, box_of, box_of_text, path_points, points_of
-from docgen.document.links import address_of
+from docgen.document.labels import LINE_SIZE
 from docgen.document.legend import draw_legend
+from docgen.document.links import address_of
 from docgen.document.palette import BADGE_TEXT, BADGES, GROUPS, PAPER
 from docgen.document.placing import Caption, Label, place_captions, place_labels
 
@@ -20,6 +21,8 @@ SVG = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 PIXELS_A_POINT = 96 / 72
+LEAST_TEXT = 11.0  # pixels
+MOST_WIDTH = 1050.0  # points: as wide as a page (1,100 pixels) where the smallest text has that size
 FONTS = "Helvetica,Arial,Arimo,'Liberation Sans',sans-serif"  # all as wide as what Graphviz measured with
 # Every rule begins with .dg: a style element inside a page counts for the whole page.
 STYLE = (
@@ -72,7 +75,8 @@ class Finisher:
         drop(self.graph, tag("polygon"))  # the background: ours covers the whole picture
         captions: list[Caption] = []
         labels: list[Label] = []
-        lines, taken = Lines(), []
+        lines = Lines()
+        taken: list[Box] = []
         for part in list(self.graph):
             name = part.attrib.pop("id", "")
             drop(part, tag("title"))  # Graphviz's own names
@@ -196,7 +200,7 @@ class Finisher:
             "aria-labelledby": f"{name}-title",
             "aria-describedby": f"{name}-desc",
             "font-family": FONTS,
-            "style": f"max-width:{width * PIXELS_A_POINT:.0f}px",
+            "style": f"max-width:{width * PIXELS_A_POINT:.0f}px" + least_width(width),
         }
         for key, value in attributes.items():
             root.set(key, value)
@@ -263,6 +267,11 @@ def box_of_frame(part: ET.Element) -> Box:
     lines = [each for each in part if each.tag in {tag("polygon"), tag("path")}]
     box = box_of(lines[0]) if lines else None
     return box or Box(0, 0, 0, 0)
+
+
+def least_width(width: float) -> str:
+    """Of a picture that is too wide for a page: it is scrolled there, and its texts keep 11 pixels."""
+    return f";min-width:{width * LEAST_TEXT / LINE_SIZE:.0f}px" if width > MOST_WIDTH else ""
 
 
 def full_name(title: str, *lines: str) -> str:

@@ -31,7 +31,8 @@ def architecture_page(
             BulletList(
                 (
                     inlines(
-                        Link("Data flow", f"{folder}/data-flow.md"), ": what is encrypted, and why it is needed"
+                        Link("Data flow", f"{folder}/data-flow.md"),
+                        ": what is encrypted, and why it is needed",
                     ),
                     inlines(Link("Network", f"{folder}/network.md"), ": subnets, routes, endpoints"),
                     inlines(

@@ -19,7 +19,7 @@ from docgen.source.tristate import tristate_of
 
 MOST_BROKERS = 4  # that are drawn one by one
 MOST_SHOWN_CIDRS = 4  # of the subnets of a tier
-OUTSIDE, ENTRIES, GATEWAYS = (0, 0), (0, 1), (1, 0)  # rows, from the top; then each tier has its own
+OUTSIDE, ENTRIES, GATEWAYS = (0, 0), (0, 1), (2, Row.EDGE)  # rows, from the top; then each tier has its own
 UNPLACED, ENDPOINTS, REGIONAL = 7, (8, 0), (9, 0)
 BUCKET = Noun("S3 bucket", "S3 buckets")
 
@@ -78,8 +78,8 @@ class ArchitectureSketch(Sketch):
                         "public" if tier == "public" else "private" if tier == "private" else "plain"
                     )
                     label = f"{tier.capitalize()} subnets" if tier != "unknown" else "Subnets of unknown tier"
-                    place = self.page("network.md#subnets")
-                    self.groups.append(Group(f"{box}-{tier}", label, kind, cidrs_of(own), box, place))
+                    target = self.page("network.md#subnets")
+                    self.groups.append(Group(f"{box}-{tier}", label, kind, cidrs_of(own), box, target))
 
     def place_of(self, component: Component) -> tuple[str, int]:
         """The tier box that holds a component, and its number from the top; of several tiers the most public one."""
@@ -108,7 +108,9 @@ class ArchitectureSketch(Sketch):
         own = f"{self.identify(cluster)}-in-{box}"
         if all(each.id != own for each in self.groups):
             place = self.page("network.md#ecs-services")
-            self.groups.append(Group(own, f"ECS cluster {name_of(known[cluster])}", "service", "", box, place))
+            self.groups.append(
+                Group(own, f"ECS cluster {name_of(known[cluster])}", "service", "", box, place)
+            )
         return own
 
     # -- things ------------------------------------------------------------------------
@@ -197,7 +199,9 @@ class ArchitectureSketch(Sketch):
             place_of_nat = self.facts.placements.get(subnet) if subnet else None
             box = self.box_of(place_of_nat) if place_of_nat else ""
             tier = 2 + TIERS.index(place_of_nat.tier) if place_of_nat and box else UNPLACED
-            vpc_box = self.ids.get(address_of(place_of_nat.subnet.vpc) or nat.address, "") if place_of_nat else ""
+            vpc_box = (
+                self.ids.get(address_of(place_of_nat.subnet.vpc) or nat.address, "") if place_of_nat else ""
+            )
             key = (box, vpc_box, tier)
             by_box[key] = by_box.get(key, 0) + 1
         used = set()
@@ -262,7 +266,10 @@ class ArchitectureSketch(Sketch):
             self.nouns[name] = BUCKET
             self.edges += [Edge(self.ids[each.address], name, "", "dashed") for each in s3[:1]]
         for log in self.network.flow_logs:
-            subject, target = address_of(log.subject), address_of(log.destination) if log.destination else None
+            subject, target = (
+                address_of(log.subject),
+                address_of(log.destination) if log.destination else None,
+            )
             vpc = next((each for each in self.network.vpcs if each.address == subject), None)
             if vpc is None:
                 continue
@@ -276,7 +283,9 @@ class ArchitectureSketch(Sketch):
                 self.add(REGIONAL, node)
             if target is not None and members:
                 frame = self.ids[vpc.address]
-                self.edges.append(Edge(members[-1], self.ids[target], "flow logs", "dotted", tail_group=frame))
+                self.edges.append(
+                    Edge(members[-1], self.ids[target], "flow logs", "dotted", tail_group=frame)
+                )
 
     def is_inside(self, group: str, frame: str) -> bool:
         parents = {each.id: each.parent for each in self.groups}

@@ -120,7 +120,11 @@ def unconnected(
 def outbound_rows(register: Register, labels: Labels) -> Iterator[tuple[Inlines, ...]]:
     """What groups allow to leave to ranges: pictures show no such lines."""
     for flow in register.flows:
-        if flow.rule.direction == "egress" and isinstance(flow.rule.peer, CidrPeer | PrefixListPeer) and flow.holders:
+        if (
+            flow.rule.direction == "egress"
+            and isinstance(flow.rule.peer, CidrPeer | PrefixListPeer)
+            and flow.holders
+        ):
             yield (
                 codes(labels.of(each) for each in flow.holders),
                 inlines(peer_text(flow.rule, labels)),
@@ -147,7 +151,10 @@ def encryption_text(found: Sequence[PortEncryption]) -> Inlines:
         return inlines(UnknownInline(UNKNOWN_ENCRYPTION))
     if len(states) == 1:
         return inlines(WORDS[states.pop()])
-    said = [Text(f"{each.port.partition('/')[2] or each.port}: {WORDS.get(each.state, 'unknown')}") for each in found]
+    said = [
+        Text(f"{each.port.partition('/')[2] or each.port}: {WORDS.get(each.state, 'unknown')}")
+        for each in found
+    ]
     return joined_inlines([inlines(each) for each in said], ", ")
 
 

@@ -18,7 +18,12 @@ from docgen.pages.words import count
 from docgen.source.tristate import tristate_of
 
 COLUMNS = {Row.INTERNET: 1, Row.EDGE: 1, Row.COMPUTING: 2, Row.CONNECTORS: 2, Row.DATA: 3, Row.ENDPOINTS: 3}
-FRAMES = (("outside", "Outside"), ("entries", "Entry points"), ("processing", "Processing"), ("stores", "Stores"))
+FRAMES = (
+    ("outside", "Outside"),
+    ("entries", "Entry points"),
+    ("processing", "Processing"),
+    ("stores", "Stores"),
+)
 BUCKET = Noun("S3 bucket", "S3 buckets")
 LOOKS: dict[Transport, EdgeStyle] = {
     Transport.ENCRYPTED: "encrypted",
@@ -91,14 +96,18 @@ class DataFlowSketch(Sketch):
         for bucket in self.network.buckets:
             name, title = self.identify(bucket.address), self.labels.of(bucket.address)
             place = self.page("network.md#buckets")
-            self.put(3, Node(name, title, ("S3 bucket",), "s3", href=place, group="stores"), None, bucket.address)
+            self.put(
+                3, Node(name, title, ("S3 bucket",), "s3", href=place, group="stores"), None, bucket.address
+            )
             self.nouns[name] = BUCKET
 
     def draw_outside(self, arrows: tuple[Arrow, ...]) -> None:
         first = len(self.nodes)
         if any(each.source is None and not each.ranges for each in arrows):
             self.outside[()] = INTERNET
-            self.put(0, Node(INTERNET, "Internet", (), "internet", href=self.page("exposures.md"), group="outside"))
+            self.put(
+                0, Node(INTERNET, "Internet", (), "internet", href=self.page("exposures.md"), group="outside")
+            )
         self.add_outside((0, 0), [each for each in arrows if each.target in self.ids])
         for number in range(first, len(self.nodes)):
             self.used.add(0)

@@ -9,9 +9,10 @@ from docgen.analysis.exposure import Effect, Severity
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.scopes import memberships
 from docgen.aws.model.base import ACCOUNT, AwsResource
-from docgen.aws.model.components import Component, Database, KafkaCluster, Service
+from docgen.aws.model.components import Component, Database, KafkaCluster, LoadBalancer, Service
 from docgen.aws.model.firewall import PrefixListPeer
 from docgen.aws.model.products import Product
+from docgen.aws.model.vpc import Vpc
 from docgen.document.diagram_model import BadgeStyle, Drawing, Edge, FrameStyle, Group, LegendEntry, Node
 from docgen.document.folding import Noun
 from docgen.document.nodes import anchor_of
@@ -159,7 +160,7 @@ class Sketch:
             self.groups.append(
                 Group(
                     id=self.identify(vpc.address),
-                    label=f"VPC {name_of(vpc)}",
+                    label=vpc_title(vpc, self.facts, self.labels),
                     kind="vpc",
                     sub=cidrs,
                     parent=self.region_of(vpc),
@@ -186,6 +187,12 @@ def ranges_title(arrows: Sequence[Arrow], sketch: Sketch) -> str:
     return names.pop() if len(names) == 1 else "Allowed networks"
 
 
+def vpc_title(vpc: Vpc, facts: EnvironmentFacts, labels: Labels) -> str:
+    """`VPC shop-production`: its whole name where no other VPC has the same, else its label."""
+    alike = [each for each in facts.network.vpcs if name_of(each) == name_of(vpc)]
+    return f"VPC {name_of(vpc) if len(alike) == 1 else labels.of(vpc.address)}"
+
+
 def icon_of(component: Component) -> str:
     """The icon of its product; of a database that of its engine, where there is one."""
     if isinstance(component, Database) and isinstance(component.engine, Known):
@@ -196,14 +203,16 @@ def icon_of(component: Component) -> str:
 
 
 def about(component: Component) -> str:
-    """Its number where that is known, and its ports: `2 tasks · :8080`."""
+    """Its number where that is known, and its ports: `2 tasks · :8080`; of most kinds the kind."""
+    if not isinstance(component, Database | KafkaCluster | LoadBalancer | Service):
+        return str(component.kind)
     parts = []
     if isinstance(component, Service) and isinstance(component.desired_count, Known):
         parts.append(count(component.desired_count.value, "task"))
     if isinstance(component, KafkaCluster) and isinstance(component.broker_count, Known):
         parts.append(count(component.broker_count.value, "broker"))
-    ports = [str(each.value) for each in component.listens or () if isinstance(each, Known)]
-    parts += [", ".join(f":{each}" for each in ports)] if ports else []
+    ports = [f":{each.value}" for each in component.listens or () if isinstance(each, Known)]
+    parts += [", ".join(ports)] if ports else []
     return " · ".join(parts) or str(component.kind)
 
 

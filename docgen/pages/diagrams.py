@@ -1,5 +1,6 @@
 """The pictures of an environment, by name."""
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
@@ -13,7 +14,7 @@ from docgen.pages.architecture_diagram import architecture_view
 from docgen.pages.data_flow_diagram import data_flow_view
 from docgen.pages.diagram_parts import View
 from docgen.pages.groups_diagram import groups_view
-from docgen.pages.labels import Labels, name_of
+from docgen.pages.labels import Labels
 from docgen.pages.zones_diagram import zones_view
 
 MakeView: TypeAlias = Callable[[EnvironmentFacts, Labels], View]
@@ -26,6 +27,8 @@ VIEWS: Mapping[str, MakeView] = MappingProxyType(
         GROUPS: groups_view,
     }
 )
+
+NOT_IN_NAME = re.compile(r"[^a-z0-9]+")
 
 
 class Detail(msgspec.Struct, frozen=True):
@@ -47,16 +50,20 @@ def details_of(facts: EnvironmentFacts, labels: Labels) -> tuple[Detail, ...]:
     if len(vpcs) < 2 or len(whole.drawing.nodes) <= MOST_NODES:  # noqa: PLR2004 - a part of several
         return ()
     frames = {group.label: group.id for group in whole.drawing.groups if group.kind == "vpc"}
-    by_name = {f"VPC {name_of(each)}": name_of(each) for each in vpcs}
-    names = slugs(by_name[label].lower() for label in frames)
+    names = slugs(plain(each) for each in frames)
     return tuple(
         Detail(
-            f"{ARCHITECTURE}-{names[by_name[label].lower()].replace('.', '-').replace('_', '-')}",
+            f"{ARCHITECTURE}-{names[plain(label)]}",
             label,
             part_of(whole, frame),
         )
         for label, frame in frames.items()
     )
+
+
+def plain(label: str) -> str:
+    """`VPC shop-live` as a part of a file's name: `shop-live`."""
+    return NOT_IN_NAME.sub("-", label.removeprefix("VPC ").lower()).strip("-")
 
 
 def part_of(whole: View, frame: str) -> View:
@@ -84,7 +91,9 @@ def part_of(whole: View, frame: str) -> View:
             groups=tuple(each for each in drawing.groups if each.id in frames),
             nodes=nodes,
             edges=edges,
-            ranks=tuple(filter(None, (tuple(node for node in rank if node in kept) for rank in drawing.ranks))),
+            ranks=tuple(
+                filter(None, (tuple(node for node in rank if node in kept) for rank in drawing.ranks))
+            ),
         ),
         whole.nouns,
     )

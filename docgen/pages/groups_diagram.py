@@ -8,8 +8,8 @@ from docgen.aws.model.firewall import CidrPeer, PrefixListPeer, Rule, SecurityGr
 from docgen.document.diagram_model import BoxKind, Drawing, Edge, EdgeStyle, Group, LegendEntry, Node
 from docgen.document.folding import Noun
 from docgen.document.nodes import Code, Table, anchor_of, inlines
-from docgen.pages.diagram_parts import View
-from docgen.pages.labels import Labels, name_of
+from docgen.pages.diagram_parts import View, vpc_title
+from docgen.pages.labels import Labels
 from docgen.pages.rule_text import peer_text, rule_order, service_text
 from docgen.pages.words import count, joined_inlines
 from docgen.source.address import ResourceAddress
@@ -95,7 +95,7 @@ class GroupsSketch:
         if found is None or len(self.facts.network.vpcs) == 1:
             return ""
         name = f"v{[each.address for each in self.facts.network.vpcs].index(found.address)}"
-        self.frames.setdefault(found.address, Group(name, f"VPC {name_of(found)}", "vpc"))
+        self.frames.setdefault(found.address, Group(name, vpc_title(found, self.facts, self.labels), "vpc"))
         return name
 
     def source(self, rule: Rule, group: SecurityGroup) -> str:
@@ -119,13 +119,25 @@ class GroupsSketch:
         if is_whole_internet(found):
             return "internet", "the whole internet"
         vpc = next((each for each in self.facts.network.vpcs if each.address == address_of(group.vpc)), None)
-        own = addresses(*(each.value for each in vpc.cidrs if isinstance(each, Known))) if vpc else addresses()
+        own = (
+            addresses(*(each.value for each in vpc.cidrs if isinstance(each, Known))) if vpc else addresses()
+        )
         if own and own.is_within(found):
-            return "plain", f"everything in VPC {name_of(vpc)}" if vpc is not None else ""
+            return (
+                "plain",
+                f"everything in {vpc_title(vpc, self.facts, self.labels)}" if vpc is not None else "",
+            )
         return ("outside", "on the internet") if found.meets(INTERNET) else ("plain", "private range")
 
     def outside(self, title: str, kind: BoxKind, line: str) -> str:
-        own = next((name for name, each in self.nodes.items() if name.startswith("r") and each.title == title and each.lines == (line,)), None)
+        own = next(
+            (
+                name
+                for name, each in self.nodes.items()
+                if name.startswith("r") and each.title == title and each.lines == (line,)
+            ),
+            None,
+        )
         if own is None:
             own = f"r{len(self.nodes)}"
             place = f"environments/{self.facts.name}/security-groups.md"

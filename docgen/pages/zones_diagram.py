@@ -36,7 +36,9 @@ def contents_of(subnet: Subnet, facts: EnvironmentFacts) -> Contents:
             for each in facts.network.components()
             if any(link.address == subnet.address for link in linked(each.subnets))
         ),
-        tuple(each.address for each in facts.network.nat_gateways if address_of(each.subnet) == subnet.address),
+        tuple(
+            each.address for each in facts.network.nat_gateways if address_of(each.subnet) == subnet.address
+        ),
     )
 
 
@@ -67,9 +69,12 @@ class ZonesSketch(Sketch):
         for each in self.network.internet_gateways:
             vpc = address_of(each.vpc)
             if vpc in self.ids and not each.egress_only:
-                place, box = self.page("network.md#route-tables"), self.ids[vpc]
+                target, box = self.page("network.md#route-tables"), self.ids[vpc]
                 name = self.identify(each.address)
-                self.add((0, 0), Node(name, "Internet gateway", (), "internet-gateway", href=place, group=box))
+                self.add(
+                    (self.top_of(vpc), 0),
+                    Node(name, "Internet gateway", (), "internet-gateway", href=target, group=box),
+                )
         for place in sorted(self.facts.placements.values(), key=lambda each: TIERS.index(each.tier)):
             vpc = address_of(place.subnet.vpc)
             if vpc in self.ids:
@@ -80,6 +85,12 @@ class ZonesSketch(Sketch):
         view = self.finished("zones", title, said)
         groups = sorted(view.drawing.groups, key=lambda each: (each.kind == "zone", each.label))
         return View(msgspec.structs.replace(view.drawing, groups=tuple(in_order(groups))), view.nouns)
+
+    def top_of(self, vpc: ResourceAddress | None) -> int:
+        """The first row of a VPC: one stands below the other."""
+        return (1 + len(TIERS)) * next(
+            (number for number, each in enumerate(self.network.vpcs) if each.address == vpc), 0
+        )
 
     def zone_in(self, box: str, subnet: Subnet) -> str:
         name = zone_text(subnet)
@@ -94,20 +105,35 @@ class ZonesSketch(Sketch):
         cidr = str(subnet.cidr.value) if subnet.cidr is not None and isinstance(subnet.cidr, Known) else ""
         kind = TIER_KINDS.get(tier, "plain")
         label = f"{tier.capitalize()} subnet" if tier != "unknown" else "Subnet of unknown tier"
-        self.groups.append(Group(box, label, kind, cidr or "CIDR not known", zone, self.page("network.md#subnets")))
+        self.groups.append(
+            Group(box, label, kind, cidr or "CIDR not known", zone, self.page("network.md#subnets"))
+        )
         found = contents_of(subnet, self.facts)
-        made = [
-            (Product.NAT_GATEWAY, Node("", "NAT gateway", (), Product.NAT_GATEWAY.icon, href=self.page("network.md#nat-gateways")), None)
+        made: list[tuple[Product, Node, ResourceAddress | None]] = [
+            (
+                Product.NAT_GATEWAY,
+                Node(
+                    "", "NAT gateway", (), Product.NAT_GATEWAY.icon, href=self.page("network.md#nat-gateways")
+                ),
+                None,
+            )
             for _ in found.nat_gateways
         ]
         for each in found.components:
             lines = (about(each), "in one of its subnets") if each.in_one_subnet else (about(each),)
             title = self.labels.of(each.address) + " (several)" * each.count_unknown
-            made.append((each.kind, Node("", title, lines, icon_of(each), href=self.own_place(each.address)), each.address))
+            made.append(
+                (
+                    each.kind,
+                    Node("", title, lines, icon_of(each), href=self.own_place(each.address)),
+                    each.address,
+                )
+            )
         made.sort(key=lambda each: each[0].row)
         for number, (product, node, address) in enumerate(made):
             placed = msgspec.structs.replace(node, id=f"{box}-{number}", group=box)
-            self.add((1 + TIERS.index(tier), number // A_ROW), placed, product, address)
+            top = self.top_of(address_of(subnet.vpc))
+            self.add((top + 1 + TIERS.index(tier), number // A_ROW), placed, product, address)
 
 
 def in_order(groups: list[Group]) -> list[Group]:
@@ -125,12 +151,17 @@ def in_order(groups: list[Group]) -> list[Group]:
 
 def zones_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     rows = []
-    order = sorted(facts.placements.values(), key=lambda each: (zone_text(each.subnet), TIERS.index(each.tier)))
+    order = sorted(
+        facts.placements.values(), key=lambda each: (zone_text(each.subnet), TIERS.index(each.tier))
+    )
     for place in order:
         subnet = place.subnet
         found = contents_of(subnet, facts)
         things = codes(
-            [*(labels.of(each) for each in found.nat_gateways), *(labels.of(each.address) for each in found.components)]
+            [
+                *(labels.of(each) for each in found.nat_gateways),
+                *(labels.of(each.address) for each in found.components),
+            ]
         )
         rows.append(
             (
