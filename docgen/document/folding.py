@@ -14,7 +14,7 @@ from docgen.document.diagram_model import Drawing, Edge, Group, Node
 MOST_NODES = 40  # of one picture
 MOST_FRAMES = 40
 MOST_NAMES = 3  # of the things behind one node
-MOST_PORTS = 6  # on one arrow
+MOST_PORTS = 3  # on one arrow
 KeyOf: TypeAlias = Callable[[Node], Hashable]
 
 
@@ -40,7 +40,7 @@ def fold(drawing: Drawing, nouns: Mapping[str, Noun], most: int = MOST_NODES) ->
     def kind(node: Node) -> Hashable:
         noun = nouns.get(node.id)
         said = (node.title, node.lines) if noun is None else noun
-        return (node.group, said, node.badge)
+        return (node.group, said, node.badge, node.box)
 
     def kind_and_neighbours(node: Node) -> Hashable:
         return (kind(node), frozenset(neighbours[node.id]))

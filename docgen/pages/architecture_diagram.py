@@ -47,7 +47,7 @@ class ArchitectureSketch(Sketch):
         self.frames = {}  # of components that are drawn as a frame
         # Frames of clusters are for pictures that are not folded.
         self.has_clusters = len(self.network.components()) <= MOST_NODES // 2
-        self.draw_vpcs()
+        self.draw_vpcs(with_gateways=len(self.network.vpcs) > 1)
         self.draw_tiers()
         self.draw_components()
         self.draw_entries()
@@ -184,9 +184,9 @@ class ArchitectureSketch(Sketch):
                     self.edges.append(Edge(own, target, head_group=self.frames.get(each.address, "")))
 
     def draw_gateways(self) -> None:
-        """Internet gateways, and NAT gateways by tier."""
+        """Internet gateways, and NAT gateways by tier. Of several VPCs, the caption says that there is an internet gateway."""
         ways_out: dict[str, str] = {}
-        for each in self.network.internet_gateways:
+        for each in self.network.internet_gateways if len(self.network.vpcs) == 1 else ():
             vpc = address_of(each.vpc)
             if vpc in self.ids and not each.egress_only:
                 name = ways_out[self.ids[vpc]] = self.identify(each.address)

@@ -7,6 +7,7 @@ import msgspec
 from docgen.analysis.arrows import Arrow, range_inputs
 from docgen.analysis.exposure import Effect, Severity
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.placement import address_of
 from docgen.analysis.scopes import memberships
 from docgen.aws.model.base import ACCOUNT, AwsResource
 from docgen.aws.model.components import Component, Database, KafkaCluster, LoadBalancer, Service
@@ -154,7 +155,9 @@ class Sketch:
             self.groups.append(Group(own, f"Region {thing.region.value}", "region", account))
         return own
 
-    def draw_vpcs(self) -> None:
+    def draw_vpcs(self, *, with_gateways: bool = False) -> None:
+        """`with_gateways`: captions name internet gateways, which the picture does not show on their own."""
+        gateways = {address_of(each.vpc) for each in self.network.internet_gateways if not each.egress_only}
         for vpc in self.network.vpcs:
             cidrs = ", ".join(str(each.value) if isinstance(each, Known) else "unknown" for each in vpc.cidrs)
             self.groups.append(
@@ -162,7 +165,7 @@ class Sketch:
                     id=self.identify(vpc.address),
                     label=vpc_title(vpc, self.facts, self.labels),
                     kind="vpc",
-                    sub=cidrs,
+                    sub=f"{cidrs} · internet gateway" if with_gateways and vpc.address in gateways else cidrs,
                     parent=self.region_of(vpc),
                     href=self.page("network.md#vpcs"),
                 )

@@ -146,12 +146,8 @@ class GroupsSketch:
 
 
 def merged(services: list[str]) -> str:
-    """`TCP 80, 443`."""
-    by_protocol: dict[str, list[str]] = {}
-    for each in dict.fromkeys(services):
-        protocol, _, ports = each.partition(" ") if each[:1].isupper() else (each, "", "")
-        by_protocol.setdefault(protocol, []).append(ports)
-    return "\n".join(f"{protocol} {', '.join(ports)}".strip() for protocol, ports in by_protocol.items())
+    """`80, 443, UDP 53`: TCP goes without saying, as in the other pictures."""
+    return ", ".join(dict.fromkeys(each.removeprefix("TCP ") for each in services))
 
 
 def groups_table(facts: EnvironmentFacts, labels: Labels) -> Table:
