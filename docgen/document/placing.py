@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from docgen.document.geometry import DESCENT, SVG, Box, Lines, Point, box_of, box_of_text
+from docgen.document.palette import PAPER
 
 GAP = 1.5  # between a text and a line
 ASIDE = (4.0, 8.0, 13.0, 20.0, 28.0)  # from the middle of an arrow to its label
@@ -26,6 +27,7 @@ class Caption(msgspec.Struct, frozen=True, eq=False):
 
     holder: ET.Element
     frame: Box
+    paper: str = PAPER  # the colour of the frame's ground
 
 
 class Label(msgspec.Struct, frozen=True, eq=False):
@@ -53,15 +55,17 @@ def place_captions(captions: Sequence[Caption], lines: Lines) -> list[Box]:
         shift(each.holder, best)
         box = box.moved(best)
         if least:
-            each.holder.insert(0, plate(box.grown(GAP)))
+            each.holder.insert(0, plate(box.grown(GAP), each.paper))
         placed.append(box)
     return placed
 
 
-def plate(box: Box) -> ET.Element:
-    """What hides lines below a caption: as light as the frame."""
+def plate(box: Box, paper: str) -> ET.Element:
+    """What hides lines below a caption: in the colour of the frame's ground, which the style has for dark pages."""
     place = {"x": box.left, "y": box.top, "width": box.width, "height": box.height}
-    return ET.Element(f"{SVG}rect", {"class": "plate", **{key: f"{each:.2f}" for key, each in place.items()}})
+    return ET.Element(
+        f"{SVG}rect", {"class": "plate", "fill": paper, **{key: f"{each:.2f}" for key, each in place.items()}}
+    )
 
 
 def shift(holder: ET.Element, across: float) -> None:

@@ -8,7 +8,7 @@ import re
 import xml.etree.ElementTree as ET
 
 from docgen.document import icon_files
-from docgen.document.diagram_model import BadgeStyle, Drawing, Group, Node, slugs
+from docgen.document.diagram_model import BadgeStyle, Drawing, Group, GroupKind, Node, slugs
 from docgen.document.escape import clean
 from docgen.document.geometry import Box, Lines, box_of, box_of_text, path_points, points_of
 from docgen.document.labels import LINE_SIZE
@@ -116,7 +116,8 @@ class Finisher:
         """The frame stays below everything; its caption is returned, and it alone is a link."""
         part.set("id", f"{self.drawing.name}-{name}")
         frame = box_of_frame(part)
-        kind = f"caption frame-{self.ground_of(group)}"
+        ground = self.ground_of(group)
+        kind = f"caption frame-{ground}"
         caption = ET.Element(tag("g"), {"class": kind})
         holder = self.linked(group.href, full_name(group.label, group.sub))
         for element in [each for each in part if each.tag in {tag("text"), tag("image")}]:
@@ -126,9 +127,9 @@ class Finisher:
                 element.set("class", "halo")
         draw_badge(holder, group.badge_look)
         caption.append(holder)
-        return Caption(caption, frame)
+        return Caption(caption, frame, GROUPS[ground].fill or PAPER)
 
-    def ground_of(self, group: Group) -> str:
+    def ground_of(self, group: Group) -> GroupKind:
         """The kind of the nearest frame around it that has a colour of its own."""
         parents = {each.id: each for each in self.drawing.groups}
         around: Group | None = group

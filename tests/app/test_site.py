@@ -163,5 +163,5 @@ def test_pages_fit_and_load_nothing(
     assert {page: each["outside"] for page, each in found.items() if each["outside"]} == {}
     for environment in ("staging", "production"):
         drawn = found[f"/environments/{environment}/architecture/index.html"]
-        assert drawn["figures"] == 1
-        assert drawn["tools"] == 3
+        assert drawn["figures"] == 3  # the architecture, its zones, its security groups
+        assert drawn["tools"] == 12
