@@ -29,9 +29,6 @@ STYLE = (
     ".dg .halo{paint-order:stroke;stroke:var(--dg-halo,#fff);stroke-width:3px;stroke-linejoin:round}"
     ".dg .frame-public .halo{stroke:var(--dg-public,#f2f6e8)}"
     ".dg .frame-private .halo{stroke:var(--dg-private,#e6f6f7)}"
-    ".dg .plate{fill:var(--dg-halo,#fff)}"
-    ".dg .frame-public .plate{fill:var(--dg-public,#f2f6e8)}"
-    ".dg .frame-private .plate{fill:var(--dg-private,#e6f6f7)}"
     ".dg a:hover text{text-decoration:underline}"
 )
 
