@@ -22,7 +22,7 @@ LEFT_OUT = {
 
 MOST_ARROWS = 45
 ATTEMPTS = (40, 26, 16, 9)  # nodes
-WIDTH = re.compile(r'viewBox="\S+ \S+ (\S+) \S+"')
+WIDTH = re.compile(rb'viewBox="\S+ \S+ (\S+) \S+"')
 
 
 class Drawn(msgspec.Struct, frozen=True):
@@ -33,40 +33,50 @@ class Drawn(msgspec.Struct, frozen=True):
     raw: bytes  # as Graphviz wrote it
 
 
+class LaidOut(msgspec.Struct, frozen=True):
+    """A drawing in the form that could be laid out, and where everything goes."""
+
+    shown: Drawing
+    raw: bytes
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        found = WIDTH.search(self.raw)
+        return float(found[1]) if found else 0
+
+    def finished(self, path: str) -> Drawn:
+        return Drawn(finish(self.raw, self.shown, path), self.shown, self.raw)
+
+
 def draw_readable(drawing: Drawing, nouns: Mapping[str, Noun], path: str = "") -> Result[Drawn | None]:
-    """The drawing, folded until its texts can be read at the width of a page; the narrowest picture where none can."""
-    best: Result[Drawn | None] | None = None
-    tried: Drawing | None = None
+    """The drawing, folded until its lines can be followed and its texts can be read at the width of a page.
+
+    Where no folding is narrow enough, it is the narrowest picture.
+    """
+    best: Result[LaidOut | None] = Result(None)
+    for each in foldings(drawing, nouns):
+        result = lay_out_form(each)
+        if best.value is None or (result.value is not None and result.value.width < best.value.width):
+            best = result
+        if best.value is not None and best.value.width <= MOST_WIDTH:
+            break
+    return Result(best.value.finished(path) if best.value is not None else None, best.diagnostics)
+
+
+def foldings(drawing: Drawing, nouns: Mapping[str, Noun]) -> list[Drawing]:
+    """The drawing, more and more folded, without those of too many arrows; the one with the fewest if all have too many."""
+    found: list[Drawing] = []
     for most in ATTEMPTS:
         folded = with_short_rows(fold(drawing, nouns, most))
-        if folded == tried:
-            continue
-        tried = folded
-        result = draw_form(folded, path)
-        if best is None or best.value is None or is_better(result.value, best.value):
-            best = result
-        if best.value is not None and width_of(best.value) <= MOST_WIDTH and len(folded.edges) <= MOST_ARROWS:
-            break
-    assert best is not None  # noqa: S101 - there are attempts
-    return best
-
-
-def is_better(drawn: Drawn | None, other: Drawn) -> bool:
-    """Whether fewer lines must be followed, and the texts are as large, or larger than on a page with the other one."""
-    if drawn is None:
-        return False
-    return width_of(drawn) <= max(MOST_WIDTH, width_of(other)) and len(drawn.shown.edges) <= len(
-        other.shown.edges
-    )
-
-
-def width_of(drawn: Drawn) -> float:
-    found = WIDTH.search(drawn.svg)
-    return float(found[1]) if found else 0
+        if not found or found[-1] != folded:
+            found.append(folded)
+    fewest = min(len(each.edges) for each in found)
+    return [each for each in found if len(each.edges) <= max(fewest, MOST_ARROWS)]
 
 
 def draw(drawing: Drawing, path: str = "", longest: float = MAX_SECONDS) -> Result[str | None]:
-    """As `draw_form`, the SVG alone."""
+    """The drawing as SVG, as it is: see `draw_form`."""
     drawn = draw_form(drawing, path, longest)
     return Result(drawn.value.svg if drawn.value is not None else None, drawn.diagnostics)
 
@@ -78,13 +88,17 @@ def draw_form(drawing: Drawing, path: str = "", longest: float = MAX_SECONDS) ->
     cannot be laid out is tried in simpler forms, each for at most `longest` seconds; where none can be, the value is
     None and a warning says why.
     """
+    laid_out = lay_out_form(drawing, longest)
+    return Result(laid_out.value.finished(path) if laid_out.value is not None else None, laid_out.diagnostics)
+
+
+def lay_out_form(drawing: Drawing, longest: float = MAX_SECONDS) -> Result[LaidOut | None]:
     forms = list(simpler_forms(drawing))
     laid_out = lay_out([printer(each) for each in forms], drawing.name, longest)
     if laid_out.value is None:
         return Result(None, laid_out.diagnostics)
     number, svg = laid_out.value
-    drawn = Drawn(finish(svg, forms[number], path), forms[number], svg)
-    return Result(drawn, (*laid_out.diagnostics, *left_out(number, drawing)))
+    return Result(LaidOut(forms[number], svg), (*laid_out.diagnostics, *left_out(number, drawing)))
 
 
 def print_plain_dot(drawing: Drawing) -> str:
