@@ -84,7 +84,7 @@ class GroupsSketch:
         more = len(attached) - len(named)
         held = ", ".join((*named, f"{more} more") if more > 0 else named)
         place = f"environments/{self.facts.name}/security-groups.md#{anchor_of(str(group.address))}"
-        lines = (f"on {held}",) if held else ("on nothing that docgen models",)
+        lines = (f"on {held}",) if held else ("on nothing that docgen could see",)
         title = self.labels.of(group.address)
         return Node(self.own[group.address], title, lines, "", "inside", place, self.frame_of(group))
 

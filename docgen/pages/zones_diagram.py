@@ -169,7 +169,7 @@ def zones_table(facts: EnvironmentFacts, labels: Labels) -> Table:
                 inlines(Code(labels.of(subnet.address))),
                 cidr_cell(subnet),
                 inlines(place.tier),
-                things or inlines("nothing that docgen models"),
+                things or inlines("nothing that docgen could see"),
             )
         )
     return Table(HEADS, tuple(rows), "No subnet is declared.")

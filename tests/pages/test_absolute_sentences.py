@@ -124,13 +124,13 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "groups_diagram.py": {
         EMPTY: ("No security group allows inbound traffic.",),
-        DRAWING: ("on nothing that docgen models",),
+        DRAWING: ("on nothing that docgen could see",),
         UNKNOWN: ("not known",),
     },
     "zones_diagram.py": {
         EMPTY: ("No subnet is declared.",),
         SETTING: ("IPv6 only",),
-        CHOICE: ("nothing that docgen models",),
+        CHOICE: ("nothing that docgen could see",),
         UNKNOWN: ("CIDR not known", "zone not known"),
     },
     "control_cells.py": {

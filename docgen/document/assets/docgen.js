@@ -90,7 +90,7 @@
       ["\u2212", "Zoom out", () => zoom(1 / 0.7)],
       ["\u21ba", "Reset", () => { view = { ...home }; show(); }],
     ];
-    if (figure.requestFullscreen) buttons.push(["\u26f6", "Full screen", fullScreen]);
+    if (figure.requestFullscreen) buttons.push(["\u2197", "Full screen", fullScreen]);
     for (const [text, label, act] of buttons) {
       const button = document.createElement("button");
       button.type = "button";
