@@ -110,7 +110,7 @@ def unconnected(
         (
             inlines(Code(labels.of(each))),
             inlines(""),
-            inlines("not in any connection", *anchors.of([each])),
+            inlines("no connection that docgen could see", *anchors.of([each])),
             *(inlines("") for _ in range(width - 3)),
         )
         for each in left

@@ -8,6 +8,7 @@ from docgen.aws.model.firewall import CidrPeer, PrefixListPeer, Rule, SecurityGr
 from docgen.document.diagram_model import BoxKind, Drawing, Edge, EdgeStyle, Group, LegendEntry, Node
 from docgen.document.folding import Noun
 from docgen.document.nodes import Code, Table, anchor_of, inlines
+from docgen.pages.bounds import bounded
 from docgen.pages.diagram_parts import View, vpc_title
 from docgen.pages.labels import Labels
 from docgen.pages.rule_text import peer_text, rule_order, service_text
@@ -19,7 +20,6 @@ NOUN = Noun("security group", "security groups")
 RANGE = Noun("range", "ranges")
 MOST_HOLDERS = 2  # of a group, that are named
 HEADS = ("From", "To", "Allowed")
-EMPTY = "No security group allows inbound traffic."
 LOOKS: dict[BoxKind, EdgeStyle] = {"internet": "public", "outside": "warning"}
 LEGEND = (
     LegendEntry("from the whole internet", edge="public"),
@@ -165,4 +165,5 @@ def groups_table(facts: EnvironmentFacts, labels: Labels) -> Table:
         )
         for (address, service), rules in found.items()
     )
-    return Table(HEADS, rows, EMPTY)
+    empty = bounded("No security group allows inbound traffic.", facts.not_seen.rule_sources)
+    return Table(HEADS, rows, empty)

@@ -99,7 +99,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "connection_tables.py": {
         EMPTY: ("There are no connections.",),
-        VERDICT: ("no", "not applicable", "not in any connection"),
+        VERDICT: ("no", "not applicable", "no connection that docgen could see"),
         UNKNOWN: (
             "the target decides it by settings that are not modelled, or by its own software",
             "the target is not in the configuration",
@@ -123,7 +123,6 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         UNKNOWN: ("perhaps: not decided",),
     },
     "groups_diagram.py": {
-        EMPTY: ("No security group allows inbound traffic.",),
         DRAWING: ("on nothing that docgen could see",),
         UNKNOWN: ("not known",),
     },
