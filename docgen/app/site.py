@@ -20,9 +20,9 @@ from docgen.app.navigation import HOMES, home_page, label_of, links_to
 from docgen.document.markdown import is_generated, print_blocks, print_page
 from docgen.document.regions import find_regions, replace_regions
 from docgen.exports.facts import facts_json, without_places
-from docgen.pages.architecture_diagram import architecture_drawing
 from docgen.pages.claims import claims_page
 from docgen.pages.contents import generated_pages
+from docgen.pages.diagrams import VIEWS, details_of, picture_path
 from docgen.pages.labels import Labels
 from docgen.pages.network_and_security import regions
 from docgen.pages.posture import BESIDE_A_HOME, HOME, Known, posture_page
@@ -133,26 +133,31 @@ def facts_document(facts: Facts) -> bytes:
 
 
 class Pictures(msgspec.Struct, frozen=True, eq=False):
-    """The diagrams, by path under docs/; and by environment, why it has none."""
+    """The diagrams, by path under docs/; and by environment and name, why one is missing."""
 
     files: Files
-    missing: Mapping[str, str]
+    missing: Mapping[str, Mapping[str, str]]
 
 
 def pictures(facts: Facts) -> Result[Pictures]:
-    from docgen.document.diagram import draw  # noqa: PLC0415 - the drawing library is slow to import
+    from docgen.document.diagram import draw_readable  # noqa: PLC0415 - the drawing library is slow to import
 
     report = Report()
     files: dict[str, bytes] = {}
-    missing: dict[str, str] = {}
+    missing: dict[str, dict[str, str]] = {}
     for environment in facts.environments:
-        path = f"environments/{environment.name}/architecture.svg"
-        result = draw(architecture_drawing(environment, Labels((environment,))), path)
-        picture = report.take(result)
-        if picture is not None:
-            files[path] = picture.encode()
-        else:
-            missing[environment.name] = " ".join(each.detail for each in result.diagnostics)
+        labels = Labels((environment,))
+        views = {name: make(environment, labels) for name, make in VIEWS.items()}
+        views |= {each.name: each.view for each in details_of(environment, labels)}
+        for name, view in views.items():
+            path = picture_path(environment.name, name)
+            result = draw_readable(view.drawing, view.nouns, path)
+            picture = report.take(result)
+            if picture is not None:
+                files[path] = picture.svg.encode()
+            else:
+                because = " ".join(each.detail for each in result.diagnostics)
+                missing.setdefault(environment.name, {})[name] = because
     return Result(Pictures(files, missing), tuple(report.diagnostics))
 
 

@@ -1,13 +1,17 @@
 """Drawings as SVG: `graph` writes what stands where, Graphviz lays it out, `svg` makes it fit for a page."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from docgen.document.diagram_model import Drawing
+from docgen.document.diagram_model import Drawing, GroupKind
+from docgen.document.folding import Noun, fold
 from docgen.document.graph import print_dot
 from docgen.document.layout import MAX_SECONDS, lay_out
-from docgen.document.svg import finish
+from docgen.document.palette import GROUPS
+from docgen.document.rows import with_short_rows
+from docgen.document.svg import MOST_WIDTH, finish
 from docgen.source.diagnostic import Diagnostic, Result, warning
 
 LEFT_OUT = {
@@ -16,19 +20,97 @@ LEFT_OUT = {
 }
 
 
+MOST_ARROWS = 45
+ATTEMPTS = (40, 26, 16, 9)  # nodes
+WIDTH = re.compile(rb'viewBox="\S+ \S+ (\S+) \S+"')
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """A picture, and the drawing that it shows: perhaps folded, perhaps in a simpler form. Both have the same ids."""
+
+    svg: str
+    shown: Drawing
+    raw: bytes  # as Graphviz wrote it
+
+
+class LaidOut(msgspec.Struct, frozen=True):
+    """A drawing in the form that could be laid out, and where everything goes."""
+
+    shown: Drawing
+    raw: bytes
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        found = WIDTH.search(self.raw)
+        return float(found[1]) if found else 0
+
+    def finished(self, path: str) -> Drawn:
+        return Drawn(finish(self.raw, self.shown, path), self.shown, self.raw)
+
+
+def draw_readable(drawing: Drawing, nouns: Mapping[str, Noun], path: str = "") -> Result[Drawn | None]:
+    """The drawing, folded until its lines can be followed and its texts can be read at the width of a page.
+
+    Where no folding is narrow enough, it is the narrowest picture.
+    """
+    best: Result[LaidOut | None] = Result(None)
+    for each in foldings(drawing, nouns):
+        result = lay_out_form(each)
+        if best.value is None or (result.value is not None and result.value.width < best.value.width):
+            best = result
+        if best.value is not None and best.value.width <= MOST_WIDTH:
+            break
+    return Result(best.value.finished(path) if best.value is not None else None, best.diagnostics)
+
+
+def foldings(drawing: Drawing, nouns: Mapping[str, Noun]) -> list[Drawing]:
+    """The drawing, more and more folded, without those of too many arrows; the one with the fewest if all have too many."""
+    found: list[Drawing] = []
+    for most in ATTEMPTS:
+        folded = with_short_rows(fold(drawing, nouns, most))
+        if not found or found[-1] != folded:
+            found.append(folded)
+    fewest = min(len(each.edges) for each in found)
+    return [each for each in found if len(each.edges) <= max(fewest, MOST_ARROWS)]
+
+
 def draw(drawing: Drawing, path: str = "", longest: float = MAX_SECONDS) -> Result[str | None]:
+    """The drawing as SVG, as it is: see `draw_form`."""
+    drawn = draw_form(drawing, path, longest)
+    return Result(drawn.value.svg if drawn.value is not None else None, drawn.diagnostics)
+
+
+def draw_form(drawing: Drawing, path: str = "", longest: float = MAX_SECONDS) -> Result[Drawn | None]:
     """The drawing as SVG that needs nothing else: pictures inside, nothing to load, same bytes anywhere.
 
     `path` is where the file will lie, as seen from the folder of the documents; its links start there. A drawing that
     cannot be laid out is tried in simpler forms, each for at most `longest` seconds; where none can be, the value is
     None and a warning says why.
     """
+    laid_out = lay_out_form(drawing, longest)
+    return Result(laid_out.value.finished(path) if laid_out.value is not None else None, laid_out.diagnostics)
+
+
+def lay_out_form(drawing: Drawing, longest: float = MAX_SECONDS) -> Result[LaidOut | None]:
     forms = list(simpler_forms(drawing))
     laid_out = lay_out([printer(each) for each in forms], drawing.name, longest)
     if laid_out.value is None:
         return Result(None, laid_out.diagnostics)
     number, svg = laid_out.value
-    return Result(finish(svg, forms[number], path), (*laid_out.diagnostics, *left_out(number, drawing)))
+    return Result(LaidOut(forms[number], svg), (*laid_out.diagnostics, *left_out(number, drawing)))
+
+
+def print_plain_dot(drawing: Drawing) -> str:
+    """In Graphviz's language, with boxes for icons: any Graphviz draws it, without files of ours."""
+    nodes = tuple(msgspec.structs.replace(each, icon="") for each in drawing.nodes)
+    groups = tuple(msgspec.structs.replace(each, kind=plain(each.kind)) for each in drawing.groups)
+    return print_dot(msgspec.structs.replace(drawing, nodes=nodes, groups=groups))
+
+
+def plain(kind: GroupKind) -> GroupKind:
+    """A kind of frame without an icon."""
+    return kind if not GROUPS[kind].icon else "region"
 
 
 def printer(drawing: Drawing) -> Callable[[], str]:

@@ -12,7 +12,10 @@ import msgspec
 Direction: TypeAlias = Literal["down", "right"]
 GroupKind: TypeAlias = Literal["cloud", "region", "vpc", "zone", "public", "private", "service", "plain"]
 BoxKind: TypeAlias = Literal["inside", "internet", "outside", "unknown", "plain"]
-EdgeStyle: TypeAlias = Literal["internal", "public", "warning", "dashed", "dotted"]
+EdgeStyle: TypeAlias = Literal[
+    "internal", "public", "warning", "dashed", "dotted", "encrypted", "plaintext", "unclear"
+]
+BadgeStyle: TypeAlias = Literal["danger", "warning", "muted"]
 
 FrameStyle: TypeAlias = Literal["", "solid", "dashed"]
 
@@ -30,6 +33,8 @@ class Group(msgspec.Struct, frozen=True):
     parent: str = ""  # the group it stands in
     href: str = ""
     icon: str = ""  # for kinds that bring none
+    badge: str = ""  # a word on a coloured ground, below the lines
+    badge_look: BadgeStyle = "muted"
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -43,6 +48,8 @@ class Node(msgspec.Struct, frozen=True):
     href: str = ""
     group: str = ""
     frame: FrameStyle = ""  # a coloured line around an icon and its name
+    badge: str = ""  # a word on a coloured ground, below the lines
+    badge_look: BadgeStyle = "muted"
 
 
 class Edge(msgspec.Struct, frozen=True):
@@ -55,6 +62,27 @@ class Edge(msgspec.Struct, frozen=True):
     back: bool = False  # `target` stands before `source`; ranks say so by themselves
     tail_group: str = ""  # the arrow leaves this frame around `source`
     head_group: str = ""  # the arrow ends at this frame around `target`
+    undecided: bool = False  # a dashed line: perhaps there is no such connection
+
+
+class LegendEntry(msgspec.Struct, frozen=True):
+    """What a line, a badge or a frame means; it is drawn where the picture has one."""
+
+    text: str
+    edge: EdgeStyle | None = None
+    undecided: bool = False  # of lines of any style
+    badge: BadgeStyle | None = None
+    frame: FrameStyle = ""
+
+    def applies(self, drawing: "Drawing") -> bool:
+        if self.edge is not None:
+            return any(each.look == self.edge for each in drawing.edges)
+        if self.undecided:
+            return any(each.undecided for each in drawing.edges)
+        if self.badge is not None:
+            badges = {each.badge_look for each in drawing.nodes if each.badge}
+            return self.badge in badges | {each.badge_look for each in drawing.groups if each.badge}
+        return any(each.frame == self.frame for each in drawing.nodes)
 
 
 class Drawing(msgspec.Struct, frozen=True):
@@ -66,6 +94,7 @@ class Drawing(msgspec.Struct, frozen=True):
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
     ranks: tuple[tuple[str, ...], ...] = ()  # ids of nodes, row by row (column by column, if it goes right)
+    legend: tuple[LegendEntry, ...] = ()
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):

@@ -14,7 +14,7 @@ from docgen.document.diagram_model import Drawing, Edge, Group, Node
 MOST_NODES = 40  # of one picture
 MOST_FRAMES = 40
 MOST_NAMES = 3  # of the things behind one node
-MOST_PORTS = 6  # on one arrow
+MOST_PORTS = 3  # on one arrow
 KeyOf: TypeAlias = Callable[[Node], Hashable]
 
 
@@ -40,7 +40,7 @@ def fold(drawing: Drawing, nouns: Mapping[str, Noun], most: int = MOST_NODES) ->
     def kind(node: Node) -> Hashable:
         noun = nouns.get(node.id)
         said = (node.title, node.lines) if noun is None else noun
-        return (node.group, said)
+        return (node.group, said, node.badge, node.box)
 
     def kind_and_neighbours(node: Node) -> Hashable:
         return (kind(node), frozenset(neighbours[node.id]))
@@ -48,7 +48,7 @@ def fold(drawing: Drawing, nouns: Mapping[str, Noun], most: int = MOST_NODES) ->
     folded = fold_by(drawing, kind_and_neighbours, nouns)
     if len(folded.nodes) > most:
         folded = fold_by(drawing, kind, nouns)
-    if len(folded.nodes) > most or len(folded.groups) > MOST_FRAMES:
+    if len(folded.nodes) > max(most, MOST_NODES) or len(folded.groups) > MOST_FRAMES:
         return fold_by(merge_frames(drawing), kind, nouns)
     return folded
 
@@ -59,14 +59,16 @@ def merge_frames(drawing: Drawing) -> Drawing:
     standing: dict[str, str] = {"": ""}
     waiting = list(drawing.groups)
     while waiting:  # a frame is looked at after the one that it is in
-        later = [each for each in waiting if each.parent not in standing]
-        for each in waiting:
-            if each.parent in standing:
-                parent = standing[each.parent]
-                same = members.setdefault((parent, each.kind, each.label if parent else ""), [])
-                same.append(msgspec.structs.replace(each, parent=parent))
-                standing[each.id] = same[0].id
-        waiting = later
+        ready = [each for each in waiting if each.parent in standing]
+        waiting = [each for each in waiting if each.parent not in standing]
+        for each in ready:
+            parent = standing[each.parent]
+            # VPCs of one Region become one, and so do the tiers in them that are called alike.
+            same = members.setdefault(
+                (parent, each.kind, each.label if each.kind != "vpc" and parent else ""), []
+            )
+            same.append(msgspec.structs.replace(each, parent=parent))
+            standing[each.id] = same[0].id
     return msgspec.structs.replace(
         drawing,
         groups=tuple(merged_frame(every) for every in members.values()),

@@ -166,7 +166,7 @@ class Writer:
             "fontsize": str(EDGE_SIZE),
             "id": f"e-{number}",
             "penwidth": look.width,
-            "style": look.style,
+            "style": "dashed" if edge.undecided else look.style,
             **self.ends(placed),
         }
         if edge.label.strip():

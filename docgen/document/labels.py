@@ -9,7 +9,7 @@ import unicodedata
 from docgen.document import icon_files
 from docgen.document.diagram_model import Group, Node
 from docgen.document.escape import clean
-from docgen.document.palette import BOXES, GROUPS, MARKED, MUTED
+from docgen.document.palette import BADGE_TEXT, BOXES, GROUPS, MARKED, MUTED
 
 ICON = 56
 GROUP_ICON = 20
@@ -17,6 +17,8 @@ TITLE_SIZE = 12.5
 LINE_SIZE = 10.5
 EDGE_SIZE = 11.0
 PADDING = 3
+BADGE_SIZE = 10.0
+BADGE_HEIGHT = 15.0
 TITLE_WIDTH = 22  # characters
 LINE_WIDTH = 30
 MOST_TITLE_LINES = 3
@@ -34,7 +36,7 @@ def node_label(node: Node, height: float = 0) -> str:
 def caption_height(node: Node) -> float:
     """How high Graphviz makes the caption of an icon."""
     title, lines = len(title_lines(node)), len(sub_lines(node))
-    return 12.5 * title + (10 * lines or 2.5) + 2 * PADDING
+    return 12.5 * title + (10 * lines or 2.5) + (BADGE_HEIGHT if node.badge else 0) + 2 * PADDING
 
 
 def icon_label(node: Node, height: float) -> str:
@@ -48,7 +50,12 @@ def icon_label(node: Node, height: float) -> str:
         "</TABLE>"
     )
     title, lines = title_lines(node), sub_lines(node)
-    caption = "<BR/>".join([f"<B>{'<BR/>'.join(map(escape, title))}</B>", *(small(line) for line in lines)])
+    rows = [
+        f"<B>{'<BR/>'.join(map(escape, title))}</B>",
+        *(small(line) for line in lines),
+        *badge(node.badge),
+    ]
+    caption = "<BR/>".join(rows)
     frame = (
         f'BORDER="2" COLOR="{MARKED}" STYLE="rounded,{node.frame}" CELLBORDER="0" CELLSPACING="0"'
         if node.frame
@@ -65,7 +72,11 @@ def box_label(node: Node) -> str:
     """A box with its name inside."""
     look = BOXES[node.box]
     title, lines = title_lines(node), sub_lines(node)
-    rows = [f"<B>{LEFT_BREAK.join(map(escape, title))}</B>", *(small(line) for line in lines)]
+    rows = [
+        f"<B>{LEFT_BREAK.join(map(escape, title))}</B>",
+        *(small(line) for line in lines),
+        *badge(node.badge),
+    ]
     inside = LEFT_BREAK.join(rows)
     return (
         f'<<TABLE BORDER="1" COLOR="{look.line}" BGCOLOR="{look.fill}" STYLE="{look.style}" CELLBORDER="0" '
@@ -83,6 +94,7 @@ def group_label(group: Group) -> str:
     title = wrap(group.label, 2 * TITLE_WIDTH, MOST_TITLE_LINES)
     lines = wrap(group.sub, 2 * LINE_WIDTH, MOST_TITLE_LINES)
     rows = [f"<B>{escape(line)}</B>" for line in title] + [small(line, colour="") for line in lines]
+    rows += badge(group.badge)
     inside = LEFT_BREAK.join(rows)
     return (
         f'<<TABLE {BARE} CELLPADDING="2"><TR>{cell}'
@@ -95,6 +107,13 @@ def edge_label(text: str) -> str:
     lines = [line for part in clean(text).split("\n") for line in wrap(part, LINE_WIDTH, MOST_TITLE_LINES)]
     inside = "<BR/>".join(map(escape, lines[:MOST_LINES]))
     return f'<<TABLE {BARE} CELLPADDING="1"><TR><TD{room_for([], lines)}>{inside}</TD></TR></TABLE>>'
+
+
+def badge(word: str) -> list[str]:
+    """A line of its own; `svg` puts the coloured ground behind it."""
+    if not word:
+        return []
+    return [f'<FONT POINT-SIZE="{BADGE_SIZE}" COLOR="{BADGE_TEXT}"><B>{escape(word.upper())}</B></FONT>']
 
 
 def image(icon: str) -> str:

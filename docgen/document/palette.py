@@ -9,13 +9,14 @@ from types import MappingProxyType
 
 import msgspec
 
-from docgen.document.diagram_model import BoxKind, EdgeStyle, GroupKind
+from docgen.document.diagram_model import BadgeStyle, BoxKind, EdgeStyle, GroupKind
 
 PAPER = "#ffffff"
 INK = "#2d3436"
 MUTED = "#5a6b7b"
 LABEL = "#37475a"
 MARKED = "#b0084d"  # around things inside a scope
+BADGE_TEXT = "#fffffe"
 
 
 class GroupLook(msgspec.Struct, frozen=True):
@@ -65,16 +66,24 @@ BOXES: MappingProxyType[BoxKind, BoxLook] = MappingProxyType(
 EDGES: MappingProxyType[EdgeStyle, EdgeLook] = MappingProxyType(
     {
         "internal": EdgeLook("#5a6b7b", LABEL),
-        "public": EdgeLook("#c7511f", "#b23c0b", width="1.8"),
+        "public": EdgeLook("#d13212", "#b3260f", width="1.8"),
         "warning": EdgeLook("#b7791f", "#8a5a0b", width="1.6"),
         "dashed": EdgeLook("#5a6b7b", LABEL, style="dashed"),
         "dotted": EdgeLook("#5a6b7b", LABEL, style="dotted"),
+        "encrypted": EdgeLook("#2e7d32", "#1b5e20", width="1.4"),
+        "plaintext": EdgeLook("#d13212", "#b3260f", width="1.8"),
+        "unclear": EdgeLook("#5a6b7b", LABEL),
     }
 )
+
+BADGES: MappingProxyType[BadgeStyle, str] = MappingProxyType(
+    {"danger": "#b3260f", "warning": "#8a5a0b", "muted": "#5a6b7a"}
+)
+"""The grounds of badges: white on them is 4.5 to 1 at least, on light pages and on dark ones."""
 
 
 def colours() -> frozenset[str]:
     """Every colour that a diagram may hold."""
     looks = (*GROUPS.values(), *BOXES.values(), *EDGES.values())
     used = {value for look in looks for value in msgspec.structs.astuple(look) if str(value).startswith("#")}
-    return frozenset(used | {PAPER, INK, MUTED, LABEL, MARKED})
+    return frozenset(used | {PAPER, INK, MUTED, LABEL, MARKED, BADGE_TEXT, *BADGES.values()})

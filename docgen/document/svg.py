@@ -8,16 +8,21 @@ import re
 import xml.etree.ElementTree as ET
 
 from docgen.document import icon_files
-from docgen.document.diagram_model import Drawing, Group, Node, slugs
+from docgen.document.diagram_model import BadgeStyle, Drawing, Group, GroupKind, Node, slugs
 from docgen.document.escape import clean
+from docgen.document.geometry import Box, Lines, box_of, box_of_text, path_points, points_of
+from docgen.document.labels import LINE_SIZE
+from docgen.document.legend import draw_legend
 from docgen.document.links import address_of
-from docgen.document.palette import PAPER
-from docgen.document.spread import spread_labels
+from docgen.document.palette import BADGE_TEXT, BADGES, GROUPS, PAPER
+from docgen.document.placing import Caption, Label, place_captions, place_labels
 
 SVG = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 PIXELS_A_POINT = 96 / 72
+LEAST_TEXT = 11.0  # pixels
+MOST_WIDTH = 1050.0  # points: as wide as a page (1,100 pixels) where the smallest text has that size
 FONTS = "Helvetica,Arial,Arimo,'Liberation Sans',sans-serif"  # all as wide as what Graphviz measured with
 # Every rule begins with .dg: a style element inside a page counts for the whole page.
 STYLE = (
@@ -65,45 +70,69 @@ class Finisher:
         self.graph.attrib.pop("id", None)
         drop(self.graph, tag("title"))
         drop(self.graph, tag("polygon"))  # the background: ours covers the whole picture
-        captions = []
-        labels: list[ET.Element] = []
+        captions: list[Caption] = []
+        labels: list[Label] = []
+        lines = Lines()
+        taken: list[Box] = []
         for part in list(self.graph):
             name = part.attrib.pop("id", "")
             drop(part, tag("title"))  # Graphviz's own names
             if name in self.nodes:
                 self.finish_node(part, name, self.nodes[name])
+                taken += filter(None, (box_of(part),))
             elif name in self.groups:
                 captions.append(self.finish_group(part, name, self.groups[name]))
             elif name.startswith("e-"):
-                self.finish_edge(part, int(name.removeprefix("e-")))
-                labels += part.iter(tag("text"))
+                number = int(name.removeprefix("e-"))
+                points = line_points(part)
+                lines.add((*points, *head_points(part)), number)
+                self.finish_edge(part, number)
+                texts = tuple(part.iter(tag("text")))
+                labels += [Label(texts, points)] if texts and points else []
             self.finish_leaves(part)
-        spread_labels(labels)
-        # Captions come last, for lines would run through them.
-        self.graph.extend(captions)
+        taken += place_captions(captions, lines)
+        frames = Lines()
+        for number, each in enumerate(captions):
+            frames.add(each.frame.border(), number)
+        place_labels(labels, lines, frames, taken)
+        # Captions come last, for a line that has no other way is hidden by the caption's plate.
+        for each in captions:
+            self.finish_leaves(each.holder)
+        self.graph.extend(each.holder for each in captions)
         self.finish_root()
 
     def finish_node(self, part: ET.Element, name: str, node: Node) -> None:
         part.set("id", f"{self.drawing.name}-{name}")
         centre_caption(part)
+        draw_badge(part, node.badge_look)
         holder = self.linked(node.href, full_name(node.title, *node.lines))
         holder.extend(list(part))
         part[:] = [holder]
 
-    def finish_group(self, part: ET.Element, name: str, group: Group) -> ET.Element:
+    def finish_group(self, part: ET.Element, name: str, group: Group) -> Caption:
         """The frame stays below everything; its caption is returned, and it alone is a link."""
         part.set("id", f"{self.drawing.name}-{name}")
-        kind = f"caption frame-{group.kind}"
+        frame = box_of_frame(part)
+        ground = self.ground_of(group)
+        kind = f"caption frame-{ground}"
         caption = ET.Element(tag("g"), {"class": kind})
         holder = self.linked(group.href, full_name(group.label, group.sub))
         for element in [each for each in part if each.tag in {tag("text"), tag("image")}]:
             part.remove(element)
             holder.append(element)
-            if element.tag == tag("text"):
+            if element.tag == tag("text") and element.get("fill") != BADGE_TEXT:
                 element.set("class", "halo")
+        draw_badge(holder, group.badge_look)
         caption.append(holder)
-        self.finish_leaves(caption)
-        return caption
+        return Caption(caption, frame, GROUPS[ground].fill or PAPER)
+
+    def ground_of(self, group: Group) -> GroupKind:
+        """The kind of the nearest frame around it that has a colour of its own."""
+        parents = {each.id: each for each in self.drawing.groups}
+        around: Group | None = group
+        while around is not None and not GROUPS[around.kind].fill:
+            around = parents.get(around.parent)
+        return around.kind if around is not None else group.kind
 
     def finish_edge(self, part: ET.Element, number: int) -> None:
         edge = self.drawing.edges[number]
@@ -154,8 +183,13 @@ class Finisher:
 
     def finish_root(self) -> None:
         name, root = self.drawing.name, self.root
-        width = float(root.attrib.pop("width").removesuffix("pt")) * PIXELS_A_POINT
+        del root.attrib["width"]
         del root.attrib["height"]
+        left, top, width, height = map(float, root.get("viewBox", "0 0 0 0").split())
+        legend, needed, more = draw_legend(self.drawing, width, top + height)
+        width, height = max(width, needed), height + more
+        root.set("viewBox", f"{left:.2f} {top:.2f} {width:.2f} {height:.2f}")
+        root.extend([legend] if legend is not None else [])
         texts = {"title": clean(self.drawing.title), "desc": clean(self.drawing.description)}
         attributes = {
             "id": name,
@@ -164,7 +198,7 @@ class Finisher:
             "aria-labelledby": f"{name}-title",
             "aria-describedby": f"{name}-desc",
             "font-family": FONTS,
-            "style": f"max-width:{width:.0f}px",
+            "style": f"max-width:{width * PIXELS_A_POINT:.0f}px" + least_width(width),
         }
         for key, value in attributes.items():
             root.set(key, value)
@@ -202,6 +236,40 @@ def centre_caption(part: ET.Element) -> None:
         for text in part.iter(tag("text")):
             text.set("x", f"{middle:g}")
             text.set("text-anchor", "middle")
+
+
+def draw_badge(part: ET.Element, look: BadgeStyle) -> None:
+    """The coloured ground of a badge's word."""
+    for index, text in enumerate(list(part)):
+        if text.tag == tag("text") and text.get("fill") == BADGE_TEXT:
+            if text.get("text-anchor") != "middle":
+                text.set("x", f"{float(text.get('x', '0')) + 5:g}")
+            text.set("y", f"{float(text.get('y', '0')) + 3:g}")
+            box = box_of_text(text).grown(1.5)
+            place = {"x": box.left - 3, "y": box.top, "width": box.width + 6, "height": box.height, "rx": 6}
+            ground = ET.Element(tag("rect"), {key: f"{each:.2f}" for key, each in place.items()})
+            ground.set("fill", BADGES[look])
+            part.insert(index, ground)
+
+
+def line_points(part: ET.Element) -> list[tuple[float, float]]:
+    return [point for path in part.iter(tag("path")) for point in path_points(path.get("d", ""))]
+
+
+def head_points(part: ET.Element) -> list[tuple[float, float]]:
+    return [point for head in part.iter(tag("polygon")) for point in points_of(head.get("points", ""))]
+
+
+def box_of_frame(part: ET.Element) -> Box:
+    """Of its line, without its caption."""
+    lines = [each for each in part if each.tag in {tag("polygon"), tag("path")}]
+    box = box_of(lines[0]) if lines else None
+    return box or Box(0, 0, 0, 0)
+
+
+def least_width(width: float) -> str:
+    """Of a picture that is too wide for a page: it is scrolled there, and its texts keep 11 pixels."""
+    return f";min-width:{width * LEAST_TEXT / LINE_SIZE:.0f}px" if width > MOST_WIDTH else ""
 
 
 def full_name(title: str, *lines: str) -> str:

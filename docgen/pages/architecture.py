@@ -1,46 +1,39 @@
-"""The architecture page of one environment: the picture, and what to read beside it."""
+"""The architecture page of one environment: its pictures, and the connections in them as tables."""
 
-from docgen.analysis.connections import Connection, find_connections
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.document.nodes import Block, BulletList, Code, Figure, Link, Page, Paragraph, Table, inlines
+from docgen.document.nodes import Block, BulletList, Figure, Inlines, Link, Page, Paragraph, Section, inlines
 from docgen.pages.bounds import bounded
+from docgen.pages.connection_tables import connection_table
+from docgen.pages.diagrams import ARCHITECTURE, GROUPS, ZONES, details_of, picture_path
+from docgen.pages.groups_diagram import groups_table
 from docgen.pages.labels import Labels
-from docgen.pages.ways import Ways, rows_of
-from docgen.pages.words import count, joined, joined_inlines, sentence
+from docgen.pages.words import count, joined, sentence
+from docgen.pages.zones_diagram import zones_table
+
+CAPTION = "Arrows run from client to server; the label is the port."
 
 
-def architecture_page(facts: EnvironmentFacts, labels: Labels, not_drawn: str = "") -> Page:
-    """`not_drawn`: why there is no picture, a sentence; the page has the table of its arrows then."""
-    network = facts.network
-    parts = [
-        count(len(network.vpcs), "VPC"),
-        count(len(network.subnets), "subnet"),
-        count(len(network.load_balancers), "load balancer"),
-        count(len(network.services), "ECS service"),
-        count(len(network.databases), "database"),
-        count(len(network.kafka_clusters), "Kafka cluster"),
-    ]
+def architecture_page(
+    facts: EnvironmentFacts, labels: Labels, not_drawn: Mapping[str, str] = MappingProxyType({})
+) -> Page:
+    """`not_drawn`: by name, why there is no such picture, a sentence; its table is there all the same."""
     folder = f"environments/{facts.name}"
     return Page(
         f"{folder}/architecture.md",
         f"{sentence(facts.name)} architecture",
-        f"Architecture diagram of {facts.name}.",
+        f"Architecture diagrams of {facts.name}.",
         (
-            Paragraph(
-                inlines(
-                    bounded(f"{sentence(joined(parts))}.", facts.not_seen.anything),
-                    " Components are grouped by subnet tier, which follows from the subnets' routes. Orange arrows come from "
-                    "the internet."
-                    + (
-                        " A line is around what is inside a scope, a dashed one around what may be."
-                        if facts.scopes
-                        else ""
-                    ),
-                )
-            ),
-            *picture(facts, labels, not_drawn),
+            Paragraph(opening(facts)),
+            *picture(facts, ARCHITECTURE, f"Architecture of {facts.name}", not_drawn, CAPTION),
             BulletList(
                 (
+                    inlines(
+                        Link("Data flow", f"{folder}/data-flow.md"),
+                        ": what is encrypted, and why it is needed",
+                    ),
                     inlines(Link("Network", f"{folder}/network.md"), ": subnets, routes, endpoints"),
                     inlines(
                         Link("Security groups", f"{folder}/security-groups.md"),
@@ -51,37 +44,69 @@ def architecture_page(facts: EnvironmentFacts, labels: Labels, not_drawn: str = 
                     ),
                 )
             ),
+            Section("Connections", (connection_table(facts, labels),), "connections"),
+            *vpc_sections(facts, labels, not_drawn),
+            Section(
+                "Availability zones",
+                (
+                    *picture(facts, ZONES, f"Availability zones of {facts.name}", not_drawn),
+                    zones_table(facts, labels),
+                ),
+                "zones",
+            ),
+            Section(
+                "Security groups",
+                (
+                    Paragraph(
+                        inlines(
+                            "Who may open a connection to whom by the rules of security groups. Routes, network ACLs and "
+                            "listeners may stop it all the same."
+                        )
+                    ),
+                    *picture(facts, GROUPS, f"Security groups of {facts.name}", not_drawn),
+                    groups_table(facts, labels),
+                ),
+                "groups",
+            ),
         ),
         wide=True,
     )
 
 
-def picture(facts: EnvironmentFacts, labels: Labels, not_drawn: str) -> tuple[Block, ...]:
-    if not not_drawn:
-        return (
-            Figure(
-                f"environments/{facts.name}/architecture.svg",
-                f"Architecture of {facts.name}",
-                "Arrows run from client to server; the label is the port.",
-            ),
-        )
-    return (Paragraph(inlines(f"{not_drawn} The table lists its connections.")), arrows(facts, labels))
-
-
-def arrows(facts: EnvironmentFacts, labels: Labels) -> Table:
-    """What the picture would show: connections that nothing hands on."""
-    ways = Ways(labels, (each.address for each in facts.network.components()))
-    inward: dict[object, list[Connection]] = {}
-    for connection in find_connections(facts):
-        inward.setdefault(connection.target, []).append(connection)
-    rows = [
-        (
-            joined_inlines([inlines(ways.source(each)) for each in sources]),
-            inlines(Code(labels.of(every[0].target))),
-            ways.how_or_perhaps(row),
-        )
-        for every in inward.values()
-        for row, sources in rows_of(every).items()
-        if not row.way.asks
+def opening(facts: EnvironmentFacts) -> Inlines:
+    network = facts.network
+    parts = [
+        count(len(network.vpcs), "VPC"),
+        count(len(network.subnets), "subnet"),
+        count(len(network.load_balancers), "load balancer"),
+        count(len(network.services), "ECS service"),
+        count(len(network.databases), "database"),
+        count(len(network.kafka_clusters), "Kafka cluster"),
     ]
-    return Table(("From", "To", "Ports"), tuple(rows), "There are no connections.")
+    return inlines(
+        bounded(f"{sentence(joined(parts))}.", facts.not_seen.anything),
+        " Components are grouped by subnet tier, which follows from the subnets' routes."
+        + (
+            " A line is around what is inside a scope, a dashed one around what may be."
+            if facts.scopes
+            else ""
+        ),
+    )
+
+
+def picture(
+    facts: EnvironmentFacts, name: str, title: str, not_drawn: Mapping[str, str], caption: str = ""
+) -> tuple[Block, ...]:
+    if name in not_drawn:
+        return (Paragraph(inlines(f"{not_drawn[name]} The table lists its connections.")),)
+    return (Figure(picture_path(facts.name, name), title, caption),)
+
+
+def vpc_sections(
+    facts: EnvironmentFacts, labels: Labels, not_drawn: Mapping[str, str]
+) -> tuple[Section, ...]:
+    """One picture for each VPC, where the first picture puts many things together."""
+    return tuple(
+        Section(each.title, picture(facts, each.name, f"{each.title} of {facts.name}", not_drawn, CAPTION))
+        for each in details_of(facts, labels)
+    )

@@ -1,36 +1,27 @@
-"""What the architecture diagram shows: VPC, subnet tiers, what stands in them, and who connects to whom."""
+"""The architecture diagram: Region, VPC, subnet tiers, what is in them, and who connects to whom."""
 
-from collections.abc import Sequence
-
-import msgspec
-
-from docgen.analysis.connections import find_connections
-from docgen.analysis.exposure import Effect
+from docgen.analysis.arrows import find_arrows
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.path import ReachVerdict
-from docgen.analysis.placement import address_of
-from docgen.analysis.scopes import memberships
+from docgen.analysis.placement import Placement, address_of
 from docgen.aws.model.base import linked
-from docgen.aws.model.components import (
-    Component,
-    Database,
-    KafkaCluster,
-    LoadBalancer,
-    Service,
-)
+from docgen.aws.model.components import Component, KafkaCluster, Service
 from docgen.aws.model.products import Product, Row
-from docgen.aws.model.vpc import Subnet
-from docgen.document.diagram_model import Drawing, Edge, EdgeStyle, FrameStyle, Group, GroupKind, Node
-from docgen.document.folding import Noun, fold
-from docgen.pages.labels import Labels
+from docgen.aws.model.vpc import Subnet, VpcEndpoint
+from docgen.document.diagram_model import Drawing, Edge, Group, GroupKind, Node
+from docgen.document.folding import MOST_NODES, Noun, fold
+from docgen.pages.diagram_parts import BADGES, INTERNET, TIERS, Sketch, View, about, arrow_label, icon_of
+from docgen.pages.labels import Labels, name_of
 from docgen.pages.network_summary import short_service
 from docgen.pages.words import count
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 from docgen.source.tristate import tristate_of
 
-INTERNET = "internet"
-TIERS = ("public", "private", "isolated", "unknown")
+MOST_BROKERS = 4  # that are drawn one by one
+MOST_SHOWN_CIDRS = 4  # of the subnets of a tier
+OUTSIDE, ENTRIES, GATEWAYS = (0, 0), (0, 1), (2, Row.EDGE)  # rows, from the top; then each tier has its own
+UNPLACED, ENDPOINTS, REGIONAL = 7, (8, 0), (9, 0)
+BUCKET = Noun("S3 bucket", "S3 buckets")
 
 
 def architecture_drawing(facts: EnvironmentFacts, labels: Labels) -> Drawing:
@@ -38,282 +29,310 @@ def architecture_drawing(facts: EnvironmentFacts, labels: Labels) -> Drawing:
 
     Of many components an icon stands for all of a kind: "12 ECS services".
     """
-    sketch = Sketch(facts, labels)
-    return fold(sketch.drawing(), sketch.nouns)
+    view = architecture_view(facts, labels)
+    return fold(view.drawing, view.nouns)
 
 
-class Sketch:
-    """One drawing while it is being put together."""
+def architecture_view(facts: EnvironmentFacts, labels: Labels) -> View:
+    """The same before anything is folded."""
+    return ArchitectureSketch(facts, labels, "architecture").view()
 
-    def __init__(self, facts: EnvironmentFacts, labels: Labels) -> None:
-        self.facts = facts
-        self.network = facts.network
-        self.labels = labels
-        self.groups: list[Group] = []
-        self.nodes: list[Node] = []
-        self.edges: list[Edge] = []
-        self.rows: list[list[str]] = [[] for _ in Row]
-        self.ids: dict[ResourceAddress, str] = {}
-        self.nouns: dict[str, Noun] = {}
 
-    def drawing(self) -> Drawing:
-        self.draw_boxes()
+class ArchitectureSketch(Sketch):
+    """The diagram of one environment while it is being put together."""
+
+    frames: dict[ResourceAddress, str]
+
+    def view(self) -> View:
+        self.frames = {}  # of components that are drawn as a frame
+        # Frames of clusters are for pictures that are not folded.
+        self.has_clusters = len(self.network.components()) <= MOST_NODES // 2
+        self.draw_vpcs(with_gateways=len(self.network.vpcs) > 1)
+        self.draw_tiers()
         self.draw_components()
-        self.draw_gateways()
         self.draw_entries()
-        self.draw_internet()
+        self.draw_gateways()
+        self.draw_endpoints()
+        self.draw_regional()
         self.draw_connections()
-        slug = "".join(each if each.isascii() and each.isalnum() else "-" for each in self.facts.name.lower())
-        name = f"architecture-{slug}"
-        title = f"Architecture of {self.facts.name}"
         parts = [
             count(len(self.network.vpcs), "VPC"),
             count(len(self.network.components()), "component"),
             count(len(self.facts.exposures), "exposure"),
         ]
-        return Drawing(
-            name=name,
-            title=title,
-            description=f"{title}: {', '.join(parts)}. Drawn from Terraform.",
-            direction="down",
-            groups=tuple(self.groups),
-            nodes=tuple(self.nodes),
-            edges=tuple(self.edges),
-            ranks=tuple(tuple(row) for row in self.rows if row),
-        )
-
-    def page(self, name: str) -> str:
-        return f"environments/{self.facts.name}/{name}.md"
-
-    def identify(self, address: ResourceAddress) -> str:
-        """A short name that is stable for the address, whatever else there is."""
-        return self.ids.setdefault(
-            address, "n" + "".join(each if each.isalnum() else "-" for each in str(address))
-        )
+        title = f"Architecture of {self.facts.name}"
+        return self.finished("architecture", title, f"{title}: {', '.join(parts)}.")
 
     # -- boxes -------------------------------------------------------------------------
 
-    def draw_boxes(self) -> None:
+    def draw_tiers(self) -> None:
         subnets: dict[tuple[ResourceAddress | None, str], list[Subnet]] = {}
         for place in self.facts.placements.values():
             subnets.setdefault((address_of(place.subnet.vpc), place.tier), []).append(place.subnet)
         for vpc in self.network.vpcs:
-            box = self.identify(vpc.address)
-            cidrs = ", ".join(str(each.value) if isinstance(each, Known) else "unknown" for each in vpc.cidrs)
-            self.groups.append(
-                Group(
-                    id=box,
-                    label=vpc_label(self.labels.of(vpc.address)),
-                    kind="vpc",
-                    sub=cidrs,
-                    href=self.page("network"),
-                )
-            )
             for tier in TIERS:
                 own = subnets.get((vpc.address, tier))
                 if own:
-                    cidrs = " · ".join(
-                        str(each.cidr.value) if isinstance(each.cidr, Known) else "unknown"
-                        for each in own[:4]
-                    )
-                    more = f" and {len(own) - 4} more" if len(own) > 4 else ""  # noqa: PLR2004 - what fits on a line
+                    box = self.identify(vpc.address)
                     kind: GroupKind = (
                         "public" if tier == "public" else "private" if tier == "private" else "plain"
                     )
                     label = f"{tier.capitalize()} subnets" if tier != "unknown" else "Subnets of unknown tier"
-                    self.groups.append(
-                        Group(
-                            id=f"{box}-{tier}",
-                            label=label,
-                            kind=kind,
-                            sub=cidrs + more,
-                            parent=box,
-                            href=self.page("network"),
-                        )
-                    )
+                    target = self.page("network.md#subnets")
+                    self.groups.append(Group(f"{box}-{tier}", label, kind, cidrs_of(own), box, target))
 
-    def box_of(self, component: Component) -> str:
-        """The tier box that holds a component; of several tiers the most public one."""
+    def place_of(self, component: Component) -> tuple[str, int]:
+        """The tier box that holds a component, and its number from the top; of several tiers the most public one."""
         found = [
             self.facts.placements[each.address]
             for each in linked(component.subnets)
             if each.address in self.facts.placements
         ]
-        for tier in TIERS:
+        for number, tier in enumerate(TIERS):
             for place in found:
-                vpc = address_of(place.subnet.vpc)
-                if place.tier == tier and vpc is not None and vpc in self.ids:
-                    return f"{self.ids[vpc]}-{tier}"
-        return ""
+                box = self.box_of(place)
+                if place.tier == tier and box:
+                    return box, 2 + number
+        return "", UNPLACED
+
+    def box_of(self, place: Placement) -> str:
+        vpc = address_of(place.subnet.vpc)
+        return f"{self.ids[vpc]}-{place.tier}" if vpc is not None and vpc in self.ids else ""
+
+    def cluster_of(self, service: Service, box: str) -> str:
+        """The frame of an ECS cluster in a tier's box, made where it is missing."""
+        cluster = address_of(service.cluster) if service.cluster is not None else None
+        known = {each.address: each for each in self.network.ecs_clusters}
+        if cluster not in known or not box or not self.has_clusters:
+            return box
+        own = f"{self.identify(cluster)}-in-{box}"
+        if all(each.id != own for each in self.groups):
+            place = self.page("network.md#ecs-services")
+            self.groups.append(
+                Group(own, f"ECS cluster {name_of(known[cluster])}", "service", "", box, place)
+            )
+        return own
 
     # -- things ------------------------------------------------------------------------
 
-    def add(
-        self, row: Row, node: Node, product: Product | None = None, address: ResourceAddress | None = None
-    ) -> None:
-        """`address`: of what it is, which may be inside a scope; things of other scopes are not folded into it."""
-        inside = memberships(self.facts).get(address, ()) if address is not None else ()
-        scopes = ", ".join(map(str, inside))
-        if scopes:
-            look: FrameStyle = "solid" if any(each.is_certain for each in inside) else "dashed"
-            node = msgspec.structs.replace(node, lines=(*node.lines, f"scope: {scopes}"), frame=look)
-        self.nodes.append(node)
-        self.rows[row].append(node.id)
-        if product is not None:
-            plural = f"{product.plural} in scope {scopes}" if scopes else product.plural
-            self.nouns[node.id] = Noun(product, plural)
-
     def draw_components(self) -> None:
-        endpoints = {each.address for each in self.network.endpoints}  # they are drawn with the gateways
+        endpoints = {each.address for each in self.network.endpoints}  # they are drawn on their own
         for component in self.network.components():
             if component.address in endpoints:
                 continue
-            sub: str = component.kind
-            if isinstance(component, Database | KafkaCluster | LoadBalancer | Service):
-                sub = ports_line(component) or component.kind
+            box, tier = self.place_of(component)
+            row = (tier, component.kind.row)
+            if isinstance(component, KafkaCluster) and self.has_clusters and broker_number(component):
+                self.draw_brokers(component, row, box)
+                continue
             number = " (several)" if component.count_unknown else ""
             self.add(
-                component.kind.row,
+                row,
                 Node(
                     id=self.identify(component.address),
-                    icon=component.kind.icon,
+                    icon=icon_of(component),
                     title=self.labels.of(component.address) + number,
-                    lines=(sub,),
-                    href=self.page("security-groups"),
-                    group=self.box_of(component),
+                    lines=(about(component),),
+                    href=self.own_place(component.address),
+                    group=self.cluster_of(component, box) if isinstance(component, Service) else box,
                 ),
                 component.kind,
                 component.address,
             )
 
-    def draw_gateways(self) -> None:
-        by_subnet: dict[str, int] = {}
-        for nat in self.network.nat_gateways:
-            subnet = address_of(nat.subnet)
-            place = self.facts.placements.get(subnet) if subnet else None
-            vpc = address_of(place.subnet.vpc) if place else None
-            box = f"{self.ids[vpc]}-{place.tier}" if place and vpc in self.ids else ""
-            by_subnet[box] = by_subnet.get(box, 0) + 1
-        for box, number in by_subnet.items():
-            name = f"nat-{box or 'none'}"
-            title = "NAT gateway" if number == 1 else "NAT gateways"
-            self.add(
-                Product.NAT_GATEWAY.row,
-                Node(
-                    id=name,
-                    icon=Product.NAT_GATEWAY.icon,
-                    title=title,
-                    lines=(count(number, "gateway"),),
-                    href=self.page("network"),
-                    group=box,
-                ),
+    def draw_brokers(self, cluster: KafkaCluster, row: tuple[int, int], box: str) -> None:
+        """A frame with its brokers; arrows end at the frame."""
+        own = self.identify(cluster.address)
+        frame = self.frames[cluster.address] = f"{own}-brokers"
+        ports = [f":{each.value}" for each in cluster.listens or () if isinstance(each, Known)]
+        severity = self.worst.get(cluster.address)
+        title = f"{cluster.kind} {self.labels.of(cluster.address)}"
+        place = self.own_place(cluster.address)
+        group = Group(frame, title, "service", ", ".join(ports), box, place)
+        if severity is not None:
+            group = Group(
+                frame,
+                title,
+                "service",
+                ", ".join(ports),
+                box,
+                place,
+                badge=severity.value,
+                badge_look=BADGES[severity],
             )
-            self.edges.append(Edge(source=name, target=INTERNET, label="egress", look="dashed"))
-        for endpoint in self.network.endpoints:
-            vpc = address_of(endpoint.vpc)
-            name = self.identify(endpoint.address)
-            kind = endpoint.type.value.lower() if isinstance(endpoint.type, Known) else ""
-            title = f"{short_service(endpoint)} {kind} endpoint"
-            self.add(
-                Product.VPC_ENDPOINT.row,
-                Node(
-                    id=name,
-                    icon=Product.VPC_ENDPOINT.icon,
-                    title=title,
-                    lines=(),
-                    href=self.page("network"),
-                    group=self.ids.get(vpc, "") if vpc else "",
-                ),
-                Product.VPC_ENDPOINT,
-                endpoint.address,
-            )
+        self.groups.append(group)
+        number = broker_number(cluster)
+        middle = (number + 1) // 2
+        for each in range(1, number + 1):
+            name = own if each == middle else f"{own}-{each}"
+            node = Node(name, "broker", (), cluster.kind.icon, href=place, group=frame)
+            self.add(row, node, None, None)
 
     def draw_entries(self) -> None:
-        """Endpoints that stand in no VPC, before what they hand requests on to."""
+        """Endpoints that are in no VPC, before what they hand requests on to."""
         for entry in self.network.entries:
             if entry.address in self.ids or tristate_of(entry.is_open) is False:
                 continue
             own = self.identify(entry.address)
             title = self.labels.of(entry.address) + " (several)" * entry.count_unknown
-            page = self.page("exposures")
-            node = Node(id=own, icon=entry.kind.icon, title=title, lines=(entry.kind,), href=page, group="")
-            self.add(Row.INTERNET, node, entry.kind, entry.address)
+            place = self.own_place(entry.address)
+            node = Node(id=own, icon=entry.kind.icon, title=title, lines=(entry.kind,), href=place)
+            self.add(ENTRIES, node, entry.kind, entry.address)
             for each in linked(entry.behind):
                 if each.address in self.ids:
-                    self.edges.append(
-                        Edge(source=own, target=self.ids[each.address], label="", look="internal")
-                    )
+                    target = self.ids[each.address]
+                    self.edges.append(Edge(own, target, head_group=self.frames.get(each.address, "")))
 
-    def draw_internet(self) -> None:
-        public = [
-            each
-            for each in self.facts.exposures
-            if each.effect in {Effect.OPEN_NOW, Effect.UNDECIDED} and each.subject in self.ids
-        ]
-        if public or self.network.nat_gateways:
-            self.add(
-                Row.INTERNET,
-                Node(
-                    id=INTERNET,
-                    icon="internet",
-                    title="Internet",
-                    lines=(),
-                    href=self.page("exposures"),
-                    group="",
-                ),
+    def draw_gateways(self) -> None:
+        """Internet gateways, and NAT gateways by tier. Of several VPCs, the caption says that there is an internet gateway."""
+        ways_out: dict[str, str] = {}
+        for each in self.network.internet_gateways if len(self.network.vpcs) == 1 else ():
+            vpc = address_of(each.vpc)
+            if vpc in self.ids and not each.egress_only:
+                name = ways_out[self.ids[vpc]] = self.identify(each.address)
+                place = self.page("network.md#route-tables")
+                node = Node(name, "Internet gateway", (), "internet-gateway", href=place, group=self.ids[vpc])
+                self.add(GATEWAYS, node)
+        by_box: dict[tuple[str, str, int], int] = {}
+        for nat in self.network.nat_gateways:
+            subnet = address_of(nat.subnet)
+            place_of_nat = self.facts.placements.get(subnet) if subnet else None
+            box = self.box_of(place_of_nat) if place_of_nat else ""
+            tier = 2 + TIERS.index(place_of_nat.tier) if place_of_nat and box else UNPLACED
+            vpc_box = (
+                self.ids.get(address_of(place_of_nat.subnet.vpc) or nat.address, "") if place_of_nat else ""
             )
-        for exposure in public:
-            ports = ", ".join(each.removeprefix("tcp/") for each in exposure.ports)
-            source = INTERNET
-            if not exposure.whole_internet:
-                source = f"from-{self.ids[exposure.subject]}"
-                shown = tuple(exposure.sources[:3])
-                more = len(exposure.sources) - len(shown)
-                extra = (f"and {more} more",) if more > 0 else ()
-                self.add(
-                    Row.INTERNET,
-                    Node(
-                        id=source,
-                        icon="users",
-                        title="Allowed networks",
-                        lines=(*shown, *extra),
-                        href=self.page("exposures"),
-                        group="",
-                    ),
+            key = (box, vpc_box, tier)
+            by_box[key] = by_box.get(key, 0) + 1
+        used = set()
+        for (box, vpc_box, tier), number in by_box.items():
+            name = f"nat-{box or 'none'}"
+            title = "NAT gateway" if number == 1 else "NAT gateways"
+            place = self.page("network.md#nat-gateways")
+            icon = Product.NAT_GATEWAY.icon
+            node = Node(name, title, (count(number, "gateway"),), icon, href=place, group=box)
+            self.add((tier, Product.NAT_GATEWAY.row), node)
+            way_out = ways_out.get(vpc_box, INTERNET)
+            used.add(way_out)
+            self.edges.append(Edge(source=name, target=way_out, label="egress", look="dashed"))
+        self.edges += [
+            Edge(source=each, target=INTERNET, look="dashed") for each in ways_out.values() if each in used
+        ]
+
+    def draw_endpoints(self) -> None:
+        for endpoint in self.network.endpoints:
+            vpc = address_of(endpoint.vpc)
+            name = self.identify(endpoint.address)
+            kind = endpoint.type.value.lower() if isinstance(endpoint.type, Known) else ""
+            self.add(
+                ENDPOINTS,
+                Node(
+                    id=name,
+                    icon=Product.VPC_ENDPOINT.icon,
+                    title=f"{short_service(endpoint)} {kind} endpoint",
+                    href=self.page("network.md#vpc-endpoints"),
+                    group=self.ids.get(vpc, "") if vpc else "",
+                ),
+                Product.VPC_ENDPOINT,
+                endpoint.address,
+            )
+            self.edges += self.routes_to(endpoint, name)
+
+    def routes_to(self, endpoint: VpcEndpoint, name: str) -> list[Edge]:
+        """From the tiers whose route tables lead to a gateway endpoint, and on to buckets where it is one of S3."""
+        tables = {each.address for each in linked(endpoint.route_tables)}
+        boxes = {
+            self.box_of(each): None
+            for each in self.facts.placements.values()
+            if each.table is not None and each.table.address in tables
+        }
+        inside = {group.id: group.parent for group in self.groups}
+        found = []
+        for box in filter(None, boxes):
+            members = [each.id for each in self.nodes if box in {each.group, inside.get(each.group, "")}]
+            if members:
+                found.append(Edge(members[-1], name, "routes", "dashed", tail_group=box))
+        return found
+
+    def draw_regional(self) -> None:
+        """Buckets, and where flow logs go."""
+        s3 = [each for each in self.network.endpoints if short_service(each).lower() == "s3"]
+        for bucket in self.network.buckets:
+            name = self.identify(bucket.address)
+            place = self.page("network.md#buckets")
+            title = self.labels.of(bucket.address)
+            node = Node(name, title, ("S3 bucket",), "s3", href=place, group=self.region_of(bucket))
+            self.add(REGIONAL, node, None, bucket.address)
+            self.nouns[name] = BUCKET
+            self.edges += [Edge(self.ids[each.address], name, "", "dashed") for each in s3[:1]]
+        for log in self.network.flow_logs:
+            subject, target = (
+                address_of(log.subject),
+                address_of(log.destination) if log.destination else None,
+            )
+            vpc = next((each for each in self.network.vpcs if each.address == subject), None)
+            if vpc is None:
+                continue
+            members = [each.id for each in self.nodes if self.is_inside(each.group, self.ids[vpc.address])]
+            if target is not None and target not in self.ids:
+                place = self.page("network.md#flow-logs")
+                name = self.identify(target)
+                icon = "s3" if target.type == "aws_s3_bucket" else "cloudwatch-logs"
+                title = self.labels.of(target)
+                node = Node(name, title, ("flow logs",), icon, href=place, group=self.region_of(log))
+                self.add(REGIONAL, node)
+            if target is not None and members:
+                frame = self.ids[vpc.address]
+                self.edges.append(
+                    Edge(members[-1], self.ids[target], "flow logs", "dotted", tail_group=frame)
                 )
-            look: EdgeStyle = "public" if exposure.effect is Effect.OPEN_NOW else "warning"
-            self.edges.append(Edge(source=source, target=self.ids[exposure.subject], label=ports, look=look))
+
+    def is_inside(self, group: str, frame: str) -> bool:
+        parents = {each.id: each.parent for each in self.groups}
+        while group and group != frame:
+            group = parents[group]
+        return bool(group)
 
     # -- connections -----------------------------------------------------------------------
 
     def draw_connections(self) -> None:
-        """Every connection that goes from one interface to another by itself; longer ways are chains of such arrows."""
-        for each in find_connections(self.facts):
-            answer = each.direct
-            if each.source is None or answer is None or not {each.source, each.target} <= self.ids.keys():
+        """Everything that goes from one interface to another by itself; longer ways are chains of such arrows."""
+        arrows = [each for each in find_arrows(self.facts) if each.target in self.ids]
+        if any(each.source is None and not each.ranges for each in arrows) or self.network.nat_gateways:
+            self.outside[()] = INTERNET
+            self.add(OUTSIDE, Node(INTERNET, "Internet", (), "internet", href=self.page("exposures.md")))
+        self.add_outside(OUTSIDE, arrows)
+        for each in arrows:
+            if each.source is None:
+                source = self.outside_of(each)
+                look = "warning" if each.ranges else "public"
+            elif each.source in self.ids:
+                source, look = self.ids[each.source], "internal"
+            else:
                 continue
-            look: EdgeStyle = "internal" if answer.verdict is ReachVerdict.REACHABLE else "warning"
-            ends = (self.ids[each.source], self.ids[each.target])
             self.edges.append(
-                Edge(source=ends[0], target=ends[1], label=ports_label(answer.ports), look=look)
+                Edge(
+                    source=source,
+                    target=self.ids[each.target],
+                    label=arrow_label(each),
+                    look=look,  # type: ignore[arg-type] # one of the styles
+                    tail_group=self.frames.get(each.source, "") if each.source is not None else "",
+                    head_group=self.frames.get(each.target, ""),
+                    undecided=not each.is_decided,
+                )
             )
 
 
-def ports_label(ports: Sequence[str]) -> str:
-    """`443, 8080`, `udp 53`, "all ports"."""
-    said = []
-    for each in ports:
-        protocol, _, number = each.partition("/")
-        said.append(
-            "all ports" if number == "0-65535" else number if protocol == "tcp" else f"{protocol} {number}"
-        )
-    return ", ".join(dict.fromkeys(said)) or "unknown ports"
+def broker_number(cluster: KafkaCluster) -> int:
+    """How many brokers are drawn one by one: all of a few, else none."""
+    number = cluster.broker_count.value if isinstance(cluster.broker_count, Known) else 0
+    return number if 0 < number <= MOST_BROKERS and not cluster.count_unknown else 0
 
 
-def vpc_label(label: str) -> str:
-    return "VPC" if label.lower() == "vpc" else f"VPC {label}"
-
-
-def ports_line(component: Component) -> str:
-    ports = [str(each.value) for each in component.listens or () if isinstance(each, Known)]
-    return ", ".join(f":{each}" for each in ports)
+def cidrs_of(subnets: list[Subnet]) -> str:
+    shown = [
+        str(each.cidr.value) if isinstance(each.cidr, Known) else "unknown"
+        for each in subnets[:MOST_SHOWN_CIDRS]
+    ]
+    more = len(subnets) - len(shown)
+    return " · ".join(shown) + (f" and {more} more" if more > 0 else "")

@@ -16,7 +16,9 @@ from docgen.pages.architecture import architecture_page
 from docgen.pages.bounds import bounded_overview, bounded_page
 from docgen.pages.control_pages import control_pages
 from docgen.pages.controls import controls_page
+from docgen.pages.data_flow import data_flow_page
 from docgen.pages.data_protection import data_protection_page
+from docgen.pages.diagrams import DATA_FLOW
 from docgen.pages.environment import inventory_page, network_page
 from docgen.pages.exposures import exposures_page
 from docgen.pages.ingress import ingress_page
@@ -37,7 +39,7 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
     facts: Facts,
     labels: Labels,
     intended: Sequence[IntendedDifference] | None = None,
-    not_drawn: Mapping[str, str] = MappingProxyType({}),
+    not_drawn: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     entries: Sequence[Why] = (),
     reviews: ReviewHistory = NO_REVIEWS,
     policies: Sequence[Policy] = (),
@@ -45,7 +47,7 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
 ) -> tuple[Page, ...]:
     """Every page that is generated whole.
 
-    `not_drawn`: by environment, why it has no picture; `entries`: of `why:` in docgen.yml;
+    `not_drawn`: by environment and name of a picture, why there is none; `entries`: of `why:` in docgen.yml;
     `registers`: of the environments, where they are known already.
     """
     if registers is None:
@@ -64,8 +66,10 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
     pages = [bounded_overview(each, facts) for each in overviews]
     for environment in facts.environments:
         own = Labels((environment,))
+        missing = not_drawn.get(environment.name, {})
         made = (
-            architecture_page(environment, own, not_drawn.get(environment.name, "")),
+            architecture_page(environment, own, missing),
+            data_flow_page(environment, own, entries, missing.get(DATA_FLOW, "")),
             network_page(environment, own),
             security_groups_page(environment, own),
             ingress_page(environment, own),

@@ -5,7 +5,18 @@ from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import rule_levers
 from docgen.aws.model.base import Link
 from docgen.aws.model.firewall import Rule, SecurityGroup, SelfPeer
-from docgen.document.nodes import Block, Code, Inlines, Matrix, Page, Paragraph, Section, Table, inlines
+from docgen.document.nodes import (
+    Block,
+    Code,
+    Inlines,
+    Matrix,
+    Page,
+    Paragraph,
+    Section,
+    Table,
+    anchor_of,
+    inlines,
+)
 from docgen.pages.bounds import anywhere, bounded, not_seen_sentence, seen_inlines
 from docgen.pages.labels import Labels
 from docgen.pages.rule_text import WORDS, describe_group, peer_text, rule_order, service_text
@@ -50,7 +61,12 @@ def security_groups_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         Section("Allowed outbound traffic", (egress_table(facts, labels),)),
         Section(
             "Rules",
-            tuple(Section(labels.of(each.address), group_blocks(each, facts, labels)) for each in groups)
+            tuple(
+                Section(
+                    labels.of(each.address), group_blocks(each, facts, labels), anchor_of(str(each.address))
+                )
+                for each in groups
+            )
             or (Paragraph(inlines(bounded("No security groups are declared.", facts.not_seen.anything))),),
         ),
     ]

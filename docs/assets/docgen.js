@@ -32,6 +32,11 @@
       return new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
     }
 
+    function fullScreen() {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else figure.requestFullscreen();
+    }
+
     svg.setAttribute("tabindex", "0");
     svg.addEventListener("wheel", (event) => {
       if (!event.ctrlKey && !event.metaKey) return; // a plain wheel scrolls the page
@@ -44,6 +49,7 @@
       if (event.key === "+" || event.key === "=") zoom(0.7);
       else if (event.key === "-") zoom(1 / 0.7);
       else if (event.key === "0") { view = { ...home }; show(); }
+      else if (event.key === "f" && !event.ctrlKey && !event.metaKey && figure.requestFullscreen) fullScreen();
       else if (moves[event.key] && figure.classList.contains("dg-zoomed")) {
         view.x += moves[event.key][0];
         view.y += moves[event.key][1];
@@ -84,6 +90,7 @@
       ["\u2212", "Zoom out", () => zoom(1 / 0.7)],
       ["\u21ba", "Reset", () => { view = { ...home }; show(); }],
     ];
+    if (figure.requestFullscreen) buttons.push(["\u2197", "Full screen", fullScreen]);
     for (const [text, label, act] of buttons) {
       const button = document.createElement("button");
       button.type = "button";
@@ -93,7 +100,7 @@
       button.onclick = act;
       tools.appendChild(button);
     }
-    figure.appendChild(tools);
+    figure.prepend(tools); // above the picture: it covers nothing, and comes first with the keyboard
   }
 
   function lit(matrix) {

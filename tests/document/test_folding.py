@@ -60,7 +60,7 @@ def test_where_all_differ_everything_of_a_kind_in_a_frame_is_one() -> None:
         ("30 ECS services", ("s0, s1, s2 and 27 more", "connect to one another")),
         ("30 RDS instances", ("d0, d1, d2 and 27 more",)),
     ]
-    assert [each.label for each in found.edges] == ["5000, 5001, 5002, 5003, 5004, 5005 and 24 more"]
+    assert [each.label for each in found.edges] == ["5000, 5001, 5002 and 27 more"]
 
 
 def test_many_frames_are_one() -> None:

@@ -60,7 +60,9 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "architecture.py": {
-        EMPTY: ("There are no connections.",),
+        OWN: (
+            "Who may open a connection to whom by the rules of security groups. Routes, network ACLs and listeners may stop it all the same.",
+        ),
     },
     "bounds.py": {
         CHOICE: (
@@ -93,10 +95,42 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         CHOICE: ("nothing",),
     },
     "architecture_diagram.py": {
-        DRAWING: (
-            "none",
-            "all ports",
+        DRAWING: ("none",),
+    },
+    "connection_tables.py": {
+        EMPTY: ("There are no connections.",),
+        VERDICT: ("no", "not applicable", "no connection that docgen could see"),
+        UNKNOWN: (
+            "the target decides it by settings that are not modelled, or by its own software",
+            "the target is not in the configuration",
         ),
+    },
+    "data_flow.py": {
+        OWN: (
+            (
+                "Where data comes from, what handles it and where it is kept. An arrow runs from who opens the connection. A flow is "
+                "encrypted where the target refuses clients without TLS on that port. What may leave to address ranges is in the "
+                "table, and not in the picture. "
+            ),
+        ),
+    },
+    "data_flow_diagram.py": {
+        VERDICT: ("in plaintext, or TLS is not required",),
+        UNKNOWN: ("not known whether it is encrypted",),
+    },
+    "diagram_parts.py": {
+        DRAWING: ("all ports",),
+        UNKNOWN: ("perhaps: not decided",),
+    },
+    "groups_diagram.py": {
+        DRAWING: ("on nothing that docgen could see",),
+        UNKNOWN: ("not known",),
+    },
+    "zones_diagram.py": {
+        EMPTY: ("No subnet is declared.",),
+        SETTING: ("IPv6 only",),
+        CHOICE: ("nothing that docgen could see",),
+        UNKNOWN: ("CIDR not known", "zone not known"),
     },
     "control_cells.py": {
         VERDICT: ("not by an input",),

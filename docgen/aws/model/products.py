@@ -42,8 +42,8 @@ class Product(enum.StrEnum):
     NAT_GATEWAY = "NAT gateway", "nat-gateway", Row.EDGE
 
     SECURITY_GROUP = "security group", "firewall", Row.COMPUTING  # as what stands for anything that gets it
-    ECS_SERVICE = "ECS service", "ecs-service", Row.COMPUTING
-    ECS_TASK_SET = "ECS task set", "ecs-service", Row.COMPUTING
+    ECS_SERVICE = "ECS service", "ecs", Row.COMPUTING
+    ECS_TASK_SET = "ECS task set", "ecs", Row.COMPUTING
     EC2_INSTANCE = "EC2 instance", "ec2", Row.COMPUTING
     LAMBDA_FUNCTION = "Lambda function", "lambda", Row.COMPUTING
     NETWORK_INTERFACE = "network interface", "network-interface", Row.COMPUTING
@@ -77,7 +77,7 @@ class Product(enum.StrEnum):
     AMAZON_MQ_BROKER = "Amazon MQ broker", "mq", Row.DATA
     TRANSFER_FAMILY_SERVER = "Transfer Family server", "generic", Row.DATA
 
-    MSK_CONNECT_CONNECTOR = "MSK Connect connector", "msk", Row.CONNECTORS
+    MSK_CONNECT_CONNECTOR = "MSK Connect connector", "fargate", Row.CONNECTORS
     VPC_ENDPOINT = "VPC endpoint", "endpoint", Row.ENDPOINTS
     INTERFACE_ENDPOINT = "interface endpoint", "endpoint", Row.ENDPOINTS
 

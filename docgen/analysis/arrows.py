@@ -1,0 +1,127 @@
+"""The connections that pictures draw, each by itself: from the internet or a part of it, and from one component to another.
+
+A way through a load balancer is a chain of such connections, so it is none itself.
+"""
+
+import enum
+from collections.abc import Iterator, Mapping
+from weakref import WeakKeyDictionary
+
+import msgspec
+
+from docgen.analysis.connections import find_connections
+from docgen.analysis.exposure import Effect
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.findings import RuleAllows
+from docgen.analysis.flow_encryption import EncryptionState, speaks_tls
+from docgen.analysis.flow_state import parsed
+from docgen.analysis.path import ReachVerdict
+from docgen.aws.model.components import Component
+from docgen.aws.model.firewall import CidrPeer, Rule
+from docgen.aws.model.network import Network
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known
+from docgen.source.tristate import Tristate
+
+
+class Arrow(msgspec.Struct, frozen=True, eq=False):
+    """One can open connections to `target`, or may."""
+
+    source: ResourceAddress | None  # None: the internet, or the `ranges` of it
+    target: ResourceAddress
+    ports: tuple[str, ...]  # "tcp/443"
+    ranges: tuple[str, ...] = ()  # CIDR blocks; empty for the whole internet and for components
+    is_decided: bool = True
+    rules: tuple[Rule, ...] = ()  # of security groups, that allow it
+
+
+class PortEncryption(msgspec.Struct, frozen=True):
+    """What a target speaks on one port: whether it refuses clients without TLS."""
+
+    port: str  # "tcp/443", or a range where it is not known on which ports the target answers
+    state: EncryptionState
+
+
+FOUND: WeakKeyDictionary[EnvironmentFacts, tuple[Arrow, ...]] = WeakKeyDictionary()
+
+
+def find_arrows(facts: EnvironmentFacts) -> tuple[Arrow, ...]:
+    """Those from outside first, the worst exposure first; then by target and source. Worked out once for the same facts."""
+    found = FOUND.get(facts)
+    if found is None:
+        found = FOUND[facts] = (*from_outside(facts), *between_components(facts))
+    return found
+
+
+def from_outside(facts: EnvironmentFacts) -> Iterator[Arrow]:
+    for each in facts.exposures:
+        if each.effect in {Effect.OPEN_NOW, Effect.UNDECIDED}:
+            ranges = () if each.whole_internet else tuple(each.sources)
+            decided = each.effect is Effect.OPEN_NOW
+            rules = tuple(rule for rule in each.rules if rule.direction == "ingress")
+            yield Arrow(None, each.subject, each.ports, ranges, decided, rules)
+
+
+def between_components(facts: EnvironmentFacts) -> Iterator[Arrow]:
+    for each in find_connections(facts):
+        answer = each.direct
+        if each.source is not None and answer is not None:
+            found = (
+                check.finding.rule
+                for check in (*answer.path, *answer.others)
+                if isinstance(check.finding, RuleAllows)
+            )
+            rules = {id(rule): rule for rule in found if rule.direction == "ingress"}
+            decided = answer.verdict is ReachVerdict.REACHABLE
+            yield Arrow(each.source, each.target, answer.ports, (), decided, tuple(rules.values()))
+
+
+def range_inputs(arrow: Arrow) -> tuple[str, ...]:
+    """The root variables that all ranges of an arrow come from."""
+    found = [
+        {each.variable for each in rule.peer.value.trace.inputs()}
+        for rule in arrow.rules
+        if isinstance(rule.peer, CidrPeer) and str(rule.peer.value.value) in arrow.ranges
+    ]
+    return tuple(sorted(set.intersection(*found))) if found else ()
+
+
+STATES: Mapping[Tristate, EncryptionState] = {
+    True: EncryptionState.ENCRYPTED,
+    False: EncryptionState.PLAINTEXT,
+    None: EncryptionState.UNKNOWN,
+}
+
+
+def arrow_encryption(arrow: Arrow, target: Component | None, network: Network) -> tuple[PortEncryption, ...]:
+    """For each port of the target that the arrow leads to, whether the target refuses clients without TLS there."""
+    made: dict[str, EncryptionState] = {}
+    for each in arrow.ports:
+        protocol, ports = parsed(each)
+        if protocol in {"icmp", "icmpv6"}:
+            made[each] = EncryptionState.NOT_APPLICABLE
+            continue
+        listens = target.listens if target is not None else None
+        known = [port.value for port in listens or () if isinstance(port, Known)]
+        if target is None or listens is None or len(known) < len(listens) or ports is None:
+            made[each] = EncryptionState.UNKNOWN
+            continue
+        for number in known:
+            if number in ports:
+                made[f"{protocol}/{number}"] = STATES[speaks_tls(target, number, network)]
+    return tuple(PortEncryption(port, state) for port, state in made.items())
+
+
+class Transport(enum.Enum):
+    """What all ports of an arrow come to."""
+
+    ENCRYPTED = enum.auto()
+    PLAINTEXT = enum.auto()  # on one port, at least
+    UNKNOWN = enum.auto()
+
+
+def transport_of(found: tuple[PortEncryption, ...]) -> Transport:
+    states = {each.state for each in found} - {EncryptionState.NOT_APPLICABLE}
+    if EncryptionState.PLAINTEXT in states:
+        return Transport.PLAINTEXT
+    return Transport.ENCRYPTED if states == {EncryptionState.ENCRYPTED} else Transport.UNKNOWN

@@ -1,0 +1,150 @@
+"""Where the parts of an SVG that Graphviz wrote are: boxes, and points along lines. In points, y downwards."""
+
+import math
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import NamedTuple, Self, TypeAlias
+
+from docgen.document.letters import text_width
+
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+STEP = 2.5  # at most so far apart are two points of a line
+CELL = 10.0
+SVG = "{http://www.w3.org/2000/svg}"
+Point: TypeAlias = tuple[float, float]
+ASCENT, DESCENT = 0.78, 0.22  # of a text's size, above and below its base line
+
+
+class Box(NamedTuple):
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @classmethod
+    def around(cls, points: Iterable[Point]) -> Self:
+        across, down = zip(*points, strict=True)
+        return cls(min(across), min(down), max(across), max(down))
+
+    @classmethod
+    def union(cls, boxes: Iterable["Box"]) -> Self:
+        return cls.around(point for each in boxes for point in (each[:2], each[2:]))
+
+    def meets(self, other: "Box", gap: float = 0) -> bool:
+        return (
+            self.left < other.right + gap
+            and other.left < self.right + gap
+            and self.top < other.bottom + gap
+            and other.top < self.bottom + gap
+        )
+
+    def holds(self, point: Point) -> bool:
+        return self.left < point[0] < self.right and self.top < point[1] < self.bottom
+
+    def grown(self, by: float) -> "Box":
+        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
+    def moved(self, across: float, down: float = 0) -> "Box":
+        return Box(self.left + across, self.top + down, self.right + across, self.bottom + down)
+
+    def border(self) -> Iterator[Point]:
+        """Points along its four sides, none far from the next."""
+        for number in range(int(self.width / STEP) + 1):
+            yield from ((self.left + number * STEP, self.top), (self.left + number * STEP, self.bottom))
+        for number in range(int(self.height / STEP) + 1):
+            yield from ((self.left, self.top + number * STEP), (self.right, self.top + number * STEP))
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+class Lines:
+    """The points of many lines, to be found by place."""
+
+    def __init__(self) -> None:
+        self.cells: dict[tuple[int, int], list[tuple[Point, int]]] = {}
+
+    def add(self, points: Iterable[Point], line: int) -> None:
+        for each in points:
+            self.cells.setdefault((int(each[0] // CELL), int(each[1] // CELL)), []).append((each, line))
+
+    def through(self, box: Box) -> frozenset[int]:
+        """The lines that run through a box."""
+        return frozenset(
+            line
+            for column in range(int(box.left // CELL), int(box.right // CELL) + 1)
+            for row in range(int(box.top // CELL), int(box.bottom // CELL) + 1)
+            for point, line in self.cells.get((column, row), ())
+            if box.holds(point)
+        )
+
+
+def numbers(text: str) -> list[float]:
+    return [float(each) for each in NUMBER.findall(text)]
+
+
+def points_of(text: str) -> list[Point]:
+    """The pairs of a `points` attribute, or of a path's `d`."""
+    found = numbers(text)
+    return list(zip(found[::2], found[1::2], strict=False))
+
+
+def path_points(path: str) -> list[Point]:
+    """Points along a path of cubic curves, as Graphviz writes it ("M…C…"), none far from the next."""
+    corners = points_of(path)
+    found = corners[:1]
+    for index in range(0, len(corners) - 3, 3):
+        found += curve_points(corners[index], corners[index + 1], corners[index + 2], corners[index + 3])
+    return found
+
+
+def curve_points(start: Point, first: Point, second: Point, end: Point) -> Iterator[Point]:
+    """https://en.wikipedia.org/wiki/B%C3%A9zier_curve#Cubic_B%C3%A9zier_curves; without the start."""
+    length = sum(math.dist(*each) for each in pairwise((start, first, second, end)))
+    parts = max(1, math.ceil(length / STEP))
+    for number in range(1, parts + 1):
+        t = number / parts
+        u = 1 - t
+        weights = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
+        corners = (start, first, second, end)
+        yield (
+            sum(weight * each[0] for weight, each in zip(weights, corners, strict=True)),
+            sum(weight * each[1] for weight, each in zip(weights, corners, strict=True)),
+        )
+
+
+def box_of_text(text: ET.Element) -> Box:
+    size = float(text.get("font-size", "12.5"))
+    width = text_width(text.text or "", size, bold=text.get("font-weight") == "bold")
+    left, base = float(text.get("x", "0")), float(text.get("y", "0"))
+    anchor = text.get("text-anchor")
+    if anchor == "middle":
+        left -= width / 2
+    elif anchor == "end":
+        left -= width
+    return Box(left, base - ASCENT * size, left + width, base + DESCENT * size)
+
+
+def box_of(part: ET.Element) -> Box | None:
+    """Around everything that a part of the picture shows; None where it shows nothing."""
+    boxes = []
+    for each in part.iter():
+        if each.tag == f"{SVG}text":
+            boxes.append(box_of_text(each))
+        elif each.tag in {f"{SVG}image", f"{SVG}use", f"{SVG}rect"}:
+            left, top, width, height = (
+                float(each.get(key, "0").removesuffix("px")) for key in ("x", "y", "width", "height")
+            )
+            boxes.append(Box(left, top, left + width, top + height))
+        elif each.tag in {f"{SVG}polygon", f"{SVG}path", f"{SVG}polyline"}:
+            points = points_of(each.get("points") or each.get("d") or "")
+            if points:
+                boxes.append(Box.around(points))
+    return Box.union(boxes) if boxes else None

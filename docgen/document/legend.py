@@ -1,0 +1,61 @@
+"""The key of a diagram, below it: what its lines, badges and frames mean, and nothing that it does not have."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+
+from docgen.document.diagram_model import Drawing, LegendEntry
+from docgen.document.geometry import SVG
+from docgen.document.letters import text_width
+from docgen.document.palette import BADGES, EDGES, MARKED, MUTED
+
+SIZE = 10.5
+SAMPLE = 26.0  # the width of a line
+ROW = 17.0
+BETWEEN = 22.0
+MARGIN = 10.0
+PATTERNS = {"dashed": "5,2", "dotted": "1,5"}
+
+
+def draw_legend(drawing: Drawing, width: float, top: float) -> tuple[ET.Element | None, float, float]:
+    """The key below `top` as a group; the width that it needs, and its height."""
+    entries = [each for each in drawing.legend if each.applies(drawing)]
+    if not entries:
+        return None, 0, 0
+    group = ET.Element(f"{SVG}g", {"class": "legend"})
+    left, base, needed = MARGIN, top + ROW, 0.0
+    for each in entries:
+        own = SAMPLE + 6 + text_width(each.text, SIZE)
+        if left > MARGIN and left + own > width - MARGIN:
+            left, base = MARGIN, base + ROW
+        group.append(sample(each, left, base - SIZE / 3))
+        text = element("text", x=left + SAMPLE + 6, y=base)
+        text.attrib |= {"font-size": f"{SIZE}", "fill": MUTED}
+        text.text = each.text
+        group.append(text)
+        left += own + BETWEEN
+        needed = max(needed, left - BETWEEN + MARGIN)
+    return group, needed, base - top + MARGIN
+
+
+def sample(entry: LegendEntry, left: float, middle: float) -> ET.Element:
+    if entry.badge is not None:
+        made = element("rect", x=left + 4, y=middle - 4.5, width=SAMPLE - 8, height=9, rx=4.5)
+        return with_attributes(made, {"fill": BADGES[entry.badge]})
+    if entry.frame:
+        made = element("rect", x=left + 4, y=middle - 5, width=SAMPLE - 8, height=10, rx=2)
+        dashes = {"stroke-dasharray": "5,2"} if entry.frame == "dashed" else {}
+        return with_attributes(made, {"fill": "none", "stroke": MARKED, "stroke-width": "2", **dashes})
+    look = EDGES[entry.edge or "internal"]
+    line = element("line", x1=left, y1=middle, x2=left + SAMPLE, y2=middle)
+    pattern = PATTERNS.get("dashed" if entry.undecided else look.style)
+    dashes = {"stroke-dasharray": pattern} if pattern else {}
+    return with_attributes(line, {"stroke": look.line, "stroke-width": look.width, **dashes})
+
+
+def element(name: str, **places: float) -> ET.Element:
+    return ET.Element(f"{SVG}{name}", {key: f"{each:g}" for key, each in places.items()})
+
+
+def with_attributes(made: ET.Element, attributes: Mapping[str, str]) -> ET.Element:
+    made.attrib.update(attributes)
+    return made

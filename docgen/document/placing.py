@@ -1,0 +1,115 @@
+"""Where captions and labels stand: beside lines, never on one another.
+
+Graphviz puts the caption of a frame into its corner, whatever runs through there, and the label of an arrow where it reserved
+room; curves do not keep to that. So captions are moved along the upper edge of their frames, and labels along their arrows.
+"""
+
+import math
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from docgen.document.geometry import DESCENT, SVG, Box, Lines, Point, box_of, box_of_text
+from docgen.document.palette import PAPER
+
+GAP = 1.5  # between a text and a line
+ASIDE = (4.0, 8.0, 13.0, 20.0, 28.0)  # from the middle of an arrow to its label
+LINE_HEIGHT = 12.0
+STEP = 6.0  # of a caption along its frame
+MARGIN = 8.0  # of a caption from its frame
+FRACTIONS = tuple(0.5 + sign * number / 28 for number in range(13) for sign in (1, -1))
+ON_FRAME, CROSSED, COVERED = 0.3, 1, 100  # how bad a frame below a text is, a line, and another text
+
+
+class Caption(msgspec.Struct, frozen=True, eq=False):
+    """The caption of a frame: its texts and icon, and the frame that it belongs to."""
+
+    holder: ET.Element
+    frame: Box
+    paper: str = PAPER  # the colour of the frame's ground
+
+
+class Label(msgspec.Struct, frozen=True, eq=False):
+    """The lines of an arrow's label, and points along the arrow."""
+
+    texts: tuple[ET.Element, ...]
+    points: Sequence[Point]
+
+
+def place_captions(captions: Sequence[Caption], lines: Lines) -> list[Box]:
+    """Move each to where no line runs through it; where there is no such place, a plate hides what is below."""
+    placed = []
+    for each in captions:
+        box = box_of(each.holder)
+        if box is None:
+            continue
+        way = max(0.0, each.frame.right - MARGIN - box.right)
+        best, least = 0.0, math.inf
+        for step in (STEP * number for number in range(int(way // STEP) + 1)):
+            crossed = len(lines.through(box.moved(step).grown(GAP)))
+            if crossed < least:
+                best, least = step, crossed
+            if not crossed:
+                break
+        shift(each.holder, best)
+        box = box.moved(best)
+        if least:
+            each.holder.insert(0, plate(box.grown(GAP), each.paper))
+        placed.append(box)
+    return placed
+
+
+def plate(box: Box, paper: str) -> ET.Element:
+    """What hides lines below a caption: in the colour of the frame's ground, which the style has for dark pages."""
+    place = {"x": box.left, "y": box.top, "width": box.width, "height": box.height}
+    return ET.Element(
+        f"{SVG}rect", {"class": "plate", "fill": paper, **{key: f"{each:.2f}" for key, each in place.items()}}
+    )
+
+
+def shift(holder: ET.Element, across: float) -> None:
+    for each in holder.iter():
+        if across and "x" in each.attrib:
+            each.set("x", f"{float(each.get('x', '0')) + across:g}")
+
+
+def place_labels(labels: Sequence[Label], lines: Lines, frames: Lines, taken: list[Box]) -> None:
+    """Put each label beside its arrow: where Graphviz has put it, else at the first place where nothing else is."""
+    for each in labels:
+        boxes = [box_of_text(text) for text in each.texts]
+        own = Box.union(boxes)
+        best, least = own, math.inf
+        for box in (own, *places(each.points, own.width, LINE_HEIGHT * len(boxes))):
+            grown = box.grown(GAP)
+            bad = CROSSED * len(lines.through(grown)) + ON_FRAME * len(frames.through(grown))
+            bad += COVERED * sum(grown.meets(other) for other in taken)
+            if bad < least:
+                best, least = box, bad
+            if not bad:
+                break
+        if best is not own:
+            write_at(each.texts, best)
+        taken.append(best)
+
+
+def places(points: Sequence[Point], width: float, height: float) -> Iterator[Box]:
+    """Boxes beside an arrow: near its middle first, and close to it first."""
+    for aside in ASIDE:
+        for fraction in FRACTIONS:
+            across, down = points[min(len(points) - 1, int(fraction * len(points)))]
+            for left, top in (
+                (across + aside, down - height / 2),
+                (across - aside - width, down - height / 2),
+                (across - width / 2, down - aside - height),
+                (across - width / 2, down + aside),
+            ):
+                yield Box(left, top, left + width, top + height)
+
+
+def write_at(texts: Sequence[ET.Element], box: Box) -> None:
+    for number, text in enumerate(texts):
+        size = float(text.get("font-size", "11"))
+        text.set("x", f"{(box.left + box.right) / 2:.2f}")
+        text.set("y", f"{box.top + LINE_HEIGHT * (number + 1) - DESCENT * size:.2f}")
+        text.set("text-anchor", "middle")

@@ -1,0 +1,169 @@
+"""The connections of a picture as a table: for those who do not see it, and for those who want to search it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from docgen.analysis.arrows import Arrow, PortEncryption, arrow_encryption, find_arrows
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.flow_encryption import EncryptionState
+from docgen.analysis.register import AllowedFlow, Register
+from docgen.aws.model.base import linked
+from docgen.aws.model.firewall import CidrPeer, PrefixListPeer
+from docgen.document.nodes import Anchor, Code, Inlines, Table, Text, anchor_of, inlines
+from docgen.document.nodes import Unknown as UnknownInline
+from docgen.pages.labels import Labels
+from docgen.pages.register import reason_cell
+from docgen.pages.rule_text import peer_text
+from docgen.pages.sentences.traffic import rule_service_text
+from docgen.pages.ways import ports_words
+from docgen.pages.words import codes, joined_inlines
+from docgen.source.address import ResourceAddress
+from docgen.source.tristate import tristate_of
+
+HEADS = ("From", "To", "Ports", "Encrypted")
+EMPTY = "There are no connections."
+WORDS: Mapping[EncryptionState, str] = {
+    EncryptionState.ENCRYPTED: "yes",
+    EncryptionState.PLAINTEXT: "no",
+    EncryptionState.NOT_APPLICABLE: "not applicable",
+}
+UNKNOWN_ENCRYPTION = "the target decides it by settings that are not modelled, or by its own software"
+
+
+class ConnectionRow(msgspec.Struct, frozen=True):
+    """Connections to one target that are alike but for their sources."""
+
+    target: ResourceAddress
+    ports: tuple[str, ...]
+    is_decided: bool
+    encryption: tuple[PortEncryption, ...]
+
+
+def grouped(facts: EnvironmentFacts) -> dict[ConnectionRow, list[Arrow]]:
+    """The connections of an environment by their rows."""
+    components = {each.address: each for each in facts.network.components()}
+    found: dict[ConnectionRow, list[Arrow]] = {}
+    for arrow in find_arrows(facts):
+        encryption = arrow_encryption(arrow, components.get(arrow.target), facts.network)
+        row = ConnectionRow(arrow.target, arrow.ports, arrow.is_decided, encryption)
+        found.setdefault(row, []).append(arrow)
+    return found
+
+
+def connection_table(facts: EnvironmentFacts, labels: Labels, register: Register | None = None) -> Table:
+    """A row for each target and set of ports; with a register, why each is needed.
+
+    The first row about a component has its anchor, to which its picture leads.
+    """
+    rows = []
+    anchors = Anchors()
+    for row, arrows in grouped(facts).items():
+        marks = anchors.of([row.target, *(each.source for each in arrows if each.source is not None)])
+        said = [
+            joined_inlines([source_text(each, labels) for each in arrows]),
+            inlines(Code(labels.of(row.target))),
+            inlines(*perhaps(row), ports_words(row.ports)),
+            inlines(*encryption_text(row.encryption), *marks),
+        ]
+        if register is not None:
+            said.append(reasons(arrows, register))
+        rows.append(tuple(said))
+    for entry in facts.network.entries:
+        behind = [each.address for each in linked(entry.behind)]
+        if behind and tristate_of(entry.is_open) is not False:
+            marks = anchors.of([entry.address, *behind])
+            said = [
+                inlines(Code(labels.of(entry.address))),
+                codes(labels.of(each) for each in behind),
+                inlines("requests that it hands on"),
+                inlines(UnknownInline(UNKNOWN_ENCRYPTION), *marks),
+            ]
+            rows.append((*said, inlines("")) if register is not None else tuple(said))
+    heads = (*HEADS, "Reason") if register is not None else HEADS
+    if register is not None:
+        rows += outbound_rows(register, labels)
+    rows += unconnected(facts, labels, anchors, len(heads))
+    return Table(heads, tuple(rows), EMPTY, wide=register is not None)
+
+
+class Anchors:
+    """Each thing's anchor once: in the first row that is about it."""
+
+    def __init__(self) -> None:
+        self.made: set[ResourceAddress] = set()
+
+    def of(self, addresses: Iterable[ResourceAddress]) -> Iterator[Anchor]:
+        for each in dict.fromkeys(addresses):
+            if each not in self.made:
+                self.made.add(each)
+                yield Anchor(anchor_of(str(each)))
+
+
+def unconnected(
+    facts: EnvironmentFacts, labels: Labels, anchors: Anchors, width: int
+) -> list[tuple[Inlines, ...]]:
+    """One row for each component that has no connections, so that its picture leads somewhere."""
+    things = [each.address for each in (*facts.network.components(), *facts.network.entries)]
+    left = [each for each in dict.fromkeys(things) if each not in anchors.made]
+    return [
+        (
+            inlines(Code(labels.of(each))),
+            inlines(""),
+            inlines("no connection that docgen could see", *anchors.of([each])),
+            *(inlines("") for _ in range(width - 3)),
+        )
+        for each in left
+    ]
+
+
+def outbound_rows(register: Register, labels: Labels) -> Iterator[tuple[Inlines, ...]]:
+    """What groups allow to leave to ranges: pictures show no such lines."""
+    for flow in register.flows:
+        if (
+            flow.rule.direction == "egress"
+            and isinstance(flow.rule.peer, CidrPeer | PrefixListPeer)
+            and flow.holders
+        ):
+            yield (
+                codes(labels.of(each) for each in flow.holders),
+                inlines(peer_text(flow.rule, labels)),
+                inlines(rule_service_text(flow.rule)),
+                inlines(UnknownInline("the target is not in the configuration")),
+                reason_cell(flow),
+            )
+
+
+def source_text(arrow: Arrow, labels: Labels) -> Inlines:
+    if arrow.source is not None:
+        return inlines(Code(labels.of(arrow.source)))
+    return codes(arrow.ranges) if arrow.ranges else inlines("the internet")
+
+
+def perhaps(row: ConnectionRow) -> Inlines:
+    return () if row.is_decided else inlines("perhaps ")
+
+
+def encryption_text(found: Sequence[PortEncryption]) -> Inlines:
+    """`yes`, or by port: `80: no, 443: yes`."""
+    states = {each.state for each in found}
+    if not found or states == {EncryptionState.UNKNOWN}:
+        return inlines(UnknownInline(UNKNOWN_ENCRYPTION))
+    if len(states) == 1:
+        return inlines(WORDS[states.pop()])
+    said = [
+        Text(f"{each.port.partition('/')[2] or each.port}: {WORDS.get(each.state, 'unknown')}")
+        for each in found
+    ]
+    return joined_inlines([inlines(each) for each in said], ", ")
+
+
+def reasons(arrows: Sequence[Arrow], register: Register) -> Inlines:
+    """Why the rules behind connections are needed, each reason once."""
+    wanted = {id(rule) for arrow in arrows for rule in arrow.rules}
+    flows = [flow for flow in register.flows if any(id(rule) in wanted for rule in flow.rules)]
+    return joined_inlines(list(dict.fromkeys(map(reason_of, flows))), "; ") or inlines("")
+
+
+def reason_of(flow: AllowedFlow) -> Inlines:
+    return reason_cell(flow)

@@ -1,0 +1,47 @@
+"""The data-flow page of one environment (PCI DSS 4.0.1, requirement 1.2.4)."""
+
+from collections.abc import Sequence
+
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.justification import Why
+from docgen.analysis.register import find_register
+from docgen.document.nodes import Figure, Link, Page, Paragraph, Section, inlines
+from docgen.pages.connection_tables import connection_table
+from docgen.pages.diagrams import DATA_FLOW, picture_path
+from docgen.pages.labels import Labels
+from docgen.pages.words import sentence
+
+ABOUT = (
+    "Where data comes from, what handles it and where it is kept. An arrow runs from who opens the connection. "
+    "A flow is encrypted where the target refuses clients without TLS on that port. What may leave to address ranges is in the table, "
+    "and not in the picture. "
+)
+
+
+def data_flow_page(
+    facts: EnvironmentFacts, labels: Labels, entries: Sequence[Why] = (), not_drawn: str = ""
+) -> Page:
+    """`not_drawn`: why there is no picture, a sentence; `entries`: of `why:` in docgen.yml."""
+    folder = f"environments/{facts.name}"
+    shown = (
+        Paragraph(inlines(not_drawn))
+        if not_drawn
+        else Figure(picture_path(facts.name, DATA_FLOW), f"Data flows of {facts.name}")
+    )
+    return Page(
+        f"{folder}/data-flow.md",
+        f"{sentence(facts.name)} data flow",
+        f"Data-flow diagram of {facts.name}: flows, encryption and purpose.",
+        (
+            Paragraph(
+                inlines(
+                    ABOUT,
+                    Link("Data protection", "data-protection.md"),
+                    " says how stores are encrypted at rest.",
+                )
+            ),
+            shown,
+            Section("Flows", (connection_table(facts, labels, find_register(facts, entries)),), "flows"),
+        ),
+        wide=True,
+    )

@@ -1,0 +1,129 @@
+"""The data-flow diagram: where data comes from, what handles it, where it is kept, and whether it is encrypted on the way.
+
+PCI DSS 4.0.1, requirement 1.2.4, asks for it beside the network diagram: https://www.pcisecuritystandards.org/document_library/.
+"""
+
+import msgspec
+
+from docgen.analysis.arrows import Arrow, Transport, arrow_encryption, find_arrows, transport_of
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.flow_encryption import EncryptionState
+from docgen.aws.model.base import linked
+from docgen.aws.model.products import Row
+from docgen.document.diagram_model import Edge, EdgeStyle, Group, LegendEntry, Node
+from docgen.document.folding import Noun
+from docgen.pages.diagram_parts import INTERNET, LEGEND, Sketch, View, about, icon_of, ports_label
+from docgen.pages.labels import Labels
+from docgen.pages.words import count
+from docgen.source.tristate import tristate_of
+
+COLUMNS = {Row.INTERNET: 1, Row.EDGE: 1, Row.COMPUTING: 2, Row.CONNECTORS: 2, Row.DATA: 3, Row.ENDPOINTS: 3}
+FRAMES = (
+    ("outside", "Outside"),
+    ("entries", "Entry points"),
+    ("processing", "Processing"),
+    ("stores", "Stores"),
+)
+BUCKET = Noun("S3 bucket", "S3 buckets")
+LOOKS: dict[Transport, EdgeStyle] = {
+    Transport.ENCRYPTED: "encrypted",
+    Transport.PLAINTEXT: "plaintext",
+    Transport.UNKNOWN: "unclear",
+}
+SAID = {EncryptionState.ENCRYPTED: " TLS", EncryptionState.PLAINTEXT: " plain"}
+FLOW_LEGEND = (
+    LegendEntry("encrypted on the way (TLS)", edge="encrypted"),
+    LegendEntry("in plaintext, or TLS is not required", edge="plaintext"),
+    LegendEntry("not known whether it is encrypted", edge="unclear"),
+    *(each for each in LEGEND if each.edge is None),
+)
+
+
+def data_flow_view(facts: EnvironmentFacts, labels: Labels) -> View:
+    """Columns from outside to the stores; an arrow runs from who opens the connection."""
+    return DataFlowSketch(facts, labels, "data-flow").view()
+
+
+class DataFlowSketch(Sketch):
+    def view(self) -> View:
+        self.network_components = {each.address: each for each in self.network.components()}
+        self.used: set[int] = set()
+        arrows = find_arrows(self.facts)
+        self.draw_things(arrows)
+        self.draw_outside(arrows)
+        for each in arrows:
+            self.draw_flow(each)
+        for entry in self.network.entries:
+            for behind in linked(entry.behind):
+                if {entry.address, behind.address} <= self.ids.keys():
+                    self.edges.append(Edge(self.ids[entry.address], self.ids[behind.address], look="unclear"))
+        self.groups = [Group(*each, "plain") for number, each in enumerate(FRAMES) if number in self.used]
+        title = f"Data flows of {self.facts.name}"
+        view = self.finished("data-flow", title, f"{title}: {count(len(self.edges), 'flow')}.")
+        drawing = msgspec.structs.replace(view.drawing, direction="right", legend=FLOW_LEGEND)
+        return View(drawing, view.nouns)
+
+    def put(self, column: int, node: Node, *about: object) -> None:
+        self.used.add(column)
+        self.add((column, 0), node, *about)  # type: ignore[arg-type] # as `add` takes them
+
+    def draw_things(self, arrows: tuple[Arrow, ...]) -> None:
+        connected = {each.target for each in arrows} | {each.source for each in arrows}
+        for each in self.network.components():
+            if each.address in connected or each.kind.row is Row.DATA:
+                column = COLUMNS[each.kind.row]
+                several = " (several)" * each.count_unknown
+                self.put(
+                    column,
+                    Node(
+                        self.identify(each.address),
+                        self.labels.of(each.address) + several,
+                        (about(each),),
+                        icon_of(each),
+                        href=self.own_place(each.address),
+                        group=FRAMES[column][0],
+                    ),
+                    each.kind,
+                    each.address,
+                )
+        for entry in self.network.entries:
+            if entry.address not in self.ids and tristate_of(entry.is_open) is not False:
+                column = 3 if entry.holds_data else 1
+                name, title = self.identify(entry.address), self.labels.of(entry.address)
+                place, frame = self.own_place(entry.address), FRAMES[column][0]
+                node = Node(name, title, (entry.kind,), entry.kind.icon, href=place, group=frame)
+                self.put(column, node, entry.kind, entry.address)
+        for bucket in self.network.buckets:
+            name, title = self.identify(bucket.address), self.labels.of(bucket.address)
+            place = self.page("network.md#buckets")
+            self.put(
+                3, Node(name, title, ("S3 bucket",), "s3", href=place, group="stores"), None, bucket.address
+            )
+            self.nouns[name] = BUCKET
+
+    def draw_outside(self, arrows: tuple[Arrow, ...]) -> None:
+        first = len(self.nodes)
+        if any(each.source is None and not each.ranges for each in arrows):
+            self.outside[()] = INTERNET
+            self.put(
+                0, Node(INTERNET, "Internet", (), "internet", href=self.page("exposures.md"), group="outside")
+            )
+        self.add_outside((0, 0), [each for each in arrows if each.target in self.ids])
+        for number in range(first, len(self.nodes)):
+            self.used.add(0)
+            self.nodes[number] = msgspec.structs.replace(self.nodes[number], group="outside")
+
+    def draw_flow(self, arrow: Arrow) -> None:
+        if arrow.target not in self.ids or (arrow.source is not None and arrow.source not in self.ids):
+            return
+        found = arrow_encryption(arrow, self.network_components.get(arrow.target), self.network)
+        said = ", ".join(f"{ports_label((each.port,))}{SAID.get(each.state, '')}" for each in found)
+        self.edges.append(
+            Edge(
+                self.outside_of(arrow) if arrow.source is None else self.ids[arrow.source],
+                self.ids[arrow.target],
+                said if arrow.is_decided else f"perhaps {said}",
+                LOOKS[transport_of(found)],
+                undecided=not arrow.is_decided,
+            )
+        )

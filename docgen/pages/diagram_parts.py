@@ -1,0 +1,235 @@
+"""What the diagrams of an environment share: names, rows, the frames of Regions and VPCs, and who is outside."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from docgen.analysis.arrows import Arrow, range_inputs
+from docgen.analysis.exposure import Effect, Severity
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.placement import address_of
+from docgen.analysis.scopes import memberships
+from docgen.aws.model.base import ACCOUNT, AwsResource
+from docgen.aws.model.components import Component, Database, KafkaCluster, LoadBalancer, Service
+from docgen.aws.model.firewall import PrefixListPeer
+from docgen.aws.model.products import Product
+from docgen.aws.model.vpc import Vpc
+from docgen.document.diagram_model import BadgeStyle, Drawing, Edge, FrameStyle, Group, LegendEntry, Node
+from docgen.document.folding import Noun
+from docgen.document.nodes import anchor_of
+from docgen.pages.labels import Labels, name_of
+from docgen.pages.words import count
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known
+
+INTERNET = "internet"
+TIERS = ("public", "private", "isolated", "unknown")
+MOST_RANGES = 4  # of one set, that are listed
+BADGES: dict[Severity, BadgeStyle] = {
+    Severity.CRITICAL: "danger",
+    Severity.HIGH: "danger",
+    Severity.MEDIUM: "warning",
+    Severity.LOW: "muted",
+}
+ENGINES = ("postgres", "mysql", "mariadb", "oracle", "sqlserver")  # as they begin, of databases with icons
+LEGEND = (
+    LegendEntry("from the whole internet", edge="public"),
+    LegendEntry("from listed ranges of it", edge="warning"),
+    LegendEntry("inside", edge="internal"),
+    LegendEntry("to the internet or to an AWS service", edge="dashed"),
+    LegendEntry("logs", edge="dotted"),
+    LegendEntry("perhaps: not decided", undecided=True),
+    LegendEntry("exposed, critical or high", badge="danger"),
+    LegendEntry("exposed, medium", badge="warning"),
+    LegendEntry("exposed, low", badge="muted"),
+    LegendEntry("in a scope", frame="solid"),
+    LegendEntry("perhaps in a scope", frame="dashed"),
+)
+
+
+class View(msgspec.Struct, frozen=True):
+    """A drawing before it is folded: `nouns` say what of it may be put together."""
+
+    drawing: Drawing
+    nouns: dict[str, Noun]
+
+
+class Sketch:
+    """One drawing while it is being put together; nodes stand in rows by their keys, the least at the top."""
+
+    def __init__(self, facts: EnvironmentFacts, labels: Labels, page: str) -> None:
+        self.facts = facts
+        self.network = facts.network
+        self.labels = labels
+        self.page_name = page
+        self.groups: list[Group] = []
+        self.nodes: list[Node] = []
+        self.edges: list[Edge] = []
+        self.rows: dict[tuple[int, int], list[str]] = {}
+        self.ids: dict[ResourceAddress, str] = {}
+        self.nouns: dict[str, Noun] = {}
+        self.outside: dict[tuple[str, ...], str] = {}  # nodes by ranges; (): the whole internet
+        self.worst: dict[ResourceAddress, Severity] = {}
+        severities = list(Severity)
+        for each in facts.exposures:
+            if each.effect in {Effect.OPEN_NOW, Effect.UNDECIDED}:
+                known = self.worst.get(each.subject, each.severity)
+                self.worst[each.subject] = min(known, each.severity, key=severities.index)
+
+    def finished(self, name: str, title: str, description: str) -> View:
+        slug = "".join(each if each.isascii() and each.isalnum() else "-" for each in self.facts.name.lower())
+        drawing = Drawing(
+            f"{name}-{slug}",
+            title,
+            f"{description} Drawn from Terraform.",
+            "down",
+            tuple(self.groups),
+            tuple(self.nodes),
+            tuple(self.edges),
+            tuple(tuple(self.rows[key]) for key in sorted(self.rows)),
+            LEGEND,
+        )
+        return View(drawing, self.nouns)
+
+    def page(self, name: str) -> str:
+        return f"environments/{self.facts.name}/{name}"
+
+    def own_place(self, address: ResourceAddress) -> str:
+        """The first row about it in the table below the picture."""
+        return f"{self.page(self.page_name)}.md#{anchor_of(str(address))}"
+
+    def identify(self, address: ResourceAddress) -> str:
+        """A short name that is stable for the address, whatever else there is."""
+        return self.ids.setdefault(
+            address, "n" + "".join(each if each.isalnum() else "-" for each in str(address))
+        )
+
+    # -- things ------------------------------------------------------------------------
+
+    def add(
+        self,
+        row: tuple[int, int],
+        node: Node,
+        product: Product | None = None,
+        address: ResourceAddress | None = None,
+    ) -> None:
+        """`address`: of what it is, which may be inside a scope; things of other scopes are not folded into it."""
+        inside = memberships(self.facts).get(address, ()) if address is not None else ()
+        scopes = ", ".join(map(str, inside))
+        if scopes:
+            look: FrameStyle = "solid" if any(each.is_certain for each in inside) else "dashed"
+            node = msgspec.structs.replace(node, lines=(*node.lines, f"scope: {scopes}"), frame=look)
+        severity = self.worst.get(address) if address is not None else None
+        if severity is not None:
+            node = msgspec.structs.replace(node, badge=severity.value, badge_look=BADGES[severity])
+        self.nodes.append(node)
+        self.rows.setdefault(row, []).append(node.id)
+        if product is not None:
+            plural = f"{product.plural} in scope {scopes}" if scopes else product.plural
+            self.nouns[node.id] = Noun(product, plural)
+
+    def add_outside(self, row: tuple[int, int], arrows: Sequence[Arrow]) -> None:
+        """One node for the internet, and one for each set of ranges."""
+        for each in arrows:
+            if each.source is None and each.ranges and each.ranges not in self.outside:
+                self.outside[each.ranges] = own = f"ranges-{len(self.outside)}"
+                more = len(each.ranges) - MOST_RANGES
+                extra = (f"and {more} more",) if more > 0 else ()
+                title = ranges_title([other for other in arrows if other.ranges == each.ranges], self)
+                lines = (*each.ranges[:MOST_RANGES], *extra)
+                self.add(row, Node(own, title, lines, "users", href=self.page("exposures.md")))
+
+    def outside_of(self, arrow: Arrow) -> str:
+        return self.outside[arrow.ranges]
+
+    # -- frames ------------------------------------------------------------------------
+
+    def region_of(self, thing: AwsResource) -> str:
+        """The frame of a thing's Region and account, made where it is missing; nothing where the Region is not known."""
+        if not isinstance(thing.region, Known):
+            return ""
+        found = ACCOUNT.match(thing.account or "")
+        account = f"account {found.group(1)}" if found is not None else ""
+        own = f"region-{thing.region.value}-{account}"
+        if all(each.id != own for each in self.groups):
+            self.groups.append(Group(own, f"Region {thing.region.value}", "region", account))
+        return own
+
+    def draw_vpcs(self, *, with_gateways: bool = False) -> None:
+        """`with_gateways`: captions name internet gateways, which the picture does not show on their own."""
+        gateways = {address_of(each.vpc) for each in self.network.internet_gateways if not each.egress_only}
+        for vpc in self.network.vpcs:
+            cidrs = ", ".join(str(each.value) if isinstance(each, Known) else "unknown" for each in vpc.cidrs)
+            self.groups.append(
+                Group(
+                    id=self.identify(vpc.address),
+                    label=vpc_title(vpc, self.facts, self.labels),
+                    kind="vpc",
+                    sub=f"{cidrs} · internet gateway" if with_gateways and vpc.address in gateways else cidrs,
+                    parent=self.region_of(vpc),
+                    href=self.page("network.md#vpcs"),
+                )
+            )
+
+
+def ranges_title(arrows: Sequence[Arrow], sketch: Sketch) -> str:
+    """The prefix list or the variable that the ranges come from, where it is one."""
+    lists = {
+        sketch.labels.of(rule.peer.value.value.address)
+        for each in arrows
+        for rule in each.rules
+        if isinstance(rule.peer, PrefixListPeer) and hasattr(rule.peer.value.value, "address")
+    }
+    if len(lists) == 1:
+        return lists.pop()
+    names = set.intersection(*({*range_inputs(each)} for each in arrows))
+    if len(names) > 1:  # those whose value is the ranges, and not only decides whether they count
+        values = {name: sketch.facts.inputs[name].value for name in names if name in sketch.facts.inputs}
+        ranges = arrows[0].ranges
+        names = {name for name, value in values.items() if all(f'"{each}"' in value for each in ranges)}
+    return names.pop() if len(names) == 1 else "Allowed networks"
+
+
+def vpc_title(vpc: Vpc, facts: EnvironmentFacts, labels: Labels) -> str:
+    """`VPC shop-production`: its whole name where no other VPC has the same, else its label."""
+    alike = [each for each in facts.network.vpcs if name_of(each) == name_of(vpc)]
+    return f"VPC {name_of(vpc) if len(alike) == 1 else labels.of(vpc.address)}"
+
+
+def icon_of(component: Component) -> str:
+    """The icon of its product; of a database that of its engine, where there is one."""
+    if isinstance(component, Database) and isinstance(component.engine, Known):
+        for each in ENGINES:
+            if component.kind is Product.RDS_INSTANCE and component.engine.value.startswith(each):
+                return "rds-postgresql" if each == "postgres" else f"rds-{each}"
+    return component.kind.icon
+
+
+def about(component: Component) -> str:
+    """Its number where that is known, and its ports: `2 tasks · :8080`; of most kinds the kind."""
+    if not isinstance(component, Database | KafkaCluster | LoadBalancer | Service):
+        return str(component.kind)
+    parts = []
+    if isinstance(component, Service) and isinstance(component.desired_count, Known):
+        parts.append(count(component.desired_count.value, "task"))
+    if isinstance(component, KafkaCluster) and isinstance(component.broker_count, Known):
+        parts.append(count(component.broker_count.value, "broker"))
+    ports = [f":{each.value}" for each in component.listens or () if isinstance(each, Known)]
+    parts += [", ".join(ports)] if ports else []
+    return " · ".join(parts) or str(component.kind)
+
+
+def ports_label(ports: Sequence[str]) -> str:
+    """`443, 8080`, `udp 53`, "all ports"."""
+    said = []
+    for each in ports:
+        protocol, _, number = each.partition("/")
+        said.append(
+            "all ports" if number == "0-65535" else number if protocol == "tcp" else f"{protocol} {number}"
+        )
+    return ", ".join(dict.fromkeys(said)) or "unknown ports"
+
+
+def arrow_label(arrow: Arrow) -> str:
+    said = ports_label(arrow.ports)
+    return said if arrow.is_decided else f"perhaps {said}"

@@ -1,0 +1,169 @@
+"""The security-groups diagram: which group may open connections to which, and who else may."""
+
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.placement import address_of
+from docgen.analysis.ranges import INTERNET, addresses, is_whole_internet
+from docgen.aws.model.base import IpNetwork, Link
+from docgen.aws.model.firewall import CidrPeer, PrefixListPeer, Rule, SecurityGroup
+from docgen.document.diagram_model import BoxKind, Drawing, Edge, EdgeStyle, Group, LegendEntry, Node
+from docgen.document.folding import Noun
+from docgen.document.nodes import Code, Table, anchor_of, inlines
+from docgen.pages.bounds import bounded
+from docgen.pages.diagram_parts import View, vpc_title
+from docgen.pages.labels import Labels
+from docgen.pages.rule_text import peer_text, rule_order, service_text
+from docgen.pages.words import count, joined_inlines
+from docgen.source.address import ResourceAddress
+from docgen.source.traced import Known, Unknown
+
+NOUN = Noun("security group", "security groups")
+RANGE = Noun("range", "ranges")
+MOST_HOLDERS = 2  # of a group, that are named
+HEADS = ("From", "To", "Allowed")
+LOOKS: dict[BoxKind, EdgeStyle] = {"internet": "public", "outside": "warning"}
+LEGEND = (
+    LegendEntry("from the whole internet", edge="public"),
+    LegendEntry("from listed ranges of it", edge="warning"),
+    LegendEntry("from a group, or from private ranges", edge="internal"),
+)
+
+
+def groups_view(facts: EnvironmentFacts, labels: Labels) -> View:
+    """Rules alone: what routes, network ACLs and listeners make of them is in the other pictures."""
+    return GroupsSketch(facts, labels).view()
+
+
+class GroupsSketch:
+    """The diagram of one environment while it is being put together."""
+
+    def __init__(self, facts: EnvironmentFacts, labels: Labels) -> None:
+        self.facts = facts
+        self.labels = labels
+        self.nodes: dict[str, Node] = {}
+        self.nouns: dict[str, Noun] = {}
+        self.kinds: dict[str, BoxKind] = {}
+        self.frames: dict[ResourceAddress, Group] = {}
+        self.own = {each.address: f"g{number}" for number, each in enumerate(facts.network.security_groups)}
+
+    def view(self) -> View:
+        for group in self.facts.network.security_groups:
+            self.put(self.own[group.address], self.group_node(group), NOUN)
+        labels: dict[tuple[str, str], list[str]] = {}
+        for group in self.facts.network.security_groups:
+            for rule in sorted(group.rules, key=rule_order):
+                if rule.direction == "ingress":
+                    key = (self.source(rule, group), self.own[group.address])
+                    labels.setdefault(key, []).append(service_text(rule))
+        edges = tuple(
+            Edge(source, target, merged(said), LOOKS.get(self.nodes[source].box, "internal"))
+            for (source, target), said in labels.items()
+        )
+        name = "".join(each if each.isascii() and each.isalnum() else "-" for each in self.facts.name.lower())
+        title = f"Security groups of {self.facts.name}"
+        number = count(len(self.own), "security group")
+        drawing = Drawing(
+            f"groups-{name}",
+            title,
+            f"{title}: {number}. Drawn from Terraform.",
+            "right",
+            tuple(self.frames.values()),
+            tuple(self.nodes.values()),
+            edges,
+            (),
+            LEGEND,
+        )
+        return View(drawing, self.nouns)
+
+    def put(self, own: str, node: Node, noun: Noun) -> None:
+        self.nodes[own] = node
+        self.nouns[own] = noun
+
+    def group_node(self, group: SecurityGroup) -> Node:
+        attached = self.facts.attached.get(group.address, ())
+        named = [self.labels.of(each) for each in attached[:MOST_HOLDERS]]
+        more = len(attached) - len(named)
+        held = ", ".join((*named, f"{more} more") if more > 0 else named)
+        place = f"environments/{self.facts.name}/security-groups.md#{anchor_of(str(group.address))}"
+        lines = (f"on {held}",) if held else ("on nothing that docgen could see",)
+        title = self.labels.of(group.address)
+        return Node(self.own[group.address], title, lines, "", "inside", place, self.frame_of(group))
+
+    def frame_of(self, group: SecurityGroup) -> str:
+        """A frame a VPC, where there are several."""
+        vpc = address_of(group.vpc)
+        found = next((each for each in self.facts.network.vpcs if each.address == vpc), None)
+        if found is None or len(self.facts.network.vpcs) == 1:
+            return ""
+        name = f"v{[each.address for each in self.facts.network.vpcs].index(found.address)}"
+        self.frames.setdefault(found.address, Group(name, vpc_title(found, self.facts, self.labels), "vpc"))
+        return name
+
+    def source(self, rule: Rule, group: SecurityGroup) -> str:
+        """The node of whom a rule admits, made where it is missing."""
+        value = rule.peer.value
+        if isinstance(value, Unknown):
+            return self.outside("not known", "unknown", value.reason.text)
+        inner = value.value
+        if isinstance(inner, Link) and inner.address in self.own:
+            return self.own[inner.address]
+        if isinstance(rule.peer, CidrPeer):
+            network = rule.peer.value.value
+            return self.outside(str(network), *self.kind_of(network, group))
+        name = self.labels.of(inner.address) if isinstance(inner, Link) else str(getattr(inner, "id", inner))
+        if isinstance(rule.peer, PrefixListPeer):
+            return self.outside(name, "outside", "prefix list")
+        return self.outside(name, "plain", "group outside the configuration")
+
+    def kind_of(self, network: IpNetwork, group: SecurityGroup) -> tuple[BoxKind, str]:
+        found = addresses(network)
+        if is_whole_internet(found):
+            return "internet", "the whole internet"
+        vpc = next((each for each in self.facts.network.vpcs if each.address == address_of(group.vpc)), None)
+        own = (
+            addresses(*(each.value for each in vpc.cidrs if isinstance(each, Known))) if vpc else addresses()
+        )
+        if own and own.is_within(found):
+            return (
+                "plain",
+                f"everything in {vpc_title(vpc, self.facts, self.labels)}" if vpc is not None else "",
+            )
+        return ("outside", "on the internet") if found.meets(INTERNET) else ("plain", "private range")
+
+    def outside(self, title: str, kind: BoxKind, line: str) -> str:
+        own = next(
+            (
+                name
+                for name, each in self.nodes.items()
+                if name.startswith("r") and each.title == title and each.lines == (line,)
+            ),
+            None,
+        )
+        if own is None:
+            own = f"r{len(self.nodes)}"
+            place = f"environments/{self.facts.name}/security-groups.md"
+            self.put(own, Node(own, title, (line,), "", kind, place), RANGE)
+        return own
+
+
+def merged(services: list[str]) -> str:
+    """`80, 443, UDP 53`: TCP goes without saying, as in the other pictures."""
+    return ", ".join(dict.fromkeys(each.removeprefix("TCP ") for each in services))
+
+
+def groups_table(facts: EnvironmentFacts, labels: Labels) -> Table:
+    """A row for each group and service, with everybody whom its rules admit."""
+    found: dict[tuple[ResourceAddress, str], list[Rule]] = {}
+    for group in facts.network.security_groups:
+        for rule in sorted(group.rules, key=rule_order):
+            if rule.direction == "ingress":
+                found.setdefault((group.address, service_text(rule)), []).append(rule)
+    rows = tuple(
+        (
+            joined_inlines(list(dict.fromkeys(inlines(peer_text(each, labels)) for each in rules))),
+            inlines(Code(labels.of(address))),
+            inlines(service),
+        )
+        for (address, service), rules in found.items()
+    )
+    empty = bounded("No security group allows inbound traffic.", facts.not_seen.rule_sources)
+    return Table(HEADS, rows, empty)

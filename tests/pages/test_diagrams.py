@@ -1,0 +1,206 @@
+"""What the pictures of an environment show: colours, sets of ranges, frames, zones, groups, encryption."""
+
+import pytest
+
+from docgen.analysis.facts import EnvironmentFacts
+from docgen.document.diagram_model import Drawing, Edge, Group, Node
+from docgen.pages.diagrams import VIEWS
+from docgen.pages.labels import Labels
+from docgen.workspace.pipeline import find_facts
+from docgen.workspace.project import open_project
+
+TERRAFORM = """
+provider "aws" {
+  region = "eu-west-1"
+  assume_role { role_arn = "arn:aws:iam::111122223333:role/deploy" }
+}
+variable "office" { default = ["198.51.100.0/24", "203.0.113.0/24"] }
+resource "aws_vpc" "main" {
+  cidr_block = "10.1.0.0/16"
+  tags       = { Name = "shop-live" }
+}
+resource "aws_internet_gateway" "main" { vpc_id = aws_vpc.main.id }
+resource "aws_subnet" "a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.1.0.0/24"
+  availability_zone = "eu-west-1a"
+}
+resource "aws_subnet" "b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.1.1.0/24"
+  availability_zone = "eu-west-1b"
+}
+resource "aws_route_table" "out" {
+  vpc_id = aws_vpc.main.id
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+resource "aws_route_table_association" "a" {
+  subnet_id      = aws_subnet.a.id
+  route_table_id = aws_route_table.out.id
+}
+resource "aws_route_table_association" "b" {
+  subnet_id      = aws_subnet.b.id
+  route_table_id = aws_route_table.out.id
+}
+resource "aws_security_group" "web" {
+  name   = "web"
+  vpc_id = aws_vpc.main.id
+  ingress {
+    description = "Customers"
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+resource "aws_security_group" "db" {
+  name   = "db"
+  vpc_id = aws_vpc.main.id
+  ingress {
+    description     = "Orders are written"
+    protocol        = "tcp"
+    from_port       = 5432
+    to_port         = 5432
+    security_groups = [aws_security_group.web.id]
+    cidr_blocks     = concat(var.office, ["10.1.0.0/16"])
+  }
+}
+resource "aws_instance" "web" {
+  for_each                    = toset(["one", "two"])
+  ami                         = "ami-0abc"
+  instance_type               = "t3.small"
+  subnet_id                   = aws_subnet.a.id
+  vpc_security_group_ids      = [aws_security_group.web.id]
+  associate_public_ip_address = true
+  tags                        = { Name = "web-${each.key}" }
+}
+resource "aws_db_subnet_group" "db" { subnet_ids = [aws_subnet.a.id, aws_subnet.b.id] }
+resource "aws_db_instance" "db" {
+  for_each               = toset(["orders", "billing"])
+  identifier             = each.key
+  engine                 = "postgres"
+  engine_version         = "16.4"
+  instance_class         = "db.t4g.small"
+  db_subnet_group_name   = aws_db_subnet_group.db.name
+  vpc_security_group_ids = [aws_security_group.db.id]
+  publicly_accessible    = true
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> EnvironmentFacts:
+    folder = tmp_path_factory.mktemp("shop")
+    (folder / "main.tf").write_text(TERRAFORM, encoding="utf-8")
+    (folder / "docgen.yml").write_text("project: Shop\nenvironments: {live: {root: .}}\n", encoding="utf-8")
+    project = open_project(folder).value
+    assert project is not None
+    return find_facts(project).value.environments[0]
+
+
+def drawing(name: str, facts: EnvironmentFacts) -> Drawing:
+    return VIEWS[name](facts, Labels((facts,))).drawing
+
+
+def node(drawn: Drawing, title: str) -> Node:
+    (found,) = (each for each in drawn.nodes if each.title == title)
+    return found
+
+
+def arrows(drawn: Drawing) -> dict[tuple[str, str], Edge]:
+    titles = {each.id: each.title for each in drawn.nodes}
+    return {(titles[each.source], titles[each.target]): each for each in drawn.edges}
+
+
+def path_of(group: str, drawn: Drawing) -> list[str]:
+    """The labels of a frame and of those around it, the outermost last."""
+    groups: dict[str, Group] = {each.id: each for each in drawn.groups}
+    found = []
+    while group:
+        found.append(groups[group].label)
+        group = groups[group].parent
+    return found
+
+
+def test_red_is_the_whole_internet_amber_a_part_of_it_and_grey_what_is_inside(
+    facts: EnvironmentFacts,
+) -> None:
+    found = arrows(drawing("architecture", facts))
+
+    assert found["Internet", "web-one"].look == "public"
+    assert found["office", "orders"].look == "warning"
+    assert found["web-one", "orders"].look == "internal"
+
+
+def test_one_node_for_a_set_of_ranges_with_the_name_of_the_variable(facts: EnvironmentFacts) -> None:
+    drawn = drawing("architecture", facts)
+
+    assert node(drawn, "office").lines == ("198.51.100.0/24", "203.0.113.0/24")
+    assert {target for source, target in arrows(drawn) if source == "office"} == {"orders", "billing"}
+
+
+def test_region_account_vpc_and_tier_are_frames(facts: EnvironmentFacts) -> None:
+    drawn = drawing("architecture", facts)
+
+    assert path_of(node(drawn, "web-one").group, drawn) == [
+        "Public subnets",
+        "VPC shop-live",
+        "Region eu-west-1",
+    ]
+    subs = {each.label: each.sub for each in drawn.groups}
+    assert subs == {
+        "Region eu-west-1": "account 111122223333",
+        "VPC shop-live": "10.1.0.0/16",
+        "Public subnets": "10.1.0.0/24 · 10.1.1.0/24",
+    }
+
+
+def test_what_is_exposed_has_a_badge(facts: EnvironmentFacts) -> None:
+    drawn = drawing("architecture", facts)
+
+    assert node(drawn, "orders").badge == "high"
+    assert node(drawn, "web-one").badge == "high"
+    assert node(drawn, "Internet gateway").badge == ""
+
+
+def test_zones_hold_their_subnets_and_what_is_in_each(facts: EnvironmentFacts) -> None:
+    drawn = drawing("zones", facts)
+
+    places = sorted(tuple(path_of(each.group, drawn)[:2]) for each in drawn.nodes if each.title == "orders")
+    assert places == [
+        ("Public subnet", "Availability zone eu-west-1a"),
+        ("Public subnet", "Availability zone eu-west-1b"),
+    ]
+    assert [path_of(each.group, drawn)[1] for each in drawn.nodes if each.title == "web-one"] == [
+        "Availability zone eu-west-1a"
+    ]
+
+
+def test_groups_show_who_is_admitted_and_what_a_private_range_is(facts: EnvironmentFacts) -> None:
+    drawn = drawing("groups", facts)
+    found = arrows(drawn)
+
+    assert found["0.0.0.0/0", "web"].look == "public"
+    assert found["198.51.100.0/24", "db"].look == "warning"
+    assert found["web", "db"].label == "5432"
+    assert node(drawn, "10.1.0.0/16").lines == ("everything in VPC shop-live",)
+    assert node(drawn, "web").href.startswith("environments/live/security-groups.md#aws_security_group.web")
+
+
+def test_data_flows_say_whether_they_are_encrypted(facts: EnvironmentFacts) -> None:
+    drawn = drawing("data-flow", facts)
+    found = arrows(drawn)
+
+    assert found["web-one", "orders"].label == "5432 TLS"  # PostgreSQL 16 requires TLS by default
+    assert found["web-one", "orders"].look == "encrypted"
+    assert found["Internet", "web-one"].look == "unclear"
+    assert path_of(node(drawn, "orders").group, drawn) == ["Stores"]
