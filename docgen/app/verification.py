@@ -7,10 +7,10 @@ from docgen.analysis.changes import (
     CoverageChange,
     EnvironmentChange,
     GapChange,
+    InventoryChange,
     ModuleChange,
     PropertyChange,
     ResourceChange,
-    InventoryChange,
 )
 from docgen.analysis.compare import compare_facts
 from docgen.analysis.facts import Facts

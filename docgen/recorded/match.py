@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from docgen.aws.protocols import protocol_name
 from docgen.aws.read import is_own_gap
 from docgen.recorded.model import NOT_GIVEN, Json, Recorded, RecordedValue, printed
 from docgen.source.address import ResourceAddress
@@ -40,6 +41,7 @@ from docgen.values.values import (
 )
 
 Path: TypeAlias = tuple[str | int, ...]
+PROTOCOLS = frozenset({"protocol", "ip_protocol"})
 MOST_PAIRS = 20_000  # members of two sets that are compared one by one
 NAMES = ("id", "arn")  # what other resources call a resource by
 SECRET_MARK = frozenset((SENSITIVE,))
@@ -167,7 +169,7 @@ class Matcher:
             return here
         return self.differ(here, self.names.named(there.value, here.type, here.trace), path)
 
-    def merge_known(self, here: Value, there: RecordedValue, path: Path) -> Value:
+    def merge_known(self, here: Value, there: RecordedValue, path: Path) -> Value:  # noqa: PLR0911 - one return a kind
         payload = here.payload
         if is_empty(there.value) and is_empty(plain_of(here)):
             self.tally.equal += 1
@@ -181,7 +183,10 @@ class Matcher:
             if isinstance(here.type, SetType):
                 return self.merge_set(here, payload, there, path)
             return self.merge_list(here, payload, there, path)
-        if not isinstance(payload, tuple | Mapping) and is_same(here, there.value):
+        name = path[-1] if path else ""
+        if not isinstance(payload, tuple | Mapping) and (
+            is_same(here, there.value) or (name in PROTOCOLS and same_protocol(payload, there.value))
+        ):
             self.tally.equal += 1
             return here
         made = build(there, here.type, self.names, here.trace)
@@ -218,17 +223,15 @@ class Matcher:
             made = dict(sorted(made.items()))
         return Value(here.type, remade(payload, made), here.marks, here.trace)
 
-    def merge_list(
-        self, here: Value, payload: Sequence[Value], there: RecordedValue, path: Path
-    ) -> Value:
+    def merge_list(self, here: Value, payload: Sequence[Value], there: RecordedValue, path: Path) -> Value:
         if len(payload) != len(there.value):
             return self.differ(here, build(there, here.type, self.names, here.trace), path)
-        made = [self.merge(each, there.inside(number), (*path, number)) for number, each in enumerate(payload)]
+        made = [
+            self.merge(each, there.inside(number), (*path, number)) for number, each in enumerate(payload)
+        ]
         return Value(here.type, tuple(made), here.marks, here.trace)
 
-    def merge_set(
-        self, here: Value, payload: Sequence[Value], there: RecordedValue, path: Path
-    ) -> Value:
+    def merge_set(self, here: Value, payload: Sequence[Value], there: RecordedValue, path: Path) -> Value:
         """Members that are equal first, then those that may be equal; what is left on either side is different."""
         assert isinstance(here.type, SetType)  # noqa: S101 - the caller has looked
         theirs = [there.inside(number) for number in range(len(there.value))]
@@ -254,9 +257,7 @@ class Matcher:
         for number, each in enumerate(theirs):
             if number not in made:
                 made[number] = build(each, here.type.element, self.names, here.trace)
-        whole = Value(
-            here.type, tuple(made[number] for number in sorted(made)), here.marks, here.trace
-        )
+        whole = Value(here.type, tuple(made[number] for number in sorted(made)), here.marks, here.trace)
         return self.differ(here, whole, path)
 
 
@@ -269,14 +270,14 @@ def build(there: RecordedValue, type_: Type, names: Names, trace: Trace = NOWHER
         return Value(type_, Unknown(reason), trace=trace)
     data = there.value
     if isinstance(type_, ObjectType) and isinstance(data, Mapping):
-        inner = {
-            name: build(there.inside(name), inside, names, trace) for name, inside in type_.attributes
-        }
+        inner = {name: build(there.inside(name), inside, names, trace) for name, inside in type_.attributes}
         return Value(type_, inner, trace=trace)
     if isinstance(type_, MapType) and isinstance(data, Mapping):
         keys = sorted(map(str, data))
         return Value(
-            type_, {name: build(there.inside(name), type_.element, names, trace) for name in keys}, trace=trace
+            type_,
+            {name: build(there.inside(name), type_.element, names, trace) for name in keys},
+            trace=trace,
         )
     if isinstance(type_, ListType | SetType) and isinstance(data, list):
         items = [build(there.inside(number), type_.element, names, trace) for number in range(len(data))]
@@ -326,6 +327,10 @@ def is_same(here: Value, data: Json) -> bool:
     return same_scalar(one, other)
 
 
+def same_protocol(one: object, other: Json) -> bool:
+    return isinstance(one, str) and isinstance(other, str) and protocol_name(one) == protocol_name(other)
+
+
 def same_document(one: str, other: str) -> bool:
     """Whether two texts are the same JSON; of policies, in whatever order their lists are.
 
@@ -346,6 +351,8 @@ def normal_policy(document: Json) -> Json:
     if isinstance(document, dict):
         return {key: normal_policy(each) for key, each in document.items()}
     if isinstance(document, list):
-        members = sorted((normal_policy(each) for each in document), key=lambda each: json.dumps(each, sort_keys=True))
+        members = sorted(
+            (normal_policy(each) for each in document), key=lambda each: json.dumps(each, sort_keys=True)
+        )
         return members[0] if len(members) == 1 else members
     return document

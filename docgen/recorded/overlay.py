@@ -77,7 +77,8 @@ def overlay(evaluation: Evaluation, recorded: Recorded) -> Overlay:
             continue
         matched += 1
         matcher = Matcher(key, instance.address, names)
-        merged = matcher.merge(instance.value, with_secrets(found, evaluation))
+        attributes = without_ignored(with_secrets(found, evaluation), ignored_of(instance, evaluation))
+        merged = matcher.merge(instance.value, attributes)
         instances.append(msgspec.structs.replace(instance, value=merged) if matcher.differences else instance)
         tally.add(matcher.tally)
         differences += matcher.differences
@@ -159,6 +160,25 @@ def new_instance(found: RecordedResource, evaluation: Evaluation, names: Names) 
     )
 
 
+def ignored_of(instance: Instance, evaluation: Evaluation) -> frozenset[str]:
+    """The arguments in the resource's `ignore_changes`: what AWS has there may be anything."""
+    address = instance.address
+    module = evaluation.configuration.modules.get(names_of(address.module))
+    declared = (
+        module.resources.get((address.mode, address.type, address.name)) if module is not None else None
+    )
+    return declared.ignored if declared is not None else frozenset()
+
+
+def without_ignored(attributes: RecordedValue, ignored: frozenset[str]) -> RecordedValue:
+    if not ignored or not isinstance(attributes.value, Mapping):
+        return attributes
+    left = (
+        {} if "*" in ignored else {key: each for key, each in attributes.value.items() if key not in ignored}
+    )
+    return msgspec.structs.replace(attributes, value=left)
+
+
 def with_secrets(found: RecordedResource, evaluation: Evaluation) -> RecordedValue:
     """The attributes of a resource; what the provider's schema calls sensitive is so, whatever the document says."""
     marks = found.attributes.sensitive
@@ -179,5 +199,3 @@ def like(found: RecordedResource, instances: Iterable[Instance]) -> Instance | N
 
 def names_of(module: ModuleAddress) -> tuple[str, ...]:
     return tuple(step.name for step in module)
-
-

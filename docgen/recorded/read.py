@@ -17,7 +17,7 @@ from docgen.recorded.model import Json, Kind, Recorded, RecordedResource, Record
 from docgen.source.address import ModuleAddress, ModuleStep, ResourceAddress
 from docgen.source.diagnostic import Diagnostic, Result, error
 
-MODULE_STEP = re.compile(r'module\.([^.\[\]"]+)(?:\[(?:(\d+)|"((?:[^"\\]|\\.)*)")\])?(?:\.|$)')
+MODULE_STEP = re.compile(r'module\.([^.\[\]"\s]+)(?:\[(?:(\d+)|"((?:[^"\\]|\\.)*)")\])?(?:\.|$)')
 MOST_RESOURCES = 200_000  # as `limits.instances` of docgen.yml
 T = TypeVar("T")
 
@@ -158,7 +158,10 @@ def decode_recorded(raw: bytes, title: str, wanted: Kind | None = None) -> Recor
         raise Unreadable("it is not the JSON of a plan or a state (a saved plan is binary)")
     keys = decoded(raw, Keys)
     if keys.planned_values is not msgspec.UNSET:
-        found = of_plan(decoded(raw, Plan), title)
+        plan = decoded(raw, Plan)
+        if plan.errored:
+            raise Unreadable("Terraform could not finish the plan (`errored`)")
+        found = of_plan(plan, title)
     elif keys.format_version is not msgspec.UNSET:
         found = of_shown(decoded(raw, Shown), title)
     elif keys.version is not msgspec.UNSET:
@@ -201,7 +204,7 @@ def of_plan(plan: Plan, title: str) -> Recorded:
             if each.address.mode == "data"
         },
         outputs,
-        plan.complete and not plan.errored,
+        plan.complete,
         dict(declared_in(plan.configuration.root_module, "")) if plan.configuration.root_module else None,
     )
 
@@ -312,7 +315,10 @@ def declared_in(module: Mapping[str, Json], path: str) -> Iterator[tuple[str, fr
     """What each module of a plan's configuration declares, by path: "", "vpc", "vpc.flow_logs"."""
     resources = module.get("resources")
     rows = [each for each in resources if isinstance(each, Mapping)] if isinstance(resources, list) else []
-    names = (f"{'data.' if each.get('mode') == 'data' else ''}{each.get('type')}.{each.get('name')}" for each in rows)
+    names = (
+        f"{'data.' if each.get('mode') == 'data' else ''}{each.get('type')}.{each.get('name')}"
+        for each in rows
+    )
     yield path, frozenset(names)
     calls = module.get("module_calls")
     for name, call in calls.items() if isinstance(calls, Mapping) else ():

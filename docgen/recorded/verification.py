@@ -24,4 +24,7 @@ class Verification(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def is_equal(self) -> bool:
+        """Whether all that both know is equal; where they have nothing in common, that is not so."""
+        if not self.matched and self.not_compared:
+            return False
         return not (self.only_here or self.only_there or self.differences or self.changes)

@@ -23,7 +23,10 @@ from docgen.workspace.environment import EnvironmentEvaluation, Evaluator
 )
 @click.option("--env", "environment", help="An environment of docgen.yml; needed where there are several.")
 @click.option(
-    "--plan", type=click.Path(path_type=Path), metavar="FILE", help="What `terraform show -json PLAN` printed."
+    "--plan",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What `terraform show -json PLAN` printed.",
 )
 @click.option(
     "--state",
@@ -32,9 +35,7 @@ from docgen.workspace.environment import EnvironmentEvaluation, Evaluator
     help="What `terraform show -json` printed, or a terraform.tfstate.",
 )
 @click.option("--root", help="Which root module the file is of, where the environment has several.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @evaluates
 def command(
     environment: str | None, *, plan: Path | None, state: Path | None, root: str | None, form: str

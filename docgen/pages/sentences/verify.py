@@ -1,11 +1,13 @@
 """An environment held against a plan, a state or an account, in words."""
 
+from typing import assert_never
+
 from docgen.pages.words import count, joined
 from docgen.recorded.match import Difference
 from docgen.recorded.model import Kind
 from docgen.recorded.verification import Verification
 from docgen.values.text import short_text
-from docgen.values.values import SENSITIVE, Value, hidden_text, hides_anything
+from docgen.values.values import SENSITIVE, Unknown, Value, hidden_text, hides_anything
 
 LONGEST = 160  # characters of a value
 
@@ -19,14 +21,16 @@ def head_text(found: Verification) -> str:
             what = "a state"
         case Kind.LIVE:
             what = "what AWS answered"
+        case _ as never:
+            assert_never(never)
     return f"{found.environment} and {found.title} ({what})"
 
 
 def verdict_text(found: Verification) -> str:
+    if not found.matched and found.not_compared:
+        return f"{head_text(found)} have nothing in common that can be compared."
     if not found.is_equal:
         return f"{head_text(found)} differ."
-    if not found.tally.equal and not found.matched:
-        return f"{head_text(found)} have nothing in common that can be compared."
     return f"{head_text(found)}: all that both know is equal."
 
 
@@ -40,14 +44,26 @@ def value_text(value: Value) -> str:
     """A value on one line; nothing of one that holds a secret."""
     if hides_anything(value):
         return hidden_text(frozenset((SENSITIVE,)))
-    text = short_text(value)
+    text = plain_text(value)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def plain_text(value: Value) -> str:
+    """As `short_text`, with the name of the resource that an id stands for."""
+    payload = value.payload
+    if isinstance(payload, tuple):
+        return f"[{', '.join(map(plain_text, payload))}]"
+    if isinstance(payload, Unknown) and payload.reference is not None:
+        return str(payload.reference)
+    return short_text(value)
 
 
 def counts_text(found: Verification) -> str:
     """How much was compared, and how much was not, and why."""
     tally = found.tally
-    compared = f"{count(tally.equal + tally.different, 'value')} of {count(found.matched, 'resource')} compared"
+    compared = (
+        f"{count(tally.equal + tally.different, 'value')} of {count(found.matched, 'resource')} compared"
+    )
     left = [
         text
         for number, text in (
