@@ -10,27 +10,15 @@ from tests.oracle.record import HERE as RECORDINGS
 
 Json = dict[str, Any]
 HERE = Path(__file__).parent
-ADDRESS = re.compile(r"((?:module\.[^.\[]+(?:\[[^\]]*\])?\.)*)([^.]+)\.([^\[]+)(?:\[(.*)\])?$")
+ADDRESS = re.compile(r"((?:module\.[^.\[]+(?:\[[^\]]*\])?\.)*)(?:data\.)?([^.]+)\.([^\[]+)(?:\[(.*)\])?$")
 STEP = re.compile(r"module\.[^.\[]+(?:\[[^\]]*\])?")
 
 
 def recorded_plan(name: str) -> Json:
     """The recorded plan of an environment as `terraform show -json` prints it."""
     rows: Json = json.loads((RECORDINGS / name / "plan.json").read_text(encoding="utf-8"))
-    root: Json = {"resources": [], "child_modules": []}
-    for each in rows["resources"]:
-        module, type_, label, key = split(each["address"])
-        resource = {
-            "address": each["address"],
-            "mode": "managed",
-            "type": type_,
-            "name": label,
-            "values": each["values"],
-            "sensitive_values": each["after_sensitive"],
-        }
-        module_at(root, tuple(STEP.findall(module)))["resources"].append(
-            resource if key is None else resource | {"index": json.loads(key)}
-        )
+    root = tree_of([(each, "managed", each.get("after_sensitive", {})) for each in rows["resources"]])
+    data = tree_of([(each, "data", {}) for each in rows["data"]])
     return {
         "format_version": "1.2",
         "planned_values": {
@@ -41,6 +29,7 @@ def recorded_plan(name: str) -> Json:
                 for each in rows["outputs"]
             },
         },
+        "prior_state": {"format_version": "1.0", "values": {"root_module": data}},
         "resource_changes": [
             {
                 "address": each["address"],
@@ -50,6 +39,25 @@ def recorded_plan(name: str) -> Json:
         ],
         "output_changes": {each["name"]: {"after_unknown": each["unknown"]} for each in rows["outputs"]},
     }
+
+
+def tree_of(rows: list[tuple[Json, str, Json]]) -> Json:
+    """Rows of resources, each with its mode and its sensitive values, as a root module with the modules below it."""
+    root: Json = {"resources": [], "child_modules": []}
+    for each, mode, sensitive in rows:
+        module, type_, label, key = split(each["address"])
+        resource = {
+            "address": each["address"],
+            "mode": mode,
+            "type": type_,
+            "name": label,
+            "values": each["values"],
+            "sensitive_values": sensitive,
+        }
+        module_at(root, tuple(STEP.findall(module)))["resources"].append(
+            resource if key is None else resource | {"index": json.loads(key)}
+        )
+    return root
 
 
 def split(address: str) -> tuple[str, str, str, str | None]:

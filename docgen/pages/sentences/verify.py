@@ -1,7 +1,5 @@
 """An environment held against a plan, a state or an account, in words."""
 
-from typing import assert_never
-
 from docgen.pages.words import count, joined
 from docgen.recorded.match import Difference
 from docgen.recorded.model import Kind
@@ -12,18 +10,12 @@ from docgen.values.values import SENSITIVE, Unknown, Value, hidden_text, hides_a
 LONGEST = 160  # characters of a value
 
 
+KINDS = {Kind.PLAN: "a plan", Kind.STATE: "a state", Kind.LIVE: "what AWS answered"}
+
+
 def head_text(found: Verification) -> str:
     """`production and plan.json (a plan)`."""
-    match found.kind:
-        case Kind.PLAN:
-            what = "a plan"
-        case Kind.STATE:
-            what = "a state"
-        case Kind.LIVE:
-            what = "what AWS answered"
-        case _ as never:
-            assert_never(never)
-    return f"{found.environment} and {found.title} ({what})"
+    return f"{found.environment} and {found.title} ({KINDS[found.kind]})"
 
 
 def verdict_text(found: Verification) -> str:
