@@ -33,7 +33,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "review": "Record a review of the allowed flows, and show what changed since the last.",
         "evidence": "Write everything that a revision says, as one archive for examiners.",
         "diff": "Show what changes between two git revisions, for review.",
-        "verify": "Hold an environment against a real plan or state.",
+        "verify": "Hold an environment against a real plan, a state or an AWS account.",
         "facts": "Print the network facts as JSON.",
         "console": "Evaluate expressions, like `terraform console`.",
         "explain": "Explain a value, from the value down to the tfvars line.",

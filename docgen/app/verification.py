@@ -1,5 +1,7 @@
 """An environment beside a plan or a state: its facts, and what they would be with the recorded values."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from docgen.analysis.changes import (
@@ -14,10 +16,13 @@ from docgen.analysis.changes import (
 )
 from docgen.analysis.compare import compare_facts
 from docgen.analysis.facts import Facts
-from docgen.analysis.snapshot import to_snapshot
+from docgen.analysis.snapshot import Snapshot, to_snapshot
 from docgen.exports.facts import facts_json
 from docgen.language.evaluated import Evaluation
-from docgen.recorded.model import Recorded
+from docgen.language.instance import Instance
+from docgen.recorded.live.calls import Answers
+from docgen.recorded.live.compare import live_overlay
+from docgen.recorded.model import Kind, Recorded
 from docgen.recorded.overlay import Overlay, overlay
 from docgen.recorded.verification import Verification
 from docgen.workspace.environment import EnvironmentEvaluation
@@ -87,3 +92,63 @@ def is_told(change: Change) -> bool:
 def repeats(change: Change, gone: set[str]) -> bool:
     """Whether it says only that a resource is on one side, which is said already."""
     return isinstance(change, ResourceChange | InventoryChange) and change.subject in gone
+
+
+def verify_live(
+    evaluation: EnvironmentEvaluation,
+    answers: Answers,
+    title: str,
+    project: Project,
+    state: Recorded | None = None,
+) -> Verification:
+    """An environment, with all its root modules, held against what an account answered. `state`: where ids are known from."""
+    watched = watched_addresses(project.settings)
+
+    def document(one: EnvironmentEvaluation) -> Snapshot:
+        facts = environment_facts(one, watched)
+        return to_snapshot(facts_json(Facts(project.settings.project, (facts,))))
+
+    before = document(evaluation)
+    configurations = evaluation.configurations
+    laid = live_overlay(
+        evaluation.instances,
+        before.environments[evaluation.name],
+        answers,
+        title,
+        state,
+        project.settings.shown,
+        may_be_more=any(each.missing or each.incomplete for each in configurations),
+    )
+    after = document(with_replaced(evaluation, laid.replaced))
+    gone = {*map(str, laid.gone), *laid.left_out}
+    changes = tuple(
+        each for each in compare_facts(before, after) if is_told(each) and not repeats(each, gone)
+    )
+    return Verification(
+        evaluation.name,
+        Kind.LIVE,
+        title,
+        laid.tally,
+        laid.matched,
+        laid.gone,
+        laid.others,
+        laid.differences,
+        changes,
+        (*laid.not_compared, *(f"{name}: {why}" for name, why in sorted(answers.refused.items()))),
+    )
+
+
+def with_replaced(
+    evaluation: EnvironmentEvaluation, replaced: Mapping[int, Instance | None]
+) -> EnvironmentEvaluation:
+    """The environment with other instances in the place of some, or none."""
+    roots = []
+    for root in evaluation.roots:
+        made = [replaced.get(id(each), each) for each in root.evaluation.instances]
+        instances = tuple(each for each in made if each is not None)
+        roots.append(
+            msgspec.structs.replace(
+                root, evaluation=msgspec.structs.replace(root.evaluation, instances=instances)
+            )
+        )
+    return msgspec.structs.replace(evaluation, roots=tuple(roots))
