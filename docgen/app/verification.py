@@ -8,6 +8,8 @@ from docgen.analysis.changes import (
     Change,
     CoverageChange,
     EnvironmentChange,
+    ExposureChange,
+    ExposureFacts,
     GapChange,
     InventoryChange,
     ModuleChange,
@@ -86,7 +88,16 @@ def changed_facts(
 def is_told(change: Change) -> bool:
     if isinstance(change, PropertyChange):
         return change.before is not None and change.after is not None
+    if isinstance(change, ExposureChange):
+        return in_order(change.before) != in_order(change.after)
     return not isinstance(change, EnvironmentChange | GapChange | CoverageChange | ModuleChange)
+
+
+def in_order(exposure: ExposureFacts | None) -> ExposureFacts | None:
+    """The order of ports and sources is that of the rules, which AWS does not keep."""
+    if exposure is None:
+        return None
+    return ExposureFacts(exposure.effect, tuple(sorted(exposure.ports)), tuple(sorted(exposure.sources)))
 
 
 def repeats(change: Change, gone: set[str]) -> bool:
