@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "evidence": "Write everything that a revision says, as one archive for examiners.",
         "diff": "Show what changes between two git revisions, for review.",
         "verify": "Hold an environment against a real plan, a state or an AWS account.",
+        "history": "Show how exposures and verdicts moved over the last commits.",
         "facts": "Print the network facts as JSON.",
         "console": "Evaluate expressions, like `terraform console`.",
         "explain": "Explain a value, from the value down to the tfvars line.",
