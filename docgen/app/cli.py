@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "diff": "Show what changes between two git revisions, for review.",
         "verify": "Hold an environment against a real plan, a state or an AWS account.",
         "history": "Show how exposures and verdicts moved over the last commits.",
+        "mcp": "Offer the model to other programs as an MCP server.",
         "facts": "Print the network facts as JSON.",
         "console": "Evaluate expressions, like `terraform console`.",
         "explain": "Explain a value, from the value down to the tfvars line.",
