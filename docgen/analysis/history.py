@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from docgen.analysis.exposure import ExposureVerdict
-from docgen.analysis.snapshot import MAX_BYTES, MAX_NESTING, SCHEMA, nesting
+from docgen.analysis.snapshot import MAX_BYTES, MAX_NESTING, SCHEMA, UnreadableSnapshot, nesting
 
 OPEN = frozenset({ExposureVerdict.EXPOSED.value, ExposureVerdict.UNDECIDED.value})
 
@@ -81,22 +81,18 @@ class Entry(msgspec.Struct, frozen=True):
     is_first: bool = False  # there is nothing before it that it could be compared with
 
 
-class NotComparable(Exception):  # noqa: N818 - the document's fault, and not an error of the program
-    """Why the facts of a commit cannot be read."""
-
-
 def read_document(raw: bytes) -> Document:
-    """The facts that a commit holds. Raises `NotComparable`."""
+    """The facts that a commit holds. Raises `UnreadableSnapshot`."""
     if len(raw) > MAX_BYTES:
-        raise NotComparable(f"more than {MAX_BYTES} bytes")
+        raise UnreadableSnapshot(f"more than {MAX_BYTES} bytes")
     if nesting(raw) > MAX_NESTING:
-        raise NotComparable(f"nested more than {MAX_NESTING} levels")
+        raise UnreadableSnapshot(f"nested more than {MAX_NESTING} levels")
     try:
         found = msgspec.json.decode(raw, type=Document)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise NotComparable(f"not the facts of docgen ({problem})") from None
+        raise UnreadableSnapshot(f"not the facts of docgen ({problem})") from None
     if found.schema != SCHEMA:
-        raise NotComparable(f"facts of schema {found.schema}, and this docgen reads {SCHEMA}")
+        raise UnreadableSnapshot(f"facts of schema {found.schema}, and this docgen reads {SCHEMA}")
     return found
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from docgen.analysis.history import Commit, Document, Entry, NotComparable, find_history, read_document
-from docgen.analysis.snapshot import MAX_BYTES
+from docgen.analysis.history import Commit, Document, Entry, find_history, read_document
+from docgen.analysis.snapshot import MAX_BYTES, UnreadableSnapshot
 from docgen.app.site import FACTS
 from docgen.source.diagnostic import Result, error
 from docgen.source.git import run_git
@@ -48,6 +48,6 @@ def document_at(objects: GitObjects, name: str, known: dict[str, Document | str]
     if blob[0] not in known:
         try:
             known[blob[0]] = read_document(objects.read(blob[0], "blob", MAX_BYTES))
-        except (NotComparable, Unreadable) as problem:
+        except (UnreadableSnapshot, Unreadable) as problem:
             known[blob[0]] = str(problem)
     return known[blob[0]]

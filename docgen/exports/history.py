@@ -1,11 +1,10 @@
-"""The history of exposures and verdicts as JSON and as Markdown."""
+"""The history of exposures and verdicts as JSON: `docgen history --format json`."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from docgen.analysis.history import Entry
-from docgen.document.escape import escape_line
-from docgen.pages.sentences.history import NOTHING, SHORT, counts_text, move_text, note_text
+from docgen.pages.sentences.history import move_text
 
 Json = dict[str, Any]
 
@@ -39,17 +38,3 @@ def history_json(entries: Sequence[Entry]) -> Json:
             for each in entries
         ]
     }
-
-
-def history_markdown(entries: Sequence[Entry]) -> str:
-    """A table with one row for each commit."""
-    if not entries:
-        return f"{NOTHING}\n"
-    rows = ["| Date | Commit | What moved | Then |", "| --- | --- | --- | --- |"]
-    for each in entries:
-        moves = "<br>".join(escape_line(move_text(move)) for move in each.moves) or escape_line(
-            note_text(each)
-        )
-        head = f"`{each.commit.name[:SHORT]}` {escape_line(each.commit.subject)}"
-        rows.append(f"| {each.commit.date[:10]} | {head} | {moves} | {escape_line(counts_text(each))} |")
-    return "\n".join(rows) + "\n"

@@ -5,7 +5,8 @@ import click
 from docgen.app.history import MOST_COMMITS, read_history
 from docgen.app.output import Terminal, say_json, say_lines
 from docgen.app.session import exit_on_errors, opened_project
-from docgen.exports.history import history_json, history_markdown
+from docgen.exports.history import history_json
+from docgen.pages.history import history_markdown
 from docgen.pages.sentences.history import NOTHING, counts_text, head_text, move_text, note_text
 
 
