@@ -5,6 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from docgen.recorded.overlay import overlay
+from docgen.recorded.read import decode_recorded
+from docgen.values.values import is_hidden
+from docgen.workspace.environment import Evaluator
+from docgen.workspace.project import open_project
 from tests.app.command import Ran, run
 from tests.oracle.record import REPOSITORY
 from tests.recorded.documents import Json, applied_state, recorded_plan, resource, resources, written
@@ -175,6 +180,9 @@ resource "aws_lambda_function" "f" {
     variables = { MODE = "a" }
   }
 }
+resource "aws_secretsmanager_secret_version" "v" {
+  secret_id = "s"
+}
 output "open" { value = "a" }
 """
 
@@ -187,6 +195,7 @@ def test_no_secret_of_a_document_is_printed(tmp_path: Path) -> None:
         ("aws_db_instance", "new", {"identifier": CANARY, "password": CANARY}, {"identifier": True}),
         ("aws_lambda_function", "f", {"function_name": "f", "environment": [{"variables": {"MODE": "b", "API_TOKEN": CANARY}}]}, {}),
         ("aws_ssm_parameter", "p", {"name": "p", "value": CANARY}, {}),
+        ("aws_secretsmanager_secret_version", "v", {"secret_id": "s", "secret_binary": CANARY}, {}),
     ]  # fmt: skip
     state = {
         "format_version": "1.0",
@@ -210,6 +219,31 @@ def test_no_secret_of_a_document_is_printed(tmp_path: Path) -> None:
     assert '"a" in the code, "b" there' in said[0].out
     for each in said:
         assert CANARY not in each.out + each.err
+
+
+def test_what_the_schema_calls_sensitive_is_hidden_though_the_document_does_not_say_so(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "main.tf").write_text('resource "aws_vpc" "v" {}\n', encoding="utf-8")
+    (tmp_path / "docgen.yml").write_text("project: P\nenvironments: {one: {root: .}}\n", encoding="utf-8")
+    row = {
+        "address": "aws_ssm_parameter.p",
+        "type": "aws_ssm_parameter",
+        "name": "p",
+        "values": {"value": CANARY},
+    }
+    state = {"format_version": "1.0", "values": {"root_module": {"resources": [row]}}}
+    project = open_project(tmp_path).value
+    assert project is not None
+    evaluation = Evaluator(project).evaluate("one").value
+    assert evaluation is not None
+
+    laid = overlay(evaluation.roots[0].evaluation, decode_recorded(json.dumps(state).encode(), "state.json"))
+
+    made = next(each for each in laid.there.instances if each.address.type == "aws_ssm_parameter")
+    value = made.attribute("value")
+    assert value is not None
+    assert is_hidden(value)
 
 
 def test_what_the_command_wants() -> None:
