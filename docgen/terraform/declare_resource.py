@@ -98,6 +98,7 @@ def resource_from(part: Part, mode: Mode, state: ModuleBuilder) -> Resource:
         provider_key,
         tuple(lifecycle.triggers),
         lifecycle.prevent_destroy,
+        lifecycle.ignored,
     )
 
 

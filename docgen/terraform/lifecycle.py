@@ -36,6 +36,7 @@ class Lifecycle(msgspec.Struct, eq=False):
     doubt: str = ""  # an argument that docgen does not know: it may decide whether the thing exists
     used: list[Used] = []
     prevent_destroy: bool | None = False  # None: decided by an expression, which newer versions allow
+    ignored: frozenset[str] = frozenset()  # arguments whose changes are ignored; "*" for all
 
     def use(self, feature: Feature, reader: Reader, attribute: Attribute | Block) -> None:
         self.used.append(Used(feature, reader.span_of(attribute)))
@@ -125,6 +126,7 @@ def check_argument(attribute: Attribute, read: Reader, found: Lifecycle) -> None
                     'A list of references to attributes of this resource is required, or the keyword "all".'
                 )
                 read.complain("Invalid ignore_changes ruleset", detail, attribute)
+            found.ignored = ignored_arguments(expression)
         case "replace_triggered_by":
             file = read.file_of(attribute)
             found.triggers += [read.reference(each, file) for each in items_of(expression)]
@@ -149,6 +151,21 @@ def is_change_list(expression: Expression) -> bool:
         return text_of(expression) == "all"
     wildcards = [each for each in expression.items if text_of(each) == "*"]
     return not wildcards or len(expression.items) == 1
+
+
+def ignored_arguments(expression: Expression) -> frozenset[str]:
+    """The arguments in `ignore_changes`, without what is inside them: `tags["Owner"]` is "tags"; `all` is "*"."""
+    if not isinstance(expression, TupleConstructor):
+        return frozenset(("*",))
+    return frozenset(first_name(each) for each in expression.items)
+
+
+def first_name(expression: Expression) -> str:
+    text = text_of(expression)
+    while text is None and steps(expression) is None and hasattr(expression, "source"):
+        expression = expression.source
+    path = (text or "").split(".") if text is not None else steps(expression) or ("",)
+    return str(path[0]).partition("[")[0]
 
 
 def is_resource_reference(expression: Expression) -> bool:

@@ -119,6 +119,7 @@ class Resource(Declared, frozen=True, eq=False):
     provider_key: SourceExpression | None = None  # `each.key` of `provider = aws.by[each.key]`
     triggers: tuple[SourceExpression, ...] = ()  # `replace_triggered_by`
     prevent_destroy: bool | None = False  # None: decided by an expression
+    ignored: frozenset[str] = frozenset()  # `ignore_changes`: names of arguments; "*" for all of them
 
     @property
     def key(self) -> "ResourceKey":

@@ -21,6 +21,7 @@ from docgen.source.tree import Tree, join, read_source
 from docgen.terraform.module import Configuration
 from docgen.values.values import Value
 from docgen.workspace.data_answers import given_data
+from docgen.workspace.data_from import NOTHING_RECORDED, RecordedAnswers
 
 LOCK_FILE = ".terraform.lock.hcl"
 Answers: TypeAlias = Callable[[ResourceAddress, Value], Mapping[str, Value]]
@@ -45,26 +46,36 @@ def provider_version(configuration: Configuration, lock: SourceFile | None) -> P
 
 
 def aws_knowledge(
-    version: ProviderVersion, data: Mapping[str, object], answer: Answers = no_answers, ambient: str = ""
+    version: ProviderVersion,
+    data: Mapping[str, object],
+    answer: Answers = no_answers,
+    ambient: str = "",
+    recorded: RecordedAnswers = NOTHING_RECORDED,
 ) -> ProviderInfo:
-    """Schemas and computable attributes; data sources are answered by the user, else by other root modules.
+    """Schemas and computable attributes; data sources are answered by the user, else by other root modules, else by a plan.
 
-    `ambient`: the Region of providers that name none, from the process environment.
+    `ambient`: the Region of providers that name none, from the process environment. `recorded`: what a plan or state says.
     """
+    schemas = schemas_of(version)
 
     def completed(address: ResourceAddress, value: Value, provider: Value | None) -> Mapping[str, Value]:
         made = dict(complete(address, value, provider, ambient))
         if address.mode == "data":
             made |= answer(address, value)
             made |= given_data(address, data)
-        return made
+        return {**made, **recorded.missing(address, value, made, schemas)}
+
+    def given(address: ResourceAddress) -> Mapping[str, Value]:
+        if address.mode != "data":
+            return {}
+        return {**recorded.data_source(address, schemas), **given_data(address, data)}
 
     return ProviderInfo(
-        schemas_of(version),
+        schemas,
         "aws",
         f"AWS provider {version.known}",
         version.exact,
         complete=completed,
-        given=lambda address: given_data(address, data) if address.mode == "data" else {},
+        given=given,
         validate=partial(validate, version),
     )

@@ -16,6 +16,7 @@ from docgen.terraform.loader import SUFFIXES, Library
 from docgen.terraform.module import Configuration, Module, ModulePath, ResourceKey
 from docgen.terraform.syntax import text_of
 from docgen.values.values import string
+from docgen.workspace.data_from import recorded_answers
 from docgen.workspace.inputs import Argument, Place, at_place, found_file, gather_inputs, nowhere
 from docgen.workspace.likely_secrets import likely_given, warnings_of
 from docgen.workspace.loading import NO_LANGUAGE, load_root, root_dialect
@@ -133,6 +134,9 @@ def prepare_root(  # noqa: PLR0913 - as above
     if has_errors(report.diagnostics):
         return Result(None, tuple(report.diagnostics))
     version = provider_version(configuration, lock_file_of(library.tree, root.root))
+    recorded = report.take(recorded_answers(library.tree, root, configuration, shown, place))
+    if has_errors(report.diagnostics):
+        return Result(None, tuple(report.diagnostics))
     likely = likely_secrets(configuration, shown)
     report.add(*warnings_of(likely.findings), *likely_given(given, configuration.root_module, likely.secrets))
     environment = Environment(
@@ -140,7 +144,7 @@ def prepare_root(  # noqa: PLR0913 - as above
         root.root,
         given,
         "default" if root.workspace == "" else root.workspace,
-        aws_knowledge(version, root.data, answer, ambient_region(process or {})),
+        aws_knowledge(version, root.data, answer, ambient_region(process or {}), recorded),
         limits,
         cwd,
         name=root.root,

@@ -344,6 +344,8 @@ class EnvironmentPlaces:
     ) -> Span | None:
         if key == "var_files" and value in given.var_files:
             return places.span([*above, key, str(given.var_files.index(value))])
+        if key == "data_from" and value == given.data_from:
+            return places.span([*above, key])
         named = given.vars if key == "vars" else given.data if key == "data" else {}
         return places.span([*above, key], value) if value in named else None
 

@@ -45,6 +45,14 @@ Data = Annotated[
         },
     ),
 ]
+DataFrom = Annotated[
+    str,
+    meaning(
+        "A plan or state as JSON (`terraform show -json`), relative to the root module, else to `docgen.yml`. What it says of data sources "
+        "and of computed attributes is used where docgen does not know it. `data` wins over it.",
+        "plan.json",
+    ),
+]
 BackendConfig = Annotated[
     tuple[str, ...],
     meaning(
@@ -65,6 +73,7 @@ class RootSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ""
     unset: Unset = ()
     data: Data = {}
+    data_from: DataFrom = ""
     backend_config: BackendConfig = ()
     incomplete: Annotated[
         bool,
@@ -95,6 +104,7 @@ class EnvironmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     ] = "default"
     unset: Unset = ()
     data: Data = {}
+    data_from: DataFrom = ""
     backend_config: BackendConfig = ()
     incomplete: Annotated[bool, meaning("A build step adds files to all of its root modules.")] = False
     joins: Annotated[
@@ -117,6 +127,7 @@ class EnvironmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
             self.workspace if own.workspace == "" else own.workspace,
             (*self.unset, *own.unset),
             {**self.data, **own.data},
+            own.data_from or self.data_from,
             (*self.backend_config, *own.backend_config),
             self.incomplete or own.incomplete,
         )

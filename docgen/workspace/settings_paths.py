@@ -68,7 +68,7 @@ def checked_docs(docs: str, at: Span | None, what: str = "the pages") -> Iterato
 
 def checked_inputs(environment: EnvironmentSettings, at: Span | None) -> Iterator[Diagnostic]:
     for root in environment.each_root():
-        for path in (root.root, *root.var_files, *root.backend_config):
+        for path in (root.root, *root.var_files, *root.backend_config, root.data_from):
             why = why_no_path(path)
             if why:
                 yield error("Invalid path", f"{shown(path)} cannot be read: {why}.", at)

@@ -1,0 +1,1 @@
+"""What an AWS account answers, in Terraform's terms, held against the code. Only calls that read are made."""
