@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "controls": "Judge security controls.",
         "register": "List every allowed flow with its reason and who approved it.",
         "review": "Record a review of the allowed flows, and show what changed since the last.",
+        "fleet": "Document many repositories as one site.",
         "evidence": "Write everything that a revision says, as one archive for examiners.",
         "diff": "Show what changes between two git revisions, for review.",
         "facts": "Print the network facts as JSON.",
