@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from docgen.analysis.fleet.borders import Way
 from docgen.analysis.fleet.model import EnvironmentSummary, StateName, SystemSummary
 
 
@@ -113,13 +114,12 @@ def is_same(one: StateName, other: StateName) -> bool | None:
     if len(kinds) > 1 or one.kind == "local":
         return False
     pairs = [(one.settings.get(name), other.settings.get(name)) for name in one.settings | other.settings]
+    if all(None in pair for pair in pairs):
+        return False
     if one.kind not in {"remote", "cloud"}:
         pairs.append((one.workspace, other.workspace))
     known = [pair for pair in pairs if None not in pair]
     if any(mine != theirs for mine, theirs in known):
-        return False
-    agrees = any(one.settings.get(name) is not None and name in other.settings for name in one.settings)
-    if not agrees:
         return False
     return True if len(known) == len(pairs) else None
 
@@ -142,27 +142,25 @@ def shared_ranges(systems: Sequence[SystemSummary]) -> Iterator[Connection]:
     for system, environment in everywhere(systems):
         for mention in environment.borders.mentions:
             named.setdefault(mention.id, set()).add(system.name)
+    users: dict[tuple[str, str, str, str], list[End]] = {}
     for system, environment in everywhere(systems):
-        users: dict[tuple[str, str, str], list[End]] = {}
         for each in environment.borders.uses:
+            # Many systems have the same rule, and it means the same addresses; a route leads to one network.
+            user = "" if each.way == Way.RULE.value else system.name
             end = End(system.name, environment.name, each.address)
-            users.setdefault((each.cidr, each.way, each.through), []).append(end)
-        for (cidr, way, through), ends in users.items():
-            joined = named.get(through, set()) - {system.name}
-            others = tuple(
-                each
-                for each in index.overlapping(cidr)
-                if each.system != system.name and (not joined or each.system in joined)
-            )
-            if others:
-                yield Connection(
-                    ConnectionKind.RANGE,
-                    cidr,
-                    tuple(sorted(ends)),
-                    tuple(sorted(others)),
-                    certain=False,
-                    way=way,
-                )
+            users.setdefault((each.cidr, each.way, each.through, user), []).append(end)
+    for (cidr, way, through, _), ends in users.items():
+        using = {each.system for each in ends}
+        joined = named.get(through, set()) - using
+        others = tuple(
+            each
+            for each in index.overlapping(cidr)
+            if using - {each.system} and (not joined or each.system in joined)
+            if way == Way.RULE.value or each.system not in using
+        )
+        if others:
+            kind = ConnectionKind.RANGE
+            yield Connection(kind, cidr, tuple(sorted(ends)), tuple(sorted(others)), certain=False, way=way)
 
 
 class RangeIndex:
