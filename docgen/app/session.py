@@ -7,6 +7,7 @@ from typing import NoReturn, TypeVar
 
 import click
 
+from docgen.app import exit_codes
 from docgen.app.output import Terminal, say_annotation
 from docgen.app.revision import way_from_top
 from docgen.app.terminal import print_diagnostics
@@ -18,7 +19,7 @@ from docgen.workspace.settings import FILE
 
 C = TypeVar("C", bound=Callable[..., object])
 MOST_ANNOTATED = 10  # errors that GitHub shows of one step
-CLEAN, WRONG_INPUT, USAGE, DRIFT, POLICY = range(5)
+CLEAN, WRONG_INPUT, USAGE, DRIFT, POLICY = exit_codes.ALL
 
 
 def find_folder(start: Path) -> Path:
