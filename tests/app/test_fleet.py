@@ -169,3 +169,20 @@ def test_fail_on_counts_what_is_open_and_what_is_not_decided(tmp_path: Path) -> 
 )
 def test_names_of_systems(folders: list[str], names: list[str]) -> None:
     assert list(named_folders([Path(each) for each in folders])) == names
+
+
+def test_the_site_as_html_shows_pictures_and_names_as_text(tmp_path: Path) -> None:
+    (repository,) = make_systems(tmp_path, 1)
+    settings = "project: P\nenvironments:\n  'a<b>&c': {root: .}\n"
+    (repository / "docgen.yml").write_text(settings, encoding="utf-8")
+
+    ran = run(tmp_path, "fleet", str(repository), "-o", "site", "--html", "html", "--title", "All <of> it")
+
+    assert ran.code == 0
+    home = (tmp_path / "html" / "index.html").read_text(encoding="utf-8")
+    system = (tmp_path / "html" / "systems" / name_of(0) / "index.html").read_text(encoding="utf-8")
+    (picture,) = (tmp_path / "html" / "systems").rglob("architecture/index.html")
+    assert 'href="systems/system-000/"' in home
+    assert "<of>" not in home
+    assert "<b>&c" not in home + system
+    assert '<figure class="dg-figure"' in picture.read_text(encoding="utf-8")

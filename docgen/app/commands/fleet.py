@@ -15,6 +15,7 @@ from docgen.app.fleet.site import FleetFolder, NotOurs
 from docgen.app.fleet.system import Task
 from docgen.app.fleet.systems import configured_folders, named_folders
 from docgen.app.output import say, say_json, usage_error
+from docgen.app.publish import stop
 from docgen.app.session import POLICY, WRONG_INPUT, exit_on_errors, exit_with, opened_project
 from docgen.exports.fleet import fleet_json
 from docgen.pages.fleet.pages import fleet_pages
@@ -39,6 +40,9 @@ DECIDING = (Effect.OPEN_NOW, Effect.UNDECIDED)  # an exposure that may be open c
     type=click.Path(path_type=Path),
     metavar="SITE",
     help="The folder of the site.",
+)
+@click.option(
+    "--html", type=click.Path(path_type=Path), metavar="DIR", help="Build the site as HTML into DIR, too."
 )
 @click.option("--title", default="Systems", show_default=True, help="Of the first page.")
 @click.option(
@@ -68,6 +72,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     folders: tuple[Path, ...],
     *,
     output: Path,
+    html: Path | None,
     title: str,
     jobs: int | None,
     scheduler: str | None,
@@ -86,6 +91,8 @@ def command(  # noqa: PLR0913 - one parameter an option
             site.finish(fleet_pages(title, systems, connections))
     except NotOurs as problem:
         raise usage_error(str(problem)) from problem
+    if html is not None:
+        publish(output, title, systems, html)
     if form == "json":
         say_json(fleet_json(title, systems, connections))
     else:
@@ -107,6 +114,17 @@ def documents(tasks: Sequence[Task], jobs: int | None, scheduler: str | None) ->
     if scheduler is not None:
         return document_on_cluster(tasks, scheduler)
     return document_here(tasks, jobs or os.cpu_count() or 1)
+
+
+def publish(pages: Path, title: str, systems: Sequence[SystemSummary], target: Path) -> None:
+    """Build the HTML; leaves with code 1 where MkDocs cannot."""
+    from docgen.app.fleet.html import build_fleet_html  # noqa: PLC0415 - slow to import
+    from docgen.app.mkdocs_run import SiteFailed  # noqa: PLC0415 - as above
+
+    try:
+        build_fleet_html(pages, title, systems, target)
+    except SiteFailed as problem:
+        stop(problem)
 
 
 def tell(systems: Sequence[SystemSummary], output: Path) -> None:

@@ -306,7 +306,10 @@ def ends_inlines(ends: Sequence[End]) -> Inlines:
         groups.setdefault((each.system, each.environment), []).append(each.address)
     made = [end_inlines(*place, addresses) for place, addresses in groups.items()]
     more = [inlines(f"{len(made) - MOST_NAMED} more")] if len(made) > MOST_NAMED else []
-    return joined_inlines([*made[:MOST_NAMED], *more], "\n")
+    lines: list[Inline] = []
+    for each in (*made[:MOST_NAMED], *more):
+        lines += [*([Text("\n")] if lines else []), *each]
+    return tuple(lines)
 
 
 def end_inlines(system: str, environment: str, addresses: Iterable[str]) -> Inlines:
