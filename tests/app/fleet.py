@@ -87,13 +87,15 @@ output "neighbour" {{
 """
 BROKEN = 'resource "aws_vpc" "main" {\n  cidr_block = \n}\n'
 
+NOTES = "---\nclaims:\n  - says: There are two VPCs.\n    count: vpcs\n    is: 2\n---\n\n# Notes\n"  # a page by people, and wrong
+
 
 def name_of(number: int) -> str:
     return f"system-{number:03}"
 
 
 def make_systems(folder: Path, count: int, broken: frozenset[int] = frozenset()) -> list[Path]:
-    """`count` repositories: every fourth has no docgen.yml, 0 and 1 are peered, 3 reads the state of 2."""
+    """`count` repositories: every fourth has no docgen.yml, 0 and 1 are peered, 3 reads the state of 2, which has a page by people."""
     made = []
     for number in range(count):
         name = name_of(number)
@@ -109,5 +111,8 @@ def make_systems(folder: Path, count: int, broken: frozenset[int] = frozenset())
         if number % 4 != 1:
             settings = f"project: {name}\nenvironments:\n  prod: {{root: .}}\n"
             (here / "docgen.yml").write_text(settings, encoding="utf-8")
+        if number == 2:
+            (here / "docs").mkdir()
+            (here / "docs" / "notes.md").write_text(NOTES, encoding="utf-8")
         made.append(here)
     return made

@@ -133,10 +133,29 @@ def test_systems_of_the_settings_stay_in_the_repository(tmp_path: Path) -> None:
     assert not (top / "site").exists()
 
 
-def test_a_way_up_is_refused_in_the_settings(tmp_path: Path) -> None:
-    (tmp_path / "docgen.yml").write_text("project: P\nsystems: {shop: ../shop}\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("systems", "said"),
+    [
+        ("{shop: ../shop}", "is outside the folder of docgen.yml"),
+        ("{shop: /srv/shop}", "is outside the folder of docgen.yml"),
+        ('{"a/b": shop}', "cannot be the name of a system"),
+        ('{"a b": shop}', "cannot be the name of a system"),
+    ],
+)
+def test_wrong_systems_are_errors_of_the_settings(tmp_path: Path, systems: str, said: str) -> None:
+    (tmp_path / "docgen.yml").write_text(f"project: P\nsystems: {systems}\n", encoding="utf-8")
 
-    assert run(tmp_path, "fleet", "-o", "site").code == 1
+    ran = run(tmp_path, "fleet", "-o", "site")
+
+    assert (ran.code, said in " ".join(ran.err.split())) == (1, True)
+
+
+def test_a_cluster_needs_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("docgen.app.commands.fleet.find_spec", lambda _: None)
+
+    ran = run(tmp_path, "fleet", str(tmp_path), "-o", "site", "--scheduler", "tcp://127.0.0.1:1")
+
+    assert (ran.code, "terraform-docgen[fleet]" in ran.err) == (2, True)
 
 
 def test_other_commands_ask_for_environments(tmp_path: Path) -> None:
