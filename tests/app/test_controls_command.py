@@ -71,7 +71,7 @@ def test_a_missing_extra_is_named(
     ran = run(atlas, "controls", "--format", form)
 
     assert ran.code == 2
-    assert f"pip install 'docgen[{form}]'" in ran.err
+    assert f"pip install 'terraform-docgen[{form}]'" in ran.err
 
 
 def test_the_pages_of_frameworks_and_areas_are_complete(atlas: Path) -> None:

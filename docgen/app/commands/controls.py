@@ -105,7 +105,7 @@ def command(  # noqa: PLR0913 - one parameter an option
 def require_extra(form: str) -> None:
     package = EXTRAS.get(form)
     if package is not None and find_spec(package) is None:
-        raise usage_error(f"The format {form} needs an extra: pip install 'docgen[{form}]'.")
+        raise usage_error(f"The format {form} needs an extra: pip install 'terraform-docgen[{form}]'.")
 
 
 def chosen_rules(

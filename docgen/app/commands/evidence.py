@@ -44,7 +44,7 @@ def command(*, revision: str, output: Path, pdf: bool, own_rules: bool) -> None:
     if LOOKS_LIKE_DATE.fullmatch(revision):
         raise usage_error(f"{revision} is a date. Give a revision: a branch, a tag or a commit.")
     if pdf and find_spec("weasyprint") is None:
-        raise usage_error("The option --pdf needs an extra: pip install 'docgen[pdf]'.")
+        raise usage_error("The option --pdf needs an extra: pip install 'terraform-docgen[pdf]'.")
     asked = opened_as_of(revision)
     project, tree = asked.project, asked.project.tree
     assert isinstance(tree, GitTree)  # noqa: S101 - a revision is read from git
