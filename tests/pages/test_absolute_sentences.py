@@ -12,7 +12,12 @@ PAGES = Path(__file__).parents[2] / "docgen/pages"
 ABSOLUTE = re.compile(
     r"\b(no|none|nothing|nobody|nowhere|only|every|all|alone|never|not|cannot)\b", re.IGNORECASE
 )
-BOUNDING = {"bounded", "limited", "seen", "nothing_exposed"}  # functions that take the sentence and what was not seen
+BOUNDING = {
+    "bounded",
+    "limited",
+    "seen",
+    "nothing_exposed",
+}  # functions that take the sentence and what was not seen
 
 REGION = "said through seen_across or seen_inlines, which bound it"
 EMPTY = "what an empty table says: bounded_page and bounded_overview bound it"

@@ -47,4 +47,4 @@ def coverage_text(system: SystemSummary) -> str:
     missing = sum(each.missing for each in system.environments)
     parts = [count(system.gaps, "gap")] if system.gaps else []
     parts += [f"{missing} not seen"] if missing else []
-    return ", ".join(parts) or "complete"
+    return ", ".join(parts) or "no gaps"
