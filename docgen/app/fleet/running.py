@@ -39,7 +39,8 @@ def document_here(tasks: Sequence[Task], jobs: int) -> Iterator[SystemSummary]:
 
 def process_context() -> BaseContext:
     """Processes that begin small: copies of one that has imported everything and has evaluated nothing."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
+    # On macOS a copy of a process may crash in the system's own libraries: https://github.com/python/cpython/issues/77906
+    if sys.platform != "darwin" and "forkserver" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([WORK])
         return context
