@@ -307,8 +307,8 @@ def ends_inlines(ends: Sequence[End]) -> Inlines:
     made = [end_inlines(*place, addresses) for place, addresses in groups.items()]
     more = [inlines(f"{len(made) - MOST_NAMED} more")] if len(made) > MOST_NAMED else []
     lines: list[Inline] = []
-    for each in (*made[:MOST_NAMED], *more):
-        lines += [*([Text("\n")] if lines else []), *each]
+    for line in (*made[:MOST_NAMED], *more):
+        lines += [*([Text("\n")] if lines else []), *line]
     return tuple(lines)
 
 
