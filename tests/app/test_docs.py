@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.shell_completion import BashComplete
 
 from docgen.analysis.access.ways import WAYS
 from docgen.analysis.kinds import ALL
@@ -18,6 +19,7 @@ from docgen.aws.table import CONVERTERS
 from docgen.pages.fleet.pages import MOST_ROWS
 from docgen.rules.table import KEYS
 from docgen.source.limits import Limits
+from tests.app.command import run
 
 TOP = Path(__file__).parents[2]
 PAGES = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))]
@@ -96,6 +98,27 @@ def test_every_command_has_an_example_that_works() -> None:
     assert list(USAGES) == list(COMMANDS)
     assert [wrong_words(shlex.split(each.example)[1:]) for each in USAGES.values()] == [[]] * len(COMMANDS)
     assert all(set(each.exits) <= set(EXIT_CODES) for each in USAGES.values())
+
+
+@pytest.mark.parametrize(
+    ("words", "incomplete", "completed"),
+    [
+        ([], "fl", ["fleet"]),
+        (["fleet"], "--sch", ["--scheduler"]),
+        (["controls", "--verdict"], "un", ["undecided"]),
+    ],
+)
+def test_shells_complete_commands_options_and_values(
+    words: list[str], incomplete: str, completed: list[str]
+) -> None:
+    shell = BashComplete(main, {}, "docgen", "_DOCGEN_COMPLETE")
+    assert [each.value for each in shell.get_completions(words, incomplete)] == completed
+
+
+def test_help_ends_with_the_example() -> None:
+    for name, usage in USAGES.items():
+        shown = run(TOP, name, "--help").out.rstrip().splitlines()[-1].strip()
+        assert shown == f"Example: {usage.example}"
 
 
 def test_numbers_of_the_page_of_limits() -> None:
