@@ -14,7 +14,7 @@ SEED ?= 0
 LOCKED := --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe
 INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test check generators build fix fuzz lock sbom licenses screenshot clean help
+.PHONY: serve test check generators build dist fix fuzz lock sbom licenses screenshot clean help
 
 help:  ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ generators: $(READY) $(GENERATORS)/.ready  ## Build the finished pages with othe
 
 build: $(READY)  ## Regenerate the docs
 	$(BIN)/docgen build
+
+dist: $(READY)  ## dist/: the source archive and the wheel, the same bytes every time
+	$(BIN)/python -m tests.packaging.dist dist
 
 fix: $(READY)  ## Format, and fix what can be fixed
 	$(BIN)/ruff check --fix .
@@ -89,4 +92,4 @@ screenshot: $(READY)  ## docs/images/screenshot.png: the home page of the site, 
 	$(BIN)/python -m tests.browser.screenshot docs/images/screenshot.png
 
 clean:  ## Remove what the commands above made
-	rm -rf $(VENV) $(TOOLS) $(GENERATORS) $(RUNTIME) site build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(TOOLS) $(GENERATORS) $(RUNTIME) site build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

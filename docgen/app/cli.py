@@ -18,6 +18,7 @@ import click
 from docgen.app.check_cache import CheckCache, Copying
 from docgen.app.output import say
 from docgen.app.progress import progress_line
+from docgen.app.usage import with_example
 from docgen.language.depth import deep_recursion
 from docgen.source.version import VERSION
 
@@ -31,6 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "controls": "Judge security controls.",
         "register": "List every allowed flow with its reason and who approved it.",
         "review": "Record a review of the allowed flows, and show what changed since the last.",
+        "fleet": "Document many repositories as one site.",
         "evidence": "Write everything that a revision says, as one archive for examiners.",
         "diff": "Show what changes between two git revisions, for review.",
         "diagram": "Write one diagram as SVG, PNG, draw.io or DOT.",
@@ -59,7 +61,7 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"docgen.app.commands.{cmd_name}")
         found: click.Command = module.command
-        return found
+        return with_example(found, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

@@ -4,6 +4,7 @@ import difflib
 import errno
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +45,18 @@ def write_asked(path: Path, content: bytes) -> None:
     """Write a file that the command line names. Raises OSError."""
     folder = path.absolute().parent
     nofollow.write_file(folder, path.name, content)
+
+
+def write_below(folder: Path, path: str, content: bytes) -> None:
+    """Write a file of a site below its folder, with the folders in between; no symbolic link is followed. Raises OSError."""
+    nofollow.write_file(folder, path, content)
+
+
+def replace_folder(made: Path, target: Path) -> None:
+    """Put a folder in the place of another one, which is removed. Raises OSError."""
+    if target.exists():
+        shutil.rmtree(target)
+    made.replace(target)
 
 
 def append_asked(path: Path, content: bytes) -> None:

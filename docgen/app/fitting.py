@@ -5,9 +5,10 @@ values and the guessed workspace are dropped, and variables are unset whose defa
 failing expressions depend on them; at last it is left out of that environment.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
@@ -36,13 +37,29 @@ MOST_ROUNDS = 3  # of changes of one root module
 NOT_DECLARED = "names are used here that no file declares; perhaps a build step adds one that does"
 
 
+Opener: TypeAlias = Callable[[str], Project | None]  # the project with this text as its docgen.yml
+
+
 def fitted(folder: Path, first: Beginning) -> Beginning:
     """The same with what leads to no errors; docgen.yml is written. Unchanged where nothing would be left."""
+
+    def written(text: str) -> Project:
+        write_whole(DiskTree(folder), FILE, text.encode())
+        return opened_project()
+
+    found = fitted_with(first, written)
+    write_whole(DiskTree(folder), FILE, found.text.encode())
+    return found
+
+
+def fitted_with(first: Beginning, opened: Opener) -> Beginning:
+    """The same with what leads to no errors. Unchanged where nothing would be left."""
     beginning = first
     clean: dict[str, Sequence[Variant]] = {}
     for _ in range(MOST_TRIES):
-        write_whole(DiskTree(folder), FILE, beginning.text.encode())
-        project = opened_project()
+        project = opened(beginning.text)
+        if project is None:
+            break
         wanted = [name for name, each in beginning.plan.environments.items() if clean.get(name) != each]
         errors = errors_by_place(project, wanted, beginning)
         if not errors:
@@ -57,7 +74,6 @@ def fitted(folder: Path, first: Beginning) -> Beginning:
         beginning = mended(project, beginning, errors)
         if not beginning.plan.environments:
             break
-    write_whole(DiskTree(folder), FILE, first.text.encode())
     return first
 
 

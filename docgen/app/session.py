@@ -7,10 +7,11 @@ from typing import NoReturn, TypeVar
 
 import click
 
+from docgen.app import exit_codes
 from docgen.app.output import Terminal, say_annotation
 from docgen.app.revision import way_from_top
 from docgen.app.terminal import print_diagnostics
-from docgen.source.diagnostic import Diagnostic, Result, as_errors, has_errors
+from docgen.source.diagnostic import Diagnostic, Result, as_errors, error, has_errors
 from docgen.source.gap import GapKind
 from docgen.source.tree import DiskTree, Tree
 from docgen.workspace.project import Project, open_project
@@ -18,7 +19,7 @@ from docgen.workspace.settings import FILE
 
 C = TypeVar("C", bound=Callable[..., object])
 MOST_ANNOTATED = 10  # errors that GitHub shows of one step
-CLEAN, WRONG_INPUT, USAGE, DRIFT, POLICY = range(5)
+CLEAN, WRONG_INPUT, USAGE, DRIFT, POLICY = exit_codes.ALL
 
 
 def find_folder(start: Path) -> Path:
@@ -104,10 +105,16 @@ def exit_with(code: int) -> NoReturn:
     sys.exit(code)
 
 
-def opened_project() -> Project:
-    """The project around the current folder; leaves with code 1 where docgen.yml is missing or wrong."""
+def opened_project(*, without_environments: bool = False) -> Project:
+    """The project around the current folder; leaves with code 1 where docgen.yml is missing or wrong.
+
+    `without_environments`: its docgen.yml may name systems alone.
+    """
     folder = find_folder(Path.cwd())
     result: Result[Project | None] = open_project(folder)
     exit_on_errors(result.diagnostics, DiskTree(folder))
     assert result.value is not None  # noqa: S101 - without errors there is a project
+    if not result.value.settings.environments and not without_environments:
+        detail = f"{FILE} names systems and no environments of its own: `docgen fleet` documents them."
+        exit_on_errors([error("No environments", detail)])
     return result.value

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 import yaml
@@ -18,6 +19,7 @@ from docgen.app.assets import assets
 from docgen.app.documents import Files, markdown_files, not_writable, orphaned_pictures, removable
 from docgen.app.navigation import HOMES, home_page, label_of, links_to
 from docgen.document.markdown import is_generated, print_blocks, print_page
+from docgen.document.nodes import Page
 from docgen.document.regions import find_regions, replace_regions
 from docgen.exports.facts import facts_json, without_places
 from docgen.pages.claims import claims_page
@@ -35,7 +37,7 @@ from docgen.source.tree import Tree, join, read_source
 from docgen.trials.remediation import with_closings
 from docgen.workspace.claim_names import check_names
 from docgen.workspace.claim_reader import Claim, parse_assertion
-from docgen.workspace.pipeline import find_facts
+from docgen.workspace.pipeline import Finish, find_facts
 from docgen.workspace.project import Project
 from docgen.workspace.reviews import read_reviews
 from docgen.workspace.scope_reader import check_scopes
@@ -57,12 +59,17 @@ class Site(msgspec.Struct, frozen=True, eq=False):
     registers: tuple[Register, ...] = ()  # of allowed flows, one for each environment
     entries: tuple[Why, ...] = ()  # of `why:` in docgen.yml
     reviews: tuple[Review, ...] = ()  # oldest first
+    made: tuple[Page, ...] = ()  # the pages that are generated whole, the home first
+    pictures: Files = MappingProxyType({})  # the diagrams, by path under the folder of the documents
 
 
-def build_site(project: Project) -> Result[Site]:
-    """Everything that `docgen build` writes. Reads files; writes none."""
+def build_site(project: Project, finish: Finish = with_closings, *, writes: bool = True) -> Result[Site]:
+    """Everything that `docgen build` writes. Reads files; writes none.
+
+    `writes`: whether the files are for the repository itself, so that what is in their way is an error.
+    """
     report = Report()
-    facts = report.take(find_facts(project, with_closings))
+    facts = report.take(find_facts(project, finish))
     handwritten = report.take(read_handwritten(project.tree, project.settings.docs))
     stated = [
         *report.take(stated_claims(handwritten, list(project.settings.environments), project.settings.docs)),
@@ -79,37 +86,39 @@ def build_site(project: Project) -> Result[Site]:
     claims = [judge_assertion(each.assertion, each.page, each.title, facts.environments) for each in stated]
     files: dict[str, bytes] = {}
     pages: tuple[str, ...] = ()
+    made: list[Page] = []
+    drawn = Pictures({}, {})
     if not has_errors(report.diagnostics):
         tell("writing pages and drawing pictures")
         labels = Labels(facts.environments)
         docs, parity = project.settings.docs, project.settings.parity
         if claims:
-            page = claims_page(claims, [each.name for each in facts.environments])
-            files[join(docs, page.path)] = print_page(page, docs).encode()
+            made.append(claims_page(claims, [each.name for each in facts.environments]))
         drawn = report.take(pictures(facts))
         intended = parity.intended if parity else None
         kept = ReviewHistory(reviews, project.settings.review.every if project.settings.review else None)
         policies = [each.policy() for each in project.settings.policies]
-        for page in generated_pages(
-            facts, labels, intended, drawn.missing, entries, kept, policies, registers
-        ):
+        made += generated_pages(facts, labels, intended, drawn.missing, entries, kept, policies, registers)
+        for page in made:
             files[join(docs, page.path)] = print_page(page, docs).encode()
         listed = tuple(posixpath.relpath(each, docs) for each in files if each.endswith(".md"))
         home = HOME if handwritten_home(handwritten, docs) is None else BESIDE_A_HOME
         written = with_regions(handwritten, docs)
         known = Known(claims, entries, kept, registers, links_to(written), home_page(listed, written))
         posture = posture_page(facts, labels, known, home)
+        made.insert(0, posture)
         files = {join(docs, home): print_page(posture, docs).encode()} | files
         files[join(docs, FACTS)] = facts_document(facts)
         files |= {join(docs, path): text for path, text in drawn.files.items()}
         files |= {join(docs, path): content for path, content in assets()}
         pages = tuple(each for each in files if each.endswith(".md"))
-        made = frozenset(files)
+        own = frozenset(files)
         for path, file in handwritten.items():
             filled = report.take(fill(file, path, facts, labels, claims, docs))
             if filled != file.text or find_names(file):
                 files[path] = filled.encode()
-        report.add(*not_writable(project.tree, files, made))
+        if writes:
+            report.add(*not_writable(project.tree, files, own))
     orphans = tuple(find_orphans(project.tree, project.settings.docs, files))
     return Result(
         Site(
@@ -122,6 +131,8 @@ def build_site(project: Project) -> Result[Site]:
             registers,
             entries,
             reviews,
+            tuple(made),
+            drawn.files,
         ),
         tuple(report.diagnostics),
     )

@@ -22,7 +22,7 @@ from docgen.source.diagnostic import Diagnostic, Report, Result, as_errors, did_
 from docgen.source.traced import Reference, Trace
 from docgen.terraform.module import Configuration, ModulePath, ResourceKey
 from docgen.values.equality import raw_equal
-from docgen.values.values import Unknown, Value, object_of, remade, retraced
+from docgen.values.values import Unknown, Value, hides_anything, object_of, remade, retraced
 from docgen.workspace.data_answers import undeclared_data
 from docgen.workspace.inputs import Argument, exists, found_file
 from docgen.workspace.project import Project
@@ -465,6 +465,24 @@ class EnvironmentRun:
         """Which state a root module writes."""
         prepared = self.prepared[root.root]
         return backend_identity(prepared.configuration.root_module, self.project.tree, root)
+
+    def written_states(self) -> Iterator[tuple[str, StateIdentity]]:
+        """The folders of the root modules, and which state each writes; after `evaluate`."""
+        for root in self.roots:
+            if root.root in self.prepared:
+                yield root.root, self.identity(root)
+
+    def wanted_states(self) -> Iterator[tuple[ResourceAddress, StateIdentity | None, bool]]:
+        """The states that root modules read (None: not known which), and whether one of the project answers; after `evaluate`."""
+        for folder, result in sorted(self.evaluated.items()):
+            for each in result.value.instances:
+                if each.address.mode == "data" and each.address.type in STATE_READERS:
+                    answered = each.address in self.states.get(folder, {})
+                    hidden = hides_anything(each.value)
+                    yield each.address, None if hidden else wanted_state(each.value), answered
+
+
+STATE_READERS = frozenset({"terraform_remote_state", "tfe_outputs"})
 
 
 def unit_of(address: ResourceAddress) -> Unit:

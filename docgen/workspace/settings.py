@@ -222,7 +222,7 @@ class Places(YamlPlaces):
 def checked(settings: Settings, places: Places) -> list[Diagnostic]:
     """What the types alone do not say."""
     found = []
-    if not settings.environments:
+    if not settings.environments and not settings.systems:
         found.append(
             error(
                 "No environments",

@@ -266,8 +266,18 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     project: Annotated[str, meaning("The title of the site.", "Harbor")]
     environments: Annotated[
         dict[str, EnvironmentSettings],
-        meaning("The environments by name, in the order of columns on every page."),
-    ]
+        meaning(
+            "The environments by name, in the order of columns on every page. At least one is needed where there are no `systems`."
+        ),
+    ] = {}
+    systems: Annotated[
+        dict[str, str],
+        meaning(
+            "Further systems for `docgen fleet`: the name of each, and its folder in this repository, which has a `docgen.yml` of its own or "
+            "Terraform.",
+            {"billing": "systems/billing"},
+        ),
+    ] = {}
     source_url: Annotated[
         str,
         meaning(

@@ -1,6 +1,7 @@
 """The paths and names in docgen.yml that become paths: which of them no file can have, and where `docs` may lead."""
 
 import posixpath
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ NOT_ON_WINDOWS = frozenset('<>:"\\|?*')
 DEVICES = frozenset({"AUX", "CON", "NUL", "PRN"}) | {
     f"{each}{digit}" for each in ("COM", "LPT") for digit in "123456789¹²³"
 }
+SYSTEM_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 MAX_SHOWN = 100  # characters of a path in a message
 
 
@@ -43,11 +45,33 @@ def checked_paths(settings: Settings, places: YamlPlaces) -> Iterator[Diagnostic
             detail = f"The pages of {shown(name)} cannot be checked out everywhere: {elsewhere}."
             yield warning("Name that other systems cannot have", detail, at)
         yield from checked_inputs(environment, places.span(["environments", name]))
+    yield from checked_systems(settings, places)
     for source, folder in settings.modules.items():
         why = why_no_path(folder)
         if why:
             detail = f"The folder {shown(folder)} of a module cannot be read: {why}."
             yield error("Invalid path", detail, places.span(["modules"], source))
+
+
+def checked_systems(settings: Settings, places: YamlPlaces) -> Iterator[Diagnostic]:
+    """Names of systems become names of folders, and their folders are in this repository."""
+    for name, folder in settings.systems.items():
+        at = places.span(["systems"], name)
+        why = why_no_name(name) or (
+            "" if SYSTEM_NAME.fullmatch(name) else "it may hold letters, digits, `.`, `-` and `_`"
+        )
+        if why:
+            yield error(
+                "Invalid name of a system", f"{shown(name)} cannot be the name of a system: {why}.", at
+            )
+        wrong = why_no_path(folder)
+        if wrong:
+            yield error(
+                "Invalid path", f"The folder {shown(folder)} of a system cannot be read: {wrong}.", at
+            )
+        elif Path(folder).is_absolute() or posixpath.normpath(folder).split("/")[0] == "..":
+            detail = f"{shown(folder)} is outside the folder of docgen.yml. Give a system that is elsewhere on the command line."
+            yield error("Folder outside the repository", detail, at)
 
 
 def checked_docs(docs: str, at: Span | None, what: str = "the pages") -> Iterator[Diagnostic]:

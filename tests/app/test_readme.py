@@ -14,7 +14,7 @@ HEAD = "project: P\nenvironments:\n  staging: {root: .}\n  production: {root: .}
 
 def yaml_blocks() -> list[str]:
     found: list[str] = []
-    for path in (TOP / "README.md", TOP / "docs" / "contributing.md"):
+    for path in (TOP / "README.md", TOP / "docs" / "contributing.md", TOP / "docs" / "fleet.md"):
         found += re.findall(
             r"^ *```yaml\n(.*?)^ *```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
         )

@@ -9,7 +9,7 @@ from docgen.rules.judgement import ControlVerdict
 from tests.app.command import run
 from tests.exports.projects import small
 
-pytest.importorskip("junitparser", reason="an extra: docgen[junit]")
+pytest.importorskip("junitparser", reason="an extra: terraform-docgen[junit]")
 
 TAGS = {
     ControlVerdict.HOLDS: [],

@@ -11,7 +11,7 @@ from docgen.rules.judgement import ControlVerdict, worst
 from tests.app.command import run
 from tests.exports.projects import atlas, small
 
-pytest.importorskip("trestle", reason="an extra: docgen[oscal]")
+pytest.importorskip("trestle", reason="an extra: terraform-docgen[oscal]")
 
 DAY = ["--as-of", "2026-11-28"]
 STATES = {

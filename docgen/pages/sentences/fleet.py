@@ -1,0 +1,50 @@
+"""What is said of many systems."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from docgen.analysis.fleet.connections import Connection, ConnectionKind
+from docgen.analysis.fleet.model import Problem, SystemSummary
+from docgen.pages.words import count
+
+KINDS: Mapping[ConnectionKind, str] = MappingProxyType(
+    {
+        ConnectionKind.VPC: "the same VPC",
+        ConnectionKind.SUBNET: "the same subnet",
+        ConnectionKind.SECURITY_GROUP: "the same security group",
+        ConnectionKind.TRANSIT_GATEWAY: "the same transit gateway",
+        ConnectionKind.PEERING: "the same peering connection",
+        ConnectionKind.STATE: "Terraform state",
+        ConnectionKind.RANGE: "range of addresses",
+    }
+)
+
+
+def certainty_text(connection: Connection) -> str:
+    """Why a connection is certain, or what keeps it from being decided."""
+    match connection.kind:
+        case ConnectionKind.RANGE:
+            how = f" through a {connection.way}" if connection.way != "security group rule" else " by a rule"
+            return f"Undecided: addresses of this range are named{how}, and another network may have the same range."
+        case ConnectionKind.STATE if not connection.certain:
+            if len(connection.others) > 1:
+                return "Undecided: several root modules may write this state."
+            return "Undecided: a part of what identifies the state is not known."
+        case ConnectionKind.STATE:
+            return "One reads the state that the other writes."
+        case _:
+            return "Both name the same id."
+
+
+def problem_text(problem: Problem) -> str:
+    """Such as: main.tf:3: Unsupported argument. An argument named "x" is not expected here."""
+    place = f"{problem.path}:{problem.line}: " if problem.path else ""
+    return f"{place}{problem.summary}. {problem.detail}"
+
+
+def coverage_text(system: SystemSummary) -> str:
+    """How much of a system is known: "2 gaps, 1 module not seen"."""
+    missing = sum(each.missing for each in system.environments)
+    parts = [count(system.gaps, "gap")] if system.gaps else []
+    parts += [f"{missing} not seen"] if missing else []
+    return ", ".join(parts) or "no gaps"
