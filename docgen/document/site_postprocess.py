@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 # As `markdown` prints an Evidence: a link with a fragment to something beside the folder of the documents.
 EVIDENCE = re.compile(
-    r"\[(?P<label>(?:`[^`]*`|<code>.*?</code>|[^\[\]`])*)\]\((?P<path>\.\.(?:/[^()#\s]*)?)#(?P<anchor>[^()\s]*)\)"
+    r"\[(?P<label>(?:`[^`\n]*`|<code>(?:(?!</code>).)*</code>|(?!<code>)[^\[\]`\n])*+)\]\((?P<path>\.\.(?:/[^()#\s]*)?)#(?P<anchor>[^()\s]*)\)"
 )
 PAGE_IN_PICTURE = re.compile(r'\bhref="(?P<path>[^":#?]+\.md)(?P<rest>(?:#[^"]*)?")')
 FIGURE = re.compile(r"^!\[(?P<title>[^\]]*)\]\((?P<path>[^()\s]+\.svg)\)[ \t]*$", re.MULTILINE)

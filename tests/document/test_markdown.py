@@ -36,6 +36,7 @@ from docgen.document.nodes import (
     anchor_of,
     inlines,
 )
+from docgen.document.site_postprocess import resolve_evidence
 from tests.document.rendering import RENDERERS, Reading, as_shown, render_as_site
 
 ADDRESS = 'module.vpc.aws_subnet.public["eu-west-1a"]'
@@ -403,3 +404,10 @@ def test_what_cannot_be_printed_cannot_be_made(make: Callable[[], Block]) -> Non
 
 def test_anchor_of_an_address() -> None:
     assert anchor_of('aws_subnet.public["eu-west-1a"]') == "aws_subnet.public-eu-west-1a"
+
+
+def test_code_without_a_link_behind_it_is_read_once() -> None:
+    """Many ways to read the same text would take for ever: a bracket, code as HTML, and no link."""
+    text = "[" + "<code>a</code> " * 200 + "\n"
+
+    assert resolve_evidence(text, "a.md", lambda _path, _anchor: None) == text
