@@ -7,6 +7,7 @@ from urllib.parse import quote
 from docgen.document.escape import clean
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+PAGE = re.compile(r"(.*\.md)(?:#(.*))?", re.DOTALL)
 SAFE_SCHEMES = ("http://", "https://", "mailto:")
 
 
@@ -16,8 +17,17 @@ def address_of(target: str, origin: str) -> str:
     if SCHEME.match(cleaned):
         safe = cleaned.lower().startswith(SAFE_SCHEMES)
         return quote(cleaned, safe=":/?#@&+,;=%") if safe else ""
-    path, _, anchor = cleaned.partition("#")
+    path, anchor = split(cleaned)
     return (way(path, posixpath.dirname(origin)) if path else "") + fragment(anchor)
+
+
+def split(target: str) -> tuple[str, str]:
+    """The path of a page and the anchor on it. The name of an environment is a part of the path, and may hold `#`."""
+    page = PAGE.fullmatch(target)
+    if page is not None:
+        return page[1], page[2] or ""
+    path, _, anchor = target.partition("#")
+    return path, anchor
 
 
 def address_in_repository(path: str, anchor: str, origin: str, docs: str) -> str:

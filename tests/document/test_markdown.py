@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from docgen.document.escape import clean
+from docgen.document.links import address_of
 from docgen.document.markdown import is_generated, print_blocks, print_page
 from docgen.document.nodes import (
     Admonition,
@@ -411,3 +412,17 @@ def test_code_without_a_link_behind_it_is_read_once() -> None:
     text = "[" + "<code>a</code> " * 200 + "\n"
 
     assert resolve_evidence(text, "a.md", lambda _path, _anchor: None) == text
+
+
+@pytest.mark.parametrize(
+    ("target", "address"),
+    [
+        ("environments/a/network.md#vpcs", "../a/network.md#vpcs"),
+        ("environments/a#b/network.md#vpcs", "../a%23b/network.md#vpcs"),
+        ("environments/a#b/network.md", "../a%23b/network.md"),
+        ("#vpcs", "#vpcs"),
+        ("assets/a.svg#x", "../../assets/a.svg#x"),
+    ],
+)
+def test_names_of_environments_may_hold_what_begins_an_anchor(target: str, address: str) -> None:
+    assert address_of(target, "environments/b/x.md") == address
