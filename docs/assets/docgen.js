@@ -1,4 +1,4 @@
-// Made by docgen: comfort for its pages (zoom and pan in diagrams, row and column of the matrix, sorting and filtering of tables). Loads nothing.
+// Made by docgen: comfort for its pages (zoom and pan in diagrams, row and column of the matrix, sorting and filtering of tables, the switch of environments). Loads nothing.
 (() => {
   "use strict";
 
@@ -215,6 +215,19 @@
     document.addEventListener("toggle", fit, true);
     document.querySelectorAll('.md-search[role="dialog"]').forEach((each) => each.setAttribute("aria-label", "Search"));
   }
+
+  // The switch of environments: the same page of another environment opens at the same place.
+  function sameElsewhere(link) {
+    const parts = (path) => path.match(/^(.*\/environments\/)([^/]+)(\/.*)$/) || [];
+    const [, folder, environment, page] = parts(window.location.pathname);
+    const there = parts(link.pathname);
+    return folder && there[1] === folder && there[2] !== environment && there[3] === page && link.host === window.location.host;
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[href]");
+    if (!link || !window.location.hash || link.hash || link.ownerSVGElement || !sameElsewhere(link)) return;
+    link.hash = window.location.hash;
+  }, true);
 
   function start() {
     tables();
