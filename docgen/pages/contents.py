@@ -26,6 +26,7 @@ from docgen.pages.ingress import ingress_page
 from docgen.pages.input_impact import influence_page
 from docgen.pages.inputs_and_outputs import inputs_and_outputs_page
 from docgen.pages.labels import Labels
+from docgen.pages.limits import limited
 from docgen.pages.listeners import listeners_page
 from docgen.pages.parity import parity_page
 from docgen.pages.reachability import reachability_page
@@ -64,7 +65,7 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
         register_page(facts, registers, entries, reviews),
         *scopes_pages(facts, registers),
     )
-    pages = [bounded_overview(each, facts) for each in overviews]
+    pages = [limited(bounded_overview(each, facts)) for each in overviews]
     for environment in facts.environments:
         own = Labels((environment,))
         missing = not_drawn.get(environment.name, {})
@@ -79,7 +80,7 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
             reachability_page(environment, own),
             inventory_page(environment, own),
         )
-        pages += [bounded_page(each, environment) for each in made]
+        pages += [limited(bounded_page(each, environment), environment.name) for each in made]
     names = [each.name for each in facts.environments]
     return tuple(map(boosted, with_switches(pages, names)))
 

@@ -382,6 +382,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "none were made",
         ),
     },
+    "limits.py": {ABOUT_PAGES: (" prints all.", "{} rows are not shown. ")},
     "reachability.py": {
         REACHABILITY: (
             "no connection is possible",
@@ -429,6 +430,12 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "nothing that docgen models",
             "No rules: no traffic is allowed.",
             "No rules that docgen could see. {}",
+        ),
+        ABOUT_PAGES: (
+            (
+                "There is no matrix of all security groups: it would have {} columns, and is left out above {}. "
+                "What each group allows is listed below, under Rules."
+            ),
         ),
         EMPTY: ("No security groups are declared.",),
         OWN: ("none",),

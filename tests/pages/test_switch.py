@@ -9,7 +9,12 @@ from docgen.pages.contents import with_switches
 
 PAGES = tuple(
     Page(path, path, "", ())
-    for path in ("parity.md", "environments/a/network.md", "environments/b/network.md", "environments/b/access.md")
+    for path in (
+        "parity.md",
+        "environments/a/network.md",
+        "environments/b/network.md",
+        "environments/b/access.md",
+    )
 )
 
 
