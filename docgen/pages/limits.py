@@ -40,6 +40,7 @@ from docgen.document.nodes import (
 MOST_CHARACTERS = 700_000
 OF_A_CELL = 60  # `<td data-head="Resource">`, and the line breaks
 OF_AN_INLINE = 45  # `<code><span class="dg-whole">`
+OF_A_SECTION = 500  # its heading with the link to it, and the table's frame and head
 OF_A_LINK = 100  # its address, and where its text may be broken
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {"register.md": "docgen register --format csv", "controls.md": "docgen controls --format csv"}
@@ -49,7 +50,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 def limited(page: Page, environment: str = "", most: int = MOST_CHARACTERS) -> Page:
     """The page with at most so many characters in its tables; `environment`: the one that the page is about."""
     tables = tuple(tables_of(page.blocks))
-    shown = rows_shown([[size_of(row) for row in rows_of(each)] for each in tables], most)
+    left = most - OF_A_SECTION * sections_of(page.blocks)
+    shown = rows_shown([[size_of(row) for row in rows_of(each)] for each in tables], left)
     if all(len(each.rows) <= shown for each in tables):
         return page
     command = COMMANDS.get(page.path) or f"docgen facts{f' --env {environment}' if environment else ''}"
@@ -64,6 +66,11 @@ def tables_of(blocks: Blocks) -> Iterator[Table | Matrix]:
                 yield each
             case Section() | Admonition() | Details():
                 yield from tables_of(each.blocks)
+
+
+def sections_of(blocks: Blocks) -> int:
+    inside = [each for each in blocks if isinstance(each, Section | Admonition | Details)]
+    return sum(isinstance(each, Section) + sections_of(each.blocks) for each in inside)
 
 
 def rows_of(table: Table | Matrix) -> Sequence[Sequence[Inlines]]:

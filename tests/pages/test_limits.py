@@ -4,7 +4,7 @@ import pytest
 
 from docgen.document.markdown import print_page
 from docgen.document.nodes import Anchor, Matrix, Page, Section, Table, Text, inlines
-from docgen.pages.limits import limited, rows_shown, size_of
+from docgen.pages.limits import OF_A_SECTION, limited, rows_shown, size_of
 
 
 def table(rows: int, columns: int = 2) -> Table:
@@ -39,7 +39,7 @@ def test_a_page_that_fits_is_left_as_it_is() -> None:
 
 def test_what_is_left_out_is_counted_and_named_and_keeps_its_anchors() -> None:
     page = Page("environments/prod/network.md", "A", "", (Section("Things", (table(5), table(1))),))
-    text = print_page(limited(page, "prod", most=3 * ROW))
+    text = print_page(limited(page, "prod", most=3 * ROW + OF_A_SECTION))
     assert "And 3 more. `docgen facts --env prod` prints all." in text
     assert text.count("cell 1") == 2
     assert "cell 2" not in text
