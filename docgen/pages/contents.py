@@ -21,7 +21,7 @@ from docgen.pages.data_flow import data_flow_page
 from docgen.pages.data_protection import data_protection_page
 from docgen.pages.diagrams import DATA_FLOW
 from docgen.pages.environment import inventory_page, network_page
-from docgen.pages.exposures import exposures_page
+from docgen.pages.exposures_page import exposures_page
 from docgen.pages.ingress import ingress_page
 from docgen.pages.input_impact import influence_page
 from docgen.pages.inputs_and_outputs import inputs_and_outputs_page
