@@ -66,6 +66,8 @@ def tables_of(blocks: Blocks) -> Iterator[Table | Matrix]:
                 yield each
             case Section() | Admonition() | Details():
                 yield from tables_of(each.blocks)
+            case _:
+                pass
 
 
 def sections_of(blocks: Blocks) -> int:
