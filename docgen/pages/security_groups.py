@@ -147,19 +147,16 @@ def cell(services: list[str]) -> Inlines:
 
 
 def egress_table(facts: EnvironmentFacts, labels: Labels) -> Table:
-    rows = []
+    """A row for each set of outbound rules, with all groups that have it."""
     missing = facts.not_seen.rule_sources
     nowhere = "none that docgen could see" if missing else "none (no outbound rules)"
+    groups: dict[Inlines, list[ResourceAddress]] = {}
     for group in facts.network.security_groups:
         rules = [each for each in sorted(group.rules, key=rule_order) if each.direction == "egress"]
         said = [inlines(service_text(each), " to ", peer_text(each, labels)) for each in rules]
-        rows.append(
-            (
-                inlines(Code(labels.of(group.address))),
-                joined_inlines(said, ", ") or inlines(nowhere),
-            )
-        )
-    return Table(("Security group", "Allows outbound"), tuple(rows), "No security groups are declared.")
+        groups.setdefault(joined_inlines(said, ", ") or inlines(nowhere), []).append(group.address)
+    rows = tuple((codes((labels.of(each) for each in alike), ", "), said) for said, alike in groups.items())
+    return Table(("Security group", "Allows outbound"), rows, "No security groups are declared.")
 
 
 RULE_COLUMNS = ("Direction", "Protocol and ports", "Peer", "Description", "Inputs", "Evidence")

@@ -58,5 +58,5 @@ def test_every_exposure_keeps_its_place(page: str, name: str) -> None:
 
 
 def test_rows_that_are_equal_are_one(page: str) -> None:
-    overview = page.split("## ")[0].split("| --- |")[-1]
+    overview = page.split("## ", maxsplit=1)[0].rsplit("| --- |", maxsplit=1)[-1]
     assert overview.count("security group") == 1
