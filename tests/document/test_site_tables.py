@@ -55,3 +55,13 @@ TEXTS = {
 @pytest.mark.parametrize("text", TEXTS)
 def test_known_addresses_are_links(text: str) -> None:
     assert link_addresses(text, KNOWN.get) == TEXTS[text]
+
+
+@pytest.mark.parametrize(("columns", "has_room"), [(2, True), (8, True), (9, False)])
+def test_addresses_get_room_where_there_is_some(columns: int, has_room: bool) -> None:  # noqa: FBT001 - a case
+    address = "<code>module.network.aws_security_group.database</code>"
+    more_heads, more_cells = "<th>x</th>" * (columns - 2), "<td>x</td>" * (columns - 2)
+    table = TABLE.format(address).replace("</tr>\n</thead>", f"{more_heads}</tr>\n</thead>")
+    marked = mark_tables(table.replace("</tr>\n</tbody>", f"{more_cells}</tr>\n</tbody>"))
+    assert ('<td data-head="From" class="dg-names">' in marked) is has_room
+    assert marked.count("dg-names") == has_room
