@@ -18,10 +18,13 @@ WHOLE = re.compile(
     r"|(?:TCP|UDP|ICMP) \d[\d-]*)(?![\w:])"
 )
 AFTER = re.compile(r"(?<=[\w\]])(?=[.\[/_])|(?<=[_/=,])(?=\w)")  # where a long name may be broken
+LONG_WORD = re.compile(
+    r"[\w.-]{31,}"
+)  # of a sentence: without a place to break, it alone decides how wide a table is
 SHORT = 18  # characters of code that stay in one line
 LONG_TEXT = 45  # characters from which a column needs room
 LONG_NAME = 30  # characters of one word: an address, which would else be broken after every part of it
-MOST_COLUMNS = 8  # of a table that has the width for whole addresses
+MOST_COLUMNS = 6  # of a table that has the width for whole addresses
 IS_MATRIX = '<div class="dg-matrix"'
 
 
@@ -92,11 +95,16 @@ def pieces(cell: str) -> Iterator[str]:
     for tag in [*TAG.finditer(cell), None]:
         text = cell[at : tag.start() if tag else len(cell)]
         if text:
-            yield code_piece(text) if in_code else WHOLE.sub(r'<span class="dg-whole">\g<0></span>', text)
+            yield code_piece(text) if in_code else text_piece(text)
         if tag is not None:
             in_code = tag[0].startswith("<code") or (in_code and tag[0] != "</code>")
             yield tag[0]
             at = tag.end()
+
+
+def text_piece(text: str) -> str:
+    broken = LONG_WORD.sub(lambda word: "<wbr>".join(AFTER.split(word[0])), text)
+    return WHOLE.sub(r'<span class="dg-whole">\g<0></span>', broken)
 
 
 def code_piece(text: str) -> str:
