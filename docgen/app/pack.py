@@ -20,10 +20,13 @@ from docgen.exports.pack.head_json import head_json
 from docgen.exports.pack.table import Json, table_csv
 from docgen.exports.pack.tables import Evaluated, pack_tables
 from docgen.exports.sarif import controls_sarif
+from docgen.pages.diagrams import TITLES, details_of, picture_path
 from docgen.pages.evidence.head import Head, InputFile, Source, coverage_of
+from docgen.pages.evidence.picture import Picture
 from docgen.pages.evidence.print_page import print_page
 from docgen.pages.evidence.readme import readme
 from docgen.pages.evidence.table import PackTable
+from docgen.pages.labels import Labels
 from docgen.pages.sentences import evidence as limits
 from docgen.rules.rule import Assessed, ControlRule, assess
 from docgen.source.diagnostic import Diagnostic
@@ -85,9 +88,9 @@ def pack_files(asked: Asked) -> dict[str, bytes]:
             ),
         )
     )
-    pictures = find_pictures(site)
+    pictures = tuple(find_pictures(site))
     files = {each.path: table_csv(each).encode() for each in tables}
-    files |= {f"diagrams/{name}.svg": picture for name, picture in pictures.items()}
+    files |= {each.path: each.svg for each in pictures}
     files[FACTS] = json_file(data)
     files[SARIF] = json_file(controls_sarif(assessed, asked.rules, way_from_top(asked.project.folder)))
     oscal = oscal_file(asked, assessed)
@@ -96,7 +99,9 @@ def pack_files(asked: Asked) -> dict[str, bytes]:
     head = find_head(asked, tuple(not_covered(asked, history, has_oscal=oscal is not None)))
     files[PRINT] = print_page(head, tables, pictures).encode()
     if asked.pdf:
-        plain = {name: HALO.sub("", picture.decode()).encode() for name, picture in pictures.items()}
+        plain = [
+            msgspec.structs.replace(each, svg=HALO.sub("", each.svg.decode()).encode()) for each in pictures
+        ]
         files[PDF] = pdf_file(print_page(head, tables, plain).encode())
     return with_head(files, head, tables, data)
 
@@ -158,14 +163,15 @@ def input_files(asked: Asked) -> Iterator[InputFile]:
             yield InputFile(path, hashlib.sha256(content).hexdigest(), len(content))
 
 
-def find_pictures(site: Site) -> dict[str, bytes]:
-    """The architecture of each environment that has a picture, without links to pages."""
-    found = {}
-    for each in site.facts.environments:
-        picture = site.files.get(f"{site.docs}/environments/{each.name}/architecture.svg")
-        if picture is not None:
-            found[each.name] = LINK.sub("<a", picture.decode()).encode()
-    return found
+def find_pictures(site: Site) -> Iterator[Picture]:
+    """Every picture of each environment that could be drawn, without links to pages."""
+    for facts in site.facts.environments:
+        titles = {**TITLES, **{each.name: each.title for each in details_of(facts, Labels((facts,)))}}
+        for name, title in titles.items():
+            picture = site.files.get(f"{site.docs}/{picture_path(facts.name, name)}")
+            if picture is not None:
+                path = f"diagrams/{facts.name}/{name}.svg"
+                yield Picture(path, f"{title}: {facts.name}", LINK.sub("<a", picture.decode()).encode())
 
 
 def oscal_file(asked: Asked, assessed: Sequence[Assessed]) -> bytes | None:

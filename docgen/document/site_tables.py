@@ -18,8 +18,13 @@ WHOLE = re.compile(
     r"|(?:TCP|UDP|ICMP) \d[\d-]*)(?![\w:])"
 )
 AFTER = re.compile(r"(?<=[\w\]])(?=[.\[/_])|(?<=[_/=,])(?=\w)")  # where a long name may be broken
+LONG_WORD = re.compile(
+    r"[\w.-]{31,}"
+)  # of a sentence: without a place to break, it alone decides how wide a table is
 SHORT = 18  # characters of code that stay in one line
 LONG_TEXT = 45  # characters from which a column needs room
+LONG_NAME = 30  # characters of one word: an address, which would else be broken after every part of it
+MOST_COLUMNS = 6  # of a table that has the width for whole addresses
 IS_MATRIX = '<div class="dg-matrix"'
 
 
@@ -40,7 +45,7 @@ def mark_tables(page: str) -> str:
 def mark_table(table: str) -> str:
     heads = [plain(each) for each in HEAD.findall(table)]
     rows = [CELL.findall(each) for each in ROW.findall(table)]
-    long = [is_long(index, rows) for index in range(len(heads))]
+    classes = [css_class_of(index, rows, len(heads)) for index in range(len(heads))]
 
     def marked_row(row: re.Match[str]) -> str:
         number = iter(range(len(heads)))
@@ -49,7 +54,7 @@ def mark_table(table: str) -> str:
             index = next(number, None)
             if index is None:
                 return cell[0]
-            css_class = ' class="dg-long"' if long[index] else ""
+            css_class = f' class="{classes[index]}"' if classes[index] else ""
             return f'<td data-head="{html.escape(heads[index])}"{css_class}>{unbroken(cell[1])}</td>'
 
         return CELL.sub(marked_cell, row[0])
@@ -60,6 +65,18 @@ def mark_table(table: str) -> str:
 
 def plain(text: str) -> str:
     return html.unescape(TAG.sub("", text)).strip()
+
+
+def css_class_of(index: int, rows: Sequence[Sequence[str]], columns: int) -> str:
+    if columns <= MOST_COLUMNS and has_long_names(index, rows):
+        return "dg-names"
+    return "dg-long" if is_long(index, rows) else ""
+
+
+def has_long_names(index: int, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a column holds addresses or names that are hard to read when they are broken often."""
+    words = (word for row in rows if index < len(row) for word in plain(row[index]).split())
+    return any(len(each) > LONG_NAME for each in words)
 
 
 def is_long(index: int, rows: Sequence[Sequence[str]]) -> bool:
@@ -78,11 +95,16 @@ def pieces(cell: str) -> Iterator[str]:
     for tag in [*TAG.finditer(cell), None]:
         text = cell[at : tag.start() if tag else len(cell)]
         if text:
-            yield code_piece(text) if in_code else WHOLE.sub(r'<span class="dg-whole">\g<0></span>', text)
+            yield code_piece(text) if in_code else text_piece(text)
         if tag is not None:
             in_code = tag[0].startswith("<code") or (in_code and tag[0] != "</code>")
             yield tag[0]
             at = tag.end()
+
+
+def text_piece(text: str) -> str:
+    broken = LONG_WORD.sub(lambda word: "<wbr>".join(AFTER.split(word[0])), text)
+    return WHOLE.sub(r'<span class="dg-whole">\g<0></span>', broken)
 
 
 def code_piece(text: str) -> str:

@@ -12,6 +12,7 @@ from docgen.document.markdown import quoted
 from docgen.source.text import one_line_ending
 
 LARGEST = 300_000  # characters: longer files are shown without colours
+LARGEST_PAGE = 700_000  # characters of HTML: of longer ones, colours and links of lines are left out
 LEXERS = {
     ".tf": "terraform",
     ".tofu": "terraform",
@@ -29,13 +30,20 @@ def source_page(path: str, text: str) -> str:
     """The Markdown of the page; `#L12` leads to line 12."""
     head = f"---\ntitle: {quoted(path)}\nsearch:\n  exclude: true\nhide:\n  - toc\n---\n\n"
     shown = visible(one_line_ending(text).rstrip("\n").replace("\r", " "))
+    css_class = "highlight dg-source"
     lines = "\n".join(
         f'<span id="L{number}" class="dg-line"><a href="#L{number}" data-line="{number}" aria-label="Line {number}"></a>{line}</span>'
         for number, line in enumerate(coloured(path, shown).split("\n"), start=1)
     )
+    if len(lines) > LARGEST_PAGE:
+        css_class += " dg-counted"  # the style sheet counts the lines
+        lines = "\n".join(
+            f'<span id="L{number}" class="dg-line">{line}</span>'
+            for number, line in enumerate(escaped(shown).split("\n"), start=1)
+        )
     name = escaped(posixpath.basename(path))
     heading = f'<h1 id="top">{name}</h1>\n<p><code>{escaped(path)}</code></p>\n'
-    return f'{head}{heading}<div class="highlight dg-source"><pre><code>{lines}\n</code></pre></div>\n'
+    return f'{head}{heading}<div class="{css_class}"><pre><code>{lines}\n</code></pre></div>\n'
 
 
 def coloured(path: str, text: str) -> str:

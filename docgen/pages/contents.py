@@ -1,7 +1,8 @@
 """The generated pages, in order."""
 
 import posixpath
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
@@ -10,7 +11,7 @@ from docgen.analysis.facts import Facts
 from docgen.analysis.justification import Why
 from docgen.analysis.parity import IntendedDifference
 from docgen.analysis.register import Register, find_register
-from docgen.document.nodes import Page
+from docgen.document.nodes import Inlines, Link, Page, Paragraph, Text, inlines
 from docgen.pages.access import access_page
 from docgen.pages.architecture import architecture_page
 from docgen.pages.bounds import bounded_overview, bounded_page
@@ -20,11 +21,12 @@ from docgen.pages.data_flow import data_flow_page
 from docgen.pages.data_protection import data_protection_page
 from docgen.pages.diagrams import DATA_FLOW
 from docgen.pages.environment import inventory_page, network_page
-from docgen.pages.exposures import exposures_page
+from docgen.pages.exposures_page import exposures_page
 from docgen.pages.ingress import ingress_page
 from docgen.pages.input_impact import influence_page
 from docgen.pages.inputs_and_outputs import inputs_and_outputs_page
 from docgen.pages.labels import Labels
+from docgen.pages.limits import limited
 from docgen.pages.listeners import listeners_page
 from docgen.pages.parity import parity_page
 from docgen.pages.reachability import reachability_page
@@ -63,7 +65,7 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
         register_page(facts, registers, entries, reviews),
         *scopes_pages(facts, registers),
     )
-    pages = [bounded_overview(each, facts) for each in overviews]
+    pages = [limited(bounded_overview(each, facts)) for each in overviews]
     for environment in facts.environments:
         own = Labels((environment,))
         missing = not_drawn.get(environment.name, {})
@@ -78,8 +80,35 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
             reachability_page(environment, own),
             inventory_page(environment, own),
         )
-        pages += [bounded_page(each, environment) for each in made]
-    return tuple(map(boosted, pages))
+        pages += [limited(bounded_page(each, environment), environment.name) for each in made]
+    names = [each.name for each in facts.environments]
+    return tuple(map(boosted, with_switches(pages, names)))
+
+
+ENVIRONMENT_PAGE = re.compile(r"environments/(?P<environment>[^/]+)/(?P<name>[^/]+\.md)")
+PARITY = "parity.md"
+
+
+def with_switches(pages: Sequence[Page], environments: Sequence[str]) -> list[Page]:
+    """The pages, those of an environment with a line of links to the same page of the others: `staging · production · compare`."""
+    paths = {each.path for each in pages}
+    return [with_switch(each, environments, paths) for each in pages]
+
+
+def with_switch(page: Page, environments: Sequence[str], paths: Container[str]) -> Page:
+    """Unchanged where there is one environment, and where the page is about all of them."""
+    found = ENVIRONMENT_PAGE.fullmatch(page.path)
+    if found is None or len(environments) < 2:  # noqa: PLR2004 - a switch needs two positions
+        return page
+
+    def entry(environment: str) -> Inlines:
+        path = f"environments/{environment}/{found['name']}"
+        is_link = environment != found["environment"] and path in paths
+        return inlines(Link(environment, path) if is_link else environment)
+
+    entries = [part for each in environments for part in (*entry(each), Text(" · "))]
+    line = Paragraph((*entries, Link("compare", PARITY)))
+    return msgspec.structs.replace(page, blocks=(line, *page.blocks))
 
 
 # How much earlier or later than others the site's search lists pages of a kind; 1 for the rest.

@@ -27,6 +27,14 @@ VIEWS: Mapping[str, MakeView] = MappingProxyType(
         GROUPS: groups_view,
     }
 )
+TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        ARCHITECTURE: "Architecture",
+        DATA_FLOW: "Data flow",
+        ZONES: "Availability zones",
+        GROUPS: "Security groups",
+    }
+)
 
 NOT_IN_NAME = re.compile(r"[^a-z0-9]+")
 

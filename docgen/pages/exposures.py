@@ -9,50 +9,42 @@ from typing import assert_never
 from docgen.analysis.acceptance import acceptances_of
 from docgen.analysis.exposure import Effect, Exposure, ExposureVerdict, Severity
 from docgen.analysis.facts import EnvironmentFacts, Facts
-from docgen.analysis.findings import BucketSetting, EndpointOpen, Finding, OutsideGroup, PublicBy, RuleAllows
+from docgen.analysis.findings import PublicBy
 from docgen.analysis.levers import levers_of
 from docgen.analysis.placement import address_of
 from docgen.aws.model.components import Component
 from docgen.aws.model.firewall import CidrPeer, Rule, UnknownPeer
 from docgen.document.nodes import (
-    Badge,
     BadgeKind,
     Block,
     BulletList,
     Code,
-    Inline,
     Inlines,
-    Page,
     Paragraph,
     Section,
-    Table,
     Text,
     anchor_of,
     inlines,
 )
 from docgen.pages.bounds import anywhere, bounded, entrances, not_seen_sentence, nothing_exposed, seen
 from docgen.pages.labels import Labels
-from docgen.pages.places import address_inline, input_inline
-from docgen.pages.remediation import closing_block, closing_sentence, remediation_for
+from docgen.pages.remediation import closing_sentence, remediation_for
 from docgen.pages.sentences.controls import acceptance_text
-from docgen.pages.sentences.exposures import STATES, check_name, exposure_text
-from docgen.pages.sentences.findings import REJECTIONS, finding_text, findings_text, public_text
+from docgen.pages.sentences.findings import REJECTIONS, findings_text, public_text
 from docgen.pages.sentences.traffic import flow_text
 from docgen.pages.words import (
     by_environment,
     codes,
     count,
     environments,
-    evidence,
     joined,
     joined_inlines,
     sentence,
     unknown_text,
 )
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import InputSource, Known
+from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
-from docgen.source.tristate import Tristate
 
 SHOWN_SOURCES = 8
 SEVERITY_KINDS: dict[Severity, BadgeKind] = {
@@ -318,7 +310,7 @@ def other_exposures(facts: Facts, named: Sequence[ResourceAddress], labels: Labe
     return tuple(Section(labels.of(each), exposure_notes(facts, each, labels)) for each in rest)
 
 
-# -- the page of one environment --------------------------------------------------------------
+# -- the parts of a page about one environment ------------------------------------------------------
 
 
 def worst_first(exposures: Sequence[Exposure]) -> list[Exposure]:
@@ -340,128 +332,9 @@ def exposure_anchor(subject: ResourceAddress) -> str:
     return anchor_of(str(subject))
 
 
-def exposures_page(facts: EnvironmentFacts, labels: Labels) -> Page:
-    found = worst_first(facts.exposures)
-    rows = tuple(
-        (
-            inlines(Badge(each.severity.value, SEVERITY_KINDS[each.severity])),
-            inlines(Code(labels.of(each.subject))),
-            inlines(each.kind),
-            inlines(Badge(STATES[each.effect], STATE_KINDS[each.effect]), accepted_text(each, facts)),
-            inlines(ports_text(each)),
-            sources_text(each),
-        )
-        for each in found
-    )
-    overview = Table(
-        ("Severity", "Resource", "Kind", "State", "Ports", "Allowed sources"),
-        rows,
-        nothing_exposed("Nothing is open to the internet, now or on paper.", entrances([facts])),
-    )
-    sections = tuple(
-        Section(labels.of(each.subject), one_exposure(each, facts, labels), exposure_anchor(each.subject))
-        for each in found
-    )
-    return Page(
-        f"environments/{facts.name}/exposures.md",
-        f"Exposures: {facts.name}",
-        f"What the internet can reach in {facts.name}, now or on paper, and why.",
-        (overview, *sections),
-    )
-
-
 def sources_text(exposure: Exposure) -> Inlines:
     shown = codes(exposure.sources[:SHOWN_SOURCES], ", ")
     more = len(exposure.sources) - SHOWN_SOURCES
     is_undecided = exposure.verdict is ExposureVerdict.UNDECIDED
     none = "not known" if is_undecided else "none for certain"
     return inlines(*shown, f" and {more} more") if more > 0 else shown or inlines(none)
-
-
-MARKS: dict[Tristate, Inline] = {
-    True: Text("yes"),
-    False: Badge("no", "ok"),
-    None: Badge("unknown", "danger"),
-}
-
-
-SET_BY: dict[InputSource, str] = {
-    "tfvars": "tfvars",
-    "default": "default",
-    "argument": "docgen.yml",
-    "environment": "environment variable",
-}
-
-
-RESULTS: dict[Effect, str] = {
-    Effect.OPEN_NOW: "traffic reaches it",
-    Effect.ON_PAPER: "traffic cannot reach it",
-    Effect.REJECTED: "AWS rejects the configuration",
-    Effect.UNDECIDED: "whether traffic reaches it is not known",
-    Effect.CLOSED: "traffic cannot reach it",
-}
-
-
-def two_views(exposure: Exposure, component: Component | None) -> Inlines:
-    """What flags and rules say, and what comes of it."""
-    said: list[Inlines] = []
-    own = component is not None and component.public_decided_by == exposure.flag
-    if own and component is not None and exposure.flag and exposure.flag_on is not None:
-        said.append(inlines(Code(flag_text(component))))
-    elif exposure.flag:
-        state = {True: "opens it", False: "closes it", None: "is not known"}[exposure.flag_on]
-        name = exposure.flag if " " in exposure.flag else Code(exposure.flag)
-        said.append(inlines(name, f" {state}"))
-    if exposure.rules:
-        verb = "allows" if len(exposure.rules) == 1 else "allow"
-        rules = count(len(exposure.rules), "rule")
-        said.append(inlines(f"{rules} {verb} ", *sources_text(exposure), f" on {ports_text(exposure)}"))
-    control = joined_inlines(said) or inlines("nothing is set")
-    return inlines("Configuration: ", *control, f". Result: {RESULTS[exposure.effect]}.")
-
-
-def reason_inlines(finding: Finding, labels: Labels) -> Inlines:
-    """What a check has found; the setting of an argument as code."""
-    if isinstance(finding, EndpointOpen) and " " not in finding.decided_by:
-        return inlines("Opened by ", Code(finding.decided_by))
-    text = finding_text(finding, labels.of)
-    is_setting = isinstance(finding, PublicBy | BucketSetting) and " = " in text
-    starts_with_a_name = isinstance(finding, RuleAllows | OutsideGroup)
-    return inlines(Code(text) if is_setting else text if starts_with_a_name else sentence(text))
-
-
-def one_exposure(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
-    steps = tuple(
-        (
-            inlines(sentence(check_name(each))),
-            inlines(MARKS[each.holds]),
-            reason_inlines(each.finding, labels),
-            inlines(address_inline(facts, each.address)),
-        )
-        for each in exposure.path
-    )
-    component = component_in(facts, exposure.subject)
-    about: list[Inline] = [*inlines(sentence(f"{exposure_text(exposure)}. "))]
-    subject = component or facts.network.by_address().get(exposure.subject)
-    if subject is not None:
-        about.append(evidence(subject.address, subject.span))
-    blocks: list[Block] = [Paragraph(tuple(about)), Paragraph(two_views(exposure, component))]
-    if exposure.rejections:
-        why = joined([REJECTIONS[each] for each in exposure.rejections])
-        blocks.append(Paragraph(inlines(f"AWS rejects it: {why}.")))
-    blocks.append(Table(("Check", "Passes", "Reason", "Resource"), steps, "No path was evaluated."))
-    levers = levers_of(exposure.trace)
-    if levers:
-        rows = tuple(
-            (
-                inlines(Code(each.variable)),
-                inlines(SET_BY[each.source]),
-                inlines(input_inline(each)),
-            )
-            for each in levers
-        )
-        blocks.append(Table(("Input", "Set by", "File"), rows, ""))
-    closing = remediation_for(facts, exposure.subject)
-    if closing is not None:
-        blocks.append(closing_block(closing, labels, facts))
-    return tuple(blocks)

@@ -73,6 +73,8 @@ def short_names(names: Mapping[ResourceAddress, str]) -> Mapping[ResourceAddress
 def shortened(name: str, start: str, end: str) -> str:
     rest = name.removeprefix(start) if name != start else name
     rest = rest.removesuffix(end) if rest != end else rest
+    if not any(map(str.isalpha, rest)):  # "svc-12" without "svc-" says nothing
+        rest = name.removesuffix(end)
     return rest or name
 
 

@@ -1,6 +1,6 @@
 """The home of the site: how things are in every environment, what is worst first, and what is due."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -13,7 +13,6 @@ from docgen.document.nodes import (
     Badge,
     Block,
     Blocks,
-    Chip,
     Code,
     Details,
     Inline,
@@ -23,11 +22,11 @@ from docgen.document.nodes import (
     Paragraph,
     Section,
     Table,
-    Text,
     inlines,
 )
 from docgen.pages.bounds import bounded_overview, entrances, nothing_exposed
 from docgen.pages.claims import truth
+from docgen.pages.exposure_chain import chain, separated
 from docgen.pages.exposures import (
     SEVERITY_KINDS,
     STATE_KINDS,
@@ -37,13 +36,12 @@ from docgen.pages.exposures import (
     sources_text,
 )
 from docgen.pages.labels import Labels
-from docgen.pages.places import address_inline, change_inline, evidence_for
+from docgen.pages.places import address_inline, change_inline
 from docgen.pages.posture_cards import NOT_KNOWN, PROMISES, posture_cards
 from docgen.pages.posture_due import due_table
 from docgen.pages.remediation import closing_sentence, remediation_for
 from docgen.pages.reviews import NO_REVIEWS, ReviewHistory
-from docgen.pages.sentences.exposures import STATES, step_text
-from docgen.pages.sentences.findings import finding_text
+from docgen.pages.sentences.exposures import STATES
 from docgen.pages.sentences.remediation import instruction
 from docgen.pages.words import count, joined, joined_inlines
 from docgen.source.address import ResourceAddress
@@ -104,13 +102,6 @@ def values_line(facts: Facts) -> Inlines:
         more: Inlines = inlines(", ", Link(f"{unknown} not known", f"#{NOT_KNOWN}")) if unknown else ()
         parts.append(inlines(said, *more))
     return inlines(*separated(parts, " · ")) or inlines("No environment is configured.")
-
-
-def separated(parts: Sequence[Inlines], by: str) -> Iterator[Inline]:
-    for index, part in enumerate(parts):
-        if index:
-            yield Text(by)
-        yield from part
 
 
 # -- what can be reached ----------------------------------------------------------------------------
@@ -186,22 +177,6 @@ def row_of(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) -> Expos
         chain(exposure, facts, labels),
         closing_cell(exposure, facts),
     )
-
-
-def chain(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) -> Inlines:
-    """The checks in their order, each a chip that leads to what decides it."""
-    chips: list[Inlines] = []
-    for check in exposure.path:
-        note = finding_text(check.finding, labels.of)
-        evidence = evidence_for(facts, check.address)
-        match check.holds:
-            case True:
-                chips.append(inlines(Chip(step_text(check, labels.of), "muted", evidence, note)))
-            case False:
-                chips.append(inlines(Chip(f"✕ {step_text(check, labels.of)}", "ok", evidence, note)))
-            case None:
-                chips.append(inlines(Chip(f"? {step_text(check, labels.of)}", "warning", evidence, note)))
-    return tuple(separated(chips, " → ")) or inlines("no path was evaluated")
 
 
 def closing_cell(exposure: Exposure, facts: EnvironmentFacts) -> Inlines:

@@ -18,13 +18,13 @@ def remediation_for(facts: EnvironmentFacts, subject: ResourceAddress) -> Remedi
     return next((each for each in facts.closings if each.subject == subject), None)
 
 
-def closing_sentence(closing: Remediation) -> Inlines:
+def closing_sentence(closing: Remediation, what: str = "it") -> Inlines:
     """Set `alb_ingress_cidrs = ["10.0.0.0/8"]` in `production.tfvars` to close it."""
     change = closing.change
     if change is not None:
         if change.span is not None and change.source != "default":
-            return inlines(*instruction(change), " (", change_inline(change), ") to close it.")
-        return inlines(*instruction(change), " to close it; today its default applies.")
+            return inlines(*instruction(change), " (", change_inline(change), f") to close {what}.")
+        return inlines(*instruction(change), f" to close {what}; today its default applies.")
     if closing.outcome is Outcome.NOT_TRIED:
         return inlines("No fix was searched for: the search limit was reached, or the inputs are sensitive.")
     if closing.code is not None:
@@ -64,16 +64,18 @@ def closing_block(closing: Remediation, labels: Labels, facts: EnvironmentFacts)
 def change_blocks(
     closing: Remediation, change: InputChange, labels: Labels, facts: EnvironmentFacts
 ) -> tuple[Block, ...]:
-    missing = facts.not_seen.anything
     blocks: list[Block] = [Paragraph(closing_sentence(closing)), *change_diff(change, facts)]
     if closing.closes:
         named = joined_inlines([inlines(Code(labels.of(each))) for each in closing.closes])
         blocks.append(Paragraph(inlines("The same change also closes ", *named, ".")))
+    return (*blocks, *side_effects(closing, facts))
+
+
+def side_effects(closing: Remediation, facts: EnvironmentFacts) -> tuple[Block, ...]:
+    """Every other fact that the change changes."""
     if not closing.also:
-        blocks.append(Paragraph(inlines(bounded("Nothing else changes.", missing))))
-        return tuple(blocks)
-    blocks.append(Paragraph(inlines("This would also change:")))
+        return (Paragraph(inlines(bounded("Nothing else changes.", facts.not_seen.anything))),)
     lines = [inlines(change_sentence(each)) for each in closing.also[:MOST_FACTS]]
     rest = len(closing.also) - len(lines)
-    blocks.append(BulletList((*lines, *([inlines(f"and {rest} more")] if rest else ()))))
-    return tuple(blocks)
+    more = [inlines(f"and {rest} more")] if rest else []
+    return (Paragraph(inlines("This would also change:")), BulletList((*lines, *more)))

@@ -46,18 +46,7 @@ def security_group_model(facts: Facts, labels: Labels) -> tuple[Block, ...]:
 def security_groups_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     groups = facts.network.security_groups
     blocks: list[Block] = [
-        Section(
-            "Allowed connections",
-            (
-                Paragraph(
-                    inlines(
-                        "Rows are sources, columns are security groups; cells list the allowed ports. Rules only: the Reachability page adds routes, "
-                        "network ACLs and load balancers."
-                    )
-                ),
-                ingress_matrix(facts, labels),
-            ),
-        ),
+        Section("Allowed connections", allowed_connections(facts, labels)),
         Section("Allowed outbound traffic", (egress_table(facts, labels),)),
         Section(
             "Rules",
@@ -85,6 +74,25 @@ def security_groups_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         tuple(blocks),
         wide=True,
     )
+
+
+MOST_COLUMNS = 40  # of the matrix: a wider one cannot be read
+
+
+def allowed_connections(facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
+    """The matrix, or where it is not."""
+    number = len(facts.network.security_groups)
+    if number > MOST_COLUMNS:
+        text = (
+            f"There is no matrix of all security groups: it would have {number} columns, and is left out above {MOST_COLUMNS}. "
+            "What each group allows is listed below, under Rules."
+        )
+        return (Paragraph(inlines(text)),)
+    text = (
+        "Rows are sources, columns are security groups; cells list the allowed ports. Rules only: the Reachability page adds routes, "
+        "network ACLs and load balancers."
+    )
+    return (Paragraph(inlines(text)), ingress_matrix(facts, labels))
 
 
 def source_key(rule: Rule) -> tuple[int, str]:
@@ -139,19 +147,16 @@ def cell(services: list[str]) -> Inlines:
 
 
 def egress_table(facts: EnvironmentFacts, labels: Labels) -> Table:
-    rows = []
+    """A row for each set of outbound rules, with all groups that have it."""
     missing = facts.not_seen.rule_sources
     nowhere = "none that docgen could see" if missing else "none (no outbound rules)"
+    groups: dict[Inlines, list[ResourceAddress]] = {}
     for group in facts.network.security_groups:
         rules = [each for each in sorted(group.rules, key=rule_order) if each.direction == "egress"]
         said = [inlines(service_text(each), " to ", peer_text(each, labels)) for each in rules]
-        rows.append(
-            (
-                inlines(Code(labels.of(group.address))),
-                joined_inlines(said, ", ") or inlines(nowhere),
-            )
-        )
-    return Table(("Security group", "Allows outbound"), tuple(rows), "No security groups are declared.")
+        groups.setdefault(joined_inlines(said, ", ") or inlines(nowhere), []).append(group.address)
+    rows = tuple((codes((labels.of(each) for each in alike), ", "), said) for said, alike in groups.items())
+    return Table(("Security group", "Allows outbound"), rows, "No security groups are declared.")
 
 
 RULE_COLUMNS = ("Direction", "Protocol and ports", "Peer", "Description", "Inputs", "Evidence")

@@ -1,4 +1,4 @@
-// Made by docgen: comfort for its pages (zoom and pan in diagrams, row and column of the matrix, sorting and filtering of tables). Loads nothing.
+// Made by docgen: comfort for its pages (zoom and pan in diagrams, row and column of the matrix, sorting and filtering of tables, the switch of environments). Loads nothing.
 (() => {
   "use strict";
 
@@ -129,12 +129,13 @@
   function headsInSight() {
     const header = document.querySelector(".md-header");
     const top = header ? header.getBoundingClientRect().bottom : 0;
-    for (const box of document.querySelectorAll(".dg-scroll:not(.dg-fits)")) {
-      const from = box.getBoundingClientRect();
+    const heads = [...document.querySelectorAll(".dg-scroll:not(.dg-fits)")].flatMap((box) => {
       const head = box.querySelector("thead");
-      if (!head) continue;
-      const room = from.height - 2 * head.offsetHeight;
-      const by = Math.max(0, Math.min(room, top - from.top));
+      if (!head) return [];
+      const from = box.getBoundingClientRect();
+      return [[head, Math.max(0, Math.min(from.height - 2 * head.offsetHeight, top - from.top))]];
+    });
+    for (const [head, by] of heads) {
       for (const cell of head.querySelectorAll("th")) {
         cell.style.position = "relative";
         cell.style.top = "0";
@@ -142,16 +143,19 @@
       }
     }
   }
+
+  // All boxes are measured before any is changed: a page may have hundreds, and each change would lay it out again.
   function fit() {
-    for (const box of document.querySelectorAll(".dg-scroll")) {
-      box.classList.remove("dg-fits");
-      const fits = box.scrollWidth <= box.clientWidth;
-      box.classList.toggle("dg-fits", fits);
-      if (fits) {
+    const boxes = [...document.querySelectorAll(".dg-scroll")];
+    for (const box of boxes) box.classList.remove("dg-fits");
+    const fits = boxes.map((box) => box.scrollWidth <= box.clientWidth);
+    boxes.forEach((box, index) => {
+      box.classList.toggle("dg-fits", fits[index]);
+      if (fits[index]) {
         box.removeAttribute("tabindex");
         for (const cell of box.querySelectorAll("thead th")) cell.removeAttribute("style");
       } else box.tabIndex = 0; // for those who scroll by keyboard
-    }
+    });
     headsInSight();
   }
   const compare = new Intl.Collator(undefined, { numeric: true }).compare;
@@ -215,6 +219,19 @@
     document.addEventListener("toggle", fit, true);
     document.querySelectorAll('.md-search[role="dialog"]').forEach((each) => each.setAttribute("aria-label", "Search"));
   }
+
+  // The switch of environments: the same page of another environment opens at the same place.
+  function sameElsewhere(link) {
+    const parts = (path) => path.match(/^(.*\/environments\/)([^/]+)(\/.*)$/) || [];
+    const [, folder, environment, page] = parts(window.location.pathname);
+    const there = parts(link.pathname);
+    return folder && there[1] === folder && there[2] !== environment && there[3] === page && link.host === window.location.host;
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[href]");
+    if (!link || !window.location.hash || link.hash || link.ownerSVGElement || !sameElsewhere(link)) return;
+    link.hash = window.location.hash;
+  }, true);
 
   function start() {
     tables();

@@ -18,6 +18,7 @@ import msgspec
 import pytest
 
 from docgen.exports.pack.archive import archive, with_sums
+from docgen.pages.diagrams import ARCHITECTURE, TITLES, VIEWS
 from docgen.pages.evidence.print_page import css_text
 from tests.app.atlas import REPOSITORY
 from tests.app.command import Ran, run
@@ -314,7 +315,11 @@ def test_each_table_and_picture_names_the_revision(files: Mapping[str, bytes], h
     for each in re.findall(r"<thead>.*?</thead>|<figcaption>.*?</figcaption>", page, re.DOTALL):
         assert running in each
     assert page.count("<thead>") == page.count("<table>")
-    assert page.count("<figcaption>") == 2
+    assert re.findall(r"</figcaption><h2>(.*?)</h2>", page) == [
+        f"{title}: {name}"
+        for name in ("dev", "prod")
+        for title in ("Architecture", "Data flow", "Availability zones", "Security groups")
+    ]
 
 
 def test_the_page_loads_nothing_and_runs_nothing(files: Mapping[str, bytes]) -> None:
@@ -330,9 +335,13 @@ def test_the_page_loads_nothing_and_runs_nothing(files: Mapping[str, bytes]) -> 
 
 def test_pictures_lead_nowhere(files: Mapping[str, bytes]) -> None:
     for name in ("dev", "prod"):
-        picture = files[f"diagrams/{name}.svg"].decode()
-        assert re.findall(r'<a [^>]*href="', picture) == []
-        assert "scope: data" in picture
+        pictures = {view: files[f"diagrams/{name}/{view}.svg"].decode() for view in VIEWS}
+        assert [view for view, each in pictures.items() if re.search(r'<a [^>]*href="', each)] == []
+        assert "scope: data" in pictures[ARCHITECTURE]
+
+
+def test_every_picture_has_a_title() -> None:
+    assert list(TITLES) == list(VIEWS)
 
 
 def test_text_in_a_style_sheet_is_no_style_sheet() -> None:

@@ -122,6 +122,15 @@ def test_tables_sort_and_filter(opened: tuple[Any, list[str]], atlas_address: st
     assert box.locator("th[aria-sort=ascending]").inner_text().startswith("State")
 
 
+def test_the_switch_of_environments_keeps_the_place(
+    opened: tuple[Any, list[str]], atlas_address: str
+) -> None:
+    page, _ = opened
+    page.goto(f"{atlas_address}/environments/staging/network/#subnets", wait_until="load")
+    page.locator("article").get_by_role("link", name="production", exact=True).first.click()
+    page.wait_for_url("**/environments/production/network/#subnets", timeout=5000)
+
+
 def test_heads_stay_in_sight(opened: tuple[Any, list[str]], atlas_address: str) -> None:
     page, _ = opened
     for path in ("environments/staging/inventory/", "register/"):

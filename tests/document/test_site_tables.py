@@ -55,3 +55,21 @@ TEXTS = {
 @pytest.mark.parametrize("text", TEXTS)
 def test_known_addresses_are_links(text: str) -> None:
     assert link_addresses(text, KNOWN.get) == TEXTS[text]
+
+
+@pytest.mark.parametrize(("columns", "has_room"), [(2, True), (6, True), (7, False)])
+def test_addresses_get_room_where_there_is_some(columns: int, has_room: bool) -> None:  # noqa: FBT001 - a case
+    address = "<code>module.network.aws_security_group.database</code>"
+    more_heads, more_cells = "<th>x</th>" * (columns - 2), "<td>x</td>" * (columns - 2)
+    table = TABLE.format(address).replace("</tr>\n</thead>", f"{more_heads}</tr>\n</thead>")
+    marked = mark_tables(table.replace("</tr>\n</tbody>", f"{more_cells}</tr>\n</tbody>"))
+    assert ('<td data-head="From" class="dg-names">' in marked) is has_room
+    assert marked.count("dg-names") == has_room
+
+
+def test_long_words_of_plain_text_may_break() -> None:
+    marked = mark_tables(TABLE.format("slow_burn_rate_alarms_of_checkout in eu-west-1"))
+    assert (
+        "slow<wbr>_<wbr>burn<wbr>_<wbr>rate<wbr>_<wbr>alarms<wbr>_<wbr>of<wbr>_<wbr>checkout in eu-west-1</td>"
+        in marked
+    )

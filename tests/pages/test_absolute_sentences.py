@@ -220,29 +220,28 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "Not controlled by any input: only a change of the Terraform code would close it.",
             "Nothing else is open to the internet, now or on paper.",
         ),
-        WORD: (
-            "no",
-            "all",
-        ),
+        WORD: ("all",),
         VERDICT: (
             "has a configuration that AWS rejects: {}. Nothing is exposed.",
             "{}, but it cannot be reached: {}.",
             "no path leads to it",
-            "traffic cannot reach it",
         ),
         UNKNOWN: (
             "something it depends on is not known",
             "none for certain",
             "not known",
-            "whether traffic reaches it is not known",
-            "is not known",
-            "No path was evaluated.",
         ),
         OWN: (
             "no port",
             "all ports",
-            "nothing is set",
         ),
+    },
+    "exposure_chain.py": {UNKNOWN: ("no path was evaluated",)},
+    "exposures_page.py": {
+        VERDICT: ("traffic cannot reach it",),
+        UNKNOWN: ("whether traffic reaches it is not known", "is not known", "No path was evaluated."),
+        OWN: ("nothing is set",),
+        WORD: ("no",),
     },
     "input_impact.py": {
         EMPTY: ("No input affects the network.",),
@@ -365,7 +364,6 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         EMPTY: ("Every value that the configuration sets on modelled resources is known.",),
         UNKNOWN: (
             "Values that are not known",
-            "no path was evaluated",
             "none was looked for{}",
             "{} not known",
             "✕ blocks the traffic. ? is not known. The others let it pass.",
@@ -387,6 +385,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "none were made",
         ),
     },
+    "limits.py": {ABOUT_PAGES: (" prints all.", "{} rows are not shown. ")},
     "reachability.py": {
         REACHABILITY: (
             "no connection is possible",
@@ -434,6 +433,12 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "nothing that docgen models",
             "No rules: no traffic is allowed.",
             "No rules that docgen could see. {}",
+        ),
+        ABOUT_PAGES: (
+            (
+                "There is no matrix of all security groups: it would have {} columns, and is left out above {}. "
+                "What each group allows is listed below, under Rules."
+            ),
         ),
         EMPTY: ("No security groups are declared.",),
         OWN: ("none",),

@@ -39,7 +39,7 @@ from docgen.language.schema import BlockSchema
 from docgen.pages.architecture import architecture_page
 from docgen.pages.bounds import AS_SEEN, LIMIT, bounded_page
 from docgen.pages.environment import network_page
-from docgen.pages.exposures import exposures_page
+from docgen.pages.exposures_page import exposures_page
 from docgen.pages.ingress import ingress_page
 from docgen.pages.labels import Labels
 from docgen.pages.network_and_security import regions

@@ -8,9 +8,10 @@ break their lines, and pictures are scaled.
 import base64
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from docgen.pages.evidence.head import COVERAGE, Head, coverage_rows, moment_text, source_rows
+from docgen.pages.evidence.picture import Picture
 from docgen.pages.evidence.readme import limits
 from docgen.pages.evidence.table import Cell, PackTable
 from docgen.source.inert import shown_line
@@ -45,8 +46,7 @@ LONGEST_WORD = 18  # characters; longer ones are broken
 WORD = re.compile(r"[\s/]+")
 
 
-def print_page(head: Head, tables: Sequence[PackTable], pictures: Mapping[str, bytes]) -> str:
-    """`pictures`: SVG by environment."""
+def print_page(head: Head, tables: Sequence[PackTable], pictures: Sequence[Picture]) -> str:
     running = f"{head.project} · {head.source.revision} · {moment_text(head.source.committed)}"
     parts = [
         "<!doctype html>",
@@ -54,7 +54,7 @@ def print_page(head: Head, tables: Sequence[PackTable], pictures: Mapping[str, b
         f"<title>{text(f'Evidence: {head.project}')}</title>",
         f"<style>{STYLE.replace('%RUNNING%', css_text(running))}</style></head><body>",
         *cover(head, tables),
-        *(part for name, picture in pictures.items() for part in figure(name, picture, running_head(head))),
+        *(part for each in pictures for part in figure(each, running_head(head))),
         *(part for each in tables for part in section(each, head)),
         "</body></html>",
     ]
@@ -88,10 +88,10 @@ def cover(head: Head, tables: Sequence[PackTable]) -> Iterator[str]:
     yield "</section>"
 
 
-def figure(name: str, picture: bytes, running: str) -> Iterator[str]:
-    address = f"data:image/svg+xml;base64,{base64.b64encode(picture).decode()}"
-    yield f"<section><figure><figcaption>{text(running)}</figcaption><h2>Architecture: {text(name)}</h2>"
-    yield f'<img alt="{text(f"Architecture of {name}")}" src="{address}"></figure></section>'
+def figure(picture: Picture, running: str) -> Iterator[str]:
+    address = f"data:image/svg+xml;base64,{base64.b64encode(picture.svg).decode()}"
+    yield f"<section><figure><figcaption>{text(running)}</figcaption><h2>{text(picture.title)}</h2>"
+    yield f'<img alt="{text(picture.title)}" src="{address}"></figure></section>'
 
 
 def section(table: PackTable, head: Head) -> Iterator[str]:

@@ -1,0 +1,14 @@
+"""Pages of files of the repository: each line has its anchor, however long the file is."""
+
+import pytest
+
+from docgen.document.source_page import LARGEST_PAGE, source_page
+
+
+@pytest.mark.parametrize("number", [3, 9_000])
+def test_every_line_has_its_place(number: int) -> None:
+    page = source_page("main.tf", 'name = "x"\n' * number)
+    assert page.count('class="dg-line"') == number
+    assert f'id="L{number}"' in page
+    assert len(page) < LARGEST_PAGE
+    assert ("dg-counted" in page) is (number > 3)
