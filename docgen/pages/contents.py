@@ -117,7 +117,7 @@ BOOSTS: Mapping[str, float] = MappingProxyType(
         "exposures.md": 6,
         "inputs-and-outputs.md": 3,
         "inventory.md": 2,
-        "network.md": 4,
+        "network.md": 5,
         "parity.md": 0.5,
         "reachability.md": 0.5,
         "security-groups.md": 5,
