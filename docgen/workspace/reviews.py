@@ -12,6 +12,7 @@ from docgen.workspace.settings_model import ReviewSettings, Settings
 
 ENDING = ".json"
 MOST_REVIEWS = 1_000
+MOST_DIGITS = 6
 
 
 def review_folder(settings: Settings) -> str:
@@ -22,16 +23,22 @@ def read_reviews(tree: Tree, settings: Settings) -> Result[tuple[Review, ...]]:
     """The reviews, oldest first. A file that is none, or that was changed by hand, is an error."""
     report = Report()
     folder = review_folder(settings)
-    found: list[tuple[dt.date, str, Review]] = []
+    found: list[tuple[dt.date, int, str, Review]] = []
     names = [each for each in tree.names(folder) or () if each.endswith(ENDING) and not each.startswith(".")]
     for name in names[:MOST_REVIEWS]:
         path = join(folder, name)
         review = report.take(read_review(tree, path))
         if review is not None:
-            found.append((review.date, name, review))
+            found.append((review.date, number_of(name, review.date), name, review))
     return Result(
-        tuple(review for *_, review in sorted(found, key=lambda each: each[:2])), tuple(report.diagnostics)
+        tuple(review for *_, review in sorted(found, key=lambda each: each[:3])), tuple(report.diagnostics)
     )
+
+
+def number_of(name: str, date: dt.date) -> int:
+    """Which review of its day this is: `2026-11-28-2.json` is the second; 1 for files with names of another form."""
+    number = name.removeprefix(f"{date}-").removesuffix(ENDING)
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < MOST_DIGITS else 1
 
 
 def read_review(tree: Tree, path: str) -> Result[Review | None]:

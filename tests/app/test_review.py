@@ -54,6 +54,17 @@ def test_the_same_register_has_the_same_digest(tmp_path: Path) -> None:
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_the_last_review_of_a_day_counts(tmp_path: Path) -> None:
+    """Twelve on one day: the second is older than the tenth, and younger than the first."""
+    folder = project(tmp_path, ENTRY_WEB)
+    for number in range(12):
+        (folder / "main.tf").write_text(WEB.replace("443", str(443 + number)), encoding="utf-8")
+        reviewed(folder)
+
+    assert (folder / "reviews/2026-11-28-12.json").is_file()
+    assert "No changes since the review of 2026-11-28" in run(folder, "review", *DAY, "--show").out
+
+
 CHANGES: dict[str, tuple[str, str, str]] = {
     "added": (ENTRY_WEB, WEB + WEB.partition("}\n")[2].replace('"web" {', '"more" {').replace("443", "444"), f"added {OTHER}"),
     "gone": ("", WEB.partition("}\n")[0] + "}\n", f"gone {KEY}"),
