@@ -107,7 +107,7 @@ def path_points(path: str) -> list[Point]:
 
 def curve_points(start: Point, first: Point, second: Point, end: Point) -> Iterator[Point]:
     """https://en.wikipedia.org/wiki/B%C3%A9zier_curve#Cubic_B%C3%A9zier_curves; without the start."""
-    length = sum(math.dist(*each) for each in pairwise((start, first, second, end)))
+    length = math.fsum(math.dist(*each) for each in pairwise((start, first, second, end)))
     parts = max(1, math.ceil(length / STEP))
     for number in range(1, parts + 1):
         t = number / parts
@@ -115,8 +115,8 @@ def curve_points(start: Point, first: Point, second: Point, end: Point) -> Itera
         weights = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
         corners = (start, first, second, end)
         yield (
-            sum(weight * each[0] for weight, each in zip(weights, corners, strict=True)),
-            sum(weight * each[1] for weight, each in zip(weights, corners, strict=True)),
+            math.fsum(weight * each[0] for weight, each in zip(weights, corners, strict=True)),
+            math.fsum(weight * each[1] for weight, each in zip(weights, corners, strict=True)),
         )
 
 

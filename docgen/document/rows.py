@@ -30,7 +30,7 @@ def with_short_rows(drawing: Drawing) -> Drawing:
 
 
 def cut(rank: tuple[str, ...], widths: dict[str, float]) -> list[tuple[str, ...]]:
-    whole = sum(widths[each] for each in rank)
+    whole = math.fsum(widths[each] for each in rank)
     if whole <= WIDEST:
         return [rank]
     share = whole / math.ceil(whole / WIDEST)

@@ -1,5 +1,6 @@
 """What is done where Graphviz cannot lay a graph out as it is asked to."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,12 @@ def test_rows_that_cannot_be_kept_are_given_up() -> None:
 
     assert drawn.value is not None
     assert drawn.value.count("data-from=") == len(edges)
+
+
+@pytest.mark.parametrize("name", ["geometry.py", "rows.py"])
+def test_lengths_are_added_in_the_same_way_by_every_python(name: str) -> None:
+    """`sum` of floats rounds otherwise since Python 3.12 (https://docs.python.org/3/whatsnew/3.12.html); `math.fsum` is exact."""
+    text = (Path(layout.__file__).parent / name).read_text(encoding="utf-8")
+
+    assert re.findall(r"(?<!f)\bsum\(", text) == []
+    assert "math.fsum(" in text
