@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from docgen.analysis.exposure import Danger, Effect, Exposure
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.findings import BucketSetting, EndpointOpen, Finding, OutsideGroup, PublicBy, RuleAllows
+from docgen.analysis.findings import EndpointOpen, Finding, OutsideGroup, RuleAllows
 from docgen.analysis.lever_groups import LeverGroup, find_lever_groups
 from docgen.analysis.levers import levers_of
 from docgen.aws.model.components import Component
@@ -50,7 +50,7 @@ from docgen.pages.remediation import (
     side_effects,
 )
 from docgen.pages.sentences.exposures import STATES, check_name, exposure_text
-from docgen.pages.sentences.findings import REJECTIONS, finding_text
+from docgen.pages.sentences.findings import REJECTIONS, finding_text, is_setting
 from docgen.pages.sentences.remediation import change_text
 from docgen.pages.words import count, evidence, joined, joined_inlines, sentence
 from docgen.source.address import ResourceAddress
@@ -259,9 +259,8 @@ def reason_inlines(finding: Finding, labels: Labels) -> Inlines:
     if isinstance(finding, EndpointOpen) and " " not in finding.decided_by:
         return inlines("Opened by ", Code(finding.decided_by))
     text = finding_text(finding, labels.of)
-    is_setting = isinstance(finding, PublicBy | BucketSetting) and " = " in text
     starts_with_a_name = isinstance(finding, RuleAllows | OutsideGroup)
-    return inlines(Code(text) if is_setting else text if starts_with_a_name else sentence(text))
+    return inlines(Code(text) if is_setting(finding) else text if starts_with_a_name else sentence(text))
 
 
 def one_exposure(

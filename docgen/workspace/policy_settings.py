@@ -43,9 +43,7 @@ class WaiverSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: Reason
     owner: Owner
     until: Until
-    subject: Annotated[
-        str, said(f"The addresses that it is about; {SOME}", "module.dashboard_database.*")
-    ] = "*"
+    subject: Annotated[str, said(f"The addresses that it is about; {SOME}", "module.database.*")] = "*"
     environment: Where = "*"
 
     def waiver(self) -> Waiver:

@@ -199,7 +199,7 @@ class WhyMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = msgspec.field(name="from", default=None)
     to: Annotated[str | None, meaning("Who answers, written as `from`.", "databases")] = None
     group: Annotated[
-        str | None, meaning("The security group that has the rule: its address, name or label.", "*-alb-sg")
+        str | None, meaning("The security group that has the rule: its address, name or label.", "*-web-sg")
     ] = None
     port: Annotated[
         int | str | None,

@@ -40,7 +40,7 @@ DETAILS = frozenset(
 
 
 def change_line(change: Change) -> str:
-    """One line of a list: "staging: alb-sg now allows inbound TCP 443 from the internet (vpc/groups.tf:88)"."""
+    """One line of a list: "dev: web-sg now allows inbound TCP 443 from the internet (groups.tf:88)"."""
     where = f" ({change.place})" if change.place else ""
     return f"{change.environment}: {change_sentence(change)}{where}"
 

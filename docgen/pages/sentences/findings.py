@@ -275,11 +275,26 @@ def public_text(finding: PublicBy) -> str:
     return f"{finding.argument} = {'true' if finding.on else 'false'}"
 
 
+def is_setting(finding: Finding) -> bool:
+    """Whether the text of a finding is an argument as it is set: `internal = false`."""
+    match finding:
+        case PublicBy(argument=argument):
+            return argument not in {"", "ip_address_type"}
+        case BucketSetting():
+            return finding.on is not None and is_argument(finding)
+        case _:
+            return False
+
+
+def is_argument(finding: BucketSetting) -> bool:
+    return "_" in finding.name
+
+
 def bucket_text(finding: BucketSetting) -> str:
     if finding.on is None:
         because = f": {finding.because.text}" if finding.because else ""
         return f"{finding.name} is not known{because}"
-    if "_" in finding.name:
+    if is_argument(finding):
         default = " (AWS's default)" if finding.by_default else ""
         return f"{finding.name} = {'true' if finding.on else 'false'}{default}"
     return (
