@@ -40,6 +40,7 @@ from docgen.pages.sentences.access import (
     unknown_text,
     way_text,
 )
+from docgen.pages.sentences.traffic import flow_text
 from docgen.pages.words import count, evidence, sentence
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced, Unknown
@@ -69,7 +70,7 @@ def access_page(facts: EnvironmentFacts, labels: Labels) -> Page:
         blocks.append(Table(("Identity",), (), "No role, user or policy is declared."))
     return Page(
         f"environments/{facts.name}/access.md",
-        "Access",
+        f"Access: {facts.name}",
         f"Who may do what in {facts.name}: roles, users, policies, and what the internet reaches with them.",
         tuple(blocks),
         wide=True,
@@ -378,7 +379,7 @@ def reached_table(access: Access, labels: Labels, facts: EnvironmentFacts) -> Ta
         rows.append(
             (
                 inlines(Code(labels.of(found.runs.thing))),
-                inlines(badge(found.certain or None), f" {', '.join(found.ports)}{via}"),
+                inlines(badge(found.certain or None), f" {', '.join(map(flow_text, found.ports))}{via}"),
                 inlines(Code(name)),
                 inlines(badge(reach_verdict(found, access))),
                 inlines(may_text(role, access, labels)),
