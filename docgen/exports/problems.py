@@ -12,9 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from docgen.analysis.exposure import Severity
-from docgen.exports.sarif import LEVELS, ROOT, SCHEMA, SCORES
+from docgen.exports.sarif import LEVELS, ROOT, SCORES, sarif_run
 from docgen.pages.problems import Problem
-from docgen.source.version import VERSION
 
 Json = dict[str, Any]
 FINGERPRINT = "docgenProblem/v1"
@@ -30,53 +29,27 @@ QUALITY: Mapping[Severity, str] = MappingProxyType(
 
 def problems_sarif(problems: Sequence[Problem], titles: Mapping[str, str], above: str = "") -> Json:
     """One run. `titles`: of rules; `above`: the way from the top of the repository to the folder of docgen.yml."""
-    rules = list(titles)
+    numbers = {each: number for number, each in enumerate(titles)}
+    rules = [
+        {"id": each, "shortDescription": {"text": title}, "properties": {"tags": ["security"]}}
+        for each, title in titles.items()
+    ]
+    found = with_fingerprints(problems)
+    return sarif_run(rules, [problem_json(*each, numbers, above) for each in found])
+
+
+def problem_json(problem: Problem, fingerprint: str, numbers: Mapping[str, int], above: str) -> Json:
+    place = {"uri": quote(f"{above}{problem.path}"), "uriBaseId": ROOT}
     return {
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {
-                        "name": "docgen",
-                        "semanticVersion": VERSION,
-                        "version": VERSION,
-                        "rules": [
-                            {
-                                "id": each,
-                                "shortDescription": {"text": titles[each]},
-                                "properties": {"tags": ["security"]},
-                            }
-                            for each in rules
-                        ],
-                    }
-                },
-                "originalUriBaseIds": {ROOT: {"description": {"text": "repository root"}}},
-                "columnKind": "unicodeCodePoints",
-                "results": [
-                    {
-                        "ruleId": each.rule,
-                        "ruleIndex": rules.index(each.rule),
-                        "kind": "fail",
-                        "level": LEVELS[each.severity],
-                        "message": {"text": each.message},
-                        "partialFingerprints": {FINGERPRINT: fingerprint},
-                        "properties": {"security-severity": SCORES[each.severity]},
-                        "locations": [
-                            {
-                                "physicalLocation": {
-                                    "artifactLocation": {
-                                        "uri": quote(f"{above}{each.path}"),
-                                        "uriBaseId": ROOT,
-                                    },
-                                    "region": {"startLine": each.line},
-                                }
-                            }
-                        ],
-                    }
-                    for each, fingerprint in with_fingerprints(problems)
-                ],
-            }
+        "ruleId": problem.rule,
+        "ruleIndex": numbers[problem.rule],
+        "kind": "fail",
+        "level": LEVELS[problem.severity],
+        "message": {"text": problem.message},
+        "partialFingerprints": {FINGERPRINT: fingerprint},
+        "properties": {"security-severity": SCORES[problem.severity]},
+        "locations": [
+            {"physicalLocation": {"artifactLocation": place, "region": {"startLine": problem.line}}}
         ],
     }
 

@@ -41,22 +41,22 @@ SCORES = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5"
 def controls_sarif(assessed: Iterable[Assessed], rules: Sequence[ControlRule], above: str = "") -> Json:
     """One run. `above`: the way from the top of the repository to the folder of docgen.yml, "" or "infra/"."""
     numbers = {each.key: number for number, each in enumerate(rules)}
+    results = [result_json(each, numbers[each.rule.key], above) for each in assessed]
+    return sarif_run([rule_json(each) for each in rules], results)
+
+
+def sarif_run(rules: Sequence[Json], results: Sequence[Json]) -> Json:
+    """A document with one run of docgen."""
+    driver = {"name": "docgen", "semanticVersion": VERSION, "version": VERSION, "rules": rules}
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {
-                    "driver": {
-                        "name": "docgen",
-                        "semanticVersion": VERSION,
-                        "version": VERSION,
-                        "rules": [rule_json(each) for each in rules],
-                    }
-                },
+                "tool": {"driver": driver},
                 "originalUriBaseIds": {ROOT: {"description": {"text": "repository root"}}},
                 "columnKind": "unicodeCodePoints",
-                "results": [result_json(each, numbers[each.rule.key], above) for each in assessed],
+                "results": results,
             }
         ],
     }
