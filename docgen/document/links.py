@@ -7,7 +7,7 @@ from urllib.parse import quote
 from docgen.document.escape import clean
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-PAGE = re.compile(r"(.*\.md)(?:#(.*))?", re.DOTALL)
+PAGE = ".md"
 SAFE_SCHEMES = ("http://", "https://", "mailto:")
 
 
@@ -23,9 +23,11 @@ def address_of(target: str, origin: str) -> str:
 
 def split(target: str) -> tuple[str, str]:
     """The path of a page and the anchor on it. The name of an environment is a part of the path, and may hold `#`."""
-    page = PAGE.fullmatch(target)
-    if page is not None:
-        return page[1], page[2] or ""
+    page, mark, anchor = target.partition(f"{PAGE}#")
+    if mark:
+        return page + PAGE, anchor
+    if target.endswith(PAGE):
+        return target, ""
     path, _, anchor = target.partition("#")
     return path, anchor
 

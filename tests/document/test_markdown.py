@@ -420,6 +420,7 @@ def test_code_without_a_link_behind_it_is_read_once() -> None:
         ("environments/a/network.md#vpcs", "../a/network.md#vpcs"),
         ("environments/a#b/network.md#vpcs", "../a%23b/network.md#vpcs"),
         ("environments/a#b/network.md", "../a%23b/network.md"),
+        ("environments/a#b/inventory.md#aws_instance.md", "../a%23b/inventory.md#aws_instance.md"),
         ("#vpcs", "#vpcs"),
         ("assets/a.svg#x", "../../assets/a.svg#x"),
     ],
