@@ -60,7 +60,7 @@ def privilege(  # noqa: PLR0911 - a decision list
     had = {each.way.key for each in former.escalations if each.verdict is True} if former else set()
     ways = tuple(each.way.key for each in now.escalations if each.verdict is True and each.way.key not in had)
     if was is True:
-        return PrivilegeEvent(PrivilegeKind.LOST), BETTER, None
+        return former_administrator(now, new)
     if ways:
         return PrivilegeEvent(PrivilegeKind.WAY, ways), WORSE, HIGH
     before = False if former is None else old.proved(former.privileged)
@@ -68,9 +68,23 @@ def privilege(  # noqa: PLR0911 - a decision list
     if before is after or former is None:
         return None
     if after is None:
-        kind = PrivilegeKind.UNDECIDED
+        kind = PrivilegeKind.STILL_WAY_UNCERTAIN if before is True else PrivilegeKind.UNDECIDED
         return PrivilegeEvent(kind), UNKNOWN, None
     return (PrivilegeEvent(PrivilegeKind.LOST), BETTER, None) if before is True else None
+
+
+def former_administrator(now: Standing, new: Access) -> Found:
+    """What became of an administrator that is not certainly one any more: "none", and "no way", only where that is proved."""
+    if new.proved(now.administrator.verdict) is None:
+        return PrivilegeEvent(PrivilegeKind.STILL_ADMINISTRATOR_UNCERTAIN), UNKNOWN, None
+    match new.proved(now.privileged):
+        case True:
+            ways = tuple(each.way.key for each in now.escalations if each.verdict is True)
+            return PrivilegeEvent(PrivilegeKind.WAY_LEFT, ways), BETTER, None
+        case False:
+            return PrivilegeEvent(PrivilegeKind.LOST), BETTER, None
+        case None:
+            return PrivilegeEvent(PrivilegeKind.WAY_LEFT_UNCERTAIN), UNKNOWN, None
 
 
 def newly_reached(name: str, old: Access, new: Access, renaming: Renaming) -> Iterator[Item]:

@@ -136,6 +136,10 @@ class PrivilegeKind(enum.Enum):
     WAY = "way"  # it has a way to more permissions
     UNDECIDED = "undecided"  # that it has none is no longer certain
     LOST = "lost"  # it was an administrator, or had a way, and is or has no longer
+    WAY_LEFT = "way left"  # it is no administrator any more, and has a way to more permissions
+    WAY_LEFT_UNCERTAIN = "way left uncertain"  # it is no administrator any more, and may have a way
+    STILL_ADMINISTRATOR_UNCERTAIN = "administrator uncertain"  # it was one, and may still be one
+    STILL_WAY_UNCERTAIN = "way uncertain"  # it had a way, and may still have one
 
 
 class PrivilegeEvent(msgspec.Struct, frozen=True):

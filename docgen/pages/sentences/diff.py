@@ -224,6 +224,10 @@ PRIVILEGES: Mapping[PrivilegeKind, str] = MappingProxyType(
         PrivilegeKind.WAY: "it has a way to more permissions now: {by}",
         PrivilegeKind.UNDECIDED: "that it has no way to more permissions is not certain any more",
         PrivilegeKind.LOST: "it is no administrator any more, and has no way to more permissions",
+        PrivilegeKind.WAY_LEFT: "it is no administrator any more, but has a way to more permissions: {by}",
+        PrivilegeKind.WAY_LEFT_UNCERTAIN: "it is no administrator any more; whether it has a way to more permissions is not certain",
+        PrivilegeKind.STILL_ADMINISTRATOR_UNCERTAIN: "whether it is still an administrator is not certain",
+        PrivilegeKind.STILL_WAY_UNCERTAIN: "whether it still has a way to more permissions is not certain",
     }
 )
 
