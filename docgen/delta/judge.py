@@ -173,6 +173,8 @@ def judge_exposure(change: ExposureChange, severities: Mapping[str, Severity]) -
         return Judged(Area.EXPOSURE, WORSE, severity)
     if not now and not was:
         return None
+    if after is not None and after.effect is Effect.UNDECIDED:  # it may be as open as before
+        return Judged(Area.EXPOSURE, UNKNOWN)
     return Judged(Area.EXPOSURE, BETTER)
 
 

@@ -59,3 +59,72 @@ def test_a_former_administrator(after: str, expected: str, direction: Direction)
     (own,) = [each for each in found.items() if "administrator" in each[0]]
     assert own[0].startswith(expected)
     assert own[1] is direction
+
+
+NETWORK = """
+resource "aws_vpc" "v" { cidr_block = "10.0.0.0/16" }
+resource "aws_internet_gateway" "g" { vpc_id = aws_vpc.v.id }
+resource "aws_subnet" "s" {
+  vpc_id     = aws_vpc.v.id
+  cidr_block = "10.0.1.0/24"
+}
+resource "aws_route_table" "t" {
+  vpc_id = aws_vpc.v.id
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.g.id
+  }
+}
+resource "aws_route_table_association" "a" {
+  subnet_id      = aws_subnet.s.id
+  route_table_id = aws_route_table.t.id
+}
+resource "aws_security_group" "w" {
+  vpc_id = aws_vpc.v.id
+  name   = "w"
+}
+variable "hidden" {}
+"""
+
+
+def rule(cidr: str = '"0.0.0.0/0"', ports: str = "22", more: str = "") -> str:
+    return f"""resource "aws_vpc_security_group_ingress_rule" "i" {{
+  security_group_id = aws_security_group.w.id
+  cidr_ipv4         = {cidr}
+  ip_protocol       = "tcp"
+  from_port         = {ports}
+  to_port           = {ports}
+  {more}
+}}
+"""
+
+
+def server(more: str = "") -> str:
+    return f"""resource "aws_instance" "i" {{
+  ami                         = "ami-12345678"
+  instance_type               = "t3.micro"
+  subnet_id                   = aws_subnet.s.id
+  vpc_security_group_ids      = [aws_security_group.w.id]
+  associate_public_ip_address = true
+  {more}
+}}
+"""
+
+
+OPEN = NETWORK + rule() + server()
+
+
+@pytest.mark.parametrize(
+    ("after", "direction"),
+    [
+        (NETWORK + rule("var.hidden") + server(), Direction.UNKNOWN),
+        (NETWORK + rule(more="count = var.hidden") + server(), Direction.UNKNOWN),
+        (NETWORK + server() + MISSING, Direction.UNKNOWN),
+        (NETWORK + rule('"10.0.0.0/8"') + server(), Direction.BETTER),
+    ],
+    ids=("unknown range", "unknown number", "missing module", "proved"),
+)
+def test_what_was_open_and_may_still_be(after: str, direction: Direction) -> None:
+    found = said(compared(OPEN, after), "aws_instance.i")
+    (own,) = [way for text, way in found.items() if text.startswith("i is ")]
+    assert own is direction
