@@ -128,3 +128,8 @@ def test_what_was_open_and_may_still_be(after: str, direction: Direction) -> Non
     found = said(compared(OPEN, after), "aws_instance.i")
     (own,) = [way for text, way in found.items() if text.startswith("i is ")]
     assert own is direction
+
+
+def test_ports_that_are_not_known_are_not_all_ports() -> None:
+    found = said(compared(OPEN, NETWORK + rule(ports="var.hidden") + server()), "aws_security_group.w")
+    assert found["w now allows inbound TCP unknown ports from the internet, was 22"] is Direction.UNKNOWN
