@@ -12,6 +12,7 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.delta.levers import Levers
 from docgen.delta.model import Area, Direction, Item, PrivilegeEvent, PrivilegeKind, ReachedRoleEvent
 from docgen.delta.renames import Renaming
+from docgen.delta.unseen import Unseen
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 
@@ -19,14 +20,19 @@ CRITICAL, HIGH, MEDIUM, LOW = Severity
 WORSE, BETTER, NEUTRAL, UNKNOWN = Direction
 
 
-def compare_access(
-    name: str, before: EnvironmentFacts, after: EnvironmentFacts, renaming: Renaming, levers: Levers
+def compare_access(  # noqa: PLR0913, PLR0917 - two revisions, and what is known of both
+    name: str,
+    before: EnvironmentFacts,
+    after: EnvironmentFacts,
+    renaming: Renaming,
+    levers: Levers,
+    unseen: Unseen,
 ) -> Iterator[Item]:
     """What identities can do that they could not, and what the internet reaches with it."""
     old, new = find_access(before), find_access(after)
     former = {renaming(str(each)): standing for each, standing in old.standings.items()}
     for address, standing in new.standings.items():
-        found = privilege(former.get(str(address)), standing, old, new)
+        found = privilege(former.get(unseen.former(str(address))), standing, old, new)
         if found is None:
             continue
         event, direction, severity = found

@@ -65,6 +65,7 @@ class FactEvent(msgspec.Struct, frozen=True):
     """A fact of the network model changed."""
 
     change: Change
+    as_seen: bool = False  # it is so only as far as docgen could see
 
 
 class SettingEvent(msgspec.Struct, frozen=True):
@@ -196,10 +197,11 @@ class SourceGroupEvent(msgspec.Struct, frozen=True):
 
 
 class NotComparedEvent(msgspec.Struct, frozen=True):
-    """What one revision does not know: an argument, or where none is named, whether the resource is still there."""
+    """What one revision does not know: an argument, or where none is named, whether the resource is there."""
 
     argument: str = ""
     reason: str = ""
+    in_older: bool = False  # where none is named: whether it was there before
 
 
 Event: TypeAlias = (

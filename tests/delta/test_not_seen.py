@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from docgen.delta.compare import compare_sides
-from docgen.delta.model import Direction, EnvironmentDelta
+from docgen.delta.model import Area, Direction, EnvironmentDelta
 from docgen.pages.sentences.diff import item_text
 from tests.delta.test_kinds import evaluated
 
@@ -133,3 +133,58 @@ def test_what_was_open_and_may_still_be(after: str, direction: Direction) -> Non
 def test_ports_that_are_not_known_are_not_all_ports() -> None:
     found = said(compared(OPEN, NETWORK + rule(ports="var.hidden") + server()), "aws_security_group.w")
     assert found["w now allows inbound TCP unknown ports from the internet, was 22"] is Direction.UNKNOWN
+
+
+STILL = "the internet can no longer connect to aws_instance.i on TCP 22"
+ALLOWS = "w no longer allows inbound TCP 22 from the internet"
+UNSURE = "as far as docgen could see, "
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "subject", "expected"),
+    [
+        (OPEN, NETWORK + server(), "aws_security_group.w", (ALLOWS, Direction.BETTER)),
+        (OPEN, NETWORK + server(), "aws_instance.i", (STILL, Direction.BETTER)),
+        (OPEN, NETWORK + server() + MISSING, "aws_security_group.w", (UNSURE + ALLOWS, Direction.UNKNOWN)),
+        (OPEN, NETWORK + server() + MISSING, "aws_instance.i", (UNSURE + STILL, Direction.UNKNOWN)),
+        (OPEN + MISSING, NETWORK + server() + MISSING, "aws_instance.i", (UNSURE + STILL, Direction.BETTER)),
+        (OPEN, NETWORK + rule() + MISSING, "aws_instance.i", (STILL, Direction.BETTER)),
+        (OPEN, NETWORK + rule() + server("count = var.hidden"), "aws_instance.i", (UNSURE + STILL, Direction.UNKNOWN)),
+        (OPEN, NETWORK + rule() + server("count = var.hidden"), "aws_instance.i", (UNSURE + "EC2 instance i is gone", Direction.UNKNOWN)),
+        (OPEN, NETWORK + rule() + server("count = var.hidden"), "aws_instance.i[*]", (UNSURE + "EC2 instance i is new", Direction.UNKNOWN)),
+    ],
+)  # fmt: skip
+def test_what_is_gone_as_far_as_docgen_could_see(
+    before: str, after: str, subject: str, expected: tuple[str, Direction]
+) -> None:
+    assert expected in said(compared(before, after), subject).items()
+
+
+def database(count: str, encrypted: str = "true") -> str:
+    arguments = f'identifier = "d"\n  engine = "postgres"\n  storage_encrypted = {encrypted}\n'
+    return f'variable "hidden" {{}}\nresource "aws_db_instance" "d" {{\n  count = {count}\n  {arguments}}}\n'
+
+
+def allowing(count: str) -> str:
+    document = 'jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })'
+    return f'variable "hidden" {{}}\nresource "aws_iam_policy" "p" {{\n  count = {count}\n  name = "p"\n  policy = {document}\n}}\n'
+
+
+@pytest.mark.parametrize(("before", "after"), [("var.hidden", "1"), ("1", "var.hidden")])
+def test_an_unknown_number_destroys_and_makes_nothing(before: str, after: str) -> None:
+    kept = [
+        *compared(database(before), database(after)).items,
+        *compared(allowing(before), allowing(after)).items,
+    ]
+    certain = [
+        each for each in kept if each.direction is not Direction.UNKNOWN and each.area is not Area.CONTROL
+    ]
+    assert certain == []
+    assert {"whether it is still there is not known", "whether it was there before is not known"} <= set(
+        map(item_text, kept)
+    )
+
+
+def test_an_unknown_number_hides_no_change_of_what_is_written() -> None:
+    found = compared(database("1"), database("var.hidden", "false"))
+    assert said(found, "aws_db_instance.d[*]")["storage_encrypted is now false, was true"] is Direction.WORSE
