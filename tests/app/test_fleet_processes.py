@@ -2,17 +2,59 @@
 
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from docgen.app.fleet import running
-from docgen.app.fleet.running import document_here
-from docgen.app.fleet.system import Task
+from docgen.app.fleet.running import document_here, result_of
+from docgen.app.fleet.system import Task, document_system
 
 
 def end_at_once(_task: bytes, _place: str) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fail(_task: bytes, _place: str) -> None:
+    raise KeyError("secret")
+
+
+def test_an_error_of_ours_is_called_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(running, "write_summary", fail)
+
+    (summary,) = document_here([Task("shop", str(tmp_path), str(tmp_path / "site"))], 1)
+
+    assert [each.summary for each in summary.problems] == ["Error in docgen"]
+    assert "KeyError" in capfd.readouterr().err
+
+
+class Raising:
+    """The future of work on a cluster that fails."""
+
+    def __init__(self, call: Callable[[], object]) -> None:
+        self.call = call
+
+    def result(self) -> object:
+        return self.call()
+
+
+def lost() -> object:
+    raise ConnectionError("10.0.0.1")
+
+
+def test_on_a_cluster_a_lost_worker_and_an_error_of_ours_are_two_things() -> None:
+    task = Task("shop", "", "")
+    (worker,) = result_of(task, Raising(lost)).problems
+    (ours,) = result_of(task, Raising(lambda: document_system(b"{}"))).problems
+    assert (worker.summary, worker.detail) == (
+        "Process ended",
+        "The worker that read this system failed: ConnectionError.",
+    )
+    assert ours.summary == "Error in docgen"
+    assert ours.detail.startswith("ValidationError at ")
 
 
 def test_a_process_that_the_system_ends_costs_its_own_system(
