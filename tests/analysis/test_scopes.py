@@ -8,10 +8,11 @@ from docgen.analysis.boundary import Border, find_borders
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.flow_encryption import EncryptionState
 from docgen.analysis.register import find_register
-from docgen.analysis.scopes import memberships, scope_words
+from docgen.analysis.scopes import fits, memberships, scope_words
 from docgen.app.site import build_site
 from docgen.exports.scopes import COLUMNS, border_json, rows
 from docgen.source.diagnostic import Severity
+from docgen.source.tristate import Tristate
 from docgen.workspace.pipeline import find_facts
 from docgen.workspace.project import open_project
 
@@ -295,3 +296,20 @@ def test_a_way_is_encrypted_where_every_port_of_it_is(
     (facts,) = find_facts(project).value.environments
     (border,) = find_borders(facts, find_register(facts))
     assert [each.encryption.state for each in border.connections] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ('aws_instance.app["a"]', None),
+        ('aws_instance.*["a"]', None),
+        ('*["a"]', None),
+        ("aws_instance.app[?]", None),  # there may be ten
+        ("aws_instance.app[*]", True),
+        ("aws_instance.*", True),
+        ("aws_db_instance.*", False),
+        ('aws_db_instance.app["a"]', False),
+    ],
+)
+def test_an_unknown_number_of_instances_may_fit_by_any_key(pattern: str, expected: Tristate) -> None:
+    assert fits(pattern, "aws_instance.app[*]") is expected
