@@ -34,6 +34,7 @@ from docgen.source.address import ResourceAddress
 from docgen.source.tristate import Tristate, all_of, any_of, negated
 
 TCP = "tcp/"
+NO_DATA = ("icmp",)  # carries no data of applications
 
 
 class Crossing(enum.Enum):
@@ -150,6 +151,8 @@ class BorderFinder:
         """Yes where it is encrypted on every part of the way; no where it is not on one of them."""
         network = self.facts.network
         answers: list[Tristate] = list(answers_of(target, tcp_ports(way.ports), network))
+        if any(not each.startswith((TCP, *NO_DATA)) for each in way.ports):
+            answers.append(None)  # what a listener or a setting says of TLS, it says of TCP
         stations = [each for each in self.components.values() if str(each.address) in way.way.via]
         for number, each in enumerate(stations):
             asked = tcp_ports([way.way.asks]) if number == 0 and str(each.address) == way.way.via[0] else None

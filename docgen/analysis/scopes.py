@@ -6,14 +6,13 @@ value is unknown) leaves the membership undecided. A resource is not inside beca
 not hand tags on either.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from weakref import WeakKeyDictionary
 
 import msgspec
 
+from docgen.analysis.access.patterns import overlaps
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.not_seen import address_pattern
 from docgen.analysis.patterns import matches
 from docgen.analysis.scope import Scope
 from docgen.aws.model.network import InventoryItem
@@ -21,6 +20,7 @@ from docgen.source.address import ModuleStep, ResourceAddress, print_module
 from docgen.source.traced import Unknown
 from docgen.source.tristate import Tristate, all_of, any_of
 
+SOME_KEYS = ("\0", "\0\0")  # in no pattern: what fits both fits every key
 UNKNOWN_NUMBER = "[*]"  # in the address of instances whose number is not known
 
 
@@ -105,10 +105,13 @@ def has_tag(item: InventoryItem, key: str, pattern: str) -> Tristate:
 
 
 def fits(pattern: str, text: str) -> Tristate:
-    """Whether an address fits; one of an unknown number of instances may."""
-    if matches(pattern, text):
+    """Whether an address fits; one of an unknown number of instances may, where one of its possible keys does."""
+    if UNKNOWN_NUMBER not in text:
+        return matches(pattern, text)
+    if all(matches(pattern, text.replace(UNKNOWN_NUMBER, f"[{key}]")) for key in SOME_KEYS):
         return True
-    return None if UNKNOWN_NUMBER in text and re.fullmatch(address_pattern(text), pattern) else False
+    could = overlaps(pattern, text) or overlaps(pattern, text.replace(UNKNOWN_NUMBER, ""))
+    return None if could else False
 
 
 def module_texts(address: ResourceAddress) -> Iterator[str]:

@@ -12,6 +12,7 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.delta.levers import Levers
 from docgen.delta.model import Area, Direction, Item, PrivilegeEvent, PrivilegeKind, ReachedRoleEvent
 from docgen.delta.renames import Renaming
+from docgen.delta.unseen import Unseen
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 
@@ -19,14 +20,19 @@ CRITICAL, HIGH, MEDIUM, LOW = Severity
 WORSE, BETTER, NEUTRAL, UNKNOWN = Direction
 
 
-def compare_access(
-    name: str, before: EnvironmentFacts, after: EnvironmentFacts, renaming: Renaming, levers: Levers
+def compare_access(  # noqa: PLR0913, PLR0917 - two revisions, and what is known of both
+    name: str,
+    before: EnvironmentFacts,
+    after: EnvironmentFacts,
+    renaming: Renaming,
+    levers: Levers,
+    unseen: Unseen,
 ) -> Iterator[Item]:
     """What identities can do that they could not, and what the internet reaches with it."""
     old, new = find_access(before), find_access(after)
     former = {renaming(str(each)): standing for each, standing in old.standings.items()}
     for address, standing in new.standings.items():
-        found = privilege(former.get(str(address)), standing, old, new)
+        found = privilege(former.get(unseen.former(str(address))), standing, old, new)
         if found is None:
             continue
         event, direction, severity = found
@@ -60,7 +66,7 @@ def privilege(  # noqa: PLR0911 - a decision list
     had = {each.way.key for each in former.escalations if each.verdict is True} if former else set()
     ways = tuple(each.way.key for each in now.escalations if each.verdict is True and each.way.key not in had)
     if was is True:
-        return PrivilegeEvent(PrivilegeKind.LOST), BETTER, None
+        return former_administrator(now, new)
     if ways:
         return PrivilegeEvent(PrivilegeKind.WAY, ways), WORSE, HIGH
     before = False if former is None else old.proved(former.privileged)
@@ -68,9 +74,23 @@ def privilege(  # noqa: PLR0911 - a decision list
     if before is after or former is None:
         return None
     if after is None:
-        kind = PrivilegeKind.UNDECIDED
+        kind = PrivilegeKind.STILL_WAY_UNCERTAIN if before is True else PrivilegeKind.UNDECIDED
         return PrivilegeEvent(kind), UNKNOWN, None
     return (PrivilegeEvent(PrivilegeKind.LOST), BETTER, None) if before is True else None
+
+
+def former_administrator(now: Standing, new: Access) -> Found:
+    """What became of an administrator that is not certainly one any more: "none", and "no way", only where that is proved."""
+    if new.proved(now.administrator.verdict) is None:
+        return PrivilegeEvent(PrivilegeKind.STILL_ADMINISTRATOR_UNCERTAIN), UNKNOWN, None
+    match new.proved(now.privileged):
+        case True:
+            ways = tuple(each.way.key for each in now.escalations if each.verdict is True)
+            return PrivilegeEvent(PrivilegeKind.WAY_LEFT, ways), BETTER, None
+        case False:
+            return PrivilegeEvent(PrivilegeKind.LOST), BETTER, None
+        case None:
+            return PrivilegeEvent(PrivilegeKind.WAY_LEFT_UNCERTAIN), UNKNOWN, None
 
 
 def newly_reached(name: str, old: Access, new: Access, renaming: Renaming) -> Iterator[Item]:

@@ -43,6 +43,7 @@ from docgen.delta.model import (
 )
 from docgen.delta.renames import Renaming, forgotten, moves_of
 from docgen.delta.resources import ResourceComparison
+from docgen.delta.unseen import Unseen
 from docgen.source.diagnostic import Code
 from docgen.source.traced import Trace
 from docgen.terraform.module import SourceExpression
@@ -62,11 +63,12 @@ def compare_sides(name: str, before: Side, after: Side) -> EnvironmentDelta:
     old = snapshot(renaming.text(before.document))
     new = snapshot(after.document)
     levers = Levers(before, after, renaming)
+    unseen = Unseen(before, after, renaming)
     found = [
-        *ResourceComparison(name, before, after, renaming, levers, forgotten(after)).items(),
-        *FactComparison(name, before, after, old, new, levers).items(),
-        *compare_access(name, before.facts, after.facts, renaming, levers),
-        *compare_controls(name, before.facts, after.facts, renaming, levers),
+        *ResourceComparison(name, before, after, renaming, levers, forgotten(after), unseen).items(),
+        *FactComparison(name, before, after, old, new, levers, unseen).items(),
+        *compare_access(name, before.facts, after.facts, renaming, levers, unseen),
+        *compare_controls(name, before.facts, after.facts, renaming, levers, unseen),
         *new_secrets(name, before, after),
     ]
     items = tuple(sorted(without_repetitions(found), key=lambda each: (rank(each), each.subject)))
@@ -110,7 +112,9 @@ class FactComparison:
         old: EnvironmentSnapshot,
         new: EnvironmentSnapshot,
         levers: Levers,
+        unseen: Unseen,
     ) -> None:
+        self.unseen = unseen
         self.name = name
         self.before = before
         self.after = after
@@ -160,13 +164,15 @@ class FactComparison:
             place, is_before = self.exposure_place(change), False
         if place is None and not isinstance(change, GapChange):
             place, is_before = self.former_places.get(change.subject), True
+        hidden = self.unseen.hides(change, judged.direction)
+        direction = UNKNOWN if hidden and self.unseen.is_uncertain(change) else judged.direction
         return Item(
             self.name,
             change.subject,
             judged.area,
-            judged.direction,
-            FactEvent(msgspec.structs.replace(change, place=None)),
-            judged.severity if judged.direction is WORSE else None,
+            direction,
+            FactEvent(msgspec.structs.replace(change, place=None), as_seen=hidden),
+            judged.severity if direction is WORSE else None,
             place,
             is_before and place is not None,
             self.levers.of_change(change),

@@ -7,6 +7,7 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.delta.levers import Levers
 from docgen.delta.model import Area, ControlEvent, Direction, Item
 from docgen.delta.renames import Renaming
+from docgen.delta.unseen import Unseen
 from docgen.rules.catalogue import catalogue
 from docgen.rules.judgement import ControlVerdict, Judgement
 from docgen.rules.table import find_judgements
@@ -14,15 +15,20 @@ from docgen.rules.table import find_judgements
 BROKEN, UNDECIDED = ControlVerdict.BROKEN, ControlVerdict.UNDECIDED
 
 
-def compare_controls(
-    name: str, before: EnvironmentFacts, after: EnvironmentFacts, renaming: Renaming, levers: Levers
+def compare_controls(  # noqa: PLR0913, PLR0917 - two revisions, and what is known of both
+    name: str,
+    before: EnvironmentFacts,
+    after: EnvironmentFacts,
+    renaming: Renaming,
+    levers: Levers,
+    unseen: Unseen,
 ) -> Iterator[Item]:
     """What was not broken and is; what was and is not; what was decided and is not any more."""
     old, new = find_judgements(before), find_judgements(after)
     for key, judgements in new.items():
         was = {renaming(str(each.subject or "")): each for each in old.get(key, ())}
         for each in judgements:
-            former = was.get(str(each.subject or ""))
+            former = was.get(unseen.former(str(each.subject or "")))
             direction = direction_of(former, each)
             if direction is None:
                 continue

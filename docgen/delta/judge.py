@@ -173,6 +173,8 @@ def judge_exposure(change: ExposureChange, severities: Mapping[str, Severity]) -
         return Judged(Area.EXPOSURE, WORSE, severity)
     if not now and not was:
         return None
+    if after is not None and after.effect is Effect.UNDECIDED:  # it may be as open as before
+        return Judged(Area.EXPOSURE, UNKNOWN)
     return Judged(Area.EXPOSURE, BETTER)
 
 
@@ -218,11 +220,18 @@ def judge_rule(change: RuleChange) -> Judged | None:  # noqa: PLR0911 - a decisi
         return Judged(Area.FLOW, WORSE, LOW) if opens else Judged(Area.FLOW, NEUTRAL)
     if before is not None and is_narrower(before, after):
         return Judged(Area.FLOW, BETTER)
-    if after.peer_kind == "unknown":
+    if after.peer_kind == "unknown" or (before is not None and has_unknown_ports(after)):
         return Judged(Area.FLOW, UNKNOWN)
     if is_wide(after):
         return Judged(Area.FLOW, WORSE, HIGH if is_sensitive(after) else MEDIUM)
     return Judged(Area.FLOW, WORSE, LOW)
+
+
+def has_unknown_ports(rule: RuleFacts) -> bool:
+    """Of TCP and UDP no port is one that is not known: all of them are 0-65535."""
+    return rule.protocol is None or (
+        rule.protocol in {"tcp", "udp"} and None in {rule.from_port, rule.to_port}
+    )
 
 
 def same_traffic(one: RuleFacts, other: RuleFacts) -> bool:

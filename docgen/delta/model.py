@@ -65,6 +65,7 @@ class FactEvent(msgspec.Struct, frozen=True):
     """A fact of the network model changed."""
 
     change: Change
+    as_seen: bool = False  # it is so only as far as docgen could see
 
 
 class SettingEvent(msgspec.Struct, frozen=True):
@@ -136,6 +137,10 @@ class PrivilegeKind(enum.Enum):
     WAY = "way"  # it has a way to more permissions
     UNDECIDED = "undecided"  # that it has none is no longer certain
     LOST = "lost"  # it was an administrator, or had a way, and is or has no longer
+    WAY_LEFT = "way left"  # it is no administrator any more, and has a way to more permissions
+    WAY_LEFT_UNCERTAIN = "way left uncertain"  # it is no administrator any more, and may have a way
+    STILL_ADMINISTRATOR_UNCERTAIN = "administrator uncertain"  # it was one, and may still be one
+    STILL_WAY_UNCERTAIN = "way uncertain"  # it had a way, and may still have one
 
 
 class PrivilegeEvent(msgspec.Struct, frozen=True):
@@ -192,10 +197,11 @@ class SourceGroupEvent(msgspec.Struct, frozen=True):
 
 
 class NotComparedEvent(msgspec.Struct, frozen=True):
-    """What one revision does not know: an argument, or where none is named, whether the resource is still there."""
+    """What one revision does not know: an argument, or where none is named, whether the resource is there."""
 
     argument: str = ""
     reason: str = ""
+    in_older: bool = False  # where none is named: whether it was there before
 
 
 Event: TypeAlias = (

@@ -25,8 +25,9 @@ from docgen.delta.model import (
 from docgen.delta.renames import Renaming, below
 from docgen.delta.safeguards import GUARDED, GUARDS, SETTINGS, STORES, Setting
 from docgen.delta.settings import Reading, is_weak, is_weaker, read
+from docgen.delta.unseen import Unseen
 from docgen.language.instance import Instance
-from docgen.source.address import ResourceAddress, UnknownKey
+from docgen.source.address import ResourceAddress
 from docgen.source.traced import Trace
 from docgen.values.text import short_text
 from docgen.values.values import Unknown, Value, deep_trace, hides_anything, is_wholly_known
@@ -46,28 +47,26 @@ class ResourceComparison:
         renaming: Renaming,
         levers: Levers,
         forgotten: Sequence[str],
+        unseen: Unseen,
     ) -> None:
         self.name = name
         self.sides = (before, after)
         self.renaming = renaming
         self.levers = levers
         self.forgotten = forgotten
-        self.old = {renaming(str(each.address)): each for each in managed(before)}
-        self.new = {str(each.address): each for each in managed(after)}
-        self.uncounted = {
-            resource_of(each.address) for each in managed(after) if has_unknown_key(each.address)
-        }
-        self.uncounted_before = {
-            resource_of(each.address) for each in managed(before) if has_unknown_key(each.address)
-        }
-        self.missing = after.facts.not_seen.modules
+        self.unseen = unseen
+        self.old, self.new = unseen.old, unseen.new
 
     def items(self) -> Iterator[Item]:
         for address, instance in self.new.items():
             before = self.old.get(address)
-            yield from self.settings(address, before, instance)
-            yield from self.policies(address, before, instance)
-            yield from self.attachments(address, before, instance)
+            like = before or self.unseen.counterpart(address)
+            yield from self.settings(address, like, instance)
+            yield from self.policies(address, like, instance)
+            yield from self.attachments(address, like, instance)
+            if before is None and like is not None and concerns_security(instance):
+                event = NotComparedEvent(in_older=True)
+                yield self.item(address, Area.NOT_COMPARED, UNKNOWN, event, instance)
             if before is not None:
                 yield from self.replacement(address, before, instance)
         for address, instance in self.old.items():
@@ -150,7 +149,7 @@ class ResourceComparison:
         )
 
     def new_risk(self, address: str, after: Instance, setting: Setting, now: Reading) -> Iterator[Item]:
-        if not setting.is_risk or not is_weak(setting, now) or self.may_be_old(after):
+        if not setting.is_risk or not is_weak(setting, now) or self.unseen.may_be_old(address):
             return
         yield self.item(
             address,
@@ -162,10 +161,6 @@ class ResourceComparison:
             value=now.values[0] if now.values else None,
             traces=(now.trace,),
         )
-
-    def may_be_old(self, instance: Instance) -> bool:
-        """Whether the older revision has an unknown number of this resource, so that it may have had this one."""
-        return resource_of(instance.address) in self.uncounted_before
 
     # -- policies -------------------------------------------------------------------------------------
 
@@ -209,11 +204,7 @@ class ResourceComparison:
         if type_ not in GUARDS and type_ not in STORES:
             yield from self.lost_policies(address, instance)
             return
-        renamed = resource_of(instance.address) in self.uncounted or any(
-            below(address, self.renaming(str(each))) is not None or each.may_hold(address)
-            for each in self.missing
-        )
-        if renamed:
+        if self.unseen.may_remain(address):
             event = NotComparedEvent()
             yield self.item(address, Area.NOT_COMPARED, UNKNOWN, event, instance, is_before=True)
             return
@@ -243,8 +234,13 @@ class ResourceComparison:
         """Denials of a policy that is gone."""
         if not instance.address.type.endswith("_policy") or self.has_lost_its_subject(instance):
             return
+        may_remain = self.unseen.may_remain(address)
         for argument, value in policies_of(instance).items():
             for event, severity in compare_policy(instance.address.type, argument, value, None).events:
+                if may_remain:
+                    kept = NotComparedEvent()
+                    yield self.item(address, Area.NOT_COMPARED, UNKNOWN, kept, instance, is_before=True)
+                    return
                 yield self.item(
                     address, Area.ACCESS, WORSE, event, instance, severity=severity, is_before=True
                 )
@@ -305,17 +301,17 @@ class ResourceComparison:
                 yield self.item(address, Area.GUARD, WORSE, GuardedBlockEvent(), renamed, severity=HIGH)
 
 
-Resource = tuple[tuple[str, ...], str, str]
-
-
-def managed(side: Side) -> Iterator[Instance]:
-    return (each for each in side.instances if each.address.mode == "managed")
-
-
-def has_unknown_key(address: ResourceAddress) -> bool:
-    return isinstance(address.key, UnknownKey) or any(
-        isinstance(each.key, UnknownKey) for each in address.module
+def concerns_security(instance: Instance) -> bool:
+    """Whether it matters that a resource is there: it protects, holds data, or gives permissions."""
+    type_ = instance.address.type
+    return (
+        type_ in {*SETTINGS, *GUARDS, *STORES}
+        or bool(attached_policies(instance))
+        or any(compare_policy(type_, name, None, each).events for name, each in policies_of(instance).items())
     )
+
+
+Resource = tuple[tuple[str, ...], str, str]
 
 
 def resource_of(address: ResourceAddress) -> Resource:

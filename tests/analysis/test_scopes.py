@@ -6,11 +6,13 @@ import pytest
 
 from docgen.analysis.boundary import Border, find_borders
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.flow_encryption import EncryptionState
 from docgen.analysis.register import find_register
-from docgen.analysis.scopes import memberships, scope_words
+from docgen.analysis.scopes import fits, memberships, scope_words
 from docgen.app.site import build_site
 from docgen.exports.scopes import COLUMNS, border_json, rows
 from docgen.source.diagnostic import Severity
+from docgen.source.tristate import Tristate
 from docgen.workspace.pipeline import find_facts
 from docgen.workspace.project import open_project
 
@@ -219,3 +221,95 @@ def test_the_page_and_the_picture_show_the_scope(tmp_path: Path) -> None:
     picture = files["docs/environments/main/architecture.svg"].decode()
     assert "scope: cde, inner" in picture
     assert 'stroke="#b0084d"' in picture
+
+
+def listener(port: int, protocol: str) -> str:
+    return f"""resource "aws_lb_listener" "on_{port}" {{
+  load_balancer_arn = aws_lb.n.arn
+  port              = {port}
+  protocol          = "{protocol}"
+  default_action {{
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.t.arn
+  }}
+}}
+"""
+
+
+BALANCER = """
+resource "aws_vpc" "v" { cidr_block = "10.0.0.0/16" }
+resource "aws_internet_gateway" "g" { vpc_id = aws_vpc.v.id }
+resource "aws_subnet" "s" {
+  vpc_id     = aws_vpc.v.id
+  cidr_block = "10.0.1.0/24"
+}
+resource "aws_route_table" "t" {
+  vpc_id = aws_vpc.v.id
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.g.id
+  }
+}
+resource "aws_route_table_association" "a" {
+  subnet_id      = aws_subnet.s.id
+  route_table_id = aws_route_table.t.id
+}
+resource "aws_security_group" "w" {
+  vpc_id = aws_vpc.v.id
+  ingress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+resource "aws_lb" "n" {
+  load_balancer_type = "network"
+  internal           = false
+  subnets            = [aws_subnet.s.id]
+  security_groups    = [aws_security_group.w.id]
+}
+resource "aws_lb_target_group" "t" {
+  port     = 53
+  protocol = "UDP"
+  vpc_id   = aws_vpc.v.id
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("listeners", "expected"),
+    [
+        (listener(443, "TLS"), EncryptionState.ENCRYPTED),
+        (listener(443, "TLS") + listener(53, "UDP"), EncryptionState.UNKNOWN),
+    ],
+    ids=("TLS", "TLS and UDP"),
+)
+def test_a_way_is_encrypted_where_every_port_of_it_is(
+    tmp_path: Path, listeners: str, expected: EncryptionState
+) -> None:
+    (tmp_path / "main.tf").write_text(BALANCER + listeners)
+    settings = "project: P\nenvironments: {main: {root: .}}\nscopes: {inner: {addresses: [aws_lb.n]}}\n"
+    (tmp_path / "docgen.yml").write_text(settings)
+    project = open_project(tmp_path).value
+    assert project is not None
+    (facts,) = find_facts(project).value.environments
+    (border,) = find_borders(facts, find_register(facts))
+    assert [each.encryption.state for each in border.connections] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ('aws_instance.app["a"]', None),
+        ('aws_instance.*["a"]', None),
+        ('*["a"]', None),
+        ("aws_instance.app[?]", None),  # there may be ten
+        ("aws_instance.app[*]", True),
+        ("aws_instance.*", True),
+        ("aws_db_instance.*", False),
+        ('aws_db_instance.app["a"]', False),
+    ],
+)
+def test_an_unknown_number_of_instances_may_fit_by_any_key(pattern: str, expected: Tristate) -> None:
+    assert fits(pattern, "aws_instance.app[*]") is expected

@@ -72,6 +72,14 @@ class Borders(msgspec.Struct, frozen=True):
     read: tuple[StateRead, ...] = ()
 
 
+class LeftOut(msgspec.Struct, frozen=True):
+    """Exposures of an environment that has too many to keep each of them."""
+
+    effect: Effect
+    severity: Severity
+    number: int
+
+
 class EnvironmentSummary(msgspec.Struct, frozen=True):
     """One environment of a system."""
 
@@ -83,6 +91,7 @@ class EnvironmentSummary(msgspec.Struct, frozen=True):
     values: int = 0
     known: int = 0
     borders: Borders = Borders()
+    left_out: tuple[LeftOut, ...] = ()  # how many more exposures there are than `exposures` has
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -114,6 +123,11 @@ class SystemSummary(msgspec.Struct, frozen=True):
             each.effect is effect and severity in {None, each.severity}
             for environment in self.environments
             for each in environment.exposures
+        ) + sum(
+            each.number
+            for environment in self.environments
+            for each in environment.left_out
+            if each.effect is effect and severity in {None, each.severity}
         )
 
     def count_controls(self, verdict: str) -> int:

@@ -1,6 +1,7 @@
 """One system of a fleet: its pages, written below its folder of the site, and its summary."""
 
 import gc
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from docgen.analysis.fleet.borders import find_borders
 from docgen.analysis.fleet.model import (
     EnvironmentSummary,
     ExposureSummary,
+    LeftOut,
     Problem,
     StateName,
     StateRead,
@@ -156,6 +158,12 @@ def summary_of(project: Project, facts: EnvironmentFacts) -> EnvironmentSummary:
         len(facts.not_seen.anything),
         *facts.coverage,
         find_borders(facts),
+        tuple(
+            LeftOut(effect, severity, number)
+            for (effect, severity), number in Counter(
+                (each.effect, each.severity) for each in exposures[MOST_EXPOSURES:]
+            ).items()
+        ),
     )
 
 

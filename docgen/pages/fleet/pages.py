@@ -171,10 +171,11 @@ def exposures_page(systems: Sequence[SystemSummary]) -> Page:
         limited("No exposure was found.", systems),
     )
     blocks: list[Block] = [table]
-    if len(found) > MOST_ROWS:
-        blocks.append(
-            Paragraph(inlines(f"{count(len(found) - MOST_ROWS, 'more row')}, on the pages of the systems."))
-        )
+    more = max(len(found) - MOST_ROWS, 0) + sum(
+        each.number for system in systems for one in system.environments for each in one.left_out
+    )
+    if more:
+        blocks.append(Paragraph(inlines(f"{count(more, 'more row')}, on the pages of the systems.")))
     return Page(
         EXPOSURES,
         "Exposures of all systems",

@@ -34,6 +34,7 @@ from docgen.pages.words import joined
 EVERY_RANGE = {"0.0.0.0/0": "the internet", "::/0": "the internet (IPv6)"}
 ABBREVIATIONS = frozenset({"tcp", "udp", "icmp"})
 ICMP = frozenset({"icmp", "icmpv6", "1", "58"})
+PORTED = frozenset({"tcp", "udp"})
 DETAILS = frozenset(
     {"evidence", "unknowns", "levers"}
 )  # of a value that is an object: where and why, not what
@@ -184,8 +185,8 @@ def rule_service(rule: RuleFacts) -> str:
 
 def rule_ports(rule: RuleFacts) -> str:
     low, high = rule.from_port, rule.to_port
-    if low is None or high is None:
-        return "all ports"
+    if low is None or high is None:  # of TCP and UDP: not known, as all of them are 0-65535
+        return "unknown ports" if rule.protocol in PORTED else "all ports"
     if rule.protocol in ICMP:
         kind = "of all types" if low < 0 else f"type {low}"
         return kind if high < 0 else f"{kind} code {high}"

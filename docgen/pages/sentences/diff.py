@@ -145,8 +145,12 @@ MOST_KEYS = 12  # controls that one sentence names
 
 def event_text(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a kind
     match event:
-        case FactEvent(change=change):
-            return change_sentence(change)
+        case FactEvent(change=change, as_seen=as_seen):
+            return (
+                f"as far as docgen could see, {change_sentence(change)}"
+                if as_seen
+                else change_sentence(change)
+            )
         case SettingEvent(argument=argument, before=before, after=after):
             return f"{argument} is now {after}, was {before}"
         case GuardGoneEvent(type=type_, after=""):
@@ -181,6 +185,8 @@ def event_text(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a
             return f"the assertion {ASSERTED[after]} now{was}"
         case SourceGroupEvent(change=change, peer=peer):
             return f"{change_sentence(change)}, and the internet can reach what has {peer}"
+        case NotComparedEvent(argument="", in_older=True):
+            return "whether it was there before is not known"
         case NotComparedEvent(argument=""):
             return "whether it is still there is not known"
         case NotComparedEvent(argument=argument, reason=reason):
@@ -224,6 +230,10 @@ PRIVILEGES: Mapping[PrivilegeKind, str] = MappingProxyType(
         PrivilegeKind.WAY: "it has a way to more permissions now: {by}",
         PrivilegeKind.UNDECIDED: "that it has no way to more permissions is not certain any more",
         PrivilegeKind.LOST: "it is no administrator any more, and has no way to more permissions",
+        PrivilegeKind.WAY_LEFT: "it is no administrator any more, but has a way to more permissions: {by}",
+        PrivilegeKind.WAY_LEFT_UNCERTAIN: "it is no administrator any more; whether it has a way to more permissions is not certain",
+        PrivilegeKind.STILL_ADMINISTRATOR_UNCERTAIN: "whether it is still an administrator is not certain",
+        PrivilegeKind.STILL_WAY_UNCERTAIN: "whether it still has a way to more permissions is not certain",
     }
 )
 
