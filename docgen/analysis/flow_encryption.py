@@ -13,8 +13,8 @@ from docgen.aws.model.components import Component, Database, KafkaCluster, LoadB
 from docgen.aws.model.data_protection import DataStore
 from docgen.aws.model.firewall import Rule
 from docgen.aws.model.network import Network
-from docgen.source.traced import Known, Unknown
-from docgen.source.tristate import Tristate, tristate_of
+from docgen.source.traced import Known, Traced, Unknown
+from docgen.source.tristate import Tristate, all_of, tristate_of
 
 
 class EncryptionState(enum.Enum):
@@ -119,20 +119,25 @@ def listener_tls(balancer: LoadBalancer, port: int, network: Network) -> Tristat
             and isinstance(each.port, Known)
             and each.port.value == port
         ):
-            if isinstance(each.protocol, Unknown):
-                return None
-            return True if each.protocol.value in TLS else False if each.protocol.value == "HTTP" else None
+            return protocol_tls(each.protocol)
     return None
 
 
 def target_group_tls(service: Service, port: int, network: Network) -> Tristate:
     """By what the load balancer speaks to the tasks on this port: they answer in the same protocol."""
     groups = {each.address: each for each in network.target_groups}
+    answers: list[Tristate] = []
     for target, number in service.target_groups:
-        group = groups.get(address_of(target) or service.address)
-        if group is None or not isinstance(number, Known) or number.value != port:
+        if isinstance(number, Known) and number.value != port:
             continue
-        if isinstance(group.protocol, Unknown):
-            return None
-        return True if group.protocol.value in TLS else False if group.protocol.value == "HTTP" else None
-    return None
+        group = groups.get(address_of(target) or service.address)
+        is_known = group is not None and isinstance(number, Known)
+        answers.append(protocol_tls(group.protocol) if group is not None and is_known else None)
+    return all_of(answers) if answers else None
+
+
+def protocol_tls(protocol: Traced[str]) -> Tristate:
+    """By the protocol of a listener or a target group; TCP passes on what others speak."""
+    if isinstance(protocol, Unknown):
+        return None
+    return True if protocol.value in TLS else False if protocol.value == "HTTP" else None

@@ -45,6 +45,7 @@ OF_A_LINK = 100  # its address, and where its text may be broken
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {"register.md": "docgen register --format csv", "controls.md": "docgen controls --format csv"}
 )
+MADE_OF_FACTS = frozenset({"inputs-that-matter.md", "parity.md"})  # no command prints these rows
 
 
 def limited(page: Page, environment: str = "", most: int = MOST_CHARACTERS) -> Page:
@@ -55,7 +56,8 @@ def limited(page: Page, environment: str = "", most: int = MOST_CHARACTERS) -> P
     if all(len(each.rows) <= shown for each in tables):
         return page
     command = COMMANDS.get(page.path) or f"docgen facts{f' --env {environment}' if environment else ''}"
-    blocks = tuple(part for each in page.blocks for part in limited_block(each, shown, command))
+    has = "has the facts that they are made of" if page.path in MADE_OF_FACTS else "prints all"
+    blocks = tuple(part for each in page.blocks for part in limited_block(each, shown, command, has))
     return msgspec.structs.replace(page, blocks=blocks)
 
 
@@ -120,7 +122,7 @@ def rows_shown(sizes: Sequence[Sequence[int]], most: int) -> int:
     return low
 
 
-def limited_block(block: Block, shown: int, command: str) -> Iterator[Block]:
+def limited_block(block: Block, shown: int, command: str, has: str) -> Iterator[Block]:
     match block:
         case Table() | Matrix() if len(block.rows) > shown:
             left_out = len(block.rows) - shown
@@ -132,9 +134,9 @@ def limited_block(block: Block, shown: int, command: str) -> Iterator[Block]:
             if shown:
                 yield kept
             lead = f"And {left_out} more. " if shown else f"{left_out} rows are not shown. "
-            yield Paragraph((*anchors_of(hidden), *inlines(lead, Code(command), " prints all.")))
+            yield Paragraph((*anchors_of(hidden), *inlines(lead, Code(command), f" {has}.")))
         case Section() | Admonition() | Details():
-            inside = tuple(part for each in block.blocks for part in limited_block(each, shown, command))
+            inside = tuple(part for each in block.blocks for part in limited_block(each, shown, command, has))
             yield msgspec.structs.replace(block, blocks=inside)
         case _:
             yield block

@@ -83,10 +83,10 @@ def test_each_merge_says_what_it_moved_and_the_newest_comes_first(repository: Pa
         "Begin",
     ]
     assert [[move["text"] for move in each["moves"]] for each in commits] == [
-        ["one: aws_lb.x is not exposed, was open on tcp/80", "one: control rds_not_public for aws_db_instance.d: holds, was broken"],
-        ["one: aws_lb.x is open on tcp/80, was open on tcp/443", "one: control rds_not_public for aws_db_instance.d: broken, was holds"],
+        ["one: aws_lb.x: no exposure that docgen could see, was open on TCP 80", "one: control rds_not_public for aws_db_instance.d: holds, was broken"],
+        ["one: aws_lb.x: open on TCP 80, was open on TCP 443", "one: control rds_not_public for aws_db_instance.d: broken, was holds"],
         [],
-        ["one: aws_lb.x is open on tcp/443, was not exposed"],
+        ["one: aws_lb.x: open on TCP 443, was no exposure that docgen could see"],
         [],
     ]  # fmt: skip
     assert commits[0]["environments"] == {"one": {"open_exposures": 0, "controls": {"holds": 1}}}
@@ -106,7 +106,7 @@ def test_the_oldest_of_a_few_is_compared_with_the_one_before(repository: Path) -
 def test_text_and_markdown(repository: Path) -> None:
     text = run(repository, "history").out
     assert "nothing before it to compare with" in text
-    assert "one: 1 exposure, controls: 1 broken" in text
+    assert "one: 1 exposure seen, controls: 1 broken" in text
     markdown = run(repository, "history", "--format", "markdown").out
     assert "Break \\| it" in markdown
     assert markdown.splitlines()[1] == "| --- | --- | --- | --- |"

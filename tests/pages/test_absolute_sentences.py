@@ -385,7 +385,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "none were made",
         ),
     },
-    "limits.py": {ABOUT_PAGES: (" prints all.", "{} rows are not shown. ")},
+    "limits.py": {ABOUT_PAGES: ("prints all", "{} rows are not shown. ")},
     "reachability.py": {
         REACHABILITY: (
             "no connection is possible",

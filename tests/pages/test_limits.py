@@ -46,6 +46,11 @@ def test_what_is_left_out_is_counted_and_named_and_keeps_its_anchors() -> None:
     assert all(f'<a id="row-{number}"></a>' in text for number in range(5))
 
 
+def test_no_command_is_said_to_print_what_none_prints() -> None:
+    text = print_page(limited(Page("parity.md", "A", "", (table(5),)), most=3 * ROW))
+    assert "And 2 more. `docgen facts` has the facts that they are made of." in text
+
+
 def test_a_table_without_any_row_left_says_so() -> None:
     text = print_page(limited(Page("register.md", "A", "", (table(5),)), most=ROW - 1))
     assert "5 rows are not shown. `docgen register --format csv` prints all." in text

@@ -2,6 +2,7 @@
 
 from docgen.analysis.exposure import Effect
 from docgen.analysis.history import Entry, Move
+from docgen.pages.sentences.traffic import flow_text
 from docgen.pages.words import count
 
 NOTHING = "No commit of this branch changed the stored facts."
@@ -29,7 +30,7 @@ def note_text(entry: Entry) -> str:
 
 
 def counts_text(entry: Entry) -> str:
-    """`production: 2 exposures, 3 controls broken, 1 undecided; staging: …`."""
+    """`production: 2 exposures seen, 3 controls broken, 1 undecided; staging: …`."""
     parts = []
     for name, each in entry.counts.items():
         verdicts = ", ".join(
@@ -37,14 +38,16 @@ def counts_text(entry: Entry) -> str:
             for verdict in ("broken", "undecided")
             if verdict in each.controls
         )
-        parts.append(f"{name}: {count(each.open, 'exposure')}{f', controls: {verdicts}' if verdicts else ''}")
+        parts.append(
+            f"{name}: {count(each.open, 'exposure')} seen{f', controls: {verdicts}' if verdicts else ''}"
+        )
     return "; ".join(parts)
 
 
 def move_text(move: Move) -> str:
-    """`production: module.alb.aws_lb.this is open on tcp/443, was not exposed`."""
+    """`production: module.alb.aws_lb.this: open on TCP 443, was no exposure that docgen could see`."""
     if move.of == "exposure":
-        return f"{move.environment}: {move.subject} is {exposure_text(move.after)}, was {exposure_text(move.before)}"
+        return f"{move.environment}: {move.subject}: {exposure_text(move.after)}, was {exposure_text(move.before)}"
     about = f" for {move.subject}" if move.subject else ""
     before, after = ((each or "not judged").replace("_", " ") for each in (move.before, move.after))
     return f"{move.environment}: control {move.id}{about}: {after}, was {before}"
@@ -52,7 +55,7 @@ def move_text(move: Move) -> str:
 
 def exposure_text(state: str | None) -> str:
     if state is None:
-        return "not exposed"
-    effect, _, ports = state.partition(", ")
+        return "no exposure that docgen could see"
+    effect, *ports = state.split(", ")
     words = EFFECTS.get(effect, effect)
-    return f"{words} on {ports}" if ports else words
+    return f"{words} on {', '.join(map(flow_text, ports))}" if ports else words
