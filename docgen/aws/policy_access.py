@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from docgen.aws.model.policies import NARROWING
+from docgen.aws.model.policies import NARROWING, asks_for_value
 from docgen.aws.read import UNKNOWN_PART
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
@@ -174,11 +174,10 @@ def restricts(condition: object) -> bool | None:
     """Whether a condition asks for certain accounts, networks or keys."""
     answers: list[bool | None] = []
     for operator, asked in condition.items() if isinstance(condition, Mapping) else ():
-        if "not" in operator.lower() or operator.lower().endswith("ifexists"):
-            continue
+        asks = asks_for_value(operator)
         for key, values in asked.items() if isinstance(asked, Mapping) else ():
             if key.lower() in NARROWING:
-                answers.append(every(is_fixed(each) for each in as_list(values)))
+                answers.append(every((asks, *map(is_fixed, as_list(values)))))
     return True if True in answers else None if None in answers else False
 
 

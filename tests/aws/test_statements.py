@@ -49,6 +49,8 @@ STATEMENTS: dict[str, tuple[object, bool | None]] = {
     "of one organization": (EVERYBODY | {"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}, False),
     "of any organization": (EVERYBODY | {"Condition": {"StringLike": {"aws:PrincipalOrgID": "o-*"}}}, True),
     "of an organization, if it says one": (EVERYBODY | {"Condition": {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}}}, True),
+    "of an organization, or without the key": (EVERYBODY | {"Condition": {"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-1"}}}, None),
+    "of some organization": (EVERYBODY | {"Condition": {"Null": {"aws:PrincipalOrgID": "false"}}}, True),
     "an unknown resource": (EVERYBODY | {"Resource": UNKNOWN_PART}, True),
     "an unknown principal": (EVERYBODY | {"Principal": UNKNOWN_PART}, None),
     "an unknown account beside a known one": (EVERYBODY | {"Principal": {"AWS": ["123456789012", UNKNOWN_PART]}}, None),
