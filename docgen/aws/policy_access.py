@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-publi
 """
 
 import ipaddress
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
@@ -84,7 +85,7 @@ def denies_plaintext(document: object) -> bool | None:
     """Whether some statement denies everybody every request that is not made over TLS.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html#example-bucket-policies-HTTP-HTTPS
-    A resource that is not known is the bucket's own, since AWS accepts no other in a bucket's policy.
+    It must be about all objects; one about `arn:aws:s3:::logs/private/*` leaves the other ones.
     """
     return any_answer(denies_plaintext_requests(each) for each in statements(document))
 
@@ -93,9 +94,7 @@ def denies_plaintext_requests(statement: object) -> bool | None:
     if not isinstance(statement, Mapping):
         return None
     resources = as_list(statement.get("Resource"))
-    objects = any(
-        each is UNKNOWN_PART or (isinstance(each, str) and each.endswith("*")) for each in resources
-    )
+    objects = any_answer(names_all_objects(each) for each in resources)
     actions = as_list(statement.get("Action"))
     wide = (
         True
@@ -113,6 +112,17 @@ def denies_plaintext_requests(statement: object) -> bool | None:
             asks_for_plaintext(statement.get("Condition")),
         )
     )
+
+
+QUOTED = re.compile(r'"[^"]*"')  # a key in an address: `aws_s3_bucket.each["a/b"].arn/*`
+
+
+def names_all_objects(resource: object) -> bool | None:
+    """Whether a resource of a bucket's policy stands for every object: `arn:aws:s3:::logs/*`, `arn:aws:s3:::*`, `*`."""
+    if not isinstance(resource, str):
+        return None if resource is UNKNOWN_PART else False
+    bucket, slash, key = QUOTED.sub("", resource).partition("/")
+    return set(key) == {"*"} if slash else bucket.endswith("*")
 
 
 def asks_for_plaintext(condition: object) -> bool | None:
