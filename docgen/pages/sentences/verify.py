@@ -66,5 +66,9 @@ def counts_text(found: Verification) -> str:
         if number
     ]
     if found.not_compared:
-        left.append(f"{count(len(found.not_compared), 'resource')} that only one side is known to have")
+        left.append(
+            f"{count(len(found.not_compared), 'resource')} that only one side is known to have"
+            if found.kind is not Kind.LIVE
+            else f"{count(len(found.not_compared), 'thing')} listed here"
+        )
     return f"{compared}. Not compared: {joined(left)}." if left else f"{compared}, nothing left out."
