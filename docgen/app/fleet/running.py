@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.context import BaseContext
@@ -20,8 +21,11 @@ from docgen.analysis.fleet.model import Problem, SystemSummary
 from docgen.app.fleet.system import Task, document_system
 from docgen.source.progress import tell
 
+OWN_FOLDER = Path(__file__).parts[-3:-1]  # of `document_system`, on whatever machine it runs
 WORK = "docgen.app.fleet.system"
 ENDED = "Process ended"
+OURS = "Error in docgen"
+NOT_THE_REPOSITORY = "It is an error of docgen, and not of the repository: please report it"
 
 
 def document_here(tasks: Sequence[Task], jobs: int) -> Iterator[SystemSummary]:
@@ -54,6 +58,9 @@ def run_apart(context: BaseContext, task: Task, place: Path) -> SystemSummary:
     process.join()
     if not place.exists():
         code = process.exitcode or 0
+        if code > 0:  # an exception: the process has written the traceback to the standard error
+            detail = f"The process that read this system failed. {NOT_THE_REPOSITORY}, with the traceback that it has printed."
+            return SystemSummary(task.name, problems=(Problem(OURS, detail),))
         how = f"by signal {-code}" if code < 0 else f"with code {code}"
         detail = f"The process that read this system ended {how}, without a result."
         if code < 0:
@@ -92,5 +99,17 @@ def result_of(task: Task, future: Any) -> SystemSummary:  # noqa: ANN401 - distr
     try:
         return msgspec.json.decode(future.result(), type=SystemSummary)
     except Exception as failure:  # noqa: BLE001 - whatever a worker raises, or that it is gone
-        detail = f"The worker that read this system failed: {type(failure).__name__}."
-        return SystemSummary(task.name, problems=(Problem(ENDED, detail),))
+        return SystemSummary(task.name, problems=(problem_of(failure),))
+
+
+def problem_of(failure: Exception) -> Problem:
+    """That a worker is lost, or that docgen failed on it, and where. No message: it may show values."""
+    name = type(failure).__name__
+    frames = traceback.extract_tb(failure.__traceback__)
+    own = [each for each in frames if Path(each.filename).parts[-len(OWN_FOLDER) - 1 : -1] == OWN_FOLDER]
+    raised = next((each for each in own if each.name == document_system.__name__), None)
+    if raised is None:
+        return Problem(ENDED, f"The worker that read this system failed: {name}.")
+    last = frames[-1]
+    where = f"{name} at {Path(last.filename).name}:{last.lineno}, in {last.name}"
+    return Problem(OURS, f"{where}. {NOT_THE_REPOSITORY}.")
