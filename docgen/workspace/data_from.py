@@ -3,12 +3,12 @@
 import functools
 import ipaddress
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from docgen.analysis.snapshot import MAX_BYTES
 from docgen.language.schema import Schemas, implied_type
 from docgen.recorded.match import Names, build
-from docgen.recorded.model import Kind, Recorded, RecordedResource, printed
+from docgen.recorded.model import Recorded, RecordedResource, printed
 from docgen.recorded.read import Unreadable, decode_recorded
 from docgen.source.address import ResourceAddress
 from docgen.source.diagnostic import Diagnostic, Result, error, unknown_because, warning
@@ -168,8 +168,12 @@ def doubts(
     yield warning("Plan of another configuration", detail, at)
 
 
+def is_inside(path: str, modules: Iterable[str]) -> bool:
+    return any(path == each or path.startswith(f"{each}.") for each in modules)
+
+
 def strangers(recorded: Recorded, configuration: Configuration) -> set[str]:
-    """What only one of the two declares; of a state, what the code does not declare."""
+    """What only one of the two declares; of a document that does not say what it declares, what the code does not declare."""
     own = {
         ".".join(path): {
             f"{'data.' if mode == 'data' else ''}{type_}.{name}"
@@ -183,15 +187,13 @@ def strangers(recorded: Recorded, configuration: Configuration) -> set[str]:
         theirs = {
             path: set(each)
             for path, each in recorded.declared.items()
-            if not any(path == gone or path.startswith(f"{gone}.") for gone in missing)
+            if not is_inside(path, missing)
         }
         pairs = [(path, own.get(path, set()) ^ theirs.get(path, set())) for path in own | theirs]
-    elif recorded.kind is Kind.STATE:
+    else:  # a state, or a plan from which the configuration was taken out: what it has is all that it says
         pairs = [
-            (path, {f"{each.address.type}.{each.address.name}"} - own[path])
-            for each in recorded.resources.values()
-            if (path := ".".join(step.name for step in each.address.module)) in own
+            (path, {f"{'data.' if address.mode == 'data' else ''}{address.type}.{address.name}"} - own.get(path, set()))
+            for address in (each.address for each in (*recorded.resources.values(), *recorded.data.values()))
+            if not is_inside(path := ".".join(step.name for step in address.module), missing)
         ]
-    else:
-        pairs = []
     return {f"module.{path}.{each}" if path else each for path, names in pairs for each in names}
