@@ -246,7 +246,7 @@ def audience_of(document: object) -> Audience:
     limits: list[tuple[str, ...]] = []
     for each in statements(document):
         effect = each.get("Effect") if isinstance(each, Mapping) else UNKNOWN_PART
-        if effect == "Deny" and isinstance(each, Mapping) and is_everybody(each.get("Principal")):
+        if effect == "Deny" and isinstance(each, Mapping) and denies_all_but_networks(each):
             limits += [named for named in networks(each, "NotIpAddress") if named is not None]
         for_everybody = is_public(without_source(each))
         if for_everybody is False:
@@ -264,6 +264,20 @@ def audience_of(document: object) -> Audience:
     for limit in limits:
         found = limit if found is None else common_networks(found, limit)
     return Audience(is_anyone=True, networks=found)
+
+
+def denies_all_but_networks(statement: Mapping[str, object]) -> bool:
+    """Whether a Deny takes every request from everybody who is elsewhere: it has no other condition, and leaves no action."""
+    condition = statement.get("Condition")
+    asked = list(condition.values()) if isinstance(condition, Mapping) else []
+    keys = [key.lower() for each in asked if isinstance(each, Mapping) for key in each]
+    actions = [str(each).lower() for each in as_list(statement.get("Action"))]
+    is_whole = any(set(each.partition(":")[2] or each) == {"*"} or each in INVOKE for each in actions)
+    return bool(is_everybody(statement.get("Principal"))) and keys == [SOURCE_IP] and is_whole
+
+
+# What calls a REST API, and there is nothing else to do with it.
+INVOKE = frozenset({"execute-api:invoke"})
 
 
 def common_networks(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
