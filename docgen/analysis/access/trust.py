@@ -12,7 +12,7 @@ import msgspec
 
 from docgen.analysis.access.conditions import are_met
 from docgen.analysis.access.identities import Grant, Holder, Identities, Source
-from docgen.analysis.access.patterns import OWN_ACCOUNT, UNKNOWN, matches, pattern_of, sign_of
+from docgen.analysis.access.patterns import OWN_ACCOUNT, UNKNOWN, any_match, matches, pattern_of, sign_of
 from docgen.aws.model.base import AwsResource
 from docgen.aws.model.iam import Identity, IdentityKind, IdentityProvider
 from docgen.aws.model.policies import NARROWING, Condition, PartialText, Statement, Text, asks_for_value
@@ -106,8 +106,8 @@ class RoleTrust(msgspec.Struct, frozen=True, eq=False, dict=True):
 
 
 def named_as(who: str, holder: Holder) -> Tristate:
-    """Whether an ARN that is written out names an identity; the account in it may be another one."""
-    return pattern_of(who) in holder.spellings
+    """Whether an ARN names an identity; the account in it may be another one, and a part of it may not be known."""
+    return any_match((pattern_of(who),), holder.spellings)
 
 
 def find_trusts(

@@ -193,6 +193,22 @@ def test_a_chain_of_roles_leads_on() -> None:
     assert ways_of(access, "stranger") == {}
 
 
+@pytest.mark.parametrize(("name", "expected"), [("first", None), ("other", False)])
+def test_a_role_of_an_unknown_account_may_be_the_trusted_one(name: str, expected: bool | None) -> None:  # noqa: FBT001 - a column
+    text = role("first") + role("second", ADMINISTRATOR, trusts={"AWS": f"arn:aws:iam::«var.it»:role/{name}"})
+    standings = {each.name: found for each, found in access_of(text + UNSET).standings.items()}
+
+    assert standings["first"].privileged is expected
+
+
+@pytest.mark.parametrize(("date", "expected"), [("2020-01-01T00:00:00Z", False), ("1900000000", None)])
+def test_a_condition_is_past_where_its_date_is(date: str, expected: bool | None) -> None:  # noqa: FBT001 - a column
+    text = user("start", allow("*", Condition={"DateLessThan": {"aws:CurrentTime": date}}))
+    ways = {each.verdict for found in access_of(text).standings.values() for each in found.escalations}
+
+    assert ways == (set() if expected is False else {None})
+
+
 MOST_STEPS = 40
 
 
