@@ -272,7 +272,7 @@ class Identities:
             if users is not None
             else [a for a, p in parts.items() if p.identity.kind is IdentityKind.USER]
         ):
-            if user not in parts:
+            if not isinstance(user, ResourceAddress) or user not in parts:
                 continue
             part = parts[user]
             if groups is None or not is_known:
@@ -280,7 +280,9 @@ class Identities:
                 gap = PolicyUnknown(str(membership.address), reason, membership.address, membership.trace)
                 part.unknown.append(gap)
             else:
-                part.groups += [each for each in groups if each in parts]
+                part.groups += [
+                    each for each in groups if isinstance(each, ResourceAddress) and each in parts
+                ]
                 reason = Reason("its group is not in this configuration")
                 part.unknown += [
                     PolicyUnknown(str(each), reason, membership.address, membership.trace)

@@ -19,7 +19,7 @@ def head_text(found: Verification) -> str:
 
 
 def verdict_text(found: Verification) -> str:
-    if not found.matched and found.not_compared:
+    if found.is_left_open and not (found.only_here or found.only_there):
         return f"{head_text(found)} have nothing in common that can be compared."
     if not found.is_equal:
         return f"{head_text(found)} differ."
