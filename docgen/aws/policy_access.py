@@ -5,12 +5,13 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-publi
 """
 
 import ipaddress
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 import msgspec
 
-from docgen.aws.model.policies import NARROWING
+from docgen.aws.model.policies import NARROWING, asks_for_value
 from docgen.aws.read import UNKNOWN_PART
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
@@ -84,7 +85,7 @@ def denies_plaintext(document: object) -> bool | None:
     """Whether some statement denies everybody every request that is not made over TLS.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html#example-bucket-policies-HTTP-HTTPS
-    A resource that is not known is the bucket's own, since AWS accepts no other in a bucket's policy.
+    It must be about all objects; one about `arn:aws:s3:::logs/private/*` leaves the other ones.
     """
     return any_answer(denies_plaintext_requests(each) for each in statements(document))
 
@@ -93,9 +94,7 @@ def denies_plaintext_requests(statement: object) -> bool | None:
     if not isinstance(statement, Mapping):
         return None
     resources = as_list(statement.get("Resource"))
-    objects = any(
-        each is UNKNOWN_PART or (isinstance(each, str) and each.endswith("*")) for each in resources
-    )
+    objects = any_answer(names_all_objects(each) for each in resources)
     actions = as_list(statement.get("Action"))
     wide = (
         True
@@ -113,6 +112,17 @@ def denies_plaintext_requests(statement: object) -> bool | None:
             asks_for_plaintext(statement.get("Condition")),
         )
     )
+
+
+QUOTED = re.compile(r'"[^"]*"')  # a key in an address: `aws_s3_bucket.each["a/b"].arn/*`
+
+
+def names_all_objects(resource: object) -> bool | None:
+    """Whether a resource of a bucket's policy stands for every object: `arn:aws:s3:::logs/*`, `arn:aws:s3:::*`, `*`."""
+    if not isinstance(resource, str):
+        return None if resource is UNKNOWN_PART else False
+    bucket, slash, key = QUOTED.sub("", resource).partition("/")
+    return set(key) == {"*"} if slash else bucket.endswith("*")
 
 
 def asks_for_plaintext(condition: object) -> bool | None:
@@ -174,11 +184,10 @@ def restricts(condition: object) -> bool | None:
     """Whether a condition asks for certain accounts, networks or keys."""
     answers: list[bool | None] = []
     for operator, asked in condition.items() if isinstance(condition, Mapping) else ():
-        if "not" in operator.lower() or operator.lower().endswith("ifexists"):
-            continue
+        asks = asks_for_value(operator)
         for key, values in asked.items() if isinstance(asked, Mapping) else ():
             if key.lower() in NARROWING:
-                answers.append(every(is_fixed(each) for each in as_list(values)))
+                answers.append(every((asks, *map(is_fixed, as_list(values)))))
     return True if True in answers else None if None in answers else False
 
 
@@ -237,7 +246,7 @@ def audience_of(document: object) -> Audience:
     limits: list[tuple[str, ...]] = []
     for each in statements(document):
         effect = each.get("Effect") if isinstance(each, Mapping) else UNKNOWN_PART
-        if effect == "Deny" and isinstance(each, Mapping) and is_everybody(each.get("Principal")):
+        if effect == "Deny" and isinstance(each, Mapping) and denies_all_but_networks(each):
             limits += [named for named in networks(each, "NotIpAddress") if named is not None]
         for_everybody = is_public(without_source(each))
         if for_everybody is False:
@@ -255,6 +264,20 @@ def audience_of(document: object) -> Audience:
     for limit in limits:
         found = limit if found is None else common_networks(found, limit)
     return Audience(is_anyone=True, networks=found)
+
+
+def denies_all_but_networks(statement: Mapping[str, object]) -> bool:
+    """Whether a Deny takes every request from everybody who is elsewhere: it has no other condition, and leaves no action."""
+    condition = statement.get("Condition")
+    asked = list(condition.values()) if isinstance(condition, Mapping) else []
+    keys = [key.lower() for each in asked if isinstance(each, Mapping) for key in each]
+    actions = [str(each).lower() for each in as_list(statement.get("Action"))]
+    is_whole = any(set(each.partition(":")[2] or each) == {"*"} or each in INVOKE for each in actions)
+    return bool(is_everybody(statement.get("Principal"))) and keys == [SOURCE_IP] and is_whole
+
+
+# What calls a REST API, and there is nothing else to do with it.
+INVOKE = frozenset({"execute-api:invoke"})
 
 
 def common_networks(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:

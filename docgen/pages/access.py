@@ -420,6 +420,8 @@ def may_text(role: ResourceAddress | str | None, access: Access, labels: Labels)
     unknown = access.holders[role].unknown
     if unknown:
         parts.append(f"what is not known: {some(unknown_text(each, labels.of) for each in unknown)}")
+    if not parts and any(each.statement.effect != "Deny" for each in access.holders[role].grants):
+        return "What its policies allow is not known."
     return (
         sentence("; ".join(parts)) + "."
         if parts

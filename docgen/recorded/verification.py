@@ -23,8 +23,14 @@ class Verification(msgspec.Struct, frozen=True, eq=False):
     not_compared: tuple[str, ...]  # resources that one side has and the other may have
 
     @property
+    def is_left_open(self) -> bool:
+        """Whether there is something to compare, and not one value of it could be."""
+        left = self.not_compared or self.tally.not_compared
+        return bool(left) and not (self.tally.equal or self.tally.different)
+
+    @property
     def is_equal(self) -> bool:
-        """Whether all that both know is equal; where they have nothing in common, that is not so."""
-        if not self.matched and self.not_compared:
+        """Whether all that both know is equal; where nothing could be compared, that is not so."""
+        if self.is_left_open:
             return False
         return not (self.only_here or self.only_there or self.differences or self.changes)

@@ -3,12 +3,12 @@
 import functools
 import ipaddress
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from docgen.analysis.snapshot import MAX_BYTES
 from docgen.language.schema import Schemas, implied_type
-from docgen.recorded.match import Names, build
-from docgen.recorded.model import Kind, Recorded, RecordedResource, printed
+from docgen.recorded.match import Matcher, Names, build
+from docgen.recorded.model import Recorded, RecordedResource, printed
 from docgen.recorded.read import Unreadable, decode_recorded
 from docgen.source.address import ResourceAddress
 from docgen.source.diagnostic import Diagnostic, Result, error, unknown_because, warning
@@ -56,7 +56,7 @@ class RecordedAnswers:
         if self.recorded is None:
             return {}
         if address.mode == "data":
-            known = self.data_source(address, schemas)
+            known = {} if self.is_of_another(address, own) else self.data_source(address, schemas)
         else:
             found = self.recorded.resources.get(printed(address))
             known = {
@@ -68,6 +68,15 @@ class RecordedAnswers:
         return {
             name: value for name, value in known.items() if is_open(more.get(name) or dict(payload).get(name))
         }
+
+    def is_of_another(self, address: ResourceAddress, own: Value) -> bool:
+        """Whether the document has read something else than the code asks for: an argument has another value there."""
+        found = self.recorded.data.get(printed(address)) if self.recorded is not None else None
+        if found is None or self.names is None:
+            return False
+        matcher = Matcher(printed(address), address, self.names)
+        matcher.merge(own, found.attributes)
+        return bool(matcher.differences)
 
     def attributes(self, found: RecordedResource, schemas: Schemas) -> Iterator[tuple[str, Value]]:
         """The known attributes, in the types of the provider's schema; none that is sensitive."""
@@ -168,8 +177,12 @@ def doubts(
     yield warning("Plan of another configuration", detail, at)
 
 
+def is_inside(path: str, modules: Iterable[str]) -> bool:
+    return any(path == each or path.startswith(f"{each}.") for each in modules)
+
+
 def strangers(recorded: Recorded, configuration: Configuration) -> set[str]:
-    """What only one of the two declares; of a state, what the code does not declare."""
+    """What only one of the two declares; of a document that does not say what it declares, what the code does not declare."""
     own = {
         ".".join(path): {
             f"{'data.' if mode == 'data' else ''}{type_}.{name}"
@@ -180,18 +193,16 @@ def strangers(recorded: Recorded, configuration: Configuration) -> set[str]:
     }
     missing = {".".join(each) for each in configuration.missing}
     if recorded.declared is not None:
-        theirs = {
-            path: set(each)
-            for path, each in recorded.declared.items()
-            if not any(path == gone or path.startswith(f"{gone}.") for gone in missing)
-        }
+        theirs = {path: set(each) for path, each in recorded.declared.items() if not is_inside(path, missing)}
         pairs = [(path, own.get(path, set()) ^ theirs.get(path, set())) for path in own | theirs]
-    elif recorded.kind is Kind.STATE:
+    else:  # a state, or a plan from which the configuration was taken out: what it has is all that it says
         pairs = [
-            (path, {f"{each.address.type}.{each.address.name}"} - own[path])
-            for each in recorded.resources.values()
-            if (path := ".".join(step.name for step in each.address.module)) in own
+            (
+                path,
+                {f"{'data.' if address.mode == 'data' else ''}{address.type}.{address.name}"}
+                - own.get(path, set()),
+            )
+            for address in (each.address for each in (*recorded.resources.values(), *recorded.data.values()))
+            if not is_inside(path := ".".join(step.name for step in address.module), missing)
         ]
-    else:
-        pairs = []
     return {f"module.{path}.{each}" if path else each for path, names in pairs for each in names}

@@ -49,6 +49,19 @@ def source(*networks: object) -> dict[str, object]:
             [allow(), deny({"AWS": "arn:aws:iam::1:root"}, NotIpAddress=source(OFFICE))],
             Audience(is_anyone=True),
         ),
+        # One for some actions, or under another condition, leaves the rest.
+        (
+            [allow(), deny(NotIpAddress=source(OFFICE)) | {"Action": "es:ESHttpDelete"}],
+            Audience(is_anyone=True),
+        ),
+        (
+            [allow(), deny(NotIpAddress=source(OFFICE), StringEquals={"aws:UserAgent": "curl"})],
+            Audience(is_anyone=True),
+        ),
+        (
+            [allow(), deny(NotIpAddress=source(OFFICE)) | {"Action": "es:*"}],
+            Audience(is_anyone=True, networks=(OFFICE,)),
+        ),
         ([allow(), deny(IpAddress=source(OFFICE))], Audience(is_anyone=True)),
         ([allow(StringEquals={"aws:SourceVpc": "vpc-1"})], Audience(is_anyone=False)),
         ([allow(IpAddress=source(UNKNOWN_PART))], Audience(is_anyone=None)),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from docgen.aws.policy_access import allows_everything, lets_everybody_in
+from docgen.aws.policy_access import allows_everything, denies_plaintext, lets_everybody_in
 from docgen.aws.read import UNKNOWN_PART, parsed
 
 ALL = '{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}'
@@ -49,6 +49,8 @@ STATEMENTS: dict[str, tuple[object, bool | None]] = {
     "of one organization": (EVERYBODY | {"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}, False),
     "of any organization": (EVERYBODY | {"Condition": {"StringLike": {"aws:PrincipalOrgID": "o-*"}}}, True),
     "of an organization, if it says one": (EVERYBODY | {"Condition": {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}}}, True),
+    "of an organization, or without the key": (EVERYBODY | {"Condition": {"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-1"}}}, None),
+    "of some organization": (EVERYBODY | {"Condition": {"Null": {"aws:PrincipalOrgID": "false"}}}, True),
     "an unknown resource": (EVERYBODY | {"Resource": UNKNOWN_PART}, True),
     "an unknown principal": (EVERYBODY | {"Principal": UNKNOWN_PART}, None),
     "an unknown account beside a known one": (EVERYBODY | {"Principal": {"AWS": ["123456789012", UNKNOWN_PART]}}, None),
@@ -81,3 +83,28 @@ def test_full_access_that_is_not_known_is_not_limited() -> None:
     assert allows_everything({"Statement": [everything | {"Principal": UNKNOWN_PART}]}) is None
     assert allows_everything({"Statement": [everything | {"Resource": UNKNOWN_PART}]}) is None
     assert allows_everything({"Statement": [everything]}) is True
+
+
+RESOURCES: dict[str, tuple[object, bool | None]] = {
+    "all objects": (["arn:aws:s3:::logs", "arn:aws:s3:::logs/*"], True),
+    "of a bucket that is declared": ('aws_s3_bucket.each["a/b"].arn/*', True),
+    "everything": ("*", True),
+    "some objects": ("arn:aws:s3:::logs/private/*", False),
+    "some objects of a bucket that is declared": ("aws_s3_bucket.logs.arn/private/*", False),
+    "the bucket alone": ("arn:aws:s3:::logs", False),
+    "what is not known": (["arn:aws:s3:::logs", UNKNOWN_PART], None),
+}
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_tls_is_asked_for_where_the_denial_is_about_all_objects(name: str) -> None:
+    resource, answer = RESOURCES[name]
+    denial = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": resource,
+        "Condition": {"Bool": {TLS: "false"}},
+    }
+
+    assert denies_plaintext({"Statement": [denial]}) is answer

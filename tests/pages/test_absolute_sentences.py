@@ -51,6 +51,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "Its policies allow nothing.",
             "Nothing that docgen could see.",
             "The role is not in this configuration.",
+            "What its policies allow is not known.",
         ),
         VERDICT: ("no", "none", "not decided", "Not decided"),
         OWN: ("Allows on every resource", "every action but ", "every role"),

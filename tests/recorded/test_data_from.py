@@ -124,6 +124,27 @@ def test_a_plan_of_another_configuration_is_a_warning(folder: Path) -> None:
     assert "aws_sqs_queue.new" in ran.err
 
 
+def test_a_plan_without_its_configuration_says_what_it_is_of_by_what_it_has(folder: Path) -> None:
+    document = plan()
+    del document["configuration"]
+    written(document, folder / "plan.json")
+    assert "another configuration" not in run(folder, "facts").err
+    text = (folder / "main.tf").read_text(encoding="utf-8")
+    (folder / "main.tf").write_text(text.replace("aws_ami", "aws_ec2_image"), encoding="utf-8")
+
+    assert "data.aws_ami.base" in run(folder, "facts").err
+
+
+def test_a_plan_does_not_answer_for_another_thing_of_the_same_name(folder: Path) -> None:
+    assert "10.7.0.0/16" in json.dumps(asked(folder, "data.aws_vpc.shared.cidr_block"))
+    text = (folder / "main.tf").read_text(encoding="utf-8")
+    (folder / "main.tf").write_text(
+        text.replace("vpc-0123456789abcdef0", "vpc-0fedcba9876543210"), encoding="utf-8"
+    )
+
+    assert "10.7.0.0/16" not in json.dumps(asked(folder, "data.aws_vpc.shared.cidr_block"))
+
+
 def test_a_plan_that_is_not_there_is_a_gap_and_a_wrong_one_an_error(folder: Path) -> None:
     (folder / "plan.json").unlink()
     ran = run(folder, "facts", "-v")

@@ -12,6 +12,7 @@ import pytest
 
 from docgen.app.verification import verify_live
 from docgen.exports.verify import verify_json
+from docgen.pages.sentences.verify import counts_text
 from docgen.recorded.live.calls import CALLS, Answers, policy_json
 from docgen.recorded.verification import Verification
 from docgen.workspace.environment import EnvironmentEvaluation, Evaluator
@@ -69,7 +70,8 @@ def test_an_account_that_is_as_the_code_says_differs_in_nothing(
 
     assert said(found) == []
     assert found.is_equal
-    assert found.not_compared == ()
+    assert found.not_compared == ("aws_db_subnet_group: AWS is not asked",)
+    assert "nothing left out" not in counts_text(found)
     assert found.matched == 16
     assert found.tally.equal > 40
 
@@ -183,6 +185,32 @@ def test_what_was_deleted_is_named(evaluation: EnvironmentEvaluation, project: P
         'aws_route_table_association.public["b"]',
         "aws_lb_listener.http",
     ]
+
+
+def test_a_resource_of_another_region_is_not_missing(
+    evaluation: EnvironmentEvaluation, project: Project, rows: Json
+) -> None:
+    mine = {key: () if not key.startswith("s3.") else tuple(each) for key, each in rows.items()}
+    here, there = (
+        verify_live(evaluation, Answers(mine, {}, region), "AWS", project)
+        for region in ("eu-west-1", "us-east-1")
+    )
+
+    assert "aws_vpc.main" in map(str, here.only_here)
+    assert there.only_here == ()
+    assert "aws_vpc.main" in there.not_compared
+
+
+def test_a_thing_whose_name_tag_was_changed_is_not_said_to_be_gone(
+    evaluation: EnvironmentEvaluation, project: Project, rows: Json
+) -> None:
+    for each in rows["ec2.describe_route_tables"]:
+        each["Tags"] = [{"Key": "Name", "Value": "renamed"} for one in each.get("Tags", ())]
+
+    found = verified(evaluation, project, rows)
+
+    assert found.only_here == ()
+    assert "aws_route_table.public" in found.not_compared
 
 
 def test_what_aws_refuses_is_not_compared_and_not_missing(

@@ -161,6 +161,18 @@ def test_a_plan_of_something_else_is_not_equal(tmp_path: Path) -> None:
     assert found["only_in_code"] == []
 
 
+def test_a_plan_that_gives_no_value_is_not_equal(tmp_path: Path) -> None:
+    plan = recorded_plan("staging")
+    plan["planned_values"].pop("outputs")
+    for each in resources(plan):
+        each["values"] = {}
+
+    code, found = verified(REPOSITORY, "--env", "staging", "--plan", written(plan, tmp_path / "p.json"))
+
+    assert (code, found["equal"], found["only_in_code"]) == (3, False, [])
+    assert found["compared"]["resources"] > 0
+
+
 CANARY = "hunter2-canary"
 CODE = """
 variable "token" {

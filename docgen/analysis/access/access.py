@@ -115,7 +115,7 @@ class Access(msgspec.Struct, frozen=True, eq=False, dict=True):
             for grant in (holder.grants if holder is not None else ())
             if grant.statement.effect != "Deny"
             for action in grant.actions or ("*",)
-            if UNKNOWN not in action and action not in READS
+            if UNKNOWN not in action.partition(":")[0] and action not in READS
         }
         return tuple(sorted(found))
 

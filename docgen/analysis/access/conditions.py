@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 """
 
+import re
 from collections.abc import Iterable
 
 from docgen.aws.model.iam import IdentityKind
@@ -11,6 +12,7 @@ from docgen.source.tristate import Tristate, all_of
 
 # Dates before this one are certainly past: no token was issued before, and no request is made before.
 PAST = "2024-01-01"
+DATE = re.compile(r"\d{4}-")  # seconds since 1970 are allowed as well, and do not sort so
 TIMES = frozenset({"aws:tokenissuetime", "aws:currenttime"})
 PASSED_TO = "iam:passedtoservice"
 
@@ -47,7 +49,7 @@ def about_time(condition: Condition, operator: str, kind: IdentityKind) -> Trist
     `aws:TokenIssueTime` is in a request only where its credentials are temporary: always for a role.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-tokenissuetime
     """
-    if not all(isinstance(each, str) and each[:4].isdigit() and each < PAST for each in condition.values):
+    if not all(isinstance(each, str) and DATE.match(each) and each < PAST for each in condition.values):
         return None
     plain = operator.removesuffix("ifexists")
     if plain in {"datelessthan", "datelessthanequals", "dateequals"}:

@@ -120,10 +120,11 @@ class EscalationFinder:
 
     def standings(self) -> Mapping[ResourceAddress, Standing]:
         found: dict[ResourceAddress, Standing] = {}
+        holders = list(self.holders.items())
         for _ in range(MOST_ROUNDS):
             before = dict(self.privileged)
             self.answers.clear()
-            for address, holder in self.holders.items():
+            for address, holder in holders:
                 if address in found and self.administrators[address].verdict is True:
                     continue
                 ways = tuple(self.escalations(holder))
@@ -132,8 +133,13 @@ class EscalationFinder:
                 found[address] = standing
                 self.privileged[address] = standing.privileged
             if self.privileged == before:
-                break
-        return found
+                return found
+            holders.reverse()  # a chain may lead either way through them
+        # Further rounds could find more: what is not proved by now stays undecided.
+        return {
+            address: each if each.privileged else msgspec.structs.replace(each, unclear=True)
+            for address, each in found.items()
+        }
 
     def escalations(self, holder: Holder) -> Iterator[Escalation]:
         if self.administrators[holder.address].verdict is True:

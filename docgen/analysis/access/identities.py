@@ -188,9 +188,7 @@ class Identities:
         reason = target.reason if isinstance(target, Unknown) else Reason("its holder is not known")
         gap = PolicyUnknown(str(attachment.address), reason, attachment.address, attachment.trace)
         for part in parts.values():
-            name = part.identity.own_name
-            may_be = isinstance(name, Unknown) and name.reason.kind is not None
-            if part.identity.kind is kind and (may_be or not is_known):
+            if part.identity.kind is kind and (not is_known or may_mean(target, part.identity, attachment)):
                 part.unknown.append(gap)
 
     def put(self, attachment: PolicyAttachment, part: "Parts") -> None:
@@ -239,6 +237,11 @@ class Identities:
         return [], [PolicyUnknown(shown, reason, near.address, target.trace)], None
 
     def set_boundary(self, target: Traced[Target], near: AwsResource, part: "Parts") -> None:
+        if near is not part.identity and near.count_unknown:
+            reason = Reason("how many there are is not known")
+            part.boundary = ()
+            part.boundary_unknown = PolicyUnknown(str(near.address), reason, near.address, near.trace)
+            return
         grants, unknown, _ = self.managed(target, near)
         part.boundary = tuple(grants)
         part.boundary_unknown = unknown[0] if unknown else None
@@ -262,28 +265,36 @@ class Identities:
     def join(self, membership: Membership, parts: Mapping[ResourceAddress, "Parts"]) -> None:
         users = self.all_of(membership.users, "user", membership)
         groups = self.all_of(membership.groups, "group", membership)
+        elsewhere = [each for each in groups or () if each not in parts]
+        is_known = groups is not None and users is not None and not membership.count_unknown
         for user in (
             users
             if users is not None
             else [a for a, p in parts.items() if p.identity.kind is IdentityKind.USER]
         ):
-            if user not in parts:
+            if not isinstance(user, ResourceAddress) or user not in parts:
                 continue
-            if groups is None or users is None:
+            part = parts[user]
+            if groups is None or not is_known:
                 reason = Reason("which groups it is in is not known")
                 gap = PolicyUnknown(str(membership.address), reason, membership.address, membership.trace)
-                parts[user].unknown.append(gap)
+                part.unknown.append(gap)
             else:
-                parts[user].groups += [each for each in groups if each in parts]
+                part.groups += [
+                    each for each in groups if isinstance(each, ResourceAddress) and each in parts
+                ]
+                reason = Reason("its group is not in this configuration")
+                part.unknown += [
+                    PolicyUnknown(str(each), reason, membership.address, membership.trace)
+                    for each in elsewhere
+                ]
 
-    def all_of(self, targets: Targets, kind: str, near: AwsResource) -> list[ResourceAddress] | None:
-        """The resources that a list means; None where one of them is not known."""
+    def all_of(self, targets: Targets, kind: str, near: AwsResource) -> list[ResourceAddress | str] | None:
+        """The resources that a list means, or their names; None where one of them is not known."""
         if isinstance(targets, Unknown):
             return None
         found = [self.resolve(each, kind, near) for each in targets.value]
-        if None in found:
-            return None
-        return [each for each in found if isinstance(each, ResourceAddress)]
+        return None if None in found else [each for each in found if each is not None]
 
     @cached_property
     def holders(self) -> Mapping[ResourceAddress, Holder]:
@@ -317,6 +328,17 @@ class Identities:
         if profile is None or profile.role is None:
             return None if profile is None else ""
         return self.resolve(profile.role, "role", profile)
+
+
+def may_mean(target: Traced[Target], identity: Identity, near: AwsResource) -> bool:
+    """Whether a name that leads to no single identity may be that of this one: its own is not known, or two have the same."""
+    name = identity.own_name
+    if isinstance(name, Unknown):
+        return name.reason.kind is not None
+    if isinstance(target, Unknown) or isinstance(target.value, Link):
+        return False
+    is_same = target.value.id.rpartition("/")[2].lower() == name.value.lower()
+    return is_same and same_account(identity, near) is not False
 
 
 class Parts:

@@ -131,15 +131,19 @@ def data_of(permissions: Permissions) -> tuple[DataAccess, ...]:
         for grant in permissions.about(action):
             if grant.statement.effect == "Allow":
                 named |= resources_of(grant, permissions, action)
-        if named:
-            certain = any(named.values())
-            found.append(
-                DataAccess(action, "*" in named, tuple(each for each in named if each != "*"), certain)
-            )
+        if "*" in named:
+            found.append(DataAccess(action, everything=True, resources=(), certain=named["*"]))
+        for certain in (True, False):
+            some = tuple(each for each, sure in named.items() if each != "*" and sure is certain)
+            if some and (certain or "*" not in named):
+                found.append(DataAccess(action, everything=False, resources=some, certain=certain))
     return tuple(found)
 
 
 def resources_of(grant: Grant, permissions: Permissions, action: str) -> dict[str, bool]:
+    """By resource, as the statement names it, whether that is certain; `*` for all but those of a `NotResource`."""
+    if grant.not_resources is not None:
+        return {"*": False}
     found = {}
     for pattern, text in zip(grant.resources, grant.statement.resources or (), strict=False):
         allowed: Tristate = permissions.may(action, (pattern.replace("*", ANYTHING),)).allowed

@@ -12,10 +12,10 @@ import msgspec
 
 from docgen.analysis.access.conditions import are_met
 from docgen.analysis.access.identities import Grant, Holder, Identities, Source
-from docgen.analysis.access.patterns import OWN_ACCOUNT, UNKNOWN, matches, pattern_of, sign_of
+from docgen.analysis.access.patterns import OWN_ACCOUNT, UNKNOWN, any_match, matches, pattern_of, sign_of
 from docgen.aws.model.base import AwsResource
 from docgen.aws.model.iam import Identity, IdentityKind, IdentityProvider
-from docgen.aws.model.policies import NARROWING, Condition, PartialText, Statement, Text
+from docgen.aws.model.policies import NARROWING, Condition, PartialText, Statement, Text, asks_for_value
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Trace
 from docgen.source.tristate import Tristate, all_of, any_of
@@ -106,8 +106,8 @@ class RoleTrust(msgspec.Struct, frozen=True, eq=False, dict=True):
 
 
 def named_as(who: str, holder: Holder) -> Tristate:
-    """Whether an ARN that is written out names an identity; the account in it may be another one."""
-    return pattern_of(who) in holder.spellings
+    """Whether an ARN names an identity; the account in it may be another one, and a part of it may not be known."""
+    return any_match((pattern_of(who),), holder.spellings)
 
 
 def find_trusts(
@@ -202,14 +202,14 @@ def narrowed(conditions: Sequence[Condition]) -> Tristate:
     """Whether they ask for certain accounts, organisations, networks or resources."""
     answers: list[Tristate] = []
     for each in conditions:
-        operator = each.operator.lower()
         if each.operator == "":
             answers.append(None)
-        elif "not" not in operator and not operator.endswith("ifexists") and each.key in NARROWED:
+        elif each.key in NARROWED:
             texts = [str(one) for one in each.values if isinstance(one, str)]
             unknown = len(texts) < len(each.values)
             fixed = not any(is_open(one) for one in texts) and bool(each.values)
-            answers.append((True if all_named(each.values) else None) if unknown and fixed else fixed)
+            named = (True if all_named(each.values) else None) if unknown and fixed else fixed
+            answers.append(all_of((asks_for_value(each.operator), named)))
     return any_of(answers)
 
 
@@ -218,12 +218,12 @@ ANYWHERE = frozenset({"*", "0.0.0.0/0", "::/0"})
 
 
 def is_open(text: str) -> bool:
-    """A value that does not hold to one account, network or resource: `arn:aws:s3:::*` does not either."""
-    return (
-        text in ANYWHERE
-        or (text.startswith("arn:") and set(text.rsplit(":", maxsplit=1)[-1]) <= {"*", "/"})
-        or text.strip("*?") == ""
-    )
+    """A value that everybody can meet: `arn:aws:s3:::*`, `arn:aws:iam::*:role/ci` (in an account of theirs), `o-*`."""
+    if text.startswith("arn:"):
+        account = text.split(":", 5)[4:5]
+        is_any_account = account != [""] and set("".join(account)) <= {"*", "?"}
+        return is_any_account or set(text.rsplit(":", maxsplit=1)[-1]) <= {"*", "/"}
+    return text in ANYWHERE or text.partition("/")[0].removeprefix("o-").strip("*?") == ""
 
 
 def all_named(values: Sequence[Text]) -> bool:
@@ -350,7 +350,7 @@ OWNER = re.compile(
 
 def bound_by(condition: Condition) -> SubjectBound:
     operator = condition.operator.lower()
-    if "not" in operator or operator.endswith("ifexists") or operator.startswith("forallvalues"):
+    if asks_for_value(operator) is not True:
         return SubjectBound.OPEN  # it is met by tokens without a subject as well, or by all others
     if not all(isinstance(each, str) for each in condition.values):
         texts = [each for each in condition.values if not isinstance(each, str)]

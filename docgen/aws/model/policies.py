@@ -8,6 +8,7 @@ from typing import TypeAlias
 import msgspec
 
 from docgen.source.traced import Reason, Reference
+from docgen.source.tristate import Tristate
 
 
 class PartialText(msgspec.Struct, frozen=True):
@@ -81,3 +82,19 @@ NARROWING = frozenset(
         "s3:x-amz-server-side-encryption-aws-kms-key-id",
     }
 )
+
+
+def asks_for_value(operator: str) -> Tristate:
+    """Whether a condition with this operator is met only by requests that have the key, with one of the values.
+
+    `Null` asks whether there is a key and not for its value; `…Not…` is met by all other values, `…IfExists` without the key.
+    `ForAllValues:` is met without the key as well, which not every request has: that is not decided (None).
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+
+    >>> [asks_for_value(each) for each in ("StringEquals", "Null", "ForAllValues:StringLike")]
+    [True, False, None]
+    """
+    name = operator.lower()
+    if "not" in name or name.endswith("ifexists") or name.rpartition(":")[2] == "null":
+        return False
+    return None if name.startswith("forallvalues:") else True

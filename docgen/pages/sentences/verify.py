@@ -19,7 +19,7 @@ def head_text(found: Verification) -> str:
 
 
 def verdict_text(found: Verification) -> str:
-    if not found.matched and found.not_compared:
+    if found.is_left_open and not (found.only_here or found.only_there):
         return f"{head_text(found)} have nothing in common that can be compared."
     if not found.is_equal:
         return f"{head_text(found)} differ."
@@ -66,5 +66,9 @@ def counts_text(found: Verification) -> str:
         if number
     ]
     if found.not_compared:
-        left.append(f"{count(len(found.not_compared), 'resource')} that only one side is known to have")
+        left.append(
+            f"{count(len(found.not_compared), 'resource')} that only one side is known to have"
+            if found.kind is not Kind.LIVE
+            else f"{count(len(found.not_compared), 'thing')} listed here"
+        )
     return f"{compared}. Not compared: {joined(left)}." if left else f"{compared}, nothing left out."

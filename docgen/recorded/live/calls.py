@@ -112,6 +112,7 @@ class Answers(msgspec.Struct, frozen=True):
 
     rows: Mapping[str, tuple[Json, ...]]  # "ec2.describe_vpcs"
     refused: Mapping[str, str]  # the same, and why
+    region: str = ""  # which was asked; "" where that is not known
 
     def of(self, name: str) -> tuple[Json, ...]:
         return self.rows.get(name, ())
@@ -151,7 +152,8 @@ def ask_account(session: Json, buckets: Iterable[str]) -> Answers:
             refused[name] = str(problem.response.get("Error", {}).get("Code", "refused"))
         else:
             rows[name] = tuple(found)
-    return Answers({key: each for key, each in rows.items() if key not in refused}, refused)
+    known = {key: each for key, each in rows.items() if key not in refused}
+    return Answers(known, refused, getattr(session, "region_name", None) or "")
 
 
 def arguments_of(call: Call, subjects: tuple[Json, ...]) -> Iterator[Json]:

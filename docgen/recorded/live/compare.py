@@ -14,7 +14,7 @@ from docgen.analysis.snapshot import EnvironmentSnapshot
 from docgen.language.instance import Instance
 from docgen.recorded.live.calls import Answers
 from docgen.recorded.live.identify import Identified, identify, kind_of
-from docgen.recorded.live.shapes import Thing, things_in
+from docgen.recorded.live.shapes import READINGS, Thing, things_in
 from docgen.recorded.match import Difference, Matcher, Names, Tally, build
 from docgen.recorded.model import NOT_GIVEN, Json, Kind, Recorded, RecordedResource, RecordedValue, printed
 from docgen.source.address import ResourceAddress, outside_address
@@ -104,10 +104,20 @@ def live_overlay(  # noqa: PLR0913, PLR0917 - everything that one comparison dep
         len(found.things),
         tuple(each.address for each in found.gone),
         tuple(sorted(others, key=lambda each: each.order())),
-        tuple(sorted({*open_ones, *maybe, *(f"{key}: its rules or routes" for key in uncertain)})),
+        tuple(
+            sorted({*open_ones, *maybe, *unread(own), *(f"{key}: its rules or routes" for key in uncertain)})
+        ),
         tuple(differences),
         frozenset(left_out),
     )
+
+
+def unread(own: Mapping[str, Instance]) -> set[str]:
+    """The types of AWS's resources about which no call asks."""
+    types = {each.address.type for each in own.values() if each.address.type.startswith("aws_")}
+    return {
+        f"{each}: AWS is not asked" for each in types if kind_of(each) not in READINGS and each not in PARTS
+    }
 
 
 def is_star(instance: Instance) -> bool:

@@ -5,12 +5,13 @@ from typing import TypeAlias
 
 import msgspec
 
+from docgen.aws.read import region_of
 from docgen.language.instance import Instance
 from docgen.recorded.live.calls import Answers
 from docgen.recorded.live.shapes import READINGS, SAME, Thing
 from docgen.recorded.model import Json, Recorded, printed
 from docgen.source.address import UnknownKey
-from docgen.source.traced import Reference
+from docgen.source.traced import Known, Reference
 from docgen.values.values import Unknown, Value, is_hidden
 
 Key: TypeAlias = tuple[str, ...]
@@ -74,12 +75,15 @@ class Identification:
             found = recorded.attribute(path) if recorded is not None else None
         return str(found) if isinstance(found, str | int) else None
 
-    def run(self, refused: Mapping[str, str]) -> None:
+    def run(self, refused: Mapping[str, str], region: str) -> None:
         for type_, reading in READINGS.items():
             waiting = [each for each in self.instances if kind_of(each.address.type) == type_]
             if reading.call in refused:
                 self.open += waiting
                 continue
+            elsewhere = [each for each in waiting if is_elsewhere(each, region)]
+            self.open += elsewhere
+            waiting = [each for each in waiting if each not in elsewhere]
             waiting = [each for each in waiting if not self.by_state(each, type_)]
             for keys in reading.keys:
                 waiting = self.by_keys(waiting, type_, keys)
@@ -124,18 +128,30 @@ class Identification:
         return found if len(found) == len(keys) else None
 
     def is_certain(self, instance: Instance, type_: str) -> bool:
-        """Whether the account has no such thing: what tells it apart is known, and nothing there has it."""
+        """Whether the account has no such thing: what tells it apart is known, and nothing there has it.
+
+        Somebody may have changed a tag, so a thing that differs in its tags alone may be the one.
+        """
         if instance.undecided is not None or isinstance(instance.address.key, UnknownKey):
             return False
         for keys in READINGS[type_].keys:
-            key = self.key_of(instance, keys)
-            if key is not None:
-                return all(key_in(each, keys) != key for each in self.left if each.type == type_)
+            fixed = tuple(each for each in keys if not each.startswith("tags."))
+            key = self.key_of(instance, fixed) if fixed else None
+            same = [each for each in self.left if each.type == type_ and key_in(each, fixed) == key]
+            if key is not None and all(each.is_default and fixed != keys for each in same):
+                return True
         return False
 
     def take(self, instance: Instance, thing: Thing) -> None:
         self.things[printed(instance.address)] = thing
         self.left.remove(thing)
+
+
+def is_elsewhere(instance: Instance, region: str) -> bool:
+    """Whether a resource is in another Region than the one that was asked; the list of buckets is of all Regions."""
+    own = region_of(instance)
+    is_global = instance.address.type.startswith("aws_s3_")
+    return bool(region) and not is_global and isinstance(own, Known) and own.value != region
 
 
 def grouped(rows: Iterable[Instance | Thing], key: Callable[..., Key | None]) -> dict[Key, list]:  # type: ignore[type-arg] # of what was given
@@ -166,7 +182,7 @@ def identify(
     """Match the managed resources of an environment with what the account has."""
     managed = [each for each in instances if each.address.mode == "managed"]
     work = Identification(managed, things, state)
-    work.run(answers.refused)
+    work.run(answers.refused, answers.region)
     return Identified(
         work.things, tuple(work.gone), tuple(work.open), tuple(work.left), dict(answers.refused)
     )

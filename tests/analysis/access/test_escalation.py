@@ -1,5 +1,6 @@
 """Ways to more permissions: each known one is found, and none where a part of it is missing, denied or gains nothing."""
 
+import itertools
 from collections.abc import Mapping
 
 import pytest
@@ -190,6 +191,103 @@ def test_a_chain_of_roles_leads_on() -> None:
     assert ways_of(access, "first") == {"sts:AssumeRole": True}
     assert ways_of(access, "second") == {"sts:AssumeRole": True}
     assert ways_of(access, "stranger") == {}
+
+
+@pytest.mark.parametrize(("name", "expected"), [("first", None), ("other", False)])
+def test_a_role_of_an_unknown_account_may_be_the_trusted_one(name: str, expected: bool | None) -> None:  # noqa: FBT001 - a column
+    text = role("first") + role("second", ADMINISTRATOR, trusts={"AWS": f"arn:aws:iam::«var.it»:role/{name}"})
+    standings = {each.name: found for each, found in access_of(text + UNSET).standings.items()}
+
+    assert standings["first"].privileged is expected
+
+
+@pytest.mark.parametrize(("date", "expected"), [("2020-01-01T00:00:00Z", False), ("1900000000", None)])
+def test_a_condition_is_past_where_its_date_is(date: str, expected: bool | None) -> None:  # noqa: FBT001 - a column
+    text = user("start", allow("*", Condition={"DateLessThan": {"aws:CurrentTime": date}}))
+    ways = {each.verdict for found in access_of(text).standings.values() for each in found.escalations}
+
+    assert ways == (set() if expected is False else {None})
+
+
+MOST_STEPS = 40
+
+
+@pytest.mark.parametrize("order", ["on", "back", "to and fro"])
+def test_the_first_role_of_a_long_chain_is_never_harmless(order: str) -> None:
+    """Roles are judged in the order of their names: the chain follows it, goes against it, or jumps."""
+    steps = range(MOST_STEPS)
+    jumping = [each if each % 2 else 2 * MOST_STEPS - each for each in steps]
+    numbers = {"on": list(steps), "back": list(reversed(steps)), "to and fro": jumping}[order]
+    names = [f"r{number:03}" for number in numbers]
+    text = role(names[-1])
+    for name, assumed_by in itertools.pairwise(names):
+        text += role(
+            name, *([ADMINISTRATOR] * (name == names[0])), trusts={"AWS": f"«aws_iam_role.{assumed_by}.arn»"}
+        )
+    access = access_of(text)
+
+    assert administrator(access, names[0]) is True
+    assert all(each.privileged is not False for each in access.standings.values())
+
+
+GROUPS = {
+    "in the configuration": ("aws_iam_group.it.name", "", False),
+    "not in the configuration": ('"Administrators"', "", None),
+    "in two": ('aws_iam_group.it.name, "Administrators"', "", None),
+    "perhaps": ("aws_iam_group.it.name", "count = var.it", None),
+}
+
+
+@pytest.mark.parametrize("case", GROUPS)
+def test_what_a_group_gives_is_not_known_where_the_group_is_not(case: str) -> None:
+    groups, count, expected = GROUPS[case]
+    text = (
+        user("start")
+        + 'resource "aws_iam_group" "it" {\n  name = "it"\n}\n'
+        + UNSET.replace("string", "number")
+        + f'resource "aws_iam_user_group_membership" "m" {{\n  {count}\n  user = aws_iam_user.start.name\n  groups = [{groups}]\n}}\n'
+    )
+
+    (standing,) = (each for address, each in access_of(text).standings.items() if address.name == "start")
+
+    assert standing.privileged is expected
+
+
+def test_a_policy_of_one_of_two_roles_with_the_same_name_may_be_that_of_each() -> None:
+    other = 'provider "aws" {\n  alias   = "other"\n  profile = var.it\n}\n' + UNSET
+    text = role("start") + role("second", more="  provider = aws.other").replace(
+        '"second"\n  ass', '"start"\n  ass'
+    )
+    attached = ATTACHED.replace("aws_iam_role.start.name", '"start"') % "AdministratorAccess"
+    access = access_of(other + text + attached)
+
+    assert (administrator(access, "start"), administrator(access, "second")) == (None, None)
+
+
+def test_a_boundary_that_may_not_be_there_takes_nothing_away() -> None:
+    text = """
+    variable "it" { type = number }
+    resource "aws_ssoadmin_permission_set" "start" {
+      name         = "start"
+      instance_arn = "arn:aws:sso:::instance/ssoins-1"
+    }
+    resource "aws_ssoadmin_managed_policy_attachment" "a" {
+      instance_arn       = "arn:aws:sso:::instance/ssoins-1"
+      permission_set_arn = aws_ssoadmin_permission_set.start.arn
+      managed_policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+    }
+    resource "aws_ssoadmin_permissions_boundary_attachment" "b" {
+      COUNT
+      instance_arn       = "arn:aws:sso:::instance/ssoins-1"
+      permission_set_arn = aws_ssoadmin_permission_set.start.arn
+      permissions_boundary {
+        managed_policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+      }
+    }
+    """
+
+    assert administrator(access_of(text.replace("COUNT", "")), "start") is False
+    assert administrator(access_of(text.replace("COUNT", "count = var.it")), "start") is None
 
 
 BOUNDARIES = {

@@ -1,11 +1,13 @@
 """What the internet reaches, and what it may do: the network joined with roles."""
 
+import pytest
+
 from docgen.analysis.access.access import find_access
 from docgen.document.markdown import print_page
 from docgen.exports.facts import environment_json
-from docgen.pages.access import access_page
+from docgen.pages.access import access_page, may_text
 from docgen.pages.labels import Labels
-from tests.analysis.access.configurations import ADMINISTRATOR, allow, facts_of, role
+from tests.analysis.access.configurations import ADMINISTRATOR, allow, deny, facts_of, role
 
 NETWORK = """
 resource "aws_vpc" "v" { cidr_block = "10.0.0.0/16" }
@@ -96,3 +98,24 @@ def test_beside_a_missing_module_no_identity_is_said_to_be_harmless() -> None:
 
     assert [each["privileged"] for each in access["identities"]] == ["undecided"]
     assert access["identities"][0]["administrator"]["verdict"] == "undecided"
+
+
+OTHERS = {"Effect": "Allow", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::secret/*"}
+UNSET = 'variable "it" {\n  type = string\n}\n'
+ALLOWED = {
+    "nothing": (deny("s3:*"), "Its policies allow nothing."),
+    "all but some data": (OTHERS, "Perhaps read S3 objects of every resource."),
+    "some action of a service": (allow("ec2:«var.it»"), "Actions of ec2."),
+    "some action": (
+        allow("«var.it»:Stop", "arn:aws:ec2:*:*:instance/i-1"),
+        "What its policies allow is not known.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ALLOWED)
+def test_what_a_role_may_do_is_never_nothing_where_it_is_not_known(case: str) -> None:
+    statement, said = ALLOWED[case]
+    facts = facts_of(role("web", statement) + NETWORK % (80, 80, "0.0.0.0/0") + UNSET)
+
+    assert may_text(next(iter(find_access(facts).holders)), find_access(facts), Labels((facts,))) == said

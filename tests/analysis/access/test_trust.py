@@ -58,6 +58,7 @@ SUBJECTS = {
     "the audience alone": ({"StringEquals": {f"{GITHUB}:aud": "sts.amazonaws.com"}}, SubjectBound.OPEN),
     "all but one": ({"StringNotEquals": {f"{GITHUB}:sub": "repo:evil/app"}}, SubjectBound.OPEN),
     "if there is one": ({"StringEqualsIfExists": {f"{GITHUB}:sub": "repo:acme/app"}}, SubjectBound.OPEN),
+    "some subject": ({"Null": {f"{GITHUB}:sub": "false"}}, SubjectBound.OPEN),
     "a service account": (
         {"StringEquals": {f"{GITHUB}:sub": "system:serviceaccount:apps:web"}},
         SubjectBound.EXACT,
@@ -108,6 +109,23 @@ OPEN: dict[str, tuple[list[dict[str, Json]], bool | None]] = {
     "if there is one": (
         [statement("*", Condition={"StringEqualsIfExists": {"aws:SourceAccount": "111122223333"}})],
         True,
+    ),
+    "a name in any account": (
+        [statement("*", Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/ci"}})],
+        True,
+    ),
+    "names in one account": (
+        [statement("*", Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}})],
+        False,
+    ),
+    "any organization": ([statement("*", Condition={"StringLike": {"aws:PrincipalOrgID": "o-*"}})], True),
+    "an organization, whatever it is": (
+        [statement("*", Condition={"Null": {"aws:PrincipalOrgID": "false"}})],
+        True,
+    ),
+    "an organization, or no key at all": (
+        [statement("*", Condition={"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-1234567890"}})],
+        None,
     ),
     "a condition that narrows nothing": (
         [statement("*", Condition={"Bool": {"aws:SecureTransport": "true"}})],
