@@ -14,28 +14,15 @@ from typing import TypeAlias
 
 import msgspec
 
+from docgen.aws.model.policies import NARROWING, asks_for_value
 from docgen.aws.policy_model import Refused, read_document
 from docgen.values.values import Unknown, Value
 
 Plain: TypeAlias = object
 UNKNOWN = "?"  # a part that is not known, and that nothing names
 MOST_PARTS = 20_000  # of one document: who, what and on what, multiplied
-NARROWING: tuple[str, ...] = (
-    "aws:sourceip",
-    "aws:sourcevpc",
-    "aws:sourcevpce",
-    "aws:sourcearn",
-    "aws:sourceaccount",
-    "aws:sourceowner",
-)
-NARROWING += (
-    "aws:principalorgid",
-    "aws:principalorgpaths",
-    "aws:principalaccount",
-    "aws:principalarn",
-    "kms:calleraccount",
-)
-NARROWING += ("kms:viaservice", "aws:sourceorgid", "aws:userid", "s3:dataaccesspointaccount")
+# Those of buckets, and those that policies of keys and of other services have beside them.
+NARROWS = NARROWING | {"aws:sourceorgid", "kms:calleraccount", "kms:viaservice"}
 MFA = ("aws:multifactorauthpresent", "aws:multifactorauthage")
 ACCOUNT = re.compile(r"AWS:(?:arn:[\w-]+:iam::)?(\d{12})(?::root)?")
 
@@ -55,7 +42,7 @@ class Statement(msgspec.Struct, frozen=True):
     def is_narrowed(self) -> bool:
         """Whether a condition asks for certain accounts, networks or organisations."""
         return any(
-            key in NARROWING and "not" not in operator and not values & {"*", "0.0.0.0/0", "::/0"}
+            key in NARROWS and asks_for_value(operator) is True and not values & {"*", "0.0.0.0/0", "::/0"}
             for (operator, key), values in self.conditions.items()
         )
 

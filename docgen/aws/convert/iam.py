@@ -6,6 +6,8 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+import msgspec
+
 from docgen.aws.model import iam
 from docgen.aws.model.base import AwsResource, Target, Targets
 from docgen.aws.model.iam import IdentityKind, PolicyText
@@ -291,6 +293,8 @@ IDENTITIES: Mapping[str, Converter] = MappingProxyType(
 # Type: what it is called, the argument with the policy, and the one that names the resource ("": it is its own).
 RESOURCE_POLICIES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
+        "aws_acmpca_policy": ("private certificate authority", "policy", "resource_arn"),
+        "aws_api_gateway_domain_name": ("API domain name", "policy", ""),
         "aws_api_gateway_rest_api": ("REST API", "policy", ""),
         "aws_api_gateway_rest_api_policy": ("REST API", "policy", "rest_api_id"),
         "aws_backup_vault_policy": ("backup vault", "policy", "backup_vault_name"),
@@ -336,6 +340,41 @@ RESOURCE_POLICIES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "aws_sns_topic_policy": ("SNS topic", "policy", "arn"),
         "aws_sqs_queue": ("SQS queue", "policy", ""),
         "aws_sqs_queue_policy": ("SQS queue", "policy", "queue_url"),
+        "aws_bedrockagentcore_resource_policy": ("Bedrock AgentCore resource", "policy", "resource_arn"),
+        "aws_cloudsearch_domain_service_access_policy": (
+            "CloudSearch domain",
+            "access_policy",
+            "domain_name",
+        ),
+        "aws_codebuild_resource_policy": ("CodeBuild resource", "policy", "resource_arn"),
+        "aws_dsql_cluster_policy": ("Aurora DSQL cluster", "policy", "identifier"),
+        "aws_kms_replica_external_key": ("KMS key", "policy", ""),
+        "aws_networkfirewall_resource_policy": ("Network Firewall resource", "policy", "resource_arn"),
+        "aws_oam_sink_policy": ("CloudWatch sink", "policy", "sink_identifier"),
+        "aws_osis_resource_policy": ("OpenSearch Ingestion resource", "policy", "resource_arn"),
+        "aws_pinpointsmsvoicev2_resource_policy": ("End User Messaging resource", "policy", "resource_arn"),
+        "aws_prometheus_resource_policy": ("Prometheus workspace", "policy_document", "workspace_id"),
+        "aws_redshift_resource_policy": ("Redshift namespace", "policy", "resource_arn"),
+        "aws_redshiftserverless_resource_policy": ("Redshift Serverless resource", "policy", "resource_arn"),
+        "aws_s3control_access_grants_instance_resource_policy": ("S3 Access Grants instance", "policy", ""),
+        "aws_s3control_bucket_policy": ("S3 on Outposts bucket", "policy", "bucket"),
+        "aws_s3control_object_lambda_access_point_policy": (
+            "S3 Object Lambda access point",
+            "policy",
+            "name",
+        ),
+        "aws_s3files_file_system_policy": ("S3 file system", "policy", "file_system_id"),
+        "aws_s3tables_table_policy": ("S3 table", "resource_policy", "table_bucket_arn"),
+        "aws_s3vectors_vector_bucket_policy": ("S3 vector bucket", "policy", "vector_bucket_arn"),
+        "aws_sagemaker_model_package_group_policy": (
+            "SageMaker model group",
+            "resource_policy",
+            "model_package_group_name",
+        ),
+        "aws_schemas_registry_policy": ("schema registry", "policy", "registry_name"),
+        "aws_vpclattice_auth_policy": ("VPC Lattice service", "policy", "resource_identifier"),
+        "aws_vpclattice_resource_policy": ("VPC Lattice resource", "policy", "resource_arn"),
+        "aws_xray_resource_policy": ("X-Ray policy", "policy_document", "policy_name"),
     }
 )
 
@@ -357,24 +396,45 @@ def whole_text(traced: Traced[str]) -> Text:
     return traced.value if isinstance(traced, Known) else PartialText((traced.reason,))
 
 
-def convert_lambda_permission(instance: Instance) -> Iterator[AwsResource]:
-    """`aws_lambda_permission` is a statement of the function's policy.
+class Permission(msgspec.Struct, frozen=True):
+    """A type of resource that is one statement of a resource's policy."""
 
-    https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
-    """
-    own = node(instance)
+    noun: str
+    subject: str  # the argument that names the resource
+    asked: tuple[tuple[str, str, str], ...]  # conditions: operator, key, and the argument that has the value
+
+
+PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
+    {
+        # https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+        "aws_lambda_permission": Permission(
+            "Lambda function",
+            "function_name",
+            (
+                ("ArnLike", "aws:sourcearn", "source_arn"),
+                ("StringEquals", "aws:sourceaccount", "source_account"),
+                ("StringEquals", "aws:principalorgid", "principal_org_id"),
+                ("StringEquals", "lambda:functionurlauthtype", "function_url_auth_type"),
+                ("StringEquals", "lambda:eventsourcetoken", "event_source_token"),
+            ),
+        ),
+        # https://docs.aws.amazon.com/lambda/latest/dg/permissions-layer-cross-account.html
+        "aws_lambda_layer_version_permission": Permission(
+            "Lambda layer", "layer_name", (("StringEquals", "aws:principalorgid", "organization_id"),)
+        ),
+        # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html
+        "aws_cloudwatch_event_permission": Permission("event bus", "event_bus_name", ()),
+    }
+)
+
+
+def convert_permission(instance: Instance) -> Iterator[AwsResource]:
+    own, kind = node(instance), PERMISSIONS[instance.address.type]
     principal = whole_text(own.text("principal"))
     is_service = isinstance(principal, str) and principal.endswith((".amazonaws.com", ".amazonaws.com.cn"))
-    asked = (
-        ("ArnLike", "aws:sourcearn", "source_arn"),
-        ("StringEquals", "aws:sourceaccount", "source_account"),
-        ("StringEquals", "aws:principalorgid", "principal_org_id"),
-        ("StringEquals", "lambda:functionurlauthtype", "function_url_auth_type"),
-        ("StringEquals", "lambda:eventsourcetoken", "event_source_token"),
-    )
     conditions = tuple(
         Condition(operator, key, (argument_text(own, argument),))
-        for operator, key, argument in asked
+        for operator, key, argument in kind.asked
         if own.is_set(argument)
     )
     statement = Statement(
@@ -382,15 +442,26 @@ def convert_lambda_permission(instance: Instance) -> Iterator[AwsResource]:
         actions=(whole_text(own.text("action")),),
         resources=("*",),
         principals=(("Service" if is_service else "AWS", (principal,)),),
-        conditions=conditions,
+        conditions=(*conditions, *written_condition(own)),
     )
     yield iam.ResourcePolicy(
         **basics(instance, "statement_id"),
-        subject=own.target("function_name"),
-        noun="Lambda function",
+        subject=own.target(kind.subject),
+        noun=kind.noun,
         text=PolicyText((statement,), instance.trace, "principal"),
         argument="principal",
     )
+
+
+def written_condition(own: Node) -> Iterator[Condition]:
+    """The block `condition` of a permission of an event bus; AWS takes `aws:PrincipalOrgID` with `StringEquals` alone.
+
+    A block that may not be there is a condition of which it is not known what it asks for.
+    """
+    for each in own.blocks("condition"):
+        is_sure = each.is_known and each.is_counted
+        operator = "StringEquals" if is_sure else "ForAllValues:StringEquals"
+        yield Condition(operator, "aws:principalorgid", (whole_text(each.text("value")),))
 
 
 def argument_text(own: Node, argument: str) -> Text:
@@ -482,7 +553,8 @@ def converter_table() -> Mapping[str, Converter]:
         found.setdefault(name, []).append(convert_resource_policy)
     for name in ROLE_USES:
         found.setdefault(name, []).append(convert_role_use)
-    found["aws_lambda_permission"] = [convert_lambda_permission]
+    for name in PERMISSIONS:
+        found[name] = [convert_permission]
     return MappingProxyType({name: all_of(*each) for name, each in found.items()})
 
 
@@ -490,6 +562,6 @@ ACCESS_CONVERTERS = converter_table()
 # Types of which the access model says all there is to say.
 ACCESS_TYPES = (
     frozenset(IDENTITIES)
-    | {"aws_lambda_permission"}
+    | frozenset(PERMISSIONS)
     | {name for name, (_, _, subject) in RESOURCE_POLICIES.items() if subject}
 )
