@@ -57,6 +57,7 @@ class Trustee(msgspec.Struct, frozen=True, eq=False):
     audience: bool = False
     reason: Reason | None = None
     certain: bool = True  # the statement allows it
+    may_have_token: bool = False  # the statement may be for tokens of OpenID Connect
 
 
 class RoleTrust(msgspec.Struct, frozen=True, eq=False, dict=True):
@@ -134,7 +135,7 @@ def trust_of(
             unknown = statement.unknown
         elif statement.effect == "Deny":
             denies = True
-        elif not assumes(statement):
+        elif not may_do(statement, ASSUMING):
             continue
         else:
             trustees += trustees_of(statement, role, identities, providers)
@@ -144,14 +145,16 @@ def trust_of(
     return RoleTrust(role, tuple(trustees), text.trace, unknown, denies, naming)
 
 
-ASSUMING = ("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML")
+WEB_IDENTITY = "sts:AssumeRoleWithWebIdentity"
+ASSUMING = ("sts:AssumeRole", WEB_IDENTITY, "sts:AssumeRoleWithSAML")
 
 
-def assumes(statement: Statement) -> bool:
+def may_do(statement: Statement, actions: Sequence[str]) -> bool:
+    """Whether a statement is about one of the actions, or may be."""
     if statement.actions is None:
         return True
     patterns = map(pattern_of, statement.actions)
-    return any(matches(each, action, fold=True) is not False for each in patterns for action in ASSUMING)
+    return any(matches(each, action, fold=True) is not False for each in patterns for action in actions)
 
 
 def trustees_of(
@@ -195,6 +198,7 @@ def make(  # noqa: PLR0913 - the parts of one
         narrowed(statement.conditions),
         reason=reason,
         certain=certain,
+        may_have_token=may_do(statement, (WEB_IDENTITY,)),
     )
 
 

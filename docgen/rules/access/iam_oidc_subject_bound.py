@@ -12,23 +12,20 @@ from collections.abc import Iterator
 from docgen.analysis.access.access import find_access
 from docgen.analysis.access.trust import SubjectBound, TrusteeKind
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.rules.judgement import ControlVerdict, Judgement, PolicyNotKnown, Trusts, judged
+from docgen.rules.judgement import Judgement
+from docgen.rules.trusts import judge_trust
 
 
 def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
     for trust in find_access(facts).trusts.values():
         found = [each for each in trust.trustees if each.kind is TrusteeKind.OIDC]
         open_ = [each for each in found if each.bound is SubjectBound.OPEN and each.certain]
-        unclear = [each for each in found if each.bound is SubjectBound.UNKNOWN or not each.certain]
-        if open_ and not trust.has_deny and not trust.role.count_unknown:
-            yield judged(trust.role, ControlVerdict.BROKEN, *map(Trusts, open_), trace=trust.trace)
-        elif open_ or unclear:
-            yield judged(
-                trust.role, ControlVerdict.UNDECIDED, *map(Trusts, [*open_, *unclear]), trace=trust.trace
-            )
-        elif trust.unknown is not None:
-            yield judged(
-                trust.role, ControlVerdict.UNDECIDED, PolicyNotKnown(trust.unknown), trace=trust.trace
-            )
-        elif found:
-            yield judged(trust.role, ControlVerdict.HOLDS, *map(Trusts, found), trace=trust.trace)
+        unknown = [
+            each for each in trust.trustees if each.kind is TrusteeKind.UNKNOWN and each.may_have_token
+        ]
+        unclear = [
+            *unknown,
+            *(each for each in found if each.bound is SubjectBound.UNKNOWN or not each.certain),
+        ]
+        if found or unknown or trust.unknown is not None:
+            yield judge_trust(trust, open_, unclear, found)

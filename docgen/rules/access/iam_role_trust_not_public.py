@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from docgen.analysis.access.access import find_access
 from docgen.analysis.access.trust import TrusteeKind
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.rules.judgement import ControlVerdict, Judgement, PolicyNotKnown, Trusts, judged
+from docgen.rules.judgement import Judgement
+from docgen.rules.trusts import judge_trust
 
 
 def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
@@ -21,15 +22,4 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         unknown = [each for each in trust.trustees if each.kind is TrusteeKind.UNKNOWN]
         open_ = [each for each in everyone if each.narrowed is False and each.certain]
         unclear = [*unknown, *(each for each in everyone if each.narrowed is None or not each.certain)]
-        if open_ and not trust.has_deny and not trust.role.count_unknown:
-            yield judged(trust.role, ControlVerdict.BROKEN, *map(Trusts, open_), trace=trust.trace)
-        elif open_ or unclear:
-            yield judged(
-                trust.role, ControlVerdict.UNDECIDED, *map(Trusts, [*open_, *unclear]), trace=trust.trace
-            )
-        elif trust.unknown is not None:
-            yield judged(
-                trust.role, ControlVerdict.UNDECIDED, PolicyNotKnown(trust.unknown), trace=trust.trace
-            )
-        else:
-            yield judged(trust.role, ControlVerdict.HOLDS, trace=trust.trace)
+        yield judge_trust(trust, open_, unclear)

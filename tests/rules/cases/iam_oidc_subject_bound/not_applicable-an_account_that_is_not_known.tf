@@ -1,0 +1,11 @@
+variable "it" {}
+
+resource "aws_iam_role" "r" {
+  assume_role_policy = jsonencode({
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { AWS = var.it }
+    }]
+  })
+}
