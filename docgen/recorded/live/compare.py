@@ -14,7 +14,8 @@ from docgen.analysis.snapshot import EnvironmentSnapshot
 from docgen.language.instance import Instance
 from docgen.recorded.live.calls import Answers
 from docgen.recorded.live.identify import Identified, identify, kind_of
-from docgen.recorded.live.shapes import READINGS, Thing, things_in
+from docgen.recorded.live.readings import READINGS, things_in
+from docgen.recorded.live.thing import Thing
 from docgen.recorded.match import Difference, Matcher, Names, Tally, build
 from docgen.recorded.model import NOT_GIVEN, Json, Kind, Recorded, RecordedResource, RecordedValue, printed
 from docgen.source.address import ResourceAddress, outside_address

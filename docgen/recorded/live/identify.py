@@ -8,7 +8,8 @@ import msgspec
 from docgen.aws.read import region_of
 from docgen.language.instance import Instance
 from docgen.recorded.live.calls import Answers
-from docgen.recorded.live.shapes import READINGS, SAME, Thing
+from docgen.recorded.live.readings import READINGS, SAME
+from docgen.recorded.live.thing import Thing
 from docgen.recorded.model import Json, Recorded, printed
 from docgen.source.address import UnknownKey
 from docgen.source.traced import Known, Reference
