@@ -14,6 +14,9 @@ SEED ?= 0
 LOCKED := --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe
 INSTALL := -m pip install --quiet --disable-pip-version-check
 
+# Python keeps what it has compiled, even where the machine tells it not to: docgen and the tests start many times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: serve test check generators build dist fix fuzz lock sbom licenses screenshot clean help
 
 help:  ## This list
@@ -30,7 +33,7 @@ serve: $(READY)  ## Regenerate the docs and serve the site on 127.0.0.1:8000
 	$(BIN)/docgen serve
 
 test: $(READY)  ## Run the whole test suite
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: $(READY)  ## Lint, types, package borders, drift, strict site build
 	$(BIN)/ruff format --check .

@@ -3,7 +3,6 @@
 The file beside the pages is not trusted: it may be damaged, or made by another version of docgen.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
@@ -17,7 +16,8 @@ from docgen.analysis.properties import Kind, Part, Property
 SCHEMA = 1  # of the JSON form of facts
 MAX_BYTES = 256_000_000
 MAX_NESTING = 64  # lists and objects inside one another; facts themselves have less than twenty
-TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
+BRACKETS = b"[]{}"
+NEITHER = bytes(each for each in range(256) if each not in BRACKETS + b'"')
 UNSET = msgspec.UNSET
 MaybeUnset: TypeAlias = Any  # a JSON value, or UNSET where the document has none
 
@@ -213,14 +213,17 @@ def to_snapshot(facts: object) -> Snapshot:
 
 def nesting(raw: bytes) -> int:
     """How many lists and objects are inside one another at most, counted up to one more than is allowed."""
+    without_escapes = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
+    outside = without_escapes.translate(None, NEITHER).split(b'"')[
+        ::2
+    ]  # every second part is a string's text
     depth = most = 0
-    for each in TOKENS.finditer(raw):
-        token = each.group()
+    for token in b"".join(outside):
         if token in b"[{":
             depth += 1
             most = max(most, depth)
             if most > MAX_NESTING:
                 break
-        elif token in b"]}":
+        else:
             depth -= 1
     return most

@@ -76,11 +76,11 @@ def main() -> None:
     """Network and security documentation that cannot drift from the Terraform it describes."""
     click.get_current_context().with_resource(deep_recursion())
     click.get_current_context().with_resource(progress_line())
-    gc.set_threshold(ALLOCATIONS, 20, 100)
 
 
 def run() -> None:
     """`docgen` as a process. It ends at once: taking millions of values apart one by one takes seconds."""
+    gc.set_threshold(ALLOCATIONS, 20, 100)
     for stream in (sys.stdout, sys.stderr):
         # A letter that a console does not have is printed as an escape: "\\u2192".
         if isinstance(stream, io.TextIOWrapper):

@@ -1,5 +1,6 @@
 """Drawings as SVG: `graph` writes what stands where, Graphviz lays it out, `svg` makes it fit for a page."""
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
 
@@ -46,7 +47,12 @@ class LaidOut(msgspec.Struct, frozen=True):
         return float(found[1]) if found else 0
 
     def finished(self, path: str) -> Drawn:
-        return Drawn(finish(self.raw, self.shown, path), self.shown, self.raw)
+        return Drawn(finished(self.raw, self.shown, path), self.shown, self.raw)
+
+
+@functools.lru_cache(maxsize=32)  # as many pictures as layouts are remembered, for a page and for another
+def finished(raw: bytes, drawing: Drawing, path: str) -> str:
+    return finish(raw, drawing, path)
 
 
 def draw_readable(drawing: Drawing, nouns: Mapping[str, Noun], path: str = "") -> Result[Drawn | None]:

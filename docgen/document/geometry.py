@@ -4,7 +4,6 @@ import math
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import NamedTuple, Self, TypeAlias
 
 from docgen.document.letters import text_width
@@ -75,15 +74,16 @@ class Lines:
         for each in points:
             self.cells.setdefault((int(each[0] // CELL), int(each[1] // CELL)), []).append((each, line))
 
-    def through(self, box: Box) -> frozenset[int]:
+    def through(self, box: Box) -> set[int]:
         """The lines that run through a box."""
-        return frozenset(
-            line
-            for column in range(int(box.left // CELL), int(box.right // CELL) + 1)
-            for row in range(int(box.top // CELL), int(box.bottom // CELL) + 1)
-            for point, line in self.cells.get((column, row), ())
-            if box.holds(point)
-        )
+        left, top, right, bottom = box
+        found = set()
+        for column in range(int(left // CELL), int(right // CELL) + 1):
+            for row in range(int(top // CELL), int(bottom // CELL) + 1):
+                for (across, down), line in self.cells.get((column, row), ()):
+                    if left < across < right and top < down < bottom:
+                        found.add(line)
+        return found
 
 
 def numbers(text: str) -> list[float]:
@@ -107,17 +107,14 @@ def path_points(path: str) -> list[Point]:
 
 def curve_points(start: Point, first: Point, second: Point, end: Point) -> Iterator[Point]:
     """https://en.wikipedia.org/wiki/B%C3%A9zier_curve#Cubic_B%C3%A9zier_curves; without the start."""
-    length = math.fsum(math.dist(*each) for each in pairwise((start, first, second, end)))
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = start, first, second, end
+    length = math.dist(start, first) + math.dist(first, second) + math.dist(second, end)
     parts = max(1, math.ceil(length / STEP))
     for number in range(1, parts + 1):
         t = number / parts
         u = 1 - t
-        weights = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
-        corners = (start, first, second, end)
-        yield (
-            math.fsum(weight * each[0] for weight, each in zip(weights, corners, strict=True)),
-            math.fsum(weight * each[1] for weight, each in zip(weights, corners, strict=True)),
-        )
+        a, b, c, d = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
+        yield a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy
 
 
 def box_of_text(text: ET.Element) -> Box:

@@ -1,5 +1,6 @@
 """Where links lead: targets, as the documents write them, as addresses seen from where the link stands."""
 
+import functools
 import posixpath
 import re
 from urllib.parse import quote
@@ -37,6 +38,7 @@ def address_in_repository(path: str, anchor: str, origin: str, docs: str) -> str
     return way(path, posixpath.join(docs, posixpath.dirname(origin))) + fragment(anchor)
 
 
+@functools.lru_cache(maxsize=4096)
 def way(path: str, folder: str) -> str:
     """The way from a folder to a file, as an address."""
     return quote(posixpath.relpath("/" + clean(path), "/" + folder), safe="/")

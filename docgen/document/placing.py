@@ -7,6 +7,7 @@ room; curves do not keep to that. So captions are moved along the upper edge of 
 import math
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -80,10 +81,8 @@ def place_labels(labels: Sequence[Label], lines: Lines, frames: Lines, taken: li
         boxes = [box_of_text(text) for text in each.texts]
         own = Box.union(boxes)
         best, least = own, math.inf
-        for box in (own, *places(each.points, own.width, LINE_HEIGHT * len(boxes))):
-            grown = box.grown(GAP)
-            bad = CROSSED * len(lines.through(grown)) + ON_FRAME * len(frames.through(grown))
-            bad += COVERED * sum(grown.meets(other) for other in taken)
+        for box in chain((own,), places(each.points, own.width, LINE_HEIGHT * len(boxes))):
+            bad = badness(box.grown(GAP), lines, frames, taken, least)
             if bad < least:
                 best, least = box, bad
             if not bad:
@@ -91,6 +90,18 @@ def place_labels(labels: Sequence[Label], lines: Lines, frames: Lines, taken: li
         if best is not own:
             write_at(each.texts, best)
         taken.append(best)
+
+
+def badness(box: Box, lines: Lines, frames: Lines, taken: Sequence[Box], least: float) -> float:
+    """How much is below a label; at least `least` where it is no better than that, which is found out soon."""
+    bad = 0.0
+    for other in taken:
+        if box.meets(other):
+            bad += COVERED
+            if bad >= least:
+                return bad
+    bad += CROSSED * len(lines.through(box))
+    return bad if bad >= least else bad + ON_FRAME * len(frames.through(box))
 
 
 def places(points: Sequence[Point], width: float, height: float) -> Iterator[Box]:

@@ -7,6 +7,7 @@
 A mark stands alone on its line. Marks inside code are examples, not marks.
 """
 
+import functools
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Literal, TypeAlias
@@ -21,6 +22,7 @@ NAME = r"[A-Za-z0-9](?:[^\s<>]*[^\s<>-])?"
 OPENING = re.compile(rf"<!-- docgen:({NAME}) -->[ \t]*")
 CLOSING = re.compile(r"<!-- /docgen -->[ \t]*")
 NEARLY_A_MARK = re.compile(r"<!-*\s*/?\s*docgen\b(?:\s*:|\s*/?-*>)", re.IGNORECASE)
+ANY_MARK = re.compile("docgen", re.IGNORECASE)
 FENCE = re.compile(r"[ ]{0,3}(?:>[ ]?)*[ ]{0,3}(`{3,}|~{3,})(.*)")
 INDENTED_CODE = re.compile(r"[ ]{4}|[ ]{0,3}\t")
 INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
@@ -98,7 +100,12 @@ def line_break(file: SourceFile, region: Region) -> str:
     return "\r\n" if file.text[: region.start].endswith("\r\n") else "\n"
 
 
-def find_marks(text: str) -> Iterator[Mark]:
+@functools.lru_cache(maxsize=256)  # the same pages are looked through for titles, regions and claims
+def find_marks(text: str) -> tuple[Mark, ...]:
+    return tuple(marks_in(text)) if ANY_MARK.search(text) else ()
+
+
+def marks_in(text: str) -> Iterator[Mark]:
     fence = ""
     for start, line, next_line in find_lines(text):
         mark = FENCE.match(line)

@@ -17,7 +17,7 @@ from docgen.functions.arguments import (
 )
 from docgen.functions.places import places_of
 from docgen.functions.signature import Arguments, Context, Function, FunctionError, Parameter
-from docgen.functions.strings import clusters
+from docgen.source.letters import clusters
 from docgen.terraform.dialect import NULL_ELEMENT
 from docgen.values.access import extended
 from docgen.values.conversion import ConversionError, converted

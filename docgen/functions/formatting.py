@@ -12,7 +12,7 @@ import msgspec
 from docgen.functions.arguments import bound_elements, bound_text, items_of, text_of, text_value
 from docgen.functions.json_text import json_text
 from docgen.functions.signature import Arguments, Context, Function, FunctionError, Parameter
-from docgen.functions.strings import clusters
+from docgen.source.letters import clusters
 from docgen.terraform.dialect import FORMAT_NULL
 from docgen.values.conversion import ConversionError, converted
 from docgen.values.numbers import format_number

@@ -6,8 +6,6 @@ https://developer.hashicorp.com/terraform/language/functions/chomp
 import functools
 from collections.abc import Callable
 
-import regex
-
 from docgen.functions.arguments import (
     bound_elements,
     bound_text,
@@ -18,6 +16,7 @@ from docgen.functions.arguments import (
     text_value,
 )
 from docgen.functions.signature import Arguments, Context, Function, FunctionError, Parameter
+from docgen.source.letters import clusters
 from docgen.values.conversion import converted
 from docgen.values.types import BOOL, NUMBER, STRING, ListType
 from docgen.values.values import Unknown, Value, boolean, first_unknown, list_of, unknown
@@ -26,13 +25,6 @@ STR = Parameter("str", STRING)
 DYNAMIC_STR = Parameter("str", STRING, takes_dynamic=True)
 # What unicode.IsSpace and unicode.IsLetter of Go answer to, beside ASCII.
 SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-
-
-def clusters(text: str) -> list[str]:
-    """What a reader takes for characters: https://unicode.org/reports/tr29/."""
-    if text.isascii() and "\r" not in text:
-        return list(text)
-    return regex.findall(r"\X", text)
 
 
 def upper(arguments: Arguments, _: Context) -> Value:

@@ -8,7 +8,6 @@ Token rules: https://github.com/hashicorp/hcl/blob/main/hclsyntax/scan_tokens.rl
 import re
 
 import msgspec
-import regex
 
 from docgen.hcl.token import (
     ATTRIBUTE,
@@ -27,6 +26,7 @@ from docgen.hcl.token import (
     Problem,
     Token,
 )
+from docgen.source.letters import name_at
 
 COMMENT = r"(?:\#|//)[^\n]*+|/\*(?s:.*?)\*/"
 CODE = re.compile(
@@ -46,7 +46,6 @@ CODE = re.compile(
     re.VERBOSE,
 )
 WHOLE = frozenset({NAME, ATTRIBUTE, STRING})
-IDENTIFIER = regex.compile(r"[\p{ID_Start}_][\p{ID_Continue}-]*+")
 GAP = re.compile(rf"(?:[ \t]|{COMMENT})*+")
 WIDE_GAP = re.compile(rf"(?:[ \t]|\r?\n|{COMMENT})*+")
 FOR = re.compile(r"for(?![\w-])")
@@ -239,9 +238,9 @@ class Lexer:
         text = self.text
         if text.startswith("::", at):
             self.lex_namespace(at)
-        elif (found := IDENTIFIER.match(text, at)) is not None:
-            self.push(NAME, at, found.end())
-            self.at = found.end()
+        elif found := name_at(text, at):
+            self.push(NAME, at, at + len(found))
+            self.at = at + len(found)
         elif character == '"':
             self.push(QUOTE, at, at + 1)
             self.enter(TEMPLATE, marker='"')
@@ -262,12 +261,12 @@ class Lexer:
         end = first.end
         while self.text.startswith("::", at):
             at = self.skip(at + 2)
-            found = IDENTIFIER.match(self.text, at)
-            if found is None:
+            found = name_at(self.text, at)
+            if not found:
                 detail = "A function's name must follow the symbol ::."
                 raise Problem("Missing function name", detail, first.start, at)
-            name += f"::{found[0]}"
-            end = found.end()
+            name += f"::{found}"
+            end = at + len(found)
             at = self.skip(end)
         if not self.text.startswith("(", at):
             detail = f'"{name}" is the name of a function: its arguments must follow in parentheses.'
@@ -285,15 +284,15 @@ class Lexer:
         if self.text[end - 1] == "~":
             detail = 'HCL writes an indented heredoc as "<<-", not "<<~".'
             raise Problem("Unsupported operator", detail, start, end)
-        marker = IDENTIFIER.match(self.text, end)
+        marker = name_at(self.text, end)
         line = WHOLE_LINE.match(self.text, end)
-        if marker is None or line is None or line[0].rstrip("\r\n") != marker[0]:
+        if not marker or line is None or line[0].rstrip("\r\n") != marker:
             self.push("LT", start, start + 1)
             self.at = start + 1
             return
         self.push(QUOTE, start, line.end())
         self.at = line.end()
-        self.enter(TEMPLATE, marker=marker[0])
+        self.enter(TEMPLATE, marker=marker)
 
     def lex_quoted(self) -> None:
         text = self.text

@@ -7,7 +7,6 @@ drops comments and meaningless newlines, which makes two thirds of the states un
 """
 
 import hashlib
-import importlib.metadata
 import importlib.util
 from collections.abc import Iterator
 from functools import cache
@@ -120,7 +119,9 @@ def make_table() -> Table:
         }
         for state in numbers
     ]
-    versions = {name: importlib.metadata.version(name) for name in PACKAGES}
+    from importlib.metadata import version  # noqa: PLC0415 - slow, and only for making the table
+
+    versions = {name: version(name) for name in PACKAGES}
     return Table(sha256(grammar), versions, rules, table_rows)
 
 

@@ -9,11 +9,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 
-import regex
-
+from docgen.source.letters import clusters
 from docgen.source.span import Span
 
-GRAPHEME = regex.compile(r"\X")
 BOM = "\ufeff"
 LONG_RUN = re.compile(r"[^\x00-\x7f]{1000,}")
 MAX_GRAPHEME_COLUMN = (
@@ -56,7 +54,7 @@ class SourceFile:
         if self._is_ascii or offset - start > MAX_GRAPHEME_COLUMN:
             return line, offset - start + 1
         before = self.text[start:offset]
-        return line, 1 + (len(before) if before.isascii() else len(GRAPHEME.findall(before)))
+        return line, 1 + len(clusters(before))
 
     def span(self, start: int, end: int) -> Span:
         found = self._spans.get((start, end))

@@ -23,7 +23,6 @@ from docgen.analysis.remediation import (
     opens_something,
 )
 from docgen.analysis.snapshot import Snapshot, to_snapshot
-from docgen.aws.network import ConversionMemory
 from docgen.exports.facts import facts_json
 from docgen.language.edits import edits_of
 from docgen.language.instance import InputValue
@@ -66,7 +65,7 @@ class RemediationSearch:
         self.left = min(MOST_TRIALS, WORK // max(len(evaluation.instances), 1))
         self.done: dict[tuple[str, str], Trial] = {}
         self.snapshots: dict[EnvironmentFacts, Snapshot] = {}
-        self.memory: ConversionMemory = {}  # most instances are the same ones in every trial
+        self.memory = evaluator.memory(facts.name)  # most instances are the same ones in every trial
         self.texts: DisplayTexts = {}  # and most inputs
 
     def closing(self, exposure: Exposure) -> Remediation:

@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from docgen.aws.joins import LOOKUPS, Answer, find_answer
+from docgen.aws.network import ConversionMemory
 from docgen.language.evaluated import Evaluation
 from docgen.language.evaluation import evaluate_again, evaluate_configuration
 from docgen.language.instance import InputValue, Instance, OutputValue
@@ -126,6 +127,12 @@ class Evaluator:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.runs: dict[str, EnvironmentRun] = {}
+        self.conversions: dict[
+            str, ConversionMemory
+        ] = {}  # by environment; its evaluations share most instances
+
+    def memory(self, name: str) -> ConversionMemory:
+        return self.conversions.setdefault(name, {})
 
     def evaluate(self, name: str, arguments: Sequence[Argument] = ()) -> Result[EnvironmentEvaluation | None]:
         """One environment; None where something in it is certainly wrong. `arguments` are those of a command line.

@@ -46,7 +46,8 @@ def find_facts(project: Project, finish: Finish | None = None) -> Result[Facts]:
         evaluation = report.take(evaluator.evaluate(name))
         if evaluation is not None and not has_errors(report.diagnostics):
             tell(f"{name}: finding facts about {len(evaluation.instances)} resources")
-            made = environment_facts(evaluation, watched_addresses(project.settings))
+            observed = watched_addresses(project.settings)
+            made = environment_facts(evaluation, observed, memory=evaluator.memory(name))
             facts = with_accepted(made, project.settings)
             report.add(*find_conflicts(facts.network))
             found.append(facts if finish is None else finish(evaluator, evaluation, facts))

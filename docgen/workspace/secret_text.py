@@ -4,6 +4,7 @@ What cannot be told is taken for a secret. A block reaches from its first line t
 braces say.
 """
 
+import functools
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,7 @@ from docgen.terraform.secret_words import assigns_secret, is_secret_name
 from docgen.workspace.secrets import Line, Secrets, is_sensitive, obvious_lines
 
 KIND = r"variable|output|resource|data|ephemeral|module|provider|locals|terraform|moved|import|removed|check|action"
-HEADER = re.compile(rf"""(?:^|[\s}};/])({KIND})\b((?:[ \t]++|"[^"\n]{{0,200}}"|[\w.-]++){{0,20}}+)\{{""")
+HEADER = rf"""(?:^|[\s}};/])({KIND})\b((?:[ \t]++|"[^"\n]{{0,200}}"|[\w.-]++){{0,20}}+)\{{"""
 WORDS = re.compile(r"[\w.-]+")
 SAYS_SO = re.compile(r"\b(?:sensitive|ephemeral)\b")
 CALL = re.compile(r"\bsensitive\s*(?:/\*.*?\*/\s*)?\(")
@@ -108,13 +109,18 @@ def secret_numbers(texts: dict[str, str]) -> dict[str, set[int]]:
     return found
 
 
+@functools.cache  # compiling it takes as long as parsing a file, and few runs have a secret to hide
+def header_pattern() -> re.Pattern[str]:
+    return re.compile(HEADER)
+
+
 def regions_of(text: str) -> list[Region]:
     found: list[Region] = []
     started: tuple[str, tuple[str, ...], int] = ("", (), 1)
     lines: list[str] = []
     heredoc = ""
     for number, line in enumerate(text.split("\n"), start=1):
-        header = None if heredoc else HEADER.search(line)
+        header = None if heredoc else header_pattern().search(line)
         if header is not None:
             found.append(Region(started[0], started[1], started[2], tuple(lines)))
             started, lines = (header[1], tuple(WORDS.findall(header[2])), number), []

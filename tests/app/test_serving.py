@@ -74,19 +74,21 @@ def test_serving_follows_the_files(harbor: Path) -> None:
     assert "Traceback" not in printed.read_text(encoding="utf-8")
 
 
-def test_what_is_recalled_is_what_would_be_rendered(
-    harbor: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_recalled_is_what_would_be_rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Builds of one server against one from the start: the same bytes, for changed pages, links and settings."""
-    monkeypatch.chdir(harbor)
+    folder = tmp_path / "small"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
     monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
-    assert run(harbor, "build", "--quiet").code == 0
-    page = harbor / "docs" / "own.md"
-    other = harbor / "docs" / "other.md"
+    (folder / "main.tf").write_text('resource "aws_vpc" "v" {\n  cidr_block = "10.0.0.0/16"\n}\n', "utf-8")
+    (folder / "docgen.yml").write_text("project: Small\nenvironments:\n  one: {root: .}\n", "utf-8")
+    assert run(folder, "build", "--quiet").code == 0
+    page = folder / "docs" / "own.md"
+    other = folder / "docs" / "other.md"
 
     def configure(**more: object) -> None:
         settings = {"site_name": "H", "theme": "mkdocs", "plugins": ["docgen"], **more}
-        (harbor / "mkdocs.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+        (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
 
     def site(name: str, command: Literal["build", "serve"]) -> dict[str, bytes]:
         target = tmp_path / name
@@ -101,15 +103,19 @@ def test_what_is_recalled_is_what_would_be_rendered(
         }
         return {path: content for path, content in found.items() if not path.startswith("sitemap")}
 
+    def first_pages() -> None:
+        configure()
+        page.write_text("# One\n\n[network](environments/one/network.md) [other](other.md)\n", "utf-8")
+        other.write_text("# Other\n\n## A part\n", "utf-8")
+
+    def other_settings() -> None:
+        configure(markdown_extensions=[{"toc": {"permalink": "#"}}])
+        other.unlink()
+
     steps: list[Callable[[], object]] = [
-        configure,
-        lambda: page.write_text(
-            "# One\n\n[network](environments/dev/network.md) [other](other.md)\n", "utf-8"
-        ),
-        lambda: other.write_text("# Other\n\n## A part\n", "utf-8"),
+        first_pages,
         lambda: other.write_text("# Another\n\n~~~ py\na\n~~~\n", "utf-8"),
-        lambda: configure(markdown_extensions=[{"toc": {"permalink": "#"}}]),
-        other.unlink,
+        other_settings,
     ]
     for step in steps:
         step()

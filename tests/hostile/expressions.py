@@ -5,6 +5,7 @@ the same bounds.
 """
 
 import json
+from collections.abc import Mapping
 
 CHAIN = 40  # levels of doubling: 2^40 of whatever it is
 
@@ -18,21 +19,20 @@ def doubling(first: str, step: str, last: str) -> str:
     )
 
 
-MANY = """
-locals {
-  many = flatten([for a in range(51) : [for b in range(1000) : a * 1000 + b]])
-}
+LISTS = """
+locals {{
+  many = flatten([for a in range({many}) : [for b in range(1000) : a * 1000 + b]])
+  most = flatten([for a in range({most}) : [for b in range(1000) : 1]])
+}}
 """
-MOST = """
-locals {
-  most = flatten([for a in range(150) : [for b in range(1000) : 1]])
-}
-"""
+BEYOND = {"many": 51, "most": 150}  # thousands: more than the limits allow
+WITHIN = {"many": 25, "most": 80}  # enough that what takes quadratic time takes minutes
 
 
-def whole(text: str) -> str:
+def whole(text: str, sizes: Mapping[str, int]) -> str:
     """With the long lists that it speaks of: range() alone stops at 1,024."""
-    return text + MANY * ("local.many" in text) + MOST * ("local.most" in text)
+    wanted = {name: sizes[name] if f"local.{name}" in text else 0 for name in sizes}
+    return text + (LISTS.format(**wanted) if any(wanted.values()) else "")
 
 
 def output(expression: str) -> str:

@@ -18,10 +18,10 @@ MOST_SAID = 300_000  # characters on standard error
 OUTSIDE = "OUTSIDE"  # stands in every file that must not be read
 
 REFUSED: dict[str, Make] = structures.REFUSED | {
-    name: main(expressions.whole(text)) for name, text in expressions.REFUSED.items()
+    name: main(expressions.whole(text, expressions.BEYOND)) for name, text in expressions.REFUSED.items()
 }
 ANSWERED: dict[str, Make] = structures.ANSWERED | {
-    name: main(expressions.whole(text)) for name, text in expressions.ANSWERED.items()
+    name: main(expressions.whole(text, expressions.WITHIN)) for name, text in expressions.ANSWERED.items()
 }
 
 
