@@ -13,8 +13,8 @@ from docgen.pages.sentences.controls import VERDICTS, judgement_text, waiver_tex
 from docgen.pages.words import count, evidence, joined, joined_inlines, sentence
 from docgen.rules.catalogue import Control, catalogue
 from docgen.rules.frameworks import file_name
-from docgen.rules.judgement import ControlVerdict, Judgement, worst
-from docgen.rules.table import AREAS, find_judgements, rules
+from docgen.rules.judgement import ControlVerdict, Judgement
+from docgen.rules.table import AREAS, find_judgements, find_verdicts, rules
 
 KINDS: Mapping[ControlVerdict, BadgeKind] = MappingProxyType(
     {
@@ -58,16 +58,17 @@ def badge(verdict: ControlVerdict) -> Badge:
     return Badge(VERDICTS[verdict], KINDS[verdict])
 
 
-def verdict_cell(judgements: Sequence[Judgement]) -> Inlines:
+def verdict_cell(verdict: ControlVerdict, judgements: Sequence[Judgement]) -> Inlines:
     """The verdict on a control in one environment, and for how many resources it is so."""
-    verdict = worst(judgements)
     number = sum(each.verdict is verdict for each in judgements if each.subject is not None)
     return inlines(badge(verdict), f" ({count(number, 'resource')})" if number else "")
 
 
 def verdicts_in(facts: Facts, key: str) -> tuple[Inlines, ...]:
     """One cell for each environment."""
-    return tuple(verdict_cell(find_judgements(each)[key]) for each in facts.environments)
+    return tuple(
+        verdict_cell(find_verdicts(each)[key], find_judgements(each)[key]) for each in facts.environments
+    )
 
 
 def scores(facts: Facts, scopes: Iterable[tuple[Inlines, Sequence[str]]]) -> Table:
@@ -82,8 +83,8 @@ def scores(facts: Facts, scopes: Iterable[tuple[Inlines, Sequence[str]]]) -> Tab
 
 
 def score(facts: EnvironmentFacts, keys: Sequence[str]) -> tuple[Inlines, ...]:
-    found = find_judgements(facts)
-    verdicts = [worst(found[key]) for key in keys]
+    found = find_verdicts(facts)
+    verdicts = [found[key] for key in keys]
     numbers = [sum(each is verdict for each in verdicts) for verdict in ControlVerdict]
     return tuple(inlines(str(each)) for each in (*numbers, len(keys)))
 

@@ -1,6 +1,6 @@
 """The pages below the overview of controls: one for each framework, and one for each area with everything about its controls."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.document.nodes import Block, Details, Inlines, Page, Paragraph, Section, Table, inlines
@@ -37,13 +37,16 @@ def control_pages(facts: Facts) -> tuple[Page, ...]:
     labels = {each.name: Labels((each,)) for each in facts.environments}
     areas = (page_of_area(area, keys, facts, labels) for area, keys in AREAS.items())
     own = {name: [key for key in KEYS if belongs_to(catalogue()[key], name)] for name in frameworks()}
-    return (*areas, *(page_of_framework(name, keys, facts) for name, keys in own.items() if keys))
+    cells = {key: verdicts_in(facts, key) for key in KEYS}
+    return (*areas, *(page_of_framework(name, keys, facts, cells) for name, keys in own.items() if keys))
 
 
 # -- a framework --------------------------------------------------------------------------------------
 
 
-def page_of_framework(framework: str, keys: Sequence[str], facts: Facts) -> Page:
+def page_of_framework(
+    framework: str, keys: Sequence[str], facts: Facts, cells: Mapping[str, tuple[Inlines, ...]]
+) -> Page:
     """Its requirements in its own order, each with the controls that belong to it."""
     requirements = requirements_of(framework, keys)
     rows = tuple(
@@ -51,7 +54,7 @@ def page_of_framework(framework: str, keys: Sequence[str], facts: Facts) -> Page
             inlines(requirement),
             inlines(link_to(key)),
             inlines(catalogue()[key].severity.value),
-            *verdicts_in(facts, key),
+            *cells[key],
             mapped_by(catalogue()[key], framework),
         )
         for requirement, own in requirements.items()

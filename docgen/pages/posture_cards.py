@@ -12,8 +12,8 @@ from docgen.pages.bounds import entrances, seen
 from docgen.pages.exposures import SEVERITY_KINDS
 from docgen.pages.reviews import ReviewHistory
 from docgen.pages.words import count
-from docgen.rules.judgement import ControlVerdict, worst
-from docgen.rules.table import KEYS, find_judgements
+from docgen.rules.judgement import ControlVerdict
+from docgen.rules.table import find_verdicts
 
 NOT_KNOWN = "not-known"
 PROMISES = "broken-promises"
@@ -87,7 +87,7 @@ def worst_kind(found: Sequence[Exposure]) -> BadgeKind:
 
 
 def controls_card(facts: Facts) -> Card:
-    verdicts = {each.name: [worst(find_judgements(each)[key]) for key in KEYS] for each in facts.environments}
+    verdicts = {each.name: list(find_verdicts(each).values()) for each in facts.environments}
 
     def total(verdict: ControlVerdict) -> int:
         return sum(each is verdict for found in verdicts.values() for each in found)

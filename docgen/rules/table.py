@@ -2,15 +2,16 @@
 
 import datetime as dt
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias, cast
 from weakref import WeakKeyDictionary
 
 import msgspec
 
+from docgen.analysis.acceptance import Waiver
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.rules.judgement import ControlVerdict, Judge, Judgement, MayBeMissing
+from docgen.rules.judgement import ControlVerdict, Judge, Judgement, MayBeMissing, worst
 from docgen.rules.waivers import with_waiver
 
 # By area, in the order of the pages: the rule of a key is `docgen/rules/AREA/KEY.py`.
@@ -148,6 +149,8 @@ Judgements: TypeAlias = Mapping[str, tuple[Judgement, ...]]
 FOUND: WeakKeyDictionary[EnvironmentFacts, Judgements] = WeakKeyDictionary()
 WAIVED: WeakKeyDictionary[EnvironmentFacts, dict[dt.date | None, Judgements]] = WeakKeyDictionary()
 
+VERDICTS: WeakKeyDictionary[EnvironmentFacts, Mapping[str, ControlVerdict]] = WeakKeyDictionary()
+
 
 def find_judgements(facts: EnvironmentFacts, as_of: dt.date | None = None) -> Judgements:
     """By the key of each rule its verdicts, subject by subject; worked out once for the same facts.
@@ -158,13 +161,26 @@ def find_judgements(facts: EnvironmentFacts, as_of: dt.date | None = None) -> Ju
         return find_unwaived(facts)
     by_day = WAIVED.setdefault(facts, {})
     if as_of not in by_day:
-        by_day[as_of] = MappingProxyType(
-            {
-                key: tuple(with_waiver(each, key, facts.waivers, as_of) for each in found)
-                for key, found in find_unwaived(facts).items()
-            }
-        )
+        by_day[as_of] = with_waivers(find_unwaived(facts), facts.waivers, as_of)
     return by_day[as_of]
+
+
+def find_verdicts(facts: EnvironmentFacts) -> Mapping[str, ControlVerdict]:
+    """By the key of each rule its verdict on the whole environment; worked out once for the same facts."""
+    found = VERDICTS.get(facts)
+    if found is None:
+        found = VERDICTS[facts] = {key: worst(each) for key, each in find_judgements(facts).items()}
+    return found
+
+
+def with_waivers(judgements: Judgements, waivers: Sequence[Waiver], as_of: dt.date | None) -> Judgements:
+    """The verdicts, with those waived that a waiver covers on that day."""
+    return MappingProxyType(
+        {
+            key: tuple(with_waiver(each, key, waivers, as_of) for each in found)
+            for key, found in judgements.items()
+        }
+    )
 
 
 def find_unwaived(facts: EnvironmentFacts) -> Judgements:

@@ -35,6 +35,11 @@ def harbor(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def minimal(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(REPOSITORY / "tests" / "projects" / "minimal", tmp_path / "minimal"))
+
+
 class Reader(html.parser.HTMLParser):
     """The ids of a page and where it leads."""
 
@@ -147,32 +152,36 @@ def test_a_configuration_without_the_plugin_gets_it(harbor: Path, tmp_path: Path
     assert (harbor / "mkdocs.yml").read_text(encoding="utf-8") == THEIRS
 
 
-def test_a_configuration_with_the_plugin_is_used_as_it_is(harbor: Path, tmp_path: Path) -> None:
-    (harbor / "mkdocs.yml").write_text(THEIRS.replace("  search: {}\n", "  - docgen\n"), encoding="utf-8")
+def test_a_configuration_with_the_plugin_is_used_as_it_is(minimal: Path, tmp_path: Path) -> None:
+    (minimal / "mkdocs.yml").write_text(THEIRS.replace("  search: {}\n", "  - docgen\n"), encoding="utf-8")
 
-    ran = run(harbor, "build", "-q", "--site", str(tmp_path / "site"))
+    ran = run(minimal, "build", "-q", "--site", str(tmp_path / "site"))
 
     assert ran.code == 0, ran.err
     assert "plugin" not in ran.err
     assert not (tmp_path / "site" / "search").exists()
 
 
-def test_a_configuration_of_another_folder_is_left_out(harbor: Path, tmp_path: Path) -> None:
-    (harbor / "mkdocs.yml").write_text(THEIRS + "docs_dir: handbook\n", encoding="utf-8")
-    (harbor / "handbook").mkdir()
+def test_a_configuration_of_another_folder_is_left_out(minimal: Path, tmp_path: Path) -> None:
+    (minimal / "mkdocs.yml").write_text(THEIRS + "docs_dir: handbook\n", encoding="utf-8")
+    (minimal / "handbook").mkdir()
 
-    ran = run(harbor, "build", "-q", "--site", str(tmp_path / "site"))
+    ran = run(minimal, "build", "-q", "--site", str(tmp_path / "site"))
 
     assert ran.code == 0, ran.err
     assert "mkdocs.yml describes a site of handbook/" in ran.err
-    assert "<title>Posture - Harbor</title>" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert "<title>Posture - Minimal</title>" in (tmp_path / "site" / "index.html").read_text(
+        encoding="utf-8"
+    )
 
 
-def test_a_configuration_that_cannot_be_used_is_an_error_with_a_way_out(harbor: Path, tmp_path: Path) -> None:
-    (harbor / "mkdocs.yml").write_text(THEIRS.replace("search", "no-such-plugin"), encoding="utf-8")
+def test_a_configuration_that_cannot_be_used_is_an_error_with_a_way_out(
+    minimal: Path, tmp_path: Path
+) -> None:
+    (minimal / "mkdocs.yml").write_text(THEIRS.replace("search", "no-such-plugin"), encoding="utf-8")
 
-    ran = run(harbor, "build", "-q", "--site", str(tmp_path / "site"))
-    other = run(harbor, "build", "-q", "--site", str(tmp_path / "site"), "--ignore-mkdocs-yml")
+    ran = run(minimal, "build", "-q", "--site", str(tmp_path / "site"))
+    other = run(minimal, "build", "-q", "--site", str(tmp_path / "site"), "--ignore-mkdocs-yml")
 
     assert ran.code == 1
     assert "no-such-plugin" in ran.err
@@ -181,23 +190,23 @@ def test_a_configuration_that_cannot_be_used_is_an_error_with_a_way_out(harbor: 
     assert other.code == 0, other.err
 
 
-def test_a_folder_with_other_files_is_not_emptied(harbor: Path) -> None:
-    ran = run(harbor, "build", "-q", "--site", ".")
+def test_a_folder_with_other_files_is_not_emptied(minimal: Path) -> None:
+    ran = run(minimal, "build", "-q", "--site", ".")
 
     assert ran.code == 1
     assert "would be deleted" in ran.err
-    assert (harbor / "docgen.yml").exists()
+    assert (minimal / "docgen.yml").exists()
 
 
-def test_a_site_may_be_built_again(harbor: Path) -> None:
-    assert run(harbor, "build", "-q", "--site", "public").code == 0
-    (harbor / "public" / "old.html").write_text("old", encoding="utf-8")
+def test_a_site_may_be_built_again(minimal: Path) -> None:
+    assert run(minimal, "build", "-q", "--site", "public").code == 0
+    (minimal / "public" / "old.html").write_text("old", encoding="utf-8")
 
-    ran = run(harbor, "build", "--site", "public")
+    ran = run(minimal, "build", "--site", "public")
 
     assert ran.code == 0, ran.err
     assert "public/index.html" in ran.out
-    assert not (harbor / "public" / "old.html").exists()
+    assert not (minimal / "public" / "old.html").exists()
 
 
 def test_deep_expressions_are_no_trouble_for_the_plugin(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ from docgen.pages.network_and_security import regions
 from docgen.pages.reachability import reachability_page
 from docgen.pages.security_groups import security_groups_page
 from docgen.rules.judgement import ControlVerdict, worst
-from docgen.rules.table import KEYS, find_judgements, find_unwaived
+from docgen.rules.table import KEYS, find_judgements, find_unwaived, with_waivers
 from docgen.rules.waivers import WaiverState, state_of
 from docgen.source.address import Mode
 from docgen.workspace.root_evaluation import Prepared
@@ -273,9 +273,7 @@ def check_scores(whole: EnvironmentFacts, partial: EnvironmentFacts, where: str)
         for subject in ("aws_s", "aws_db", "module.")
     )
     for given in ((), waivers):
-        before, after = (
-            find_judgements(msgspec.structs.replace(each, waivers=given)) for each in (whole, partial)
-        )
+        before, after = (with_waivers(find_unwaived(each), given, None) for each in (whole, partial))
         for key in KEYS:
             was, now = worst(before[key]), worst(after[key])
             if not partial.not_seen.anything and was is ControlVerdict.NOT_APPLICABLE:

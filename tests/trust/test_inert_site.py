@@ -156,13 +156,13 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=THEMES)
 def site(request: pytest.FixtureRequest, repository: Path) -> Path:
-    """The site with one theme, and every extension that could take a name for something."""
+    """The site with one theme; with Material, every extension that could take a name for something."""
     settings = {
         "site_name": NAME,
         "site_dir": request.param,
         "theme": THEMES[request.param],
         "plugins": ["search", "docgen"],
-        "markdown_extensions": EXTENSIONS,
+        "markdown_extensions": EXTENSIONS if request.param == "material" else [],
     }
     (repository / "mkdocs.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     done = subprocess.run(
@@ -320,8 +320,9 @@ PROBE = """async (pages) => {
 
 
 def test_a_browser_runs_nothing(site: Path, pages: dict[str, Page], browser: Any) -> None:  # noqa: ANN401 - playwright is not always there
-    """Each page in a frame of one page, which is what the payloads write to."""
-    shown = [f"/{name}/".replace("/./", "/") for name in pages if "source/" not in name]
+    """Each page in a frame of one page, which is what the payloads write to; of the plain theme, every third."""
+    names = [name for name in pages if "source/" not in name][:: 1 if site.name == "material" else 3]
+    shown = [f"/{name}/".replace("/./", "/") for name in names]
     (site / "probe.html").write_text("<!doctype html><body>", encoding="utf-8")
     with serving(site) as address:
         page = browser.new_page()
@@ -335,8 +336,8 @@ def test_a_browser_runs_nothing(site: Path, pages: dict[str, Page], browser: Any
     assert ran == ""
     assert len(titles) == len(shown)
     for number, text in MARKED.items():
-        title = titles[f"/{page_of(number)}/"]
-        assert words(title).removesuffix(f" - {NAME}") == words(text)
+        if page_of(number) in names:
+            assert words(titles[f"/{page_of(number)}/"]).removesuffix(f" - {NAME}") == words(text)
 
 
 HEADING = "# a &lt;/title&gt;&lt;img src=x onerror=x&gt; <b>b</b>\n"
