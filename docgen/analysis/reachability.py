@@ -5,7 +5,7 @@ where it could change it. What each link of the chain asks stands in `filters` (
 and `routing`; `packets` finds the few packets that stand for all.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -365,6 +365,8 @@ def disposition_of(  # noqa: PLR0913, PLR0917 - a flow, and between whom
     tried: list[tuple[Tristate, tuple[Check, ...]]] = []
     answers: list[Tristate] = []
     protocol, ports = flow.protocol, flow.ports
+    if isinstance(source, Interface) and isinstance(target, Interface):
+        sources, targets = one_of_each(index, source, target, flow, sources, targets)
     for first in sources:
         row: list[Tristate] = []
         for second in targets:
@@ -381,6 +383,55 @@ def disposition_of(  # noqa: PLR0913, PLR0917 - a flow, and between whom
         gap = Check(CheckKind.ADDRESS, end_name(source, target), Plain.ADDRESS_CHOSEN_BY_AWS)
         best = Disposition(None, (*best.steps, gap), protocol, ports)
     return msgspec.structs.replace(best, holds=answer)
+
+
+def one_of_each(  # noqa: PLR0913, PLR0917 - as above
+    index: NetworkIndex,
+    source: Interface,
+    target: Interface,
+    flow: Flow,
+    sources: Sequence[int],
+    targets: Sequence[int],
+) -> tuple[list[int], list[int]]:
+    """The first address of each set for which all links of `chain_inside` come out alike.
+
+    Each link looks at one of the two addresses, so that their sets are found one by one, and not in pairs.
+    """
+    ways: tuple[tuple[Interface, Direction], ...] = ((target, "egress"), (source, "ingress"))
+    guarded = tuple((acl, way) for side, way in ways for acl in acls_of(side, index))
+    replies = reply_ports(index, guarded, flow.protocol) if any(acl.rules for acl, _ in guarded) else ()
+
+    def of_source(address: int) -> Iterator[Tristate]:
+        packet = Packet(flow.protocol, address, targets[0], flow.port)
+        yield group_check(target, source, packet, "ingress", index).holds
+        yield subnet_acl_check(target, packet, "ingress", index, CheckKind.NETWORK_ACL).holds
+        yield between(source, target, address, targets[0], index)[-1].holds
+        for port in replies:
+            back = packet.reply(port)
+            yield subnet_acl_check(target, back, "egress", index, CheckKind.REPLY_NETWORK_ACL).holds
+
+    def of_target(address: int) -> Iterator[Tristate]:
+        packet = Packet(flow.protocol, sources[0], address, flow.port)
+        yield group_check(source, target, packet, "egress", index).holds
+        yield subnet_acl_check(source, packet, "egress", index, CheckKind.SOURCE_NETWORK_ACL).holds
+        yield between(source, target, sources[0], address, index)[0].holds
+        for port in replies:
+            back = packet.reply(port)
+            yield subnet_acl_check(source, back, "ingress", index, CheckKind.SOURCE_REPLY_NETWORK_ACL).holds
+
+    if len(sources) * len(targets) <= FEW_PAIRS:
+        return list(sources), list(targets)
+    return first_of_each(sources, of_source), first_of_each(targets, of_target)
+
+
+FEW_PAIRS = 4  # are tried as fast as they are told apart
+
+
+def first_of_each(addresses: Sequence[int], outcomes: Callable[[int], Iterable[Tristate]]) -> list[int]:
+    found: dict[tuple[Tristate, ...], int] = {}
+    for each in addresses:
+        found.setdefault(tuple(outcomes(each)), each)
+    return list(found.values())
 
 
 def end_name(source: EndpointInterface, target: EndpointInterface) -> ResourceAddress | str:
