@@ -23,6 +23,7 @@ from docgen.document.nodes import (
 from docgen.pages.sentences.history import (
     CONTROLS_BROKEN,
     EXPOSURES_SEEN,
+    NOT_COMPARABLE,
     NOTHING,
     SHORT,
     TITLE,
@@ -137,7 +138,7 @@ def row(entry: Entry, address: Address) -> tuple[Inlines, ...]:
         moves.append(f"and {len(entry.moves) - MOST_MOVES} more: docgen history")
     return (
         inlines(name, f" {commit.date[:10]}\n{shortened(commit.subject)}"),
-        inlines(Badge("not comparable", "warning"), f" {shortened(entry.problem)}")
+        inlines(Badge(NOT_COMPARABLE, "warning"), f" {shortened(entry.problem)}")
         if entry.problem
         else inlines("\n".join(moves) or note_text(entry)),
         inlines("\n".join(counts_of(entry))),

@@ -23,6 +23,7 @@ WHAT_IS_SEEN = (
     "cannot be compared has no point in the chart, and a question mark below. A newer docgen judges more, so numbers may rise without "
     "a change."
 )
+NOT_COMPARABLE = "not comparable"
 SHORT = 10  # characters of a commit's name
 
 
