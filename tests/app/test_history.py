@@ -251,7 +251,7 @@ def entry_of(document: object) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "damage", ["others may write it", "a link", "cut", "another type", "folder of others"]
+    "damage", ["others may write it", "a link", "cut", "another type", "folder of others", "another user"]
 )
 def test_what_could_be_of_somebody_else_is_read_again(
     damage: str, repository: Path, kept: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -269,8 +269,11 @@ def test_what_could_be_of_somebody_else_is_read_again(
                 each.write_bytes(each.read_bytes()[:-3])
             case "another type":
                 each.write_bytes(entry_of([1, 2]))
-            case _:
+            case "folder of others":
                 kept.chmod(0o777)
+            case _:
+                mine = os.getuid()
+                monkeypatch.setattr(os, "getuid", lambda: mine + 1)
     seen = reading(monkeypatch)
 
     assert history.read_history(repository, "docs", 20).value == first
