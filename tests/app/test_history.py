@@ -272,8 +272,7 @@ def test_what_could_be_of_somebody_else_is_read_again(
             case "folder of others":
                 kept.chmod(0o777)
             case _:
-                mine = os.getuid()
-                monkeypatch.setattr(os, "getuid", lambda: mine + 1)
+                monkeypatch.setattr(os, "getuid", lambda: kept.stat().st_uid + 1)
     seen = reading(monkeypatch)
 
     assert history.read_history(repository, "docs", 20).value == first
