@@ -35,6 +35,7 @@ from docgen.source.progress import tell
 from docgen.source.text import SourceFile
 from docgen.source.tree import DiskTree, Kind, Tree
 from docgen.workspace.environment import Evaluator
+from docgen.workspace.inputs import exists, found_file
 from docgen.workspace.library import library_of
 from docgen.workspace.pipeline import environment_facts, watched_addresses
 from docgen.workspace.project import Project, open_tree
@@ -160,10 +161,10 @@ def compare_projects(old_project: Project, new_project: Project, base: str) -> R
     elsewhere = [(old_result.value.get(before or ""), new[after]) for before, after in pairs if after]
     for gone in (before for before, after in pairs if before and not after):
         environment = old_project.settings.environments[gone]
-        has_code = has_all_files(new_project.tree, environment)
-        items = () if has_code else lost_with(gone, old_result.value[gone], elsewhere)
+        is_there = has_code(old_project.tree, new_project.tree, environment)
+        items = () if is_there else lost_with(gone, old_result.value[gone], elsewhere)
         gaps = missing_names(old_result.value[gone])
-        found.append(EnvironmentDelta(gone, items, "", Presence.GONE, gaps, has_code))
+        found.append(EnvironmentDelta(gone, items, "", Presence.GONE, gaps, is_there))
     facts = {
         after: (old_result.value[before].facts, new[after].facts)
         for before, after in pairs
@@ -253,11 +254,15 @@ def compare_pair(
     )
 
 
-def has_all_files(tree: Tree, environment: EnvironmentSettings) -> bool:
-    """Whether the root modules of an environment, and its files of variables, are still there."""
-    return all(
-        any(each.endswith(CODE) for each in tree.names(root.root) or ())
-        and all(tree.kind(posixpath.join(root.root, each)) is not None for each in root.var_files)
+def has_code(old: Tree, new: Tree, environment: EnvironmentSettings) -> bool:
+    """Whether a root module of an environment is still there, with the files of variables that it had."""
+    return any(
+        any(each.endswith(CODE) for each in new.names(root.root) or ())
+        and all(
+            exists(new, found_file(new, root.root, each))
+            for each in root.var_files
+            if exists(old, found_file(old, root.root, each))
+        )
         for root in environment.each_root()
     )
 

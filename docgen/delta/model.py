@@ -256,7 +256,7 @@ class EnvironmentDelta(msgspec.Struct, frozen=True):
     former_name: str = ""  # where it was matched by its root modules
     presence: Presence = Presence.BOTH
     gaps: tuple[str, ...] = ()  # causes of what is not known in either revision and could hide a change
-    has_code: bool = False  # of one that is gone from docgen.yml: its root module and its files of variables are still there
+    has_code: bool = False  # of one that is gone from docgen.yml: a root module of it is still there, with its files of variables
 
 
 class Delta(msgspec.Struct, frozen=True):

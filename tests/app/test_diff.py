@@ -171,7 +171,7 @@ def new_open_environment(folder: Path) -> None:
         (renamed_environment, "prod: it was called production\n"),
         (
             deleted_environment,
-            "staging: the environment is no longer in docgen.yml, and its code is still there, so nothing of it is compared\n",
+            "staging: the environment is no longer in docgen.yml, and code of it is still there, so nothing of it is compared\n",
         ),
         (new_open_environment, "trial: the environment is new; what is exposed in it is listed"),
     ],
@@ -258,6 +258,19 @@ def test_what_another_environment_takes_over_is_not_lost(closing: Path) -> None:
     found = json.loads(run(closing, "diff", "HEAD", "--format", "json").out)["environments"]["old"]
     assert "aws_s3_bucket.logs" not in {each["subject"] for each in found["items"]}
     assert "aws_db_instance.orders" in {each["subject"] for each in found["items"]}
+
+
+def test_files_of_variables_beside_the_settings_count_as_well(closing: Path) -> None:
+    git(closing, "checkout", "-q", ".")
+    write(
+        closing,
+        {"docgen.yml": f"{SETTINGS}  old: {{root: old, var_files: [old.tfvars]}}\n", "old.tfvars": "\n"},
+    )
+    commit(closing)
+    write(closing, {"docgen.yml": SETTINGS})
+    assert "old: the environment is no longer in docgen.yml" in run(closing, "diff", "HEAD").out
+    (closing / "old.tfvars").unlink()
+    assert "aws_db_instance.orders" in run(closing, "diff", "HEAD").out
 
 
 def test_what_could_have_been_lost_as_well_is_said(closing: Path) -> None:

@@ -282,7 +282,7 @@ def environment_text(delta: EnvironmentDelta) -> str:
             return "the environment is new; what is exposed in it is listed"
         case Presence.GONE:
             if delta.has_code:
-                return "the environment is no longer in docgen.yml, and its code is still there, so nothing of it is compared"
+                return "the environment is no longer in docgen.yml, and code of it is still there, so nothing of it is compared"
             if delta.items:
                 return "the environment is gone; what holds data in it, and what guards, is listed"
             return "the environment is gone; nothing that holds data or guards was seen in it"
