@@ -3,6 +3,7 @@
 A document of an older docgen is read for what it has; one of another schema is not comparable, and says so.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -57,10 +58,10 @@ class Move(msgspec.Struct, frozen=True):
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """What one environment had at one commit."""
+    """What one environment had at one commit; None: its facts do not say, as docgen did not know it yet."""
 
-    open: int  # exposures that are open, or perhaps
-    controls: Mapping[str, int]  # by verdict
+    open: int | None  # exposures that are open, or perhaps
+    controls: Mapping[str, int] | None  # by verdict
 
 
 class Commit(msgspec.Struct, frozen=True):
@@ -79,6 +80,7 @@ class Entry(msgspec.Struct, frozen=True):
     counts: Mapping[str, Counts] = {}  # by environment
     moves: tuple[Move, ...] = ()
     is_first: bool = False  # there is nothing before it that it could be compared with
+    is_cut: bool = False  # of those that are first: this clone does not have what came before
 
 
 def read_document(raw: bytes) -> Document:
@@ -96,8 +98,13 @@ def read_document(raw: bytes) -> Document:
     return found
 
 
-def find_history(found: Sequence[tuple[Commit, Document | str]]) -> tuple[Entry, ...]:
-    """The commits, the oldest first, each with its facts or why there are none; the newest first as entries."""
+def find_history(
+    found: Sequence[tuple[Commit, Document | str]], *, is_shallow: bool = False
+) -> tuple[Entry, ...]:
+    """The commits, the oldest first, each with its facts or why there are none; the newest first as entries.
+
+    `is_shallow`: there may be commits before the oldest, which this clone does not have.
+    """
     entries = []
     before: Document | None = None
     for commit, document in found:
@@ -106,18 +113,17 @@ def find_history(found: Sequence[tuple[Commit, Document | str]]) -> tuple[Entry,
             continue
         counts = {name: counted(each) for name, each in document.environments.items()}
         moves = tuple(moved(before, document)) if before is not None else ()
-        entries.append(Entry(commit, "", counts, moves, before is None))
+        entries.append(Entry(commit, "", counts, moves, before is None, before is None and is_shallow))
         before = document
     return tuple(reversed(entries))
 
 
 def counted(environment: EnvironmentState) -> Counts:
-    exposures = () if environment.exposures is msgspec.UNSET else environment.exposures
-    controls = () if environment.controls is msgspec.UNSET else environment.controls
-    verdicts: dict[str, int] = {}
-    for each in controls:
-        verdicts[each.verdict] = verdicts.get(each.verdict, 0) + 1
-    return Counts(sum(each.verdict in OPEN for each in exposures), dict(sorted(verdicts.items())))
+    exposures, controls = environment.exposures, environment.controls
+    found = None if exposures is msgspec.UNSET else sum(each.verdict in OPEN for each in exposures)
+    if controls is msgspec.UNSET or not controls:  # nothing was judged: that is not "nothing is broken"
+        return Counts(found, None)
+    return Counts(found, dict(sorted(Counter(each.verdict for each in controls).items())))
 
 
 def moved(before: Document, after: Document) -> Sequence[Move]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from docgen.analysis.verdicts import ClaimVerdict
 from docgen.app.banners import claims_note, not_current, with_banner
 from docgen.app.evidence import approval_notes, evidence_index
+from docgen.app.moved import moved_text, with_moved
 from docgen.app.navigation import environment_of
 from docgen.app.revision import commit_text, current_revision
 from docgen.app.site import Site
@@ -85,6 +86,9 @@ class Comfort:
         wrong = [each for each in self.claims if self.in_site(each.page) == path and not each.holds]
         commit = escape_text(self.commit) if path in self.homes() else ""
         shown = with_banner(markdown, not_current(self.problems), claims_note(wrong, path), commit)
+        if path in self.homes():
+            docs = self.project.settings.docs
+            shown = with_moved(shown, moved_text(self.project.folder, docs, self.revision, path))
         pictured = inline_figures(shown, path, read, lead_to, self.link_attribute)
         return resolve_evidence(pictured, path, resolve, self.docs, note)
 

@@ -11,8 +11,10 @@ from docgen.analysis.assertions import Assertion
 from docgen.analysis.claims import judge_assertion
 from docgen.analysis.exposure import Severity
 from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.analysis.not_seen import UnfinishedRoot
 from docgen.analysis.verdicts import Verdict
 from docgen.delta.compare import compare_sides, exposed
+from docgen.delta.lost import lost_with
 from docgen.delta.model import (
     Area,
     AssertionEvent,
@@ -33,12 +35,14 @@ from docgen.source.progress import tell
 from docgen.source.text import SourceFile
 from docgen.source.tree import DiskTree, Kind, Tree
 from docgen.workspace.environment import Evaluator
+from docgen.workspace.inputs import exists, found_file
 from docgen.workspace.library import library_of
 from docgen.workspace.pipeline import environment_facts, watched_addresses
 from docgen.workspace.project import Project, open_tree
 from docgen.workspace.settings import FILE, read_assertions
 from docgen.workspace.settings_model import EnvironmentSettings, Settings
 
+CODE = (".tf", ".tf.json", ".tofu", ".tofu.json")
 INSTALLED = ".terraform"  # where `terraform init` puts the code of modules; git does not have it
 
 
@@ -153,13 +157,20 @@ def compare_projects(old_project: Project, new_project: Project, base: str) -> R
         return Result(None, tuple(report.diagnostics))
     assertions = read_assertions(new_project.tree, new_project.settings)
     pairs = matched(old_project.settings, new_project.settings)
-    found = tuple(compare_pair(pair, old_result.value, new, assertions) for pair in pairs)
+    found = [compare_pair(pair, old_result.value, new, assertions) for pair in pairs if pair[1]]
+    elsewhere = [(old_result.value.get(before or ""), new[after]) for before, after in pairs if after]
+    for gone in (before for before, after in pairs if before and not after):
+        environment = old_project.settings.environments[gone]
+        is_there = has_code(old_project.tree, new_project.tree, environment)
+        items = () if is_there else lost_with(gone, old_result.value[gone], elsewhere)
+        gaps = missing_names(old_result.value[gone])
+        found.append(EnvironmentDelta(gone, items, "", Presence.GONE, gaps, is_there))
     facts = {
         after: (old_result.value[before].facts, new[after].facts)
         for before, after in pairs
         if before and after
     }
-    return Result(Delta(base, "", found, facts=facts), tuple(report.diagnostics))
+    return Result(Delta(base, "", tuple(found), facts=facts), tuple(report.diagnostics))
 
 
 def open_old(
@@ -232,18 +243,34 @@ def roots_of(environment: EnvironmentSettings) -> tuple[tuple[str, tuple[str, ..
 def compare_pair(
     pair: Pair, old: Mapping[str, Side], new: Mapping[str, Side], assertions: Sequence[Assertion]
 ) -> EnvironmentDelta:
-    before, after = pair
+    """One environment of the newer revision."""
+    before, after = pair[0], pair[1] or ""
     if before is None:
-        return EnvironmentDelta(
-            after or "", presence=Presence.NEW, items=exposed(after or "", new[after or ""])
-        )
-    if after is None:
-        return EnvironmentDelta(before, presence=Presence.GONE)
+        return EnvironmentDelta(after, presence=Presence.NEW, items=exposed(after, new[after]))
     found = compare_sides(after, old[before], new[after])
     verdicts = tuple(compare_assertions(after, old[before].facts, new[after].facts, assertions))
     return msgspec.structs.replace(
         found, items=(*verdicts, *found.items), former_name="" if before == after else before
     )
+
+
+def has_code(old: Tree, new: Tree, environment: EnvironmentSettings) -> bool:
+    """Whether a root module of an environment is still there, with the files of variables that it had."""
+    return any(
+        any(each.endswith(CODE) for each in new.names(root.root) or ())
+        and all(
+            exists(new, found_file(new, root.root, each))
+            for each in root.var_files
+            if exists(old, found_file(old, root.root, each))
+        )
+        for root in environment.each_root()
+    )
+
+
+def missing_names(side: Side) -> tuple[str, ...]:
+    """What could hold more than was seen: modules without code, root modules that are not finished."""
+    found = side.facts.not_seen.anything
+    return tuple(sorted({each.root if isinstance(each, UnfinishedRoot) else str(each) for each in found}))
 
 
 def compare_assertions(

@@ -92,6 +92,7 @@ class DestroyedEvent(msgspec.Struct, frozen=True):
 
     type: str
     is_forgotten: bool = False
+    with_environment: bool = False  # the whole environment is gone from the code
 
 
 class ReplacedEvent(msgspec.Struct, frozen=True):
@@ -99,6 +100,7 @@ class ReplacedEvent(msgspec.Struct, frozen=True):
 
     type: str
     arguments: tuple[str, ...]
+    is_certain: bool = True  # False: whether they change is not known
 
 
 class GrantKind(enum.Enum):
@@ -254,6 +256,7 @@ class EnvironmentDelta(msgspec.Struct, frozen=True):
     former_name: str = ""  # where it was matched by its root modules
     presence: Presence = Presence.BOTH
     gaps: tuple[str, ...] = ()  # causes of what is not known in either revision and could hide a change
+    has_code: bool = False  # of one that is gone from docgen.yml: a root module of it is still there, with its files of variables
 
 
 class Delta(msgspec.Struct, frozen=True):

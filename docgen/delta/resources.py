@@ -23,14 +23,14 @@ from docgen.delta.model import (
     Side,
 )
 from docgen.delta.renames import Renaming, below
+from docgen.delta.replacements import find_replacement
 from docgen.delta.safeguards import GUARDED, GUARDS, SETTINGS, STORES, Setting
-from docgen.delta.settings import Reading, is_weak, is_weaker, read
+from docgen.delta.settings import Reading, is_computed, is_weak, is_weaker, read, values_at
 from docgen.delta.unseen import Unseen
 from docgen.language.instance import Instance
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Trace
-from docgen.values.text import short_text
-from docgen.values.values import Unknown, Value, deep_trace, hides_anything, is_wholly_known
+from docgen.values.values import Unknown, Value, deep_trace
 
 WORSE, BETTER, NEUTRAL, UNKNOWN = Direction
 HIGH = Severity.HIGH
@@ -56,6 +56,7 @@ class ResourceComparison:
         self.forgotten = forgotten
         self.unseen = unseen
         self.old, self.new = unseen.old, unseen.new
+        self.ignored = dict(ignored_arguments(after))
 
     def items(self) -> Iterator[Item]:
         for address, instance in self.new.items():
@@ -210,14 +211,13 @@ class ResourceComparison:
             return
         is_forgotten = any(below(address, each) is not None for each in self.forgotten)
         if type_ in STORES:
-            severity = STORES[type_][0]
             yield self.item(
                 address,
                 Area.DESTRUCTION,
                 NEUTRAL if is_forgotten else WORSE,
                 DestroyedEvent(type_, is_forgotten),
                 instance,
-                severity=None if is_forgotten else severity,
+                severity=None if is_forgotten else STORES[type_],
                 is_before=True,
             )
         elif (
@@ -269,24 +269,26 @@ class ResourceComparison:
         return bool(subjects) and not subjects & self.new.keys()
 
     def replacement(self, address: str, before: Instance, after: Instance) -> Iterator[Item]:
-        stored = STORES.get(after.address.type)
-        if stored is None:
+        severity = STORES.get(after.address.type)
+        if severity is None:
             return
-        severity, arguments = stored
-        changed = [each for each in arguments if differs(before, after, each)]
-        if changed:
-            event = ReplacedEvent(after.address.type, tuple(changed))
-            traces = [deep_trace(each) for name in changed if (each := after.attribute(name)) is not None]
-            yield self.item(
-                address,
-                Area.DESTRUCTION,
-                WORSE,
-                event,
-                after,
-                severity=severity,
-                value=after.attribute(changed[0]),
-                traces=traces,
-            )
+        ignored = self.ignored.get(resource_of(after.address), frozenset())
+        found = find_replacement(before, after, ignored, self.renaming)
+        arguments = found.certain or found.perhaps
+        if not arguments:
+            return
+        is_certain = bool(found.certain)
+        values = [one for name in arguments for one in values_at(after.value, name.split("."))]
+        yield self.item(
+            address,
+            Area.DESTRUCTION,
+            WORSE if is_certain else UNKNOWN,
+            ReplacedEvent(after.address.type, arguments, is_certain),
+            after,
+            severity=severity if is_certain else None,
+            value=values[0] if values and not is_computed(values[0], after) else None,
+            traces=[deep_trace(each) for each in values],
+        )
 
     # -- prevent_destroy ------------------------------------------------------------------------------
 
@@ -327,6 +329,15 @@ def protected(side: Side) -> Iterator[Resource]:
                     yield path, each.type, each.name
 
 
+def ignored_arguments(side: Side) -> Iterator[tuple[Resource, frozenset[str]]]:
+    """The resources with `ignore_changes`, and its arguments."""
+    for configuration in side.configurations:
+        for path, module in configuration.modules.items():
+            for each in module.resources.values():
+                if each.ignored:
+                    yield (path, each.type, each.name), each.ignored
+
+
 def guarded(instance: Instance, renaming: Renaming | None) -> frozenset[str]:
     """What a guard names: addresses, or texts."""
     found = set()
@@ -347,23 +358,3 @@ def guarded(instance: Instance, renaming: Renaming | None) -> frozenset[str]:
 def text_at(instance: Instance, name: str) -> str:
     value = instance.attribute(name)
     return value.payload if value is not None and isinstance(value.payload, str) else ""
-
-
-def differs(before: Instance, after: Instance, name: str) -> bool:
-    """Whether an argument certainly has another value; one that nothing is written for does not."""
-    was, now = before.attribute(name), after.attribute(name)
-    if was is None or now is None or hides_anything(was) or hides_anything(now):
-        return False
-    if not is_wholly_known(was) or not is_wholly_known(now):
-        return False
-    if now.is_null and was.payload not in {True, False}:
-        return False  # AWS keeps what it has
-    return (
-        (was.payload or None) != (now.payload or None)
-        if is_flat(was, now)
-        else short_text(was) != short_text(now)
-    )
-
-
-def is_flat(*values: Value) -> bool:
-    return all(isinstance(each.payload, str | bool | int | None) for each in values)

@@ -70,6 +70,27 @@ def line_address(remote: Remote, prefix: str = "") -> str | None:
     return None
 
 
+# Part of the host's name: the way from the address of the repository to a commit.
+COMMITS = {
+    "github": "/commit/",
+    "gitlab": "/-/commit/",
+    "bitbucket.org": "/commits/",
+    "gitea": "/commit/",
+    "forgejo": "/commit/",
+    "codeberg": "/commit/",
+}
+
+
+def commit_address(remote: Remote, commit: str) -> str | None:
+    """Where a host shows a commit, `https://github.com/acme/infra/commit/0123…`; None for a host of unknown kind."""
+    form = next((form for name, form in COMMITS.items() if name in remote.host), None)
+    return (
+        None
+        if form is None
+        else f"https://{remote.host}/{quote(remote.path, safe='/%')}{form}{quote(commit)}"
+    )
+
+
 def azure(host: str, parts: list[str], file: str) -> str | None:
     """`ORGANISATION/PROJECT/_git/REPOSITORY`, or over SSH `v3/ORGANISATION/PROJECT/REPOSITORY`."""
     if parts[0] == "v3" and len(parts) == 4:  # noqa: PLR2004 - v3 and three names

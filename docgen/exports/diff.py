@@ -14,6 +14,7 @@ from docgen.delta.model import (
     Event,
     FactEvent,
     Item,
+    Presence,
     SourceGroupEvent,
     worst,
 )
@@ -39,6 +40,7 @@ def environment_json(delta: EnvironmentDelta) -> Json:
     found = worst(delta.items)
     return {
         "presence": delta.presence.value,
+        "has_code": delta.has_code if delta.presence is Presence.GONE else None,
         "former_name": delta.former_name or None,
         "worst": found.value if found else None,
         "not_seen": list(delta.gaps),

@@ -1,6 +1,6 @@
 """The history of exposures and verdicts as JSON: `docgen history --format json`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from docgen.analysis.history import Entry
@@ -9,14 +9,18 @@ from docgen.pages.sentences.history import move_text
 Json = dict[str, Any]
 
 
-def history_json(entries: Sequence[Entry]) -> Json:
-    """Commits, the newest first. `problem`: why the facts of one cannot be compared; null where they can."""
+def history_json(entries: Sequence[Entry], address: Callable[[str], str | None] = lambda _: None) -> Json:
+    """Commits, the newest first. `problem`: why the facts of one cannot be compared; null where they can.
+
+    `address` gives where a commit is published. Null stands for a number that the facts of a commit do not say.
+    """
     return {
         "commits": [
             {
                 "commit": each.commit.name,
                 "date": each.commit.date,
                 "subject": each.commit.subject,
+                "url": address(each.commit.name),
                 "problem": each.problem or None,
                 "environments": {
                     name: {"open_exposures": counts.open, "controls": counts.controls}

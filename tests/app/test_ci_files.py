@@ -1,10 +1,13 @@
 """The files of docs/ci that people copy: they parse, ask for little, and the steps of the action do what they say."""
 
+import http.server
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -92,6 +95,177 @@ def test_gitlab_compares_and_checks() -> None:
     assert job["artifacts"]["reports"]["codequality"] in "\n".join(job["script"])
     assert job["variables"]["GIT_DEPTH"] == "0"
     assert any(each.startswith("docgen check") for each in job["script"])
+
+
+def test_gitlab_gives_the_token_to_a_job_that_installs_nothing() -> None:
+    document = read("gitlab.yml")
+    for name, job in document.items():
+        assert ("DOCGEN_NOTE_TOKEN" in "\n".join(job["script"])) is (name == "docgen-note")
+    note = document["docgen-note"]
+    assert (note["environment"]["action"], note["variables"]["GIT_STRATEGY"]) == ("access", "none")
+    assert not re.search(r"pip |curl|\$CI_COMMIT|eval", "\n".join(note["script"]))
+    assert "docgen-note.md" in document["docgen"]["artifacts"]["paths"]
+    assert TAG in note["script"][0]
+
+
+# -- the note of GitLab -------------------------------------------------------------------------------
+
+MINE, OTHER = 7, 8  # users
+
+
+class GitLab(http.server.BaseHTTPRequestHandler):
+    """The notes of one merge request; `server.code` other than 200 is what every question is answered with."""
+
+    server: "FakeGitLab"
+
+    def answer(self, code: int, data: object) -> None:
+        content = json.dumps(data).encode()
+        self.send_response(code)
+        if code == 302:
+            self.send_header("Location", f"{self.server.address}/elsewhere")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def do(self) -> None:
+        length = int(self.headers.get("Content-Length", 0))
+        body: Json = json.loads(self.rfile.read(length)) if length else {}
+        self.server.asked.append((self.command, self.path.partition("?")[0], self.headers["PRIVATE-TOKEN"]))
+        if self.server.code != 200:
+            return self.answer(self.server.code, {})
+        notes = "/api/v4/projects/42/merge_requests/3/notes"
+        page = int((re.findall(r"[?&]page=(\d+)", self.path) or ["1"])[0])
+        match self.command, self.path.partition("?")[0]:
+            case "GET", "/api/v4/user":
+                return self.answer(200, {"id": MINE})
+            case "GET", path if path == notes:
+                return self.answer(200, self.server.notes[(page - 1) * 100 : page * 100])
+            case "POST", path if path == notes:
+                self.server.notes.append({"id": 1000, "author": {"id": MINE}, "body": body["body"]})
+                return self.answer(201, {})
+            case "PUT", path if path.startswith(notes):
+                for each in self.server.notes:
+                    if each["id"] == int(path.rpartition("/")[2]):
+                        each["body"] = body["body"]
+                return self.answer(200, {})
+            case _:
+                return self.answer(404, {})
+
+    do_GET = do_POST = do_PUT = do  # noqa: N815 - names that the library calls
+
+    def log_message(self, *_: object) -> None:
+        """Nothing: the tests are silent."""
+
+
+class FakeGitLab(http.server.ThreadingHTTPServer):
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), GitLab)
+        self.address = f"http://127.0.0.1:{self.server_address[1]}"
+        self.notes: list[Json] = []
+        self.asked: list[tuple[str, str, str]] = []
+        self.code = 200
+
+
+@pytest.fixture
+def gitlab() -> Iterator[FakeGitLab]:
+    with FakeGitLab() as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield server
+        server.shutdown()
+
+
+def post_note(
+    gitlab: FakeGitLab,
+    folder: Path,
+    text: str | None,
+    token: str = "secret",  # noqa: S107 - of nothing
+) -> subprocess.CompletedProcess[str]:
+    """The script of the job, as `bash` of a runner runs it."""
+    if text is not None:
+        (folder / "docgen-note.md").write_text(text, encoding="utf-8")
+    script = "\n".join(read("gitlab.yml")["docgen-note"]["script"])
+    bin_ = folder / "bin"
+    bin_.mkdir(exist_ok=True)
+    (bin_ / "python").unlink(missing_ok=True)
+    (bin_ / "python").symlink_to(sys.executable)
+    return subprocess.run(  # noqa: S603 - the script under test
+        [BASH, "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+        cwd=folder,
+        env={
+            "PATH": f"{bin_}:{os.environ['PATH']}",
+            "CI_API_V4_URL": f"{gitlab.address}/api/v4",
+            "CI_MERGE_REQUEST_PROJECT_ID": "42",
+            "CI_MERGE_REQUEST_IID": "3",
+            "DOCGEN_NOTE_TOKEN": token,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def note_of(body: str, author: int = MINE, id_: int = 5) -> Json:
+    return {"id": id_, "author": {"id": author}, "body": body}
+
+
+def test_a_note_is_posted_once_and_written_over(gitlab: FakeGitLab, tmp_path: Path) -> None:
+    assert post_note(gitlab, tmp_path, f"{TAG}\n\nOpen.\n").returncode == 0
+    assert post_note(gitlab, tmp_path, f"{TAG}\n\nClosed.\n").returncode == 0
+
+    assert [each["body"] for each in gitlab.notes] == [f"{TAG}\n\nClosed.\n"]
+    assert [each[0] for each in gitlab.asked] == ["GET", "GET", "POST", "GET", "GET", "PUT"]
+    assert {each[2] for each in gitlab.asked} == {"secret"}
+
+
+def test_the_note_of_somebody_else_is_left_alone_and_ours_is_found_on_a_later_page(
+    gitlab: FakeGitLab, tmp_path: Path
+) -> None:
+    gitlab.notes = [
+        note_of(TAG, OTHER, 1),
+        *(note_of("words", OTHER, 10 + each) for each in range(120)),
+        note_of(f"{TAG}\nOld", MINE, 900),
+    ]
+
+    assert post_note(gitlab, tmp_path, f"{TAG}\nNew").returncode == 0
+    assert gitlab.notes[0]["body"] == TAG
+    assert gitlab.notes[-1]["body"] == f"{TAG}\nNew"
+    assert len(gitlab.notes) == 122
+
+
+def test_nothing_changed_says_so_only_where_there_was_a_note(gitlab: FakeGitLab, tmp_path: Path) -> None:
+    assert post_note(gitlab, tmp_path, "").returncode == 0
+    assert gitlab.notes == []
+    gitlab.notes = [note_of(f"{TAG}\nOld")]
+    assert post_note(gitlab, tmp_path, "").returncode == 0
+    assert gitlab.notes[0]["body"] == f"{TAG}\n\nNothing of what was listed here is in the change any more.\n"
+
+
+def test_no_token_and_no_comparison_ask_nothing_and_fail_nothing(gitlab: FakeGitLab, tmp_path: Path) -> None:
+    without = post_note(gitlab, tmp_path, None)
+    assert (without.returncode, gitlab.asked) == (0, [])
+    assert "there was no comparison" in without.stdout
+    skipped = post_note(gitlab, tmp_path, TAG, token="")
+    assert (skipped.returncode, gitlab.asked) == (0, [])
+    assert "DOCGEN_NOTE_TOKEN is not set" in skipped.stdout
+
+
+@pytest.mark.parametrize("code", [401, 403, 404, 302])
+def test_a_token_that_may_not_is_said_and_the_token_is_not(
+    code: int, gitlab: FakeGitLab, tmp_path: Path
+) -> None:
+    gitlab.code = code
+    done = post_note(gitlab, tmp_path, TAG)
+
+    assert done.returncode == 1  # the job is allowed to fail, and the pipeline shows a warning
+    assert f"GitLab answers {code}" in done.stderr
+    assert "secret" not in done.stdout + done.stderr
+    assert [each[1] for each in gitlab.asked] == ["/api/v4/user"]  # a redirect is not followed
+
+
+def test_no_line_is_a_quick_action(gitlab: FakeGitLab, tmp_path: Path) -> None:
+    assert post_note(gitlab, tmp_path, f"{TAG}\n/merge\n  /approve\na/b\n").returncode == 0
+    assert gitlab.notes[0]["body"] == f"{TAG}\n&#47;merge\n  &#47;approve\na/b\n"
 
 
 # -- the steps of the action --------------------------------------------------------------------------

@@ -169,7 +169,10 @@ def new_open_environment(folder: Path) -> None:
     [
         (moved_folder, "No network or security change in what docgen could see.\n"),
         (renamed_environment, "prod: it was called production\n"),
-        (deleted_environment, "staging: the environment is gone, so nothing of it is compared\n"),
+        (
+            deleted_environment,
+            "staging: the environment is no longer in docgen.yml, and code of it is still there, so nothing of it is compared\n",
+        ),
         (new_open_environment, "trial: the environment is new; what is exposed in it is listed"),
     ],
 )
@@ -179,6 +182,109 @@ def test_environments_that_move(shop: Path, change: Callable[[Path], None], said
     assert found.code == 0
     assert said in found.out
     assert ("open on TCP 22" in found.out) is (change is new_open_environment)
+
+
+LOST = """resource "aws_db_instance" "orders" {
+  identifier          = "orders"
+  engine              = "postgres"
+  storage_encrypted   = true
+}
+resource "aws_kms_key" "data" {}
+resource "aws_backup_vault" "main" {
+  name        = "main"
+  kms_key_arn = aws_kms_key.data.arn
+}
+resource "aws_backup_plan" "daily" {
+  name = "daily"
+  rule {
+    rule_name         = "daily"
+    target_vault_name = aws_backup_vault.main.name
+  }
+}
+resource "aws_cloudtrail" "all" {
+  name           = "all"
+  s3_bucket_name = aws_s3_bucket.logs.bucket
+}
+resource "aws_s3_bucket" "logs" {
+  bucket = "acme-logs"
+}
+resource "aws_s3_bucket_public_access_block" "logs" {
+  bucket            = aws_s3_bucket.logs.bucket
+  block_public_acls = true
+}
+resource "aws_security_group" "idle" {
+  name = "idle"
+}
+"""
+
+
+@pytest.fixture
+def closing(shop: Path) -> Path:
+    """The shop, with one more environment that has a root module of its own."""
+    more = f"{SETTINGS}  old: {{root: old}}\n"
+    write(shop, {"docgen.yml": more, "old/main.tf": LOST})
+    commit(shop)
+    (shop / "old/main.tf").unlink()
+    write(shop, {"docgen.yml": SETTINGS})
+    return shop
+
+
+def test_what_is_lost_with_an_environment_is_listed(closing: Path) -> None:
+    found = json.loads(run(closing, "diff", "HEAD", "--format", "json").out)["environments"]["old"]
+
+    assert (found["presence"], found["has_code"], found["worst"]) == ("gone", False, "critical")
+    assert [(each["subject"], each["severity"]) for each in found["items"]] == [
+        ("aws_backup_vault.main", "critical"),
+        ("aws_db_instance.orders", "critical"),
+        ("aws_kms_key.data", "critical"),
+        ("aws_s3_bucket.logs", "critical"),
+        ("aws_backup_plan.daily", "high"),
+        ("aws_cloudtrail.all", "high"),
+    ]  # neither the group, nor what guards the bucket alone
+    said = {each["subject"]: each["said"] for each in found["items"]}
+    assert said["aws_db_instance.orders"] == (
+        "the db instance goes with the environment: where that is destroyed, the data in it is lost"
+    )
+    assert said["aws_cloudtrail.all"] == "the cloudtrail is gone"
+    text = run(closing, "diff", "HEAD", "--fail-on", "critical")
+    assert text.code == 4
+    assert "old: the environment is gone; what holds data in it, and what guards, is listed" in text.out
+    assert "(old/main.tf:1, in the older revision)" in text.out or "old/main.tf:1" in text.out
+
+
+def test_what_another_environment_takes_over_is_not_lost(closing: Path) -> None:
+    write(closing, {"live/logs.tf": 'resource "aws_s3_bucket" "kept" {\n  bucket = "acme-logs"\n}\n'})
+
+    found = json.loads(run(closing, "diff", "HEAD", "--format", "json").out)["environments"]["old"]
+    assert "aws_s3_bucket.logs" not in {each["subject"] for each in found["items"]}
+    assert "aws_db_instance.orders" in {each["subject"] for each in found["items"]}
+
+
+def test_files_of_variables_beside_the_settings_count_as_well(closing: Path) -> None:
+    git(closing, "checkout", "-q", ".")
+    write(
+        closing,
+        {"docgen.yml": f"{SETTINGS}  old: {{root: old, var_files: [old.tfvars]}}\n", "old.tfvars": "\n"},
+    )
+    commit(closing)
+    write(closing, {"docgen.yml": SETTINGS})
+    assert "old: the environment is no longer in docgen.yml" in run(closing, "diff", "HEAD").out
+    (closing / "old.tfvars").unlink()
+    assert "aws_db_instance.orders" in run(closing, "diff", "HEAD").out
+
+
+def test_what_could_have_been_lost_as_well_is_said(closing: Path) -> None:
+    git(closing, "checkout", "-q", ".")
+    write(
+        closing, {"old/main.tf": 'module "gone" {\n  source  = "example/gone/aws"\n  version = "1.0.0"\n}\n'}
+    )
+    commit(closing)
+    (closing / "old/main.tf").unlink()
+    write(closing, {"docgen.yml": SETTINGS})
+
+    found = run(closing, "diff", "HEAD").out
+    assert "old: the environment is gone; nothing that holds data or guards was seen in it" in found
+    assert "a change may be hidden there: module.gone" in found
 
 
 def test_a_base_without_settings_is_read_with_the_newer_ones(shop: Path) -> None:

@@ -7,7 +7,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from docgen.analysis.exposure import Effect, Severity
+from docgen.analysis.fleet import borders
+from docgen.app.commands.fleet import failing
+from docgen.app.fleet import system
+from docgen.app.fleet.system import Task
 from docgen.app.fleet.systems import named_folders
+from docgen.document.markdown import print_page
+from docgen.pages.fleet.pages import fleet_pages
+from docgen.pages.sentences.fleet import left_out_text
 from tests.app.command import run
 from tests.app.fleet import PEER, make_systems, name_of
 
@@ -175,6 +183,88 @@ def test_fail_on_counts_what_is_open_and_what_is_not_decided(tmp_path: Path) -> 
     ]
 
     assert ran == [4, 0]
+
+
+TRAIL = 'resource "aws_db_instance" "a" {\n  engine = "postgres"\n  publicly_accessible = PUBLIC\n}\n'
+ASSERTED = """assertions:
+  - {says: The database is private., from: internet, to: aws_db_instance.a, verdict: VERDICT}
+"""
+
+
+def one_system(folder: Path, settings: str = "", public: str = "false") -> None:
+    (folder / "shop").mkdir()
+    (folder / "shop/main.tf").write_text(TRAIL.replace("PUBLIC", public), encoding="utf-8")
+    text = f"project: P\nenvironments:\n  prod: {{root: .}}\n{settings}"
+    (folder / "shop/docgen.yml").write_text(text, encoding="utf-8")
+
+
+def failed(folder: Path, severity: str) -> tuple[int, str]:
+    ran = run(folder, "fleet", "shop", "-o", "site", "--fail-on", severity)
+    lines = [each for each in ran.err.splitlines() if each.startswith("shop: ")]
+    return ran.code, "\n".join(lines)
+
+
+def test_fail_on_counts_controls_that_are_broken_or_undecided(tmp_path: Path) -> None:
+    one_system(tmp_path)
+
+    code, said = failed(tmp_path, "medium")
+    assert code == 4
+    assert said.startswith("shop: medium or worse: ")
+    assert "rds_encrypted" in said
+    assert "exposure" not in said
+
+
+def test_fail_on_leaves_out_controls_that_are_waived(tmp_path: Path) -> None:
+    waiver = "{control: rds_encrypted, subject: '*', reason: Known., owner: a, until: 2099-12-31}"
+    one_system(tmp_path, f"waivers:\n  - {waiver}\n")
+
+    _, said = failed(tmp_path, "medium")
+    assert "4 controls" in said
+    assert "rds_encrypted" not in said
+
+
+@pytest.mark.parametrize(("severity", "counts"), [("critical", False), ("high", True), ("low", True)])
+def test_fail_on_counts_assertions_as_high(severity: str, counts: bool, tmp_path: Path) -> None:  # noqa: FBT001 - an expected value
+    one_system(tmp_path, ASSERTED.replace("VERDICT", "reachable"))
+
+    code, said = failed(tmp_path, severity)
+    assert ("1 assertion broken or undecided" in said) is counts
+    assert code == (4 if said else 0)
+
+
+@pytest.mark.parametrize("most", [1_000, 0])  # exposures that are kept one by one
+def test_fail_on_leaves_out_exposures_that_are_accepted(
+    most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository,) = make_systems(tmp_path / "repositories", 1)
+    (tmp_path / "site").mkdir()
+    task = Task("shop", str(repository), str(tmp_path / "site"))
+    monkeypatch.setattr(system, "MOST_EXPOSURES", most)
+    before = failing(system.documented(task), [Severity.HIGH])
+    settings = (repository / "docgen.yml").read_text(encoding="utf-8")
+    entry = "{of: '*', owner: a, reason: Known., until: 2099-12-31}"
+    (repository / "docgen.yml").write_text(
+        f"{settings}exposures:\n  accepted:\n    - {entry}\n", encoding="utf-8"
+    )
+    after = system.documented(task)
+
+    assert after.count(Effect.OPEN_NOW) > 0
+    assert (before.exposures > 0, failing(after, [Severity.HIGH]).exposures) == (True, 0)
+
+
+def test_what_was_too_much_to_compare_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (repository,) = make_systems(tmp_path / "repositories", 1)
+    (tmp_path / "site").mkdir()
+    monkeypatch.setattr(borders, "MOST_MENTIONS", 0)
+    made = system.documented(Task("shop", str(repository), str(tmp_path / "site")))
+    assert made.environments[0].borders.mentions_left_out == 1
+
+    [page] = [each for each in fleet_pages("T", [made], []) if each.path == "connections.md"]
+    said = "not compared with other systems, because it names too many: 1 id. Connections may be missing"
+    assert f"shop: prod: {said}" in print_page(page, "")
+    monkeypatch.setattr(borders, "MOST_MENTIONS", 1)
+    whole = system.documented(Task("shop", str(repository), str(tmp_path / "site")))
+    assert left_out_text(whole.environments[0]) == ""
 
 
 @pytest.mark.parametrize(

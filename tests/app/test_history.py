@@ -1,15 +1,23 @@
 """`docgen history`: what moved from merge to merge, from git's objects alone."""
 
+import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from docgen.analysis.snapshot import SCHEMA
+from docgen.analysis.history import read_document
+from docgen.analysis.snapshot import MAX_NESTING, SCHEMA
+from docgen.app import history, moved
+from docgen.app.history_cache import HistoryCache
+from docgen.app.moved import moved_text, with_moved
 from tests.app.command import run
 
 GIT = shutil.which("git") or ""
@@ -129,3 +137,233 @@ def test_damaged_facts_and_no_repository(repository: Path, tmp_path_factory: pyt
     alone = tmp_path_factory.mktemp("alone")
     (alone / "docgen.yml").write_text("project: P\nenvironments: {one: {root: .}}\n", encoding="utf-8")
     assert run(alone, "history").code == 1
+
+
+# -- what is not known is no zero -------------------------------------------------------------------
+
+
+def test_what_old_facts_do_not_have_is_not_zero(repository: Path) -> None:
+    commit(repository, {"schema": SCHEMA, "environments": {"one": {}}}, "Before exposures were judged")
+
+    first = told(repository)[0]
+    assert first["environments"]["one"] == {"open_exposures": None, "controls": None}
+    assert "one: exposures not known, controls not known" in run(repository, "history", "-n", "1").out
+
+
+def test_no_judgement_is_not_nothing_broken(repository: Path) -> None:
+    document = facts("effective", "holds")
+    document["environments"]["one"]["controls"] = []
+    commit(repository, document, "Before controls were judged")
+
+    assert told(repository)[0]["environments"]["one"] == {"open_exposures": 1, "controls": None}
+
+
+def test_the_oldest_commit_of_a_shallow_clone_is_not_the_first(repository: Path, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--depth", "2", f"file://{repository}", str(clone))
+
+    assert "not compared: this clone does not have what came before" in run(clone, "history").out
+    assert len(told(clone)) == 2
+
+
+def test_a_commit_without_facts_says_so(repository: Path) -> None:
+    git(repository, "rm", "-q", FACTS)
+    git(repository, "commit", "-q", "-m", "Remove the facts")
+
+    assert (
+        told(repository)[0]["problem"] == "there are no facts in the commit, or this clone does not have them"
+    )
+
+
+@pytest.mark.parametrize(
+    ("document", "problem"),
+    [
+        ("[" * (MAX_NESTING + 1) + "]" * (MAX_NESTING + 1), "nested more than"),
+        (f'{{"schema": {SCHEMA}, "environments": [1]}}', "not the facts of docgen"),
+        (f'{{"schema": {SCHEMA}, "environments": {{"one": {{"exposures": 7}}}}}}', "not the facts of docgen"),
+        ("", "not the facts of docgen"),
+    ],
+)
+def test_hostile_facts_are_not_compared(document: str, problem: str, repository: Path) -> None:
+    commit(repository, document or " ", "Hostile")
+
+    for _ in range(2):  # the second time from the cache
+        assert problem in told(repository)[0]["problem"]
+
+
+def test_the_facts_of_older_commits_are_not_read_where_all_are_too_large(repository: Path) -> None:
+    size = (repository / FACTS).stat().st_size
+
+    found = history.read_history(repository, "docs", 20, most_bytes=2 * size).value
+
+    assert [each.problem for each in found].count("not read: the facts of newer commits are large") == 3
+    assert found[0].counts
+
+
+# -- the cache --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DOCGEN_CACHE_DIR", str(tmp_path / "kept"))
+    return tmp_path / "kept/history"
+
+
+def reading(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The documents that are read from git, as they are read."""
+    seen: list[bytes] = []
+
+    def counted(raw: bytes) -> object:
+        seen.append(raw)
+        return read_document(raw)
+
+    monkeypatch.setattr(history, "read_document", counted)
+    return seen
+
+
+def test_facts_are_read_once(repository: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = reading(monkeypatch)
+
+    first = history.read_history(repository, "docs", 20).value
+    assert len(seen) == 4  # five commits, two of which have the same
+    assert history.read_history(repository, "docs", 20).value == first
+    assert len(seen) == 4
+    assert {each.stat().st_mode & 0o777 for each in kept.iterdir()} == {0o600}
+
+
+def test_no_cache_is_kept_where_it_is_switched_off(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCGEN_CACHE_DIR", "")
+    seen = reading(monkeypatch)
+
+    first = history.read_history(repository, "docs", 20).value
+    assert history.read_history(repository, "docs", 20).value == first
+    assert len(seen) == 8
+
+
+def poisoned(place: Path) -> None:
+    """An entry that says that nothing is there: whole, and with the right digest."""
+    place.write_bytes(entry_of({"environments": {"one": {"exposures": []}}, "schema": SCHEMA}))
+
+
+def entry_of(document: object) -> bytes:
+    content = msgspec.msgpack.encode(document)
+    return hashlib.sha256(content).digest() + content
+
+
+@pytest.mark.parametrize(
+    "damage", ["others may write it", "a link", "cut", "another type", "folder of others", "another user"]
+)
+def test_what_could_be_of_somebody_else_is_read_again(
+    damage: str, repository: Path, kept: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first = history.read_history(repository, "docs", 20).value
+    for each in list(kept.iterdir()):
+        poisoned(each)
+        match damage:
+            case "others may write it":
+                each.chmod(0o666)
+            case "a link":
+                each.rename(tmp_path / each.name)
+                each.symlink_to(tmp_path / each.name)
+            case "cut":
+                each.write_bytes(each.read_bytes()[:-3])
+            case "another type":
+                each.write_bytes(entry_of([1, 2]))
+            case "folder of others":
+                kept.chmod(0o777)
+            case _:
+                monkeypatch.setattr(os, "getuid", lambda: kept.stat().st_uid + 1)
+    seen = reading(monkeypatch)
+
+    assert history.read_history(repository, "docs", 20).value == first
+    assert len(seen) == 4
+
+
+def test_a_full_folder_makes_room(tmp_path: Path) -> None:
+    for number in range(4):
+        HistoryCache(tmp_path / "c").write(f"{number:040}", "no facts " * 20)
+    cache = HistoryCache(tmp_path / "c", largest=600)
+    cache.write("f" * 40, "one more")
+
+    assert cache.read("f" * 40) == "one more"
+    assert len(list((tmp_path / "c").iterdir())) == 2
+
+
+# -- the chart and the site -------------------------------------------------------------------------
+
+
+def test_the_chart_is_a_file_with_words_and_links(repository: Path) -> None:
+    git(repository, "remote", "add", "origin", "git@github.com:acme/infra.git")
+    drawn = run(repository, "history", "--format", "svg").out
+
+    assert drawn == run(repository, "history", "--format", "svg").out
+    root = ET.fromstring(drawn)  # noqa: S314 - our own
+    described = " ".join(each.text or "" for each in root.iter("{http://www.w3.org/2000/svg}desc"))
+    [day, *_] = {each["date"][:10] for each in told(repository)}
+    assert f"Exposures seen, from {day} to {day}: one from 0 to 0." in described
+    assert f"Controls broken, from {day} to {day}: one from 0 to 0." in described
+    commits = [each["url"] for each in told(repository)]
+    assert commits[0].startswith("https://github.com/acme/infra/commit/")
+    assert [each.get("href") for each in root.iter("{http://www.w3.org/2000/svg}a")] == [*commits[::-1]] * 2
+    assert f"]({commits[0]})" in run(repository, "history", "--format", "markdown").out
+
+
+def test_the_line_has_a_gap_where_facts_are_not_comparable(repository: Path) -> None:
+    drawn = run(repository, "history", "--format", "svg").out
+
+    lines = re.findall(r'<polyline points="([^"]*)"', drawn)
+    assert [len(each.split()) for each in lines] == [
+        2,
+        2,
+        2,
+        2,
+    ]  # of each chart: before the gap, and after it
+    assert drawn.count(">?</text>") == 2
+
+
+def test_the_site_has_the_chart_and_the_table_before_what_is_due(repository: Path) -> None:
+    text = moved_text(repository, "docs", "HEAD", "index.md")
+    page = with_moved('# Posture\n\n<a id="due"></a>\n\n## Due\n', text)
+
+    assert page.index('<a id="moved"></a>') < page.index("<svg") < page.index("Merge the fix")
+    assert page.index("Merge the fix") < page.index('<a id="due"></a>')
+    assert "not comparable" in page
+    assert "\n\n" not in page[page.index('<div class="dg-charts">') : page.index("</div>")]
+    assert page.count('<a id="due"></a>') == 1
+
+
+def test_hostile_words_are_text_on_the_site(repository: Path) -> None:
+    document = facts("effective", "broken")
+    [environment] = document["environments"].values()
+    document["environments"] = {"</svg><script>alert(1)</script>\x00\u202e": environment}
+    commit(repository, document, "<script>alert(2)</script> | `x` [a](javascript:b)")
+
+    text = moved_text(repository, "docs", "hostile", "index.md")
+    assert "<script" not in text
+    assert "[a](" not in text.partition("</div>")[2]  # before it is HTML, in which Markdown is text
+    assert "\u202e" not in text
+
+
+def test_one_commit_is_no_line(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    commit(tmp_path, facts("", "holds"), "Begin")
+
+    text = moved_text(tmp_path, "docs", "one", "index.md")
+    assert "<svg" not in text
+    assert "nothing before it to compare with" in text
+
+
+def test_no_repository_changes_no_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert moved_text(tmp_path, "docs", "none", "index.md") == ""
+    assert with_moved("# Posture\n", "") == "# Posture\n"
+    monkeypatch.setenv("PATH", "")
+    assert moved_text(tmp_path, "docs", "no git", "index.md") == ""
+
+
+def test_what_is_checked_out_decides(repository: Path) -> None:
+    before = moved_text(repository, "docs", "a", "index.md")
+    commit(repository, facts("effective", "holds"), "Open it again")
+
+    assert moved_text(repository, "docs", "a", "index.md") == before  # the same revision: read once
+    assert "Open it again" in moved_text(repository, "docs", "b", "index.md")
+    assert moved.COMMITS == 20

@@ -3,7 +3,7 @@
 import pytest
 
 from docgen.discovery.names import canonical, environment_in, is_environment, rank, slug, trimmed
-from docgen.discovery.remotes import line_address, remote_of
+from docgen.discovery.remotes import Remote, commit_address, line_address, remote_of
 
 MEANINGS = [
     ("prod", "prod"),
@@ -129,3 +129,24 @@ def test_a_folder_inside_the_repository() -> None:
 )
 def test_what_is_no_address_of_a_host(address: str) -> None:
     assert remote_of(address) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("github.com", "https://github.com/acme/infra/commit/0123"),
+        ("gitlab.example.com", "https://gitlab.example.com/acme/infra/-/commit/0123"),
+        ("bitbucket.org", "https://bitbucket.org/acme/infra/commits/0123"),
+        ("codeberg.org", "https://codeberg.org/acme/infra/commit/0123"),
+        ("git.example.com", None),
+    ],
+)
+def test_a_commit_has_an_address_where_the_host_is_known(host: str, address: str | None) -> None:
+    assert commit_address(Remote(host, "acme/infra"), "0123") == address
+
+
+def test_the_path_of_a_remote_cannot_leave_its_address() -> None:
+    remote = remote_of('git@github.com:acme/a"b <c>.git')
+
+    assert remote is not None
+    assert commit_address(remote, "0123") == "https://github.com/acme/a%22b%20%3Cc%3E/commit/0123"

@@ -74,6 +74,21 @@ class Provider:
         state = read_fields(answer[1][0])[1][0]
         return Planned(msgspec.msgpack.decode(state), bool(answer.get(5)))
 
+    def replaced(self, type_: str, prior: Json, config: Json, proposed: Json) -> list[list[str | int]]:
+        """The paths because of which a resource that is there would be made again, with this configuration."""
+        request = (
+            text_field(1, type_)
+            + field(2, dynamic(prior))
+            + field(3, dynamic(proposed))
+            + field(4, dynamic(config))
+            + field(6, dynamic({}))
+        )
+        answer = read_fields(self.call("PlanResourceChange", request))
+        problems = [read_message(each) for each in answer.get(4, ())]
+        if any(each.get("severity") == 1 for each in problems):
+            raise Refused(str(problems))
+        return [read_path(each) for each in answer.get(2, ())]
+
     def read(self, type_: str, config: Json) -> Json:
         """What a data source with this configuration answers."""
         request = text_field(1, type_) + field(2, dynamic(config)) + field(3, dynamic({}))

@@ -45,13 +45,17 @@ def find_borders(facts: EnvironmentFacts) -> Borders:
     network = facts.network
     ranges = [(cidr, vpc) for vpc in network.vpcs for cidr in vpc.cidrs]
     own = [cidr.value for cidr, _ in ranges if isinstance(cidr, Known)]
+    named = sorted(set(mentions(network)), key=msgspec.structs.astuple)
+    used = sorted(set(uses(network, own)), key=msgspec.structs.astuple)
     return Borders(
-        tuple(sorted(set(mentions(network)), key=msgspec.structs.astuple))[:MOST_MENTIONS],
+        tuple(named[:MOST_MENTIONS]),
         tuple(
             NetworkRange(str(cidr.value), str(vpc.address)) for cidr, vpc in ranges if isinstance(cidr, Known)
         ),
-        tuple(sorted(set(uses(network, own)), key=msgspec.structs.astuple))[:MOST_USES],
+        tuple(used[:MOST_USES]),
         len(ranges) - len(own),
+        mentions_left_out=max(len(named) - MOST_MENTIONS, 0),
+        uses_left_out=max(len(used) - MOST_USES, 0),
     )
 
 

@@ -17,6 +17,7 @@ class ExposureSummary(msgspec.Struct, frozen=True):
     effect: Effect
     ports: tuple[str, ...]
     whole_internet: bool
+    accepted: bool = False  # docgen.yml accepts it, and until a day that has not passed
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -70,6 +71,8 @@ class Borders(msgspec.Struct, frozen=True):
     unknown_ranges: int = 0  # VPCs whose ranges are not known
     written: tuple[StateWritten, ...] = ()
     read: tuple[StateRead, ...] = ()
+    mentions_left_out: int = 0  # how many more there are than `mentions` has
+    uses_left_out: int = 0  # the same of `uses`
 
 
 class LeftOut(msgspec.Struct, frozen=True):
@@ -78,6 +81,7 @@ class LeftOut(msgspec.Struct, frozen=True):
     effect: Effect
     severity: Severity
     number: int
+    accepted: int = 0  # of them
 
 
 class EnvironmentSummary(msgspec.Struct, frozen=True):
@@ -92,6 +96,14 @@ class EnvironmentSummary(msgspec.Struct, frozen=True):
     known: int = 0
     borders: Borders = Borders()
     left_out: tuple[LeftOut, ...] = ()  # how many more exposures there are than `exposures` has
+
+
+class AssertionSummary(msgspec.Struct, frozen=True):
+    """An assertion of docgen.yml that does not hold in an environment, or is not decided there."""
+
+    says: str
+    environment: str
+    verdict: str  # "broken", "undecided"
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -112,6 +124,7 @@ class SystemSummary(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     home: str = ""  # its first page, below the folder of the system; "": it has no pages
     found: bool = False  # it has no docgen.yml, and was documented with what `docgen init` would choose
+    assertions: tuple[AssertionSummary, ...] = ()  # those that hold everywhere are not among them
 
     @property
     def is_read(self) -> bool:
@@ -129,6 +142,20 @@ class SystemSummary(msgspec.Struct, frozen=True):
             for each in environment.left_out
             if each.effect is effect and severity in {None, each.severity}
         )
+
+    def count_unaccepted(self, effect: Effect, severity: Severity) -> int:
+        """How many of `count` docgen.yml does not accept."""
+        accepted = sum(
+            each.accepted and each.effect is effect and each.severity is severity
+            for environment in self.environments
+            for each in environment.exposures
+        ) + sum(
+            each.accepted
+            for environment in self.environments
+            for each in environment.left_out
+            if each.effect is effect and each.severity is severity
+        )
+        return self.count(effect, severity) - accepted
 
     def count_controls(self, verdict: str) -> int:
         """How many controls have this verdict, each counted once in every environment."""

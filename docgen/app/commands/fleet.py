@@ -15,13 +15,16 @@ from docgen.app.fleet.site import FleetFolder, NotOurs
 from docgen.app.fleet.system import Task
 from docgen.app.fleet.systems import configured_folders, named_folders
 from docgen.app.output import say, say_json, usage_error
+from docgen.app.policy import OPEN
 from docgen.app.publish import stop
 from docgen.app.session import POLICY, WRONG_INPUT, exit_on_errors, exit_with, opened_project
 from docgen.exports.fleet import fleet_json
 from docgen.pages.fleet.pages import fleet_pages
-from docgen.pages.sentences.fleet import problem_text
+from docgen.pages.sentences.fleet import Failing, failing_text, left_out_text, problem_text
+from docgen.rules.catalogue import catalogue
 
 EXTRA = "fleet"
+OPEN_VERDICTS = frozenset(each.value for each in OPEN)  # of controls: broken, undecided
 DECIDING = (Effect.OPEN_NOW, Effect.UNDECIDED)  # an exposure that may be open counts as one that is
 
 
@@ -66,7 +69,8 @@ DECIDING = (Effect.OPEN_NOW, Effect.UNDECIDED)  # an exposure that may be open c
 @click.option(
     "--fail-on",
     type=click.Choice([each.value for each in Severity]),
-    help="Exit with 4 where an exposure of this severity, or a worse one, is open or undecided.",
+    help="Exit with 4 where an exposure of this severity, or a worse one, is open, a control is broken, or an assertion of "
+    "docgen.yml (high) does not hold; or where that is undecided.",
 )
 def command(  # noqa: PLR0913 - one parameter an option
     folders: tuple[Path, ...],
@@ -131,16 +135,37 @@ def tell(systems: Sequence[SystemSummary], output: Path) -> None:
     for system in systems:
         for each in system.problems:
             say(f"{system.name}: {problem_text(each)}", error=True)
+        for environment in system.environments:
+            said = left_out_text(environment)
+            if said:
+                say(f"{system.name}: {environment.name}: {said}", error=True)
     read = sum(each.is_read for each in systems)
     say(f"{read} of {len(systems)} systems, in {output}")
 
 
 def leave(systems: Sequence[SystemSummary], fail_on: str | None) -> None:
-    """The exit code: 1 where a system could not be read, else 4 where `--fail-on` says so."""
+    """The exit code: 1 where a system could not be read, else 4 where `--fail-on` says so, with what is open in each system."""
+    bad = [] if fail_on is None else list(Severity)[: list(Severity).index(Severity(fail_on)) + 1]
+    found = {each.name: failing(each, bad) for each in systems}
+    for name, each in found.items():
+        if any(each):
+            say(f"{name}: {failing_text(each, fail_on or '')}", error=True)
     if not all(each.is_read for each in systems):
         exit_with(WRONG_INPUT)
-    if fail_on is None:
-        return
-    bad = list(Severity)[: list(Severity).index(Severity(fail_on)) + 1]
-    if any(system.count(effect, severity) for system in systems for effect in DECIDING for severity in bad):
+    if any(map(any, found.values())):
         exit_with(POLICY)
+
+
+def failing(system: SystemSummary, bad: Sequence[Severity]) -> Failing:
+    """What of a system is open, broken or undecided, and as bad as that. An assertion counts as high, as in `docgen diff`."""
+    controls = {
+        key
+        for environment in system.environments
+        for key, verdict in environment.controls.items()
+        if verdict in OPEN_VERDICTS and catalogue()[key].severity in bad
+    }
+    return Failing(
+        sum(system.count_unaccepted(effect, severity) for effect in DECIDING for severity in bad),
+        tuple(sorted(controls)),
+        tuple(each.says for each in system.assertions) if Severity.HIGH in bad else (),
+    )

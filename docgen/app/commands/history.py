@@ -1,12 +1,15 @@
 """`docgen history`."""
 
+from collections.abc import Sequence
+
 import click
 
-from docgen.app.history import MOST_COMMITS, read_history
+from docgen.analysis.history import Entry
+from docgen.app.history import MOST_COMMITS, commit_addresses, read_history
 from docgen.app.output import Terminal, say_json, say_lines
 from docgen.app.session import exit_on_errors, opened_project
 from docgen.exports.history import history_json
-from docgen.pages.history import history_markdown
+from docgen.pages.history import history_markdown, history_svg
 from docgen.pages.sentences.history import NOTHING, counts_text, head_text, move_text, note_text
 
 
@@ -23,19 +26,30 @@ from docgen.pages.sentences.history import NOTHING, counts_text, head_text, move
     help="How many commits that changed the stored facts.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown", "svg"]),
+    default="text",
+    show_default=True,
 )
 def command(number: int, form: str) -> None:
     project = opened_project()
     result = read_history(project.tree.root, project.settings.docs, number)
     exit_on_errors(result.diagnostics, project.tree)
     entries = result.value
-    if form == "json":
-        say_json(history_json(entries))
-        return
-    if form == "markdown":
-        say_lines(history_markdown(entries))
-        return
+    address = commit_addresses(project.tree.root)
+    match form:
+        case "json":
+            return say_json(history_json(entries, address))
+        case "markdown":
+            return say_lines(history_markdown(entries, address))
+        case "svg":
+            return say_lines(history_svg(entries, address))
+        case _:
+            return say_entries(entries)
+
+
+def say_entries(entries: Sequence[Entry]) -> None:
     terminal = Terminal()
     if not entries:
         terminal.line(NOTHING)

@@ -1,5 +1,6 @@
 """One system of a fleet: its pages, written below its folder of the site, and its summary."""
 
+import datetime as dt
 import gc
 from collections import Counter
 from collections.abc import Sequence
@@ -7,10 +8,12 @@ from pathlib import Path
 
 import msgspec
 
-from docgen.analysis.exposure import Effect, Severity
+from docgen.analysis.acceptance import acceptances_of, has_ended
+from docgen.analysis.exposure import Effect, Exposure, Severity
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.fleet.borders import find_borders
 from docgen.analysis.fleet.model import (
+    AssertionSummary,
     EnvironmentSummary,
     ExposureSummary,
     LeftOut,
@@ -20,6 +23,7 @@ from docgen.analysis.fleet.model import (
     StateWritten,
     SystemSummary,
 )
+from docgen.analysis.verdicts import ClaimVerdict, Verdict
 from docgen.app.as_of import day_for
 from docgen.app.beginning import begin
 from docgen.app.files import write_below
@@ -99,7 +103,25 @@ def documented(task: Task) -> SystemSummary:
         borders = msgspec.structs.replace(made.borders, written=written, read=read)
         environments.append(msgspec.structs.replace(made, borders=borders))
     found = isinstance(project.tree, WithFile)
-    return SystemSummary(task.name, project.settings.project, tuple(environments), home=home, found=found)
+    return SystemSummary(
+        task.name,
+        project.settings.project,
+        tuple(environments),
+        home=home,
+        found=found,
+        assertions=open_assertions(built.value.claims),
+    )
+
+
+def open_assertions(claims: Sequence[ClaimVerdict]) -> tuple[AssertionSummary, ...]:
+    """The assertions of docgen.yml that do not hold, or are not decided, in each environment; statements of pages are not among them."""
+    return tuple(
+        AssertionSummary(each.says, finding.environment, finding.verdict.value)
+        for each in claims
+        if each.page == FILE
+        for finding in each.findings
+        if finding.verdict is not Verdict.HOLDS
+    )
 
 
 def open_system(folder: Path) -> Result[Project | None]:
@@ -140,16 +162,25 @@ def plain_state(state: StateIdentity) -> StateName:
 
 def summary_of(project: Project, facts: EnvironmentFacts) -> EnvironmentSummary:
     """What is kept of one environment."""
+    day = day_for(project)
     exposures = [
         ExposureSummary(
-            str(each.subject), each.kind, each.severity, each.effect, each.ports, each.whole_internet
+            str(each.subject),
+            each.kind,
+            each.severity,
+            each.effect,
+            each.ports,
+            each.whole_internet,
+            is_accepted(each, facts, day),
         )
         for each in facts.exposures
         if each.effect in SHOWN
     ]
     order, effects = list(Severity), list(Effect)
     exposures.sort(key=lambda each: (order.index(each.severity), effects.index(each.effect), each.subject))
-    judgements = find_judgements(facts, day_for(project))
+    more = exposures[MOST_EXPOSURES:]
+    accepted = Counter((each.effect, each.severity) for each in more if each.accepted)
+    judgements = find_judgements(facts, day)
     return EnvironmentSummary(
         facts.name,
         tuple(exposures[:MOST_EXPOSURES]),
@@ -159,12 +190,16 @@ def summary_of(project: Project, facts: EnvironmentFacts) -> EnvironmentSummary:
         *facts.coverage,
         find_borders(facts),
         tuple(
-            LeftOut(effect, severity, number)
-            for (effect, severity), number in Counter(
-                (each.effect, each.severity) for each in exposures[MOST_EXPOSURES:]
-            ).items()
+            LeftOut(effect, severity, number, accepted[effect, severity])
+            for (effect, severity), number in Counter((each.effect, each.severity) for each in more).items()
         ),
     )
+
+
+def is_accepted(exposure: Exposure, facts: EnvironmentFacts, day: dt.date | None) -> bool:
+    """Whether docgen.yml accepts all that is open of it, and no entry for that has ended."""
+    entries = acceptances_of(exposure, facts.accepted)
+    return bool(entries) and not any(has_ended(each, day) for each in entries)
 
 
 def write_pages(task: Task, site: Site) -> str:

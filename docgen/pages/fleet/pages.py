@@ -23,7 +23,7 @@ from docgen.document.nodes import (
 from docgen.pages.exposures import SEVERITY_KINDS, STATE_KINDS
 from docgen.pages.fleet.detached import folder_of
 from docgen.pages.sentences.exposures import STATES
-from docgen.pages.sentences.fleet import KINDS, certainty_text, coverage_text, problem_text
+from docgen.pages.sentences.fleet import KINDS, certainty_text, coverage_text, left_out_text, problem_text
 from docgen.pages.words import count, joined_inlines
 from docgen.rules.catalogue import catalogue
 from docgen.rules.judgement import ControlVerdict
@@ -272,6 +272,14 @@ def connections_page(systems: Sequence[SystemSummary], connections: Sequence[Con
         ),
         Table(("What", "Which", "Named by", "Of", "How certain"), rows, empty),
     ]
+    cut = [
+        inlines(f"{system.name}: {environment.name}: {said}.")
+        for system in systems
+        for environment in system.environments
+        if (said := left_out_text(environment))
+    ]
+    if cut:
+        blocks.append(BulletList(tuple(cut[:MOST_ROWS])))
     if len(connections) > MOST_ROWS:
         blocks.append(
             Paragraph(

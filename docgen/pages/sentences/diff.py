@@ -64,6 +64,7 @@ NOTHING = "No network or security change in what docgen could see."
 DESTRUCTION = {
     "aws_kms_key": "the key is destroyed, and with it all that it encrypts",
 }
+LOSS = {"aws_kms_key": "what it encrypts can no longer be read"}
 
 
 def item_text(item: Item) -> str:
@@ -161,8 +162,15 @@ def event_text(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a
             return "prevent_destroy is gone: a plan may destroy it now"
         case DestroyedEvent(type=type_, is_forgotten=True):
             return f"{type_words(type_)} is no longer managed; a removed block keeps it"
+        case DestroyedEvent(type=type_, with_environment=True):
+            return f"{type_words(type_)} goes with the environment: where that is destroyed, {LOSS.get(type_, 'the data in it is lost')}"
         case DestroyedEvent(type=type_):
             return DESTRUCTION.get(type_, f"{type_words(type_)} is destroyed, with the data in it")
+        case ReplacedEvent(type=type_, arguments=arguments, is_certain=False):
+            return (
+                f"{type_words(type_)} may be replaced, and the data in it lost: {joined(arguments)} cannot be changed in place, and "
+                "whether there is another value is not known"
+            )
         case ReplacedEvent(type=type_, arguments=arguments):
             return f"{type_words(type_)} is replaced, and the data in it is lost: {joined(arguments)} cannot be changed in place"
         case GrantEvent():
@@ -273,7 +281,11 @@ def environment_text(delta: EnvironmentDelta) -> str:
         case Presence.NEW:
             return "the environment is new; what is exposed in it is listed"
         case Presence.GONE:
-            return "the environment is gone, so nothing of it is compared"
+            if delta.has_code:
+                return "the environment is no longer in docgen.yml, and code of it is still there, so nothing of it is compared"
+            if delta.items:
+                return "the environment is gone; what holds data in it, and what guards, is listed"
+            return "the environment is gone; nothing that holds data or guards was seen in it"
         case Presence.BOTH:
             return f"it was called {delta.former_name}" if delta.former_name else ""
         case _ as never:

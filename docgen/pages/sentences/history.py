@@ -1,7 +1,10 @@
 """How exposures and verdicts moved, in words."""
 
+from collections.abc import Sequence
+
 from docgen.analysis.exposure import Effect
-from docgen.analysis.history import Entry, Move
+from docgen.analysis.history import Counts, Entry, Move
+from docgen.document.chart import Column, Series
 from docgen.pages.sentences.traffic import flow_text
 from docgen.pages.words import count
 
@@ -12,6 +15,15 @@ EFFECTS = {
     Effect.REJECTED.value: "configured in a way that AWS rejects",
     Effect.UNDECIDED.value: "perhaps open",
 }
+TITLE = "What moved"
+EXPOSURES_SEEN = "Exposures seen"
+CONTROLS_BROKEN = "Controls broken"
+WHAT_IS_SEEN = (
+    "Each number is what docgen could see at that commit: what was not known then may have been open, or broken. A commit whose facts "
+    "cannot be compared has no point in the chart, and a question mark below. A newer docgen judges more, so numbers may rise without "
+    "a change."
+)
+NOT_COMPARABLE = "not comparable"
 SHORT = 10  # characters of a commit's name
 
 
@@ -24,24 +36,44 @@ def note_text(entry: Entry) -> str:
     """What there is to say where nothing moved."""
     if entry.problem:
         return f"not comparable: {entry.problem}"
+    if entry.is_cut:
+        return "not compared: this clone does not have what came before"
     if entry.is_first:
         return "nothing before it to compare with"
     return "" if entry.moves else "no exposure and no verdict moved"
 
 
+def series_text(title: str, columns: Sequence[Column], series: Sequence[Series]) -> str:
+    """`Exposures seen, from 2026-10-01 to 2026-11-28: production from 3 to 1, staging not known.`."""
+    if not columns:
+        return f"{title}: {NOTHING}"
+    said = ", ".join(f"{each.name} {range_text(each.values)}" for each in series)
+    return f"{title}, from {columns[0].short} to {columns[-1].short}: {said or 'not known'}."
+
+
+def range_text(values: Sequence[int | None]) -> str:
+    known = [each for each in values if each is not None]
+    if not known:
+        return "not known"
+    return f"from {known[0]} to {known[-1]}" if len(known) > 1 else str(known[0])
+
+
 def counts_text(entry: Entry) -> str:
     """`production: 2 exposures seen, 3 controls broken, 1 undecided; staging: …`."""
-    parts = []
-    for name, each in entry.counts.items():
-        verdicts = ", ".join(
-            f"{each.controls[verdict]} {verdict}"
-            for verdict in ("broken", "undecided")
-            if verdict in each.controls
-        )
-        parts.append(
-            f"{name}: {count(each.open, 'exposure')} seen{f', controls: {verdicts}' if verdicts else ''}"
-        )
-    return "; ".join(parts)
+    return "; ".join(f"{name}: {count_text(each)}" for name, each in entry.counts.items())
+
+
+def count_text(counts: Counts) -> str:
+    """`2 exposures seen, controls: 3 broken, 1 undecided`."""
+    seen = "exposures not known" if counts.open is None else f"{count(counts.open, 'exposure')} seen"
+    if counts.controls is None:
+        return f"{seen}, controls not known"
+    verdicts = ", ".join(
+        f"{counts.controls[verdict]} {verdict}"
+        for verdict in ("broken", "undecided")
+        if verdict in counts.controls
+    )
+    return f"{seen}, controls: {verdicts}" if verdicts else seen
 
 
 def move_text(move: Move) -> str:

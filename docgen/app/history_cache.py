@@ -1,0 +1,93 @@
+"""What the stored facts of earlier commits say, kept from one run to the next in a private folder.
+
+An entry is named after the object of git that holds the facts, and after the code that reads them. It has what is compared
+(ids, addresses, verdicts and ports of exposures and controls) and no value of the configuration. It is read as data into the types of
+`docgen.analysis.history`; whatever is wrong with the folder or an entry, the facts are read again.
+"""
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+import platformdirs
+
+from docgen.analysis import history, snapshot
+from docgen.analysis.history import Document
+from docgen.hcl.cache import VARIABLE, prepare, read_private, sizes, write_private
+
+Kept: TypeAlias = Document | str  # facts, or why they cannot be compared
+LARGEST = 32_000_000  # bytes of all entries; beyond it the oldest half goes
+LARGEST_ENTRY = 8_000_000
+DIGEST = 32  # bytes of SHA-256
+UNREADABLE = (OSError, ValueError, RecursionError, msgspec.MsgspecError)
+
+
+class HistoryCache:
+    """One file for each document of facts."""
+
+    def __init__(self, folder: Path | None = None, largest: int = LARGEST) -> None:
+        self.folder = default_folder() if folder is None else folder
+        self.largest = largest
+        self.version = b""
+        self.is_usable = False
+        self.is_swept = False
+        with suppress(*UNREADABLE):
+            self.version = code_version()
+            self.is_usable = self.folder is not None and prepare(self.folder)
+
+    def place(self, oid: str) -> Path | None:
+        if not self.is_usable or self.folder is None:
+            return None
+        return self.folder / f"{hashlib.sha256(self.version + oid.encode()).hexdigest()}.msgpack"
+
+    def read(self, oid: str) -> Kept | None:
+        """What an object holds; None where it is not kept, or what is kept cannot be trusted."""
+        with suppress(*UNREADABLE):
+            place = self.place(oid)
+            if place is not None:
+                content = read_private(place, LARGEST_ENTRY)
+                if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:
+                    kept: Kept = msgspec.msgpack.decode(content[DIGEST:], type=Kept)
+                    return kept
+        return None
+
+    def write(self, oid: str, kept: Kept) -> None:
+        with suppress(*UNREADABLE):
+            place = self.place(oid)
+            content = msgspec.msgpack.encode(kept)
+            if place is not None and len(content) + DIGEST <= LARGEST_ENTRY:
+                self.sweep_once()
+                write_private(place, hashlib.sha256(content).digest() + content)
+
+    def sweep_once(self) -> None:
+        """Before this run's first entry: makes room where the folder has grown too large."""
+        if self.is_swept or self.folder is None:
+            return
+        self.is_swept = True
+        entries = sorted(sizes(self.folder))
+        total = sum(size for _, size, _ in entries)
+        if total <= self.largest:
+            return
+        for _, size, path in entries:
+            path.unlink(missing_ok=True)
+            total -= size
+            if total <= self.largest // 2:
+                return
+
+
+def default_folder() -> Path | None:
+    chosen = os.environ.get(VARIABLE)
+    if chosen is None:
+        return Path(platformdirs.user_cache_dir("docgen")) / "history"
+    return Path(chosen) / "history" if chosen else None
+
+
+def code_version() -> bytes:
+    """A digest of the code that reads facts: what another version made of them is never taken for ours."""
+    digest = hashlib.sha256()
+    for module in (history, snapshot):
+        digest.update(Path(module.__file__ or "").read_bytes())
+    return digest.digest()
