@@ -4,11 +4,11 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from docgen.analysis.history import Commit, Document, Entry, find_history, read_document
 from docgen.analysis.snapshot import MAX_BYTES, UnreadableSnapshot
 from docgen.app.history_cache import HistoryCache
 from docgen.app.revision import remote_address
 from docgen.app.site import FACTS
+from docgen.delta.history import Commit, Document, Entry, find_history, read_document
 from docgen.discovery.remotes import commit_address, remote_of
 from docgen.source.diagnostic import Result, error
 from docgen.source.git import run_git

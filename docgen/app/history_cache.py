@@ -2,7 +2,7 @@
 
 An entry is named after the object of git that holds the facts, and after the code that reads them. It has what is compared
 (ids, addresses, verdicts and ports of exposures and controls) and no value of the configuration. It is read as data into the types of
-`docgen.analysis.history`; whatever is wrong with the folder or an entry, the facts are read again.
+`docgen.delta.history`; whatever is wrong with the folder or an entry, the facts are read again.
 """
 
 import hashlib
@@ -14,8 +14,9 @@ from typing import TypeAlias
 import msgspec
 import platformdirs
 
-from docgen.analysis import history, snapshot
-from docgen.analysis.history import Document
+from docgen.analysis import snapshot
+from docgen.delta import history
+from docgen.delta.history import Document
 from docgen.hcl.cache import VARIABLE, prepare, read_private, sizes, write_private
 
 Kept: TypeAlias = Document | str  # facts, or why they cannot be compared

@@ -7,16 +7,17 @@ is never late because of it; neither `docgen build` without a site nor `docgen c
 import functools
 from pathlib import Path
 
-from docgen.analysis.history import Entry
 from docgen.app.history import commit_addresses, read_history
+from docgen.delta.history import Entry
 from docgen.document.chart import draw_chart
 from docgen.document.markdown import print_blocks
 from docgen.pages.history import history_charts, history_section
+from docgen.pages.posture import DUE
 
 COMMITS = 20
 MOST_BYTES = 100_000_000  # of the facts of all these commits
 SECONDS = 10  # for git to list them
-FOLLOWED = '\n<a id="due"></a>\n'  # where the section goes: before what is due
+FOLLOWED = f"\n## {DUE}\n"  # where the section goes
 LEAST = 2  # points that make a line
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from docgen.analysis.history import Entry
+from docgen.delta.history import Entry
 from docgen.pages.sentences.history import move_text
 
 Json = dict[str, Any]

@@ -5,7 +5,7 @@ None of it is on a committed page: commits and dates move without a fact moving.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from docgen.analysis.history import Counts, Entry
+from docgen.delta.history import Counts, Entry
 from docgen.document.chart import MOST_SERIES, Chart, Column, Series, draw_charts
 from docgen.document.escape import escape_line
 from docgen.document.nodes import (

@@ -65,6 +65,9 @@ class Known(msgspec.Struct, frozen=True, eq=False):
     contents: Blocks = ()  # the way to every other page
 
 
+DUE = "Due"  # the heading before which a site puts what moved
+
+
 def posture_page(facts: Facts, labels: Labels, known: Known, path: str = HOME) -> Page:
     """`path` is where the page goes: the home of the site, unless somebody wrote one."""
     blocks: list[Block] = [
@@ -77,7 +80,7 @@ def posture_page(facts: Facts, labels: Labels, known: Known, path: str = HOME) -
     if promises.rows:
         blocks.append(Section("Broken promises", (promises,), PROMISES))
     blocks += [
-        Section("Due", (due_table(facts, known.entries, known.reviews),), "due"),
+        Section(DUE, (due_table(facts, known.entries, known.reviews),), "due"),
         Section("Values that are not known", unknown_blocks(facts), NOT_KNOWN),
         *known.contents,
     ]

@@ -153,7 +153,12 @@ def judged(
 
 def worst(judgements: Iterable[Judgement]) -> ControlVerdict:
     """The verdict on a control in one environment: broken before undecided before waived before holding."""
-    found = {each.verdict for each in judgements}
+    return worst_verdict(each.verdict for each in judgements)
+
+
+def worst_verdict(verdicts: Iterable[ControlVerdict]) -> ControlVerdict:
+    """The same of verdicts: not applicable where there is none."""
+    found = set(verdicts)
     order = (
         ControlVerdict.BROKEN,
         ControlVerdict.UNDECIDED,

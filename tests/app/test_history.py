@@ -7,17 +7,22 @@ import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ET
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from docgen.analysis.history import read_document
 from docgen.analysis.snapshot import MAX_NESTING, SCHEMA
 from docgen.app import history, moved
 from docgen.app.history_cache import HistoryCache
 from docgen.app.moved import moved_text, with_moved
+from docgen.delta.history import counted, read_document
+from docgen.rules.table import find_verdicts
+from docgen.workspace.pipeline import find_facts
+from docgen.workspace.project import open_project
+from tests.app.atlas import REPOSITORY
 from tests.app.command import run
 
 GIT = shutil.which("git") or ""
@@ -323,13 +328,13 @@ def test_the_line_has_a_gap_where_facts_are_not_comparable(repository: Path) -> 
 
 def test_the_site_has_the_chart_and_the_table_before_what_is_due(repository: Path) -> None:
     text = moved_text(repository, "docs", "HEAD", "index.md")
-    page = with_moved('# Posture\n\n<a id="due"></a>\n\n## Due\n', text)
+    page = with_moved((REPOSITORY / "docs/index.md").read_text(encoding="utf-8"), text)
 
     assert page.index('<a id="moved"></a>') < page.index("<svg") < page.index("Merge the fix")
-    assert page.index("Merge the fix") < page.index('<a id="due"></a>')
+    assert page.index("Merge the fix") < page.index("\n## Due\n")
     assert "not comparable" in page
     assert "\n\n" not in page[page.index('<div class="dg-charts">') : page.index("</div>")]
-    assert page.count('<a id="due"></a>') == 1
+    assert page.count("\n## Due\n") == 1
 
 
 def test_hostile_words_are_text_on_the_site(repository: Path) -> None:
@@ -367,3 +372,14 @@ def test_what_is_checked_out_decides(repository: Path) -> None:
     assert moved_text(repository, "docs", "a", "index.md") == before  # the same revision: read once
     assert "Open it again" in moved_text(repository, "docs", "b", "index.md")
     assert moved.COMMITS == 20
+
+
+def test_controls_are_counted_as_on_their_page() -> None:
+    """A control that is broken for three databases is one broken control."""
+    project = open_project(REPOSITORY).value
+    assert project is not None
+    stored = read_document((REPOSITORY / "docs/environments/facts.json").read_bytes())
+
+    for facts in find_facts(project).value.environments:
+        expected = Counter(each.value for each in find_verdicts(facts).values())
+        assert counted(stored.environments[facts.name]).controls == expected

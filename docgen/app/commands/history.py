@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import click
 
-from docgen.analysis.history import Entry
 from docgen.app.history import MOST_COMMITS, commit_addresses, read_history
 from docgen.app.output import Terminal, say_json, say_lines
 from docgen.app.session import exit_on_errors, opened_project
+from docgen.delta.history import Entry
 from docgen.exports.history import history_json
 from docgen.pages.history import history_markdown, history_svg
 from docgen.pages.sentences.history import NOTHING, counts_text, head_text, move_text, note_text

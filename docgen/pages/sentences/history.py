@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from docgen.analysis.exposure import Effect
-from docgen.analysis.history import Counts, Entry, Move
+from docgen.delta.history import Counts, Entry, Move
 from docgen.document.chart import Column, Series
 from docgen.pages.sentences.traffic import flow_text
 from docgen.pages.words import count

@@ -10,7 +10,9 @@ import msgspec
 
 from docgen.analysis.exposure import ExposureVerdict
 from docgen.analysis.snapshot import MAX_BYTES, MAX_NESTING, SCHEMA, UnreadableSnapshot, nesting
+from docgen.rules.judgement import ControlVerdict, worst_verdict
 
+VERDICTS: Mapping[str, ControlVerdict] = {each.value: each for each in ControlVerdict}
 OPEN = frozenset({ExposureVerdict.EXPOSED.value, ExposureVerdict.UNDECIDED.value})
 
 
@@ -61,7 +63,7 @@ class Counts(msgspec.Struct, frozen=True):
     """What one environment had at one commit; None: its facts do not say, as docgen did not know it yet."""
 
     open: int | None  # exposures that are open, or perhaps
-    controls: Mapping[str, int] | None  # by verdict
+    controls: Mapping[str, int] | None  # by verdict, how many controls have it: for something, at least
 
 
 class Commit(msgspec.Struct, frozen=True):
@@ -123,7 +125,12 @@ def counted(environment: EnvironmentState) -> Counts:
     found = None if exposures is msgspec.UNSET else sum(each.verdict in OPEN for each in exposures)
     if controls is msgspec.UNSET or not controls:  # nothing was judged: that is not "nothing is broken"
         return Counts(found, None)
-    return Counts(found, dict(sorted(Counter(each.verdict for each in controls).items())))
+    by_control: dict[str, list[ControlVerdict]] = {}
+    for each in controls:
+        by_control.setdefault(each.id, []).append(VERDICTS.get(each.verdict, ControlVerdict.UNDECIDED))
+    return Counts(
+        found, dict(sorted(Counter(worst_verdict(own).value for own in by_control.values()).items()))
+    )
 
 
 def moved(before: Document, after: Document) -> Sequence[Move]:
