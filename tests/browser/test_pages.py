@@ -23,6 +23,11 @@ LOOKED_AT = (
     "register/",
     "source/terraform/production/terraform.tfvars/",
 )
+# Prose of docgen's own manual: of it, "contributing" and the pages with wide tables are looked at.
+MANUAL = (
+    "about/", "architecture/", "changelog/", "concepts/", "controls-of-your-own/", "dependencies/", "evidence/", "fleet/",
+    "getting-started/", "limits/", "pull-requests/", "python/", "security/", "site-generators/", "verify/",
+)  # fmt: skip
 LAYOUT = """() => ({
   over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   broken: [...document.querySelectorAll(".dg-whole")].filter((each) => each.getClientRects().length > 1)
@@ -40,7 +45,7 @@ def paths(site: Path) -> list[str]:
     every = sorted("" if each == "." else f"{each}/" for each in found)
     if os.environ.get("DOCGEN_EVERY_PAGE"):
         return every
-    alike = ("source/", "controls/", "environments/production/", "openspec/")
+    alike = ("source/", "controls/", "environments/production/", "openspec/", *MANUAL)
     return [each for each in every if not each.startswith(alike) or each in LOOKED_AT]
 
 
