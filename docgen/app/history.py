@@ -41,8 +41,8 @@ def read_history(
         return Result((), (error("No history", detail),))
     lines = [line.split("\0", 2) for line in readable(text).split("\n") if line]
     commits = [Commit(name, date, subject) for name, date, subject in lines]
-    reader = Reader(GitObjects(folder), most_bytes)
-    found = [(each, reader.document(f"{each.name}:{below.strip()}{path}")) for each in commits]
+    reader, prefix = Reader(GitObjects(folder), most_bytes), below.removesuffix("\n")
+    found = [(each, reader.document(f"{each.name}:{prefix}{path}")) for each in commits]
     is_shallow = run_git(folder, ["rev-parse", "--is-shallow-repository"])[1].strip() == "true"
     return Result(find_history(found[::-1], is_shallow=is_shallow and len(commits) <= number)[:number])
 

@@ -18,6 +18,7 @@ from docgen.analysis.snapshot import MAX_NESTING, SCHEMA
 from docgen.app import history, moved
 from docgen.app.history_cache import HistoryCache
 from docgen.app.moved import moved_text, with_moved
+from docgen.app.revision import commit_text
 from tests.app.command import run
 
 GIT = shutil.which("git") or ""
@@ -137,6 +138,48 @@ def test_damaged_facts_and_no_repository(repository: Path, tmp_path_factory: pyt
     alone = tmp_path_factory.mktemp("alone")
     (alone / "docgen.yml").write_text("project: P\nenvironments: {one: {root: .}}\n", encoding="utf-8")
     assert run(alone, "history").code == 1
+
+
+# -- what the repository configures -----------------------------------------------------------------
+
+
+def sign(folder: Path) -> None:
+    """Give the newest commit a signature: `git log` has gpg.program verify it where the configuration asks for that."""
+    raw = subprocess.run([GIT, "cat-file", "commit", "HEAD"], cwd=folder, check=True, capture_output=True).stdout  # noqa: S603 - our own words
+    head, text = raw.split(b"\n\n", 1)
+    signature = b"\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n abc\n -----END PGP SIGNATURE-----\n\n"
+    words = [GIT, "hash-object", "-t", "commit", "-w", "--stdin"]
+    made = subprocess.run(words, input=head + signature + text, cwd=folder, check=True, capture_output=True)  # noqa: S603 - our own words
+    git(folder, "update-ref", "HEAD", made.stdout.decode().strip())
+
+
+def test_nothing_that_the_repository_configures_is_run_or_changes_the_answer(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    sign(repository)
+    before = told(repository)
+    place = tmp_path_factory.mktemp("elsewhere")
+    program = place / "gpg.sh"
+    program.write_text(f"#!/bin/sh\ntouch {place}/ran\necho 'gpg: made' >&2\n", encoding="utf-8")
+    program.chmod(0o755)
+    for key, text in {
+        "gpg.program": str(program),
+        "log.showSignature": "true",
+        "log.follow": "true",
+        "i18n.logOutputEncoding": "UTF-16",
+    }.items():
+        git(repository, "config", key, text)
+
+    assert told(repository) == before
+    assert commit_text(repository).startswith("Terraform at ")
+    assert not (place / "ran").exists()
+
+
+def test_the_folder_of_pages_is_no_pattern(repository: Path) -> None:
+    text = "project: P\ndocs: 'do[cx]s'\nenvironments: {one: {root: .}}\n"
+    (repository / "docgen.yml").write_text(text, encoding="utf-8")
+
+    assert told(repository) == []
 
 
 # -- what is not known is no zero -------------------------------------------------------------------
