@@ -145,7 +145,8 @@ def test_damaged_facts_and_no_repository(repository: Path, tmp_path_factory: pyt
 
 def sign(folder: Path) -> None:
     """Give the newest commit a signature: `git log` has gpg.program verify it where the configuration asks for that."""
-    raw = subprocess.run([GIT, "cat-file", "commit", "HEAD"], cwd=folder, check=True, capture_output=True).stdout  # noqa: S603 - our own words
+    words = [GIT, "cat-file", "commit", "HEAD"]
+    raw = subprocess.run(words, cwd=folder, check=True, capture_output=True).stdout  # noqa: S603 - our own words
     head, text = raw.split(b"\n\n", 1)
     signature = b"\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n abc\n -----END PGP SIGNATURE-----\n\n"
     words = [GIT, "hash-object", "-t", "commit", "-w", "--stdin"]
@@ -191,6 +192,69 @@ def test_what_old_facts_do_not_have_is_not_zero(repository: Path) -> None:
     first = told(repository)[0]
     assert first["environments"]["one"] == {"open_exposures": None, "controls": None}
     assert "one: exposures not known, controls not known" in run(repository, "history", "-n", "1").out
+
+
+def environments(**found: Json) -> Json:
+    return {"schema": SCHEMA, "environments": found}
+
+
+OPEN = {
+    "exposures": [
+        {"id": "e", "subject": "aws_lb.x", "verdict": "exposed", "effect": "effective", "severity": "high"}
+    ]
+}
+CRITICAL = {"exposures": [{**OPEN["exposures"][0], "severity": "critical"}]}
+JUDGED = {"controls": [{"id": "c", "subject": None, "verdict": "holds"}]}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        (
+            environments(one=OPEN | JUDGED),
+            environments(one=OPEN | JUDGED, two=OPEN | JUDGED),
+            ["not compared: two"],
+        ),
+        (environments(one=OPEN | JUDGED), environments(), ["not compared: one"]),
+        (environments(one=OPEN | JUDGED), environments(one=JUDGED), ["not compared: exposures of one"]),
+        (environments(one=JUDGED), environments(one=OPEN | JUDGED), ["not compared: exposures of one"]),
+        (environments(one=OPEN | JUDGED), environments(one=OPEN), ["not compared: controls of one"]),
+        (
+            environments(one=OPEN | JUDGED),
+            environments(one=CRITICAL | JUDGED),
+            ["one: aws_lb.x: open, severity critical, was high"],
+        ),
+        (
+            environments(one=OPEN | JUDGED),
+            environments(one=OPEN | JUDGED) | {"project": "other"},
+            ["no exposure and no verdict changed"],
+        ),
+    ],
+)
+def test_no_change_is_said_only_of_what_both_commits_say(
+    before: Json, after: Json, lines: list[str], repository: Path
+) -> None:
+    commit(repository, before, "Before")
+    commit(repository, after, "After")
+
+    said = run(repository, "history", "-n", "1").out.splitlines()[1:]
+    assert said[: len(lines)] == [f"  {each}" for each in lines]
+
+
+def test_text_of_old_facts_stays_in_its_cell(repository: Path) -> None:
+    name = "x\n\n# title\x1b[31m\u202e\n- ![a](https://example.com/a.png) {{ 7*7 }} | `"
+    found = [{"id": name, "subject": name, "verdict": "exposed", "effect": name, "ports": [name, ""]}]
+    commit(repository, environments(**{name: {"exposures": []}}), name)
+    commit(repository, environments(**{name: {"exposures": found}}), name)
+
+    markdown = run(repository, "history", "--format", "markdown", "-n", "2").out
+    assert len(markdown.splitlines()) == 4
+    assert not set(markdown) & {"\x1b", "\u202e"}
+    assert "![" not in markdown
+    chart = run(repository, "history", "--format", "svg").out
+    ET.fromstring(chart)  # noqa: S314 - our own
+    assert not re.search(r"\n\s*\n|[\[\]{}`!\x1b\u202e]", chart)
+    assert len(chart) < 200_000
 
 
 def test_no_judgement_is_not_nothing_broken(repository: Path) -> None:
