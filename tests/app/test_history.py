@@ -389,11 +389,13 @@ def test_what_could_be_of_somebody_else_is_read_again(
 def test_a_full_folder_makes_room(tmp_path: Path) -> None:
     for number in range(4):
         HistoryCache(tmp_path / "c").write(f"{number:040}", "no facts " * 20)
+    (tmp_path / "c/notes.txt").write_text("of the user\n" * 100, encoding="utf-8")
     cache = HistoryCache(tmp_path / "c", largest=600)
     cache.write("f" * 40, "one more")
 
     assert cache.read("f" * 40) == "one more"
-    assert len(list((tmp_path / "c").iterdir())) == 2
+    assert len(list((tmp_path / "c").glob("*.msgpack"))) == 2
+    assert (tmp_path / "c/notes.txt").exists()
 
 
 # -- the chart and the site -------------------------------------------------------------------------
