@@ -45,6 +45,14 @@ class Document(msgspec.Struct, frozen=True):
     environments: dict[str, EnvironmentState]
     schema: int = 0
 
+    def size(self) -> int:
+        """How many environments, exposures and verdicts there are."""
+        return len(self.environments) + sum(
+            0 if found is msgspec.UNSET else len(found)
+            for each in self.environments.values()
+            for found in (each.exposures, each.controls)
+        )
+
 
 class Move(msgspec.Struct, frozen=True):
     """One exposure or verdict that is not what it was; None: there was none, or is none."""

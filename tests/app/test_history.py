@@ -307,6 +307,16 @@ def test_the_facts_of_older_commits_are_not_read_where_all_are_too_large(reposit
     assert found[0].counts
 
 
+def test_facts_with_too_many_exposures_are_not_kept_in_memory(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "MOST_STATES", 4)
+    for _ in range(2):  # the second time from the cache
+        problems = [each["problem"] for each in told(repository)]
+        assert problems[0] is None
+        assert problems.count("not read: the facts of newer commits are large") == 3
+
+
 # -- the cache --------------------------------------------------------------------------------------
 
 
