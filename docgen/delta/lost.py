@@ -30,7 +30,6 @@ NAMES = (
     "name",
 )
 """Arguments that name a resource in AWS: of one type, two with the same name are one, or in different accounts or regions."""
-TAKEN = "a new resource of another environment has its name"
 
 
 def lost_with(name: str, before: Side, elsewhere: Sequence[tuple[Side | None, Side]]) -> tuple[Item, ...]:
@@ -62,7 +61,7 @@ def with_environment(item: Item) -> Item:
 
 
 def perhaps_kept(item: Item) -> Item:
-    event = NotComparedEvent(reason=TAKEN)
+    event = NotComparedEvent(name_is_elsewhere=True)
     return msgspec.structs.replace(
         item, area=Area.NOT_COMPARED, direction=Direction.UNKNOWN, severity=None, event=event
     )

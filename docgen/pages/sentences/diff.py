@@ -195,8 +195,12 @@ def event_text(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a
             return f"{change_sentence(change)}, and the internet can reach what has {peer}"
         case NotComparedEvent(argument="", in_older=True):
             return "whether it was there before is not known"
-        case NotComparedEvent(argument="", reason=reason):
-            return f"whether it is still there is not known{reason and ': '}{reason}"
+        case NotComparedEvent(name_is_elsewhere=True):
+            return (
+                "whether it is still there is not known: a new resource of another environment has its name"
+            )
+        case NotComparedEvent(argument=""):
+            return "whether it is still there is not known"
         case NotComparedEvent(argument=argument, reason=reason):
             return f"{argument} cannot be compared: {reason or 'it is not known'}"
         case _ as never:
