@@ -37,7 +37,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "diff": "Show what changes between two git revisions, for review.",
         "diagram": "Write one diagram as SVG, PNG, draw.io or DOT.",
         "verify": "Hold an environment against a real plan, a state or an AWS account.",
-        "history": "Show how exposures and verdicts moved over the last commits.",
+        "history": "Show how exposures and verdicts changed over the last commits.",
         "mcp": "Offer the model to other programs as an MCP server.",
         "facts": "Print the network facts as JSON.",
         "console": "Evaluate expressions, like `terraform console`.",

@@ -17,6 +17,8 @@ from docgen.source.tree import Unreadable, join
 
 MOST_COMMITS = 1_000
 MOST_BYTES = 2_000_000_000  # of the facts of all commits together
+MOST_STATES = 2_000_000  # exposures and verdicts of all commits together: about a gigabyte of memory
+TOO_LARGE = "not read: the facts of newer commits are large"
 SECONDS = 60
 FORMAT = "--format=%H%x00%cI%x00%s"
 
@@ -41,8 +43,8 @@ def read_history(
         return Result((), (error("No history", detail),))
     lines = [line.split("\0", 2) for line in readable(text).split("\n") if line]
     commits = [Commit(name, date, subject) for name, date, subject in lines]
-    reader = Reader(GitObjects(folder), most_bytes)
-    found = [(each, reader.document(f"{each.name}:{below.strip()}{path}")) for each in commits]
+    reader, prefix = Reader(GitObjects(folder), most_bytes), below.removesuffix("\n")
+    found = [(each, reader.document(f"{each.name}:{prefix}{path}")) for each in commits]
     is_shallow = run_git(folder, ["rev-parse", "--is-shallow-repository"])[1].strip() == "true"
     return Result(find_history(found[::-1], is_shallow=is_shallow and len(commits) <= number)[:number])
 
@@ -58,6 +60,7 @@ class Reader:
     def __init__(self, objects: GitObjects, most_bytes: int) -> None:
         self.objects = objects
         self.left = most_bytes
+        self.states = MOST_STATES
         self.known: dict[str, Document | str] = {}  # by the name of the object
         self.cache = HistoryCache()
 
@@ -70,8 +73,10 @@ class Reader:
         if oid not in self.known:
             self.left -= size  # kept ones too: the answer is the same with a cache and without
             if self.left < 0:
-                return "not read: the facts of newer commits are large"
-            self.known[oid] = self.cache.read(oid) or self.read(oid)
+                return TOO_LARGE
+            found = self.cache.read(oid) or self.read(oid)
+            self.states -= 0 if isinstance(found, str) else found.size()
+            self.known[oid] = TOO_LARGE if self.states < 0 else found
         return self.known[oid]
 
     def read(self, oid: str) -> Document | str:

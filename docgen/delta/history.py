@@ -1,10 +1,10 @@
-"""How exposures and verdicts of controls moved: the stored facts of several commits, read leniently, and what changed.
+"""How exposures and verdicts of controls changed: the stored facts of several commits, read leniently, and what changed.
 
 A document of an older docgen is read for what it has; one of another schema is not comparable, and says so.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -47,6 +47,14 @@ class Document(msgspec.Struct, frozen=True):
     environments: dict[str, EnvironmentState]
     schema: int = 0
 
+    def size(self) -> int:
+        """How many environments, exposures and verdicts there are."""
+        return len(self.environments) + sum(
+            0 if found is msgspec.UNSET else len(found)
+            for each in self.environments.values()
+            for found in (each.exposures, each.controls)
+        )
+
 
 class Move(msgspec.Struct, frozen=True):
     """One exposure or verdict that is not what it was; None: there was none, or is none."""
@@ -57,6 +65,9 @@ class Move(msgspec.Struct, frozen=True):
     subject: str  # "" for the environment as a whole
     before: str | None  # an effect or a verdict, as `docgen facts` has it
     after: str | None
+    severities: tuple[str, str] | None = (
+        None  # before and after, where only the severity of an exposure is another
+    )
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -83,6 +94,9 @@ class Entry(msgspec.Struct, frozen=True):
     moves: tuple[Move, ...] = ()
     is_first: bool = False  # there is nothing before it that it could be compared with
     is_cut: bool = False  # of those that are first: this clone does not have what came before
+    not_compared: tuple[
+        str, ...
+    ] = ()  # "staging", "controls of staging": only one of both commits says what they are, or neither
 
 
 def read_document(raw: bytes) -> Document:
@@ -114,8 +128,11 @@ def find_history(
             entries.append(Entry(commit, document))
             continue
         counts = {name: counted(each) for name, each in document.environments.items()}
-        moves = tuple(moved(before, document)) if before is not None else ()
-        entries.append(Entry(commit, "", counts, moves, before is None, before is None and is_shallow))
+        if before is None:
+            entries.append(Entry(commit, "", counts, is_first=True, is_cut=is_shallow))
+        else:
+            moves, gaps = tuple(moved(before, document)), tuple(not_compared(before, document))
+            entries.append(Entry(commit, "", counts, moves, not_compared=gaps))
         before = document
     return tuple(reversed(entries))
 
@@ -133,40 +150,61 @@ def counted(environment: EnvironmentState) -> Counts:
     )
 
 
-def moved(before: Document, after: Document) -> Sequence[Move]:
-    """What differs; an environment that only one of the two has is left out, and so is what one did not know yet."""
-    found: list[Move] = []
+def moved(before: Document, after: Document) -> Iterator[Move]:
+    """What differs, of what both documents say; the rest is `not_compared`."""
     for name, new in after.environments.items():
         old = before.environments.get(name)
         if old is None:
             continue
-        for of, was, now in (
-            ("exposure", exposures_of(old), exposures_of(new)),
-            ("control", controls_of(old), controls_of(new)),
-        ):
-            if was is None or now is None:
-                continue
-            known = {each for each, _ in was} & {each for each, _ in now}
-            for key in dict.fromkeys((*now, *was)):
-                if of == "control" and key[0] not in known:  # another docgen has other controls
-                    continue
-                if was.get(key) != now.get(key):
-                    found.append(Move(name, of, *key, was.get(key), now.get(key)))
-    return found
+        was_open, is_open = exposures_of(old), exposures_of(new)
+        if was_open is not None and is_open is not None:
+            yield from exposure_moves(name, was_open, is_open)
+        was, now = controls_of(old) or {}, controls_of(new) or {}
+        known = {each for each, _ in was} & {each for each, _ in now}  # another docgen has other controls
+        for key in dict.fromkeys((*now, *was)):
+            if key[0] in known and was.get(key) != now.get(key):
+                yield Move(name, "control", *key, was.get(key), now.get(key))
 
 
+def exposure_moves(name: str, was: "Exposures", now: "Exposures") -> Iterator[Move]:
+    for key in dict.fromkeys((*now, *was)):
+        before, after = was.get(key), now.get(key)
+        if before == after:
+            continue
+        old, new = (None if each is None else text_of(each) for each in (before, after))
+        if old != new:
+            yield Move(name, "exposure", *key, old, new)
+        elif before and after and before.severity and after.severity and before.severity != after.severity:
+            yield Move(name, "exposure", *key, old, new, (before.severity, after.severity))
+
+
+def not_compared(before: Document, after: Document) -> Iterator[str]:
+    """`staging`, which only one of both has, and `controls of staging`, which at least one of both does not say."""
+    for name in dict.fromkeys((*after.environments, *before.environments)):
+        old, new = before.environments.get(name), after.environments.get(name)
+        if old is None or new is None:
+            yield name
+            continue
+        if exposures_of(old) is None or exposures_of(new) is None:
+            yield f"exposures of {name}"
+        if not controls_of(old) or not controls_of(new):
+            yield f"controls of {name}"
+
+
+Exposures = Mapping[tuple[str, str], ExposureState]
 States = Mapping[tuple[str, str], str]
 
 
-def exposures_of(environment: EnvironmentState) -> States | None:
-    """By id and subject: the effect, with the ports of what is open."""
+def exposures_of(environment: EnvironmentState) -> Exposures | None:
+    """What is open, or perhaps, by id and subject."""
     if environment.exposures is msgspec.UNSET:
         return None
-    return {
-        (each.id, each.subject): ", ".join((each.effect or each.verdict, *each.ports))
-        for each in environment.exposures
-        if each.verdict in OPEN
-    }
+    return {(each.id, each.subject): each for each in environment.exposures if each.verdict in OPEN}
+
+
+def text_of(exposure: ExposureState) -> str:
+    """The effect, with the ports."""
+    return ", ".join((exposure.effect or exposure.verdict, *exposure.ports))
 
 
 def controls_of(environment: EnvironmentState) -> States | None:

@@ -1,7 +1,8 @@
 """What is lost with an environment that the newer revision does not have: stores of data, and what records or prevents.
 
-Nothing of it is certain: deleting code destroys nothing by itself, and another root module may have taken a resource over. So what has
-the name of a resource that is new in another environment is left out, and the sentences say "goes with the environment".
+Nothing of it is certain: deleting code destroys nothing by itself, so the sentences say "goes with the environment". Another root module
+may have taken a resource over: of what has the name of a resource that is new in another environment, it is not known whether it is still
+there. That is no more than a hint, for names are often unique in one account and region only.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ import msgspec
 
 from docgen.analysis.not_seen import NotSeen
 from docgen.delta.levers import Levers
-from docgen.delta.model import Area, DestroyedEvent, Direction, Item, Side, rank
+from docgen.delta.model import Area, DestroyedEvent, Direction, Item, NotComparedEvent, Side, rank
 from docgen.delta.renames import Renaming
 from docgen.delta.resources import ResourceComparison
 from docgen.delta.unseen import Unseen
@@ -28,7 +29,7 @@ NAMES = (
     "creation_token",
     "name",
 )
-"""Arguments that name a resource in AWS, so that two root modules cannot both have it."""
+"""Arguments that name a resource in AWS: of one type, two with the same name are one, or in different accounts or regions."""
 
 
 def lost_with(name: str, before: Side, elsewhere: Sequence[tuple[Side | None, Side]]) -> tuple[Item, ...]:
@@ -44,7 +45,11 @@ def lost_with(name: str, before: Side, elsewhere: Sequence[tuple[Side | None, Si
     taken = frozenset(taken_over(elsewhere))
     kept = {str(each.address) for each in before.instances if identity(each) in taken}
     found = ResourceComparison(name, before, after, renaming, levers, (), unseen).items()
-    items = (with_environment(each) for each in found if each.area in LISTED and each.subject not in kept)
+    items = (
+        perhaps_kept(each) if each.subject in kept else with_environment(each)
+        for each in found
+        if each.area in LISTED
+    )
     return tuple(sorted(items, key=lambda each: (rank(each), each.subject)))
 
 
@@ -53,6 +58,13 @@ def with_environment(item: Item) -> Item:
         event = msgspec.structs.replace(item.event, with_environment=True)
         return msgspec.structs.replace(item, event=event)
     return item
+
+
+def perhaps_kept(item: Item) -> Item:
+    event = NotComparedEvent(name_is_elsewhere=True)
+    return msgspec.structs.replace(
+        item, area=Area.NOT_COMPARED, direction=Direction.UNKNOWN, severity=None, event=event
+    )
 
 
 def taken_over(elsewhere: Sequence[tuple[Side | None, Side]]) -> Iterator[tuple[str, str]]:

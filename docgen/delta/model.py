@@ -204,6 +204,7 @@ class NotComparedEvent(msgspec.Struct, frozen=True):
     argument: str = ""
     reason: str = ""
     in_older: bool = False  # where none is named: whether it was there before
+    name_is_elsewhere: bool = False  # a new resource of another environment has the name of this one
 
 
 Event: TypeAlias = (

@@ -3,12 +3,13 @@
 The table (`replacements.json`) was recorded from the provider by `tests.oracle.record_replacements`: for each type and argument the
 ways of changing it that require a replacement. An argument that is not in the table says nothing.
 
->>> find_replacement(before, after, frozenset(), renaming)     # storage_encrypted = true, then false
+>>> find_replacement(before, after, Ignored(), renaming)     # storage_encrypted = true, then false
 Replacement(certain=("storage_encrypted",), perhaps=())
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -39,22 +40,28 @@ class Replacement(msgspec.Struct, frozen=True):
     perhaps: tuple[str, ...] = ()
 
 
+class Ignored(msgspec.Struct, frozen=True):
+    """`ignore_changes` of the newer revision."""
+
+    whole: frozenset[str] = frozenset()  # names of arguments, "*" for all
+    inside: frozenset[str] = frozenset()  # names of arguments of which a part is ignored
+
+
 @cache
 def table() -> Table:
     raw = files("docgen.delta").joinpath("replacements.json").read_bytes()
     return msgspec.json.decode(raw, type=Table)
 
 
-def find_replacement(
-    before: Instance, after: Instance, ignored: Collection[str], renaming: Renaming
-) -> Replacement:
-    """`ignored`: the arguments of `ignore_changes` in the newer revision, "*" for all."""
+def find_replacement(before: Instance, after: Instance, ignored: Ignored, renaming: Renaming) -> Replacement:
+    """What a change from one instance to the other forces. Of an argument that is ignored in part nothing is certain."""
     certain, perhaps = [], []
     for argument, ways in table().types.get(after.address.type, {}).items():
-        if "*" in ignored or argument.partition(".")[0] in ignored:
+        name = argument.partition(".")[0]
+        if not {"*", name}.isdisjoint(ignored.whole):
             continue
         found = is_forced(Change(before, after, argument, renaming), ways)
-        if found is None:
+        if found is None or (found and name in ignored.inside):
             perhaps.append(argument)
         elif found:
             certain.append(argument)
@@ -62,16 +69,18 @@ def find_replacement(
 
 
 class Change:
-    """One argument in both revisions; `is_clear` where each has it once at most."""
+    """One argument in both revisions."""
 
     def __init__(self, before: Instance, after: Instance, argument: str, renaming: Renaming) -> None:
         self.argument = argument
         self.renaming = renaming
         path = argument.split(".")
         found = [list(values_at(each.value, path)) for each in (before, after)]
-        self.is_clear = all(len(each) <= 1 for each in found) and not any(
-            hides_anything(value) for each in found for value in each
-        )
+        self.is_once = all(len(each) <= 1 for each in found)
+        self.is_hidden = tuple(
+            any(map(hides_anything, each)) for each in found
+        )  # sensitive, in each revision
+        self.added, self.lost = differing(found[0], found[1], renaming)
         self.was, self.now = (each[0] if each else None for each in found)
         self.was_chosen, self.is_chosen = (
             value is not None and is_computed(value, instance)
@@ -82,8 +91,11 @@ class Change:
 def is_forced(change: Change, ways: Collection[str]) -> bool | None:
     """Whether the change makes the resource again; None where it may."""
     was, now = change.was, change.now
-    if not change.is_clear:
-        return False
+    if any(change.is_hidden):
+        return of_hidden(change, ways)
+    if not change.is_once:  # blocks of one kind, whose order may be another
+        wanted = {*(["set"] if change.added else []), *(["removed"] if change.lost else [])}
+        return None if wanted & set(ways) or len(wanted) > 1 else False
     if change.is_chosen:  # nothing is written any more
         return "removed" in ways and not change.was_chosen and is_set(was)
     if was is not None and now is not None and not (is_wholly_known(was) and is_wholly_known(now)):
@@ -91,6 +103,31 @@ def is_forced(change: Change, ways: Collection[str]) -> bool | None:
     if was is None or now is None or not is_set(was) or not is_set(now):
         return of_absent(was, now, ways)
     return of_known(was, now, ways, is_key=bool(KEY.search(change.argument)))
+
+
+def of_hidden(change: Change, ways: Collection[str]) -> bool | None:
+    """A sensitive value: where both are, nothing is said, for whether they differ is a part of the secret."""
+    if all(change.is_hidden):
+        return False
+    was_hidden = change.is_hidden[0]
+    is_written = (not change.is_chosen and is_set(change.now)) if was_hidden else is_set(change.was)
+    wanted: frozenset[str] = OTHER_VALUE if is_written is not False else frozenset()
+    if not is_written:
+        wanted |= {"removed", "off"} if was_hidden else {"set", "on"}
+    return None if wanted & set(ways) else False
+
+
+def differing(
+    was: Sequence[Value], now: Sequence[Value], renaming: Renaming
+) -> tuple[Counter[str | None], Counter[str | None]]:
+    """What only the newer and only the older revision has, by name, of a value that may be there several times."""
+    old, new = Counter(names_of_all(was, renaming)), Counter(names_of_all(now, None))
+    return new - old, old - new
+
+
+def names_of_all(values: Sequence[Value], renaming: Renaming | None) -> Iterator[str | None]:
+    for each in values:
+        yield from names(each, renaming)
 
 
 def is_set(value: Value | None) -> bool | None:

@@ -23,7 +23,7 @@ from docgen.delta.model import (
     Side,
 )
 from docgen.delta.renames import Renaming, below
-from docgen.delta.replacements import find_replacement
+from docgen.delta.replacements import Ignored, find_replacement
 from docgen.delta.safeguards import GUARDED, GUARDS, SETTINGS, STORES, Setting
 from docgen.delta.settings import Reading, is_computed, is_weak, is_weaker, read, values_at
 from docgen.delta.unseen import Unseen
@@ -272,7 +272,7 @@ class ResourceComparison:
         severity = STORES.get(after.address.type)
         if severity is None:
             return
-        ignored = self.ignored.get(resource_of(after.address), frozenset())
+        ignored = self.ignored.get(resource_of(after.address), Ignored())
         found = find_replacement(before, after, ignored, self.renaming)
         arguments = found.certain or found.perhaps
         if not arguments:
@@ -329,13 +329,14 @@ def protected(side: Side) -> Iterator[Resource]:
                     yield path, each.type, each.name
 
 
-def ignored_arguments(side: Side) -> Iterator[tuple[Resource, frozenset[str]]]:
+def ignored_arguments(side: Side) -> Iterator[tuple[Resource, Ignored]]:
     """The resources with `ignore_changes`, and its arguments."""
     for configuration in side.configurations:
         for path, module in configuration.modules.items():
             for each in module.resources.values():
                 if each.ignored:
-                    yield (path, each.type, each.name), each.ignored
+                    whole = each.ignored - each.ignored_inside
+                    yield (path, each.type, each.name), Ignored(whole, each.ignored_inside)
 
 
 def guarded(instance: Instance, renaming: Renaming | None) -> frozenset[str]:

@@ -4,6 +4,7 @@ Made without a library, so that the same numbers are the same bytes everywhere. 
 (`palette`), so the site's style sheet makes them fit for dark pages. What is not known is a gap in the line, never a zero.
 """
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 
@@ -29,6 +30,8 @@ COLOURS = (
 )
 DASHES = ("", "6 3", "2 3", "8 3 2 3", "1 4", "12 4")  # lines differ without colours as well
 MOST_SERIES = len(COLOURS)
+# In a page a chart is part of its Markdown. As character references these are text for every extension, and for templates.
+MARKUP = re.compile(r"[!$*\[\\\]^`{|}~]")
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -55,7 +58,7 @@ class Chart(msgspec.Struct, frozen=True):
 
 
 def draw_chart(chart: Chart) -> str:
-    """The chart as one SVG element, without a blank line."""
+    """The chart as one SVG element, without a blank line, and without what Markdown takes for markup."""
     return text_of(Drawing(chart).root)
 
 
@@ -77,7 +80,11 @@ def text_of(root: ET.Element) -> str:
     ET.register_namespace("", SVG)
     for element in root.iter():
         element.tail = "\n"
-    return ET.tostring(root, encoding="unicode").strip()
+    return MARKUP.sub(lambda found: f"&#{ord(found[0])};", ET.tostring(root, encoding="unicode").strip())
+
+
+def one_line(text: str) -> str:
+    return " ".join(clean(text).split())
 
 
 def tag(name: str) -> str:
@@ -99,7 +106,7 @@ def frame(id_: str, title: str, description: str, height: int) -> ET.Element:
     }
     root = ET.Element(tag("svg"), attributes)
     for kind, text in (("title", title), ("desc", description)):
-        ET.SubElement(root, tag(kind), {"id": f"{id_}-{kind}"}).text = clean(text)
+        ET.SubElement(root, tag(kind), {"id": f"{id_}-{kind}"}).text = one_line(text)
     size = {"width": str(WIDTH), "height": str(height)}
     ET.SubElement(root, tag("rect"), {"class": "paper", "fill": PAPER, **size})
     return root
@@ -136,7 +143,7 @@ class Drawing:
         attributes = {"x": f"{x:.1f}", "y": f"{y:.1f}", "fill": fill, "text-anchor": anchor}
         if weight:
             attributes["font-weight"] = weight
-        ET.SubElement(self.root, tag("text"), attributes).text = clean(text)
+        ET.SubElement(self.root, tag("text"), attributes).text = one_line(text)
 
     def draw_axes(self) -> None:
         for value in dict.fromkeys((0, self.top // 2, self.top)):
@@ -185,13 +192,13 @@ class Drawing:
         for number, each in enumerate(columns):
             parent = self.root
             if each.target.startswith("https://"):
-                link = {"href": each.target, "tabindex": "-1", "aria-label": clean(each.title)}
+                link = {"href": each.target, "tabindex": "-1", "aria-label": one_line(each.title)}
                 parent = ET.SubElement(self.root, tag("a"), link)
             place = {"x": f"{self.x(number) - half:.1f}", "y": str(TOP - 10), "width": f"{2 * half:.1f}"}
             look = {"height": str(HEIGHT - TOP), "fill": PAPER, "fill-opacity": "0", "class": "column"}
-            ET.SubElement(ET.SubElement(parent, tag("rect"), {**place, **look}), tag("title")).text = clean(
-                each.title
-            )
+            ET.SubElement(
+                ET.SubElement(parent, tag("rect"), {**place, **look}), tag("title")
+            ).text = one_line(each.title)
 
 
 def nice_top(most: int) -> int:
@@ -237,7 +244,7 @@ def apart(wanted: Sequence[float], top: float, bottom: float) -> list[float]:
 
 def shortened(name: str, value: int | None) -> str:
     """`production 3`; `production ?` where nothing is known of it."""
-    text = clean(name)
+    text = one_line(name)
     most = min(MOST_LETTERS, int((RIGHT - 8) / LETTER) - 3)
     text = text if len(text) <= most else f"{text[: most - 1]}…"
     return f"{text} {'?' if value is None else value}"

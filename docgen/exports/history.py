@@ -12,7 +12,8 @@ Json = dict[str, Any]
 def history_json(entries: Sequence[Entry], address: Callable[[str], str | None] = lambda _: None) -> Json:
     """Commits, the newest first. `problem`: why the facts of one cannot be compared; null where they can.
 
-    `address` gives where a commit is published. Null stands for a number that the facts of a commit do not say.
+    `address` gives where a commit is published. Null stands for a number that the facts of a commit do not say. `not_compared`: what only
+    one of two commits says, so that `moves` has nothing of it.
     """
     return {
         "commits": [
@@ -26,6 +27,7 @@ def history_json(entries: Sequence[Entry], address: Callable[[str], str | None] 
                     name: {"open_exposures": counts.open, "controls": counts.controls}
                     for name, counts in each.counts.items()
                 },
+                "not_compared": list(each.not_compared),
                 "moves": [
                     {
                         "environment": move.environment,
@@ -34,6 +36,8 @@ def history_json(entries: Sequence[Entry], address: Callable[[str], str | None] 
                         "subject": move.subject or None,
                         "before": move.before,
                         "after": move.after,
+                        "severity_before": move.severities[0] if move.severities else None,
+                        "severity_after": move.severities[1] if move.severities else None,
                         "text": move_text(move),
                     }
                     for move in each.moves

@@ -9,6 +9,7 @@ is encrypted with a key that is made from its text, by SHAKE256 as a stream of b
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -26,6 +27,7 @@ Parse = Callable[[SourceFile], Result[Body]]
 VARIABLE = "DOCGEN_CACHE_DIR"  # another folder; empty: no cache
 LARGEST = 64_000_000  # bytes of all entries; beyond it the oldest half goes
 SMALLEST_TEXT = 2_000  # characters: shorter texts are parsed as fast as they are looked up
+ENTRY = re.compile(r"[0-9a-f]{64}\.msgpack|\.[0-9a-f]{64}\.msgpack\.\d+")  # or one that was not finished
 DIGEST = 32  # bytes of SHA-256
 UNREADABLE = (OSError, ValueError, RecursionError, msgspec.MsgspecError)
 
@@ -159,8 +161,10 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def sizes(folder: Path) -> Iterator[tuple[float, int, Path]]:
-    """When each entry was written, its size and its path."""
+    """When each entry was written, its size and its path. Other files, which a user may have in the folder, are none."""
     for path in folder.iterdir():
+        if not ENTRY.fullmatch(path.name):
+            continue
         with suppress(OSError):
             status = path.lstat()
             if stat.S_ISREG(status.st_mode):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from docgen.delta.history import Counts, Entry
 from docgen.document.chart import MOST_SERIES, Chart, Column, Series, draw_charts
-from docgen.document.escape import escape_line
+from docgen.document.escape import escape_text
 from docgen.document.nodes import (
     Badge,
     Block,
@@ -52,16 +52,24 @@ def history_markdown(entries: Sequence[Entry], address: Address = nowhere) -> st
     """A table with one row for each commit, for a comment or a report."""
     if not entries:
         return f"{NOTHING}\n"
-    rows = ["| Date | Commit | What moved | Then |", "| --- | --- | --- | --- |"]
+    rows = [f"| Date | Commit | {TITLE} | Then |", "| --- | --- | --- | --- |"]
     for each in entries:
-        moves = "<br>".join(escape_line(move_text(move)) for move in each.moves) or escape_line(
-            note_text(each)
-        )
+        moves = "<br>".join(map(escape_text, lines_of(each)))
         name = f"`{each.commit.name[:SHORT]}`"
         place = address(each.commit.name)
-        head = f"{f'[{name}]({place})' if place else name} {escape_line(each.commit.subject)}"
-        rows.append(f"| {each.commit.date[:10]} | {head} | {moves} | {escape_line(counts_text(each))} |")
+        head = f"{f'[{name}]({place})' if place else name} {escape_text(each.commit.subject)}"
+        rows.append(f"| {each.commit.date[:10]} | {head} | {moves} | {escape_text(counts_text(each))} |")
     return "\n".join(rows) + "\n"
+
+
+def lines_of(entry: Entry, most: int | None = None) -> Iterator[str]:
+    """What changed, and what there is to say beside it."""
+    yield from (move_text(each) for each in entry.moves[:most])
+    if most is not None and len(entry.moves) > most:
+        yield f"and {len(entry.moves) - most} more: docgen history"
+    note = note_text(entry)
+    if note:
+        yield note
 
 
 # -- the chart --------------------------------------------------------------------------------------
@@ -89,7 +97,7 @@ def chart(
     for name in names_of(entries)[:MOST_SERIES]:
         found = [each.counts.get(name) for each in commits]
         values = tuple(None if each is None else number(each) for each in found)
-        series.append(Series(name, values))
+        series.append(Series(shortened(name), values))
     columns = tuple(column(each, address) for each in commits)
     return Chart(id_, title, series_text(title, columns, series), columns, tuple(series))
 
@@ -121,7 +129,7 @@ def history_section(entries: Sequence[Entry], address: Address = nowhere) -> Sec
     notes = [WHAT_IS_SEEN]
     if len(names) > MOST_SERIES:
         notes.append(f"The lines are those of {count(MOST_SERIES, 'environment')}; the table has more.")
-    heads = ("Commit", "What moved", "Then")
+    heads = ("Commit", TITLE, "Then")
     blocks: list[Block] = [Table(heads, rows[:MOST_ROWS], NOTHING)]
     older = rows[MOST_ROWS:]
     if older:
@@ -133,14 +141,11 @@ def row(entry: Entry, address: Address) -> tuple[Inlines, ...]:
     commit = entry.commit
     short, place = commit.name[:SHORT], address(commit.name)
     name = Link(short, place, code=True) if place else Code(short)
-    moves = [shortened(move_text(each)) for each in entry.moves[:MOST_MOVES]]
-    if len(entry.moves) > MOST_MOVES:
-        moves.append(f"and {len(entry.moves) - MOST_MOVES} more: docgen history")
     return (
         inlines(name, f" {commit.date[:10]}\n{shortened(commit.subject)}"),
         inlines(Badge(NOT_COMPARABLE, "warning"), f" {shortened(entry.problem)}")
         if entry.problem
-        else inlines("\n".join(moves) or note_text(entry)),
+        else inlines("\n".join(map(shortened, lines_of(entry, MOST_MOVES)))),
         inlines("\n".join(counts_of(entry))),
     )
 

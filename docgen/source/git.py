@@ -1,8 +1,9 @@
 """The program git, run so that nothing of a repository's configuration is executed.
 
 A repository that somebody else made may configure programs that git runs: hooks, a file system monitor, filters, text
-converters, transports of lazily fetched objects (https://git-scm.com/docs/git-config). The commands that docgen uses
-only read objects and references, and what follows switches the rest off. Whether a repository of another user may be
+converters, programs that verify signatures, transports of lazily fetched objects (https://git-scm.com/docs/git-config). The
+commands that docgen uses only read objects and references, and what follows switches the rest off, with what would change what is
+printed: renames that are followed, another encoding, and paths that are patterns. Whether a repository of another user may be
 looked at at all (`safe.directory`) is left to git and to the user's own configuration.
 """
 
@@ -15,10 +16,17 @@ SECONDS = 10
 OPTIONS = (
     "--no-optional-locks",
     "--no-pager",
+    "--literal-pathspecs",
     "-c",
     "core.fsmonitor=false",
     "-c",
     f"core.hooksPath={os.devnull}",
+    "-c",
+    "log.showSignature=false",  # `git log` and `git show` would run gpg.program
+    "-c",
+    "log.follow=false",
+    "-c",
+    "i18n.logOutputEncoding=UTF-8",
 )
 # https://git-scm.com/docs/git#_environment_variables
 SETTINGS: Mapping[str, str] = {

@@ -99,6 +99,7 @@ def resource_from(part: Part, mode: Mode, state: ModuleBuilder) -> Resource:
         tuple(lifecycle.triggers),
         lifecycle.prevent_destroy,
         lifecycle.ignored,
+        lifecycle.ignored_inside,
     )
 
 

@@ -37,6 +37,7 @@ class Lifecycle(msgspec.Struct, eq=False):
     used: list[Used] = []
     prevent_destroy: bool | None = False  # None: decided by an expression, which newer versions allow
     ignored: frozenset[str] = frozenset()  # arguments whose changes are ignored; "*" for all
+    ignored_inside: frozenset[str] = frozenset()  # of those, the ones of which only a part is named
 
     def use(self, feature: Feature, reader: Reader, attribute: Attribute | Block) -> None:
         self.used.append(Used(feature, reader.span_of(attribute)))
@@ -127,6 +128,7 @@ def check_argument(attribute: Attribute, read: Reader, found: Lifecycle) -> None
                 )
                 read.complain("Invalid ignore_changes ruleset", detail, attribute)
             found.ignored = ignored_arguments(expression)
+            found.ignored_inside = found.ignored - whole_arguments(expression)
         case "replace_triggered_by":
             file = read.file_of(attribute)
             found.triggers += [read.reference(each, file) for each in items_of(expression)]
@@ -158,6 +160,18 @@ def ignored_arguments(expression: Expression) -> frozenset[str]:
     if not isinstance(expression, TupleConstructor):
         return frozenset(("*",))
     return frozenset(first_name(each) for each in expression.items)
+
+
+def whole_arguments(expression: Expression) -> frozenset[str]:
+    """The arguments in `ignore_changes` that are named as a whole: `tags`, and not `tags["Owner"]`."""
+    if not isinstance(expression, TupleConstructor):
+        return frozenset(("*",))
+    names = (text_of(each) if text_of(each) is not None else steps(each) for each in expression.items)
+    return frozenset(
+        str(each if isinstance(each, str) else each[0])
+        for each in names
+        if isinstance(each, str) or (each is not None and len(each) == 1)
+    )
 
 
 def first_name(expression: Expression) -> str:

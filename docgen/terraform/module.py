@@ -120,6 +120,7 @@ class Resource(Declared, frozen=True, eq=False):
     triggers: tuple[SourceExpression, ...] = ()  # `replace_triggered_by`
     prevent_destroy: bool | None = False  # None: decided by an expression
     ignored: frozenset[str] = frozenset()  # `ignore_changes`: names of arguments; "*" for all of them
+    ignored_inside: frozenset[str] = frozenset()  # of those, the ones of which only a part is named
 
     @property
     def key(self) -> "ResourceKey":

@@ -268,6 +268,25 @@ def test_no_line_is_a_quick_action(gitlab: FakeGitLab, tmp_path: Path) -> None:
     assert gitlab.notes[0]["body"] == f"{TAG}\n&#47;merge\n  &#47;approve\na/b\n"
 
 
+def test_no_module_of_the_folder_is_run_and_no_link_is_followed(gitlab: FakeGitLab, tmp_path: Path) -> None:
+    (tmp_path / "json.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n", encoding="utf-8")
+    (tmp_path / "secret").write_text("hunter2", encoding="utf-8")
+    (tmp_path / "docgen-note.md").symlink_to(tmp_path / "secret")
+
+    assert post_note(gitlab, tmp_path, None).returncode == 0
+    assert gitlab.notes == []
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_note_that_gitlab_would_not_take_is_cut(gitlab: FakeGitLab, tmp_path: Path) -> None:
+    assert post_note(gitlab, tmp_path, f"{TAG}\n" + "- a line\n" * 200_000).returncode == 0
+    [note] = gitlab.notes
+    assert len(note["body"]) < 1_000_000
+    assert note["body"].endswith(
+        "- a line\n\nThe rest is left out here: the artefacts have the whole text.\n"
+    )
+
+
 # -- the steps of the action --------------------------------------------------------------------------
 
 GH = """#!/bin/sh

@@ -252,12 +252,17 @@ def test_what_is_lost_with_an_environment_is_listed(closing: Path) -> None:
     assert "(old/main.tf:1, in the older revision)" in text.out or "old/main.tf:1" in text.out
 
 
-def test_what_another_environment_takes_over_is_not_lost(closing: Path) -> None:
+def test_what_another_environment_may_have_taken_over_is_not_certain(closing: Path) -> None:
     write(closing, {"live/logs.tf": 'resource "aws_s3_bucket" "kept" {\n  bucket = "acme-logs"\n}\n'})
 
     found = json.loads(run(closing, "diff", "HEAD", "--format", "json").out)["environments"]["old"]
-    assert "aws_s3_bucket.logs" not in {each["subject"] for each in found["items"]}
-    assert "aws_db_instance.orders" in {each["subject"] for each in found["items"]}
+    said = {each["subject"]: (each["area"], each["severity"], each["said"]) for each in found["items"]}
+    assert said["aws_s3_bucket.logs"] == (
+        "not compared",
+        None,
+        "whether it is still there is not known: a new resource of another environment has its name",
+    )
+    assert said["aws_db_instance.orders"][1] == "critical"
 
 
 def test_files_of_variables_beside_the_settings_count_as_well(closing: Path) -> None:
@@ -283,7 +288,10 @@ def test_what_could_have_been_lost_as_well_is_said(closing: Path) -> None:
     write(closing, {"docgen.yml": SETTINGS})
 
     found = run(closing, "diff", "HEAD").out
-    assert "old: the environment is gone; nothing that holds data or guards was seen in it" in found
+    assert (
+        "old: the environment is gone; no data store was seen in it, and nothing that guards what is not gone with it"
+        in found
+    )
     assert "a change may be hidden there: module.gone" in found
 
 

@@ -18,6 +18,7 @@ from docgen.analysis.snapshot import MAX_NESTING, SCHEMA
 from docgen.app import history, moved
 from docgen.app.history_cache import HistoryCache
 from docgen.app.moved import moved_text, with_moved
+from docgen.app.revision import commit_text
 from docgen.delta.history import counted, read_document
 from docgen.rules.table import find_verdicts
 from docgen.workspace.pipeline import find_facts
@@ -144,6 +145,49 @@ def test_damaged_facts_and_no_repository(repository: Path, tmp_path_factory: pyt
     assert run(alone, "history").code == 1
 
 
+# -- what the repository configures -----------------------------------------------------------------
+
+
+def sign(folder: Path) -> None:
+    """Give the newest commit a signature: `git log` has gpg.program verify it where the configuration asks for that."""
+    words = [GIT, "cat-file", "commit", "HEAD"]
+    raw = subprocess.run(words, cwd=folder, check=True, capture_output=True).stdout  # noqa: S603 - our own words
+    head, text = raw.split(b"\n\n", 1)
+    signature = b"\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n abc\n -----END PGP SIGNATURE-----\n\n"
+    words = [GIT, "hash-object", "-t", "commit", "-w", "--stdin"]
+    made = subprocess.run(words, input=head + signature + text, cwd=folder, check=True, capture_output=True)  # noqa: S603 - our own words
+    git(folder, "update-ref", "HEAD", made.stdout.decode().strip())
+
+
+def test_nothing_that_the_repository_configures_is_run_or_changes_the_answer(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    sign(repository)
+    before = told(repository)
+    place = tmp_path_factory.mktemp("elsewhere")
+    program = place / "gpg.sh"
+    program.write_text(f"#!/bin/sh\ntouch {place}/ran\necho 'gpg: made' >&2\n", encoding="utf-8")
+    program.chmod(0o755)
+    for key, text in {
+        "gpg.program": str(program),
+        "log.showSignature": "true",
+        "log.follow": "true",
+        "i18n.logOutputEncoding": "UTF-16",
+    }.items():
+        git(repository, "config", key, text)
+
+    assert told(repository) == before
+    assert commit_text(repository).startswith("Terraform at ")
+    assert not (place / "ran").exists()
+
+
+def test_the_folder_of_pages_is_no_pattern(repository: Path) -> None:
+    text = "project: P\ndocs: 'do[cx]s'\nenvironments: {one: {root: .}}\n"
+    (repository / "docgen.yml").write_text(text, encoding="utf-8")
+
+    assert told(repository) == []
+
+
 # -- what is not known is no zero -------------------------------------------------------------------
 
 
@@ -153,6 +197,69 @@ def test_what_old_facts_do_not_have_is_not_zero(repository: Path) -> None:
     first = told(repository)[0]
     assert first["environments"]["one"] == {"open_exposures": None, "controls": None}
     assert "one: exposures not known, controls not known" in run(repository, "history", "-n", "1").out
+
+
+def environments(**found: Json) -> Json:
+    return {"schema": SCHEMA, "environments": found}
+
+
+OPEN = {
+    "exposures": [
+        {"id": "e", "subject": "aws_lb.x", "verdict": "exposed", "effect": "effective", "severity": "high"}
+    ]
+}
+CRITICAL = {"exposures": [{**OPEN["exposures"][0], "severity": "critical"}]}
+JUDGED = {"controls": [{"id": "c", "subject": None, "verdict": "holds"}]}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        (
+            environments(one=OPEN | JUDGED),
+            environments(one=OPEN | JUDGED, two=OPEN | JUDGED),
+            ["not compared: two"],
+        ),
+        (environments(one=OPEN | JUDGED), environments(), ["not compared: one"]),
+        (environments(one=OPEN | JUDGED), environments(one=JUDGED), ["not compared: exposures of one"]),
+        (environments(one=JUDGED), environments(one=OPEN | JUDGED), ["not compared: exposures of one"]),
+        (environments(one=OPEN | JUDGED), environments(one=OPEN), ["not compared: controls of one"]),
+        (
+            environments(one=OPEN | JUDGED),
+            environments(one=CRITICAL | JUDGED),
+            ["one: aws_lb.x: open, severity critical, was high"],
+        ),
+        (
+            environments(one=OPEN | JUDGED),
+            environments(one=OPEN | JUDGED) | {"project": "other"},
+            ["no exposure and no verdict changed"],
+        ),
+    ],
+)
+def test_no_change_is_said_only_of_what_both_commits_say(
+    before: Json, after: Json, lines: list[str], repository: Path
+) -> None:
+    commit(repository, before, "Before")
+    commit(repository, after, "After")
+
+    said = run(repository, "history", "-n", "1").out.splitlines()[1:]
+    assert said[: len(lines)] == [f"  {each}" for each in lines]
+
+
+def test_text_of_old_facts_stays_in_its_cell(repository: Path) -> None:
+    name = "x\n\n# title\x1b[31m\u202e\n- ![a](https://example.com/a.png) {{ 7*7 }} | `"
+    found = [{"id": name, "subject": name, "verdict": "exposed", "effect": name, "ports": [name, ""]}]
+    commit(repository, environments(**{name: {"exposures": []}}), name)
+    commit(repository, environments(**{name: {"exposures": found}}), name)
+
+    markdown = run(repository, "history", "--format", "markdown", "-n", "2").out
+    assert len(markdown.splitlines()) == 4
+    assert not set(markdown) & {"\x1b", "\u202e"}
+    assert "![" not in markdown
+    chart = run(repository, "history", "--format", "svg").out
+    ET.fromstring(chart)  # noqa: S314 - our own
+    assert not re.search(r"\n\s*\n|[\[\]{}`!\x1b\u202e]", chart)
+    assert len(chart) < 200_000
 
 
 def test_no_judgement_is_not_nothing_broken(repository: Path) -> None:
@@ -203,6 +310,16 @@ def test_the_facts_of_older_commits_are_not_read_where_all_are_too_large(reposit
 
     assert [each.problem for each in found].count("not read: the facts of newer commits are large") == 3
     assert found[0].counts
+
+
+def test_facts_with_too_many_exposures_are_not_kept_in_memory(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "MOST_STATES", 4)
+    for _ in range(2):  # the second time from the cache
+        problems = [each["problem"] for each in told(repository)]
+        assert problems[0] is None
+        assert problems.count("not read: the facts of newer commits are large") == 3
 
 
 # -- the cache --------------------------------------------------------------------------------------
@@ -287,11 +404,13 @@ def test_what_could_be_of_somebody_else_is_read_again(
 def test_a_full_folder_makes_room(tmp_path: Path) -> None:
     for number in range(4):
         HistoryCache(tmp_path / "c").write(f"{number:040}", "no facts " * 20)
+    (tmp_path / "c/notes.txt").write_text("of the user\n" * 100, encoding="utf-8")
     cache = HistoryCache(tmp_path / "c", largest=600)
     cache.write("f" * 40, "one more")
 
     assert cache.read("f" * 40) == "one more"
-    assert len(list((tmp_path / "c").iterdir())) == 2
+    assert len(list((tmp_path / "c").glob("*.msgpack"))) == 2
+    assert (tmp_path / "c/notes.txt").exists()
 
 
 # -- the chart and the site -------------------------------------------------------------------------

@@ -53,6 +53,33 @@ SCRATCH = """
 CHANGED
   }
 """
+REGISTRY = """
+  resource "aws_ecr_repository" "a" {
+    name = "a"
+    encryption_configuration {
+CHANGED
+    }
+    lifecycle {
+      ignore_changes = [encryption_configuration[0].kms_key]
+    }
+  }
+"""
+KEYS = """
+  resource "aws_keyspaces_table" "a" {
+    keyspace_name = "a"
+    table_name    = "a"
+    schema_definition {
+    column {
+      name = "a"
+      type = "ascii"
+    }
+    partition_key {
+      name = "a"
+    }
+CHANGED
+    }
+  }
+"""
 CACHE = """
   resource "aws_elasticache_replication_group" "a" {
     replication_group_id = "a"
@@ -100,6 +127,9 @@ def test_replaced(text: str, changed: str, arguments: tuple[str, ...]) -> None:
         (DATABASE, '-   db_name = var.unset\n+   db_name = "a"', "db_name"),
         (VOLUME, "+   encrypted = true", "encrypted"),  # the account may encrypt every new volume
         (VOLUME, "+   kms_key_id = var.unset", "kms_key_id"),
+        (REGISTRY, '-   encryption_type = "AES256"\n+   encryption_type = "KMS"', "encryption_configuration.encryption_type"),
+        (KEYS, '-   partition_key {\n-   name = "b"\n-   }\n+   partition_key {\n+   name = "c"\n+   }', "schema_definition.partition_key.name"),
+        (DATABASE.replace('variable "unset" {}', 'variable "unset" {\n  sensitive = true\n  default = "b"\n}'), '-   db_name = "a"\n+   db_name = var.unset', "db_name"),
         (VOLUME, '-   kms_key_id = "arn:aws:kms:eu-west-1:111122223333:key/a"\n+   kms_key_id = "alias/a"', "kms_key_id"),
     ],
 )  # fmt: skip
@@ -136,6 +166,18 @@ def test_perhaps_replaced(text: str, changed: str, argument: str) -> None:
             SCRATCH,
             "-   storage_capacity = 1200\n+   storage_capacity = 2400",
         ),  # in place, but for scratch file systems
+        (REGISTRY.replace("[0].kms_key", ""), '-   encryption_type = "AES256"\n+   encryption_type = "KMS"'),
+        (KEYS, '    partition_key {\n    name = "b"\n    }'),
+        (
+            KEYS,
+            '    partition_key {\n    name = "b"\n    }\n-   static_column {\n-   name = "d"\n-   }\n    static_column {\n    name = "c"\n    }\n+   static_column {\n+   name = "d"\n+   }',
+        ),
+        (
+            DATABASE.replace(
+                'variable "unset" {}', 'variable "unset" {\n  sensitive = true\n  default = "b"\n}'
+            ),
+            "-   db_name = var.unset",
+        ),
         (CACHE, '-   engine = "redis"\n+   engine = "valkey"'),  # in place
     ],
 )

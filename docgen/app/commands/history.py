@@ -9,13 +9,13 @@ from docgen.app.output import Terminal, say_json, say_lines
 from docgen.app.session import exit_on_errors, opened_project
 from docgen.delta.history import Entry
 from docgen.exports.history import history_json
-from docgen.pages.history import history_markdown, history_svg
-from docgen.pages.sentences.history import NOTHING, counts_text, head_text, move_text, note_text
+from docgen.pages.history import history_markdown, history_svg, lines_of
+from docgen.pages.sentences.history import NOTHING, counts_text, head_text
 
 
 @click.command(
     name="history",
-    help="Show how exposures and verdicts of controls moved over the last commits of the main line.",
+    help="Show how exposures and verdicts of controls changed over the last commits of the main line.",
 )
 @click.option(
     "-n",
@@ -55,8 +55,7 @@ def say_entries(entries: Sequence[Entry]) -> None:
         terminal.line(NOTHING)
     for each in entries:
         terminal.line((head_text(each), "bold"))
-        for line in (note_text(each), *map(move_text, each.moves)):
-            if line:
-                terminal.line(f"  {line}")
+        for line in lines_of(each):
+            terminal.line(f"  {line}")
         if each.counts:
             terminal.line("  ", (counts_text(each), "dim"))

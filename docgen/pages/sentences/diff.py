@@ -195,6 +195,10 @@ def event_text(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a
             return f"{change_sentence(change)}, and the internet can reach what has {peer}"
         case NotComparedEvent(argument="", in_older=True):
             return "whether it was there before is not known"
+        case NotComparedEvent(name_is_elsewhere=True):
+            return (
+                "whether it is still there is not known: a new resource of another environment has its name"
+            )
         case NotComparedEvent(argument=""):
             return "whether it is still there is not known"
         case NotComparedEvent(argument=argument, reason=reason):
@@ -285,7 +289,7 @@ def environment_text(delta: EnvironmentDelta) -> str:
                 return "the environment is no longer in docgen.yml, and code of it is still there, so nothing of it is compared"
             if delta.items:
                 return "the environment is gone; what holds data in it, and what guards, is listed"
-            return "the environment is gone; nothing that holds data or guards was seen in it"
+            return "the environment is gone; no data store was seen in it, and nothing that guards what is not gone with it"
         case Presence.BOTH:
             return f"it was called {delta.former_name}" if delta.former_name else ""
         case _ as never:

@@ -1,4 +1,4 @@
-"""How exposures and verdicts moved, in words."""
+"""How exposures and verdicts changed, in words."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ EFFECTS = {
     Effect.REJECTED.value: "configured in a way that AWS rejects",
     Effect.UNDECIDED.value: "perhaps open",
 }
-TITLE = "What moved"
+TITLE = "What changed"
 EXPOSURES_SEEN = "Exposures seen"
 CONTROLS_BROKEN = "Controls broken"
 WHAT_IS_SEEN = (
@@ -24,6 +24,7 @@ WHAT_IS_SEEN = (
     "a change."
 )
 NOT_COMPARABLE = "not comparable"
+MOST_NOT_COMPARED = 6  # in one line
 SHORT = 10  # characters of a commit's name
 
 
@@ -33,14 +34,17 @@ def head_text(entry: Entry) -> str:
 
 
 def note_text(entry: Entry) -> str:
-    """What there is to say where nothing moved."""
+    """What there is to say beside what changed; "" where that is all."""
     if entry.problem:
         return f"not comparable: {entry.problem}"
     if entry.is_cut:
         return "not compared: this clone does not have what came before"
     if entry.is_first:
         return "nothing before it to compare with"
-    return "" if entry.moves else "no exposure and no verdict moved"
+    names = ", ".join(entry.not_compared[:MOST_NOT_COMPARED])
+    more = len(entry.not_compared) - MOST_NOT_COMPARED
+    gaps = f"not compared: {names}{f' and {more} more' if more > 0 else ''}" if names else ""
+    return gaps if gaps or entry.moves else "no exposure and no verdict changed"
 
 
 def series_text(title: str, columns: Sequence[Column], series: Sequence[Series]) -> str:
@@ -78,6 +82,8 @@ def count_text(counts: Counts) -> str:
 
 def move_text(move: Move) -> str:
     """`production: module.alb.aws_lb.this: open on TCP 443, was no exposure that docgen could see`."""
+    if move.severities:
+        return f"{move.environment}: {move.subject}: {exposure_text(move.after)}, severity {move.severities[1]}, was {move.severities[0]}"
     if move.of == "exposure":
         return f"{move.environment}: {move.subject}: {exposure_text(move.after)}, was {exposure_text(move.before)}"
     about = f" for {move.subject}" if move.subject else ""
