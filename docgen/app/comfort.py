@@ -16,6 +16,7 @@ from docgen.app.revision import commit_text, current_revision
 from docgen.app.site import Site
 from docgen.document.escape import escape_text
 from docgen.document.site_addresses import link_addresses
+from docgen.document.site_changes import mark_changes
 from docgen.document.site_postprocess import inline_figures, resolve_evidence
 from docgen.document.site_tables import mark_tables
 from docgen.document.source_page import source_page
@@ -103,7 +104,7 @@ class Comfort:
             page = lead_to(f"{SOURCES}/{span.path}.md")
             return None if page is None else f"{page}#L{span.line}"
 
-        return mark_tables(link_addresses(html, address))
+        return mark_changes(mark_tables(link_addresses(html, address)))
 
     def homes(self) -> set[str]:
         """The page about everything: only that one says in its text of which commit it is."""

@@ -1,5 +1,7 @@
 """What would close an exposure, in words: proved by evaluating the environment with the other value."""
 
+import re
+
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.remediation import InputChange, Outcome, Remediation
 from docgen.document.nodes import Admonition, Block, BulletList, Code, CodeBlock, Inlines, Paragraph, inlines
@@ -36,22 +38,37 @@ def closing_sentence(closing: Remediation, what: str = "it") -> Inlines:
 LONGEST_LINE = 300  # characters of a value that a diff shows
 
 
+MEMBER = re.compile(r"(?:\.[A-Za-z_][\w-]*)+")  # of an object: `.public_access`
+
+
 def change_diff(change: InputChange, facts: EnvironmentFacts) -> tuple[Block, ...]:
-    """The assignment as it is and as it is to be; of a part of a value, only as it is to be. Nothing for secrets."""
+    """The assignment as it is and as it is to be. Nothing for secrets, and nothing for values that are too long.
+
+    A member of an object that a file sets is shown inside the object, where the new line belongs:
+    `kafka = {`, `-   public_access = true`, `+   public_access = false`, `}`. Of other parts of a value, and of objects
+    that have their default, only the path is shown.
+    """
     given = facts.inputs.get(change.variable)
-    if (
-        given is None
-        or given.sensitive
-        or "(sensitive)" in given.value
-        or len(change.becomes) > LONGEST_LINE
-        or "\n" in change.becomes
-    ):
+    if given is None or given.sensitive or "(sensitive)" in given.value or not fits(change.becomes):
         return ()
-    lines = [f"+ {change.path} = {change.becomes}"]
-    is_shown = change.path == change.variable and len(given.value) <= LONGEST_LINE and "\n" not in given.value
-    if is_shown:
-        lines.insert(0, f"- {change.path} = {given.value}")
+    member = change.path.removeprefix(change.variable)
+    names = member.split(".")[1:] if MEMBER.fullmatch(member) and change.source == "tfvars" else []
+    around = [change.variable, *names[:-1]] if names else []
+    name = names[-1] if names else change.path
+    indent = "  " * len(around)
+    was = [f"- {indent}{name} = {change.was}"] if names or not member else []
+    lines = [
+        *(f"  {'  ' * depth}{each} = {{" for depth, each in enumerate(around)),
+        *(was if fits(change.was) else []),
+        f"+ {indent}{name} = {change.becomes}",
+        *(f"  {'  ' * depth}}}" for depth in reversed(range(len(around)))),
+    ]
     return (CodeBlock("\n".join(lines), "diff"),)
+
+
+def fits(value: str) -> bool:
+    """Whether a value can be shown on one line."""
+    return 0 < len(value) <= LONGEST_LINE and "\n" not in value
 
 
 def closing_block(closing: Remediation, labels: Labels, facts: EnvironmentFacts) -> Block:
