@@ -27,6 +27,7 @@ LAYOUT = """() => ({
   over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   broken: [...document.querySelectorAll(".dg-whole")].filter((each) => each.getClientRects().length > 1)
     .map((each) => each.textContent),
+  scrolled: innerWidth < 1400 ? 0 : document.querySelectorAll(".dg-scroll:not(.dg-fits)").length,
 })"""
 ON_PAPER = """() => ({
   over: [...document.querySelectorAll(".dg-scroll")].filter((each) => each.scrollWidth > each.clientWidth + 1).length,
@@ -68,7 +69,7 @@ def test_pages_fit_and_load_nothing(
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             layout = page.evaluate(LAYOUT)
-            if layout != {"over": 0, "broken": []}:
+            if layout != {"over": 0, "broken": [], "scrolled": 0}:
                 wrong[path, width] = layout
         page.set_viewport_size({"width": PAPER, "height": 900})
         page.emulate_media(media="print")
