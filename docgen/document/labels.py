@@ -4,11 +4,11 @@ https://graphviz.org/doc/info/shapes.html#html
 """
 
 import html
-import unicodedata
 
 from docgen.document import icon_files
 from docgen.document.diagram_model import Group, Node
 from docgen.document.escape import clean
+from docgen.document.letters import text_width
 from docgen.document.palette import BADGE_TEXT, BOXES, GROUPS, MARKED, MUTED
 
 ICON = 56
@@ -162,12 +162,7 @@ def pieces(text: str, width: int) -> list[str]:
 
 def room_for(title: list[str], lines: list[str]) -> str:
     """A least width for text that Graphviz cannot measure; nothing for ASCII."""
-    widths = [TITLE_SIZE * ems(line) for line in title] + [LINE_SIZE * ems(line) for line in lines]
+    widths = [text_width(line, TITLE_SIZE, bold=True) for line in title]
+    widths += [text_width(line, LINE_SIZE) for line in lines]
     needed = all(line.isascii() for line in (*title, *lines))
     return "" if needed else f' WIDTH="{max(widths):.0f}"'
-
-
-def ems(text: str) -> float:
-    """About how wide a text is, in units of its size."""
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return wide + 0.6 * (len(text) - wide)
