@@ -198,7 +198,11 @@ def fold_edges(drawing: Drawing, standing: Mapping[str, str]) -> list[Edge]:
     return [
         edges[0]
         if len(edges) == 1
-        else msgspec.structs.replace(edges[0], label=merged_label([each.label for each in edges]))
+        else msgspec.structs.replace(
+            edges[0],
+            label=merged_label([each.label for each in edges]),
+            undecided=all(each.undecided for each in edges),
+        )
         for edges in found.values()
     ]
 

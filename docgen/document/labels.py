@@ -151,11 +151,14 @@ def wrap(text: str, width: int, most: int) -> list[str]:
 
 
 def pieces(text: str, width: int) -> list[str]:
-    """The text in pieces that may stand on lines of their own."""
+    """The text in pieces that may stand on lines of their own; a range is one piece."""
     found = [""]
-    for character in text:
+    for place, character in enumerate(text):
         found[-1] += character
-        if character in BREAK_AFTER or len(found[-1]) == width:
+        in_number = (
+            character in "./" and text[place + 1 : place + 2].isdigit() and text[:place][-1:].isdigit()
+        )
+        if (character in BREAK_AFTER and not in_number) or len(found[-1]) == width:
             found.append("")
     return found
 

@@ -225,7 +225,11 @@ def ports_label(ports: Sequence[str]) -> str:
     for each in ports:
         protocol, _, number = each.partition("/")
         said.append(
-            "all ports" if number == "0-65535" else number if protocol == "tcp" else f"{protocol} {number}"
+            "all ports"
+            if number == "0-65535"
+            else number
+            if protocol == "tcp"
+            else f"{protocol} {number}".rstrip()
         )
     return ", ".join(dict.fromkeys(said)) or "unknown ports"
 

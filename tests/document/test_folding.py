@@ -1,6 +1,6 @@
 """Pictures of many things: what becomes one node, and what is said of it."""
 
-from docgen.document.diagram_model import Drawing, Edge, Group, Node
+from docgen.document.diagram_model import BadgeStyle, Drawing, Edge, Group, Node
 from docgen.document.folding import MOST_NODES, Noun, fold, fold_frames
 
 SERVICE = Noun("ECS service", "ECS services")
@@ -92,13 +92,16 @@ def test_things_of_one_kind_with_several_icons_have_the_icon_of_the_kind() -> No
 
 def test_everything_in_a_frame_is_one_node_that_names_its_kinds_and_badges() -> None:
     drawing = picture(3, 2, [("s0", "d0", "5432"), ("s1", "d1", "5432")])
+    badges: list[tuple[str, BadgeStyle]] = [
+        ("", "muted"),
+        ("", "muted"),
+        ("medium", "warning"),
+        ("", "muted"),
+        ("high", "danger"),
+    ]
     nodes = [
         Node(id=each.id, title=each.title, icon=each.icon, group="a", badge=badge, badge_look=look)
-        for each, (badge, look) in zip(
-            drawing.nodes,
-            [("", "muted"), ("", "muted"), ("medium", "warning"), ("", "muted"), ("high", "danger")],
-            strict=True,
-        )
+        for each, (badge, look) in zip(drawing.nodes, badges, strict=True)
     ]
     drawing = Drawing(
         "many", "Many", "Many.", "down", drawing.groups, tuple(nodes), drawing.edges, drawing.ranks
@@ -115,3 +118,15 @@ def test_everything_in_a_frame_is_one_node_that_names_its_kinds_and_badges() -> 
         ("s2", (), "medium"),
         ("d1", (), "high"),
     ]
+
+
+def test_an_arrow_is_decided_where_one_of_those_behind_it_is() -> None:
+    edges = [
+        Edge(source=f"s{number}", target="d0", label="80", undecided=number < 29) for number in range(30)
+    ]
+    drawing = picture(30, 30, [])
+    drawing = Drawing(
+        "many", "Many", "Many.", "down", drawing.groups, drawing.nodes, tuple(edges), drawing.ranks
+    )
+
+    assert [each.undecided for each in folded(drawing).edges] == [False]
