@@ -226,7 +226,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         WORD: ("all",),
         VERDICT: (
             "has a configuration that AWS rejects: {}. Nothing is exposed.",
-            "{}, but it cannot be reached: {}.",
+            "{}, but it cannot be reached: ",
             "no path leads to it",
         ),
         UNKNOWN: (
