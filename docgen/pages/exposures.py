@@ -28,7 +28,7 @@ from docgen.document.nodes import (
 )
 from docgen.pages.bounds import anywhere, bounded, entrances, not_seen_sentence, nothing_exposed, seen
 from docgen.pages.labels import Labels
-from docgen.pages.remediation import closing_sentence, remediation_for
+from docgen.pages.remediation import closing_sentence, order_of_input, remediation_for
 from docgen.pages.sentences.controls import acceptance_text
 from docgen.pages.sentences.findings import REJECTIONS, findings_text, public_text
 from docgen.pages.sentences.traffic import flow_text
@@ -310,7 +310,7 @@ def lever_sentence(facts: Facts, subject: ResourceAddress) -> Inlines:
         text = "Not controlled by any input: only a change of the Terraform code would close it."
         return inlines(bounded(text, anywhere(facts.environments)))
     items = []
-    for variable in sorted(places, key=lambda each: order_of_input(each, facts, subject)):
+    for variable in sorted(sorted(places), key=lambda each: order_of_input(each, facts, subject)):
         found = places[variable].items()
         places_text = by_environment([(name, setting_place(place)) for name, place in found])
         items.append(inlines(Code(variable), " (", *places_text, ")"))
@@ -322,14 +322,6 @@ DEFAULT = "its default"
 
 def setting_place(place: str) -> Inlines:
     return inlines(place if place == DEFAULT else Code(place))
-
-
-def order_of_input(variable: str, facts: Facts, subject: ResourceAddress) -> tuple[bool, bool, str]:
-    """The key to sort inputs by: first those of which a change closes it, last numbers, which say how many there are."""
-    closings = [remediation_for(each, subject) for each in facts.environments]
-    changed = {each.change.variable for each in closings if each is not None and each.change is not None}
-    values = [each.inputs[variable].value for each in facts.environments if variable in each.inputs]
-    return variable not in changed, all(each.isdigit() for each in values), variable
 
 
 def other_exposures(facts: Facts, named: Sequence[ResourceAddress], labels: Labels) -> tuple[Block, ...]:
