@@ -310,7 +310,9 @@ def lever_sentence(facts: Facts, subject: ResourceAddress) -> Inlines:
         text = "Not controlled by any input: only a change of the Terraform code would close it."
         return inlines(bounded(text, anywhere(facts.environments)))
     items = []
-    for variable in sorted(sorted(places), key=lambda each: order_of_input(each, facts, subject)):
+    for variable in sorted(
+        sorted(places), key=lambda each: order_of_input(each, facts.environments, subject)
+    ):
         found = places[variable].items()
         places_text = by_environment([(name, setting_place(place)) for name, place in found])
         items.append(inlines(Code(variable), " (", *places_text, ")"))

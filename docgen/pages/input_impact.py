@@ -20,7 +20,9 @@ def influence_page(facts: Facts, labels: Labels) -> Page:
             named(each.groups, labels),
             named(each.subnets, labels),
         )
-        for each in sorted(find_influence(facts), key=lambda each: order_of_input(each.variable, facts))
+        for each in sorted(
+            find_influence(facts), key=lambda each: order_of_input(each.variable, facts.environments)
+        )
     )
     note = "Inputs that affect exposures, security-group rules or subnet tiers, in any environment."
     return Page(

@@ -1,8 +1,9 @@
 """What would close an exposure, in words: proved by evaluating the environment with the other value."""
 
 import re
+from collections.abc import Sequence
 
-from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.remediation import InputChange, Outcome, Remediation
 from docgen.document.nodes import Admonition, Block, BulletList, Code, CodeBlock, Inlines, Paragraph, inlines
 from docgen.pages.bounds import bounded
@@ -20,18 +21,20 @@ def remediation_for(facts: EnvironmentFacts, subject: ResourceAddress) -> Remedi
     return next((each for each in facts.closings if each.subject == subject), None)
 
 
-def order_of_input(variable: str, facts: Facts, subject: ResourceAddress | None = None) -> tuple[bool, bool]:
+def order_of_input(
+    variable: str, facts: Sequence[EnvironmentFacts], subject: ResourceAddress | None = None
+) -> tuple[bool, bool]:
     """The key to sort inputs by: first those of which a change closes something, last numbers, which say how many there are.
 
     `subject`: only what closes this counts.
     """
-    closings = [closing for each in facts.environments for closing in each.closings]
+    closings = [closing for each in facts for closing in each.closings]
     changed = {
         each.change.variable
         for each in closings
         if each.change is not None and (subject is None or each.subject == subject)
     }
-    values = [each.inputs[variable].value for each in facts.environments if variable in each.inputs]
+    values = [each.inputs[variable].value for each in facts if variable in each.inputs]
     return variable not in changed, all(each.isdigit() for each in values)
 
 
