@@ -268,8 +268,8 @@ def box_of_frame(part: ET.Element) -> Box:
 
 
 def least_width(width: float) -> str:
-    """Of a picture that is too wide for a page: it is scrolled there, and its texts keep 11 pixels."""
-    return f";min-width:{width * LEAST_TEXT / LINE_SIZE:.0f}px" if width > MOST_WIDTH else ""
+    """How wide it is where its texts have 11 pixels: the style sheet lets narrow screens scroll it, and paper shrink it."""
+    return f";--dg-least:{width * LEAST_TEXT / LINE_SIZE:.0f}px"
 
 
 def full_name(title: str, *lines: str) -> str:

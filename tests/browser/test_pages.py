@@ -27,7 +27,8 @@ LAYOUT = """() => ({
   over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   broken: [...document.querySelectorAll(".dg-whole")].filter((each) => each.getClientRects().length > 1)
     .map((each) => each.textContent),
-  scrolled: innerWidth < 1400 ? 0 : document.querySelectorAll(".dg-scroll:not(.dg-fits)").length,
+  scrolled: innerWidth < 1400 ? 0 : [...document.querySelectorAll(".dg-scroll:not(.dg-fits), .dg-figure")]
+    .filter((each) => each.scrollWidth > each.clientWidth).length,
 })"""
 ON_PAPER = """() => ({
   over: [...document.querySelectorAll(".dg-scroll")].filter((each) => each.scrollWidth > each.clientWidth + 1).length,
