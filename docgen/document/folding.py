@@ -1,7 +1,8 @@
 """Pictures of many things: equal ones become one node, for no reader follows the lines between a hundred icons.
 
-First only nodes with the same neighbours are folded; where that leaves too many, all of a kind in one frame; and where
-even that does, frames of a kind become one. A picture that is too wide for a page shows less: `fold_frames`.
+First only nodes with the same neighbours are folded; where that leaves too many, all of a kind in one frame and of one
+module; then all of a kind in one frame; and where even that is too much, frames of a kind become one. A picture that is
+too wide for a page shows less: `fold_frames`.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -26,6 +27,11 @@ class Noun(msgspec.Struct, frozen=True):
 
     singular: str
     plural: str
+    module: str = ""  # whose part it is, "module.orders"; things of several modules may have one kind
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        return self.singular, self.plural
 
 
 def fold(drawing: Drawing, nouns: Mapping[str, Noun], most: int = MOST_NODES) -> Drawing:
@@ -42,13 +48,19 @@ def fold(drawing: Drawing, nouns: Mapping[str, Noun], most: int = MOST_NODES) ->
 
     def kind(node: Node) -> Hashable:
         noun = nouns.get(node.id)
-        said = (node.title, node.lines) if noun is None else noun
+        said = (node.title, node.lines) if noun is None else noun.kind
         return (node.group, said, node.badge, node.box)
 
     def kind_and_neighbours(node: Node) -> Hashable:
         return (kind(node), frozenset(neighbours[node.id]))
 
+    def kind_and_module(node: Node) -> Hashable:
+        noun = nouns.get(node.id)
+        return (kind(node), noun.module if noun is not None else "")
+
     folded = fold_by(drawing, kind_and_neighbours, nouns)
+    if len(folded.nodes) > most:
+        folded = fold_by(drawing, kind_and_module, nouns)
     if len(folded.nodes) > most:
         folded = fold_by(drawing, kind, nouns)
     if len(folded.nodes) > max(most, MOST_NODES) or len(folded.groups) > MOST_FRAMES:
@@ -76,9 +88,9 @@ def summary_node(every: list[Node], nouns: Mapping[str, Noun], *, among: bool) -
     """The kind of which there are most gives the title and the icon; the others are named below."""
     if len(every) == 1:
         return every[0]
-    kinds: dict[Noun, list[Node]] = {}
+    kinds: dict[tuple[str, str], list[Node]] = {}
     for each in every:
-        kinds.setdefault(nouns[each.id], []).append(each)
+        kinds.setdefault(nouns[each.id].kind, []).append(each)
     if len(kinds) == 1:
         return fold_nodes(every, nouns, among=among)
     most, *others = sorted(kinds.items(), key=lambda each: -len(each[1]))
@@ -93,9 +105,9 @@ def summary_node(every: list[Node], nouns: Mapping[str, Noun], *, among: bool) -
     )
 
 
-def said_of(kind: Noun, nodes: Sequence[Node]) -> str:
+def said_of(kind: tuple[str, str], nodes: Sequence[Node]) -> str:
     """`30 ECS services`; of a single one its name."""
-    return f"{len(nodes)} {kind.plural}" if len(nodes) > 1 else nodes[0].title
+    return f"{len(nodes)} {kind[1]}" if len(nodes) > 1 else nodes[0].title
 
 
 def merge_frames(drawing: Drawing) -> Drawing:
@@ -172,7 +184,9 @@ def fold_nodes(every: list[Node], nouns: Mapping[str, Noun], *, among: bool) -> 
     names = [each.title for each in every[:MOST_NAMES]]
     rest = len(every) - len(names)
     said = f"{', '.join(names)} and {rest} more" if rest else ", ".join(names)
-    lines = (said, AMONG) if among else (said,)
+    modules = {nouns[each.id].module for each in every if each.id in nouns}
+    of = (modules.pop(),) if len(modules) == 1 else ()
+    lines = (*filter(None, of), said, *((AMONG,) if among else ()))
     return msgspec.structs.replace(
         first, icon=common_icon(every), title=f"{len(every)} {noun.plural}", lines=lines
     )

@@ -126,7 +126,8 @@ class Sketch:
         self.rows.setdefault(row, []).append(node.id)
         if product is not None:
             plural = f"{product.plural} in scope {scopes}" if scopes else product.plural
-            self.nouns[node.id] = Noun(product, plural)
+            module = f"module.{address.module[0].name}" if address is not None and address.module else ""
+            self.nouns[node.id] = Noun(product, plural, module)
 
     def add_outside(self, row: tuple[int, int], arrows: Sequence[Arrow]) -> None:
         """One node for the internet, and one for each set of ranges."""

@@ -130,3 +130,21 @@ def test_an_arrow_is_decided_where_one_of_those_behind_it_is() -> None:
     )
 
     assert [each.undecided for each in folded(drawing).edges] == [False]
+
+
+def test_things_of_one_module_are_one_where_that_is_enough() -> None:
+    edges = [(f"s{number}", f"d{number}", "5432") for number in range(30)]
+    drawing = picture(30, 30, edges)
+    nouns = {
+        each.id: Noun(kind.singular, kind.plural, f"module.m{int(each.id[1:]) // 10}")
+        for each in drawing.nodes
+        for kind in (SERVICE if each.id.startswith("s") else DATABASE,)
+    }
+
+    found = fold(drawing, nouns)
+    assert [(each.title, each.lines) for each in found.nodes if each.id.startswith("s")] == [
+        ("10 ECS services", ("module.m0", "s0, s1, s2 and 7 more")),
+        ("10 ECS services", ("module.m1", "s10, s11, s12 and 7 more")),
+        ("10 ECS services", ("module.m2", "s20, s21, s22 and 7 more")),
+    ]
+    assert len(fold(drawing, nouns, 5).nodes) == 2
