@@ -71,15 +71,17 @@ def fold(drawing: Drawing, nouns: Mapping[str, Noun], most: int = MOST_NODES) ->
 def fold_frames(drawing: Drawing, nouns: Mapping[str, Noun], *, by_badge: bool) -> Drawing:
     """The drawing with one node for everything in a frame: "30 ECS services", below it "and 2 load balancers".
 
-    `by_badge`: what has a badge stays apart from what has none, or another one. What has a line around it, and what has
-    no noun, stays as it is.
+    `by_badge`: what has a badge stays apart from what has none, or another one. In no frame, things of a kind are one. What
+    has a line around it, and what has no noun, stays as it is.
     """
     if len(drawing.groups) > MOST_FRAMES:
         drawing = merge_frames(drawing)
 
     def key(node: Node) -> Hashable:
-        is_folded = node.group and node.id in nouns and not node.frame
-        return (node.group, node.badge if by_badge else "") if is_folded else node.id
+        noun = nouns.get(node.id)
+        if noun is None or node.frame:
+            return node.id
+        return (node.group, node.badge if by_badge else "", "" if node.group else noun.kind)
 
     return folded_with(drawing, key, lambda every, among: summary_node(every, nouns, among=among))
 

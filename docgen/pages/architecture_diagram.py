@@ -239,7 +239,7 @@ class ArchitectureSketch(Sketch):
                     icon=Product.VPC_ENDPOINT.icon,
                     title=f"{short_service(endpoint)} {kind} endpoint",
                     href=self.page("network.md#vpc-endpoints"),
-                    group=self.ids.get(vpc, "") if vpc else "",
+                    group=self.ids[vpc] if vpc in self.ids else self.region_of(endpoint),
                 ),
                 Product.VPC_ENDPOINT,
                 endpoint.address,

@@ -9,10 +9,10 @@ import pytest
 from benchmarks.projects import Shape, write_project
 from docgen.document.diagram import draw, draw_readable
 from docgen.document.diagram_model import Drawing, Edge, Group, LegendEntry, Node
-from docgen.document.geometry import SVG, Box, Lines
+from docgen.document.geometry import SVG, Box, Lines, box_of, box_of_text
 from docgen.document.palette import BADGES
 from docgen.document.placing import Caption, Label, place_captions, place_labels
-from docgen.document.svg import MOST_WIDTH
+from docgen.document.svg import MOST_WIDTH, walls
 from docgen.pages.diagrams import VIEWS, details_of, picture_path
 from docgen.pages.labels import Labels
 from docgen.workspace.pipeline import find_facts
@@ -127,6 +127,51 @@ LEGEND = (
     LegendEntry("bad", badge="danger"),
     LegendEntry("so so", badge="warning"),
 )
+
+
+def test_a_label_stays_in_the_picture() -> None:
+    """A line along the left edge runs through its own label; the nearest free place would be outside."""
+    points = [(10.0, float(down)) for down in range(0, 200, 4)]
+    lines = Lines()
+    lines.add(points, 0)
+    text = ET.Element(f"{SVG}text", {"x": "0", "y": "100", "font-size": "11"})
+    text.text = "perhaps 443"
+
+    place_labels([Label((text,), points)], lines, Lines(), walls(Box(0, 0, 90, 200)))
+
+    placed = box_of_text(text)
+    assert not lines.through(placed)
+    assert placed.left >= 0
+    assert placed.right <= 90
+
+
+def test_an_empty_frame_is_in_the_row_of_what_is_beside_it() -> None:
+    """A tier without components: Graphviz would put it above everything."""
+    groups = (
+        Group("vpc", "VPC", "vpc"),
+        Group("public", "Public subnets", "public", parent="vpc"),
+        Group("private", "Private subnets", "private", parent="vpc"),
+    )
+    drawing = Drawing(
+        "empty",
+        "Empty",
+        "Empty.",
+        groups=groups,
+        nodes=(
+            Node("internet", "Internet", icon="internet"),
+            Node("nat", "NAT", icon="nat-gateway", group="public"),
+        ),
+        edges=(Edge("nat", "internet"),),
+        ranks=(("internet",), ("nat",)),
+    )
+    svg = draw(drawing).value
+    assert svg is not None
+    root = ET.fromstring(svg)  # noqa: S314 - our own picture
+    tops = {
+        each.get("id"): box.top for each in root.iter(f"{SVG}g") if each.get("id") and (box := box_of(each))
+    }
+
+    assert tops["empty-g-private"] > tops["empty-n-internet"]
 
 
 def test_the_legend_names_what_is_there_and_nothing_else() -> None:
