@@ -8,22 +8,17 @@ to, with nothing between two edges. Where letters are digits, `1` to node 23 fol
 
 import re
 
-from mkdocs.structure.files import Files
-
 WORKER = re.compile(r"assets/javascripts/workers/search\.[^/]+\.js")
 # `for (…) { label = labels[i], node = this.edges[label]; text = text + label + node.id }`
 EDGE = re.compile(r"(?P<text>\w+)=(?P=text)\+(?P<label>\w+)\+(?P<node>\w+)\.id(?=\}return (?P=text)\})")
 
 
-def correct_search(files: Files) -> None:
-    """Put a comma after each edge. A worker that has other code is left as it is."""
-    for file in files:
-        if WORKER.fullmatch(file.src_uri):
-            code, found = corrected(file.content_string)
-            if found:
-                file.content_string = code
+def is_search_worker(path: str) -> bool:
+    """Whether a file of a site is the one in which Material searches."""
+    return WORKER.fullmatch(path) is not None
 
 
-def corrected(code: str) -> tuple[str, bool]:
+def corrected(code: str) -> str:
+    """The worker with a comma after each edge; one that has other code is left as it is."""
     made, number = EDGE.subn(r'\g<0>+","', code)
-    return (made, True) if number == 1 else (code, False)
+    return made if number == 1 else code
