@@ -35,6 +35,7 @@ class InputChange(msgspec.Struct, frozen=True):
     removed: tuple[str, ...]  # the entries that are taken out of it
     source: str  # where this environment's value comes from: "tfvars", "default", …
     span: Span | None
+    was: str = ""  # the value there before, in Terraform's syntax
 
 
 class Remediation(msgspec.Struct, frozen=True):

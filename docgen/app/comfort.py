@@ -17,6 +17,8 @@ from docgen.app.revision import commit_text, current_revision
 from docgen.app.site import Site
 from docgen.document.escape import escape_text
 from docgen.document.site_addresses import link_addresses
+from docgen.document.site_callouts import name_callouts
+from docgen.document.site_changes import mark_changes
 from docgen.document.site_postprocess import inline_figures, resolve_evidence
 from docgen.document.site_tables import mark_tables
 from docgen.document.source_page import source_page
@@ -83,7 +85,7 @@ class Comfort:
             text = self.approvals.get(anchor)
             return "" if text is None else escape_text(f"\n{text}")
 
-        wrong = [each for each in self.claims if self.in_site(each.page) == path and not each.holds]
+        wrong = self.wrong_claims(path)
         commit = escape_text(self.commit) if path in self.homes() else ""
         shown = with_banner(markdown, not_current(self.problems), claims_note(wrong, path), commit)
         if path in self.homes():
@@ -94,6 +96,8 @@ class Comfort:
 
     def content(self, html: str, markdown: str, path: str, lead_to: Callable[[str], str | None]) -> str:
         """The HTML of a page: tables that fit every screen, and the way from each address to its line."""
+        if self.wrong_claims(path):
+            html = name_callouts(html)
         if path not in self.generated and REGION not in markdown:
             return html
         places = places_for(environment_of(path), self.places)
@@ -107,7 +111,11 @@ class Comfort:
             page = lead_to(f"{SOURCES}/{span.path}.md")
             return None if page is None else f"{page}#L{span.line}"
 
-        return mark_tables(link_addresses(html, address))
+        return name_callouts(mark_changes(mark_tables(link_addresses(html, address))))
+
+    def wrong_claims(self, path: str) -> list[ClaimVerdict]:
+        """What a page claims and the Terraform contradicts."""
+        return [each for each in self.claims if self.in_site(each.page) == path and not each.holds]
 
     def homes(self) -> set[str]:
         """The page about everything: only that one says in its text of which commit it is."""

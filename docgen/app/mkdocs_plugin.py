@@ -31,6 +31,7 @@ from docgen.app.host_check import checked
 from docgen.app.navigation import HOMES, home_page, navigation
 from docgen.app.page_titles import escape_titles
 from docgen.app.rendering import RenderCache
+from docgen.app.search_worker import corrected, is_search_worker
 from docgen.app.site import Site, build_site
 from docgen.app.site_links import folders_in_the_way, is_inside, is_publishable
 from docgen.app.watching import Observer, Stamps, stamps, topmost
@@ -166,6 +167,9 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         assert self.project is not None  # noqa: S101 - on_config has opened it
         self.leave_out(files, config)
+        for file in files:
+            if is_search_worker(file.src_uri):
+                file.content_string = corrected(file.content_string)
         assert self.comfort is not None  # noqa: S101 - as above
         paper = paper_style(self.comfort.commit)
         files.append(File.generated(config, self.comfort.in_site(PAPER), content=paper))

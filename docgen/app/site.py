@@ -144,7 +144,7 @@ def facts_document(facts: Facts) -> bytes:
 
 
 class Pictures(msgspec.Struct, frozen=True, eq=False):
-    """The diagrams, by path under docs/; and by environment and name, why one is missing."""
+    """The diagrams, by path under docs/; and by environment and name, why one is missing: "" of those that would be empty."""
 
     files: Files
     missing: Mapping[str, Mapping[str, str]]
@@ -161,6 +161,9 @@ def pictures(facts: Facts) -> Result[Pictures]:
         views = {name: make(environment, labels) for name, make in VIEWS.items()}
         views |= {each.name: each.view for each in details_of(environment, labels)}
         for name, view in views.items():
+            if not (view.drawing.nodes or view.drawing.groups):
+                missing.setdefault(environment.name, {})[name] = ""
+                continue
             path = picture_path(environment.name, name)
             result = draw_readable(view.drawing, view.nouns, path)
             picture = report.take(result)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 
 from docgen.document.diagram_model import Drawing, GroupKind
-from docgen.document.folding import Noun, fold
+from docgen.document.folding import Noun, fold, fold_frames
 from docgen.document.graph import print_dot
 from docgen.document.layout import MAX_SECONDS, lay_out
 from docgen.document.palette import GROUPS
-from docgen.document.rows import with_short_rows
+from docgen.document.rows import with_reached_on_top, with_short_rows, with_vpcs_in_rows
 from docgen.document.svg import MOST_WIDTH, finish
 from docgen.source.diagnostic import Diagnostic, Result, warning
 
@@ -23,6 +23,7 @@ LEFT_OUT = {
 
 MOST_ARROWS = 45
 ATTEMPTS = (40, 26, 16, 9)  # nodes
+VPCS_A_ROW = (3, 2)
 WIDTH = re.compile(rb'viewBox="\S+ \S+ (\S+) \S+"')
 
 
@@ -73,8 +74,12 @@ def draw_readable(drawing: Drawing, nouns: Mapping[str, Noun], path: str = "") -
 def foldings(drawing: Drawing, nouns: Mapping[str, Noun]) -> list[Drawing]:
     """The drawing, more and more folded, without those of too many arrows; the one with the fewest if all have too many."""
     found: list[Drawing] = []
-    for most in ATTEMPTS:
-        folded = with_short_rows(fold(drawing, nouns, most))
+    forms = [fold(drawing, nouns, most) for most in ATTEMPTS]
+    forms.append(fold_frames(drawing, nouns, by_badge=True))
+    least = with_reached_on_top(fold_frames(drawing, nouns, by_badge=False))
+    forms += [least, *(with_vpcs_in_rows(least, each) for each in VPCS_A_ROW)]
+    for form in forms:
+        folded = with_short_rows(form)
         if not found or found[-1] != folded:
             found.append(folded)
     fewest = min(len(each.edges) for each in found)

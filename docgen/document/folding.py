@@ -1,20 +1,24 @@
 """Pictures of many things: equal ones become one node, for no reader follows the lines between a hundred icons.
 
-First only nodes with the same neighbours are folded; where that leaves too many, all of a kind in one frame; and where
-even that does, frames of a kind become one.
+First only nodes with the same neighbours are folded; where that leaves too many, all of a kind in one frame and of one
+module; then all of a kind in one frame; and where even that is too much, frames of a kind become one. A picture that is
+too wide for a page shows less: `fold_frames`.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeAlias
 
 import msgspec
 
-from docgen.document.diagram_model import Drawing, Edge, Group, Node
+from docgen.document import icon_files
+from docgen.document.diagram_model import BadgeStyle, Drawing, Edge, Group, Node
 
 MOST_NODES = 40  # of one picture
 MOST_FRAMES = 40
 MOST_NAMES = 3  # of the things behind one node
 MOST_PORTS = 3  # on one arrow
+AMONG = "connect to one another"
+LOOKS: tuple[BadgeStyle, ...] = ("danger", "warning", "muted")
 KeyOf: TypeAlias = Callable[[Node], Hashable]
 
 
@@ -23,6 +27,11 @@ class Noun(msgspec.Struct, frozen=True):
 
     singular: str
     plural: str
+    module: str = ""  # whose part it is, "module.orders"; things of several modules may have one kind
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        return self.singular, self.plural
 
 
 def fold(drawing: Drawing, nouns: Mapping[str, Noun], most: int = MOST_NODES) -> Drawing:
@@ -39,18 +48,68 @@ def fold(drawing: Drawing, nouns: Mapping[str, Noun], most: int = MOST_NODES) ->
 
     def kind(node: Node) -> Hashable:
         noun = nouns.get(node.id)
-        said = (node.title, node.lines) if noun is None else noun
+        said = (node.title, node.lines) if noun is None else noun.kind
         return (node.group, said, node.badge, node.box)
 
     def kind_and_neighbours(node: Node) -> Hashable:
         return (kind(node), frozenset(neighbours[node.id]))
 
+    def kind_and_module(node: Node) -> Hashable:
+        noun = nouns.get(node.id)
+        return (kind(node), noun.module if noun is not None else "")
+
     folded = fold_by(drawing, kind_and_neighbours, nouns)
+    if len(folded.nodes) > most:
+        folded = fold_by(drawing, kind_and_module, nouns)
     if len(folded.nodes) > most:
         folded = fold_by(drawing, kind, nouns)
     if len(folded.nodes) > max(most, MOST_NODES) or len(folded.groups) > MOST_FRAMES:
         return fold_by(merge_frames(drawing), kind, nouns)
     return folded
+
+
+def fold_frames(drawing: Drawing, nouns: Mapping[str, Noun], *, by_badge: bool) -> Drawing:
+    """The drawing with one node for everything in a frame: "30 ECS services", below it "and 2 load balancers".
+
+    `by_badge`: what has a badge stays apart from what has none, or another one. In no frame, things of a kind are one. What
+    has a line around it, and what has no noun, stays as it is.
+    """
+    if len(drawing.groups) > MOST_FRAMES:
+        drawing = merge_frames(drawing)
+
+    def key(node: Node) -> Hashable:
+        noun = nouns.get(node.id)
+        if noun is None or node.frame:
+            return node.id
+        return (node.group, node.badge if by_badge else "", "" if node.group else noun.kind)
+
+    return folded_with(drawing, key, lambda every, among: summary_node(every, nouns, among=among))
+
+
+def summary_node(every: list[Node], nouns: Mapping[str, Noun], *, among: bool) -> Node:
+    """The kind of which there are most gives the title and the icon; the others are named below."""
+    if len(every) == 1:
+        return every[0]
+    kinds: dict[tuple[str, str], list[Node]] = {}
+    for each in every:
+        kinds.setdefault(nouns[each.id].kind, []).append(each)
+    if len(kinds) == 1:
+        return fold_nodes(every, nouns, among=among)
+    most, *others = sorted(kinds.items(), key=lambda each: -len(each[1]))
+    badges = sorted({(LOOKS.index(each.badge_look), each.badge) for each in every if each.badge})
+    return msgspec.structs.replace(
+        fold_nodes(most[1], nouns, among=False),
+        id=every[0].id,
+        title=said_of(*most),
+        lines=(*(f"and {said_of(*each)}" for each in others), *((AMONG,) if among else ())),
+        badge=", ".join(badge for _, badge in badges),
+        badge_look=LOOKS[badges[0][0]] if badges else "muted",
+    )
+
+
+def said_of(kind: tuple[str, str], nodes: Sequence[Node]) -> str:
+    """`30 ECS services`; of a single one its name."""
+    return f"{len(nodes)} {kind[1]}" if len(nodes) > 1 else nodes[0].title
 
 
 def merge_frames(drawing: Drawing) -> Drawing:
@@ -94,6 +153,11 @@ def merged_frame(every: list[Group]) -> Group:
 
 def fold_by(drawing: Drawing, key: KeyOf, nouns: Mapping[str, Noun]) -> Drawing:
     """All nodes of a key as one, which takes the place of the first; edges between the same two are one."""
+    return folded_with(drawing, key, lambda every, among: fold_nodes(every, nouns, among=among))
+
+
+def folded_with(drawing: Drawing, key: KeyOf, make: Callable[[list[Node], bool], Node]) -> Drawing:
+    """The same with the node that `make` gives for all of a key; told whether they connect to one another."""
     members: dict[Hashable, list[Node]] = {}
     for node in drawing.nodes:
         members.setdefault(key(node), []).append(node)
@@ -101,7 +165,7 @@ def fold_by(drawing: Drawing, key: KeyOf, nouns: Mapping[str, Noun]) -> Drawing:
     within = {
         standing[each.source] for each in drawing.edges if standing[each.source] == standing[each.target]
     }
-    nodes = [fold_nodes(every, nouns, among=every[0].id in within) for every in members.values()]
+    nodes = [make(every, every[0].id in within) for every in members.values()]
     kept = {node.id for node in nodes}
     ranks = (tuple(node for node in rank if node in kept) for rank in drawing.ranks)
     return msgspec.structs.replace(
@@ -122,8 +186,21 @@ def fold_nodes(every: list[Node], nouns: Mapping[str, Noun], *, among: bool) -> 
     names = [each.title for each in every[:MOST_NAMES]]
     rest = len(every) - len(names)
     said = f"{', '.join(names)} and {rest} more" if rest else ", ".join(names)
-    lines = (said, "connect to one another") if among else (said,)
-    return msgspec.structs.replace(first, title=f"{len(every)} {noun.plural}", lines=lines)
+    modules = {nouns[each.id].module for each in every if each.id in nouns}
+    of = (modules.pop(),) if len(modules) == 1 else ()
+    lines = (*filter(None, of), said, *((AMONG,) if among else ()))
+    return msgspec.structs.replace(
+        first, icon=common_icon(every), title=f"{len(every)} {noun.plural}", lines=lines
+    )
+
+
+def common_icon(every: Sequence[Node]) -> str:
+    """The icon that all have; else what their icons have in common: `rds` of `rds-mysql` and `rds-postgresql`."""
+    icons = {each.icon for each in every}
+    if len(icons) == 1:
+        return every[0].icon
+    plain = {each.partition("-")[0] for each in icons}
+    return plain.pop() if len(plain) == 1 and plain <= set(icon_files.names()) else every[0].icon
 
 
 def fold_edges(drawing: Drawing, standing: Mapping[str, str]) -> list[Edge]:
@@ -137,7 +214,11 @@ def fold_edges(drawing: Drawing, standing: Mapping[str, str]) -> list[Edge]:
     return [
         edges[0]
         if len(edges) == 1
-        else msgspec.structs.replace(edges[0], label=merged_label([each.label for each in edges]))
+        else msgspec.structs.replace(
+            edges[0],
+            label=merged_label([each.label for each in edges]),
+            undecided=all(each.undecided for each in edges),
+        )
         for edges in found.values()
     ]
 
@@ -148,4 +229,4 @@ def merged_label(labels: list[str]) -> str:
     parts.sort(key=lambda part: (not part.isdigit(), int(part) if part.isdigit() else 0, part))
     shown = parts[:MOST_PORTS]
     rest = len(parts) - len(shown)
-    return f"{', '.join(shown)} and {rest} more" if rest else ", ".join(shown)
+    return f"{', '.join(shown)}\nand {rest} more" if rest else ", ".join(shown)

@@ -6,7 +6,7 @@ nodes, and one name to two frames with the same label.
 
 import importlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -191,6 +191,7 @@ class Writer:
     def write_ranks(self) -> None:
         """Pin nodes to rows across frames; without it a database may stand beside the load balancer."""
         above = ""
+        empty = self.rows_of_empty_frames()
         for number, rank in enumerate(rank for rank in self.drawing.ranks if rank):
             nodes = [self.node_name(node) for node in rank]
             with self.dot.subgraph(name=f"rank_{number}") as row:
@@ -199,10 +200,30 @@ class Writer:
                     row.node(node)
                 for left, right in pairwise(nodes):
                     row.edge(left, right, style="invis")
+                for frame in empty.get(rank, ()):
+                    row.node(f"g-{self.frames[frame]}-nothing")
             if above:
                 for node in nodes:
                     self.dot.edge(above, node, style="invis", weight="0")  # says which row, pulls nowhere
             above = nodes[0]
+
+    def rows_of_empty_frames(self) -> dict[tuple[str, ...], list[str]]:
+        """Frames around nothing, by the last row of what is in the frame around them: without a row they would be on top."""
+        found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for group in self.drawing.groups:
+            if group.parent and not self.inside[group.id]:
+                beside = set(self.nodes_in(group.parent))
+                rows = [rank for rank in self.drawing.ranks if beside & set(rank)]
+                if rows:
+                    found[rows[-1]].append(group.id)
+        return found
+
+    def nodes_in(self, frame: str) -> Iterator[str]:
+        for member in self.inside[frame]:
+            if isinstance(member, Node):
+                yield member.id
+            else:
+                yield from self.nodes_in(member.id)
 
     def write_rows(self) -> None:
         """Put nodes that nothing else places into short rows; Graphviz sets them all side by side."""

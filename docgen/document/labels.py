@@ -4,11 +4,11 @@ https://graphviz.org/doc/info/shapes.html#html
 """
 
 import html
-import unicodedata
 
 from docgen.document import icon_files
 from docgen.document.diagram_model import Group, Node
 from docgen.document.escape import clean
+from docgen.document.letters import text_width
 from docgen.document.palette import BADGE_TEXT, BOXES, GROUPS, MARKED, MUTED
 
 ICON = 56
@@ -151,23 +151,21 @@ def wrap(text: str, width: int, most: int) -> list[str]:
 
 
 def pieces(text: str, width: int) -> list[str]:
-    """The text in pieces that may stand on lines of their own."""
+    """The text in pieces that may stand on lines of their own; a range is one piece."""
     found = [""]
-    for character in text:
+    for place, character in enumerate(text):
         found[-1] += character
-        if character in BREAK_AFTER or len(found[-1]) == width:
+        in_number = (
+            character in "./" and text[place + 1 : place + 2].isdigit() and text[:place][-1:].isdigit()
+        )
+        if (character in BREAK_AFTER and not in_number) or len(found[-1]) == width:
             found.append("")
     return found
 
 
 def room_for(title: list[str], lines: list[str]) -> str:
     """A least width for text that Graphviz cannot measure; nothing for ASCII."""
-    widths = [TITLE_SIZE * ems(line) for line in title] + [LINE_SIZE * ems(line) for line in lines]
+    widths = [text_width(line, TITLE_SIZE, bold=True) for line in title]
+    widths += [text_width(line, LINE_SIZE) for line in lines]
     needed = all(line.isascii() for line in (*title, *lines))
     return "" if needed else f' WIDTH="{max(widths):.0f}"'
-
-
-def ems(text: str) -> float:
-    """About how wide a text is, in units of its size."""
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return wide + 0.6 * (len(text) - wide)

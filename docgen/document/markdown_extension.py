@@ -1,4 +1,6 @@
-"""A Python-Markdown extension, `docgen.document.markdown_extension`: tables that fit every screen, under any site generator.
+"""A Python-Markdown extension, `docgen.document.markdown_extension`: tables that fit every screen, changes to copy.
+
+It works under any site generator that uses Python-Markdown.
 
 The style sheet `assets/docgen.css` does the rest. Pages are complete without it.
 """
@@ -6,6 +8,7 @@ The style sheet `assets/docgen.css` does the rest. Pages are complete without it
 from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
 
+from docgen.document.site_changes import mark_changes
 from docgen.document.site_tables import mark_tables
 
 LAST = 0  # after raw HTML is back in its place
@@ -13,7 +16,7 @@ LAST = 0  # after raw HTML is back in its place
 
 class Tables(Postprocessor):  # type: ignore[misc] # Python-Markdown ships no types
     def run(self, text: str) -> str:
-        return mark_tables(text)
+        return mark_changes(mark_tables(text))
 
 
 class DocgenExtension(Extension):  # type: ignore[misc] # as above

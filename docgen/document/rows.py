@@ -1,4 +1,4 @@
-"""Rows of a diagram that are too wide, as several rows."""
+"""The rows of a diagram: those that are too wide are cut, what is reached from outside comes first, and VPCs may stand below others."""
 
 import math
 
@@ -27,6 +27,49 @@ def with_short_rows(drawing: Drawing) -> Drawing:
     }
     rows = [part for rank in drawing.ranks for part in cut(rank, widths)]
     return msgspec.structs.replace(drawing, ranks=tuple(rows))
+
+
+def with_reached_on_top(drawing: Drawing) -> Drawing:
+    """The drawing with what is reached from outside in the first row of its frame, so that no arrow goes around a frame."""
+    rows = {node: number for number, rank in enumerate(drawing.ranks) for node in rank}
+    groups = {node.id: node.group for node in drawing.nodes}
+    tops: dict[str, int] = {}
+    for node, row in rows.items():
+        tops[groups[node]] = min(row, tops.get(groups[node], row))
+    reached = {edge.target for edge in drawing.edges if not groups[edge.source] and groups[edge.target]}
+    rows |= {node: tops[groups[node]] for node in reached if node in rows}
+    ranks = (tuple(node for node in rows if rows[node] == row) for row in range(len(drawing.ranks)))
+    return msgspec.structs.replace(drawing, ranks=tuple(rank for rank in ranks if rank))
+
+
+def with_vpcs_in_rows(drawing: Drawing, number: int) -> Drawing:
+    """The drawing with at most `number` VPCs beside one another, and the next ones below them."""
+    vpcs = vpc_of_nodes(drawing)
+    order = [group.id for group in drawing.groups if group.kind == "vpc"]
+    places = [place for place, rank in enumerate(drawing.ranks) if any(vpcs.get(node) for node in rank)]
+    if len(order) <= number or not places:
+        return drawing
+    first, last = places[0], places[-1] + 1
+    row_of = {vpc: place // number for place, vpc in enumerate(order)}
+    ranks = [
+        tuple(node for node in rank if row_of.get(vpcs[node], 0) == row)
+        for row in range(max(row_of.values()) + 1)
+        for rank in drawing.ranks[first:last]
+    ]
+    every = (*drawing.ranks[:first], *ranks, *drawing.ranks[last:])
+    return msgspec.structs.replace(drawing, ranks=tuple(rank for rank in every if rank))
+
+
+def vpc_of_nodes(drawing: Drawing) -> dict[str, str]:
+    """The frame of the VPC that each node is in; empty for what is in none."""
+    groups = {group.id: group for group in drawing.groups}
+
+    def vpc_around(name: str) -> str:
+        while name and groups[name].kind != "vpc":
+            name = groups[name].parent
+        return name
+
+    return {node.id: vpc_around(node.group) for node in drawing.nodes}
 
 
 def cut(rank: tuple[str, ...], widths: dict[str, float]) -> list[tuple[str, ...]]:

@@ -21,6 +21,8 @@ AFTER = re.compile(r"(?<=[\w\]])(?=[.\[/_])|(?<=[_/=,])(?=\w)")  # where a long 
 LONG_WORD = re.compile(
     r"[\w.-]{31,}"
 )  # of a sentence: without a place to break, it alone decides how wide a table is
+LONG_HEAD = re.compile(r"[\w.]{13,}(?![^<]*>)")  # a word of a head, in no tag
+LONGEST_PART = 22  # characters of a part of a name that is never broken
 SHORT = 18  # characters of code that stay in one line
 LONG_TEXT = 45  # characters from which a column needs room
 LONG_NAME = 30  # characters of one word: an address, which would else be broken after every part of it
@@ -59,8 +61,11 @@ def mark_table(table: str) -> str:
 
         return CELL.sub(marked_cell, row[0])
 
+    many = len(heads) > MOST_COLUMNS
     body = ROW.sub(marked_row, table.removeprefix("<table>"))
-    return f'<div class="dg-scroll"><table class="dg-table">{body}</div>'
+    if many:  # heads are broken as well, so that none is wider than what is below it
+        body = HEAD.sub(lambda head: broken_head(head[0]), body)
+    return f'<div class="dg-scroll"><table class="dg-table{" dg-many" if many else ""}">{body}</div>'
 
 
 def plain(text: str) -> str:
@@ -102,6 +107,11 @@ def pieces(cell: str) -> Iterator[str]:
             at = tag.end()
 
 
+def broken_head(head: str) -> str:
+    """The head of a column with places where its long names may be broken."""
+    return LONG_HEAD.sub(lambda word: "<wbr>".join(AFTER.split(word[0])), head)
+
+
 def text_piece(text: str) -> str:
     broken = LONG_WORD.sub(lambda word: "<wbr>".join(AFTER.split(word[0])), text)
     return WHOLE.sub(r'<span class="dg-whole">\g<0></span>', broken)
@@ -111,4 +121,18 @@ def code_piece(text: str) -> str:
     shown = html.unescape(text)
     if WHOLE.fullmatch(shown) or (len(shown) <= SHORT and " " not in shown):
         return f'<span class="dg-whole">{text}</span>'
-    return "<wbr>".join(html.escape(each) for each in AFTER.split(shown))
+    made, at = [], 0
+    for found in [*WHOLE.finditer(shown), None]:
+        part = shown[at : found.start() if found else len(shown)]
+        made.append("<wbr>".join(map(hyphenated, AFTER.split(part))))
+        if found is not None:
+            made.append(f'<span class="dg-whole">{found[0]}</span>')
+            at = found.end()
+    return "".join(made)
+
+
+def hyphenated(part: str) -> str:
+    """A part of a name, which is not broken after its hyphens: `eu-west-1`, `dashboard-backend-sg`."""
+    if "-" in part and len(part) <= LONGEST_PART:
+        return f'<span class="dg-whole">{html.escape(part)}</span>'
+    return html.escape(part)

@@ -20,6 +20,7 @@ from docgen.document.placing import Caption, Label, place_captions, place_labels
 SVG = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+MOVED = re.compile(r"translate\((\S+) (\S+)\)")
 PIXELS_A_POINT = 96 / 72
 LEAST_TEXT = 11.0  # pixels
 MOST_WIDTH = 1050.0  # points: as wide as a page (1,100 pixels) where the smallest text has that size
@@ -73,7 +74,7 @@ class Finisher:
         captions: list[Caption] = []
         labels: list[Label] = []
         lines = Lines()
-        taken: list[Box] = []
+        taken = walls(self.picture_box())
         for part in list(self.graph):
             name = part.attrib.pop("id", "")
             drop(part, tag("title"))  # Graphviz's own names
@@ -100,6 +101,13 @@ class Finisher:
             self.finish_leaves(each.holder)
         self.graph.extend(each.holder for each in captions)
         self.finish_root()
+
+    def picture_box(self) -> Box:
+        """The whole picture in the coordinates of the graph, which Graphviz moves into the picture."""
+        left, top, width, height = map(float, self.root.get("viewBox", "0 0 0 0").split())
+        moved = MOVED.search(self.graph.get("transform", ""))
+        across, down = (float(moved[1]), float(moved[2])) if moved else (0.0, 0.0)
+        return Box(left - across, top - down, left + width - across, top + height - down)
 
     def finish_node(self, part: ET.Element, name: str, node: Node) -> None:
         part.set("id", f"{self.drawing.name}-{name}")
@@ -260,6 +268,18 @@ def head_points(part: ET.Element) -> list[tuple[float, float]]:
     return [point for head in part.iter(tag("polygon")) for point in points_of(head.get("points", ""))]
 
 
+def walls(picture: Box) -> list[Box]:
+    """What is around a picture, where nothing may be."""
+    left, top, right, bottom = picture
+    far = 10_000.0
+    return [
+        Box(-far, -far, left, far),
+        Box(right, -far, far, far),
+        Box(-far, -far, far, top),
+        Box(-far, bottom, far, far),
+    ]
+
+
 def box_of_frame(part: ET.Element) -> Box:
     """Of its line, without its caption."""
     lines = [each for each in part if each.tag in {tag("polygon"), tag("path")}]
@@ -268,8 +288,8 @@ def box_of_frame(part: ET.Element) -> Box:
 
 
 def least_width(width: float) -> str:
-    """Of a picture that is too wide for a page: it is scrolled there, and its texts keep 11 pixels."""
-    return f";min-width:{width * LEAST_TEXT / LINE_SIZE:.0f}px" if width > MOST_WIDTH else ""
+    """How wide it is where its texts have 11 pixels: the style sheet lets narrow screens scroll it, and paper shrink it."""
+    return f";--dg-least:{width * LEAST_TEXT / LINE_SIZE:.0f}px"
 
 
 def full_name(title: str, *lines: str) -> str:

@@ -33,6 +33,7 @@ class Edit(msgspec.Struct, frozen=True, eq=False):
     becomes: str  # the new value there, in Terraform's syntax: "false", "[]"
     removed: tuple[str, ...]  # the entries that are taken out of it; empty where it is another value
     rank: int  # how telling it is: 0 a range taken out, 1 a switch turned, 2 another word, then the rest
+    was: str  # the value there before, in Terraform's syntax
 
 
 class Found(msgspec.Struct, frozen=True, eq=False):
@@ -40,6 +41,7 @@ class Found(msgspec.Struct, frozen=True, eq=False):
     path: str
     value: Value
     becomes: str
+    was: str
     removed: tuple[str, ...] = ()
 
 
@@ -52,7 +54,10 @@ def edits_of(variable: Variable, value: Value, is_wide: Callable[[str], bool]) -
     if hides_anything(value) or not is_wholly_known(value):
         return ()
     found = sorted(changes(value, variable.name, words_of(variable), is_wide, 0), key=lambda each: each.rank)
-    edits = (Edit(text_of(each.value), each.path, each.becomes, each.removed, each.rank) for each in found)
+    edits = (
+        Edit(text_of(each.value), each.path, each.becomes, each.removed, each.rank, each.was)
+        for each in found
+    )
     return tuple(islice(edits, MAX_CHANGES))
 
 
@@ -80,14 +85,14 @@ def changes(  # noqa: C901, PLR0912 - one arm a kind of value
     if payload is None or depth > MAX_VALUE_DEPTH:
         return
     if isinstance(payload, bool) and value.type == BOOL:
-        yield Found(1, path, boolean(not payload), "false" if payload else "true")
+        yield Found(1, path, boolean(not payload), "false" if payload else "true", short_text(value))
     elif isinstance(payload, str):
         if is_wide(payload):
-            yield Found(0, path, string(PRIVATE_RANGE), f'"{PRIVATE_RANGE}"')
+            yield Found(0, path, string(PRIVATE_RANGE), f'"{PRIVATE_RANGE}"', short_text(value))
         elif value.type == STRING and payload in words:
             for word in words:
                 if word != payload:
-                    yield Found(2, path, string(word), f'"{word}"')
+                    yield Found(2, path, string(word), f'"{word}"', short_text(value))
     elif isinstance(payload, tuple):
         yield from of_sequence(value, payload, path, words, is_wide, depth)
     elif isinstance(payload, Mapping):
@@ -99,9 +104,9 @@ def changes(  # noqa: C901, PLR0912 - one arm a kind of value
             for name in payload:
                 rest = {key: each for key, each in payload.items() if key != name}
                 changed = Value(value.type, remade(payload, rest))
-                yield Found(4, path, changed, short_text(changed), (print_name(name),))
+                yield Found(4, path, changed, short_text(changed), short_text(value), (print_name(name),))
     elif value.type == NUMBER and payload != 0:
-        yield Found(5, path, number(0), "0")
+        yield Found(5, path, number(0), "0", short_text(value))
 
 
 def of_sequence(  # noqa: PLR0913, PLR0917 - as above
@@ -116,10 +121,11 @@ def of_sequence(  # noqa: PLR0913, PLR0917 - as above
     if wide:
         rest = tuple([each for each in payload if each not in wide])
         changed = Value(value.type, rest)
-        yield Found(0, path, changed, short_text(changed), tuple(str(each.payload) for each in wide))
+        ranges = tuple(str(each.payload) for each in wide)
+        yield Found(0, path, changed, short_text(changed), short_text(value), ranges)
         if not rest:
             private = (string(PRIVATE_RANGE),)
-            yield Found(3, path, Value(value.type, private), f'["{PRIVATE_RANGE}"]')
+            yield Found(3, path, Value(value.type, private), f'["{PRIVATE_RANGE}"]', short_text(value))
         return
     for index, each in enumerate(payload):
         for inner in changes(each, f"{path}[{index}]", words, is_wide, depth + 1):

@@ -19,7 +19,7 @@ CAPTION = "Arrows run from client to server; the label is the port."
 def architecture_page(
     facts: EnvironmentFacts, labels: Labels, not_drawn: Mapping[str, str] = MappingProxyType({})
 ) -> Page:
-    """`not_drawn`: by name, why there is no such picture, a sentence; its table is there all the same."""
+    """`not_drawn`: by name, why there is no such picture, a sentence, "" where it would be empty; its table is there all the same."""
     folder = f"environments/{facts.name}"
     return Page(
         f"{folder}/architecture.md",
@@ -75,17 +75,20 @@ def architecture_page(
 
 def opening(facts: EnvironmentFacts) -> Inlines:
     network = facts.network
-    parts = [
-        count(len(network.vpcs), "VPC"),
-        count(len(network.subnets), "subnet"),
-        count(len(network.load_balancers), "load balancer"),
-        count(len(network.services), "ECS service"),
-        count(len(network.databases), "database"),
-        count(len(network.kafka_clusters), "Kafka cluster"),
-    ]
+    kinds = {
+        "VPC": network.vpcs,
+        "subnet": network.subnets,
+        "load balancer": network.load_balancers,
+        "ECS service": network.services,
+        "database": network.databases,
+        "Kafka cluster": network.kafka_clusters,
+    }
+    parts = [count(len(found), kind) for kind, found in kinds.items() if found]
+    text = joined(parts) if parts else "no VPCs, load balancers, services, databases or Kafka clusters"
+    tiers = " Components are grouped by subnet tier, which follows from the subnets' routes."
     return inlines(
-        bounded(f"{sentence(joined(parts))}.", facts.not_seen.anything),
-        " Components are grouped by subnet tier, which follows from the subnets' routes."
+        bounded(f"{sentence(text)}.", facts.not_seen.anything),
+        (tiers if network.components() else "")
         + (
             " A line is around what is inside a scope, a dashed one around what may be."
             if facts.scopes
@@ -98,6 +101,8 @@ def picture(
     facts: EnvironmentFacts, name: str, title: str, not_drawn: Mapping[str, str], caption: str = ""
 ) -> tuple[Block, ...]:
     if name in not_drawn:
+        if not not_drawn[name]:
+            return ()  # the table says that there is nothing
         return (Paragraph(inlines(f"{not_drawn[name]} The table lists its connections.")),)
     return (Figure(picture_path(facts.name, name), title, caption),)
 

@@ -93,7 +93,15 @@ class ArchitectureSketch(Sketch):
                 box = self.box_of(place)
                 if place.tier == tier and box:
                     return box, 2 + number
-        return "", UNPLACED
+        return self.frame_of_unplaced(component), UNPLACED
+
+    def frame_of_unplaced(self, component: Component) -> str:
+        """A frame in its Region for what is in no known subnet, made where it is missing."""
+        region = self.region_of(component)
+        own = f"unplaced-{region}"
+        if all(each.id != own for each in self.groups):
+            self.groups.append(Group(own, "Subnets not known", "plain", "", region))
+        return own
 
     def box_of(self, place: Placement) -> str:
         vpc = address_of(place.subnet.vpc)
@@ -231,7 +239,7 @@ class ArchitectureSketch(Sketch):
                     icon=Product.VPC_ENDPOINT.icon,
                     title=f"{short_service(endpoint)} {kind} endpoint",
                     href=self.page("network.md#vpc-endpoints"),
-                    group=self.ids.get(vpc, "") if vpc else "",
+                    group=self.ids[vpc] if vpc in self.ids else self.region_of(endpoint),
                 ),
                 Product.VPC_ENDPOINT,
                 endpoint.address,

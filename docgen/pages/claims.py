@@ -39,7 +39,7 @@ def claims_page(claims: Sequence[ClaimVerdict], environments: Sequence[str]) -> 
     """Every claim of every page and every assertion, and what came of it in each environment."""
     rows = tuple(
         (
-            inlines(Link(each.page, each.page, code=True) if each.page.endswith(".md") else Code(each.page)),
+            inlines(Link(each.title, each.page) if each.page.endswith(".md") else Code(each.page)),
             inlines(f"“{each.says}”"),
             *(truth(each.in_environment(name)) for name in environments),
         )

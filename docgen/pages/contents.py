@@ -71,7 +71,7 @@ def generated_pages(  # noqa: PLR0913, PLR0917 - what the pages are made of
         missing = not_drawn.get(environment.name, {})
         made = (
             architecture_page(environment, own, missing),
-            data_flow_page(environment, own, entries, missing.get(DATA_FLOW, "")),
+            data_flow_page(environment, own, entries, missing.get(DATA_FLOW)),
             network_page(environment, own),
             security_groups_page(environment, own),
             ingress_page(environment, own),

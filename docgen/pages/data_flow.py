@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.justification import Why
 from docgen.analysis.register import find_register
-from docgen.document.nodes import Figure, Link, Page, Paragraph, Section, inlines
+from docgen.document.nodes import Block, Figure, Link, Page, Paragraph, Section, inlines
 from docgen.pages.connection_tables import connection_table
 from docgen.pages.diagrams import DATA_FLOW, picture_path
 from docgen.pages.labels import Labels
@@ -19,15 +19,13 @@ ABOUT = (
 
 
 def data_flow_page(
-    facts: EnvironmentFacts, labels: Labels, entries: Sequence[Why] = (), not_drawn: str = ""
+    facts: EnvironmentFacts, labels: Labels, entries: Sequence[Why] = (), not_drawn: str | None = None
 ) -> Page:
-    """`not_drawn`: why there is no picture, a sentence; `entries`: of `why:` in docgen.yml."""
+    """`not_drawn`: why there is no picture, a sentence, "" where it would be empty; `entries`: of `why:` in docgen.yml."""
     folder = f"environments/{facts.name}"
-    shown = (
-        Paragraph(inlines(not_drawn))
-        if not_drawn
-        else Figure(picture_path(facts.name, DATA_FLOW), f"Data flows of {facts.name}")
-    )
+    shown: tuple[Block, ...] = (Paragraph(inlines(not_drawn)),) if not_drawn else ()
+    if not_drawn is None:
+        shown = (Figure(picture_path(facts.name, DATA_FLOW), f"Data flows of {facts.name}"),)
     return Page(
         f"{folder}/data-flow.md",
         f"{sentence(facts.name)} data flow",
@@ -40,7 +38,7 @@ def data_flow_page(
                     " says how stores are encrypted at rest.",
                 )
             ),
-            shown,
+            *shown,
             Section("Flows", (connection_table(facts, labels, find_register(facts, entries)),), "flows"),
         ),
         wide=True,

@@ -126,7 +126,8 @@ class Sketch:
         self.rows.setdefault(row, []).append(node.id)
         if product is not None:
             plural = f"{product.plural} in scope {scopes}" if scopes else product.plural
-            self.nouns[node.id] = Noun(product, plural)
+            module = f"module.{address.module[0].name}" if address is not None and address.module else ""
+            self.nouns[node.id] = Noun(product, plural, module)
 
     def add_outside(self, row: tuple[int, int], arrows: Sequence[Arrow]) -> None:
         """One node for the internet, and one for each set of ranges."""
@@ -225,7 +226,11 @@ def ports_label(ports: Sequence[str]) -> str:
     for each in ports:
         protocol, _, number = each.partition("/")
         said.append(
-            "all ports" if number == "0-65535" else number if protocol == "tcp" else f"{protocol} {number}"
+            "all ports"
+            if number == "0-65535"
+            else number
+            if protocol == "tcp"
+            else f"{protocol} {number}".rstrip()
         )
     return ", ".join(dict.fromkeys(said)) or "unknown ports"
 

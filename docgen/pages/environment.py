@@ -28,6 +28,7 @@ from docgen.pages.rule_text import WORDS
 from docgen.pages.sentences.findings import finding_text
 from docgen.pages.sentences.traffic import protocol_text
 from docgen.pages.words import count, evidence, joined_inlines, sentence, unknown_text, value, word
+from docgen.pages.zones_diagram import zone_cell
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 from docgen.source.traced import Unknown as UnknownValue
@@ -108,18 +109,12 @@ def subnet_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     for subnet in facts.network.subnets:
         place = facts.placements[subnet.address]
         table = inlines(Code(labels.of(place.table.address))) if place.table else inlines("main (AWS's own)")
-        zone: Inline = value(subnet.availability_zone)
-        if (
-            isinstance(subnet.availability_zone, UnknownValue)
-            and subnet.availability_zone.reference is not None
-        ):
-            zone = Code(str(subnet.availability_zone.reference).rsplit(".", 1)[-1])
         rows.append(
             (
                 named(subnet, labels),
                 inlines(value(subnet.cidr)) if subnet.cidr else inlines("IPv6 only"),
                 inlines(tier(place)),
-                inlines(zone),
+                zone_cell(subnet),
                 table if place.explicit else inlines(*table, " (main)") if place.table else table,
                 seen_inlines(
                     inlines(finding_text(place.because, labels.of)),

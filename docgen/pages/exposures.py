@@ -28,7 +28,7 @@ from docgen.document.nodes import (
 )
 from docgen.pages.bounds import anywhere, bounded, entrances, not_seen_sentence, nothing_exposed, seen
 from docgen.pages.labels import Labels
-from docgen.pages.remediation import closing_sentence, remediation_for
+from docgen.pages.remediation import closing_sentence, order_of_input, remediation_for
 from docgen.pages.sentences.controls import acceptance_text
 from docgen.pages.sentences.findings import REJECTIONS, findings_text, public_text
 from docgen.pages.sentences.traffic import flow_text
@@ -109,8 +109,15 @@ def closings_sentence(facts: Facts, subject: ResourceAddress) -> Inlines:
             said.setdefault(closing_sentence(closing), []).append(environment.name)
     if len(said) == 1 and len(next(iter(said.values()))) == len(facts.environments):
         return next(iter(said))
-    parts = [inlines(f"{sentence(joined(names))}: ", *what, " ") for what, names in said.items()]
+    parts = [
+        inlines(f"{sentence(joined(names))}: ", *uncapitalized(what), " ") for what, names in said.items()
+    ]
     return tuple(part for each in parts for part in each)[:-1]
+
+
+def uncapitalized(said: Inlines) -> Inlines:
+    first = said[0]
+    return (Text(first.text[:1].lower() + first.text[1:]), *said[1:]) if isinstance(first, Text) else said
 
 
 def effect_sentence(facts: EnvironmentFacts, subject: ResourceAddress) -> Inlines:
@@ -126,7 +133,7 @@ def effect_sentence(facts: EnvironmentFacts, subject: ResourceAddress) -> Inline
     match exposure.effect:
         case Effect.OPEN_NOW:
             who = "the internet" if exposure.whole_internet else listed_ranges(exposure)
-            return inlines(f"is reachable from {who} on {ports}{placement_text(component, facts)}.")
+            return inlines(f"is reachable from {who} on {ports}", *placement_text(component, facts), ".")
         case Effect.REJECTED:
             why = joined([REJECTIONS[each] for each in exposure.rejections])
             return inlines(f"has a configuration that AWS rejects: {why}. Nothing is exposed.")
@@ -136,7 +143,7 @@ def effect_sentence(facts: EnvironmentFacts, subject: ResourceAddress) -> Inline
         case Effect.ON_PAPER | Effect.CLOSED:
             who = "the internet" if exposure.whole_internet else listed_ranges(exposure)
             what = f"allows inbound traffic from {who} on {ports}" if exposure.rules else "is declared public"
-            return inlines(f"{what}, but it cannot be reached: {closed_text(exposure)}.")
+            return inlines(f"{what}, but it cannot be reached: ", *closed_text(exposure), ".")
         case _:
             assert_never(exposure.effect)
 
@@ -151,17 +158,22 @@ def closed_sentence(component: Component, facts: EnvironmentFacts) -> Inlines:
     return inlines(lead, *because, f" {not_seen_sentence(missing)}")
 
 
-def placement_text(component: Component | None, facts: EnvironmentFacts) -> str:
-    """`, on public subnets with publicly_accessible = true`."""
+def placement_text(component: Component | None, facts: EnvironmentFacts) -> Inlines:
+    """`: it is in public subnets and publicly_accessible = true`."""
     if component is None:
-        return ""
-    parts = []
+        return ()
+    parts: list[Inlines] = []
     tiers = tiers_of(component, facts)
     if tiers:
-        parts.append(f"it is in {joined(tiers)} subnets")
+        parts.append(inlines(f"it is in {joined(tiers)} subnets"))
     if component.public_decided_by and isinstance(component.public, Known):
-        parts.append(f"{flag_text(component)}")
-    return f": {joined(parts)}" if parts else ""
+        parts.append(setting(flag_text(component)))
+    return inlines(": ", *joined_inlines(parts)) if parts else ()
+
+
+def setting(text: str) -> Inlines:
+    """An argument with its value as code, anything else as it is."""
+    return inlines(Code(text) if " = " in text else text)
 
 
 def listed_ranges(exposure: Exposure) -> str:
@@ -185,9 +197,18 @@ def tiers_of(component: Component, facts: EnvironmentFacts) -> list[str]:
     return sorted({each.tier for each in found if each is not None})
 
 
-def closed_text(exposure: Exposure) -> str:
+def closed_text(exposure: Exposure) -> Inlines:
     blocking = findings_text(each.finding for each in exposure.path if each.holds is False)
-    return joined(blocking) or "no path leads to it"
+    return clauses(blocking) or inlines("no path leads to it")
+
+
+def clauses(texts: Sequence[str]) -> Inlines:
+    """`a, b and c`; with semicolons where one of them has a comma."""
+    said = list(map(setting, texts))
+    if len(said) < 2 or not any(", " in each for each in texts):  # noqa: PLR2004 - nothing to join
+        return joined_inlines(said)
+    *others, last = said
+    return inlines(*(part for each in others for part in (*each, "; ")), "and ", *last)
 
 
 def closed_because(component: Component, facts: EnvironmentFacts) -> Inlines:
@@ -200,9 +221,9 @@ def closed_because(component: Component, facts: EnvironmentFacts) -> Inlines:
             return inlines(
                 f"{joined(parts)}; {component.public_decided_by} is ", unknown_text(component.public), "."
             )
-        parts.append(f"{flag_text(component)}")
+        parts.append(flag_text(component))
     parts.append("no rule allows public addresses")
-    return inlines(f"{joined(parts)}.")
+    return inlines(*clauses(parts), ".")
 
 
 def ports_text(exposure: Exposure) -> str:
@@ -251,8 +272,8 @@ def rule_sentences(facts: Facts, subject: ResourceAddress, labels: Labels) -> li
             else inlines(*said, missing_text)
         )
         line = [*inlines(Code(group_label), f" allows inbound {ports} from ", *name, ".")]
-        for text in dict.fromkeys(text for key in keys for text in texts.get(key, {})):
-            line += inlines(f" “{text}”")
+        quoted = [f"“{text}”" for text in dict.fromkeys(text for key in keys for text in texts.get(key, {}))]
+        line += inlines(f" {joined(quoted)}") if quoted else ()
         lines.append(tuple(line))
     return lines
 
@@ -283,22 +304,26 @@ def lever_sentence(facts: Facts, subject: ResourceAddress) -> Inlines:
             traces += [component.public.trace, component.subnets.trace]
             traces += [rule.peer.value.trace for _, rule in outside_rules(environment, subject)]
         for lever in levers_of(*traces):
-            where = (
-                "its default"
-                if lever.source == "default"
-                else lever.span.path
-                if lever.span
-                else "docgen.yml"
-            )
+            where = DEFAULT if lever.source == "default" else lever.span.path if lever.span else "docgen.yml"
             places.setdefault(lever.variable, {})[environment.name] = where
     if not places:
         text = "Not controlled by any input: only a change of the Terraform code would close it."
         return inlines(bounded(text, anywhere(facts.environments)))
     items = []
-    for variable, found in sorted(places.items()):
-        places_text = by_environment([(name, inlines(place)) for name, place in found.items()])
+    for variable in sorted(
+        sorted(places), key=lambda each: order_of_input(each, facts.environments, subject)
+    ):
+        found = places[variable].items()
+        places_text = by_environment([(name, setting_place(place)) for name, place in found])
         items.append(inlines(Code(variable), " (", *places_text, ")"))
     return inlines("Controlled by ", *joined_inlines(items), ".")
+
+
+DEFAULT = "its default"
+
+
+def setting_place(place: str) -> Inlines:
+    return inlines(place if place == DEFAULT else Code(place))
 
 
 def other_exposures(facts: Facts, named: Sequence[ResourceAddress], labels: Labels) -> tuple[Block, ...]:

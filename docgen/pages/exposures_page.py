@@ -46,6 +46,7 @@ from docgen.pages.remediation import (
     change_diff,
     closing_block,
     closing_sentence,
+    order_of_input,
     remediation_for,
     side_effects,
 )
@@ -202,7 +203,7 @@ def unattached_section(same: Sequence[Exposure], facts: EnvironmentFacts, labels
     blocks: tuple[Block, ...] = (Paragraph(inlines(" ".join(about))), Table(heads, rows, ""))
     may_have = any(each.rating.danger is Danger.POSSIBLE_HOLDER for each in same)
     title = f"{len(same)} security groups without members{' that docgen could see' if may_have else ''}"
-    return Section(title, (*blocks, *inputs_table(same[0])))
+    return Section(title, (*blocks, *inputs_table(same[0], facts)))
 
 
 def subject_inline(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) -> Inline:
@@ -289,7 +290,7 @@ def one_exposure(
         why = joined([REJECTIONS[each] for each in exposure.rejections])
         blocks.append(Paragraph(inlines(f"AWS rejects it: {why}.")))
     blocks.append(Table(("Check", "Passes", "Reason", "Resource"), steps, "No path was evaluated."))
-    blocks += inputs_table(exposure)
+    blocks += inputs_table(exposure, facts)
     closing = remediation_for(facts, exposure.subject)
     if closing is not None and closing.change is not None and group is not None:
         # The section of the lever has it; what has another, smaller change says that, too.
@@ -303,9 +304,11 @@ def one_exposure(
     return tuple(blocks)
 
 
-def inputs_table(exposure: Exposure) -> tuple[Block, ...]:
-    """The inputs that decide an exposure."""
-    levers = levers_of(exposure.trace)
+def inputs_table(exposure: Exposure, facts: EnvironmentFacts) -> tuple[Block, ...]:
+    """The inputs that decide an exposure; those of which a change closes it first."""
+    levers = sorted(
+        levers_of(exposure.trace), key=lambda each: order_of_input(each.variable, (facts,), exposure.subject)
+    )
     rows = tuple(
         (inlines(Code(each.variable)), inlines(SET_BY[each.source]), inlines(input_inline(each)))
         for each in levers

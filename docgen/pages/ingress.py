@@ -176,8 +176,9 @@ def routed(facts: EnvironmentFacts, address: ResourceAddress, labels: Labels) ->
     return inlines(
         f"{count(len(rules), 'listener rule')} {'route' if len(rules) > 1 else 'routes'} requests by ",
         kinds_of(rules),
-        ": ",
+        " (",
         *joined_inlines(said, ", "),
+        ")",
     )
 
 

@@ -5,6 +5,7 @@ from docgen.analysis.input_impact import find_influence
 from docgen.document.nodes import Code, Inlines, Page, Paragraph, Table, inlines
 from docgen.pages.inputs_and_outputs import input_cell
 from docgen.pages.labels import Labels
+from docgen.pages.remediation import order_of_input
 from docgen.pages.words import codes
 from docgen.source.address import ResourceAddress
 
@@ -19,7 +20,9 @@ def influence_page(facts: Facts, labels: Labels) -> Page:
             named(each.groups, labels),
             named(each.subnets, labels),
         )
-        for each in find_influence(facts)
+        for each in sorted(
+            find_influence(facts), key=lambda each: order_of_input(each.variable, facts.environments)
+        )
     )
     note = "Inputs that affect exposures, security-group rules or subnet tiers, in any environment."
     return Page(

@@ -6,7 +6,6 @@ from docgen.analysis.facts import EnvironmentFacts, Facts, InputFact, OutputFact
 from docgen.document.nodes import (
     Code,
     Evidence,
-    Inline,
     Inlines,
     Page,
     Paragraph,
@@ -19,6 +18,8 @@ from docgen.source.hidden import HIDDEN_TEXTS
 from docgen.source.span import Span
 
 MAX_VALUE_LENGTH = 160
+LONG_VALUE = 40  # characters of a value that is shown in one piece
+MOST_MEMBERS = 12  # of an object
 
 
 def inputs_and_outputs_page(facts: Facts) -> Page:
@@ -63,8 +64,44 @@ def input_cell(fact: InputFact | None, facts: EnvironmentFacts) -> Inlines:
         return inlines(f"not declared{' here' if facts.not_seen.roots else ''}")
     if fact.value in HIDDEN_TEXTS:
         return inlines(fact.value)
-    shown: Inline = Code(shortened(fact.value))
-    return inlines(shown, " (default)") if fact.source == "default" else inlines(shown)
+    shown = value_lines(fact.value)
+    return inlines(*shown, " (default)") if fact.source == "default" else shown
+
+
+def value_lines(value: str) -> Inlines:
+    """A value as code; an object with each of its members on a line of its own."""
+    members = members_of(value) if len(value) > LONG_VALUE else []
+    if not members:
+        return inlines(Code(shortened(value)))
+    lines = [inlines(Code(shortened(each))) for each in members[:MOST_MEMBERS]]
+    rest = len(members) - len(lines)
+    lines += [inlines(f"and {rest} more")] if rest > 0 else []
+    return tuple(
+        part for number, each in enumerate(lines) for part in ((Text("\n"), *each) if number else each)
+    )
+
+
+def members_of(value: str) -> list[str]:
+    """`{ a = 1, b = { c = 2 } }` as `a = 1` and `b = { c = 2 }`; nothing of other values."""
+    if not (value.startswith("{ ") and value.endswith(" }")):
+        return []
+    found, depth, quoted = [""], 0, False
+    for place, character in enumerate(value[2:-2]):
+        if character == '"' and not escaped(value[2:-2], place):
+            quoted = not quoted
+        elif not quoted:
+            depth += (character in "{[(") - (character in "}])")
+            if character == "," and not depth:
+                found.append("")
+                continue
+        found[-1] += character
+    return [each.strip() for each in found]
+
+
+def escaped(text: str, place: int) -> bool:
+    """Whether an odd number of backslashes is before a character."""
+    before = text[:place]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
 def root_evidence(span: Span, name: str) -> Evidence:
@@ -105,4 +142,4 @@ def output_cell(fact: OutputFact | None, facts: EnvironmentFacts) -> Inlines:
         return inlines(Text(fact.value))
     if fact.value in {"(known after apply)", "(unknown)"}:
         return inlines(Text(fact.value.strip("()")))
-    return inlines(Code(shortened(fact.value)))
+    return value_lines(fact.value)

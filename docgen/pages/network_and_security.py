@@ -208,7 +208,10 @@ def claims_note(facts: Facts, claims: Sequence[ClaimVerdict]) -> tuple[Block, ..
 
 def claim_line(claim: ClaimVerdict, facts: Facts) -> Inlines:
     texts = [(each.environment, verdict_text(each)) for each in claim.findings]
-    said = [inlines(f"{name}: {text}") for name, text in texts if text]
-    same = len({text for _, text in texts}) == 1 and len(texts) == len(facts.environments)
-    truth = inlines(texts[0][1]) if same else joined_inlines(said, "; ")
-    return inlines(Link(claim.title, claim.page), f": “{claim.says}” Terraform: ", *truth, ".")
+    where: dict[str, list[str]] = {}
+    for name, text in texts:
+        if text:
+            where.setdefault(text, []).append(name)
+    every = [each.name for each in facts.environments]
+    truth = "; in ".join(f"{environments(names, every)}: {text}" for text, names in where.items())
+    return inlines(Link(claim.title, claim.page), f": “{claim.says}” In {truth}.")

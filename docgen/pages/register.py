@@ -40,10 +40,11 @@ from docgen.pages.links import pointer
 from docgen.pages.reviews import NO_REVIEWS, ReviewHistory, reviews_blocks
 from docgen.pages.rule_text import peer_text
 from docgen.pages.sentences.register import (
+    ENCRYPTION,
     STATES,
     encryption_text,
     flow_reason_text,
-    insecure_text,
+    insecure_note,
     justification_text,
     register_finding_text,
     unseen_text,
@@ -137,7 +138,7 @@ def findings_table(
     )
 
 
-HEADS = ("Environments", "From", "To", "Traffic", "State", "Encrypted", "Insecure", "Reason", "Evidence")
+HEADS = ("Environments", "From", "To", "Traffic", "State", "Reason", "Evidence")
 
 
 def flows_blocks(registers: Sequence[Register], labels: Labels) -> tuple[Block, ...]:
@@ -168,10 +169,8 @@ def row(flow: AllowedFlow, labels: Labels) -> tuple[Inlines, ...]:
     return (
         source,
         target,
-        inlines(rule_service_text(rule)),
+        traffic_cell(flow),
         state_cell(flow, labels),
-        encryption_cell(flow),
-        inlines(insecure_text(flow.insecure, may_be_more=flow.may_be_insecure)),
         reason_cell(flow),
         joined_inlines([inlines(flow_evidence(each, flow)) for each in distinct(flow.rules)]),
     )
@@ -190,7 +189,7 @@ def group_cell(flow: AllowedFlow, labels: Labels) -> Inlines:
         named.append(inlines(f"{more} more"))
     if flow.more_holders is not None:
         named.append(inlines(Unknown(flow_reason_text(flow.more_holders, labels.of), "perhaps others")))
-    return (*group, Text(" ("), *joined_inlines(named), Text(")")) if named else group
+    return (*group, Text("\nattached to "), *joined_inlines(named)) if named else group
 
 
 def state_cell(flow: AllowedFlow, labels: Labels) -> Inlines:
@@ -201,8 +200,18 @@ def state_cell(flow: AllowedFlow, labels: Labels) -> Inlines:
     return inlines(badge, f" {flow_reason_text(because, labels.of)}")
 
 
-def encryption_cell(flow: AllowedFlow) -> Inlines:
-    return encryption_inlines(flow.encryption)
+def traffic_cell(flow: AllowedFlow) -> Inlines:
+    """`TCP 5432`, and below it whether it is encrypted, and which insecure services are among its ports."""
+    insecure = insecure_note(flow.insecure, may_be_more=flow.may_be_insecure)
+    notes = [encryption_note(flow.encryption), inlines(insecure) if insecure else ()]
+    return inlines(rule_service_text(flow.rule), *(part for note in notes if note for part in ("\n", *note)))
+
+
+def encryption_note(encryption: Encryption) -> Inlines:
+    text, reason = ENCRYPTION[encryption.state], encryption_text(encryption).partition(": ")[2]
+    if not text:
+        return ()
+    return inlines(Unknown(reason, text)) if reason else inlines(text)
 
 
 def encryption_inlines(encryption: Encryption) -> Inlines:

@@ -1,5 +1,8 @@
 """What would close an exposure, in words: proved by evaluating the environment with the other value."""
 
+import re
+from collections.abc import Sequence
+
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.remediation import InputChange, Outcome, Remediation
 from docgen.document.nodes import Admonition, Block, BulletList, Code, CodeBlock, Inlines, Paragraph, inlines
@@ -16,6 +19,23 @@ MOST_FACTS = 12  # that move, told one by one
 
 def remediation_for(facts: EnvironmentFacts, subject: ResourceAddress) -> Remediation | None:
     return next((each for each in facts.closings if each.subject == subject), None)
+
+
+def order_of_input(
+    variable: str, facts: Sequence[EnvironmentFacts], subject: ResourceAddress | None = None
+) -> tuple[bool, bool]:
+    """The key to sort inputs by: first those of which a change closes something, last numbers, which say how many there are.
+
+    `subject`: only what closes this counts.
+    """
+    closings = [closing for each in facts for closing in each.closings]
+    changed = {
+        each.change.variable
+        for each in closings
+        if each.change is not None and (subject is None or each.subject == subject)
+    }
+    values = [each.inputs[variable].value for each in facts if variable in each.inputs]
+    return variable not in changed, all(each.isdigit() for each in values)
 
 
 def closing_sentence(closing: Remediation, what: str = "it") -> Inlines:
@@ -36,22 +56,37 @@ def closing_sentence(closing: Remediation, what: str = "it") -> Inlines:
 LONGEST_LINE = 300  # characters of a value that a diff shows
 
 
+MEMBER = re.compile(r"(?:\.[A-Za-z_][\w-]*)+")  # of an object: `.public_access`
+
+
 def change_diff(change: InputChange, facts: EnvironmentFacts) -> tuple[Block, ...]:
-    """The assignment as it is and as it is to be; of a part of a value, only as it is to be. Nothing for secrets."""
+    """The assignment as it is and as it is to be. Nothing for secrets, and nothing for values that are too long.
+
+    A member of an object that a file sets is shown inside the object, where the new line belongs:
+    `kafka = {`, `-   public_access = true`, `+   public_access = false`, `}`. Of other parts of a value, and of objects
+    that have their default, only the path is shown.
+    """
     given = facts.inputs.get(change.variable)
-    if (
-        given is None
-        or given.sensitive
-        or "(sensitive)" in given.value
-        or len(change.becomes) > LONGEST_LINE
-        or "\n" in change.becomes
-    ):
+    if given is None or given.sensitive or "(sensitive)" in given.value or not fits(change.becomes):
         return ()
-    lines = [f"+ {change.path} = {change.becomes}"]
-    is_shown = change.path == change.variable and len(given.value) <= LONGEST_LINE and "\n" not in given.value
-    if is_shown:
-        lines.insert(0, f"- {change.path} = {given.value}")
+    member = change.path.removeprefix(change.variable)
+    names = member.split(".")[1:] if MEMBER.fullmatch(member) and change.source == "tfvars" else []
+    around = [change.variable, *names[:-1]] if names else []
+    name = names[-1] if names else change.path
+    indent = "  " * len(around)
+    was = [f"- {indent}{name} = {change.was}"] if names or not member else []
+    lines = [
+        *(f"  {'  ' * depth}{each} = {{" for depth, each in enumerate(around)),
+        *(was if fits(change.was) else []),
+        f"+ {indent}{name} = {change.becomes}",
+        *(f"  {'  ' * depth}}}" for depth in reversed(range(len(around)))),
+    ]
     return (CodeBlock("\n".join(lines), "diff"),)
+
+
+def fits(value: str) -> bool:
+    """Whether a value can be shown on one line."""
+    return 0 < len(value) <= LONGEST_LINE and "\n" not in value
 
 
 def closing_block(closing: Remediation, labels: Labels, facts: EnvironmentFacts) -> Block:

@@ -25,16 +25,15 @@ from docgen.document.nodes import (
 from docgen.pages.labels import Labels
 from docgen.pages.register import (
     distinct,
-    encryption_cell,
     encryption_inlines,
     flow_evidence,
     reason_cell,
     state_cell,
+    traffic_cell,
 )
 from docgen.pages.rule_text import peer_text
 from docgen.pages.sentences.findings import findings_text
 from docgen.pages.sentences.register import justification_text
-from docgen.pages.sentences.traffic import rule_service_text
 from docgen.pages.ways import Ways
 from docgen.pages.words import count, environments, joined, joined_inlines
 
@@ -49,7 +48,7 @@ ABOUT = (
     "address say so."
 )
 HEADS = ("Environments", "Way", "From", "To", "Traffic", "Encrypted", "Reason", "Evidence")
-RANGE_HEADS = ("Environments", "Way", "From", "To", "Traffic", "State", "Encrypted", "Reason", "Evidence")
+RANGE_HEADS = ("Environments", "Way", "From", "To", "Traffic", "State", "Reason", "Evidence")
 
 
 def scopes_pages(facts: Facts, registers: Sequence[Register]) -> tuple[Page, ...]:
@@ -205,9 +204,8 @@ class ScopesPage:
                     way_cell(each),
                     source,
                     target,
-                    inlines(rule_service_text(flow.rule)),
+                    traffic_cell(flow),
                     state_cell(flow, self.labels),
-                    encryption_cell(flow),
                     reason_cell(flow),
                     evidence_cell([flow]),
                 )

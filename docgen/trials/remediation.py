@@ -99,7 +99,14 @@ class RemediationSearch:
             edits = () if given.sensitive else edits_of(declared, given.value, is_public_range)
             for each in edits:
                 change = InputChange(
-                    name, each.text, each.path, each.becomes, each.removed, given.source, given.set_at
+                    name,
+                    each.text,
+                    each.path,
+                    each.becomes,
+                    each.removed,
+                    given.source,
+                    given.set_at,
+                    each.was,
                 )
                 by_rank.setdefault(max(each.rank, TELLING), []).append(change)
         yield from (by_rank[rank] for rank in sorted(by_rank))

@@ -74,7 +74,7 @@ CASES = (
     # -- exposures
     Case("database made private", (Edit(STAGING, "dashboard_db_publicly_accessible = true", "dashboard_db_publicly_accessible = false"),), "publicly accessible is now false, was true", "publicly_accessible = false"),
     Case("database made public", (Edit(PRODUCTION, "dashboard_db_publicly_accessible = false", "dashboard_db_publicly_accessible = true"),), "publicly accessible is now true, was false", "publicly_accessible = true"),
-    Case("database moved", (Edit(PRODUCTION, 'dashboard_db_subnet_tier         = "private"', 'dashboard_db_subnet_tier         = "public"'),), "database atlas-production-dashboard: subnets is now", "public subnets, publicly_accessible = false"),
+    Case("database moved", (Edit(PRODUCTION, 'dashboard_db_subnet_tier         = "private"', 'dashboard_db_subnet_tier         = "public"'),), "database atlas-production-dashboard: subnets is now", "public subnets, `publicly_accessible = false`"),
     Case("open default narrowed", both("variables.tf", 'default     = ["0.0.0.0/0"]', 'default     = ["10.0.0.0/8"]'), "rds-sg now allows inbound TCP 5432 from 10.0.0.0/8, was from the internet", "staging: `10.0.0.0/8`"),
     Case("brokers made private", (Edit(STAGING, '  broker_subnet_tier = "public"\n  public_access      = true', '  broker_subnet_tier = "private"\n  public_access      = false'),), "Kafka cluster atlas-staging-kafka: public access is now false, was true", "In both environments, `kafka` allows inbound traffic from 2 listed ranges on TCP 9198, but it cannot be reached"),
     Case("public brokers with plaintext", (Edit(MSK, 'client_broker = "TLS"', 'client_broker = "TLS_PLAINTEXT"'),), "client broker is now TLS_PLAINTEXT, was TLS", "has a configuration that AWS rejects"),

@@ -1,7 +1,7 @@
 """Pictures of many things: what becomes one node, and what is said of it."""
 
-from docgen.document.diagram_model import Drawing, Edge, Group, Node
-from docgen.document.folding import MOST_NODES, Noun, fold
+from docgen.document.diagram_model import BadgeStyle, Drawing, Edge, Group, Node
+from docgen.document.folding import MOST_NODES, Noun, fold, fold_frames
 
 SERVICE = Noun("ECS service", "ECS services")
 DATABASE = Noun("RDS instance", "RDS instances")
@@ -60,7 +60,7 @@ def test_where_all_differ_everything_of_a_kind_in_a_frame_is_one() -> None:
         ("30 ECS services", ("s0, s1, s2 and 27 more", "connect to one another")),
         ("30 RDS instances", ("d0, d1, d2 and 27 more",)),
     ]
-    assert [each.label for each in found.edges] == ["5000, 5001, 5002 and 27 more"]
+    assert [each.label for each in found.edges] == ["5000, 5001, 5002\nand 27 more"]
 
 
 def test_many_frames_are_one() -> None:
@@ -78,3 +78,73 @@ def test_many_frames_are_one() -> None:
         ("t0", "Private subnets", "v0"),
     ]
     assert [(each.title, each.group) for each in found.nodes] == [("100 RDS instances", "t0")]
+
+
+def test_things_of_one_kind_with_several_icons_have_the_icon_of_the_kind() -> None:
+    nodes = [
+        Node(id=f"d{number}", title=f"d{number}", icon=icon, group="a")
+        for number, icon in enumerate(["rds-mysql", "rds-postgresql"] * 25)
+    ]
+    found = folded(Drawing("many", "Many", "Many.", groups=(Group(id="a", label="A"),), nodes=tuple(nodes)))
+
+    assert [(each.title, each.icon) for each in found.nodes] == [("50 RDS instances", "rds")]
+
+
+def test_everything_in_a_frame_is_one_node_that_names_its_kinds_and_badges() -> None:
+    drawing = picture(3, 2, [("s0", "d0", "5432"), ("s1", "d1", "5432")])
+    badges: list[tuple[str, BadgeStyle]] = [
+        ("", "muted"),
+        ("", "muted"),
+        ("medium", "warning"),
+        ("", "muted"),
+        ("high", "danger"),
+    ]
+    nodes = [
+        Node(id=each.id, title=each.title, icon=each.icon, group="a", badge=badge, badge_look=look)
+        for each, (badge, look) in zip(drawing.nodes, badges, strict=True)
+    ]
+    drawing = Drawing(
+        "many", "Many", "Many.", "down", drawing.groups, tuple(nodes), drawing.edges, drawing.ranks
+    )
+    nouns = {each.id: SERVICE if each.id.startswith("s") else DATABASE for each in nodes}
+
+    whole = fold_frames(drawing, nouns, by_badge=False)
+    assert [(each.title, each.lines, each.badge, each.badge_look) for each in whole.nodes] == [
+        ("3 ECS services", ("and 2 RDS instances", "connect to one another"), "high, medium", "danger")
+    ]
+    apart = fold_frames(drawing, nouns, by_badge=True)
+    assert [(each.title, each.lines, each.badge) for each in apart.nodes] == [
+        ("2 ECS services", ("and d0", "connect to one another"), ""),
+        ("s2", (), "medium"),
+        ("d1", (), "high"),
+    ]
+
+
+def test_an_arrow_is_decided_where_one_of_those_behind_it_is() -> None:
+    edges = [
+        Edge(source=f"s{number}", target="d0", label="80", undecided=number < 29) for number in range(30)
+    ]
+    drawing = picture(30, 30, [])
+    drawing = Drawing(
+        "many", "Many", "Many.", "down", drawing.groups, drawing.nodes, tuple(edges), drawing.ranks
+    )
+
+    assert [each.undecided for each in folded(drawing).edges] == [False]
+
+
+def test_things_of_one_module_are_one_where_that_is_enough() -> None:
+    edges = [(f"s{number}", f"d{number}", "5432") for number in range(30)]
+    drawing = picture(30, 30, edges)
+    nouns = {
+        each.id: Noun(kind.singular, kind.plural, f"module.m{int(each.id[1:]) // 10}")
+        for each in drawing.nodes
+        for kind in (SERVICE if each.id.startswith("s") else DATABASE,)
+    }
+
+    found = fold(drawing, nouns)
+    assert [(each.title, each.lines) for each in found.nodes if each.id.startswith("s")] == [
+        ("10 ECS services", ("module.m0", "s0, s1, s2 and 7 more")),
+        ("10 ECS services", ("module.m1", "s10, s11, s12 and 7 more")),
+        ("10 ECS services", ("module.m2", "s20, s21, s22 and 7 more")),
+    ]
+    assert len(fold(drawing, nouns, 5).nodes) == 2

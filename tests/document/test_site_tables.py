@@ -14,6 +14,8 @@ CELLS = {
     "version 1.2.3": "version 1.2.3",
     "<code>alb-sg</code>": '<code><span class="dg-whole">alb-sg</span></code>',
     "<code>module.one_two.aws_lb.x[&quot;a&quot;]</code>": "<code>module<wbr>.one<wbr>_<wbr>two<wbr>.aws<wbr>_<wbr>lb<wbr>.x<wbr>[&quot;a&quot;]</code>",
+    "<code>rule.cidr[&quot;10.0.0.0/8&quot;]</code>": '<code>rule<wbr>.cidr<wbr>[&quot;<span class="dg-whole">10.0.0.0/8</span>&quot;]</code>',
+    "<code>com.amazonaws.eu-west-1.s3</code>": '<code>com<wbr>.amazonaws<wbr><span class="dg-whole">.eu-west-1</span><wbr>.s3</code>',
     '<abbr title="10.0.0.0/8 > x">a</abbr>': '<abbr title="10.0.0.0/8 > x">a</abbr>',
 }
 
@@ -23,6 +25,16 @@ def test_ranges_are_whole_and_names_may_break(cell: str) -> None:
     assert f'<td data-head="From">{CELLS[cell]}</td>\n<td data-head="Why &amp; how">x</td>' in mark_tables(
         TABLE.format(cell)
     )
+
+
+def test_heads_of_many_columns_may_break() -> None:
+    head = "<th><code>restrict_public_buckets</code></th>"
+    table = f"<table>\n<thead>\n<tr>\n{head * 7}\n</tr>\n</thead>\n</table>"
+
+    marked = mark_tables(table)
+
+    assert marked.startswith('<div class="dg-scroll"><table class="dg-table dg-many">')
+    assert marked.count("<th><code>restrict<wbr>_<wbr>public<wbr>_<wbr>buckets</code></th>") == 7
 
 
 def test_sentences_get_room() -> None:

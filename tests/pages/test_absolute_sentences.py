@@ -66,6 +66,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "architecture.py": {
+        CHOICE: ("no VPCs, load balancers, services, databases or Kafka clusters",),
         OWN: (
             "Who may open a connection to whom by the rules of security groups. Routes, network ACLs and listeners may stop it all the same.",
         ),
@@ -102,6 +103,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "architecture_diagram.py": {
         DRAWING: ("none",),
+        UNKNOWN: ("Subnets not known",),
     },
     "connection_tables.py": {
         EMPTY: ("There are no connections.",),
@@ -224,7 +226,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         WORD: ("all",),
         VERDICT: (
             "has a configuration that AWS rejects: {}. Nothing is exposed.",
-            "{}, but it cannot be reached: {}.",
+            "{}, but it cannot be reached: ",
             "no path leads to it",
         ),
         UNKNOWN: (

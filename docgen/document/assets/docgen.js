@@ -1,4 +1,4 @@
-// Made by docgen: comfort for its pages (zoom and pan in diagrams, row and column of the matrix, sorting and filtering of tables, the switch of environments). Loads nothing.
+// Made by docgen: comfort for its pages (zoom and pan in diagrams, row and column of the matrix, sorting and filtering of tables, the switch of environments, changes to copy). Loads nothing.
 (() => {
   "use strict";
 
@@ -220,6 +220,48 @@
     document.querySelectorAll('.md-search[role="dialog"]').forEach((each) => each.setAttribute("aria-label", "Search"));
   }
 
+  // Changes of inputs: the new line, to be pasted into the file of values.
+  async function copied(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return copiedFromAField(text); // a page without TLS has no clipboard
+    }
+  }
+  function copiedFromAField(text) {
+    const before = document.activeElement;
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.className = "dg-unseen";
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    if (before) before.focus();
+    return done;
+  }
+  function copyable(change) {
+    if (change.dataset.dg) return;
+    change.dataset.dg = "ready";
+    const text = change.dataset.copy;
+    const bar = document.createElement("div");
+    bar.className = "dg-copy";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Copy new line";
+    button.setAttribute("aria-label", `Copy new line: ${text}`);
+    const told = document.createElement("span");
+    told.setAttribute("role", "status");
+    button.addEventListener("click", async () => {
+      told.textContent = "";
+      told.textContent = (await copied(text)) ? "Copied" : "Not copied: the browser does not allow it";
+      setTimeout(() => { told.textContent = ""; }, 4000);
+    });
+    bar.append(button, told);
+    change.after(bar);
+  }
+
   // The switch of environments: the same page of another environment opens at the same place.
   function sameElsewhere(link) {
     const parts = (path) => path.match(/^(.*\/environments\/)([^/]+)(\/.*)$/) || [];
@@ -237,6 +279,7 @@
     tables();
     document.querySelectorAll(".dg-figure").forEach(zoomable);
     document.querySelectorAll(".dg-matrix").forEach(lit);
+    document.querySelectorAll("pre[data-copy]").forEach(copyable);
   }
   if (window.document$) window.document$.subscribe(start);
   else document.addEventListener("DOMContentLoaded", start);

@@ -231,8 +231,13 @@ def resource_text(written: str) -> str:
     return OWN_NAME.sub(r"\1", written)
 
 
+NOT_KNOWN = "${…}"  # a resource of which nothing is known
+
+
 def data_text(found: DataAccess) -> str:
-    """`read S3 objects of aws_s3_bucket.reports/*`."""
+    """`read S3 objects of aws_s3_bucket.reports/*`; "read secrets (which ones is not known)"."""
+    if not found.everything and set(found.resources) == {NOT_KNOWN}:
+        return f"{'' if found.certain else 'perhaps '}{DATA[found.action]} (which ones is not known)"
     where = " of every resource" if found.everything else f" of {some(map(resource_text, found.resources))}"
     return f"{'' if found.certain else 'perhaps '}{DATA[found.action]}{where}"
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from docgen.analysis.findings import OutsideGroup
-from docgen.analysis.flow_encryption import Encryption, EncryptionGap
+from docgen.analysis.flow_encryption import Encryption, EncryptionGap, EncryptionState
 from docgen.analysis.flow_state import FlowReason, FlowState, Obstacle
 from docgen.analysis.insecure_services import SERVICES, InsecureService
 from docgen.analysis.justification import Justification, JustificationState
@@ -84,6 +84,22 @@ def encryption_text(encryption: Encryption) -> str:
     """`yes`, `unknown: the other end is outside the configuration`."""
     gap = f": {GAPS[encryption.gap]}" if encryption.gap is not None else ""
     return f"{encryption.state.value}{gap}"
+
+
+ENCRYPTION: dict[EncryptionState, str] = {
+    EncryptionState.ENCRYPTED: "encrypted",
+    EncryptionState.PLAINTEXT: "not encrypted",
+    EncryptionState.UNKNOWN: "encryption unknown",
+    EncryptionState.NOT_APPLICABLE: "",
+}
+
+
+def insecure_note(services: Sequence[InsecureService], *, may_be_more: bool = False) -> str:
+    """`insecure: HTTP`, `every insecure service`, "insecure services unknown"; empty for none."""
+    text = insecure_text(services, may_be_more=may_be_more)
+    if not services:
+        return f"insecure services {text}" if text else ""
+    return text if len(services) == len(SERVICES) else f"insecure: {text}"
 
 
 def insecure_text(services: Sequence[InsecureService], *, may_be_more: bool = False) -> str:
