@@ -73,8 +73,11 @@ class LegendEntry(msgspec.Struct, frozen=True):
     undecided: bool = False  # of lines of any style
     badge: BadgeStyle | None = None
     frame: FrameStyle = ""
+    note: bool = False  # a remark on all lines
 
     def applies(self, drawing: "Drawing") -> bool:
+        if self.note:
+            return bool(drawing.edges)
         if self.edge is not None:
             return any(each.look == self.edge for each in drawing.edges)
         if self.undecided:

@@ -1,12 +1,13 @@
-"""The key of a diagram, below it: what its lines, badges and frames mean, and nothing that it does not have."""
+"""The title of a diagram and its key, below it: what its lines, badges and frames mean, and nothing that it does not have."""
 
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
 from docgen.document.diagram_model import Drawing, LegendEntry
+from docgen.document.escape import clean
 from docgen.document.geometry import SVG
 from docgen.document.letters import text_width
-from docgen.document.palette import BADGES, EDGES, MARKED, MUTED
+from docgen.document.palette import BADGES, EDGES, INK, MARKED, MUTED
 
 SIZE = 10.5
 SAMPLE = 26.0  # the width of a line
@@ -16,19 +17,24 @@ MARGIN = 10.0
 PATTERNS = {"dashed": "5,2", "dotted": "1,5"}
 
 
-def draw_legend(drawing: Drawing, width: float, top: float) -> tuple[ET.Element | None, float, float]:
-    """The key below `top` as a group; the width that it needs, and its height."""
+def draw_legend(drawing: Drawing, width: float, top: float) -> tuple[ET.Element, float, float]:
+    """Title and key below `top` as a group; the width that it needs, and its height."""
     entries = [each for each in drawing.legend if each.applies(drawing)]
-    if not entries:
-        return None, 0, 0
     group = ET.Element(f"{SVG}g", {"class": "legend"})
-    left, base, needed = MARGIN, top + ROW, 0.0
+    title = with_attributes(
+        element("text", x=MARGIN, y=top + ROW), {"font-size": f"{SIZE}", "fill": INK, "font-weight": "bold"}
+    )
+    title.text = clean(drawing.title)
+    group.append(title)
+    needed = 2 * MARGIN + text_width(title.text, SIZE, bold=True)
+    left, base = MARGIN, top + (2 * ROW if entries else ROW)
     for each in entries:
         own = SAMPLE + 6 + text_width(each.text, SIZE)
         if left > MARGIN and left + own > width - MARGIN:
             left, base = MARGIN, base + ROW
-        group.append(sample(each, left, base - SIZE / 3))
-        text = element("text", x=left + SAMPLE + 6, y=base)
+        if not each.note:
+            group.append(sample(each, left, base - SIZE / 3))
+        text = element("text", x=left if each.note else left + SAMPLE + 6, y=base)
         text.attrib |= {"font-size": f"{SIZE}", "fill": MUTED}
         text.text = each.text
         group.append(text)

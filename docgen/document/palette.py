@@ -71,7 +71,7 @@ EDGES: MappingProxyType[EdgeStyle, EdgeLook] = MappingProxyType(
         "dashed": EdgeLook("#5a6b7b", LABEL, style="dashed"),
         "dotted": EdgeLook("#5a6b7b", LABEL, style="dotted"),
         "encrypted": EdgeLook("#2e7d32", "#1b5e20", width="1.4"),
-        "plaintext": EdgeLook("#d13212", "#b3260f", width="1.8"),
+        "plaintext": EdgeLook("#8e24aa", "#6a1b9a", width="1.8"),
         "unclear": EdgeLook("#5a6b7b", LABEL),
     }
 )

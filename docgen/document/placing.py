@@ -62,10 +62,16 @@ def place_captions(captions: Sequence[Caption], lines: Lines) -> list[Box]:
 
 
 def plate(box: Box, paper: str) -> ET.Element:
-    """What hides lines below a caption: in the colour of the frame's ground, which the style has for dark pages."""
+    """What dims lines below a caption: in the colour of the frame's ground, which the style has for dark pages."""
     place = {"x": box.left, "y": box.top, "width": box.width, "height": box.height}
     return ET.Element(
-        f"{SVG}rect", {"class": "plate", "fill": paper, **{key: f"{each:.2f}" for key, each in place.items()}}
+        f"{SVG}rect",
+        {
+            "class": "plate",
+            "fill": paper,
+            "fill-opacity": "0.75",
+            **{key: f"{each:.2f}" for key, each in place.items()},
+        },
     )
 
 

@@ -8,13 +8,13 @@ import re
 import xml.etree.ElementTree as ET
 
 from docgen.document import icon_files
-from docgen.document.diagram_model import BadgeStyle, Drawing, Group, GroupKind, Node, slugs
+from docgen.document.diagram_model import BadgeStyle, Drawing, EdgeStyle, Group, GroupKind, Node, slugs
 from docgen.document.escape import clean
 from docgen.document.geometry import Box, Lines, box_of, box_of_text, path_points, points_of
 from docgen.document.labels import LINE_SIZE
 from docgen.document.legend import draw_legend
 from docgen.document.links import address_of
-from docgen.document.palette import BADGE_TEXT, BADGES, GROUPS, PAPER
+from docgen.document.palette import BADGE_TEXT, BADGES, EDGES, GROUPS, PAPER
 from docgen.document.placing import Caption, Label, place_captions, place_labels
 
 SVG = "http://www.w3.org/2000/svg"
@@ -32,6 +32,9 @@ STYLE = (
     ".dg .frame-private .halo{stroke:var(--dg-private,#e6f6f7)}"
     ".dg a:hover text{text-decoration:underline}"
 )
+
+
+IMPORTANT: tuple[EdgeStyle, ...] = ("encrypted", "warning", "plaintext", "public")  # the last one most
 
 
 def tag(name: str) -> str:
@@ -91,6 +94,7 @@ class Finisher:
                 texts = tuple(part.iter(tag("text")))
                 labels += [Label(texts, points)] if texts and points else []
             self.finish_leaves(part)
+        self.put_important_lines_last()
         taken += place_captions(captions, lines)
         frames = Lines()
         for number, each in enumerate(captions):
@@ -108,6 +112,18 @@ class Finisher:
         moved = MOVED.search(self.graph.get("transform", ""))
         across, down = (float(moved[1]), float(moved[2])) if moved else (0.0, 0.0)
         return Box(left - across, top - down, left + width - across, top + height - down)
+
+    def put_important_lines_last(self) -> None:
+        """Where arrows end at one place, the tip of the more important one is seen."""
+        places = [number for number, part in enumerate(self.graph) if part.get("data-from")]
+        parts = sorted((self.graph[number] for number in places), key=self.importance)
+        for number, part in zip(places, parts, strict=True):
+            self.graph[number] = part
+
+    def importance(self, part: ET.Element) -> int:
+        colours = {each.get("stroke") for each in part.iter(tag("path"))}
+        found = [number for number, look in enumerate(IMPORTANT) if EDGES[look].line in colours]
+        return max(found, default=-1)
 
     def finish_node(self, part: ET.Element, name: str, node: Node) -> None:
         part.set("id", f"{self.drawing.name}-{name}")
@@ -197,7 +213,7 @@ class Finisher:
         legend, needed, more = draw_legend(self.drawing, width, top + height)
         width, height = max(width, needed), height + more
         root.set("viewBox", f"{left:.2f} {top:.2f} {width:.2f} {height:.2f}")
-        root.extend([legend] if legend is not None else [])
+        root.append(legend)
         texts = {"title": clean(self.drawing.title), "desc": clean(self.drawing.description)}
         attributes = {
             "id": name,

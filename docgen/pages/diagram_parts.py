@@ -18,6 +18,7 @@ from docgen.document.diagram_model import BadgeStyle, Drawing, Edge, FrameStyle,
 from docgen.document.folding import Noun
 from docgen.document.nodes import anchor_of
 from docgen.pages.labels import Labels, name_of
+from docgen.pages.sentences.traffic import flow_text
 from docgen.pages.words import count
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
@@ -32,9 +33,10 @@ BADGES: dict[Severity, BadgeStyle] = {
     Severity.LOW: "muted",
 }
 ENGINES = ("postgres", "mysql", "mariadb", "oracle", "sqlserver")  # as they begin, of databases with icons
+NOT_DRAWN = LegendEntry("Not drawn: traffic that rules allow, and something else blocks", note=True)
 LEGEND = (
     LegendEntry("from the whole internet", edge="public"),
-    LegendEntry("from listed ranges of it", edge="warning"),
+    LegendEntry("from listed ranges of the internet", edge="warning"),
     LegendEntry("inside", edge="internal"),
     LegendEntry("to the internet or to an AWS service", edge="dashed"),
     LegendEntry("logs", edge="dotted"),
@@ -44,6 +46,7 @@ LEGEND = (
     LegendEntry("exposed, low", badge="muted"),
     LegendEntry("in a scope", frame="solid"),
     LegendEntry("perhaps in a scope", frame="dashed"),
+    NOT_DRAWN,
 )
 
 
@@ -220,19 +223,19 @@ def about(component: Component) -> str:
     return " · ".join(parts) or str(component.kind)
 
 
+def merged(services: Sequence[str]) -> str:
+    """`80, 443`, or beside another protocol `TCP 22, ICMP type 8`: TCP alone goes without saying, as in the other pictures."""
+    found = dict.fromkeys(services)
+    tcp = [each.removeprefix("TCP ") for each in found if each.startswith("TCP ")]
+    others = [each for each in found if not each.startswith("TCP ")]
+    first = [f"{'TCP ' if others else ''}{', '.join(tcp)}"] if tcp else []
+    return ", ".join([*first, *others])
+
+
 def ports_label(ports: Sequence[str]) -> str:
-    """`443, 8080`, `udp 53`, "all ports"."""
-    said = []
-    for each in ports:
-        protocol, _, number = each.partition("/")
-        said.append(
-            "all ports"
-            if number == "0-65535"
-            else number
-            if protocol == "tcp"
-            else f"{protocol} {number}".rstrip()
-        )
-    return ", ".join(dict.fromkeys(said)) or "unknown ports"
+    """`443, 8080`, `UDP 53`, "all ports"."""
+    said = ["all ports" if each.endswith("/0-65535") else flow_text(each) for each in ports]
+    return merged(said) or "unknown ports"
 
 
 def arrow_label(arrow: Arrow) -> str:

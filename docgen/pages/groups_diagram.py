@@ -2,14 +2,14 @@
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
-from docgen.analysis.ranges import INTERNET, addresses, is_whole_internet
+from docgen.analysis.ranges import INTERNET, IntervalSet, addresses, is_whole_internet
 from docgen.aws.model.base import IpNetwork, Link
 from docgen.aws.model.firewall import CidrPeer, PrefixListPeer, Rule, SecurityGroup
 from docgen.document.diagram_model import BoxKind, Drawing, Edge, EdgeStyle, Group, LegendEntry, Node
 from docgen.document.folding import Noun
 from docgen.document.nodes import Code, Table, anchor_of, inlines
 from docgen.pages.bounds import bounded
-from docgen.pages.diagram_parts import View, vpc_title
+from docgen.pages.diagram_parts import View, merged, vpc_title
 from docgen.pages.labels import Labels
 from docgen.pages.rule_text import peer_text, rule_order, service_text
 from docgen.pages.words import count, joined_inlines
@@ -23,7 +23,7 @@ HEADS = ("From", "To", "Allowed")
 LOOKS: dict[BoxKind, EdgeStyle] = {"internet": "public", "outside": "warning"}
 LEGEND = (
     LegendEntry("from the whole internet", edge="public"),
-    LegendEntry("from listed ranges of it", edge="warning"),
+    LegendEntry("from listed ranges of the internet", edge="warning"),
     LegendEntry("from a group, or from private ranges", edge="internal"),
 )
 
@@ -108,26 +108,41 @@ class GroupsSketch:
             return self.own[inner.address]
         if isinstance(rule.peer, CidrPeer):
             network = rule.peer.value.value
-            return self.outside(str(network), *self.kind_of(network, group))
+            return self.outside(str(network), *self.kind_of(network, rule, group))
         name = self.labels.of(inner.address) if isinstance(inner, Link) else str(getattr(inner, "id", inner))
         if isinstance(rule.peer, PrefixListPeer):
             return self.outside(name, "outside", "prefix list")
         return self.outside(name, "plain", "group outside the configuration")
 
-    def kind_of(self, network: IpNetwork, group: SecurityGroup) -> tuple[BoxKind, str]:
+    def kind_of(self, network: IpNetwork, rule: Rule, group: SecurityGroup) -> tuple[BoxKind, str]:
         found = addresses(network)
         if is_whole_internet(found):
             return "internet", "the whole internet"
+        if found.meets(INTERNET) and is_whole_internet(self.admitted(rule, group)):
+            return "internet", "with other ranges the whole internet"
         vpc = next((each for each in self.facts.network.vpcs if each.address == address_of(group.vpc)), None)
         own = (
             addresses(*(each.value for each in vpc.cidrs if isinstance(each, Known))) if vpc else addresses()
         )
-        if own and own.is_within(found):
-            return (
-                "plain",
-                f"everything in {vpc_title(vpc, self.facts, self.labels)}" if vpc is not None else "",
+        inside = ""
+        if vpc is not None and own and own.is_within(found):
+            inside = f"everything in {vpc_title(vpc, self.facts, self.labels)}"
+        if found.meets(INTERNET):
+            return "outside", f"on the internet, and {inside}" if inside else "on the internet"
+        return "plain", inside or "private range"
+
+    def admitted(self, rule: Rule, group: SecurityGroup) -> IntervalSet:
+        """All addresses that rules of the group admit to the same protocol and ports."""
+        service = service_text(rule)
+        return addresses(
+            *(
+                each.peer.value.value
+                for each in group.rules
+                if isinstance(each.peer, CidrPeer)
+                and each.direction == rule.direction
+                and service_text(each) == service
             )
-        return ("outside", "on the internet") if found.meets(INTERNET) else ("plain", "private range")
+        )
 
     def outside(self, title: str, kind: BoxKind, line: str) -> str:
         own = next(
@@ -143,11 +158,6 @@ class GroupsSketch:
             place = f"environments/{self.facts.name}/security-groups.md"
             self.put(own, Node(own, title, (line,), "", kind, place), RANGE)
         return own
-
-
-def merged(services: list[str]) -> str:
-    """`80, 443, UDP 53`: TCP goes without saying, as in the other pictures."""
-    return ", ".join(dict.fromkeys(each.removeprefix("TCP ") for each in services))
 
 
 def groups_table(facts: EnvironmentFacts, labels: Labels) -> Table:

@@ -100,6 +100,14 @@ class ZonesSketch(Sketch):
             self.groups.append(Group(own, label, "zone", "", box, self.page("network.md#subnets")))
         return own
 
+    def share(self, component: Component) -> tuple[str, ...]:
+        """That what is said of it is of all of it, where the picture shows it more than once."""
+        if component.in_one_subnet:
+            return ("in one of its subnets",)
+        own = {link.address for link in linked(component.subnets)}
+        zones = {zone_text(each) for each in self.network.subnets if each.address in own}
+        return (f"in {len(zones)} zones together",) if len(zones) > 1 else ()
+
     def draw_subnet(self, subnet: Subnet, tier: str, zone: str) -> None:
         box = self.identify(subnet.address)
         cidr = str(subnet.cidr.value) if subnet.cidr is not None and isinstance(subnet.cidr, Known) else ""
@@ -120,7 +128,7 @@ class ZonesSketch(Sketch):
             for _ in found.nat_gateways
         ]
         for each in found.components:
-            lines = (about(each), "in one of its subnets") if each.in_one_subnet else (about(each),)
+            lines = (about(each), *self.share(each))
             title = self.labels.of(each.address) + " (several)" * each.count_unknown
             made.append(
                 (

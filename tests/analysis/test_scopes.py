@@ -217,7 +217,7 @@ def test_the_page_and_the_picture_show_the_scope(tmp_path: Path) -> None:
 
     page = files["docs/scopes.md"].decode()
     assert "| main | in | `web` | `card` | TCP 8443 |" in page
-    assert "| main | in | `10.99.0.0/16` | `card` | TCP 22 |" in page
+    assert "| main | in | `10.99.0.0/16` | `card` | TCP 22" in page
     picture = files["docs/environments/main/architecture.svg"].decode()
     assert "scope: cde, inner" in picture
     assert 'stroke="#b0084d"' in picture

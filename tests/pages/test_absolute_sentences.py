@@ -127,7 +127,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         UNKNOWN: ("not known whether it is encrypted",),
     },
     "diagram_parts.py": {
-        DRAWING: ("all ports",),
+        DRAWING: ("all ports", "Not drawn: traffic that rules allow, and something else blocks"),
         UNKNOWN: ("perhaps: not decided",),
     },
     "groups_diagram.py": {

@@ -1,8 +1,12 @@
 """What the pictures of an environment show: colours, sets of ranges, frames, zones, groups, encryption."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.document.diagram import draw
 from docgen.document.diagram_model import Drawing, Edge, Group, Node
 from docgen.pages.diagrams import VIEWS
 from docgen.pages.labels import Labels
@@ -99,8 +103,11 @@ resource "aws_db_instance" "db" {
 
 @pytest.fixture(scope="module")
 def facts(tmp_path_factory: pytest.TempPathFactory) -> EnvironmentFacts:
-    folder = tmp_path_factory.mktemp("shop")
-    (folder / "main.tf").write_text(TERRAFORM, encoding="utf-8")
+    return facts_in(tmp_path_factory.mktemp("shop"), TERRAFORM)
+
+
+def facts_in(folder: Path, text: str) -> EnvironmentFacts:
+    (folder / "main.tf").write_text(text, encoding="utf-8")
     (folder / "docgen.yml").write_text("project: Shop\nenvironments: {live: {root: .}}\n", encoding="utf-8")
     project = open_project(folder).value
     assert project is not None
@@ -204,3 +211,77 @@ def test_data_flows_say_whether_they_are_encrypted(facts: EnvironmentFacts) -> N
     assert found["web-one", "orders"].look == "encrypted"
     assert found["Internet", "web-one"].look == "unclear"
     assert path_of(node(drawn, "orders").group, drawn) == ["Stores"]
+
+
+def test_ranges_that_are_the_internet_together_are_red(tmp_path: Path) -> None:
+    """`128.0.0.0/1` holds the VPC, and is half of the internet: it is no range of the VPC's own."""
+    text = """
+resource "aws_vpc" "v" { cidr_block = "172.20.0.0/20" }
+resource "aws_security_group" "halves" {
+  vpc_id = aws_vpc.v.id
+  ingress {
+    protocol    = "tcp"
+    from_port   = 22
+    to_port     = 22
+    cidr_blocks = ["0.0.0.0/1", "128.0.0.0/1"]
+  }
+  ingress {
+    protocol    = "icmp"
+    from_port   = 8
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/1", "128.0.0.0/1"]
+  }
+}
+resource "aws_security_group" "half" {
+  vpc_id = aws_vpc.v.id
+  ingress {
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = ["128.0.0.0/1", "172.16.0.0/12"]
+  }
+}
+"""
+    drawn = drawing("groups", facts_in(tmp_path, text))
+    found = {(each.title, each.box, each.lines) for each in drawn.nodes if each.box != "inside"}
+
+    whole = ("with other ranges the whole internet",)
+    assert ("0.0.0.0/1", "internet", whole) in found
+    assert ("128.0.0.0/1", "internet", whole) in found
+    assert ("128.0.0.0/1", "outside", ("on the internet, and everything in VPC v",)) in found
+    assert ("172.16.0.0/12", "plain", ("everything in VPC v",)) in found
+    assert {each.label for each in drawn.edges} == {"TCP 22, ICMP type 8, code 0", "443"}
+
+
+def test_what_is_in_several_zones_is_counted_over_all_of_them(tmp_path: Path) -> None:
+    text = (
+        TERRAFORM
+        + """
+resource "aws_lb" "web" {
+  name    = "web"
+  subnets = [aws_subnet.a.id, aws_subnet.b.id]
+}
+"""
+    )
+    drawn = drawing("zones", facts_in(tmp_path, text))
+
+    assert [each.lines[-1] for each in drawn.nodes if each.title == "web"] == ["in 2 zones together"] * 2
+    assert {each.lines[-1] for each in drawn.nodes if each.title == "orders"} == {"in one of its subnets"}
+
+
+def test_a_picture_says_what_it_is_and_what_it_leaves_out(facts: EnvironmentFacts) -> None:
+    for name in VIEWS:
+        drawn = draw(drawing(name, facts)).value
+        assert drawn is not None
+        assert re.search(rf"<text[^>]*font-weight=\"bold\"[^>]*>{drawing(name, facts).title}<", drawn)
+        assert ("Not drawn: traffic that rules allow" in drawn) == (name in {"architecture", "data-flow"})
+
+
+def test_the_more_important_line_is_on_top(facts: EnvironmentFacts) -> None:
+    drawn = draw(drawing("architecture", facts)).value
+    assert drawn is not None
+
+    looks = re.findall(r'class="edge edge edge-(\w+)"', drawn)
+    assert {"public", "warning", "internal"} <= set(looks)
+    assert looks[-1] == "public"
+    assert looks.index("public") > max(number for number, each in enumerate(looks) if each == "warning")
