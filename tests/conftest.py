@@ -30,7 +30,7 @@ FLAGS = (
 
 def pytest_configure() -> None:
     gc.set_threshold(
-        100_000, 20, 100
+        1_000_000, 20, 100
     )  # as docgen's own command line: values and traces are many, and hold no cycles
 
 

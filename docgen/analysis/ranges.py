@@ -27,13 +27,23 @@ class IntervalSet:
         return isinstance(other, IntervalSet) and self.intervals == other.intervals
 
     def __hash__(self) -> int:
+        return self.digest
+
+    @cached_property
+    def digest(self) -> int:
         return hash(self.intervals)
 
     def __bool__(self) -> bool:
         return bool(self.intervals)
 
     def __contains__(self, number: int) -> bool:
-        return any(first <= number <= last for first, last in self.intervals)
+        for first, last in self.intervals:
+            if first <= number:
+                if number <= last:
+                    return True
+            else:
+                return False
+        return False
 
     @cached_property
     def size(self) -> int:
@@ -49,7 +59,18 @@ class IntervalSet:
 
     def meets(self, other: "IntervalSet") -> bool:
         """Whether the two have a number in common."""
-        return any(True for _ in common(self.intervals, other.intervals))
+        one, two = self.intervals, other.intervals
+        if not one or not two or one[-1][1] < two[0][0] or two[-1][1] < one[0][0]:
+            return False
+        i = j = 0
+        while i < len(one) and j < len(two):
+            if one[i][1] < two[j][0]:
+                i += 1
+            elif two[j][1] < one[i][0]:
+                j += 1
+            else:
+                return True
+        return False
 
     def difference(self, other: "IntervalSet") -> "IntervalSet":
         return IntervalSet(without(self.intervals, other.intervals))

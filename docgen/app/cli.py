@@ -47,7 +47,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "plan": "Print the evaluated configuration in the shape of Terraform's plan JSON.",
     }
 )
-ALLOCATIONS = 100_000  # between two looks for cycles: values and traces are many, and hold none
+ALLOCATIONS = 1_000_000  # between two looks for cycles: values and traces are many, and hold none
 
 
 class LazyGroup(click.Group):

@@ -44,7 +44,7 @@ from docgen.workspace.project import Project, open_project, open_tree
 from docgen.workspace.remote_state import UNKNOWN_WORKSPACE, StateIdentity
 from docgen.workspace.settings import FILE
 
-ALLOCATIONS = 100_000  # between two looks for cycles, as for every command
+ALLOCATIONS = 1_000_000  # between two looks for cycles, as for every command
 MOST_PROBLEMS = 20  # of one system
 MOST_EXPOSURES = 1_000  # of one environment
 MAY_HOLD_PASSWORDS = frozenset({"address", "conn_str"})  # settings of backends: of `http` and of `pg`
