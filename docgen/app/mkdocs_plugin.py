@@ -30,7 +30,7 @@ from docgen.app.files import write_site
 from docgen.app.host_check import checked
 from docgen.app.navigation import HOMES, home_page, navigation
 from docgen.app.page_titles import escape_titles
-from docgen.app.rendering import RenderCache
+from docgen.app.rendering import RenderCache, SearchMemory
 from docgen.app.search_worker import corrected, is_search_worker
 from docgen.app.site import Site, build_site
 from docgen.app.site_links import folders_in_the_way, is_inside, is_publishable
@@ -96,6 +96,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         self.seen: Stamps = {}
         self.folders: dict[Path, None] = {}  # all that were read since serving began
         self.rendered = RenderCache()
+        self.searched = SearchMemory()
         self.nav: Navigation | None = None
         self.roots: Sequence[Path] = ()  # the folders of docgen.yml and mkdocs.yml: nothing else is published
 
@@ -215,9 +216,11 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         return nav
 
     @event_priority(-100)  # after plugins that give titles
-    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002 - as above
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """All pages are rendered, none is put into its template."""
         escape_titles(files, self.nav, env)
+        if self.command == "serve" and self.rendered.is_usable:
+            self.searched.begin(config.plugins.values(), self.rendered.around)
         return env
 
     def with_comfort(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

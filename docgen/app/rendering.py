@@ -2,7 +2,7 @@
 
 import hashlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -59,6 +59,35 @@ class RenderCache:
             return
         own(config, files)
         self.kept[path] = (key, rendered_of(page))
+
+
+class SearchMemory:
+    """What the search index has of the pages of the last build: finding it takes as long as putting them into templates."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[bytes, list[dict[str, Any]]]] = {}  # by the path of the page
+
+    def begin(self, plugins: Iterable[object], around: bytes) -> None:
+        """Have the indexes of MkDocs and of Material take what is kept of pages that are as they were."""
+        for plugin in plugins:
+            index: Any = getattr(plugin, "search_index", None)
+            name = next((each for each in ("entries", "_entries") if hasattr(index, each)), "")
+            own = getattr(index, "add_entry_from_context", None)
+            if name and callable(own) and isinstance(getattr(index, name), list):
+                index.add_entry_from_context = partial(self.add, getattr(index, name), own, around)
+
+    def add(
+        self, entries: list[dict[str, Any]], own: Callable[[Page], object], around: bytes, page: Page
+    ) -> None:
+        said = repr((page.url, page.title, sorted(map(repr, page.meta.items())), page.content))
+        key = hashlib.sha256(around + said.encode(errors="surrogatepass")).digest()
+        before, kept = self.kept.get(page.file.src_uri, (b"", []))
+        if before == key:
+            entries.extend(map(dict, kept))
+            return
+        number = len(entries)
+        own(page)
+        self.kept[page.file.src_uri] = (key, list(map(dict, entries[number:])))
 
 
 def rendered_of(page: Page) -> Rendered:

@@ -74,7 +74,10 @@ def test_serving_follows_the_files(harbor: Path) -> None:
     assert "Traceback" not in printed.read_text(encoding="utf-8")
 
 
-def test_what_is_recalled_is_what_would_be_rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("theme", ["mkdocs", "material"])
+def test_what_is_recalled_is_what_would_be_rendered(
+    theme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Builds of one server against one from the start: the same bytes, for changed pages, links and settings."""
     folder = tmp_path / "small"
     folder.mkdir()
@@ -87,7 +90,7 @@ def test_what_is_recalled_is_what_would_be_rendered(tmp_path: Path, monkeypatch:
     other = folder / "docs" / "other.md"
 
     def configure(**more: object) -> None:
-        settings = {"site_name": "H", "theme": "mkdocs", "plugins": ["docgen"], **more}
+        settings = {"site_name": "H", "theme": theme, "plugins": ["search", "docgen"], **more}
         (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
 
     def site(name: str, command: Literal["build", "serve"]) -> dict[str, bytes]:
@@ -119,7 +122,8 @@ def test_what_is_recalled_is_what_would_be_rendered(tmp_path: Path, monkeypatch:
     ]
     for step in steps:
         step()
-        assert site("served", "serve") == site("built", "build")
+        assert site("served", "serve") == (built := site("built", "build"))
+        assert b"location" in built["search/search_index.json"]
 
 
 def test_extensions_that_read_files_are_not_recalled() -> None:
