@@ -4,7 +4,7 @@ The file beside the pages is not trusted: it may be damaged, or made by another 
 """
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
@@ -193,17 +193,30 @@ Document: Any = msgspec.defstruct(
 
 def read_snapshot(raw: bytes) -> Snapshot:
     """The facts in a file that docgen wrote. Raises `UnreadableSnapshot`."""
+    return Snapshot(read_document(raw, Document).environments)
+
+
+class HasSchema(Protocol):
+    @property
+    def schema(self) -> int: ...
+
+
+D = TypeVar("D", bound=HasSchema)
+
+
+def read_document(raw: bytes, type_: type[D]) -> D:
+    """A document of facts as a type that has what is needed of it. Raises `UnreadableSnapshot`."""
     if len(raw) > MAX_BYTES:
         raise UnreadableSnapshot(f"more than {MAX_BYTES} bytes")
     if nesting(raw) > MAX_NESTING:
         raise UnreadableSnapshot(f"nested more than {MAX_NESTING} levels")
     try:
-        found = msgspec.json.decode(raw, type=Document)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise UnreadableSnapshot(str(problem)) from None
+        found = msgspec.json.decode(raw, type=type_)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise UnreadableSnapshot(f"not the facts of docgen ({problem})") from None
     if found.schema != SCHEMA:
-        raise UnreadableSnapshot(f"schema {found.schema}")
-    return Snapshot(found.environments)
+        raise UnreadableSnapshot(f"facts of schema {found.schema}, and this docgen reads {SCHEMA}")
+    return found
 
 
 def to_snapshot(facts: object) -> Snapshot:

@@ -14,6 +14,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 import shutil
 import stat
 import sys
@@ -34,6 +35,7 @@ SETTLED = (
     2.0  # seconds after a change until a file's times tell it from the next: the coarsest of file systems
 )
 PASSING = frozenset({"_", "OLDPWD", "SHLVL"})  # environment variables that shells change at each command
+ENTRY = re.compile(r"[0-9a-f]{64}")
 UNREADABLE = (OSError, ValueError, TypeError, KeyError, RecursionError)
 
 
@@ -191,7 +193,8 @@ def file_state(status: os.stat_result, settled_before: float | None) -> tuple[in
 
 def make_room(folder: Path) -> None:
     """Remove the older half of the entries where there are many."""
-    entries = sorted(folder.iterdir(), key=lambda each: each.lstat().st_mtime)
+    own = (each for each in folder.iterdir() if ENTRY.fullmatch(each.name))  # other files are not ours
+    entries = sorted(own, key=lambda each: each.lstat().st_mtime)
     for each in entries[: len(entries) // 2] if len(entries) >= MOST_ENTRIES else ():
         each.unlink(missing_ok=True)
 

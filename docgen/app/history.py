@@ -4,11 +4,11 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from docgen.analysis.snapshot import MAX_BYTES, UnreadableSnapshot
+from docgen.analysis.snapshot import MAX_BYTES, UnreadableSnapshot, read_document
 from docgen.app.history_cache import HistoryCache
 from docgen.app.revision import remote_address
 from docgen.app.site import FACTS
-from docgen.delta.history import Commit, Document, Entry, find_history, read_document
+from docgen.delta.history import Commit, Document, Entry, find_history
 from docgen.discovery.remotes import commit_address, remote_of
 from docgen.source.diagnostic import Result, error
 from docgen.source.git import run_git
@@ -81,7 +81,7 @@ class Reader:
 
     def read(self, oid: str) -> Document | str:
         try:
-            found: Document | str = read_document(self.objects.read(oid, "blob", MAX_BYTES))
+            found: Document | str = read_document(self.objects.read(oid, "blob", MAX_BYTES), Document)
         except Unreadable as problem:  # of this clone, not of the content
             return str(problem)
         except UnreadableSnapshot as problem:

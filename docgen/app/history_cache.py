@@ -6,18 +6,16 @@ An entry is named after the object of git that holds the facts, and after the co
 """
 
 import hashlib
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
-import platformdirs
 
 from docgen.analysis import snapshot
 from docgen.delta import history
 from docgen.delta.history import Document
-from docgen.hcl.cache import VARIABLE, prepare, read_private, sizes, write_private
+from docgen.hcl.cache import default_folder, make_room, prepare, read_private, write_private
 
 Kept: TypeAlias = Document | str  # facts, or why they cannot be compared
 LARGEST = 32_000_000  # bytes of all entries; beyond it the oldest half goes
@@ -30,7 +28,7 @@ class HistoryCache:
     """One file for each document of facts."""
 
     def __init__(self, folder: Path | None = None, largest: int = LARGEST) -> None:
-        self.folder = default_folder() if folder is None else folder
+        self.folder = default_folder("history") if folder is None else folder
         self.largest = largest
         self.version = b""
         self.is_usable = False
@@ -68,22 +66,7 @@ class HistoryCache:
         if self.is_swept or self.folder is None:
             return
         self.is_swept = True
-        entries = sorted(sizes(self.folder))
-        total = sum(size for _, size, _ in entries)
-        if total <= self.largest:
-            return
-        for _, size, path in entries:
-            path.unlink(missing_ok=True)
-            total -= size
-            if total <= self.largest // 2:
-                return
-
-
-def default_folder() -> Path | None:
-    chosen = os.environ.get(VARIABLE)
-    if chosen is None:
-        return Path(platformdirs.user_cache_dir("docgen")) / "history"
-    return Path(chosen) / "history" if chosen else None
+        make_room(self.folder, self.largest)
 
 
 def code_version() -> bytes:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from docgen.analysis.exposure import ExposureVerdict
-from docgen.analysis.snapshot import MAX_BYTES, MAX_NESTING, SCHEMA, UnreadableSnapshot, nesting
 from docgen.rules.judgement import ControlVerdict, worst_verdict
 
 VERDICTS: Mapping[str, ControlVerdict] = {each.value: each for each in ControlVerdict}
@@ -97,21 +96,6 @@ class Entry(msgspec.Struct, frozen=True):
     not_compared: tuple[
         str, ...
     ] = ()  # "staging", "controls of staging": only one of both commits says what they are, or neither
-
-
-def read_document(raw: bytes) -> Document:
-    """The facts that a commit holds. Raises `UnreadableSnapshot`."""
-    if len(raw) > MAX_BYTES:
-        raise UnreadableSnapshot(f"more than {MAX_BYTES} bytes")
-    if nesting(raw) > MAX_NESTING:
-        raise UnreadableSnapshot(f"nested more than {MAX_NESTING} levels")
-    try:
-        found = msgspec.json.decode(raw, type=Document)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise UnreadableSnapshot(f"not the facts of docgen ({problem})") from None
-    if found.schema != SCHEMA:
-        raise UnreadableSnapshot(f"facts of schema {found.schema}, and this docgen reads {SCHEMA}")
-    return found
 
 
 def find_history(

@@ -54,7 +54,7 @@ class ParseCache:
     """One file for each text; its name is made from the text and from the code that parsed it."""
 
     def __init__(self, folder: Path | None = None, largest: int = LARGEST) -> None:
-        self.folder = default_folder() if folder is None else folder
+        self.folder = default_folder("hcl") if folder is None else folder
         self.largest = largest
         self.version = b""
         self.is_usable = False
@@ -98,22 +98,28 @@ class ParseCache:
         if self.is_swept or self.folder is None:
             return
         self.is_swept = True
-        entries = sorted(sizes(self.folder))
-        total = sum(size for _, size, _ in entries)
-        if total <= self.largest:
+        make_room(self.folder, self.largest)
+
+
+def make_room(folder: Path, largest: int) -> None:
+    """Remove the oldest entries until half of the room is free, where all together have more than `largest` bytes."""
+    entries = sorted(sizes(folder))
+    total = sum(size for _, size, _ in entries)
+    if total <= largest:
+        return
+    for _, size, path in entries:
+        path.unlink(missing_ok=True)
+        total -= size
+        if total <= largest // 2:
             return
-        for _, size, path in entries:
-            path.unlink(missing_ok=True)
-            total -= size
-            if total <= self.largest // 2:
-                return
 
 
-def default_folder() -> Path | None:
+def default_folder(name: str) -> Path | None:
+    """The folder for entries of one kind; None where nothing is to be kept."""
     chosen = os.environ.get(VARIABLE)
     if chosen is None:
-        return Path(platformdirs.user_cache_dir("docgen")) / "hcl"
-    return Path(chosen) / "hcl" if chosen else None
+        return Path(platformdirs.user_cache_dir("docgen")) / name
+    return Path(chosen) / name if chosen else None
 
 
 def code_version() -> bytes:

@@ -42,7 +42,7 @@ from docgen.pages.rule_text import peer_text
 from docgen.pages.sentences.register import (
     ENCRYPTION,
     STATES,
-    encryption_text,
+    encryption_gap,
     flow_reason_text,
     insecure_note,
     justification_text,
@@ -208,14 +208,14 @@ def traffic_cell(flow: AllowedFlow) -> Inlines:
 
 
 def encryption_note(encryption: Encryption) -> Inlines:
-    text, reason = ENCRYPTION[encryption.state], encryption_text(encryption).partition(": ")[2]
+    text, reason = ENCRYPTION[encryption.state], encryption_gap(encryption)
     if not text:
         return ()
     return inlines(Unknown(reason, text)) if reason else inlines(text)
 
 
 def encryption_inlines(encryption: Encryption) -> Inlines:
-    text, _, reason = encryption_text(encryption).partition(": ")
+    text, reason = encryption.state.value, encryption_gap(encryption)
     return inlines(Unknown(reason, text)) if reason else inlines(text)
 
 

@@ -238,3 +238,16 @@ def test_nothing_is_kept_of_too_many_files(repository: Path, monkeypatch: pytest
     monkeypatch.setattr(check_cache, "SETTLED", -3600)
     monkeypatch.setattr(check_cache, "MOST_FILES", 3)
     assert not CheckCache(["check"]).name
+
+
+def test_only_its_own_entries_make_room(tmp_path: Path) -> None:
+    """Somebody may name a folder that has files of their own."""
+    for number in range(check_cache.MOST_ENTRIES + 10):
+        write(tmp_path / f"{number:064x}", "")
+        write(tmp_path / f"{number}.txt", "")
+
+    check_cache.make_room(tmp_path)
+
+    left = [each.name for each in tmp_path.iterdir()]
+    assert sum(each.endswith(".txt") for each in left) == check_cache.MOST_ENTRIES + 10
+    assert sum(len(each) == 64 for each in left) == (check_cache.MOST_ENTRIES + 10) / 2

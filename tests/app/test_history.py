@@ -14,12 +14,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from docgen.analysis.snapshot import MAX_NESTING, SCHEMA
+from docgen.analysis.snapshot import MAX_NESTING, SCHEMA, read_document
 from docgen.app import history, moved
 from docgen.app.history_cache import HistoryCache
 from docgen.app.moved import moved_text, with_moved
 from docgen.app.revision import commit_text
-from docgen.delta.history import counted, read_document
+from docgen.delta.history import Document, counted
 from docgen.rules.table import find_verdicts
 from docgen.workspace.pipeline import find_facts
 from docgen.workspace.project import open_project
@@ -335,11 +335,11 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """The documents that are read from git, as they are read."""
     seen: list[bytes] = []
 
-    def counted(raw: bytes) -> object:
+    def recorded(raw: bytes, type_: type[Document]) -> object:
         seen.append(raw)
-        return read_document(raw)
+        return read_document(raw, type_)
 
-    monkeypatch.setattr(history, "read_document", counted)
+    monkeypatch.setattr(history, "read_document", recorded)
     return seen
 
 
@@ -497,7 +497,7 @@ def test_controls_are_counted_as_on_their_page() -> None:
     """A control that is broken for three databases is one broken control."""
     project = open_project(REPOSITORY).value
     assert project is not None
-    stored = read_document((REPOSITORY / "docs/environments/facts.json").read_bytes())
+    stored = read_document((REPOSITORY / "docs/environments/facts.json").read_bytes(), Document)
 
     for facts in find_facts(project).value.environments:
         expected = Counter(each.value for each in find_verdicts(facts).values())

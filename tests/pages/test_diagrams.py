@@ -265,7 +265,9 @@ resource "aws_lb" "web" {
     )
     drawn = drawing("zones", facts_in(tmp_path, text))
 
-    assert [each.lines[-1] for each in drawn.nodes if each.title == "web"] == ["in 2 zones together"] * 2
+    assert [each.lines[-1] for each in drawn.nodes if each.title == "web"] == [
+        "in several zones together"
+    ] * 2
     assert {each.lines[-1] for each in drawn.nodes if each.title == "orders"} == {"in one of its subnets"}
 
 

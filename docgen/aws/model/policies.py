@@ -28,12 +28,13 @@ class PartialText(msgspec.Struct, frozen=True):
 
 
 Text: TypeAlias = str | PartialText
+NOT_KNOWN = "${…}"  # how a part of a text is shown of which nothing is known
 
 
 def part_text(part: "str | Reference | Reason") -> str:
     if isinstance(part, str):
         return part
-    return f"${{{part}}}" if isinstance(part, Reference) else "${…}"
+    return f"${{{part}}}" if isinstance(part, Reference) else NOT_KNOWN
 
 
 Values: TypeAlias = tuple[Text, ...]

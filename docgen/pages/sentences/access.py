@@ -11,7 +11,7 @@ from docgen.analysis.access.permissions import Limit, LimitKind
 from docgen.analysis.access.reached import DataAccess
 from docgen.analysis.access.resource_policies import Opening
 from docgen.analysis.access.trust import SubjectBound, Trustee, TrusteeKind
-from docgen.aws.model.policies import Condition
+from docgen.aws.model.policies import NOT_KNOWN, Condition
 from docgen.pages.sentences.traffic import Name
 from docgen.source.tristate import Tristate
 
@@ -229,9 +229,6 @@ OWN_NAME = re.compile(r"\$\{([^{}]+)\.(?:arn|id|name|bucket)\}")
 def resource_text(written: str) -> str:
     """A resource as a statement names it, by its address: "aws_s3_bucket.reports/*"."""
     return OWN_NAME.sub(r"\1", written)
-
-
-NOT_KNOWN = "${…}"  # a resource of which nothing is known
 
 
 def data_text(found: DataAccess) -> str:

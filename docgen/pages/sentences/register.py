@@ -82,8 +82,13 @@ def state_text(flow: AllowedFlow, name: Name = str) -> str:
 
 def encryption_text(encryption: Encryption) -> str:
     """`yes`, `unknown: the other end is outside the configuration`."""
-    gap = f": {GAPS[encryption.gap]}" if encryption.gap is not None else ""
-    return f"{encryption.state.value}{gap}"
+    gap = encryption_gap(encryption)
+    return f"{encryption.state.value}: {gap}" if gap else encryption.state.value
+
+
+def encryption_gap(encryption: Encryption) -> str:
+    """Why it is not known; "" where it is."""
+    return GAPS[encryption.gap] if encryption.gap is not None else ""
 
 
 ENCRYPTION: dict[EncryptionState, str] = {
