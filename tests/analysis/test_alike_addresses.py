@@ -8,7 +8,7 @@ from unittest import mock
 import msgspec
 import pytest
 
-from docgen.analysis import reachability
+from docgen.analysis import links, reachability
 from docgen.analysis.connections import find_connections
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.exports.facts import facts_json
@@ -177,13 +177,13 @@ class counted:  # noqa: N801 - used as a function
 
     def __enter__(self) -> list[None]:
         self.calls: list[None] = []
-        real = reachability.chain_inside
+        real = links.chain_inside
 
         def counting(*given: object) -> Iterator[object]:
             self.calls.append(None)
             return real(*given)  # type: ignore[arg-type] # as they were given
 
-        self.patch = mock.patch.object(reachability, "chain_inside", counting)
+        self.patch = mock.patch.object(links, "chain_inside", counting)
         self.patch.start()
         return self.calls
 
