@@ -1,7 +1,7 @@
 """What Checkov reports of each kind of change, before and after: writes `checkov.json` beside this file, and the table of docs/comparison.md.
 
-    python -m venv /tmp/checkov && /tmp/checkov/bin/pip install checkov
-    python -m tests.delta.record_checkov /tmp/checkov/bin/checkov
+    python -m venv .venv-checkov && .venv-checkov/bin/pip install checkov
+    python -m tests.delta.record_checkov .venv-checkov/bin/checkov
 
 Checkov judges one state at a time. So it is run on the folder before and on the folder after, offline, and what counts is a
 failed check that it reports after the change and not before: a check with its resource, or one that fails for more resources.
