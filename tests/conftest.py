@@ -6,6 +6,7 @@ import gc
 import http.server
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -29,6 +30,9 @@ FLAGS = (
 
 
 def pytest_configure() -> None:
+    # A shell that starts the tests in the background has them ignore Ctrl-C, and each `docgen serve` would inherit that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.set_threshold(
         1_000_000, 20, 100
     )  # as docgen's own command line: values and traces are many, and hold no cycles
