@@ -33,6 +33,7 @@ class Arrow(msgspec.Struct, frozen=True, eq=False):
     ranges: tuple[str, ...] = ()  # CIDR blocks; empty for the whole internet and for components
     is_decided: bool = True
     rules: tuple[Rule, ...] = ()  # of security groups, that allow it
+    forwarded: bool = True  # as of connections: False where a load balancer may connect, and forwards nothing
 
 
 class PortEncryption(msgspec.Struct, frozen=True):
@@ -73,7 +74,9 @@ def between_components(facts: EnvironmentFacts) -> Iterator[Arrow]:
             )
             rules = {id(rule): rule for rule in found if rule.direction == "ingress"}
             decided = answer.verdict is ReachVerdict.REACHABLE
-            yield Arrow(each.source, each.target, answer.ports, (), decided, tuple(rules.values()))
+            yield Arrow(
+                each.source, each.target, answer.ports, (), decided, tuple(rules.values()), each.forwarded
+            )
 
 
 def range_inputs(arrow: Arrow) -> tuple[str, ...]:

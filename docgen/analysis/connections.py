@@ -35,6 +35,9 @@ class Connection(msgspec.Struct, frozen=True, eq=False):
     source: ResourceAddress | None
     target: ResourceAddress
     ways: tuple[ReachResult, ...]  # each by another way; at least one
+    # False: the source is a load balancer, and none of its listeners is seen to forward to the target. Load balancers open
+    # connections to their targets: https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
+    forwarded: bool = True
 
     @property
     def answer(self) -> ReachResult:
@@ -133,7 +136,10 @@ class ConnectionFinder:
     def open_to(self, source: Component | None, target: Component, *, directly: bool) -> Iterator[Connection]:
         ways = self.ways(source, target, directly=directly)
         if ways:
-            yield Connection(source.address if source is not None else None, target.address, ways)
+            forwarded = not isinstance(source, LoadBalancer) or any(
+                each.balancer.address == source.address for each in forwards_to(target, self.index)
+            )
+            yield Connection(source.address if source is not None else None, target.address, ways, forwarded)
 
     def ways(self, source: Component | None, target: Component, *, directly: bool) -> tuple[ReachResult, ...]:
         end: Endpoint = self.internet if source is None else source

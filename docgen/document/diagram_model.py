@@ -13,12 +13,13 @@ Direction: TypeAlias = Literal["down", "right"]
 GroupKind: TypeAlias = Literal["cloud", "region", "vpc", "zone", "public", "private", "service", "plain"]
 BoxKind: TypeAlias = Literal["inside", "internet", "outside", "unknown", "plain"]
 EdgeStyle: TypeAlias = Literal[
-    "internal", "public", "warning", "dashed", "dotted", "encrypted", "plaintext", "unclear"
+    "internal", "public", "warning", "dashed", "dotted", "encrypted", "plaintext", "unclear", "unused"
 ]
 BadgeStyle: TypeAlias = Literal["danger", "warning", "muted"]
 
 FrameStyle: TypeAlias = Literal["", "solid", "dashed"]
 
+MOST_NUMBERS = 3  # on one arrow
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 NOT_IN_SLUG = re.compile(r"[^A-Za-z0-9_.]+")
 
@@ -63,6 +64,15 @@ class Edge(msgspec.Struct, frozen=True):
     tail_group: str = ""  # the arrow leaves this frame around `source`
     head_group: str = ""  # the arrow ends at this frame around `target`
     undecided: bool = False  # a dashed line: perhaps there is no such connection
+    numbers: tuple[int, ...] = ()  # of the rows below the picture that are about it
+
+    @property
+    def caption(self) -> str:
+        """The label, after the numbers of its rows: `[1, 4] 443 TLS`."""
+        if not self.numbers:
+            return self.label
+        shown = ", ".join(map(str, self.numbers[:MOST_NUMBERS])) + " …" * (len(self.numbers) > MOST_NUMBERS)
+        return f"[{shown}] {self.label}".strip()
 
 
 class LegendEntry(msgspec.Struct, frozen=True):

@@ -131,7 +131,7 @@ class Printer:
             "mxCell",
             {
                 "id": f"e-{number}",
-                "value": clean(edge.label),
+                "value": clean(edge.caption),
                 "style": "".join(f"{key}={value};" for key, value in style.items()),
                 "edge": "1",
                 "parent": LAYER,

@@ -218,6 +218,7 @@ def fold_edges(drawing: Drawing, standing: Mapping[str, str]) -> list[Edge]:
             edges[0],
             label=merged_label([each.label for each in edges]),
             undecided=all(each.undecided for each in edges),
+            numbers=tuple(sorted({number for each in edges for number in each.numbers})),
         )
         for edges in found.values()
     ]

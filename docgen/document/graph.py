@@ -169,8 +169,8 @@ class Writer:
             "style": "dashed" if edge.undecided else look.style,
             **self.ends(placed),
         }
-        if edge.label.strip():
-            attributes["label"] = edge_label(edge.label)
+        if edge.caption.strip():
+            attributes["label"] = edge_label(edge.caption)
         made = load_diagrams().Edge(forward=not placed.backward, reverse=placed.backward, **attributes)
         self.made[placed.first].connect(self.made[placed.second], made)
 

@@ -73,6 +73,7 @@ EDGES: MappingProxyType[EdgeStyle, EdgeLook] = MappingProxyType(
         "encrypted": EdgeLook("#2e7d32", "#1b5e20", width="1.4"),
         "plaintext": EdgeLook("#8e24aa", "#6a1b9a", width="1.8"),
         "unclear": EdgeLook("#5a6b7b", LABEL),
+        "unused": EdgeLook("#8593a1", LABEL, width="0.7"),
     }
 )
 

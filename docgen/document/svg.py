@@ -162,7 +162,7 @@ class Finisher:
         edge = self.drawing.edges[number]
         titles = {node.id: node.title for node in self.drawing.nodes}
         title = ET.Element(tag("title"))
-        title.text = f"{full_name(titles[edge.source])} → {full_name(titles[edge.target], edge.label)}"
+        title.text = f"{full_name(titles[edge.source])} → {full_name(titles[edge.target], edge.caption)}"
         slug_of = {node.id: name for name, node in self.nodes.items()}
         part.set("data-from", slug_of[edge.source])
         part.set("data-to", slug_of[edge.target])

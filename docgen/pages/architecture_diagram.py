@@ -315,7 +315,7 @@ class ArchitectureSketch(Sketch):
                 source = self.outside_of(each)
                 look = "warning" if each.ranges else "public"
             elif each.source in self.ids:
-                source, look = self.ids[each.source], "internal"
+                source, look = self.ids[each.source], "internal" if each.forwarded else "unused"
             else:
                 continue
             self.edges.append(

@@ -1,21 +1,26 @@
 """The connections of a picture as a table: for those who do not see it, and for those who want to search it."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from docgen.analysis.access.stores import StoreAccess, find_store_access
 from docgen.analysis.arrows import Arrow, PortEncryption, arrow_encryption, find_arrows
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.flow_encryption import EncryptionState
 from docgen.analysis.register import AllowedFlow, Register
 from docgen.aws.model.base import linked
 from docgen.aws.model.firewall import CidrPeer, PrefixListPeer
+from docgen.aws.model.public_endpoints import PublicEndpoint
 from docgen.document.nodes import Anchor, Code, Inlines, Table, Text, anchor_of, inlines
 from docgen.document.nodes import Unknown as UnknownInline
 from docgen.pages.labels import Labels
+from docgen.pages.links import yes_no
 from docgen.pages.register import reason_cell
 from docgen.pages.rule_text import peer_text
-from docgen.pages.sentences.traffic import rule_service_text
+from docgen.pages.sentences.access import store_access_text
+from docgen.pages.sentences.traffic import UNFORWARDED, rule_service_text
 from docgen.pages.ways import ports_words
 from docgen.pages.words import codes, joined_inlines
 from docgen.source.address import ResourceAddress
@@ -37,6 +42,7 @@ class ConnectionRow(msgspec.Struct, frozen=True):
     target: ResourceAddress
     ports: tuple[str, ...]
     is_decided: bool
+    forwarded: bool
     encryption: tuple[PortEncryption, ...]
 
 
@@ -46,45 +52,100 @@ def grouped(facts: EnvironmentFacts) -> dict[ConnectionRow, list[Arrow]]:
     found: dict[ConnectionRow, list[Arrow]] = {}
     for arrow in find_arrows(facts):
         encryption = arrow_encryption(arrow, components.get(arrow.target), facts.network)
-        row = ConnectionRow(arrow.target, arrow.ports, arrow.is_decided, encryption)
+        row = ConnectionRow(arrow.target, arrow.ports, arrow.is_decided, arrow.forwarded, encryption)
         found.setdefault(row, []).append(arrow)
     return found
 
 
+class FlowNumbers(msgspec.Struct, frozen=True):
+    """The number of the row that each flow has in the table below the data-flow picture."""
+
+    arrows: Mapping[Arrow, int]
+    entries: Mapping[ResourceAddress, int]
+    stores: Mapping[StoreAccess, int]
+
+
+def flow_numbers(facts: EnvironmentFacts) -> FlowNumbers:
+    """From 1: connections, what entries hand on, and what components do with buckets."""
+    numbers = itertools.count(1)
+    arrows: dict[Arrow, int] = {}
+    for every in grouped(facts).values():
+        arrows |= dict.fromkeys(every, next(numbers))
+    entries = {each.address: next(numbers) for each in facts.network.entries if hands_on(each)}
+    return FlowNumbers(arrows, entries, {each: next(numbers) for each in find_store_access(facts)})
+
+
+def hands_on(entry: PublicEndpoint) -> bool:
+    return bool(linked(entry.behind)) and tristate_of(entry.is_open) is not False
+
+
 def connection_table(facts: EnvironmentFacts, labels: Labels, register: Register | None = None) -> Table:
-    """A row for each target and set of ports; with a register, why each is needed.
+    """A row for each target and set of ports; with a register, its number and why each is needed.
 
     The first row about a component has its anchor, to which its picture leads.
     """
-    rows = []
     anchors = Anchors()
+    if register is None:
+        rows = [*connection_rows(facts, labels, anchors, None), *entry_rows(facts, labels, anchors)]
+        return Table(HEADS, (*rows, *unconnected(facts, labels, anchors, len(HEADS))), EMPTY)
+    numbered = [
+        *connection_rows(facts, labels, anchors, register),
+        *((*each, inlines("")) for each in entry_rows(facts, labels, anchors)),
+        *store_rows(facts, labels, anchors),
+    ]
+    heads = ("Flow", *HEADS, "Reason")
+    others = [*outbound_rows(register, labels), *unconnected(facts, labels, anchors, len(heads) - 1)]
+    rows = [
+        *((inlines(str(number)), *each) for number, each in enumerate(numbered, 1)),
+        *((inlines(""), *each) for each in others),
+    ]
+    return Table(heads, tuple(rows), EMPTY, wide=True)
+
+
+def connection_rows(
+    facts: EnvironmentFacts, labels: Labels, anchors: "Anchors", register: Register | None
+) -> Iterator[tuple[Inlines, ...]]:
     for row, arrows in grouped(facts).items():
         marks = anchors.of([row.target, *(each.source for each in arrows if each.source is not None)])
-        said = [
+        said = (
             joined_inlines([source_text(each, labels) for each in arrows]),
             inlines(Code(labels.of(row.target))),
-            inlines(*perhaps(row), ports_words(row.ports)),
+            inlines(
+                *perhaps(row), ports_words(row.ports), *(() if row.forwarded else (f" ({UNFORWARDED})",))
+            ),
             inlines(*encryption_text(row.encryption), *marks),
-        ]
-        if register is not None:
-            said.append(reasons(arrows, register))
-        rows.append(tuple(said))
-    for entry in facts.network.entries:
+        )
+        yield (*said, reasons(arrows, register)) if register is not None else said
+
+
+def entry_rows(facts: EnvironmentFacts, labels: Labels, anchors: "Anchors") -> Iterator[tuple[Inlines, ...]]:
+    for entry in filter(hands_on, facts.network.entries):
         behind = [each.address for each in linked(entry.behind)]
-        if behind and tristate_of(entry.is_open) is not False:
-            marks = anchors.of([entry.address, *behind])
-            said = [
-                inlines(Code(labels.of(entry.address))),
-                codes(labels.of(each) for each in behind),
-                inlines("requests that it hands on"),
-                inlines(UnknownInline(UNKNOWN_ENCRYPTION), *marks),
-            ]
-            rows.append((*said, inlines("")) if register is not None else tuple(said))
-    heads = (*HEADS, "Reason") if register is not None else HEADS
-    if register is not None:
-        rows += outbound_rows(register, labels)
-    rows += unconnected(facts, labels, anchors, len(heads))
-    return Table(heads, tuple(rows), EMPTY, wide=register is not None)
+        marks = anchors.of([entry.address, *behind])
+        yield (
+            inlines(Code(labels.of(entry.address))),
+            codes(labels.of(each) for each in behind),
+            inlines("requests that it hands on"),
+            inlines(UnknownInline(UNKNOWN_ENCRYPTION), *marks),
+        )
+
+
+def store_rows(facts: EnvironmentFacts, labels: Labels, anchors: "Anchors") -> Iterator[tuple[Inlines, ...]]:
+    """What policies allow components to do with the objects of buckets."""
+    for use in find_store_access(facts):
+        marks = anchors.of([use.bucket.address, use.component])
+        verdict = tristate_of(use.bucket.requires_tls)
+        encrypted = (
+            UnknownInline("the policy of the bucket is not known") if verdict is None else yes_no(verdict)
+        )
+        sources = dict.fromkeys(each.source.name for each in use.grants)
+        yield (
+            inlines(Code(labels.of(use.component))),
+            inlines(Code(labels.of(use.bucket.address))),
+            inlines("" if use.is_decided else "perhaps ", store_access_text(use)),
+            inlines(encrypted, *marks),
+            inlines("Allowed by policies of its role: ", *codes(sources)),
+        )
 
 
 class Anchors:

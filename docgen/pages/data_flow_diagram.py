@@ -5,6 +5,7 @@ PCI DSS 4.0.1, requirement 1.2.4, asks for it beside the network diagram: https:
 
 import msgspec
 
+from docgen.analysis.access.stores import StoreAccess, find_store_access
 from docgen.analysis.arrows import Arrow, Transport, arrow_encryption, find_arrows, transport_of
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.flow_encryption import EncryptionState
@@ -12,10 +13,12 @@ from docgen.aws.model.base import linked
 from docgen.aws.model.products import Row
 from docgen.document.diagram_model import Edge, EdgeStyle, Group, LegendEntry, Node
 from docgen.document.folding import Noun
-from docgen.pages.diagram_parts import INTERNET, LEGEND, Sketch, View, about, icon_of, ports_label
+from docgen.pages.connection_tables import flow_numbers
+from docgen.pages.diagram_parts import INTERNET, LEGEND, UNUSED, Sketch, View, about, icon_of, ports_label
 from docgen.pages.labels import Labels
+from docgen.pages.sentences.access import store_access_text
 from docgen.pages.words import count
-from docgen.source.tristate import tristate_of
+from docgen.source.tristate import Tristate, tristate_of
 
 COLUMNS = {Row.INTERNET: 1, Row.EDGE: 1, Row.COMPUTING: 2, Row.CONNECTORS: 2, Row.DATA: 3, Row.ENDPOINTS: 3}
 FRAMES = (
@@ -30,12 +33,19 @@ LOOKS: dict[Transport, EdgeStyle] = {
     Transport.PLAINTEXT: "plaintext",
     Transport.UNKNOWN: "unclear",
 }
+STORE_TRANSPORT: dict[Tristate, Transport] = {
+    True: Transport.ENCRYPTED,
+    False: Transport.PLAINTEXT,  # the bucket answers clients without TLS, whatever most of them use
+    None: Transport.UNKNOWN,
+}
 SAID = {EncryptionState.ENCRYPTED: " TLS", EncryptionState.PLAINTEXT: " plain"}
 FLOW_LEGEND = (
     LegendEntry("encrypted on the way (TLS)", edge="encrypted"),
     LegendEntry("in plaintext, or TLS is not required", edge="plaintext"),
     LegendEntry("not known whether it is encrypted", edge="unclear"),
+    UNUSED,
     *(each for each in LEGEND if each.edge is None),
+    LegendEntry("[1]: number of the flow in the table", note=True),
 )
 
 
@@ -48,15 +58,26 @@ class DataFlowSketch(Sketch):
     def view(self) -> View:
         self.network_components = {each.address: each for each in self.network.components()}
         self.used: set[int] = set()
+        self.numbers = flow_numbers(self.facts)
         arrows = find_arrows(self.facts)
         self.draw_things(arrows)
         self.draw_outside(arrows)
         for each in arrows:
             self.draw_flow(each)
+        for use in find_store_access(self.facts):
+            self.draw_store_access(use)
         for entry in self.network.entries:
             for behind in linked(entry.behind):
                 if {entry.address, behind.address} <= self.ids.keys():
-                    self.edges.append(Edge(self.ids[entry.address], self.ids[behind.address], look="unclear"))
+                    number = self.numbers.entries[entry.address]
+                    self.edges.append(
+                        Edge(
+                            self.ids[entry.address],
+                            self.ids[behind.address],
+                            look="unclear",
+                            numbers=(number,),
+                        )
+                    )
         self.groups = [Group(*each, "plain") for number, each in enumerate(FRAMES) if number in self.used]
         title = f"Data flows of {self.facts.name}"
         view = self.finished("data-flow", title, f"{title}: {count(len(self.edges), 'flow')}.")
@@ -69,6 +90,7 @@ class DataFlowSketch(Sketch):
 
     def draw_things(self, arrows: tuple[Arrow, ...]) -> None:
         connected = {each.target for each in arrows} | {each.source for each in arrows}
+        connected |= {each.component for each in find_store_access(self.facts)}
         for each in self.network.components():
             if each.address in connected or each.kind.row is Row.DATA:
                 column = COLUMNS[each.kind.row]
@@ -123,7 +145,21 @@ class DataFlowSketch(Sketch):
                 self.outside_of(arrow) if arrow.source is None else self.ids[arrow.source],
                 self.ids[arrow.target],
                 said if arrow.is_decided else f"perhaps {said}",
-                LOOKS[transport_of(found)],
+                LOOKS[transport_of(found)] if arrow.forwarded else "unused",
                 undecided=not arrow.is_decided,
+                numbers=(self.numbers.arrows[arrow],),
+            )
+        )
+
+    def draw_store_access(self, use: StoreAccess) -> None:
+        said = store_access_text(use)
+        self.edges.append(
+            Edge(
+                self.ids[use.component],
+                self.ids[use.bucket.address],
+                said if use.is_decided else f"perhaps {said}",
+                LOOKS[STORE_TRANSPORT[tristate_of(use.bucket.requires_tls)]],
+                undecided=not use.is_decided,
+                numbers=(self.numbers.stores[use],),
             )
         )

@@ -18,7 +18,7 @@ from docgen.document.diagram_model import BadgeStyle, Drawing, Edge, FrameStyle,
 from docgen.document.folding import Noun
 from docgen.document.nodes import anchor_of
 from docgen.pages.labels import Labels, name_of
-from docgen.pages.sentences.traffic import flow_text
+from docgen.pages.sentences.traffic import UNFORWARDED, flow_text
 from docgen.pages.words import count
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
@@ -33,11 +33,13 @@ BADGES: dict[Severity, BadgeStyle] = {
     Severity.LOW: "muted",
 }
 ENGINES = ("postgres", "mysql", "mariadb", "oracle", "sqlserver")  # as they begin, of databases with icons
+UNUSED = LegendEntry(UNFORWARDED, edge="unused")
 NOT_DRAWN = LegendEntry("Not drawn: traffic that rules allow, and something else blocks", note=True)
 LEGEND = (
     LegendEntry("from the whole internet", edge="public"),
     LegendEntry("from listed ranges of the internet", edge="warning"),
     LegendEntry("inside", edge="internal"),
+    UNUSED,
     LegendEntry("to the internet or to an AWS service", edge="dashed"),
     LegendEntry("logs", edge="dotted"),
     LegendEntry("perhaps: not decided", undecided=True),

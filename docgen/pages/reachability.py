@@ -29,6 +29,7 @@ from docgen.document.nodes import (
 )
 from docgen.pages.bounds import bounded
 from docgen.pages.labels import Labels
+from docgen.pages.sentences.traffic import UNFORWARDED
 from docgen.pages.ways import Row, Source, Ways, ports_words, rows_of
 from docgen.pages.words import count, joined_inlines
 from docgen.source.address import ResourceAddress
@@ -186,18 +187,23 @@ class ReachabilityPage:
 
     def targets(self, source: ResourceAddress) -> list[Inlines]:
         """A line for each way out: what is reached directly on the same ports; what is behind a load balancer."""
-        directly: dict[tuple[str, bool], list[ResourceAddress]] = {}
+        directly: dict[tuple[str, bool, bool], list[ResourceAddress]] = {}
         behind: dict[tuple[str, ...], list[ResourceAddress]] = {}
         for each in self.outward.get(source, ()):
             for answer in each.ways:
                 if answer.way.asks or len(answer.way.via) > 1:
                     behind.setdefault(answer.way.via, []).append(each.target)
                 else:
-                    key = (ports_words(answer.ports), answer.verdict is ReachVerdict.UNDECIDED)
+                    undecided = answer.verdict is ReachVerdict.UNDECIDED
+                    key = (ports_words(answer.ports), undecided, each.forwarded)
                     directly.setdefault(key, []).append(each.target)
         lines = [
-            inlines("perhaps " * perhaps, *self.names(targets), f" on {ports}")
-            for (ports, perhaps), targets in directly.items()
+            inlines(
+                "perhaps " * perhaps,
+                *self.names(targets),
+                f" on {ports}" if forwarded else f" on {ports} ({UNFORWARDED})",
+            )
+            for (ports, perhaps, forwarded), targets in directly.items()
         ]
         for via, targets in behind.items():
             lines.append(self.targets_behind(source, via, list(dict.fromkeys(targets))))

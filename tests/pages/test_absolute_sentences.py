@@ -111,6 +111,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         UNKNOWN: (
             "the target decides it by settings that are not modelled, or by its own software",
             "the target is not in the configuration",
+            "the policy of the bucket is not known",
         ),
     },
     "data_flow.py": {

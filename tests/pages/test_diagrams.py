@@ -8,6 +8,9 @@ import pytest
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.document.diagram import draw
 from docgen.document.diagram_model import Drawing, Edge, Group, Node
+from docgen.document.markdown import print_page
+from docgen.pages.architecture import architecture_page
+from docgen.pages.data_flow import data_flow_page
 from docgen.pages.diagrams import VIEWS
 from docgen.pages.labels import Labels
 from docgen.workspace.pipeline import find_facts
@@ -287,3 +290,111 @@ def test_the_more_important_line_is_on_top(facts: EnvironmentFacts) -> None:
     assert {"public", "warning", "internal"} <= set(looks)
     assert looks[-1] == "public"
     assert looks.index("public") > max(number for number, each in enumerate(looks) if each == "warning")
+
+
+BALANCED = """
+resource "aws_lb" "web" {
+  name            = "web"
+  subnets         = [aws_subnet.a.id, aws_subnet.b.id]
+  security_groups = [aws_security_group.web.id]
+}
+resource "aws_lb_target_group" "web" {
+  port     = 443
+  protocol = "HTTPS"
+  vpc_id   = aws_vpc.main.id
+}
+resource "aws_lb_listener" "web" {
+  load_balancer_arn = aws_lb.web.arn
+  port              = 443
+  protocol          = "HTTPS"
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.web.arn
+  }
+}
+resource "aws_lb_target_group_attachment" "web" {
+  target_group_arn = aws_lb_target_group.web.arn
+  target_id        = aws_instance.web["one"].id
+}
+"""
+STORED = """
+resource "aws_s3_bucket" "exports" {}
+resource "aws_iam_role" "web" {
+  name               = "web"
+  assume_role_policy = jsonencode({ Statement = [] })
+}
+resource "aws_iam_role_policy" "exports" {
+  name = "write-exports"
+  role = aws_iam_role.web.name
+  policy = jsonencode({ Statement = [
+    { Effect = "Allow", Action = "s3:PutObject", Resource = "${aws_s3_bucket.exports.arn}/*" },
+  ] })
+}
+resource "aws_iam_instance_profile" "web" { role = aws_iam_role.web.name }
+resource "aws_instance" "writer" {
+  ami                    = "ami-0abc"
+  instance_type          = "t3.small"
+  subnet_id              = aws_subnet.a.id
+  vpc_security_group_ids = [aws_security_group.web.id]
+  iam_instance_profile   = aws_iam_instance_profile.web.name
+}
+"""
+
+
+def test_what_a_load_balancer_does_not_forward_is_drawn_as_that(tmp_path: Path) -> None:
+    facts = facts_in(tmp_path, TERRAFORM + BALANCED)
+
+    for name, forwarded in (("architecture", "internal"), ("data-flow", "unclear")):
+        found = arrows(drawing(name, facts))
+        assert found["web", "web-one"].look == forwarded
+        assert found["web", "orders"].look == "unused"
+        assert found["web", "web-two"].look == "unused"
+    table = print_page(architecture_page(facts, Labels((facts,))))
+    (row,) = (each for each in table.splitlines() if "`orders`" in each and "no listener was seen" in each)
+    assert row.startswith("| `web` |")
+
+
+def test_a_target_that_is_not_known_may_be_any_instance(tmp_path: Path) -> None:
+    text = TERRAFORM + BALANCED.replace('aws_instance.web["one"].id', "var.target") + 'variable "target" {}\n'
+
+    found = arrows(drawing("architecture", facts_in(tmp_path, text)))
+
+    assert found["web", "web-one"].look == found["web", "web-two"].look == "internal"
+    assert found["web", "orders"].look == "unused"
+
+
+def test_flows_are_numbered_as_the_rows_of_their_table(tmp_path: Path) -> None:
+    facts = facts_in(tmp_path, TERRAFORM + BALANCED + STORED)
+    labels = Labels((facts,))
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in print_page(data_flow_page(facts, labels)).splitlines()
+        if re.match(r"\| \d+ \|", line)
+    ]
+    drawn = drawing("data-flow", facts)
+    titles = {each.id: each.title for each in drawn.nodes}
+
+    assert [row[0] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
+    assert len(drawn.edges) >= len(rows)
+    for each in drawn.edges:
+        (number,) = each.numbers
+        row = rows[number - 1]
+        source = {"Internet": "the internet", "office": "`198.51.100.0/24`"}.get(
+            titles[each.source], f"`{titles[each.source]}`"
+        )
+        assert source in row[1], (row, source)
+        assert f"`{titles[each.target]}`" in row[2]
+        assert each.caption == f"[{number}] {each.label}"
+    assert {number for each in drawn.edges for number in each.numbers} == set(range(1, len(rows) + 1))
+
+
+def test_what_roles_do_with_buckets_is_a_flow(tmp_path: Path) -> None:
+    facts = facts_in(tmp_path, TERRAFORM + STORED)
+    edge = arrows(drawing("data-flow", facts))["writer", "exports"]
+
+    assert (edge.label, edge.look) == ("S3 write", "plaintext")  # no policy of the bucket asks for TLS
+    page = print_page(data_flow_page(facts, Labels((facts,))))
+    assert re.search(
+        r"\| `writer` \| `exports` \| S3 write \| no.*\| Allowed by policies of its role: `write-exports` \|",
+        page,
+    )

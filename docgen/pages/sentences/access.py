@@ -10,12 +10,19 @@ from docgen.analysis.access.identities import Grant, PolicyUnknown, Source
 from docgen.analysis.access.permissions import Limit, LimitKind
 from docgen.analysis.access.reached import DataAccess
 from docgen.analysis.access.resource_policies import Opening
+from docgen.analysis.access.stores import StoreAccess
 from docgen.analysis.access.trust import SubjectBound, Trustee, TrusteeKind
 from docgen.aws.model.policies import NOT_KNOWN, Condition
 from docgen.pages.sentences.traffic import Name
 from docgen.source.tristate import Tristate
 
 MOST_NAMED = 4  # things that one cell lists
+
+
+def store_access_text(use: StoreAccess) -> str:
+    """What a component may do with the objects of a bucket: `S3 read and write`."""
+    verbs = [verb for verb, verdict in (("read", use.reads), ("write", use.writes)) if verdict is not False]
+    return f"S3 {' and '.join(verbs)}"
 
 
 def some(texts: Iterable[str], last: str = "and") -> str:
