@@ -317,6 +317,13 @@ resource "aws_lb_target_group_attachment" "web" {
   target_id        = aws_instance.web["one"].id
 }
 """
+OTHER = """
+resource "aws_lb" "other" {
+  name            = "other"
+  subnets         = [aws_subnet.a.id, aws_subnet.b.id]
+  security_groups = [aws_security_group.web.id]
+}
+"""
 STORED = """
 resource "aws_s3_bucket" "exports" {}
 resource "aws_iam_role" "web" {
@@ -342,13 +349,14 @@ resource "aws_instance" "writer" {
 
 
 def test_what_a_load_balancer_does_not_forward_is_drawn_as_that(tmp_path: Path) -> None:
-    facts = facts_in(tmp_path, TERRAFORM + BALANCED)
+    facts = facts_in(tmp_path, TERRAFORM + BALANCED + OTHER)
 
     for name, forwarded in (("architecture", "internal"), ("data-flow", "unclear")):
         found = arrows(drawing(name, facts))
         assert found["web", "web-one"].look == forwarded
         assert found["web", "orders"].look == "unused"
         assert found["web", "web-two"].look == "unused"
+        assert found["other", "web-one"].look == "unused"
     table = print_page(architecture_page(facts, Labels((facts,))))
     (row,) = (each for each in table.splitlines() if "`orders`" in each and "no listener was seen" in each)
     assert row.startswith("| `web` |")
