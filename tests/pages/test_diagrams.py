@@ -359,7 +359,7 @@ def test_what_a_load_balancer_does_not_forward_is_drawn_as_that(tmp_path: Path) 
         assert found["other", "web-one"].look == "unused"
     table = print_page(architecture_page(facts, Labels((facts,))))
     (row,) = (each for each in table.splitlines() if "`orders`" in each and "no listener was seen" in each)
-    assert row.startswith("| `web` |")
+    assert row.startswith("| `other` and `web` |")
 
 
 def test_a_target_that_is_not_known_may_be_any_instance(tmp_path: Path) -> None:
