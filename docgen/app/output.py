@@ -5,18 +5,23 @@ or begins a line of its own: see `docgen.source.inert`. A test holds that no oth
 """
 
 import logging
+import os
+import sys
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import islice
-from typing import IO, TypeAlias
+from typing import IO, TYPE_CHECKING, TypeAlias
 
 import click
 import msgspec
-from rich.console import Console
-from rich.segment import Segment, Segments
-from rich.text import Text
-from rich.tree import Tree
 
 from docgen.source.inert import shown_json, shown_line, shown_text, without_commands
+
+if TYPE_CHECKING:  # imported where styles are asked for: they cost more than most commands print
+    from rich.console import Console
+    from rich.segment import Segment
+    from rich.text import Text
+    from rich.tree import Tree
 
 Piece: TypeAlias = "str | tuple[str, str]"  # text, or text and its style
 
@@ -48,10 +53,23 @@ def usage_error(message: str) -> click.UsageError:
     return click.UsageError(without_commands(shown_line(message)))
 
 
-def text_of(*pieces: Piece) -> Text:
+def text_of(*pieces: Piece) -> "Text":
     """A line of pieces, each with its style; no line break in a piece breaks the line."""
+    from rich.text import Text  # noqa: PLC0415 - see above
+
     shown = ((each, "") if isinstance(each, str) else each for each in pieces)
     return Text.assemble(*((shown_line(text), style) for text, style in shown))
+
+
+def plain_text_of(*pieces: Piece) -> str:
+    """The same without styles."""
+    return "".join(shown_line(each if isinstance(each, str) else each[0]) for each in pieces).expandtabs()
+
+
+def has_styles(stream: object) -> bool:
+    """Whether a stream may show styles: https://rich.readthedocs.io/en/stable/console.html#terminal-detection."""
+    asked = os.environ.get("FORCE_COLOR") or os.environ.get("TTY_COMPATIBLE") == "1"
+    return bool(asked) or (hasattr(stream, "isatty") and stream.isatty())
 
 
 def say_annotation(level: str, message: str, path: str, line: int, title: str) -> None:
@@ -79,24 +97,36 @@ class Terminal:
     """Text with styles, where the terminal has them."""
 
     def __init__(self, *, error: bool = False) -> None:
-        self.console = Console(stderr=error, highlight=False, soft_wrap=True)
+        self.error = error
+        self.is_plain = not has_styles(sys.stderr if error else sys.stdout)
+
+    @cached_property
+    def console(self) -> "Console":
+        from rich.console import Console  # noqa: PLC0415 - see above
+
+        return Console(stderr=self.error, highlight=False, soft_wrap=True)
 
     def line(self, *pieces: Piece) -> None:
         """Print one line, however long it is."""
+        if self.is_plain:
+            click.echo(without_commands(shown_text(plain_text_of(*pieces))), err=self.error)
+            return
         self.write(
             self.console.render(
                 text_of(*pieces), self.console.options.update(no_wrap=True, overflow="ignore")
             )
         )
 
-    def show_branches(self, tree: Tree) -> None:
+    def show_branches(self, tree: "Tree") -> None:
         """Print the branches of a tree of lines that `text_of` made, in the width of the terminal.
 
         Its root is not printed: a long one would go on at the start of a line.
         """
         self.write(self.console.render(tree), skipped=1)
 
-    def write(self, segments: Iterable[Segment], skipped: int = 0) -> None:
+    def write(self, segments: "Iterable[Segment]", skipped: int = 0) -> None:
+        from rich.segment import Segment, Segments  # noqa: PLC0415 - see above
+
         for line in islice(Segment.split_lines(segments), skipped, None):
             plain = "".join(each.text for each in line)
             safe = without_commands(shown_text(plain))

@@ -7,7 +7,7 @@ import ipaddress
 import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -21,7 +21,7 @@ NO_RULES: Mapping[str, Rule] = MappingProxyType({})
 
 @cache
 def all_rules() -> Mapping[str, Mapping[str, Rule]]:
-    raw = zlib.decompress(files("docgen.aws").joinpath("accepted.bin").read_bytes())
+    raw = zlib.decompress(Path(__file__).with_name("accepted.bin").read_bytes())
     return msgspec.json.decode(raw, type=dict[str, dict[str, list[Any]]])
 
 

@@ -10,7 +10,7 @@ import lzma
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -29,7 +29,7 @@ class ManagedPolicies(msgspec.Struct, frozen=True):
 
 @cache
 def managed_policies() -> ManagedPolicies:
-    raw = files("docgen.aws").joinpath("managed_policies.bin").read_bytes()
+    raw = Path(__file__).with_name("managed_policies.bin").read_bytes()
     return msgspec.convert(json.loads(lzma.decompress(raw)), ManagedPolicies)
 
 

@@ -12,7 +12,7 @@ names from the outside in: `extended_s3_configuration.buffering_size`.
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -36,7 +36,7 @@ class Planned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def planned_types() -> Mapping[str, Planned]:
     """The content of `planned.json`."""
-    text = files("docgen.aws").joinpath("planned.json").read_bytes()
+    text = Path(__file__).with_name("planned.json").read_bytes()
     return msgspec.json.decode(text, type=dict[str, Planned])
 
 

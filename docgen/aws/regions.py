@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (partitions
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -58,7 +58,7 @@ class Tables(msgspec.Struct, frozen=True):
 
 @cache
 def tables() -> Tables:
-    return msgspec.json.decode(files("docgen.aws").joinpath("regions.json").read_bytes(), type=Tables)
+    return msgspec.json.decode(Path(__file__).with_name("regions.json").read_bytes(), type=Tables)
 
 
 def partition_name(region: str) -> str:

@@ -9,7 +9,7 @@ not change takes a few bytes.
 import zlib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -52,7 +52,7 @@ EXACT_VERSIONS = ("5.100.0", "6.62.0")
 @cache
 def archive() -> tuple[dict[str, dict[str, tuple[int, int]]], bytes]:
     """The index by version, and everything behind it."""
-    raw = files("docgen.aws").joinpath("schemas.bin").read_bytes()
+    raw = Path(__file__).with_name("schemas.bin").read_bytes()
     length = int.from_bytes(raw[:4], "big")
     head = zlib.decompress(raw[4 : 4 + length])
     index = msgspec.msgpack.decode(head, type=dict[str, dict[str, tuple[int, int]]])

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -49,7 +49,7 @@ class Ignored(msgspec.Struct, frozen=True):
 
 @cache
 def table() -> Table:
-    raw = files("docgen.delta").joinpath("replacements.json").read_bytes()
+    raw = Path(__file__).with_name("replacements.json").read_bytes()
     return msgspec.json.decode(raw, type=Table)
 
 

@@ -39,6 +39,7 @@ LEADING_NUMBER = re.compile(r"(\d+)([.)])|([A-Za-z]|[ivxlcdmIVXLCDM]+)([.)])(?=\
 LEADING_MARK = re.compile(r"[-+#=!?:/@%^\"';.,()]")
 # Python-Markdown knows these after a backslash; others take a character reference.
 KNOWN_AFTER_BACKSLASH = "-+#!.()"
+NO_MARKUP = re.compile(r"[A-Za-z0-9 ,()'/-]*(?:\.[A-Za-z0-9 ,()'/-]+)*")  # nothing below finds anything in it
 REMEMBERED = 8_192  # texts: most are said on many pages
 
 # Python-Markdown looks for markup between HTML tags and even inside them.
@@ -61,6 +62,8 @@ def visible(text: str) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def escape_text(text: str) -> str:
     """Text inside a line of Markdown, in or out of a table."""
+    if NO_MARKUP.fullmatch(text) and "www." not in text.lower():
+        return text
     lines = clean(text).split("\n")
     return "<br>".join(map(escape_line, lines))
 

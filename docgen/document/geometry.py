@@ -3,6 +3,7 @@
 import math
 import re
 import xml.etree.ElementTree as ET
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Self, TypeAlias
 
@@ -48,12 +49,14 @@ class Box(NamedTuple):
     def moved(self, across: float, down: float = 0) -> "Box":
         return Box(self.left + across, self.top + down, self.right + across, self.bottom + down)
 
-    def border(self) -> Iterator[Point]:
-        """Points along its four sides, none far from the next."""
-        for number in range(int(self.width / STEP) + 1):
-            yield from ((self.left + number * STEP, self.top), (self.left + number * STEP, self.bottom))
-        for number in range(int(self.height / STEP) + 1):
-            yield from ((self.left, self.top + number * STEP), (self.right, self.top + number * STEP))
+    def border_runs_through(self, other: "Box") -> bool:
+        """Whether one of its four sides runs through another box."""
+        left, top, right, bottom = other
+        beside = self.top < bottom and top < self.bottom
+        below = self.left < right and left < self.right
+        return (beside and (left < self.left < right or left < self.right < right)) or (
+            below and (top < self.top < bottom or top < self.bottom < bottom)
+        )
 
     @property
     def width(self) -> float:
@@ -68,11 +71,12 @@ class Lines:
     """The points of many lines, to be found by place."""
 
     def __init__(self) -> None:
-        self.cells: dict[tuple[int, int], list[tuple[Point, int]]] = {}
+        self.cells: defaultdict[tuple[int, int], list[tuple[Point, int]]] = defaultdict(list)
 
     def add(self, points: Iterable[Point], line: int) -> None:
+        cells = self.cells
         for each in points:
-            self.cells.setdefault((int(each[0] // CELL), int(each[1] // CELL)), []).append((each, line))
+            cells[int(each[0] // CELL), int(each[1] // CELL)].append((each, line))
 
     def through(self, box: Box) -> set[int]:
         """The lines that run through a box."""

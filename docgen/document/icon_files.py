@@ -5,7 +5,6 @@ They lie in the folder `icons`; `python -m tests.document.shrink_icons` makes th
 
 import base64
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -40,4 +39,4 @@ def data_address(name: str) -> str:
 
 def folder() -> Path:
     """Where the pictures lie, for programs that must find them by file name."""
-    return Path(str(files("docgen.document"))) / "icons"
+    return Path(__file__).with_name("icons")

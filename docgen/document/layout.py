@@ -54,10 +54,8 @@ MOST_REMEMBERED = 16
 
 def find_program() -> str | None:
     """The program beside the interpreter; a virtual environment need not be on the PATH."""
-    for folder in (sysconfig.get_path("scripts"), str(Path(sys.executable).parent)):
-        if found := shutil.which(PROGRAM, path=folder):
-            return found
-    return shutil.which(PROGRAM)
+    beside = shutil.which(PROGRAM, path=str(Path(sys.executable).parent))
+    return beside or shutil.which(PROGRAM, path=sysconfig.get_path("scripts")) or shutil.which(PROGRAM)
 
 
 def lay_out(

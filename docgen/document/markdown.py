@@ -170,6 +170,8 @@ class Printer:
         return [self.print_inlines(cell) for cell in row]
 
     def print_inlines(self, inlines: Inlines) -> str:
+        if len(inlines) == 1:  # most cells
+            return self.print_inline(inlines[0], "", apart=True)
         printed = ""
         for inline, following in zip_longest(inlines, inlines[1:]):
             printed += self.print_inline(inline, printed, apart=stands_apart(printed, following))

@@ -199,7 +199,7 @@ class Page(msgspec.Struct, frozen=True):
 
 def inlines(*parts: Inline | str) -> Inlines:
     """The parts as inlines, text for text: `inlines("from ", Code("10.0.0.0/16"))`."""
-    return tuple(Text(part) if isinstance(part, str) else part for part in parts)
+    return tuple([Text(part) if isinstance(part, str) else part for part in parts])
 
 
 def anchor_of(text: str) -> str:

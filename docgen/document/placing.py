@@ -81,7 +81,7 @@ def shift(holder: ET.Element, across: float) -> None:
             each.set("x", f"{float(each.get('x', '0')) + across:g}")
 
 
-def place_labels(labels: Sequence[Label], lines: Lines, frames: Lines, taken: list[Box]) -> None:
+def place_labels(labels: Sequence[Label], lines: Lines, frames: Sequence[Box], taken: list[Box]) -> None:
     """Put each label beside its arrow: where Graphviz has put it, else at the first place where nothing else is."""
     for each in labels:
         boxes = [box_of_text(text) for text in each.texts]
@@ -98,7 +98,7 @@ def place_labels(labels: Sequence[Label], lines: Lines, frames: Lines, taken: li
         taken.append(best)
 
 
-def badness(box: Box, lines: Lines, frames: Lines, taken: Sequence[Box], least: float) -> float:
+def badness(box: Box, lines: Lines, frames: Sequence[Box], taken: Sequence[Box], least: float) -> float:
     """How much is below a label; at least `least` where it is no better than that, which is found out soon."""
     bad = 0.0
     for other in taken:
@@ -107,7 +107,7 @@ def badness(box: Box, lines: Lines, frames: Lines, taken: Sequence[Box], least: 
             if bad >= least:
                 return bad
     bad += CROSSED * len(lines.through(box))
-    return bad if bad >= least else bad + ON_FRAME * len(frames.through(box))
+    return bad if bad >= least else bad + ON_FRAME * sum(each.border_runs_through(box) for each in frames)
 
 
 def places(points: Sequence[Point], width: float, height: float) -> Iterator[Box]:

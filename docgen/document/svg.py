@@ -96,10 +96,7 @@ class Finisher:
             self.finish_leaves(part)
         self.put_important_lines_last()
         taken += place_captions(captions, lines)
-        frames = Lines()
-        for number, each in enumerate(captions):
-            frames.add(each.frame.border(), number)
-        place_labels(labels, lines, frames, taken)
+        place_labels(labels, lines, [each.frame for each in captions], taken)
         # Captions come last, for a line that has no other way is hidden by the caption's plate.
         for each in captions:
             self.finish_leaves(each.holder)

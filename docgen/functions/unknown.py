@@ -1,6 +1,5 @@
 """Functions that docgen cannot call: newer ones, those of providers, and those that are not there."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -54,6 +53,8 @@ def unknown_function(name: str, known: Iterable[str], context: Context) -> Funct
         )
         return FunctionCallError("Unknown provider function", detail)
     namespace, _, plain = plain.rpartition("::")
+    import difflib  # noqa: PLC0415 - few runs need it
+
     near = difflib.get_close_matches(plain, known, n=1, cutoff=CLOSE)
     if near or namespace or context.dialect.is_complete:
         hint = f' Did you mean "{near[0]}"?' if near else ""

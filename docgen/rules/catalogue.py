@@ -6,7 +6,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
@@ -34,5 +34,5 @@ class Control(msgspec.Struct, frozen=True):
 @cache
 def catalogue() -> Mapping[str, Control]:
     """Every control by its key, in the order of the catalogue."""
-    text = files("docgen.rules").joinpath("controls.json").read_bytes()
+    text = Path(__file__).with_name("controls.json").read_bytes()
     return MappingProxyType(msgspec.json.decode(text, type=dict[str, Control]))

@@ -3,7 +3,6 @@
 The user's mistakes are values, not exceptions: work goes on, so one run reports them all.
 """
 
-import difflib
 import enum
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -131,6 +130,8 @@ def did_you_mean(name: str, declared: Iterable[str]) -> str:
     """` Did you mean "…"?` where a declared name is close, else nothing."""
     if len(name) > LONGEST_NAME:
         return ""
+    import difflib  # noqa: PLC0415 - few runs need it
+
     near = difflib.get_close_matches(name, neighbours(name, sorted(declared)), n=1, cutoff=0.7)
     return f' Did you mean "{near[0]}"?' if near else ""
 

@@ -9,7 +9,6 @@ Everything here raises OSError, and ValueError for a path that no system has (NU
 import contextlib
 import errno
 import os
-import secrets
 import stat
 import string
 from collections.abc import Iterator
@@ -114,7 +113,7 @@ def replace_file(folder: int | None, name: str, content: bytes) -> None:
 
 def temporary_name(name: str) -> str:
     """Such as `.network.md.k3v9_x2a`."""
-    return f".{name}.{''.join(secrets.choice(ALPHABET) for _ in range(RANDOM))}"
+    return f".{name}.{''.join(ALPHABET[each % len(ALPHABET)] for each in os.urandom(RANDOM))}"
 
 
 def is_temporary_of(found: str, name: str) -> bool:

@@ -102,6 +102,7 @@ class DiskTree:
 
     def __init__(self, root: Path, largest: int = MAX_FILE_BYTES, doubts: set[str] | None = None) -> None:
         self.root = root.resolve()
+        self.place = str(self.root)
         self.largest = largest  # bytes
         self.doubts: set[str] = set() if doubts is None else doubts  # see `UNWATCHED`; shared by `with_limit`
         self.read_folders: set[str] = set()  # where files were read: what `docgen serve` watches
@@ -117,8 +118,10 @@ class DiskTree:
 
     def link_target(self, path: str) -> str | None:
         """Where a symbolic link leads; None for anything else, and for nothing."""
+        place = f"{self.place}/{path}"
         try:
-            return str((self.root / path).readlink())
+            # Most are none: asking is quicker than an exception.
+            return os.readlink(place) if stat.S_ISLNK(os.lstat(place).st_mode) else None  # noqa: PTH115 - as above
         except OSError:
             return None
         except ValueError as problem:  # NUL bytes, lone surrogates

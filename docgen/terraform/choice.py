@@ -29,8 +29,9 @@ def read_version_files(tree: Tree, folder: str) -> dict[str, str]:
     """The text of each version file that counts in a folder: the nearest one, up to the top of the repository."""
     found: dict[str, str] = {}
     while True:
+        names = tree.names(folder) or ()
         for name in VERSION_FILES:
-            if name not in found and name in (tree.names(folder) or ()):
+            if name not in found and name in names:
                 try:
                     found[name] = tree.read(join(folder, name)).decode("utf-8", errors="replace")
                 except Unreadable:

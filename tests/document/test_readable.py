@@ -113,7 +113,7 @@ def test_labels_of_two_arrows_in_one_place_are_moved_apart() -> None:
         each.text = "9098"
     taken: list[Box] = []
 
-    place_labels([Label((each,), points) for each in texts], lines, Lines(), taken)
+    place_labels([Label((each,), points) for each in texts], lines, [], taken)
 
     one, other = taken
     assert not one.meets(other)
@@ -137,7 +137,7 @@ def test_a_label_stays_in_the_picture() -> None:
     text = ET.Element(f"{SVG}text", {"x": "0", "y": "100", "font-size": "11"})
     text.text = "perhaps 443"
 
-    place_labels([Label((text,), points)], lines, Lines(), walls(Box(0, 0, 90, 200)))
+    place_labels([Label((text,), points)], lines, [], walls(Box(0, 0, 90, 200)))
 
     placed = box_of_text(text)
     assert not lines.through(placed)
@@ -219,3 +219,19 @@ def test_a_picture_wider_than_a_page_keeps_its_letters() -> None:
     assert readable is not None
     assert measure(readable.svg).width <= MOST_WIDTH  # in several rows
     assert int(LEAST.search(readable.svg)[1]) <= 1100  # type: ignore[index] # as above
+
+
+@pytest.mark.parametrize(
+    ("box", "expected"),
+    [
+        (Box(10, 10, 20, 20), False),  # inside
+        (Box(110, 10, 120, 20), False),  # outside
+        (Box(90, 10, 110, 20), True),  # over the right side
+        (Box(40, -5, 60, 5), True),  # over the top
+        (Box(-5, -5, 105, 105), True),  # around
+        (Box(100, 10, 120, 20), False),  # touches it
+        (Box(-20, 95, -10, 105), False),  # level with the lower side, and beside it
+    ],
+)
+def test_the_border_of_a_frame_runs_through_a_box(box: Box, *, expected: bool) -> None:
+    assert Box(0, 0, 100, 100).border_runs_through(box) is expected
