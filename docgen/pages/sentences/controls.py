@@ -74,7 +74,7 @@ def reason_text(reason: ControlReason, name: Name = str) -> str:  # noqa: C901, 
         case MayBeAllowedBy(rule=rule, because=because):
             return f"{name(rule.address)} may allow it: {finding_text(because, name)}"
         case Lacks(kind=kind, which=which):
-            return f"it has no {which + ' ' if which else ''}{KINDS[kind].noun.singular}"
+            return f"no {which + ' ' if which else ''}{KINDS[kind].noun.singular} is declared for it"
         case HasOther(address=address):
             return name(address)
         case MayBeMissing(missing=missing):
