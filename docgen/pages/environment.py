@@ -321,7 +321,7 @@ def inventory_page(facts: EnvironmentFacts, labels: Labels) -> Page:
     about = (
         f"{sentence(count(len(facts.network.inventory), 'resource'))}. docgen resolved {known} of the {values} values that "
         "are set on modelled resources. Resources that are not modelled appear on this page; the other pages mention one "
-        "only where it may be on the network or on the internet."
+        "only where it holds data or protects it, or may be on the network or on the internet."
     )
     return Page(
         f"environments/{facts.name}/inventory.md",

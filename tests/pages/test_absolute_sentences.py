@@ -211,7 +211,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         ABOUT_PAGES: (
             "Every resource of {}.",
-            "{}. docgen resolved {} of the {} values that are set on modelled resources. Resources that are not modelled appear on this page; the other pages mention one only where it may be on the network or on the internet.",
+            "{}. docgen resolved {} of the {} values that are set on modelled resources. Resources that are not modelled appear on this page; the other pages mention one only where it holds data or protects it, or may be on the network or on the internet.",
         ),
     },
     "exposures.py": {
