@@ -6,7 +6,7 @@ nodes, and one name to two frames with the same label.
 
 import importlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -27,6 +27,8 @@ RANK_DIRECTION: Mapping[Direction, str] = MappingProxyType({"down": "TB", "right
 PORTS: Mapping[Direction, tuple[str, str]] = MappingProxyType({"down": ("s", "i:n"), "right": ("i:e", "i:w")})
 # Space for labels on arrows: they lie across arrows that go down, along those that go right.
 RANK_SPACE: Mapping[Direction, str] = MappingProxyType({"down": "0.5", "right": "0.9"})
+LINES_BETWEEN = 8  # two rows; for more, the rows are farther apart
+FARTHEST = 3  # rows
 ROW = 6  # nodes without connections stand in rows of so many
 GRAPH = MappingProxyType(
     {
@@ -192,7 +194,9 @@ class Writer:
         """Pin nodes to rows across frames; without it a database may stand beside the load balancer."""
         above = ""
         empty = self.rows_of_empty_frames()
-        for number, rank in enumerate(rank for rank in self.drawing.ranks if rank):
+        ranks = [rank for rank in self.drawing.ranks if rank]
+        distances = rank_distances(ranks, self.drawing.edges)
+        for number, rank in enumerate(ranks):
             nodes = [self.node_name(node) for node in rank]
             with self.dot.subgraph(name=f"rank_{number}") as row:
                 row.graph_attr["rank"] = "same"
@@ -203,8 +207,9 @@ class Writer:
                 for frame in empty.get(rank, ()):
                     row.node(f"g-{self.frames[frame]}-nothing")
             if above:
-                for node in nodes:
-                    self.dot.edge(above, node, style="invis", weight="0")  # says which row, pulls nowhere
+                apart = {"minlen": str(distances[number - 1])} if distances[number - 1] > 1 else {}
+                for node in nodes:  # says which row, pulls nowhere
+                    self.dot.edge(above, node, style="invis", weight="0", **apart)
             above = nodes[0]
 
     def rows_of_empty_frames(self) -> dict[tuple[str, ...], list[str]]:
@@ -248,6 +253,18 @@ def caption_heights(drawing: Drawing) -> dict[str, float]:
     own = {node.id: caption_height(node) for node in drawing.nodes if node.icon}
     rows = [[node for node in rank if node in own] for rank in drawing.ranks]
     return {node: max(own[each] for each in row) for row in rows for node in row}
+
+
+def rank_distances(ranks: Sequence[Sequence[str]], edges: Iterable[Edge]) -> list[int]:
+    """How far each row is from the next, in rows: lines that would be squeezed between two rows get more space."""
+    numbers = {node: number for number, rank in enumerate(ranks) for node in rank}
+    between = [0] * max(len(ranks) - 1, 0)
+    for each in edges:
+        if each.source in numbers and each.target in numbers:
+            ends = sorted((numbers[each.source], numbers[each.target]))
+            for number in range(*ends):
+                between[number] += 1
+    return [min(1 + each // LINES_BETWEEN, FARTHEST) for each in between]
 
 
 def place(edge: Edge, drawing: Drawing) -> Placed:

@@ -10,6 +10,7 @@ from benchmarks.projects import Shape, write_project
 from docgen.document.diagram import draw, draw_readable
 from docgen.document.diagram_model import Drawing, Edge, Group, LegendEntry, Node
 from docgen.document.geometry import SVG, Box, Lines, box_of, box_of_text
+from docgen.document.graph import rank_distances
 from docgen.document.palette import BADGES
 from docgen.document.placing import Caption, Label, place_captions, place_labels
 from docgen.document.svg import MOST_WIDTH, walls
@@ -235,3 +236,16 @@ def test_a_picture_wider_than_a_page_keeps_its_letters() -> None:
 )
 def test_the_border_of_a_frame_runs_through_a_box(box: Box, *, expected: bool) -> None:
     assert Box(0, 0, 100, 100).border_runs_through(box) is expected
+
+
+def test_rows_with_many_lines_between_them_are_farther_apart() -> None:
+    ranks = [("top",), ("a", "b", "c"), ("d", "e", "f")]
+    edges = [Edge("top", each) for each in "abc"] + [Edge(one, other) for one in "abc" for other in "def"]
+
+    assert rank_distances(ranks, edges) == [1, 2]
+    assert rank_distances(ranks, [*edges, Edge("top", "f")] * 3) == [
+        2,
+        3,
+    ]  # what goes through counts, and no more than 3
+    assert rank_distances(ranks, []) == [1, 1]
+    assert rank_distances([], edges) == []
