@@ -83,7 +83,11 @@ def foldings(drawing: Drawing, nouns: Mapping[str, Noun]) -> list[Drawing]:
         if not found or found[-1] != folded:
             found.append(folded)
     fewest = min(len(each.edges) for each in found)
-    return [each for each in found if len(each.edges) <= max(fewest, MOST_ARROWS)]
+    kept = [each for each in found if len(each.edges) <= max(fewest, MOST_ARROWS)]
+    if drawing.direction == "down":
+        return kept
+    # Columns that are farther apart make a picture wider.
+    return [form for each in kept for form in (each, msgspec.structs.replace(each, spread=False))]
 
 
 def draw(drawing: Drawing, path: str = "", longest: float = MAX_SECONDS) -> Result[str | None]:

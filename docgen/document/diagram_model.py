@@ -108,6 +108,7 @@ class Drawing(msgspec.Struct, frozen=True):
     edges: tuple[Edge, ...] = ()
     ranks: tuple[tuple[str, ...], ...] = ()  # ids of nodes, row by row (column by column, if it goes right)
     legend: tuple[LegendEntry, ...] = ()
+    spread: bool = True  # rows with many lines between them are farther apart
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):

@@ -195,7 +195,7 @@ class Writer:
         above = ""
         empty = self.rows_of_empty_frames()
         ranks = [rank for rank in self.drawing.ranks if rank]
-        distances = rank_distances(ranks, self.drawing.edges)
+        distances = rank_distances(ranks, self.drawing.edges if self.drawing.spread else ())
         for number, rank in enumerate(ranks):
             nodes = [self.node_name(node) for node in rank]
             with self.dot.subgraph(name=f"rank_{number}") as row:
