@@ -21,6 +21,7 @@ from docgen.workspace.environment import alone
 from docgen.workspace.pipeline import environment_facts
 from docgen.workspace.root_evaluation import evaluate_root
 from docgen.workspace.settings_model import RootSettings
+from tests.analysis.test_connections import asked_one_by_one, in_the_table
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 RANKS = ("blocked", "undecided", "reachable")
@@ -45,6 +46,7 @@ def test_all_say_the_same(folder: Path) -> None:
         if each.source is not None and each.direct
     } & drawable(facts)
     from_internet = {each.target: each for each in connections if each.source is None}
+    assert in_the_table(facts) == asked_one_by_one(facts)
     index = NetworkIndex(facts.network, facts.placements)
     by_subject = {each.subject: each for each in facts.exposures if each.id.startswith("internet:")}
     for component in facts.network.components():

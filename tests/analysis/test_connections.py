@@ -1,4 +1,7 @@
-"""The connection table takes short cuts; what comes out is what asking for each pair gives."""
+"""The connection table takes short cuts; what comes out is what asking for each pair gives.
+
+`test_agreement` asks this of every case as well.
+"""
 
 from pathlib import Path
 
@@ -21,8 +24,6 @@ from docgen.workspace.project import open_project
 from docgen.workspace.root_evaluation import evaluate_root
 from docgen.workspace.settings_model import RootSettings
 from tests.app.atlas import REPOSITORY
-
-CASES = sorted((Path(__file__).parent / "cases").iterdir())
 
 
 def asked_one_by_one(facts: EnvironmentFacts) -> set[tuple[str, str, str, frozenset[str]]]:
@@ -63,13 +64,6 @@ def test_of_a_whole_project(name: str) -> None:
 
     assert in_the_table(facts) == asked_one_by_one(facts)
     assert len(in_the_table(facts)) > 10
-
-
-@pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
-def test_of_each_case(folder: Path) -> None:
-    facts = facts_of(folder, RootSettings("."))
-
-    assert in_the_table(facts) == asked_one_by_one(facts)
 
 
 def facts_of(folder: Path, settings: RootSettings) -> EnvironmentFacts:

@@ -1,13 +1,11 @@
 """Assertions by hiding: one that holds where parts are hidden is not broken in the complete configuration.
 
-Two ways of hiding. Of projects with modules, some modules, values and answers are taken away. Of the small
-configurations of `tests/analysis/cases`, values become variables that nothing sets, and resources that nothing refers
-to go into a module without code, or become an unknown number.
+Of projects with modules, some modules, values and answers are taken away. `test_hidden_cases` asks the same of small
+configurations.
 """
 
 import os
 import random
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -23,36 +21,25 @@ from docgen.analysis.properties import ValueType
 from docgen.analysis.verdicts import EnvironmentVerdict, PathDiffers, Reaches, Verdict
 from docgen.pages.sentences.claims import verdict_text
 from docgen.source.diagnostic import has_errors
-from docgen.source.limits import Limits
 from docgen.source.traced import Known
-from docgen.source.tree import DiskTree
-from docgen.terraform.loader import Library
 from docgen.terraform.module import Configuration, Module, ModulePath
 from docgen.workspace.claim_names import check_names
 from docgen.workspace.claim_reader import Claim, parse_assertion
 from docgen.workspace.environment import alone
 from docgen.workspace.pipeline import environment_facts
 from docgen.workspace.provider import aws_knowledge
-from docgen.workspace.root_evaluation import Prepared, evaluate_prepared, evaluate_root
-from docgen.workspace.settings_model import RootSettings
+from docgen.workspace.root_evaluation import Prepared, evaluate_prepared
 from tests.properties.test_hiding import ANSWERS, REPOSITORY, prepared
 
 PROJECTS = (
     *((REPOSITORY, f"terraform/{name}") for name in ("staging", "production")),
     *((REPOSITORY / "tests/projects/harbor", name) for name in ("dev", "prod")),
 )
-CASES = sorted((REPOSITORY / "tests/analysis/cases").iterdir())
 SEEDS = range(int(os.environ.get("DOCGEN_SEEDS", "3")))
 CLAIMS = 40  # for each configuration
 RARE = 0.2  # of the things that can be hidden
 RANGES = ("10.0.0.0/8", "0.0.0.0/0", "203.0.113.0/24", "10.0.1.0/24")
 TRAFFIC = ("tcp/443", "tcp/5432", "tcp/80", "tcp/22", "tcp/0-65535", "udp/53", "icmp/8", None)
-BLOCK = re.compile(r'^resource "(\w+)" "(\w+)" \{\n.*?^\}\n', re.MULTILINE | re.DOTALL)
-VALUE = re.compile(
-    r'^( +\w+ += )("[^"$\n]*"|\d+|true|false|\["[^\]\n]*"\]|\[?aws_[\w.*\[\]]+)$', re.MULTILINE
-)
-HIDDEN = 'variable "hidden" {}\n'
-MISSING = 'module "hidden" {\n  source = "acme/hidden/aws"\n}\n'
 
 
 # -- claims about a configuration -------------------------------------------------------
@@ -196,48 +183,3 @@ def test_no_assertion_holds_for_what_is_hidden(folder: Path, root: str, seed: in
     whole, facts = complete(folder, root)
 
     compare(facts, facts_of(hidden_parts(whole, seed)), seed, f"{root}, seed {seed}")
-
-
-# -- small configurations -------------------------------------------------------------------
-
-
-def with_hidden_text(text: str, named: frozenset[str], choice: random.Random) -> str:
-    """The configuration with some of its text out of sight; in a module, a named thing would have another address."""
-    literals = [each for each in VALUE.finditer(text) if choice.random() < RARE / 2]
-    for each in reversed(literals):
-        text = f"{text[: each.start(2)]}var.hidden{text[each.end(2) :]}"
-    added = HIDDEN
-    leaves = [
-        each for each in BLOCK.finditer(text) if f"{each[1]}.{each[2]}" not in text.replace(each[0], "")
-    ]
-    for each in reversed(leaves):
-        draw = choice.random()
-        if draw < RARE / 2 and f"{each[1]}.{each[2]}" not in named:
-            text = text.replace(each[0], "")
-            added = HIDDEN + MISSING
-        elif draw < RARE and not re.search(r"^  (count|for_each) ", each[0], re.MULTILINE):
-            head = f'resource "{each[1]}" "{each[2]}" {{\n'
-            text = text.replace(each[0], each[0].replace(head, f"{head}  count = var.hidden\n"))
-    return text + added
-
-
-def evaluated(folder: Path) -> EnvironmentFacts | None:
-    result = evaluate_root(Library(DiskTree(folder)), RootSettings("."), Limits(), {})
-    if result.value is None or has_errors(result.diagnostics):
-        return None
-    return environment_facts(alone("e", ".", result.value, result.diagnostics))
-
-
-@pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
-def test_no_assertion_holds_for_what_a_case_hides(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "main.tf").write_text((folder / "main.tf").read_text(encoding="utf-8"), encoding="utf-8")
-    whole = evaluated(tmp_path)
-    if whole is None:
-        pytest.skip("needs more than its one file")
-    named = frozenset(f"{each.address.type}.{each.address.name}" for each in whole.network.components())
-    for seed in SEEDS:
-        text = with_hidden_text((folder / "main.tf").read_text(encoding="utf-8"), named, random.Random(seed))  # noqa: S311 - as above
-        (tmp_path / "main.tf").write_text(text, encoding="utf-8")
-        partial = evaluated(tmp_path)
-        if partial is not None:  # else Terraform refuses it: two resources of one number, an argument twice
-            compare(whole, partial, seed, f"{folder.name}, seed {seed}")

@@ -24,6 +24,7 @@ from docgen.analysis.not_seen import stands_for
 from docgen.analysis.properties import parse_range
 from docgen.analysis.reachability import Endpoint
 from docgen.analysis.traffic import TrafficSelector, reach_on
+from docgen.aws.model.network import Network
 from docgen.document.nodes import (
     Admonition,
     Block,
@@ -52,15 +53,11 @@ from docgen.source.address import Mode
 from docgen.workspace.root_evaluation import Prepared
 from docgen.workspace.traffic_reader import parse_traffic
 from tests.properties.test_assertions import (
-    BLOCK,
-    CASES,
     PROJECTS,
     RARE,
     complete,
-    evaluated,
     facts_of,
     hidden_parts,
-    with_hidden_text,
 )
 
 RANKS = {
@@ -128,26 +125,26 @@ def questions(facts: EnvironmentFacts, choice: random.Random) -> Iterator[tuple[
         )
 
 
-def end_of(text: str, facts: EnvironmentFacts) -> Endpoint | None:
+def end_of(text: str, found: Network) -> Endpoint | None:
     if text == "internet":
         return internet()
     network = parse_range(text)
     if network is not None:
         return range_of(network)
-    return next((each for each in facts.network.components() if str(each.address) == text), None)
+    return next((each for each in found.components() if str(each.address) == text), None)
 
 
-def verdict_of(facts: EnvironmentFacts, source: str, target: str, traffic: TrafficSelector) -> str | None:
-    one, other = end_of(source, facts), end_of(target, facts)
+def verdict_of(index: NetworkIndex, source: str, target: str, traffic: TrafficSelector) -> str | None:
+    one, other = end_of(source, index.network), end_of(target, index.network)
     if one is None or other is None:
         return None
-    index = NetworkIndex(facts.network, facts.placements, facts.not_seen)
     return reach_on(index, one, other, traffic).verdict.value
 
 
 def check_reach(whole: EnvironmentFacts, partial: EnvironmentFacts, seed: int, where: str) -> None:
+    indexes = [NetworkIndex(each.network, each.placements, each.not_seen) for each in (whole, partial)]
     for source, target, traffic in questions(whole, random.Random(seed)):  # noqa: S311 - examples, no secrets
-        before, after = (verdict_of(each, source, target, traffic) for each in (whole, partial))
+        before, after = (verdict_of(each, source, target, traffic) for each in indexes)
         if after in {None, before, "undecided"}:
             continue
         # A way that is seen to be open is reported, although what was not seen could close it.
@@ -306,15 +303,6 @@ def without_types(whole: Prepared, seed: int) -> Prepared:
     )
 
 
-def of_tomorrow(text: str, named: frozenset[str], choice: random.Random) -> str:
-    """Some resources that nothing refers to are of a type that docgen does not know."""
-    for each in reversed(list(BLOCK.finditer(text))):
-        name = f"{each[1]}.{each[2]}"
-        if name not in named and name not in text.replace(each[0], "") and choice.random() < RARE / 4:
-            text = text.replace(each[0], each[0].replace(f'"{each[1]}"', f'"{each[1]}_of_tomorrow"', 1))
-    return text
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("folder", "root"), PROJECTS, ids=lambda each: each if isinstance(each, str) else each.name
@@ -323,20 +311,3 @@ def test_nothing_is_denied_of_what_is_hidden(folder: Path, root: str, seed: int)
     whole, facts = complete(folder, root)
 
     check(facts, facts_of(without_types(hidden_parts(whole, seed), seed)), seed, f"{root}, seed {seed}")
-
-
-@pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
-def test_nothing_is_denied_of_what_a_case_hides(folder: Path, tmp_path: Path) -> None:
-    complete_text = (folder / "main.tf").read_text(encoding="utf-8")
-    (tmp_path / "main.tf").write_text(complete_text, encoding="utf-8")
-    whole = evaluated(tmp_path)
-    if whole is None:
-        pytest.skip("needs more than its one file")
-    named = frozenset(f"{each.address.type}.{each.address.name}" for each in whole.network.components())
-    for seed in SEEDS:
-        choice = random.Random(seed)  # noqa: S311 - as above
-        text = with_hidden_text(of_tomorrow(complete_text, named, choice), named, choice)
-        (tmp_path / "main.tf").write_text(text, encoding="utf-8")
-        partial = evaluated(tmp_path)
-        if partial is not None:  # else Terraform refuses it: two resources of one number, an argument twice
-            check(whole, partial, seed, f"{folder.name}, seed {seed}")

@@ -20,13 +20,10 @@ from docgen.analysis.traffic import TrafficSelector
 from docgen.source.traced import Known
 from docgen.workspace.why_reader import check_entries
 from tests.properties.test_assertions import (
-    CASES,
     PROJECTS,
     complete,
-    evaluated,
     facts_of,
     hidden_parts,
-    with_hidden_text,
 )
 
 SEEDS = range(int(os.environ.get("DOCGEN_SEEDS", "3")))
@@ -98,18 +95,3 @@ def test_a_known_row_is_true(folder: Path, root: str, seed: int) -> None:
     whole, facts = complete(folder, root)
 
     compare(facts, facts_of(hidden_parts(whole, seed)), seed, f"{root}, seed {seed}")
-
-
-@pytest.mark.parametrize("folder", CASES, ids=lambda each: each.name)
-def test_a_known_row_of_a_case_is_true(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "main.tf").write_text((folder / "main.tf").read_text(encoding="utf-8"), encoding="utf-8")
-    whole = evaluated(tmp_path)
-    if whole is None:
-        pytest.skip("needs more than its one file")
-    for seed in SEEDS:
-        choice = random.Random(seed)  # noqa: S311 - as above
-        text = with_hidden_text((folder / "main.tf").read_text(encoding="utf-8"), frozenset(), choice)
-        (tmp_path / "main.tf").write_text(text, encoding="utf-8")
-        partial = evaluated(tmp_path)
-        if partial is not None:
-            compare(whole, partial, seed, f"{folder.name}, seed {seed}")
