@@ -1,4 +1,4 @@
-"""A small line chart as SVG: how a few numbers went, from one column to the next.
+"""A small line chart as SVG: a few numbers over time, one column for each point.
 
 Made without a library, so that the same numbers are the same bytes everywhere. Colours and letters are those of diagrams
 (`palette`), so the site's style sheet makes them fit for dark pages. What is not known is a gap in the line, never a zero.

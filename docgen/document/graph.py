@@ -27,7 +27,7 @@ RANK_DIRECTION: Mapping[Direction, str] = MappingProxyType({"down": "TB", "right
 PORTS: Mapping[Direction, tuple[str, str]] = MappingProxyType({"down": ("s", "i:n"), "right": ("i:e", "i:w")})
 # Space for labels on arrows: they lie across arrows that go down, along those that go right.
 RANK_SPACE: Mapping[Direction, str] = MappingProxyType({"down": "0.5", "right": "0.9"})
-ROW = 6  # nodes without connections stand in rows of so many
+ROW = 6  # nodes without connections are in rows of this many
 GRAPH = MappingProxyType(
     {
         "bgcolor": "transparent",
@@ -51,7 +51,7 @@ class Placed(msgspec.Struct, frozen=True):
     first: str
     second: str
     backward: bool  # the arrow points at `first`
-    level: bool  # both stand in the same rank
+    level: bool  # both are in the same rank
 
 
 def print_dot(drawing: Drawing) -> str:
@@ -189,7 +189,7 @@ class Writer:
         return found
 
     def write_ranks(self) -> None:
-        """Pin nodes to rows across frames; without it a database may stand beside the load balancer."""
+        """Pin nodes to rows across frames; without it a database may be placed beside the load balancer."""
         above = ""
         empty = self.rows_of_empty_frames()
         for number, rank in enumerate(rank for rank in self.drawing.ranks if rank):

@@ -1,6 +1,6 @@
 """The icons of diagrams, by name: shrunk copies of the AWS architecture icons.
 
-They lie in the folder `icons`; `python -m tests.document.shrink_icons` makes them.
+They are in the folder `icons`; `python -m tests.document.shrink_icons` makes them.
 """
 
 import base64
@@ -27,7 +27,7 @@ def names() -> tuple[str, ...]:
 
 
 def known(name: str) -> str:
-    """The name itself, or that of the icon that stands for everything else."""
+    """The name itself, or the name of the generic icon, which is used for everything else."""
     return name if name in tones() else GENERIC
 
 

@@ -151,7 +151,7 @@ def wrap(text: str, width: int, most: int) -> list[str]:
 
 
 def pieces(text: str, width: int) -> list[str]:
-    """The text in pieces that may stand on lines of their own; a range is one piece."""
+    """The text in pieces that may be on lines of their own; a range is one piece."""
     found = [""]
     for place, character in enumerate(text):
         found[-1] += character

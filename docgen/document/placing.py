@@ -1,7 +1,7 @@
-"""Where captions and labels stand: beside lines, never on one another.
+"""The positions of captions and labels: beside lines, never overlapping.
 
-Graphviz puts the caption of a frame into its corner, whatever runs through there, and the label of an arrow where it reserved
-room; curves do not keep to that. So captions are moved along the upper edge of their frames, and labels along their arrows.
+Graphviz puts the caption of a frame into its corner, even where lines run through it, and the label of an arrow where it reserved
+space; curves do not respect that. So captions are moved along the upper edge of their frames, and labels along their arrows.
 """
 
 import math

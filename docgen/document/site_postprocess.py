@@ -1,6 +1,6 @@
-"""What a site generator can add to pages that are complete as files: pictures inside, links to the very line.
+"""What a site generator adds to pages that are complete as files: inlined pictures, links to exact lines.
 
-Pure functions of text; whoever knows the site generator calls them.
+Pure functions of text; the integrations with site generators call them.
 """
 
 import html

@@ -1,4 +1,4 @@
-"""Graphviz's SVG made fit for a page: self-contained, readable by screen readers, at home on dark pages too.
+"""Prepares Graphviz's SVG for a page: self-contained, accessible to screen readers, readable on dark pages too.
 
 Colours stay written out, so that the file is right wherever it is shown; where it is inlined, the site's
 style sheet gives each its counterpart for dark pages.
@@ -309,7 +309,7 @@ def least_width(width: float) -> str:
 
 
 def full_name(title: str, *lines: str) -> str:
-    """A name and what stands below it, in one line."""
+    """A name and the lines below it, in one line."""
     words = " ".join(clean(title).split())
     rest = ", ".join(" ".join(clean(line).split()) for line in lines if line.strip())
     return f"{words}: {rest}" if rest else words
