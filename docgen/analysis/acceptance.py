@@ -1,6 +1,6 @@
 """What a team accepts for a time: controls that may be broken, and exposures that may be open.
 
-Data only. Whether a date has passed is asked by whoever knows the day that counts; pages never ask it.
+Data only. Whether a date has passed is decided by callers that know the current day; pages never decide it.
 """
 
 import datetime as dt

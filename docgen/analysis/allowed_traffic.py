@@ -1,6 +1,6 @@
-"""Who the security groups of a component let in: on which ports, from which addresses or groups.
+"""The inbound traffic that the security groups of a component allow: ports, and source addresses or groups.
 
-All groups of an interface are united, and a group only allows:
+The rules of all groups of an interface are combined, and rules can only allow:
 https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
 """
 

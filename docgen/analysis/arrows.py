@@ -1,6 +1,6 @@
-"""The connections that pictures draw, each by itself: from the internet or a part of it, and from one component to another.
+"""The connections that pictures draw as arrows: from the internet or a part of it, and from one component to another.
 
-A way through a load balancer is a chain of such connections, so it is none itself.
+A path through a load balancer is a chain of such connections, so it is not an arrow itself.
 """
 
 import enum

@@ -1,7 +1,7 @@
 """Which listeners of load balancers forward to a component.
 
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
-Host and path conditions choose among requests, not among clients: they block nobody. A `source-ip` condition does.
+Host and path conditions select requests, not clients, so they block no client. A `source-ip` condition does.
 """
 
 import ipaddress

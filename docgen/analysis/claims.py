@@ -1,4 +1,4 @@
-"""Assertions and the claims of pages, held against the facts.
+"""Checks assertions and the claims of pages against the facts.
 
 A verdict is proved or it is undecided: an assertion holds only where nothing that docgen has not seen, and nothing
 that it does not know, could break it. It is broken where something that was seen breaks it. One break is reported

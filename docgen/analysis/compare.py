@@ -1,6 +1,6 @@
 """Two documents of facts: what changed.
 
-Compares the JSON form, because what was true before is only kept in that form.
+Compares the JSON form, because earlier facts are kept in that form only.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What the internet, or a range that the project does not allow, can reach or is configured to admit.
+"""Exposures: what the internet, or a range that the project does not allow, can reach now or on paper.
 
 Two views of each component: the control view (a flag, a rule) and the effective view (is there a path?).
 A path from the internet needs all of: an internet gateway, a subnet route to it, a public address, network ACLs
@@ -42,7 +42,7 @@ from docgen.analysis.ranges import INTERNET, IntervalSet, blocks, is_whole_inter
 from docgen.analysis.reachability import On, find_ways, reach_directly
 from docgen.analysis.rejected_by_aws import rejections
 from docgen.analysis.unjudged import find_unjudged_exposures
-from docgen.analysis.unseen_ways import mender
+from docgen.analysis.unseen_ways import find_opener
 from docgen.aws.model.components import Component, Database, KafkaCluster, LoadBalancer, ManagedService
 from docgen.aws.model.firewall import SecurityGroup
 from docgen.aws.model.network import Network
@@ -116,7 +116,7 @@ def exposure_of(
     if not maybe and flag_on is not True and not unsure:
         return None
     refused = tuple(rejections(component, *located(component, index.placements)))
-    if mender(Code.NO_ROUTE, index.paths) is not None:  # it may give its subnets other routes
+    if find_opener(Code.NO_ROUTE, index.paths) is not None:  # it may give its subnets other routes
         refused = tuple(rejections(component))
     answer, outside = best_answer(component, index, ports, watched, maybe)
     steps = answer.path
@@ -193,7 +193,7 @@ def best_answer(
     for source, who in ends:
         answer = reach_directly(index, source, component, ANYTHING)
         if answer.verdict is ReachVerdict.BLOCKED and (port := first_port(ports)) is not None:
-            # Tell why the port stays shut that the rules open, not one that nobody opened.
+            # Report why a port that the rules open cannot be reached, not one that no rule opens.
             answer = reach_directly(index, source, component, On("tcp", port))
         if answer.verdict is ReachVerdict.BLOCKED:
             answer = first_of((answer, *through_balancers(index, source, component)))

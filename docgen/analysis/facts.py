@@ -1,4 +1,4 @@
-"""Everything that rules and pages may ask about one project: its environments, side by side."""
+"""The facts of one project, for rules and pages: those of each of its environments."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Whether a security group or a network ACL lets one packet pass.
+"""Whether a security group or a network ACL allows one packet.
 
 https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html

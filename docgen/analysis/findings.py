@@ -1,7 +1,7 @@
-"""What a check has found, as data: one class or member for each sentence that can come of it.
+"""Findings of checks as data: one class or enum member for each sentence that pages may print.
 
-`docgen.pages.sentences.findings` puts each into words, and mypy lists there what has no words yet. A finding holds what
-it is about (a rule, a route, a reason), never text for people.
+`docgen.pages.sentences.findings` has the wording; mypy reports a finding without one there. A finding holds its
+subject (a rule, a route, a reason), never text for people.
 """
 
 import enum

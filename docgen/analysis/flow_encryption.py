@@ -1,4 +1,4 @@
-"""Whether what a rule allows is encrypted on the way, as far as the target's own settings say."""
+"""Whether the traffic that a rule allows is encrypted in transit, as far as the target's own settings say."""
 
 import enum
 from collections.abc import Iterable

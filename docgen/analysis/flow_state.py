@@ -1,8 +1,8 @@
 """Whether traffic that one rule of a security group allows gets through today.
 
 A rule that names a group is about pairs of components, and the connection table has those that are open. A rule that names a
-range is asked about that range, once for each kind of component. Packets that come by way of a load balancer have its
-address, so ways through one count for its own rules only.
+range is asked about that range, once for each kind of component. Packets that arrive through a load balancer have its
+address, so paths through one count for its own rules only.
 """
 
 import enum

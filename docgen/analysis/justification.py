@@ -21,7 +21,7 @@ from docgen.source.span import Span
 from docgen.source.traced import Reason, Traced, Unknown
 from docgen.source.tristate import Tristate, all_of
 
-# What says nothing: the provider's default, and words that stand for a text to come.
+# Descriptions without content: the provider's default, and placeholders.
 SAYS_NOTHING = frozenset(
     {"managed by terraform", "tbd", "todo", "fixme", "n/a", "none", "test", "description"}
 )
@@ -36,7 +36,7 @@ def is_described(rule: Rule) -> Tristate:
 
 
 class NamePattern(msgspec.Struct, frozen=True):
-    """What a side of a flow is called: `*` and `?` stand for any text, a CIDR block for all ranges in it."""
+    """The name of one side of a flow: `*` matches any text, `?` one character, a CIDR block all ranges in it."""
 
     text: str
     span: Span | None = None

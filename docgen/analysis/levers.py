@@ -1,4 +1,4 @@
-"""The inputs that decide a fact, and where each environment sets them."""
+"""The inputs that decide a fact, and the place where each environment sets them."""
 
 from collections.abc import Iterable
 

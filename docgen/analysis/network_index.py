@@ -1,4 +1,4 @@
-"""One environment's network with the look-ups that questions need, made once."""
+"""One environment's network with lookup tables for the checks, built once."""
 
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
@@ -27,9 +27,9 @@ def is_plain(gateway: TransitGateway) -> bool:
 
 
 class NetworkIndex:
-    """A network, where its subnets stand, and what could be there beside it.
+    """A network, the placement of its subnets, and what could exist beside it.
 
-    Without `not_seen`, answers are about what is seen. With it, a link of a chain that something could mend is not known.
+    Without `not_seen`, answers are about what is seen. With it, a link of a chain that something could open is undecided.
     """
 
     def __init__(

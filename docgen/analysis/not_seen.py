@@ -1,8 +1,8 @@
-"""What could be in an environment beside the things that docgen has seen.
+"""What could exist in an environment beside what docgen has seen.
 
-"Nothing is exposed", "there is one database", "nobody else reaches it" are sentences about everything that could be
-there. They are proved only where nothing can be missing that could change them. `NotSeen` is worked out once for each
-environment, and every such sentence and every assertion asks it.
+"Nothing is exposed", "there is one database", "nothing else reaches it" are sentences about everything that could be
+there. They are proved only where nothing can be missing that could change them. `NotSeen` is computed once for each
+environment, and every such sentence and every assertion uses it.
 """
 
 import re
@@ -152,7 +152,7 @@ class NotSeen(msgspec.Struct, frozen=True, eq=False):
 
 
 def address_pattern(address: str) -> str:
-    """A pattern for the addresses that one with unknown keys stands for: `aws_x.y[*]` for `aws_x.y[0]`, `aws_x.y`."""
+    """A pattern for the addresses that one with unknown keys can mean: `aws_x.y[*]` for `aws_x.y[0]`, `aws_x.y`."""
     return re.escape(address).replace(re.escape("[*]"), ANY_KEY)
 
 

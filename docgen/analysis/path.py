@@ -1,4 +1,4 @@
-"""The checks of a path from who opens a connection to who answers, and what comes of them."""
+"""The checks of a path from client to server, and their results."""
 
 import enum
 

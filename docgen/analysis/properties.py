@@ -1,6 +1,6 @@
-"""What a row of the table of kinds is made of: `Kind`, `Part` and `Property`.
+"""The types of the table of kinds: `Kind`, `Part` and `Property`.
 
-A property says once how a fact of a resource is called, of which type it is, how it is read from the model, whether
+A property says once what a fact of a resource is called, its type, how it is read from the model, whether
 the parity page compares it, and what else decides it. `docgen.analysis.kinds` is the table.
 """
 
@@ -68,7 +68,7 @@ class Compared(msgspec.Struct, frozen=True):
     text: str
     is_known: bool = True  # whether all of it is known: two values that are not are not the same for that
     data: object = (
-        None  # what the text stands for, where the page has words for it: a flag, rules, an exposure
+        None  # the data behind the text, where the page has words for it: a flag, rules, an exposure
     )
 
 
@@ -122,7 +122,7 @@ class Kind(msgspec.Struct, frozen=True, eq=False):
     all_members: Callable[[Network], Sequence[AwsResource]]
     ends: Callable[[Network], Sequence[Component]] | None = None  # what can be reached; None: nothing of it
     is_counted: bool = False  # whether the parity page compares how many there are
-    is_stand_in: Callable[[Any], bool] | None = None  # what stands for a resource that is declared elsewhere
+    is_stand_in: Callable[[Any], bool] | None = None  # placeholders for resources that are declared elsewhere
 
     @property
     def attributes(self) -> Mapping[str, Property]:

@@ -1,4 +1,4 @@
-"""Properties that need more than a field of the model: what other resources or the whole environment say."""
+"""Properties that need more than a field of the model: values from other resources or from the whole environment."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -69,7 +69,7 @@ def is_associated(subnet: Subnet, facts: EnvironmentFacts) -> object:
 
 
 def zone_or_reference(subnet: Subnet, _: EnvironmentFacts) -> object:
-    """The zone's name; or what stands for it: `data.aws_availability_zones.available.names[0]`."""
+    """The zone's name, or the expression that gives it: `data.aws_availability_zones.available.names[0]`."""
     zone = subnet.availability_zone
     return str(zone.reference) if isinstance(zone, Unknown) and zone.reference is not None else zone
 

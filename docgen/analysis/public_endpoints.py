@@ -1,4 +1,4 @@
-"""Exposures that stand in no subnet: endpoints that AWS puts on the internet, and buckets."""
+"""Exposures that are in no subnet: endpoints that AWS puts on the internet, and buckets."""
 
 from collections.abc import Iterator
 from typing import TypeAlias

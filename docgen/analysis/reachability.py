@@ -1,8 +1,8 @@
-"""Can it get there? From an address range or a component to a component or a range, on a protocol and port.
+"""Reachability: whether an address range or a component can connect to a component or a range, on a protocol and port.
 
 A connection needs the request to arrive and the reply to come back. An unknown makes the answer undecided only
-where it could change it. `links` has the chain, `filters` (security groups, network ACLs) and `routing` what each link
-of it asks; `packets` and `alike` find the few packets that stand for all.
+where it could change it. `links` has the chain; `filters` (security groups, network ACLs) and `routing` have the check
+of each link; `packets` and `alike` find the few packets that represent all.
 """
 
 from collections.abc import Iterator, Sequence
@@ -190,7 +190,7 @@ def dispositions_in_public(
 
 
 def wherever(end: Endpoint, ways: Sequence[Sequence[Disposition]], because: Plain) -> Iterator[Disposition]:
-    """What is true on every way, of which there is but one; where they differ, nobody knows."""
+    """What is true of every possible path, of which only one exists; where they differ, the answer is unknown."""
     open_in_all = ALL_PORTS
     for way in ways:
         opened = IntervalSet().union(*(each.ports for each in way if each.holds is True))

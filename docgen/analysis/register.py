@@ -36,7 +36,7 @@ SELF = "self"
 
 
 class AllowedFlow(msgspec.Struct, frozen=True, eq=False):
-    """One row. All rules are equal in what they allow; the first one stands for them."""
+    """One row. All rules are equal in what they allow; the first one represents them."""
 
     environment: str
     group: ResourceAddress | None  # None: not known, or outside the configuration

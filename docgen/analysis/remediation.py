@@ -82,6 +82,6 @@ def code_that_decides(exposure: Exposure) -> Span | None:
 
 
 def origin(trace: Trace) -> Span | None:
-    """Where the value was written down: the last step on the way back that stands in a file."""
+    """Where the value was written down: the last step on the way back that is in a file."""
     spans = trace.spans()
     return spans[-1] if spans else None

@@ -1,4 +1,4 @@
-"""Reviews of the register of allowed flows: what one has seen, and what has changed since.
+"""Reviews of the register of allowed flows: what a review covered, and what has changed since.
 
 PCI DSS 4.0.1, requirement 1.2.7: configurations are reviewed at least every six months.
 """

@@ -84,7 +84,7 @@ NO_ADDRESSES = addresses()
 
 
 def local_way(address: int, place: Placement, index: NetworkIndex) -> tuple[int, NextHop] | None:
-    """Every table sends the addresses of its VPC there; nobody can take that route away."""
+    """The local route: every route table has one for the addresses of its VPC, and it cannot be removed."""
     vpc = address_of(place.subnet.vpc)
     if vpc is None or address not in index.vpc_addresses.get(vpc, NO_ADDRESSES):
         return None

@@ -1,4 +1,4 @@
-"""What came of a claim: verdicts and the reasons for them, as data. `docgen.pages.sentences.claims` puts them into words."""
+"""The verdict on a claim and the reasons for it, as data. `docgen.pages.sentences.claims` puts them into words."""
 
 import enum
 from typing import TypeAlias

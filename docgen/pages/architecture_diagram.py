@@ -27,7 +27,7 @@ BUCKET = Noun("S3 bucket", "S3 buckets")
 def architecture_drawing(facts: EnvironmentFacts, labels: Labels) -> Drawing:
     """One environment: a box a tier, an icon a component, an arrow a connection that security groups allow.
 
-    Of many components an icon stands for all of a kind: "12 ECS services".
+    If there are many components, one icon represents all of a kind: "12 ECS services".
     """
     view = architecture_view(facts, labels)
     return fold(view.drawing, view.nouns)

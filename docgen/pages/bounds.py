@@ -1,4 +1,4 @@
-"""How far sentences reach: what says that there is nothing is bounded by what docgen has seen.
+"""Limits of sentences: a sentence that says "there is none" is limited to what docgen has seen.
 
 "No VPC is declared" is a statement about everything that could be there. Where a module without code could hold one,
 the page says how far docgen has looked and what it has not seen.

@@ -1,4 +1,4 @@
-"""What pages and policy claim, and what came of it."""
+"""The page of claims and assertions, with their verdicts."""
 
 from collections.abc import Sequence
 

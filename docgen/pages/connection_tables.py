@@ -1,4 +1,4 @@
-"""The connections of a picture as a table: for those who do not see it, and for those who want to search it."""
+"""The connections of a picture as a table: for screen readers, and for searching."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""What the pages about controls share: verdicts as cells, scores, and the ways between the pages."""
+"""Shared by the pages about controls: verdicts as cells, scores, and links between the pages."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""The pages below the overview of controls: one for each framework, and one for each area with everything about its controls."""
+"""The pages below the overview of controls: one for each framework, and one for each area with the details of its controls."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

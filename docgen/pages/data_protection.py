@@ -1,4 +1,4 @@
-"""How data is protected: stores, secrets, logs; and who owns what."""
+"""The data protection page: stores, secrets, logs, and owners."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Exposure notes: what each environment does, why, and which input would change it.
+"""Notes about exposures: the state in each environment, the reason, and the input that would change it.
 
 The wording must be right for one environment, for several that agree, and for several that differ.
 """
@@ -101,7 +101,7 @@ def exposure_notes(facts: Facts, subject: ResourceAddress, labels: Labels) -> tu
 
 
 def closings_sentence(facts: Facts, subject: ResourceAddress) -> Inlines:
-    """What would close it, by environment; nothing where nobody looked for it, or nothing is open."""
+    """What would close it, by environment; empty where no fix was searched for, or nothing is open."""
     said: dict[Inlines, list[str]] = {}
     for environment in facts.environments:
         closing = remediation_for(environment, subject)

@@ -1,6 +1,6 @@
-"""The exposures of one environment: an overview, then what one change closes together, then every other exposure.
+"""The exposures of one environment: an overview, then groups that one change closes, then every other exposure.
 
-`docgen/analysis/lever_groups.py` says what belongs together. Each exposure has its anchor, wherever it is on the page.
+`docgen/analysis/lever_groups.py` decides the groups. Each exposure has its anchor, wherever it is on the page.
 """
 
 from collections.abc import Iterator, Sequence

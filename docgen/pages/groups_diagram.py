@@ -1,4 +1,4 @@
-"""The security-groups diagram: which group may open connections to which, and who else may."""
+"""The security-groups diagram: which group may open connections to which, and which other clients may."""
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of

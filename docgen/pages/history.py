@@ -1,6 +1,6 @@
 """The history of exposures and verdicts: a table in Markdown, a small chart, and the section of the site's first page.
 
-None of it is on a committed page: commits and dates move without a fact moving.
+None of it is on a committed page: commits and dates change without any change of a fact.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""How requests come in: load balancers, listeners, rules, target groups."""
+"""Inbound requests: load balancers, listeners, rules, target groups."""
 
 from collections.abc import Sequence
 from functools import partial

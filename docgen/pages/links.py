@@ -1,4 +1,4 @@
-"""How pages write what one thing says of another: by its label, by its id, or why it is not known."""
+"""References from one thing to another on pages: its label, its id, or the reason why it is not known."""
 
 from collections.abc import Sequence
 

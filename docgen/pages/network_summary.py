@@ -78,7 +78,7 @@ def vpcs(facts: EnvironmentFacts) -> Inlines:
 
 
 def zone_names(subnets: Sequence[Subnet]) -> tuple[set[str], bool, UnknownValue | None]:
-    """The zones (or what stands for them), whether AWS chooses them, and what is not known about them."""
+    """The zones (names or expressions), whether AWS chooses them, and what is not known about them."""
     names: set[str] = set()
     dynamic, unknown = False, None
     for subnet in subnets:

@@ -1,4 +1,4 @@
-"""Where things are written: addresses and inputs as pointers into the repository, for every cell that names one."""
+"""Source locations: addresses and inputs as pointers into the repository, for every cell that names one."""
 
 import posixpath
 import weakref

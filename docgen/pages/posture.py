@@ -1,4 +1,4 @@
-"""The home of the site: how things are in every environment, what is worst first, and what is due."""
+"""The home page of the site: the state of every environment, the worst findings, and what is due."""
 
 from collections.abc import Iterable, Sequence
 

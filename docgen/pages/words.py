@@ -1,4 +1,4 @@
-"""Sentences that are right for none, one and many."""
+"""Helpers for sentences that are right for none, one and many."""
 
 import posixpath
 from collections.abc import Callable, Iterable, Sequence

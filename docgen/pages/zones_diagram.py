@@ -87,7 +87,7 @@ class ZonesSketch(Sketch):
         return View(msgspec.structs.replace(view.drawing, groups=tuple(in_order(groups))), view.nouns)
 
     def top_of(self, vpc: ResourceAddress | None) -> int:
-        """The first row of a VPC: one stands below the other."""
+        """The first row of a VPC; VPCs are stacked."""
         return (1 + len(TIERS)) * next(
             (number for number, each in enumerate(self.network.vpcs) if each.address == vpc), 0
         )

@@ -1,4 +1,4 @@
-"""Everything about access in one environment, worked out once for the same facts."""
+"""Everything about access in one environment, computed once for the same facts."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
-from docgen.analysis.access.escalation import EscalationFinder, Standing
+from docgen.analysis.access.escalation import EscalationFinder, Privileges
 from docgen.analysis.access.identities import Holder, Identities, PolicyUnknown
 from docgen.analysis.access.patterns import UNKNOWN
 from docgen.analysis.access.permissions import Permissions
@@ -47,7 +47,7 @@ class Access(msgspec.Struct, frozen=True, eq=False, dict=True):
 
     identities: Identities
     holders: Mapping[ResourceAddress, Holder]
-    standings: Mapping[ResourceAddress, Standing]
+    privileges: Mapping[ResourceAddress, Privileges]
     trusts: Mapping[ResourceAddress, RoleTrust]
     policies: tuple[CustomerPolicy, ...]
     resource_policies: tuple[OpenPolicy, ...]
@@ -69,8 +69,8 @@ class Access(msgspec.Struct, frozen=True, eq=False, dict=True):
         """Whether an identity is an administrator or has a way to become one; `role` "": none."""
         if role == "":
             return False
-        standing = self.standings.get(role) if isinstance(role, ResourceAddress) else None
-        return None if standing is None else self.proved(standing.privileged)
+        held = self.privileges.get(role) if isinstance(role, ResourceAddress) else None
+        return None if held is None else self.proved(held.privileged)
 
     def data_of(self, role: ResourceAddress) -> tuple[DataAccess, ...]:
         return data_of(self.permissions[role]) if role in self.permissions else ()
@@ -159,7 +159,7 @@ def work_out(facts: EnvironmentFacts) -> Access:
     return Access(
         identities,
         identities.holders,
-        finder.standings(),
+        finder.privileges(),
         trusts,
         access.of(CustomerPolicy),
         find_resource_policies(network, identities),

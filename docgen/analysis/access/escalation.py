@@ -1,7 +1,7 @@
 """Who is an administrator, and who can become one.
 
-A way counts where each of its actions is allowed on something that gains more permissions. A wildcard counts: an account has users,
-roles and functions beside those of one configuration. What is restricted to resources of this configuration is judged by them.
+A way counts if each of its actions is allowed on something that gains more permissions. A wildcard counts: an account has users,
+roles and functions beside those of one configuration. An action restricted to resources of this configuration is judged by them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -63,8 +63,8 @@ class Escalation(msgspec.Struct, frozen=True, eq=False):
     limits: tuple[Limit, ...] = ()
 
 
-class Standing(msgspec.Struct, frozen=True, eq=False):
-    """What an identity comes to."""
+class Privileges(msgspec.Struct, frozen=True, eq=False):
+    """The privileges of an identity: whether it is an administrator, or can become one."""
 
     administrator: Administrator
     escalations: tuple[Escalation, ...] = ()
@@ -118,8 +118,8 @@ class EscalationFinder:
         self.trusted: dict[tuple[ResourceAddress, str], Tristate] = {}
         self.matched: dict[tuple[str, str], tuple[ResourceAddress, ...]] = {}
 
-    def standings(self) -> Mapping[ResourceAddress, Standing]:
-        found: dict[ResourceAddress, Standing] = {}
+    def privileges(self) -> Mapping[ResourceAddress, Privileges]:
+        found: dict[ResourceAddress, Privileges] = {}
         holders = list(self.holders.items())
         for _ in range(MOST_ROUNDS):
             before = dict(self.privileged)
@@ -129,9 +129,9 @@ class EscalationFinder:
                     continue
                 ways = tuple(self.escalations(holder))
                 listed = tuple(each for each in ways if each.grants)
-                standing = Standing(self.administrators[address], listed, len(listed) < len(ways))
-                found[address] = standing
-                self.privileged[address] = standing.privileged
+                held = Privileges(self.administrators[address], listed, len(listed) < len(ways))
+                found[address] = held
+                self.privileged[address] = held.privileged
             if self.privileged == before:
                 return found
             holders.reverse()  # a chain may lead either way through them

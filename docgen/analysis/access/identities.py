@@ -1,4 +1,4 @@
-"""Identities with everything that their policies say, from all the resources that put policies on them."""
+"""Identities with all statements of their policies, from all resources that attach policies to them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property

@@ -162,7 +162,7 @@ def denied_by(
 
 
 def touches(grant: Grant, resource: Sequence[str]) -> bool:
-    """Whether a statement is about some of the resources that a name with `ANYTHING` stands for."""
+    """Whether a statement is about some of the resources that a name with `ANYTHING` can mean."""
     if grant.not_resources is not None:
         return True
     return any(overlaps(pattern, name) for pattern in grant.resources for name in resource)

@@ -1,4 +1,4 @@
-"""What the internet reaches, and what it may do: components and functions with their roles."""
+"""Components and functions that the internet reaches, and what their roles allow."""
 
 from collections.abc import Iterator, Mapping
 

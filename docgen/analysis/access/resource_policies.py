@@ -1,4 +1,4 @@
-"""Whom the policies of resources let in: everybody, other accounts, services.
+"""Who has access by resource-based policies: everybody, other accounts, services.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html
 """

@@ -30,7 +30,7 @@ class TrusteeKind(enum.Enum):
     SERVICE = "service"
     OIDC = "oidc"
     SAML = "saml"
-    CALLER = "caller"  # whoever runs Terraform
+    CALLER = "caller"  # the identity that runs Terraform
     OTHER = "other"
     UNKNOWN = "unknown"
 

@@ -1,4 +1,4 @@
-"""The known ways from some permissions to all permissions: data, each with its source.
+"""Known privilege escalation paths, from some permissions to all permissions: data, each with its source.
 
 Sources: [R] https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/; [V]
 https://github.com/BishopFox/iam-vulnerable#supported-privilege-escalation-paths; [P] https://github.com/nccgroup/PMapper/wiki/Checks-Reference; [H]

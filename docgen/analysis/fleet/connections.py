@@ -1,4 +1,4 @@
-"""What connects systems, from what each says: typed, and certain only where one thing is certainly meant.
+"""Connections between systems, found from what each configuration names: typed, and certain only where both mean one thing.
 
 - An id that AWS gives and that two systems name is one thing: certain.
 - A Terraform state that one system reads and another one writes: certain where everything that identifies it is known and equal.

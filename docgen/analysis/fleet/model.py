@@ -1,4 +1,4 @@
-"""What is kept of a system once its pages are made: small, plain, and readable from JSON.
+"""The summary of a system that is kept after its pages are made: small, plain, and readable from JSON.
 
 A system is a repository with its environments. Everything else of its evaluation is dropped, so that hundreds of them fit.
 """

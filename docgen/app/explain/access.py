@@ -25,15 +25,15 @@ def explain_identity(subject: Subject, known: ExplainContext) -> Explanation:
     assert subject.instance is not None  # noqa: S101 - this kind has one
     access = find_access(known.facts)
     holder = access.holders[subject.instance.address]
-    standing = access.standings[holder.address]
+    held = access.privileges[holder.address]
     said = list(verdicts(holder, access))
     parts = [
         Part(grant.source.trace, grant_text(grant))
         for grant in {
             id(each): each
             for each in (
-                *standing.administrator.grants,
-                *(grant for way in standing.escalations for grant in way.grants),
+                *held.administrator.grants,
+                *(grant for way in held.escalations for grant in way.grants),
             )
         }.values()
     ]
@@ -47,17 +47,17 @@ def explain_identity(subject: Subject, known: ExplainContext) -> Explanation:
 
 
 def verdicts(holder: Holder, access: Access) -> Iterator[str]:
-    standing = access.standings[holder.address]
-    verdict = access.proved(standing.administrator.verdict)
+    held = access.privileges[holder.address]
+    verdict = access.proved(held.administrator.verdict)
     if verdict is True:
-        yield f"an administrator: {administrator_text(standing.administrator)}"
-    elif standing.administrator.verdict is None:
-        yield f"perhaps an administrator: {administrator_text(standing.administrator)}"
+        yield f"an administrator: {administrator_text(held.administrator)}"
+    elif held.administrator.verdict is None:
+        yield f"perhaps an administrator: {administrator_text(held.administrator)}"
     elif verdict is None:
         yield "no administrator by the policies that docgen could see; code that is missing may attach others"
     else:
         yield "no administrator"
-    for way in standing.escalations:
+    for way in held.escalations:
         yield f"{'has' if way.verdict else 'may have'} a way to more permissions: {way_text(way)}"
     for data in access.data_of(holder.address):
         yield f"may {data_text(data)}"

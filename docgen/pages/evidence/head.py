@@ -1,4 +1,4 @@
-"""The head of the evidence pack: from what, by what and how it was made, how much was seen, and what is not covered.
+"""The head of the evidence pack: its source, its tool and parameters, how much was seen, and what is not covered.
 
 An examiner relies on evidence only where its source, its parameters, its completeness and its accuracy can be checked
 (AT-C 205.36, information produced by the entity). Nothing here depends on a clock or on the machine.

@@ -1,4 +1,4 @@
-"""The pages over all systems: which is worst, what is open, which controls are broken where, what connects them."""
+"""The pages about all systems: a ranking, what is open, which controls are broken where, and the connections between them."""
 
 from collections.abc import Iterable, Sequence
 

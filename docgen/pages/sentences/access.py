@@ -1,4 +1,4 @@
-"""Who may do what, in words."""
+"""Permissions and trust, in words."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What a comparison of two revisions says, in words."""
+"""Differences between two revisions, in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType

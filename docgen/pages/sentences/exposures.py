@@ -1,4 +1,4 @@
-"""Exposures in words: what their state is called, and why they have their severity."""
+"""Exposures in words: the names of their states, and the reasons for their severity."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

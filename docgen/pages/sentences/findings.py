@@ -1,4 +1,4 @@
-"""What a check has found, in words: one arm for each class of finding."""
+"""Findings of checks in words: one match case for each class of finding."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType

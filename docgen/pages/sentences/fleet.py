@@ -1,4 +1,4 @@
-"""What is said of many systems."""
+"""Sentences about many systems."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

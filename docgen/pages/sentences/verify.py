@@ -1,4 +1,4 @@
-"""An environment held against a plan, a state or an account, in words."""
+"""The comparison of an environment with a plan, a state or an account, in words."""
 
 from docgen.pages.words import count, joined
 from docgen.recorded.match import Difference
@@ -41,7 +41,7 @@ def value_text(value: Value) -> str:
 
 
 def plain_text(value: Value) -> str:
-    """As `short_text`, with the name of the resource that an id stands for."""
+    """As `short_text`, with the name of the resource that has the id."""
     payload = value.payload
     if isinstance(payload, tuple):
         return f"[{', '.join(map(plain_text, payload))}]"
