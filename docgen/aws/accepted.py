@@ -34,7 +34,7 @@ def refusal(rule: Rule, path: str, value: Scalar) -> str | None:
     """What is wrong with a value, in the provider's words where they are plain; None where it is accepted.
 
     complaint(["one_of", ["HTTP", "HTTPS"]], "protocol", "HTTPX") is 'expected protocol to be one of ["HTTP" "HTTPS"], got HTTPX'.
-    An empty text is never complained about: it often stands for none.
+    An empty text is never reported: it often means none.
     """
     match list(rule), value:
         case ["one_of", choices], str() if value and value not in choices:

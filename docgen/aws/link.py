@@ -1,4 +1,4 @@
-"""The second pass: things that were made alone are put together, and ids become the things they mean.
+"""The second pass (linking): resources that were converted separately are connected, and ids become addresses.
 
 Nothing is changed in place: each step makes new things, so the order of the first pass cannot matter.
 """
@@ -225,7 +225,7 @@ def with_attachments(found: ResourceIndex) -> tuple[TransitGateway, ...]:
 
 
 def whole_buckets(found: ResourceIndex) -> tuple[Bucket, ...]:
-    """Buckets with their access blocks, ACLs and policies, which stand in resources of their own."""
+    """Buckets with their access blocks, ACLs and policies, which are resources of their own."""
     made = []
     accounts = found.all(AccountAccessBlock)
     for bucket in found.all(Bucket):
@@ -388,7 +388,7 @@ def rules_in_acls(found: ResourceIndex, defaults: Owners) -> tuple[NetworkAcl, .
 
 
 def acl_from_elsewhere(association: AclAssociation) -> NetworkAcl:
-    """The ACL of a subnet that the configuration does not hold: nobody knows what it lets through."""
+    """The ACL of a subnet that the configuration does not hold: it is not known what it allows."""
     gap = Unknown(Reason("its network ACL is not in the configuration", "never"), association.trace)
     directions: tuple[Direction, ...] = ("ingress", "egress")
     rules = tuple(

@@ -1,4 +1,4 @@
-"""Whom the statements of a policy let in: yes, no, or None where a part that decides it is not known.
+"""Who has access by the statements of a policy: yes, no, or None where a part that decides it is not known.
 
 A policy is public where it allows everybody and no condition restricts that to certain accounts, networks or keys:
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
@@ -118,7 +118,7 @@ QUOTED = re.compile(r'"[^"]*"')  # a key in an address: `aws_s3_bucket.each["a/b
 
 
 def names_all_objects(resource: object) -> bool | None:
-    """Whether a resource of a bucket's policy stands for every object: `arn:aws:s3:::logs/*`, `arn:aws:s3:::*`, `*`."""
+    """Whether a resource of a bucket's policy matches every object: `arn:aws:s3:::logs/*`, `arn:aws:s3:::*`, `*`."""
     if not isinstance(resource, str):
         return None if resource is UNKNOWN_PART else False
     bucket, slash, key = QUOTED.sub("", resource).partition("/")

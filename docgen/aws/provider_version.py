@@ -35,7 +35,7 @@ class ProviderVersion(msgspec.Struct, frozen=True):
 
     known: str  # "6.62.0": one of EXACT_VERSIONS
     exact: bool  # whether Terraform would use precisely this version
-    requested: str  # "5.31.0" of a lock file, "~> 5.0, >= 5.20" of constraints; "" where nothing is asked for
+    requested: str  # "5.31.0" of a lock file, "~> 5.0, >= 5.20" of constraints; "" if no version is requested
     chosen_by: ChosenBy
 
 

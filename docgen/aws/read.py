@@ -40,12 +40,12 @@ class Node:
 
     def __init__(self, value: Value, address: ResourceAddress, above: Trace | None = None) -> None:
         pattern = value.payload.pattern if isinstance(value.payload, terraform.Unknown) else None
-        # One that stands for an unknown number of alike ones is read as what each of them is like.
+        # One that represents an unknown number of equal instances is read as one of them.
         self.is_counted = pattern is None and not isinstance(value.payload, terraform.Unknown)
         value = value if pattern is None else terraform.with_marks(pattern, value.marks)
         self.value = value
         self.address = address
-        # A value inside a block also hangs on what made the block.
+        # A value inside a block also depends on what made the block.
         self.trace = value.trace if above is None else Trace(None, 0, 0, (value.trace, above))
 
     @property
@@ -183,7 +183,7 @@ def hidden_reason(marks: Marks) -> Reason:
 
 
 class Unclear:
-    """Stands in a document for what is not known."""
+    """Placeholder in a document for what is not known."""
 
 
 UNKNOWN_PART = Unclear()
@@ -253,7 +253,7 @@ def read_scalar(value: Value, type_: Type, as_: type) -> Traced:  # type: ignore
 
 
 def read_target(value: Value) -> Traced[Target]:
-    """What an id or ARN stands for."""
+    """The resource that an id or ARN refers to."""
     if is_hidden(value):
         return Unknown(hidden_reason(value.marks), value.trace)
     payload = value.payload

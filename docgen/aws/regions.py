@@ -13,7 +13,7 @@ import msgspec
 from docgen.source.address import ResourceAddress
 from docgen.values.values import Unknown, Value, hides_anything, string
 
-# Regions that are newer than the tables are told apart by how their names begin.
+# Regions that are newer than the tables are distinguished by the prefixes of their names.
 PREFIXES = (
     ("us-gov-", "aws-us-gov"),
     ("cn-", "aws-cn"),

@@ -1,4 +1,4 @@
-"""The whole of it: from the files of a repository to root modules in environments, each with its values."""
+"""The plan of a repository: from its files to root modules in environments, each with its values."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType

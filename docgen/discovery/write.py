@@ -1,4 +1,4 @@
-"""A plan as the text of `docgen.yml`: each guess with its reason, and a list of what is left to say."""
+"""A plan as the text of `docgen.yml`: each guess with its reason, and a list of what the user must add."""
 
 import json
 import re

@@ -157,7 +157,7 @@ def result_type(function: Function, given: list[Value], dialect: Dialect) -> tup
                 marks |= found
                 given[index] = without_deep_marks(value)
         if not settled:
-            continue  # as cty does: what stands after an argument of unknown type is not looked at
+            continue  # as cty does: what follows an argument of unknown type is not checked
         if value.is_null and not holds(wanted.nullable, dialect):
             raise FunctionError(IS_NULL, index)
         if isinstance(value.type, Dynamic) and not holds(wanted.takes_dynamic, dialect):

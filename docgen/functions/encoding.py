@@ -1,4 +1,4 @@
-"""Base64, text encodings, URLs and CSV. JSON and YAML are next door.
+"""Base64, text encodings, URLs and CSV. See `json_text` and `yaml_text` for JSON and YAML.
 
 https://developer.hashicorp.com/terraform/language/functions/base64encode
 """
@@ -25,7 +25,7 @@ def base64_text(data: bytes) -> str:
 
 
 def base64_bytes(text: str) -> bytes | None:
-    """What the text stands for, line breaks aside; None where it is not base64."""
+    """The decoded bytes, line breaks ignored; None if the text is not base64."""
     text = text.replace("\n", "").replace("\r", "")
     return base64.b64decode(text) if BASE64.fullmatch(text) else None
 

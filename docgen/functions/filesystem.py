@@ -1,8 +1,8 @@
 """Functions on files and paths.
 
 https://developer.hashicorp.com/terraform/language/functions/file
-Terraform may read any file of its machine; docgen reads only inside the repository. What lies outside is not
-an error, it is not known, and a warning says so.
+Terraform may read any file of its machine; docgen reads only inside the repository. A file outside is not
+an error: its content is unknown, and a warning reports it.
 """
 
 import posixpath
@@ -72,7 +72,7 @@ def expanded(path: str, context: Context) -> str:
     if len(path) > 1 and path[1] not in "/\\":
         raise FunctionError("cannot expand user-specific home dir")
     if not context.home:
-        raise Outside(f"{path} lies in the home folder of whoever runs Terraform", path)
+        raise Outside(f"{path} is in the home folder of the user who runs Terraform", path)
     return posixpath.normpath(posixpath.join(context.home, path[2:])) if len(path) > 1 else context.home
 
 
@@ -284,7 +284,7 @@ def files_below(  # noqa: C901 - the forms that an entry of a folder can have
 
 
 class Malformed(Exception):  # noqa: N818 - the user's mistake, or none
-    """A pattern that is not whole. Where something fixed stands before the flaw it just never matches."""
+    """A malformed pattern. If something fixed comes before the error, the pattern just never matches."""
 
     def __init__(self, *, never: bool) -> None:
         super().__init__()
@@ -350,7 +350,7 @@ def class_end(part: str, position: int) -> int:
 
 
 def class_regex(inside: str) -> str:
-    """A class of characters, what stands between its brackets: "a-c_", "^0-9". A range that runs backwards is empty."""
+    """A class of characters, the text between its brackets: "a-c_", "^0-9". A range that runs backwards is empty."""
     negated = inside.startswith("^")
     if not inside:
         raise Malformed(never=False)
@@ -369,7 +369,7 @@ def class_regex(inside: str) -> str:
 
 
 def class_character(characters: list[str]) -> str:
-    """Takes the next character off the end of the list; a backslash stands before one that would mean something."""
+    """Takes the next character off the end of the list; a backslash precedes one that would have a meaning."""
     character = characters.pop() if characters else "-"
     if character == "-":
         raise Malformed(never=False)

@@ -45,7 +45,7 @@ SIGNS = re.compile(r'\\.|["\[\]{}]', re.DOTALL)
 
 
 def json_text(value: Value) -> str:
-    """The value as JSON in one line, as Terraform writes it; it is wholly known."""
+    """The value as JSON in one line, as Terraform writes it; it must be completely known."""
     pieces: list[str] = []
     write_json(value, pieces)
     return "".join(pieces)

@@ -181,7 +181,7 @@ def matches(pattern: Pattern, text: bytes) -> Iterator[Match]:
 
 
 def width(text: bytes, position: int) -> int:
-    """The bytes of the character that stands there; none at the end."""
+    """The bytes of the character at that position; none at the end."""
     end = position + 1
     while end < len(text) and text[end] & 0xC0 == 0x80:  # noqa: PLR2004 - continuation bytes of UTF-8
         end += 1
@@ -240,7 +240,7 @@ def bound_matches(count: int, context: Context) -> None:
 
 
 def expansion(source: str, template: str) -> Callable[[bytes, Match], bytes]:
-    """What makes a replacement of a match: `$1`, `${1}` and `$name` stand for groups, `$$` for `$`."""
+    """The function that makes a replacement of a match: `$1`, `${1}` and `$name` are groups, `$$` is `$`."""
     named = names_of(source)
     names = {name: index for index, name in reversed(list(enumerate(named, start=1))) if name}
     parts: list[bytes | int] = []

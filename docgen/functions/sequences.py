@@ -1,4 +1,4 @@
-"""Functions that hand on the members of lists and tuples: `concat`, `element`, `slice`, `flatten` and kin.
+"""Functions that return members of lists and tuples: `concat`, `element`, `slice`, `flatten` and kin.
 
 https://developer.hashicorp.com/terraform/language/functions/concat
 """
@@ -54,7 +54,7 @@ from docgen.values.values import (
 SEQUENCE = Parameter("list", DYNAMIC, takes_marked=True)
 ANY_LIST = Parameter("list", ListType(DYNAMIC))
 MOST_OF_RANGE = 1024  # Terraform's own limit
-MOST_OF_SLICE = 10_000  # of a list whose length nobody knows yet
+MOST_OF_SLICE = 10_000  # of a list whose length is not known yet
 
 
 def first_type(arguments: Arguments) -> Type:
@@ -347,9 +347,9 @@ def distinct(arguments: Arguments, _: Context) -> Value:
 
 
 def anonymous_unknown(value: Value) -> Unknown | None:
-    """The first unknown in the value that stands for nothing in particular.
+    """The first unknown in the value that does not represent an attribute.
 
-    Those that do are kept apart by what they stand for, where Terraform waits until it knows them.
+    Those that do are distinguished by that attribute, where Terraform waits until it knows them.
     """
     for each in walk(value):
         if isinstance(each.payload, Unknown) and each.payload.reference is None:

@@ -1,4 +1,4 @@
-"""Functions on text, but for `format` and regular expressions, which are next door.
+"""Functions on text. See `formatting` for `format`, and `regexes` for regular expressions.
 
 https://developer.hashicorp.com/terraform/language/functions/chomp
 """

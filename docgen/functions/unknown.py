@@ -1,4 +1,4 @@
-"""Functions that docgen cannot call: newer ones, those of providers, and those that are not there."""
+"""Functions that docgen cannot call: newer ones, those of providers, and those that do not exist."""
 
 import difflib
 from collections.abc import Iterable, Mapping

@@ -194,7 +194,7 @@ def is_merge_key(event: events.ScalarEvent) -> bool:
 
 
 def scalar(event: events.ScalarEvent) -> Value:  # noqa: C901 - go-cty-yaml's cases in its order
-    """What a scalar stands for: a word of YAML 1.1, a number, a point in time, or just text."""
+    """The value of a scalar: a word of YAML 1.1, a number, a timestamp, or text."""
     tag, text = event.tag or "", event.value
     if tag not in RESOLVABLE:
         raise FunctionError(f"unsupported tag {go_quote(tag)}")

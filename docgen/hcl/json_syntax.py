@@ -1,7 +1,7 @@
 """The JSON syntax of HCL: `.tf.json` and `.tfvars.json`.
 
-JSON does not tell blocks from arguments, so whoever reads a body says which names are blocks, and with how many
-labels. Specification: https://github.com/hashicorp/hcl/blob/main/json/spec.md
+JSON does not distinguish blocks from arguments, so the reader of a body says which names are blocks, and how many
+labels they have. Specification: https://github.com/hashicorp/hcl/blob/main/json/spec.md
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,7 @@
 """Text to tokens.
 
-Where a newline means something, and where it does not, is settled here: inside `(`, `[`, `${`, `%{` and `{for`
-newlines are dropped, as HCL's own reader does. Comments are dropped everywhere.
+The lexer decides which newlines are significant: inside `(`, `[`, `${`, `%{` and `{for`
+newlines are dropped, as HCL's own scanner does. Comments are dropped everywhere.
 Token rules: https://github.com/hashicorp/hcl/blob/main/hclsyntax/scan_tokens.rl
 """
 
@@ -57,7 +57,7 @@ CURLY = 'Curly quotes are not valid here: they often come from a word processor.
 ODD_CHARACTERS = {
     "'": 'Single quotes are not valid. Use double quotes (") around text.',
     "`": 'The "`" character is not valid. For text over several lines use a heredoc, like <<EOT.',
-    ";": 'The ";" character is not valid. Arguments stand on lines of their own, items of a collection are '
+    ";": 'The ";" character is not valid. Each argument needs a line of its own; items of a collection are '
     "separated by commas.",
     "\u201c": CURLY,
     "\u201d": CURLY,
@@ -209,7 +209,7 @@ class Lexer:
                 self.push("FULL_SPLAT_START", start, at + 1)
                 return
         elif sign == "{":
-            # A block's brace stands after its type or a label, where no object can begin.
+            # A block's brace follows its type or a label, where no object can begin.
             self.enter("{", quiet=before not in BLOCK_HEADER and self.is_for(at + 1))
         else:
             self.enter(sign)

@@ -1,6 +1,6 @@
 """Syntax trees as text, in one canonical form: reading it again gives the same tree.
 
-An expression stands on one line, except where a heredoc forbids it. Works with a stack of its own: trees can be
+An expression is printed on one line, except where a heredoc forbids it. Works with a stack of its own: trees can be
 as deep as texts are long.
 """
 

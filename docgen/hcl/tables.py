@@ -20,7 +20,7 @@ from docgen.hcl.token import ATTRIBUTE, END, NEWLINE, STRING
 SHIPPED = Path(__file__).with_name("tables.msgpack")
 PACKAGES = ("python-hcl2", "lark")
 NEWLINES = "NL_OR_COMMENT"
-# Rules in which a newline stands between things. Everywhere else HCL allows none, or the lexer has dropped it.
+# Rules in which a newline separates things. Everywhere else HCL allows none, or the lexer has dropped it.
 NEWLINE_MATTERS = frozenset({"body", "__body_star_0", "object", "__object_star_5"})
 # Words are names (the driver knows where they are not), and the lexer reads text, `~` and `::` by itself.
 UNUSED = frozenset(
@@ -210,7 +210,7 @@ def strict_row(row: dict[str, int | Rule], items: set[Item]) -> dict[str, int | 
     sums = [rule for rule in complete if rule.name == "binary_op"]
     if sums and isinstance(row.get(NEWLINES), int):
         made.setdefault(NEWLINE, sums[0])
-    # The lexer reads some rules in one go: they may stand where their first terminal may.
+    # The lexer reads some rules in one go: they are allowed where their first terminal is.
     for whole, first in ((STRING, "DBLQUOTE"), (ATTRIBUTE, "DOT")):
         if isinstance(made.get(first), Rule):
             made.setdefault(whole, made[first])
@@ -232,7 +232,7 @@ def with_many_signs(rows: LarkRows, items: dict[int, set[Item]]) -> LarkRows:
 
 
 def in_order(rows: LarkRows, start: int) -> list[int]:
-    """The states as one meets them from the start: Lark's own numbers hang on its inner workings."""
+    """The states in breadth-first order from the start: Lark's own numbers depend on its internals."""
     found = {start: None}
     queue = [start]
     for state in queue:

@@ -1,4 +1,4 @@
-"""Ways through a syntax tree, without recursion: trees can be as deep as texts are long."""
+"""Traversals of a syntax tree, without recursion: trees can be as deep as texts are long."""
 
 from collections.abc import Iterator
 from typing import TypeAlias, assert_never

@@ -490,7 +490,7 @@ def layout(schema: BlockSchema) -> tuple[tuple[str, AttributeSchema, bool], ...]
 
 @cache
 def absent_type(nested: NestedBlock) -> Type | None:
-    """The type of the empty list or set that stands for no blocks; None where it is not so simple."""
+    """The type of the empty list or set that means no blocks; None if it is not that simple."""
     if nested.computed or nested.least or nested.nesting not in {"list", "set"}:
         return None
     element = implied_type(nested.block)
@@ -515,7 +515,7 @@ def settled_type(type_: ObjectType, made: Mapping[str, Value]) -> ObjectType:
 
 @cache
 def inner_schema(element: ObjectType) -> BlockSchema:
-    """The schema of blocks that stand for the objects of an argument."""
+    """The schema of blocks that are the objects of an argument."""
     return BlockSchema({name: AttributeSchema(each, optional=True) for name, each in element.attributes})
 
 

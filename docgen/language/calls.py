@@ -1,4 +1,4 @@
-"""Function calls with evaluated arguments: what they cost, what is remembered of them, and which are no functions."""
+"""Function calls with evaluated arguments: their cost, the cache of results, and names that are no functions."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Expressions asked one after another in a root module that was evaluated once: what `terraform console` does.
+"""Evaluates expressions in a root module that was evaluated once, as `terraform console` does.
 
 Each expression has its own budget of steps, and may bring local values of its own.
 """
@@ -40,7 +40,7 @@ class TypeAnswer(msgspec.Struct, frozen=True, eq=False):
 
 
 class Console:
-    """The names of an evaluated root module, for expressions that stand outside its files."""
+    """The names of an evaluated root module, for expressions that are outside its files."""
 
     def __init__(self, world: ConfigurationEvaluator) -> None:
         self.world = world

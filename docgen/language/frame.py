@@ -1,4 +1,4 @@
-"""What an expression can see while it is evaluated."""
+"""The names that an expression can use while it is evaluated."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -31,7 +31,7 @@ class Names(Protocol):
         """All instances of a resource: an object, a tuple of objects, or an object of objects."""
 
     def bare(self, name: str, span: Span) -> Value:
-        """A name that stands alone; only a failure can be the answer in Terraform's own scopes."""
+        """A name on its own, without attributes; in Terraform's own scopes this always fails."""
 
 
 class Budget:

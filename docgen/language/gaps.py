@@ -1,6 +1,6 @@
-"""The gaps that the values of an evaluation depend on, and that nothing has reported where they arose.
+"""The gaps that the values of an evaluation depend on, and that were not reported where they arose.
 
-That a data source cannot be read matters only where something is made of it; so these gaps are found by where they
+That a data source cannot be read matters only where something is made of it; so these gaps are found where they
 are used.
 """
 

@@ -1,4 +1,4 @@
-"""The values of input variables: where they are given, and what they become.
+"""The values of input variables: their sources, conversion and validation.
 
 Precedence: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
 """
@@ -45,7 +45,7 @@ from docgen.values.values import (
 class VariableValue(msgspec.Struct, frozen=True, eq=False):
     """One value that someone gives a root variable.
 
-    `text` is for values from a command line or the process environment, whose meaning hangs on the variable's
+    `text` is for values from a command line or the process environment, whose meaning depends on the variable's
     type: a string's text is taken as it is, anything else is an expression.
     """
 

@@ -1,4 +1,4 @@
-"""The `configuration` of a plan in JSON: what the files say, before anything is computed.
+"""The `configuration` of a plan in JSON: the content of the files, before anything is computed.
 
 https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
 """

@@ -1,4 +1,4 @@
-"""What a provider makes of an argument while it plans: normal forms of text, and what its older SDK does with emptiness.
+"""Values that a provider plans for arguments: normal forms of text, and what its older SDK plans for empty values.
 
 None of this is in the schema that a provider publishes; `tests/oracle/extract_defaults.py` asks the provider itself.
 https://developer.hashicorp.com/terraform/plugin/sdkv2/schemas/schema-behaviors
@@ -108,7 +108,7 @@ def in_form(value: Value, form: str) -> Value:
 
 
 Place: TypeAlias = Literal["top", "block", "set", "inside set"]
-"""Where an argument stands: in the resource itself, in a block, in a block that is a member of a set, in a block inside one."""
+"""The place of an argument: in the resource itself, in a block, in a block that is a member of a set, in a block inside one."""
 
 
 def is_left_out(value: Value, place: Place) -> bool:

@@ -1,4 +1,4 @@
-"""What the evaluator is told about providers; it knows none by itself.
+"""The interface of providers for the evaluator, which knows no provider itself.
 
 `docgen.app` puts this together from `docgen.aws` and the user's settings.
 """

@@ -1,4 +1,4 @@
-"""The named things of one module instance: what `var.x`, `local.x`, `aws_subnet.x` and `module.x` are worth."""
+"""The scope of one module instance: the values of `var.x`, `local.x`, `aws_subnet.x` and `module.x`."""
 
 from collections.abc import Mapping, Sequence
 
@@ -244,7 +244,7 @@ def value_of_call(expansion: Expansion, children: tuple[Scope, ...]) -> Value:
 
 
 def shaped(keys: Sequence[object], objects: Sequence[Value], expansion: Expansion) -> Value:
-    """All instances as one value, by how they are told apart."""
+    """All instances as one value, by their kind of key."""
     match expansion.keyed:
         case "single":
             return objects[0] if objects else null(DYNAMIC, expansion.trace)  # it is not enabled

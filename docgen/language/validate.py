@@ -1,4 +1,4 @@
-"""What Terraform refuses before it computes anything: names that are not declared, arguments nobody takes.
+"""What Terraform rejects before it computes anything: undeclared names, unexpected arguments.
 
 Checked for every expression, also of resources that end up with no instance, as `terraform validate` does.
 """

@@ -1,4 +1,4 @@
-"""What we say when something is wrong, and how stages hand it on.
+"""Diagnostics: errors, warnings and notes, and how stages pass them on.
 
 The user's mistakes are values, not exceptions: work goes on, so one run reports them all.
 """
@@ -135,7 +135,7 @@ def did_you_mean(name: str, declared: Iterable[str]) -> str:
     return f' Did you mean "{near[0]}"?' if near else ""
 
 
-LONGEST_NAME = 100  # characters: nobody mistypes a longer one by a letter
+LONGEST_NAME = 100  # characters: a longer name is unlikely to be mistyped by one letter
 NEAREST = 20  # names; comparing is slow, and a configuration may declare thousands
 
 

@@ -1,4 +1,4 @@
-"""Letters beyond ASCII: what a reader takes for one character, and what HCL takes for a name.
+"""Non-ASCII text: what a reader sees as one character, and what HCL accepts as a name.
 
 The library for them is slow to import, and few files need it.
 """

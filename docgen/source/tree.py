@@ -1,7 +1,7 @@
-"""The files of a repository, wherever they are kept.
+"""The files of a repository: on disk, or in a revision of git.
 
 Everything docgen reads of a repository comes through here, so that nothing outside it can be read and a
-revision in git can stand in for the folder on disk. Paths are relative to the repository, with "/".
+revision in git can replace the folder on disk. Paths are relative to the repository, with "/".
 """
 
 import enum
@@ -71,7 +71,7 @@ class Tree(Protocol):
 
     @property
     def root(self) -> Path:
-        """The folder on disk that this is, or stands in for: absolute paths of files begin with it."""
+        """The folder on disk that this is, or replaces: absolute paths of files begin with it."""
 
     def locate(self, path: str) -> str:
         """The path without symbolic links and ".."; nothing needs to be there.
@@ -240,7 +240,7 @@ def relative(path: str, folder: str) -> str:
 def read_source(tree: Tree, path: str) -> Result[SourceFile | None]:
     """A text file without its byte order mark; a diagnostic where it is missing, unreadable or not UTF-8.
 
-    A file of values that git-crypt has encrypted is a gap: whoever has the key reads it.
+    A file of values that git-crypt has encrypted is a gap: it can be read with the key.
 
     JSON keeps the mark, because a mark in front of JSON is an error in Terraform (RFC 8259, section 8.1).
     Line endings stay: Terraform's heredocs hold those of the file.

@@ -1,4 +1,4 @@
-"""`terraform` and `language` blocks, and those that speak of the state.
+"""`terraform` and `language` blocks, and blocks about the state, such as `import` and `moved`.
 
 https://developer.hashicorp.com/terraform/language/block/terraform
 """
@@ -135,7 +135,7 @@ def declare_moved(part: Part, state: ModuleBuilder) -> None:
 
 
 def address_text(part: Part, attribute: Attribute) -> str:
-    """The address as it is written, without white space; in JSON it stands between quotes."""
+    """The address as it is written, without white space; in JSON it is between quotes."""
     file, expression = part.file_of(attribute), attribute.expression
     text = text_of(expression)
     return "".join((text or file.text[expression.start : expression.end]).split())

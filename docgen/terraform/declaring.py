@@ -1,4 +1,4 @@
-"""A module while it is being declared: what the declaring of all kinds of blocks shares."""
+"""The state of a module while its blocks are read, shared by the readers of all kinds of blocks."""
 
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
@@ -66,7 +66,7 @@ class ModuleBuilder:
 
 
 def header(part: Part) -> tuple[SourceFile, int, int]:
-    """Where the header of a block stands."""
+    """The location of a block's header."""
     return part.file, part.block.start, part.block.header_end
 
 

@@ -65,7 +65,7 @@ class Dialect(msgspec.Struct, frozen=True):
     chosen_by: str = ""  # for people: "docgen.yml", ".terraform-version", "required_version"
 
     def has(self, feature: Feature) -> bool:
-        """Whether this version has it; where no version is asked for, whether any version has."""
+        """Whether this version has it; if no version is requested, whether any version has it."""
         since = feature.since(self.product)
         return since is not None and (not self.pinned or since <= self.level)
 

@@ -183,7 +183,7 @@ def first_name(expression: Expression) -> str:
 
 
 def is_resource_reference(expression: Expression) -> bool:
-    """A name with an attribute, at whatever keys; in JSON it stands between quotes."""
+    """A name with an attribute, at any keys; in JSON it is between quotes."""
     if isinstance(expression, Template):
         return text_of(expression) is not None
     path = steps(expression)

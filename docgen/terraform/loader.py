@@ -1,4 +1,4 @@
-"""Folders of files to a configuration: the root module and every module below it.
+"""Loads folders of files as a configuration: the root module and every module below it.
 
 Where modules come from: `./` and `../` are folders; anything else was fetched by `terraform init`, which leaves
 `.terraform/modules/modules.json`, or is named under `modules:` in docgen.yml.
@@ -121,7 +121,7 @@ def parse_json_module(file: SourceFile, depth: int) -> Result[Body]:
 
 
 def configuration_files(names: tuple[str, ...]) -> list[str]:
-    """The files of a folder that Terraform reads; an OpenTofu file stands in for the `.tf` of the same name."""
+    """The files of a folder that Terraform reads; an OpenTofu file replaces the `.tf` file of the same name."""
     found = []
     for name in names:
         if name.startswith((".", "#")) or name.endswith(("~", "#")):

@@ -1,4 +1,4 @@
-"""Where the code of a module is: which folder of the repository a `source` means.
+"""Resolves module sources: which folder of the repository a `source` means.
 
 https://developer.hashicorp.com/terraform/language/modules/sources
 Nothing is downloaded. A source is a folder below the caller; or what `terraform init` left in `.terraform/modules`;
@@ -26,7 +26,7 @@ STORES = ("amazonaws.com/", "googleapis.com/")  # found without a scheme too
 
 
 class Package(msgspec.Struct, frozen=True):
-    """A source taken apart: what is downloaded, the folder in it, and the revision that is asked for."""
+    """A parsed source: what is downloaded, the folder in it, and the requested revision."""
 
     address: str
     folder: str = ""

@@ -1,4 +1,4 @@
-"""Override files: later definitions laid over earlier ones.
+"""Override files: later definitions replace parts of earlier ones.
 
 https://developer.hashicorp.com/terraform/language/files/override
 """
@@ -15,7 +15,7 @@ NOTHING: Mapping[int, SourceFile] = MappingProxyType({})
 
 
 class Part:
-    """A block of a module, and for what an override laid over it, the file that stands in."""
+    """A block of a module and its file; for each part that an override file replaced, that file."""
 
     __slots__ = ("block", "file", "moved")
 

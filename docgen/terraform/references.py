@@ -32,7 +32,7 @@ SCOPES = frozenset({"var", "local", "module", "path", "terraform", "tofu", "each
 ROOTS: Mapping[str, Mode] = MappingProxyType(
     {"data": "data", "resource": "managed", "ephemeral": "ephemeral"}
 )
-"""The names that stand before a type and a name."""
+"""The prefixes of references before a type and a name."""
 
 
 class Referent(msgspec.Struct, frozen=True):

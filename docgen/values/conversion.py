@@ -1,8 +1,8 @@
-"""From one type to another.
+"""Conversion of values from one type to another.
 
 The rules and messages are those of cty's `convert` package in its version 1.16:
 https://github.com/zclconf/go-cty/blob/main/docs/convert.md
-Next door: `unification` (which conversions there are), `sets` (what a set keeps, and in which order).
+See `unification` for the conversions that exist, and `sets` for the members of a set and their order.
 """
 
 from collections.abc import Mapping, Sequence

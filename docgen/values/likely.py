@@ -1,4 +1,4 @@
-"""Marking what is obviously a secret, or flows into one: literals of a configuration, and values given from outside."""
+"""Marks values that are obviously secrets, or flow into one: literals of a configuration, and input values."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType

@@ -63,7 +63,7 @@ def convert_address_association(instance: Instance) -> Iterator[AwsResource]:
 
 
 def convert_launch_template(instance: Instance) -> Iterator[AwsResource]:
-    """`aws_launch_template`: the groups stand in its first network interface, or beside it."""
+    """`aws_launch_template`: the groups are in its first network interface, or beside it."""
     own = node(instance)
     interface = own.block("network_interfaces")
     groups = all_targets(own.targets("vpc_security_group_ids"), own.targets("security_group_names"))

@@ -1,4 +1,4 @@
-"""What holds data, and how the data is protected."""
+"""Data stores, and how their data is protected."""
 
 import enum
 

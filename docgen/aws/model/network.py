@@ -169,7 +169,7 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         return tuple(sorted(found, key=lambda each: each.address.order()))
 
     def web_acls_of(self, balancer: LoadBalancer) -> tuple[Traced[Target], ...]:
-        """The web ACLs that stand before a load balancer."""
+        """The web ACLs that are associated with a load balancer."""
         return tuple(
             each.web_acl
             for each in self.web_acl_associations

@@ -1,4 +1,4 @@
-"""Ways in from the internet that stand in no subnet: buckets, distributions, APIs, public endpoints of services."""
+"""Public endpoints that are in no subnet: buckets, distributions, APIs, public endpoints of services."""
 
 from docgen.aws.model.base import NO_TARGETS, AwsResource, IpNetwork, Target, Targets
 from docgen.aws.model.products import Product

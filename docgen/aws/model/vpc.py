@@ -1,4 +1,4 @@
-"""VPCs and what stands in them: https://docs.aws.amazon.com/vpc/latest/userguide/how-it-works.html."""
+"""VPCs and what is in them: https://docs.aws.amazon.com/vpc/latest/userguide/how-it-works.html."""
 
 from typing import Literal
 
