@@ -1,4 +1,4 @@
-"""Notes that the site puts below a page's title: what the page claims and is not so, and that it is not current."""
+"""Notes that the site shows below a page's title: claims of the page that are false, and that the page is out of date."""
 
 from collections.abc import Sequence
 

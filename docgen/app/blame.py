@@ -1,4 +1,4 @@
-"""What the expressions in which something is wrong are made of: root variables, and the workspace."""
+"""The sources of failing expressions: root variables, and the workspace."""
 
 import posixpath
 from collections.abc import Iterable, Iterator

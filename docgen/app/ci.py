@@ -1,4 +1,4 @@
-"""What `docgen check` and `docgen diff` tell a CI system, besides what they print for people.
+"""Output of `docgen check` and `docgen diff` for CI systems, besides the text for people.
 
 The system is known by its environment variables: https://docs.github.com/actions/reference/workflows-and-actions/variables and
 https://docs.gitlab.com/ci/variables/predefined_variables/. On GitHub annotations and the summary of the job are added to the
@@ -76,7 +76,7 @@ def text_beside(form: str, output: Path | None, programs: Sequence[str] = REPORT
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What is told."""
+    """The problems to report."""
 
     problems: tuple[Problem, ...]
     titles: Mapping[str, str]  # of the rules

@@ -1,4 +1,4 @@
-"""What a site adds to pages that are complete as files: pictures inside, links to the very line, notes, pages of source code.
+"""What a site adds to pages that are complete as files: inlined pictures, links to exact lines, notes, pages of source code.
 
 Text in, text out: the MkDocs plugin and `docgen build --pages` use the same.
 """

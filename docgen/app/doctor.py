@@ -1,4 +1,4 @@
-"""What an environment does not know, what depends on it, and what would help most: `docgen doctor`."""
+"""`docgen doctor`: the gaps of an environment, what depends on them, and the most useful remedies."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Which environment a question is about: `--env`, or `--root` with its values, or the only one there is."""
+"""The environment that a command is about: `--env`, or `--root` with its values, or the only one there is."""
 
 import functools
 import os

@@ -1,4 +1,4 @@
-"""Where each thing that pages point to is written, and who approved it: found when the site is built, because lines move."""
+"""Source locations and approvals of what pages link to: looked up when the site is built, because lines move."""
 
 import posixpath
 from collections.abc import Mapping, Sequence

@@ -17,7 +17,7 @@ from docgen.workspace.settings import FILE
 
 MOST_LINES = 400  # of one file's diff
 LONGEST_LINE = 2_000  # characters of a line of a diff
-MOST_COMPARED = 2_000_000  # bytes of two files: a diff of larger ones takes long, and nobody reads it
+MOST_COMPARED = 2_000_000  # bytes of two files: a diff of larger ones takes long, and is too long to read
 
 
 def write_site(site: Site, folder: Path) -> list[str]:

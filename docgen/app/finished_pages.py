@@ -1,4 +1,4 @@
-"""The finished pages as files, for any site generator: what the MkDocs plugin would do to them is done.
+"""The finished pages as files, for any site generator: with everything that the MkDocs plugin would add.
 
 Every generator that has one folder for each page can build them (`a/b.md` as `a/b/`): links in pictures rely on it.
 """

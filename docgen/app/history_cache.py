@@ -1,4 +1,4 @@
-"""What the stored facts of earlier commits say, kept from one run to the next in a private folder.
+"""A private cache of the stored facts of earlier commits, kept from one run to the next.
 
 An entry is named after the object of git that holds the facts, and after the code that reads them. It has what is compared
 (ids, addresses, verdicts and ports of exposures and controls) and no value of the configuration. It is read as data into the types of

@@ -1,4 +1,4 @@
-"""Asking AWS: the one place of docgen that uses a network, and only for `docgen verify --live`."""
+"""Calls to AWS: the only module of docgen that uses a network, and only for `docgen verify --live`."""
 
 import importlib
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""The MkDocs plugin: comfort for a site whose pages are already complete as files.
+"""The MkDocs plugin: improvements for a site whose pages are already complete as files.
 
 Diagrams are put into the page, so that they follow its colours; evidence leads to the line. While serving, the pages
-are regenerated when Terraform changes. MkDocs is started next door: `docgen.app.mkdocs_run`.
+are regenerated when Terraform changes. See `docgen.app.mkdocs_run` for starting MkDocs.
 """
 
 import posixpath

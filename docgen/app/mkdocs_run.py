@@ -1,7 +1,7 @@
 """MkDocs with a configuration that shows docgen's pages: the project's own `mkdocs.yml`, or one made for the run.
 
 The project's own is used where the folder of the documents is in the site that it describes; what pages need and it
-lacks (the plugin `docgen`) is added for the run. The plugin itself is next door: `docgen.app.mkdocs_plugin`.
+lacks (the plugin `docgen`) is added for the run. See `docgen.app.mkdocs_plugin` for the plugin itself.
 """
 
 import logging

@@ -1,6 +1,6 @@
 """The one place where text reaches the terminal: standard output and standard error, with and without colours.
 
-Whatever is printed may come from a repository that nobody trusts, so nothing printed here holds a raw control character
+Whatever is printed may come from an untrusted repository, so nothing printed here holds a raw control character
 or begins a line of its own: see `docgen.source.inert`. A test holds that no other module prints.
 """
 

@@ -1,4 +1,4 @@
-"""Pages that are as they were are not rendered again while serving: most of a build is the conversion of Markdown."""
+"""Unchanged pages are not rendered again while serving: most of the time of a build is the conversion of Markdown."""
 
 import hashlib
 import pkgutil

@@ -1,4 +1,4 @@
-"""What git says of a repository: the revision that is checked out, and where it is published."""
+"""Information from git: the revision that is checked out, and the address where it is published."""
 
 from pathlib import Path
 

@@ -276,7 +276,7 @@ def stated_claims(
 
 
 def front_matter_text(file: SourceFile) -> str | None:
-    """What stands between the first two lines of dashes; None where the page has no front matter."""
+    """The text between the first two lines of dashes; None if the page has no front matter."""
     text = one_line_ending(file.text)
     if not text.startswith("---\n") or "claims:" not in text:
         return None

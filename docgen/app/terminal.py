@@ -1,4 +1,4 @@
-"""Diagnostics and changes as text for people: with the line they mean, and a mark under it."""
+"""Diagnostics and changes as text for people: with the source line, and a mark under it."""
 
 from collections.abc import Iterable, Sequence
 
@@ -154,7 +154,7 @@ def excerpt(span: Span, lines: Lines) -> tuple[str, ...]:
 
 
 def cut(text: str) -> str:
-    """Text whose middle is left out where it is long: what was found, and what to do, stand at its ends."""
+    """The text, without its middle if it is long: its beginning says what was found, its end what to do."""
     if len(text) <= LONGEST_DETAIL:
         return text
     half = LONGEST_DETAIL // 2

@@ -20,7 +20,7 @@ from docgen.values.values import Marks, Unknown, Value, map_of, string, unknown,
 def complete(
     address: ResourceAddress, value: Value, provider: Value | None, ambient: str = ""
 ) -> Mapping[str, Value]:
-    """The attributes of one instance that can be told offline.
+    """The attributes of one instance that can be computed offline.
 
     `provider` is the configuration of its provider block. `ambient` is the Region for providers that name none, from the process
     environment; "" where that is not to count.

@@ -104,7 +104,7 @@ def provider_region(provider: Value | None, ambient: str = "") -> Value | None:
 
 
 def known_region(region: Value | None) -> Value | None:
-    """The Region where it is known and may be told."""
+    """The Region, if it is known and may be shown."""
     if region is None or not isinstance(region.payload, str) or hides_anything(region):
         return None
     return region

@@ -45,7 +45,7 @@ def compare_controls(  # noqa: PLR0913, PLR0917 - two revisions, and what is kno
 
 
 def direction_of(former: Judgement | None, now: Judgement) -> Direction | None:
-    """None where nothing is told: the same verdict, or one on a subject that is new and that no control breaks."""
+    """None if nothing is reported: the same verdict, or one on a subject that is new and that no control breaks."""
     was = former.verdict if former else None
     if now.verdict is was:
         return None

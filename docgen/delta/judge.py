@@ -1,4 +1,4 @@
-"""Which changed facts are worse, and how bad they are. A fact that says nothing about security is left out."""
+"""Which changed facts are worse, and their severity. A fact that is irrelevant for security is left out."""
 
 import ipaddress
 from collections.abc import Mapping, Sequence

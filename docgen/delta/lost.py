@@ -1,4 +1,4 @@
-"""What is lost with an environment that the newer revision does not have: stores of data, and what records or prevents.
+"""What is lost with an environment that the newer revision does not have: data stores, logging, and safeguards.
 
 Nothing of it is certain: deleting code destroys nothing by itself, so the sentences say "goes with the environment". Another root module
 may have taken a resource over: of what has the name of a resource that is new in another environment, it is not known whether it is still

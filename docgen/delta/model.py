@@ -1,4 +1,4 @@
-"""What a comparison of two revisions consists of. No words here: `docgen.pages.sentences.diff` has them."""
+"""The data of a comparison of two revisions. See `docgen.pages.sentences.diff` for the wording."""
 
 import enum
 from collections.abc import Mapping, Sequence

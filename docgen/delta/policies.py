@@ -80,7 +80,7 @@ def document_of(value: Value) -> tuple[Statement, ...] | None:
 
 
 def plain(value: Value) -> Plain:
-    """A value as JSON data; what is not known is the name of what it stands for."""
+    """A value as JSON data; an unknown value is the name of what it refers to."""
     payload = value.payload
     if isinstance(payload, Unknown):
         if payload.pattern is not None:

@@ -1,4 +1,4 @@
-"""What `moved` blocks say: which address of the older revision is which of the newer one.
+"""Renames by `moved` blocks: which address of the older revision is which of the newer one.
 
 https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
 """

@@ -1,4 +1,4 @@
-"""Which changes of what holds data destroy it and make it again, as the AWS provider itself plans them.
+"""Which changes of data stores force a replacement (destroy and create), as the AWS provider itself plans them.
 
 The table (`replacements.json`) was recorded from the provider by `tests.oracle.record_replacements`: for each type and argument the
 ways of changing it that require a replacement. An argument that is not in the table says nothing.

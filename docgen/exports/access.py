@@ -1,4 +1,4 @@
-"""Who may do what, as JSON data: the key `access` of an environment in `docgen facts --json`."""
+"""Permissions and trust as JSON data: the key `access` of an environment in `docgen facts --json`."""
 
 from collections.abc import Sequence
 from typing import Any

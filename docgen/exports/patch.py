@@ -1,4 +1,4 @@
-r"""Changes of files as a patch that `git apply` takes, whatever is in them.
+r"""Changes of files as a patch for `git apply`, with any content.
 
 https://git-scm.com/docs/diff-generate-patch says how git writes one, with names that are quoted where a character asks for it;
 binary files are a "GIT binary patch": zlib, then lines of base 85 with their length before them.

@@ -1,4 +1,4 @@
-"""The register of allowed flows as CSV and JSON, with what git says of its lines."""
+"""The register of allowed flows as CSV and JSON, with the commits and approvals of its lines."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

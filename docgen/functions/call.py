@@ -67,7 +67,7 @@ def call_function(name: str, arguments: Sequence[Value], context: Context, trace
         return checked_call(function, given, context, trace)
     except FunctionError as problem:
         if problem.message != IS_NULL and any(map(hides_anything, arguments)):
-            problem = FunctionError(NOT_TOLD, problem.argument)  # the message may quote any of them
+            problem = FunctionError(NOT_SHOWN, problem.argument)  # the message may quote any of them
         raise call_error(name, function, problem) from problem
 
 
@@ -253,7 +253,7 @@ def invalid_argument(name: str, message: str, index: int) -> FunctionCallError:
     return FunctionCallError("Invalid function argument", detail, index)
 
 
-NOT_TOLD = "an argument is sensitive, so what is wrong with it cannot be told"
+NOT_SHOWN = "an argument is sensitive, so the problem with it cannot be shown"
 IS_NULL = "argument must not be null"
 
 

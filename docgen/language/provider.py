@@ -17,7 +17,7 @@ from docgen.values.values import Value
 Validate: TypeAlias = "Callable[[Instance], Iterable[Diagnostic]]"
 """What is wrong with the known values of an instance."""
 Complete: TypeAlias = Callable[[ResourceAddress, Value, Value | None], Mapping[str, Value]]
-"""Attributes that can be told offline, given an instance's object and its provider's configuration."""
+"""Attributes that can be computed offline, given an instance's object and its provider's configuration."""
 VariableValue: TypeAlias = Callable[[ResourceAddress], Mapping[str, Value]]
 """Attributes of a data source that the user gives; they hold whenever it is read."""
 

@@ -1,6 +1,6 @@
 """Calls that read Terraform's language from a text: nothing is said of a text that must not be shown."""
 
-from docgen.functions.call import NOT_TOLD
+from docgen.functions.call import NOT_SHOWN
 from docgen.hcl.nodes import Call
 from docgen.language.frame import Frame
 from docgen.language.lazy_functions import FORMS, Evaluate, Form, attempted
@@ -23,7 +23,7 @@ def read_text(node: Call, form: Form, frame: Frame, evaluate: Evaluate) -> Value
     except Failure as problem:
         if problem.diagnostic.gap is None and is_given_secret(node, frame, evaluate):
             frame.budget.noticed = before
-            detail = f'Call to function "{node.name}" failed: {NOT_TOLD}.'
+            detail = f'Call to function "{node.name}" failed: {NOT_SHOWN}.'
             raise failure("Error in function call", detail, frame.span(node)) from problem
         raise
     made = marked_text(made)

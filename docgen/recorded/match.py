@@ -1,6 +1,6 @@
-"""A value that docgen worked out beside the one that was recorded: equal, different, or not to be compared.
+"""Compares a value that docgen computed with the recorded one: equal, different, or not comparable.
 
-What comes out is the recorded value in docgen's terms: known where both are known, docgen's own where one of them is not, so
+The result is the recorded value in docgen's terms: known where both are known, docgen's own where one of them is not, so
 that everything made from the two differs only where what both know differs. The id of a resource is a name of that
 resource again: `sg-0123` is `aws_security_group.web.id` where the document says that this is its id.
 """
@@ -106,7 +106,7 @@ class Names:
         return value.value if value.is_known and not value.sensitive else NOT_GIVEN
 
     def text_of(self, gap: Unknown) -> str | None:
-        """The text that an unknown value stands for, by what the document says."""
+        """The text of an unknown value according to the document."""
         if gap.reference is not None:
             found = self.value_of(gap.reference)
             return found if isinstance(found, str) else None

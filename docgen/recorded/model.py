@@ -21,7 +21,7 @@ class Kind(enum.Enum):
 
 
 class NotGiven(enum.Enum):
-    """What stands for a value that the document does not have."""
+    """Placeholder for a value that the document does not contain."""
 
     NOT_GIVEN = "not given"
 

@@ -1,4 +1,4 @@
-"""An evaluation beside what was recorded: the same instances with the recorded values, those of one side only, the counts."""
+"""Overlays an evaluation with recorded values: the same instances with these values, instances of one side only, the counts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

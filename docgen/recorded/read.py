@@ -1,4 +1,4 @@
-"""Plans and states as JSON, read as data that nobody trusts.
+"""Reads plans and states from JSON, as untrusted data.
 
 The output of `terraform show -json`, of a plan and of a state:
 https://developer.hashicorp.com/terraform/internals/json-format. A state as it is stored, in its version 4:
@@ -169,7 +169,7 @@ def decode_recorded(raw: bytes, title: str, wanted: Kind | None = None) -> Recor
     else:
         raise Unreadable("it has neither `planned_values` nor `values` nor the `version` of a state")
     if wanted is not None and found.kind is not wanted:
-        raise Unreadable(f"it is a {found.kind.value}, and a {wanted.value} is asked for")
+        raise Unreadable(f"it is a {found.kind.value}, not a {wanted.value}")
     return found
 
 

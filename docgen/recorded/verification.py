@@ -1,4 +1,4 @@
-"""What an environment and a plan, state or account say differently, as data."""
+"""Differences between an environment and a plan, state or account, as data."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""Whether ACLs and policies of buckets let everybody in, beside the settings that take that back."""
+"""Whether ACLs and policies of buckets give everybody access, together with the settings that override them."""
 
 from docgen.aws.model.public_endpoints import Bucket
 from docgen.rules.judgement import ControlVerdict, Judgement, PropertyIs, PropertyUnknown, judged

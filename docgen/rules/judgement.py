@@ -1,4 +1,4 @@
-"""What comes of a rule: a verdict for each subject, and the reasons for it as data."""
+"""The result of a rule: a verdict for each subject, and the reasons for it as data."""
 
 import enum
 from collections.abc import Callable, Iterable, Iterator

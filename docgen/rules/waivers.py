@@ -1,4 +1,4 @@
-"""Waivers: what they make of a verdict, and what has become of each of them."""
+"""Waivers: their effect on verdicts, and the state of each waiver."""
 
 import datetime as dt
 import enum

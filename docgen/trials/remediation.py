@@ -1,6 +1,6 @@
 """Tries which single input closes each exposure, by evaluating the environment again with another value.
 
-How many trials there are hangs on how many instances the environment has, not on the clock: the answer is the
+The number of trials depends on the number of instances in the environment, not on the clock: the answer is the
 same on every machine.
 """
 

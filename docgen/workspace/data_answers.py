@@ -1,4 +1,4 @@
-"""What the user says of data sources: `data:` in docgen.yml, or the file of `--data`."""
+"""Values of data sources that the user gives: `data:` in docgen.yml, or the file of `--data`."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""`data_from:` in docgen.yml: what a plan or a state says of data sources and computed attributes, where docgen does not know it."""
+"""`data_from:` in docgen.yml: values of data sources and computed attributes from a plan or a state, if docgen does not know them."""
 
 import functools
 import ipaddress

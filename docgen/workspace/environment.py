@@ -1,4 +1,4 @@
-"""One environment, evaluated: its root modules together, and the data sources that they answer one another.
+"""Evaluates one environment: its root modules, and the data sources that read from one another.
 
 A root module is evaluated as Terraform would do it, alone. What it reads of the state of another root module of the
 repository (`terraform_remote_state`), and what it looks up in AWS that another one makes (`data "aws_vpc"`), is then

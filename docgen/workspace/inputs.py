@@ -1,4 +1,4 @@
-"""Where an environment's input values come from: tfvars files, docgen.yml, a command line.
+"""The sources of an environment's input values: tfvars files, docgen.yml, the command line.
 
 Order: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
 """

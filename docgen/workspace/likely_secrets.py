@@ -1,4 +1,4 @@
-"""What of a configuration is hidden though it does not say so, found without evaluating anything.
+"""Likely secrets: values that are hidden although nothing marks them as sensitive, found without evaluating anything.
 
 Obvious secrets: a literal under a name such as `db_password`, or of the form of a private key. Literals behind secrets: a
 local value or variable that is used for nothing but something sensitive (`password = local.db_password`).
@@ -322,7 +322,7 @@ class Flow:
 
 
 def member(written: SourceExpression, rest: Members) -> SourceExpression | None:
-    """The expression of a member that is written out; None where it cannot be told."""
+    """The expression of a member that is written out; None if it cannot be decided."""
     node = written.expression
     for name in rest:
         while isinstance(node, Parentheses):

@@ -1,4 +1,4 @@
-"""A root module's files to its configuration; module sources that are computed need the root module's inputs."""
+"""Loads a root module's files as a configuration; computed module sources need the root module's inputs."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType

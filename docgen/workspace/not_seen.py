@@ -1,4 +1,4 @@
-"""What an evaluation has not seen: the module calls without code, the unknown numbers, the rules without an owner."""
+"""What an evaluation has not seen: module calls without code, unknown numbers of instances, rules of unknown groups."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -133,7 +133,7 @@ def unlinked_resources(evaluation: EnvironmentEvaluation, remedies: Remedies) ->
 
 
 def gaps_at(value: Value, path: Sequence[str]) -> Iterator[Unknown]:
-    """The unknown values at a path of arguments and blocks; one that stands for a resource is a link all the same."""
+    """The unknown values at a path of arguments and blocks; one that refers to a resource still counts as a link."""
     payload = value.payload
     if isinstance(payload, Unknown):
         if payload.reference is None and payload.reason.kind is not None:

@@ -1,4 +1,4 @@
-"""The compiler on one screen: settings and Terraform in, facts out; facts in, pages out."""
+"""The pipeline of docgen: settings and Terraform in, facts out; facts in, pages out."""
 
 import ipaddress
 from collections.abc import Callable

@@ -22,7 +22,7 @@ from docgen.source.span import Span
 from docgen.workspace.traffic_reader import InvalidTraffic, parse_traffic
 
 SpanOf: TypeAlias = Callable[..., Span | None]  # of a path of keys
-SOME = "`*` and `?` stand for any text."
+SOME = "`*` matches any text, `?` one character."
 SeverityName: TypeAlias = Literal["critical", "high", "medium", "low"]
 
 

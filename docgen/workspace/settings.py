@@ -157,7 +157,7 @@ class Places(YamlPlaces):
     def diagnostic(self, message: str) -> Diagnostic:
         """A msgspec message, such as "Object contains unknown field `x` - at `$.environments[...]`".
 
-        Without an excerpt: what stands under a mistyped key may be a value of `vars:`.
+        Without an excerpt: the content of a mistyped key may be a value of `vars:`.
         """
         return msgspec.structs.replace(self.said(message), private=True)
 
@@ -306,7 +306,7 @@ def checked_policy(settings: Settings, places: Places) -> list[Diagnostic]:
 
 
 class EnvironmentPlaces:
-    """Where docgen.yml writes what one environment is given; read only when it is asked for."""
+    """The places in docgen.yml of one environment's settings; computed only when needed."""
 
     def __init__(self, tree: Tree, name: str, environment: EnvironmentSettings) -> None:
         self.tree = tree

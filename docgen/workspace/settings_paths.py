@@ -1,4 +1,4 @@
-"""The paths and names in docgen.yml that become paths: which of them no file can have, and where `docs` may lead."""
+"""Checks of paths in docgen.yml, and of names that become paths: invalid file names, and where `docs` may lead."""
 
 import posixpath
 import re

@@ -148,7 +148,7 @@ ANSWERED = {
     "a chain of locals": "locals {\n  l0 = 1\n" + "".join(f"  l{n} = local.l{n - 1} + 1\n" for n in range(1, 5000)) + "}\n" + output("local.l4999"),
     "a chain of long locals": "locals {\n  l0 = [1]\n" + "".join(f"  l{n} = concat(local.l{n - 1}, [{n}])\n" for n in range(1, 1500)) + "}\n" + output("length(local.l1499)"),
     "many references": "locals {\n" + "".join(f"  l{n} = {n}\n" for n in range(5000)) + "}\n" + output("[" + ", ".join(f"local.l{n}" for n in range(5000)) + "][0]"),
-    "a name nobody declared, among many": "locals {\n" + "".join(f"  l{n}aaaaaaaaaaaaaaaaaaaaaaaa = local.l{n}aaaaaaaaaaaaaaaaaaaaaaab\n" for n in range(1500)) + "}\n",
+    "an undeclared name, among many": "locals {\n" + "".join(f"  l{n}aaaaaaaaaaaaaaaaaaaaaaaa = local.l{n}aaaaaaaaaaaaaaaaaaaaaaab\n" for n in range(1500)) + "}\n",
     "can over everything": output("can(range(1e9))"),
     "urlencode that grows": doubling('"%%"', "urlencode(x)", "length(urlencode(urlencode(join(x, [x, x, x]))))"),
     "timeadd beyond the calendar": output('timeadd("9999-12-31T23:59:59Z", "2562047h")'),

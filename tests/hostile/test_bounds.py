@@ -15,7 +15,7 @@ from tests.hostile.structures import Make, main
 
 SETTINGS = "project: Hostile\nenvironments:\n  one:\n    root: .\n"
 MOST_SAID = 300_000  # characters on standard error
-OUTSIDE = "OUTSIDE"  # stands in every file that must not be read
+OUTSIDE = "OUTSIDE"  # in every file that must not be read
 
 REFUSED: dict[str, Make] = structures.REFUSED | {
     name: main(expressions.whole(text, expressions.BEYOND)) for name, text in expressions.REFUSED.items()

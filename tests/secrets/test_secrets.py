@@ -95,7 +95,7 @@ def test_no_secret_is_in_what_moved(name: str, tmp_path: Path, monkeypatch: pyte
 
     ran = run("check")
 
-    assert ran.exit_code == 0  # what cannot be told cannot have moved
+    assert ran.exit_code == 0  # a value that cannot be shown cannot be reported as changed
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -123,7 +123,7 @@ def check(project: Project, as_of: str | None, *, own_rules: bool, diffs: bool) 
 
 
 def write_patch(site: Site, project: Project, file: Path) -> None:
-    """The patch that mends the drift; an empty file where there is none."""
+    """The patch that corrects the drift; an empty file if there is none."""
     content = patch(changed_files(site, project.tree), way_from_top(project.folder))
     write_asked(file, content)
     if content:

@@ -1,4 +1,4 @@
-"""Why an identity may do what it may, and whom a policy lets in."""
+"""Explains the permissions of an identity, and who has access by a policy."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What an explanation is made of."""
+"""The types of an explanation."""
 
 import msgspec
 

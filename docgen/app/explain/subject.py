@@ -1,4 +1,4 @@
-"""What an argument of `docgen explain` means: an address with or without an attribute, a variable, a fact."""
+"""Resolves the argument of `docgen explain`: an address with or without an attribute, a variable, a fact."""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal, TypeAlias
@@ -58,7 +58,7 @@ class Subject(msgspec.Struct, frozen=True, eq=False):
     what: str  # as the user wrote it
     name: str  # its full name
     value: Value | None = None
-    around: Trace = NOWHERE  # what made the blocks and the resource that it stands in
+    around: Trace = NOWHERE  # the origin of the blocks and the resource that contain it
     instance: Instance | None = None
 
 

@@ -1,4 +1,4 @@
-"""The site over many systems as HTML, by MkDocs. Its navigation has one entry for each system; their home pages lead on."""
+"""The site about many systems as HTML, by MkDocs. Its navigation has one entry for each system: its home page."""
 
 import logging
 import tempfile

@@ -1,4 +1,4 @@
-"""The calls to AWS: a closed list, all of them reading, and the IAM actions that they need.
+"""The calls to AWS: a closed list of read-only calls, and the IAM actions that they need.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 """

@@ -32,8 +32,8 @@ PARTS: Mapping[str, str] = MappingProxyType(
         "aws_route": "route_table_id",
     }
 )
-# What is told where it is in a VPC of the code, and the code has no such thing.
-TOLD = frozenset(
+# Types that are reported if they are in a VPC of the code, and the code has no such resource.
+REPORTED = frozenset(
     {"aws_subnet", "aws_internet_gateway", "aws_nat_gateway", "aws_route_table", "aws_security_group"}
     | {"aws_network_acl", "aws_vpc_endpoint", "aws_lb", "aws_db_instance"}
 )
@@ -49,7 +49,7 @@ class LiveOverlay(msgspec.Struct, frozen=True, eq=False):
     others: tuple[ResourceAddress, ...]  # named by their types and ids
     not_compared: tuple[str, ...]
     differences: tuple[Difference, ...]
-    left_out: frozenset[str]  # addresses of parts that are told with the whole
+    left_out: frozenset[str]  # addresses of parts that are reported with the whole
 
 
 def live_overlay(  # noqa: PLR0913, PLR0917 - everything that one comparison depends on
@@ -233,7 +233,7 @@ def strangers(found: Identified, *, may_be_more: bool) -> tuple[list[ResourceAdd
     waiting = {kind_of(each.address.type) for each in found.open}
     certain, maybe = [], []
     for thing in found.others:
-        if thing.type not in TOLD or thing.is_default or thing.vpc not in vpcs:
+        if thing.type not in REPORTED or thing.is_default or thing.vpc not in vpcs:
             continue
         name = f"{thing.type} {thing.values.get('id') or thing.values.get('identifier')}"
         if may_be_more or thing.type in waiting:

@@ -1,6 +1,6 @@
 """VPCs and what is in them, as AWS answers, in Terraform's terms.
 
-What an answer does not tell is left out, and so not compared. Names of fields: https://docs.aws.amazon.com/boto3/latest/reference/services/.
+What an answer does not contain is left out, and so not compared. Names of fields: https://docs.aws.amazon.com/boto3/latest/reference/services/.
 """
 
 from collections.abc import Iterator

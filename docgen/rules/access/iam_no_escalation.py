@@ -1,7 +1,7 @@
 """No identity can give itself more permissions.
 
 Checks: The known ways from some permissions to all, for each role, user, group and permission set that is no administrator.
-Why: Whoever gets hold of such an identity becomes an administrator of the account.
+Why: An attacker who controls such an identity can become an administrator of the account.
 Fix: Restrict the actions to resources that gain nothing, such as `iam:PassRole` to one role and one service; or set a permissions boundary.
 Undecided: A policy is not known, or a condition, a Deny or a boundary may take the permission away.
 Not applicable: An environment without identities.

@@ -60,7 +60,7 @@ CASES: dict[str, tuple[list[Mapping[str, Json]], dict[str, bool | None]]] = {
     ),
     "a condition that is never met": ([allow(CREATE, Condition={"DateLessThan": OLD})], {}),
     "a condition on who asks": ([allow(CREATE, **MFA)], {CREATE: None}),
-    "policies of AWS, which nobody can change": ([allow(CREATE, "arn:aws:iam::aws:policy/own-*")], {}),
+    "policies of AWS, which no customer can change": ([allow(CREATE, "arn:aws:iam::aws:policy/own-*")], {}),
     "a Deny in the same policy": ([allow("iam:*"), deny("iam:*")], {}),
     "a Deny and no Allow": ([deny("iam:*")], {}),
     "a Deny under a condition": ([allow(CREATE), deny("iam:*", **MFA)], {CREATE: None}),
