@@ -15,7 +15,7 @@ from docgen.aws.model.firewall import Ports
 
 
 class Accepted(Protocol):
-    """What waivers and accepted exposures have in common."""
+    """The common fields of waivers and accepted exposures."""
 
     @property
     def environment(self) -> str: ...

@@ -36,7 +36,7 @@ class Arrow(msgspec.Struct, frozen=True, eq=False):
 
 
 class PortEncryption(msgspec.Struct, frozen=True):
-    """What a target speaks on one port: whether it refuses clients without TLS."""
+    """The encryption of a target on one port: whether it refuses clients without TLS."""
 
     port: str  # "tcp/443", or a range where it is not known on which ports the target answers
     state: EncryptionState
@@ -113,7 +113,7 @@ def arrow_encryption(arrow: Arrow, target: Component | None, network: Network) -
 
 
 class Transport(enum.Enum):
-    """What all ports of an arrow come to."""
+    """The encryption of an arrow, over all its ports."""
 
     ENCRYPTED = enum.auto()
     PLAINTEXT = enum.auto()  # on one port, at least

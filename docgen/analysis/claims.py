@@ -79,7 +79,7 @@ def finding(assertion: Assertion, facts: EnvironmentFacts) -> EnvironmentVerdict
 
 
 class Judgement:
-    """What speaks against statements in one environment: what breaks them, and what might."""
+    """The findings against statements in one environment: what breaks them, and what might."""
 
     def __init__(self, facts: EnvironmentFacts, traffic_text: str) -> None:
         self.facts = facts
@@ -311,7 +311,7 @@ class Judgement:
         *,
         open: bool,  # noqa: A002 - may change
     ) -> Verdict:
-        """What one answer means for the claim; `open`: something that was not seen could open or close the way."""
+        """The meaning of one answer for the claim; `open`: something that was not seen could open or close the path."""
         wanted, verdict = statement.verdict, answer.verdict
         if verdict is wanted:
             return Verdict.HOLDS

@@ -109,7 +109,7 @@ class ConnectionFinder:
                     yield from self.open_to(source, target, directly=named is None or position in named)
 
     def open_sources(self, target: Component, named: Collection[int] | None) -> list[int]:
-        """Who can open a connection to a target without load balancers before it; each kind is asked about once."""
+        """The components that can connect to a target without a load balancer; each kind is checked once."""
         found: list[int] = []
         for members in self.members.values():
             possible = members if named is None else [each for each in members if each in named]
@@ -146,7 +146,7 @@ class ConnectionFinder:
 
 
 class CandidateSources:
-    """Whom the rules of a target could mean, looked at roughly: a no is certain, a yes is not."""
+    """A superset of the clients that the rules of a target allow (an over-approximation, without false negatives)."""
 
     def __init__(self, sides: tuple[Interface, ...], index: NetworkIndex, *, open_wide: bool) -> None:
         self.everybody = (

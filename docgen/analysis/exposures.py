@@ -89,7 +89,7 @@ def find_exposures(
 
 
 def with_unowned_rules(admitted: AllowedTraffic, index: NetworkIndex) -> AllowedTraffic:
-    """What it admits, and what it may: a rule whose group is not known may be a rule of one of its groups."""
+    """The traffic that it allows, and may allow: a rule of an unknown group may belong to one of its groups."""
     if admitted.everyone:
         return admitted
     may = [
@@ -174,7 +174,7 @@ def component_admits(own: Sequence[AllowRule], admitted: AllowedTraffic) -> bool
 
 
 def possible_sources(used: Sequence[AllowRule], verdict: ExposureVerdict) -> IntervalSet:
-    """Where it is not decided whether they are admitted: the addresses that rules name."""
+    """The sources of which it is undecided whether rules allow them: the addresses that rules name."""
     if verdict is not ExposureVerdict.UNDECIDED:
         return NO_ADDRESSES
     return IntervalSet().union(*(each.possible for each in used if isinstance(each.rule.peer.value, Known)))
@@ -269,7 +269,7 @@ def known_ports(component: Component) -> list[int]:
 
 
 def services(component: Component, port: int | None) -> list[str]:
-    """What a component answers on a port: "tcp/443", or both "tcp/53" and "udp/53"."""
+    """The services of a component on a port: "tcp/443", or both "tcp/53" and "udp/53"."""
     if port is None:
         return ["tcp/unknown"]
     return [f"{protocol}/{port}" for protocol in sorted(component.protocols.get(port, {"tcp"}))]
@@ -291,7 +291,7 @@ def located(component: Component, placements: Mapping[ResourceAddress, Placement
 
 
 def first_port(ports: Sequence[str]) -> int | None:
-    """Of `tcp/443`, `tcp/8000-8100`."""
+    """The first port of a text such as `tcp/443` or `tcp/8000-8100`."""
     numbers = (each.removeprefix("tcp/").partition("-")[0] for each in ports if each.startswith("tcp/"))
     return next((int(each) for each in numbers if each.isdigit()), None)
 
@@ -316,7 +316,7 @@ NOT_OPEN_TODAY = Rating(Severity.LOW, Danger.NOT_OPEN_TODAY)
 
 
 def rate(component: Component, effect: Effect, outside: Clients, *, whole: bool) -> Rating:
-    """How bad it is: what is behind it, whether it can be reached, and by how many."""
+    """The severity, from what is behind the exposure, whether it can be reached, and by how many clients."""
     if effect in {Effect.ON_PAPER, Effect.REJECTED, Effect.CLOSED}:
         return NOT_OPEN_TODAY
     holds_data = isinstance(component, Database | KafkaCluster) or (
@@ -331,7 +331,7 @@ def rate(component: Component, effect: Effect, outside: Clients, *, whole: bool)
 
 
 def holders(network: Network, not_seen: NotSeen) -> Iterator[Holder]:
-    """What may have a security group that nothing has as far as docgen could see."""
+    """Things that may have a security group that is attached to nothing that docgen has seen."""
     yield from (*not_seen.anything, *not_seen.unmodelled)
     for address, reason in possible_holders(network).items():
         yield PossibleHolder(address, reason)

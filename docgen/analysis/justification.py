@@ -135,7 +135,7 @@ def ports_match(  # noqa: PLR0911 - one return a case
 
 
 class JustificationState(enum.Enum):
-    """Where the reason for a flow is written; the value is its name in JSON and CSV."""
+    """The place of the reason for a flow; the value is its name in JSON and CSV."""
 
     DESCRIBED = "description"  # of the rule
     DECLARED = "why"  # in docgen.yml
@@ -159,7 +159,7 @@ class Justification(msgspec.Struct, frozen=True):
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """What patterns are compared with: one flow."""
+    """A flow as patterns match it."""
 
     environment: str
     direction: Direction

@@ -126,7 +126,7 @@ def chain_inside(
 
 
 def unless_together(step: Check, *, sure: bool) -> Check:
-    """What a network ACL denies, where it is not known whether it is asked at all."""
+    """A denial by a network ACL that may not apply, because the two may be in one subnet."""
     if sure or step.holds is not False:
         return step
     return msgspec.structs.replace(step, finding=UnlessInOneSubnet(step.finding), holds=None, code=None)

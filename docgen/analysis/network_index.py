@@ -44,7 +44,7 @@ class NetworkIndex:
         self.memory: dict[Hashable, Any] = {}
 
     def remember(self, key: Hashable, make: Callable[[], V]) -> V:
-        """What `make` returns, worked out once for each key: the network never changes, and neither do its answers.
+        """The result of `make`, computed once for each key: the network never changes, and neither do its answers.
 
         A key names the question and what it is about, components and interfaces as objects. (None is not remembered.)
         """
@@ -65,7 +65,7 @@ class NetworkIndex:
 
     @cached_property
     def paths(self) -> tuple[PathChanging, ...]:
-        """What could open or close a way without being seen."""
+        """Unseen things that could open or close a path."""
         return self.not_seen.paths
 
     @cached_property

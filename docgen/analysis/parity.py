@@ -100,7 +100,7 @@ def unintended(
 
 
 def compared_facts(facts: EnvironmentFacts) -> Iterator[tuple[tuple[ResourceAddress | None, str], Compared]]:
-    """What is compared: how many there are of a kind, the properties that take part, and the exposures."""
+    """The facts to compare: the number of things of a kind, the properties that take part, and the exposures."""
     network = facts.network
     is_open = facts.not_seen.anything
     counts = {each.noun.plural: len(each.all_members(network)) for each in ALL if each.is_counted}

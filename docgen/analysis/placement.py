@@ -28,7 +28,7 @@ class Doubt(msgspec.Struct, frozen=True):
 
 
 class Placement(msgspec.Struct, frozen=True, eq=False):
-    """What the routes make of one subnet."""
+    """The route table of one subnet, and the tier that follows from it."""
 
     subnet: Subnet
     tier: Tier

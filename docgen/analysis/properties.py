@@ -23,7 +23,7 @@ Reader: TypeAlias = Callable[[Any, EnvironmentFacts], object]
 
 
 class ValueType(enum.Enum):
-    """What an attribute's values are, in the words of a message."""
+    """The type of an attribute's values, in the words of a message."""
 
     BOOL = "true or false"
     NUMBER = "a number"
@@ -43,7 +43,7 @@ class ValueType(enum.Enum):
 
 
 class Noun(msgspec.Struct, frozen=True):
-    """What things of a kind are called: "route table", "route tables"."""
+    """The name of a kind, singular and plural: "route table", "route tables"."""
 
     singular: str
     plural: str
@@ -63,7 +63,7 @@ class Part(msgspec.Struct, frozen=True, eq=False):
 
 
 class Compared(msgspec.Struct, frozen=True):
-    """What the parity page shows of a property in one environment."""
+    """The value of a property in one environment, as the parity page shows it."""
 
     text: str
     is_known: bool = True  # whether all of it is known: two values that are not are not the same for that
@@ -103,7 +103,7 @@ class Property(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def expected(self) -> str:
-        """What its values are, in the words of a message."""
+        """The expected values, in the words of a message."""
         return "" if self.type is None else self.type.value
 
     def equals(self, actual: object, wanted: object) -> bool:

@@ -24,7 +24,7 @@ def primary_range(vpc: Vpc, _: EnvironmentFacts) -> object:
 
 
 def zones_of_vpc(vpc: Vpc, facts: EnvironmentFacts) -> object:
-    """How many zones its subnets are in, and whether the configuration or AWS chooses them."""
+    """The number of zones of its subnets, and whether the configuration or AWS chooses them."""
     names: set[str] = set()
     own = [each for each in facts.network.subnets if address_of(each.vpc) == vpc.address]
     unknown = any(each.count_unknown for each in own)
@@ -46,7 +46,7 @@ def zones_of_vpc(vpc: Vpc, facts: EnvironmentFacts) -> object:
 
 
 def tier(subnet: Subnet, facts: EnvironmentFacts) -> object:
-    """What the routes make of a subnet; unknown with the reason of its placement."""
+    """The tier of a subnet by its routes; unknown with the reason of its placement."""
     place = facts.placements[subnet.address]
     return place.tier if place.unknown is None else Doubt(place.unknown, place.trace)
 

@@ -60,14 +60,14 @@ COMMON = ("tcp", "udp", "icmp", "icmpv6")
 
 
 class On(msgspec.Struct, frozen=True):
-    """What is asked about: a protocol ("-1": any) and a port (None: any)."""
+    """The traffic of a question: a protocol ("-1": any) and a port (None: any)."""
 
     protocol: str = "-1"
     port: int | None = None
 
 
 class Disposition(msgspec.Struct, frozen=True):
-    """What becomes of the packets of one protocol that are treated alike."""
+    """The result for the packets of one protocol that are treated alike."""
 
     holds: Tristate
     steps: tuple[Check, ...]
@@ -344,7 +344,7 @@ def end_name(source: EndpointInterface, target: EndpointInterface) -> ResourceAd
 
 
 def over(side: EndpointInterface, answers: Sequence[Tristate]) -> Tristate:
-    """Of a range, one address is enough; the address of an interface is not ours to choose."""
+    """One open address of a range is enough; for an interface, whose address AWS chooses, all answers must agree."""
     if isinstance(side, Range) and not side.chosen:
         return any_of(answers)
     return answers[0] if all(each == answers[0] for each in answers) else None

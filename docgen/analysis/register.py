@@ -60,7 +60,7 @@ class AllowedFlow(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def key(self) -> str:
-        """What the row is, without what is said of it: the same in every environment and every run."""
+        """The identity of the row, without details: the same in every environment and every run."""
         rule = self.rule
         words = [rule.direction, group_text(rule.group), traffic_key(rule)]
         return " ".join((*words, "from" if rule.direction == "ingress" else "to", peer_key(rule)))
@@ -380,7 +380,7 @@ def answer_of(component: Component, service: InsecureService) -> Tristate:
 
 
 class Targets(msgspec.Struct, frozen=True, eq=False):
-    """Who answers: components, or somebody outside; and whether it may be others as well."""
+    """The servers of a flow: components, or somebody outside; and whether there may be others."""
 
     components: tuple[Component, ...] = ()
     is_outside: bool = False
@@ -436,7 +436,7 @@ RegisterFinding: TypeAlias = (
 def find_register_findings(
     registers: Sequence[Register], entries: Sequence[Why] = (), as_of: dt.date | None = None
 ) -> Iterator[RegisterFinding]:
-    """What is open; `as_of` None: nothing is said of days."""
+    """The open points of the register; `as_of` None: without those about dates."""
     for register in registers:
         for each in register.flows:
             yield from findings_of(each)

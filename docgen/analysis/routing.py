@@ -49,7 +49,7 @@ PRIVATE_WAYS = frozenset(
 
 
 class NextHop(msgspec.Struct, frozen=True, eq=False):
-    """What a table does with an address: a route, `local`, or nothing; `gap` says why that is not known."""
+    """The decision of a route table for an address: a route, `local`, or nothing; `gap` says why that is not known."""
 
     route: Route | None = None
     local: bool = False
@@ -246,7 +246,7 @@ OUTWARD = {"block-bidirectional"}
 
 
 def public_access_checks(own: Interface, index: NetworkIndex, blocking: set[str]) -> list[Check]:
-    """What VPC Block Public Access makes of a way through an internet gateway; nothing where it is not declared.
+    """The effect of VPC Block Public Access on a path through an internet gateway; nothing if it is not declared.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
     """

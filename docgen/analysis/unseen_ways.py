@@ -85,7 +85,7 @@ def find_opener(code: Code, paths: Iterable[PathChanging]) -> PathChanging | Non
 
 
 def route_changers(not_seen: NotSeen) -> tuple[PathChanging, ...]:
-    """What may give a subnet another route, or another route table."""
+    """Unseen things that may give a subnet another route, or another route table."""
     return tuple(
         each for each in not_seen.paths if (codes := codes_opened_by(each)) is None or codes >= ROUTE_CODES
     )

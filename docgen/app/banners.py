@@ -12,7 +12,7 @@ MAX_PROBLEMS = 5  # problems on a page; the terminal shows all
 
 
 def claims_note(wrong: Sequence[ClaimVerdict], page: str) -> str:
-    """What a hand-written page claims and the Terraform contradicts; nothing where all of it holds."""
+    """Claims of a hand-written page that the Terraform contradicts; nothing if all of them hold."""
     return print_blocks(claims_banner(wrong), page, "") if wrong else ""
 
 

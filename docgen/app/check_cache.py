@@ -184,7 +184,7 @@ def state_of(root: Path, most: int, settled_before: float | None = None) -> byte
 
 
 def file_state(status: os.stat_result, settled_before: float | None) -> tuple[int, ...]:
-    """What changes whenever a file does. Raises `Doubt` for one that has changed after `settled_before` (seconds)."""
+    """A state that changes whenever the file does. Raises `Doubt` for a file that has changed after `settled_before` (seconds)."""
     if settled_before is not None and max(status.st_mtime, status.st_ctime) > settled_before:
         raise Doubt("changed just now")
     times = (status.st_mtime_ns, status.st_ctime_ns)

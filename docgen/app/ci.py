@@ -67,7 +67,7 @@ def chosen_format(asked: str | None, output: Path | None) -> str:
 
 @contextmanager
 def text_beside(form: str, output: Path | None, programs: Sequence[str] = REPORTS) -> Iterator[None]:
-    """What is printed inside goes to standard error where standard output is for a program."""
+    """Redirects what is printed inside to standard error, if standard output is for a program."""
     if form in programs and output is None:
         with contextlib.redirect_stdout(sys.stderr):
             yield

@@ -39,7 +39,7 @@ def evidence_index(facts: Facts, registers: Sequence[Register]) -> Mapping[tuple
 
 
 def approval_notes(registers: Sequence[Register], history: LineHistory) -> Mapping[str, str]:
-    """Who changed the lines of each allowed flow last, by the anchor of its row; once where environments agree."""
+    """The last author of the lines of each allowed flow, by the anchor of its row; once if environments agree."""
     approvals = find_approvals(registers, history)
     said: dict[str, dict[str, list[str]]] = {}
     for register in registers:

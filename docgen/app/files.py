@@ -76,7 +76,7 @@ def changed_files(site: Site, tree: Tree) -> Iterator[tuple[str, bytes | None, b
 
 
 def read(tree: Tree, path: str, new: bytes | None = None) -> bytes | None:
-    """What is in a file that new content takes the place of; None where there is none. Raises OSError."""
+    """The content of a file that new content replaces; None if there is none. Raises OSError."""
     try:
         return content_at(tree, path, new)
     except Unreadable as problem:

@@ -228,7 +228,7 @@ class Fitter:
 
 
 def settings_of(variant: Variant) -> RootSettings:
-    """What docgen.yml says of the root module."""
+    """The settings of the root module in docgen.yml."""
     folder = variant.root.folder
     return RootSettings(
         folder,

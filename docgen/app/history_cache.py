@@ -43,7 +43,7 @@ class HistoryCache:
         return self.folder / f"{hashlib.sha256(self.version + oid.encode()).hexdigest()}.msgpack"
 
     def read(self, oid: str) -> Kept | None:
-        """What an object holds; None where it is not kept, or what is kept cannot be trusted."""
+        """The content of an entry; None if there is none, or if it cannot be trusted."""
         with suppress(*UNREADABLE):
             place = self.place(oid)
             if place is not None:

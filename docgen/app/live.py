@@ -17,7 +17,7 @@ from docgen.workspace.environment import EnvironmentEvaluation
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What an account answered, and what it is called in sentences."""
+    """The answers of an account, and its name in sentences."""
 
     answers: Answers
     title: str

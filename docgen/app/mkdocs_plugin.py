@@ -250,7 +250,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         return self.comfort.content(html, text, path, way_to(page, files))
 
     def watched(self, config: MkDocsConfig) -> list[Path]:
-        """Where a change makes other pages: documents, settings, and folders that this build or one before has read."""
+        """Paths where a change makes other pages: documents, settings, and folders that this build or one before has read."""
         assert self.project is not None  # noqa: S101 - on_config has opened it
         folder, tree = self.project.folder, self.project.tree
         read = tree.read_folders if isinstance(tree, DiskTree) else ()
@@ -301,7 +301,7 @@ def is_hidden(path: str) -> bool:
 
 
 def complete(config: MkDocsConfig, below: str) -> None:
-    """What pages need, where the site's configuration does not have it already."""
+    """Adds what pages need, if the site's configuration does not have it already."""
     for name, options in EXTENSIONS.items():
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)

@@ -44,7 +44,7 @@ def write_json_line(data: object, out: IO[bytes]) -> None:
 
 
 def usage_error(message: str) -> click.UsageError:
-    """What is wrong with the arguments of a command; the message may name what is in a repository."""
+    """An error about the arguments of a command; the message may name things of a repository."""
     return click.UsageError(without_commands(shown_line(message)))
 
 

@@ -100,7 +100,7 @@ def converse(console: Console) -> int:
 
 
 def read_expression() -> str | None:
-    """What is typed, over several lines while something is open; None when the user leaves."""
+    """An expression as it is typed, over several lines while a bracket is open; None when the user leaves."""
     lines: list[str] = []
     try:
         while True:

@@ -242,7 +242,7 @@ def fill(  # noqa: PLR0913, PLR0917 - all that a page is filled with
 
 
 class FrontMatter(msgspec.Struct, frozen=True):
-    """What docgen reads of a page's front matter."""
+    """The parts of a page's front matter that docgen reads."""
 
     title: str = ""
     claims: list[Claim] = []

@@ -28,7 +28,7 @@ def compare_access(  # noqa: PLR0913, PLR0917 - two revisions, and what is known
     levers: Levers,
     unseen: Unseen,
 ) -> Iterator[Item]:
-    """What identities can do that they could not, and what the internet reaches with it."""
+    """New permissions of identities, and what the internet reaches with them."""
     old, new = find_access(before), find_access(after)
     former = {renaming(str(each)): held for each, held in old.privileges.items()}
     for address, held in new.privileges.items():
@@ -80,7 +80,7 @@ def privilege(  # noqa: PLR0911 - a decision list
 
 
 def former_administrator(now: Privileges, new: Access) -> Found:
-    """What became of an administrator that is not certainly one any more: "none", and "no way", only where that is proved."""
+    """The change of an identity that is no longer certainly an administrator: "none", and "no way", only if proved."""
     if new.proved(now.administrator.verdict) is None:
         return PrivilegeEvent(PrivilegeKind.STILL_ADMINISTRATOR_UNCERTAIN), UNKNOWN, None
     match new.proved(now.privileged):

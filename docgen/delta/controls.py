@@ -23,7 +23,7 @@ def compare_controls(  # noqa: PLR0913, PLR0917 - two revisions, and what is kno
     levers: Levers,
     unseen: Unseen,
 ) -> Iterator[Item]:
-    """What was not broken and is; what was and is not; what was decided and is not any more."""
+    """Controls that became broken, that were fixed, and that became undecided."""
     old, new = find_judgements(before), find_judgements(after)
     for key, judgements in new.items():
         was = {renaming(str(each.subject or "")): each for each in old.get(key, ())}

@@ -68,7 +68,7 @@ def perhaps_kept(item: Item) -> Item:
 
 
 def taken_over(elsewhere: Sequence[tuple[Side | None, Side]]) -> Iterator[tuple[str, str]]:
-    """What is new in other environments, by what it is called in AWS."""
+    """New resources in other environments, by their names in AWS."""
     for before, after in elsewhere:
         there = {str(each.address) for each in before.instances} if before is not None else set()
         for each in after.instances:

@@ -340,7 +340,7 @@ def ignored_arguments(side: Side) -> Iterator[tuple[Resource, Ignored]]:
 
 
 def guarded(instance: Instance, renaming: Renaming | None) -> frozenset[str]:
-    """What a guard names: addresses, or texts."""
+    """The resources that a safeguard names: addresses, or texts."""
     found = set()
     for name in GUARDED:
         value = instance.attribute(name)

@@ -92,7 +92,7 @@ class Unseen:
         )
 
     def may_allow(self, change: ConnectionChange | RuleChange) -> tuple[object, ...]:
-        """What may still allow the traffic of a rule or a connection that is gone."""
+        """Unseen things that may still allow the traffic of a rule or a connection that is gone."""
         sources = change.sources if isinstance(change, ConnectionChange) else (INTERNET,)
         here = [each for each in sources if each == INTERNET or each in self.new or self.may_remain(each)]
         if not here or not (change.subject in self.new or self.may_remain(change.subject)):

@@ -186,7 +186,7 @@ class Drawing:
             self.write(text, WIDTH - RIGHT + 8, place, COLOURS[number])
 
     def draw_columns(self) -> None:
-        """What the pointer can find; the keyboard has the same links in the table below the chart."""
+        """The columns that react to the pointer; the table below the chart has the same links for the keyboard."""
         columns = self.chart.columns
         half = (WIDTH - LEFT - RIGHT) / max(len(columns) - 1, 1) / 2
         for number, each in enumerate(columns):

@@ -66,7 +66,7 @@ class Edge(msgspec.Struct, frozen=True):
 
 
 class LegendEntry(msgspec.Struct, frozen=True):
-    """What a line, a badge or a frame means; it is drawn where the picture has one."""
+    """The meaning of a line, a badge or a frame; it is drawn if the picture has one."""
 
     text: str
     edge: EdgeStyle | None = None

@@ -23,7 +23,7 @@ KeyOf: TypeAlias = Callable[[Node], Hashable]
 
 
 class Noun(msgspec.Struct, frozen=True):
-    """What a node is, in words: `ECS service`, `ECS services`."""
+    """The name of a kind of node: `ECS service`, `ECS services`."""
 
     singular: str
     plural: str

@@ -45,7 +45,7 @@ GRAPH = MappingProxyType(
 
 
 class Placed(msgspec.Struct, frozen=True):
-    """How an edge lies in the layout: Graphviz puts `first` before `second`, whichever connects."""
+    """The orientation of an edge in the layout: Graphviz puts `first` before `second`, whatever the direction of the connection."""
 
     edge: Edge
     first: str
@@ -175,7 +175,7 @@ class Writer:
         self.made[placed.first].connect(self.made[placed.second], made)
 
     def ends(self, placed: Placed) -> dict[str, str]:
-        """Where the line begins and ends: at frames, at icons, or wherever is nearest."""
+        """The ends of the line: at frames, at icons, or at the nearest thing."""
         frames = (placed.edge.tail_group, placed.edge.head_group)
         first, second = reversed(frames) if placed.backward else frames
         found = {"ltail": self.cluster_name(first)} if first else {}

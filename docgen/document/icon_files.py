@@ -17,7 +17,7 @@ GENERIC = "generic"
 
 @cache
 def tones() -> dict[str, Tone]:
-    """How each icon is drawn, by name."""
+    """The style of each icon, by name."""
     index = folder().joinpath("index.json").read_bytes()
     return msgspec.json.decode(index, type=dict[str, Tone])
 
@@ -39,5 +39,5 @@ def data_address(name: str) -> str:
 
 
 def folder() -> Path:
-    """Where the pictures lie, for programs that must find them by file name."""
+    """The folder of the pictures, for programs that need file names."""
     return Path(str(files("docgen.document"))) / "icons"

@@ -176,7 +176,7 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 class Details(msgspec.Struct, frozen=True):
-    """What most readers skip: closed until it is opened."""
+    """Details that most readers skip: collapsed until they are opened."""
 
     summary: str
     blocks: "Blocks"

@@ -62,7 +62,7 @@ def place_captions(captions: Sequence[Caption], lines: Lines) -> list[Box]:
 
 
 def plate(box: Box, paper: str) -> ET.Element:
-    """What dims lines below a caption: in the colour of the frame's ground, which the style has for dark pages."""
+    """The plate that dims lines below a caption, in the colour of the frame's background; the style sheet has one for dark pages."""
     place = {"x": box.left, "y": box.top, "width": box.width, "height": box.height}
     return ET.Element(
         f"{SVG}rect",
@@ -99,7 +99,7 @@ def place_labels(labels: Sequence[Label], lines: Lines, frames: Lines, taken: li
 
 
 def badness(box: Box, lines: Lines, frames: Lines, taken: Sequence[Box], least: float) -> float:
-    """How much is below a label; at least `least` where it is no better than that, which is found out soon."""
+    """How much a label overlaps; at least `least` as soon as it is not better than that."""
     bad = 0.0
     for other in taken:
         if box.meets(other):

@@ -92,7 +92,7 @@ def environment_json(facts: EnvironmentFacts, *, connections: bool = True) -> Js
 
 
 def gaps_json(facts: EnvironmentFacts) -> list[Json]:
-    """What docgen does not know, by kind and cause."""
+    """The gaps, by kind and cause."""
     found = []
     for each in facts.gaps:
         if each.gap is not None:

@@ -63,7 +63,7 @@ def is_binary(content: bytes) -> bool:
 
 
 def name_of(content: bytes | None) -> str:
-    """What git calls the object of a file; zeros where there is none."""
+    """Git's name for the object of a file; zeros if there is none."""
     if content is None:
         return "0" * 40
     made = hashlib.sha1(usedforsecurity=False)

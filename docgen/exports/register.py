@@ -93,7 +93,7 @@ def flow_json(flow: AllowedFlow, approval: LineState | None) -> Json:
 
 
 def approval_json(approval: LineState | None) -> Json:
-    """Who changed the lines last; `history` says why nothing is said where it is not "known"."""
+    """The last author of the lines; `history` gives the reason if it is not "known"."""
     if isinstance(approval, Approval):
         return {
             "history": "known",

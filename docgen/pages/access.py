@@ -90,7 +90,7 @@ def lead(access: Access) -> Iterator[Inline]:
 
 
 def summary(access: Access, facts: EnvironmentFacts) -> Table:
-    """How many, certain and not decided."""
+    """The number of certain and undecided verdicts."""
     privileges = access.privileges.values()
     others = [trusts_others(each) for trust in access.trusts.values() for each in trust.trustees]
     reached = [reach_verdict(each, access) for each in access.reached]
@@ -159,7 +159,7 @@ def proof(holder: Holder) -> Inlines:
 
 
 def by_verdict(rows: Iterable[tuple[Tristate, tuple[Inlines, ...]]]) -> tuple[tuple[Inlines, ...], ...]:
-    """What is certain first."""
+    """Sorted by verdict, certain ones first."""
     return tuple(row for _, row in sorted(rows, key=lambda each: each[0] is not True))
 
 

@@ -332,7 +332,7 @@ class ArchitectureSketch(Sketch):
 
 
 def broker_number(cluster: KafkaCluster) -> int:
-    """How many brokers are drawn one by one: all of a few, else none."""
+    """The number of brokers to draw one by one: all of a few, else none."""
     number = cluster.broker_count.value if isinstance(cluster.broker_count, Known) else 0
     return number if 0 < number <= MOST_BROKERS and not cluster.count_unknown else 0
 

@@ -95,7 +95,7 @@ def module_item(module: MissingModule) -> Inlines:
 
 
 def entrances(environments: Iterable[EnvironmentFacts]) -> tuple[Missing, ...]:
-    """What could be exposed in these environments without docgen seeing it."""
+    """Unseen things that could be exposed in these environments."""
     return tuple(each for facts in environments for each in facts.not_seen.entrances)
 
 
@@ -118,7 +118,7 @@ def seen(text: str, missing: Sequence[Missing]) -> str:
 
 
 def seen_inlines(said: Inlines, missing: Sequence[Missing]) -> Inlines:
-    """What is said of one environment: `as far as docgen could see, no NAT gateway`."""
+    """A bounded sentence about one environment: `as far as docgen could see, no NAT gateway`."""
     if not missing:
         return said
     first = said[0].text if isinstance(said[0], Text) else ""
@@ -139,7 +139,7 @@ def seen_across(
 def not_seen_note(
     facts: Facts, what: Callable[[NotSeen], Sequence[Missing]] = lambda each: each.anything
 ) -> tuple[Block, ...]:
-    """What was not seen in which environment; nothing where everything was."""
+    """A note about what was not seen in which environment; nothing if everything was."""
     said: dict[str, list[str]] = {}
     for environment in facts.environments:
         missing = what(environment.not_seen)
@@ -162,7 +162,7 @@ def with_note(blocks: tuple[Block, ...], facts: Facts) -> tuple[Block, ...]:
 
 
 def anywhere(environments: Iterable[EnvironmentFacts]) -> tuple[Missing, ...]:
-    """What may contain resources of any kind, in any of these environments."""
+    """Unseen things that may contain resources of any kind, in any of these environments."""
     return tuple(each for facts in environments for each in facts.not_seen.anything)
 
 

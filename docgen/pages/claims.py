@@ -21,7 +21,7 @@ from docgen.pages.words import count, joined, sentence
 
 
 def claims_banner(open_claims: Sequence[ClaimVerdict]) -> tuple[Block, ...]:
-    """What the page says that is not so, or cannot be decided, and why in each environment."""
+    """The claims of the page that are false or undecided, and why in each environment."""
     wrong = [each for each in open_claims if each.verdict is Verdict.BROKEN]
     undecided = [each for each in open_claims if each.verdict is Verdict.UNDECIDED]
     blocks: list[Block] = []

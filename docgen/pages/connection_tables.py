@@ -118,7 +118,7 @@ def unconnected(
 
 
 def outbound_rows(register: Register, labels: Labels) -> Iterator[tuple[Inlines, ...]]:
-    """What groups allow to leave to ranges: pictures show no such lines."""
+    """Outbound traffic to ranges that groups allow: pictures do not draw it."""
     for flow in register.flows:
         if (
             flow.rule.direction == "egress"

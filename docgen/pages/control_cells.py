@@ -130,7 +130,7 @@ SOURCES = {"aws-docs": "AWS documentation", "powerpipe": "Powerpipe", "prowler":
 
 
 def mapped_by(control: Control, framework: str) -> Inlines:
-    """Who says that a control belongs to a requirement."""
+    """The source of a control's mapping to a requirement."""
     if control.is_judged_by_project(framework):
         return inlines(Badge("project judgement", "warning"))
     first, _, more = control.provenance.get(framework, "").partition(" ")

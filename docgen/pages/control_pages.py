@@ -117,7 +117,7 @@ def control_blocks(area: str, key: str, facts: Facts, labels: dict[str, Labels])
 
 
 def verdict_rows(facts: EnvironmentFacts, key: str, labels: Labels) -> Iterator[tuple[Inlines, ...]]:
-    """What is not as it should be resource by resource; what holds, or does not apply, together."""
+    """Broken and undecided verdicts, one row for each resource; those that hold, or do not apply, in common rows."""
     found = find_judgements(facts)[key]
     for verdict in ONE_BY_ONE:
         own = [each for each in found if each.verdict is verdict]

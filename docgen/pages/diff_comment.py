@@ -61,7 +61,7 @@ def diff_comment(delta: Delta, most: int = MOST_CHARACTERS) -> str:
 
 
 def shortest(delta: Delta, command: str) -> str:
-    """Where even heads do not fit: hundreds of environments."""
+    """The shortest form, if even heads do not fit: for hundreds of environments."""
     return f"{TAG}\n\n### docgen: {title(delta)}\n\nThe list is too long for a comment. {command} shows it.\n"
 
 

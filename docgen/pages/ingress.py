@@ -164,7 +164,7 @@ def redirect_target(action: Action) -> Inlines:
 
 
 def routed(facts: EnvironmentFacts, address: ResourceAddress, labels: Labels) -> Inlines:
-    """What the listener rules add to the default actions."""
+    """The targets that listener rules add to the default actions."""
     rules = [
         rule
         for each in listeners_of(address, facts.network)

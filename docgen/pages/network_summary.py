@@ -128,7 +128,7 @@ def subnets(facts: EnvironmentFacts) -> Inlines:
 
 
 def egress(facts: EnvironmentFacts) -> Inlines:
-    """How private subnets reach the internet."""
+    """The outbound path of private subnets to the internet."""
     nats = facts.network.nat_gateways
     if not nats:
         gateways = [each for each in facts.network.internet_gateways if each.egress_only]

@@ -165,7 +165,7 @@ class ReachabilityPage:
         return joined_inlines(named)
 
     def reaching(self, balancer: ResourceAddress, via: tuple[str, ...]) -> set[Source]:
-        """Who reaches a load balancer through these."""
+        """The clients that reach a load balancer through these."""
         return {
             source
             for row, sources in self.rows.get(balancer, {}).items()

@@ -23,7 +23,7 @@ TIER_KINDS: dict[str, GroupKind] = {"public": "public", "private": "private"}
 
 
 class Contents(msgspec.Struct, frozen=True):
-    """What is in a subnet, or may be."""
+    """The content of a subnet, certain or possible."""
 
     components: tuple[Component, ...]
     nat_gateways: tuple[ResourceAddress, ...]

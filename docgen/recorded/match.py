@@ -58,7 +58,7 @@ class Difference(msgspec.Struct, frozen=True, eq=False):
 
 
 class Tally(msgspec.Struct):
-    """How many single values were held against each other; the last three were not compared."""
+    """Counts of single values: equal, different, and three kinds that were not compared."""
 
     equal: int = 0
     different: int = 0
@@ -95,7 +95,7 @@ class Names:
                     self.owners.setdefault(text, []).append(Reference(address, (name,)))
 
     def value_of(self, reference: Reference) -> Json:
-        """What the document says of an attribute; NOT_GIVEN where it says nothing."""
+        """The value of an attribute in the document; NOT_GIVEN if it has none."""
         key = printed(reference.address)
         found = self.recorded.resources.get(key) or self.recorded.data.get(key)
         if found is None:
@@ -193,7 +193,7 @@ class Matcher:
         return self.differ(here, made, path)
 
     def differ(self, here: Value, there: Value, path: Path) -> Value:
-        """What differs; nothing of it is shown where either side may be a secret."""
+        """Records a difference; its values are hidden if either side may be a secret."""
         name = next((each for each in reversed(path) if isinstance(each, str)), "")
         there = marked_by_name(there, name, (name, self.address), self.names.shown)
         if hides_anything(here):

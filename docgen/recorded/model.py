@@ -13,7 +13,7 @@ Json: TypeAlias = Any  # data as JSON has it
 
 
 class Kind(enum.Enum):
-    """What was read. The values are words for people and for JSON."""
+    """The kind of document. The values are words for people and for JSON."""
 
     PLAN = "plan"
     STATE = "state"

@@ -31,7 +31,7 @@ class Overlay(msgspec.Struct, frozen=True, eq=False):
 
 
 class Uncounted:
-    """Where docgen does not know what there is: missing modules, an unknown number of instances."""
+    """Unknown parts of the code: missing modules, an unknown number of instances."""
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.missing = tuple(evaluation.configuration.missing)

@@ -113,7 +113,7 @@ class Stored(msgspec.Struct):
 
 
 class Keys(msgspec.Struct):
-    """What tells the forms apart."""
+    """The keys that distinguish the formats."""
 
     planned_values: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     values: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
@@ -151,7 +151,7 @@ def bounded(path: Path) -> bytes:
 
 
 def decode_recorded(raw: bytes, title: str, wanted: Kind | None = None) -> Recorded:
-    """What a document says. Raises `Unreadable`."""
+    """The content of a document. Raises `Unreadable`."""
     if nesting(raw) > MAX_NESTING:
         raise Unreadable(f"lists and objects are nested more than {MAX_NESTING} levels")
     if not raw.lstrip().startswith(b"{"):
@@ -312,7 +312,7 @@ def unescaped(key: str) -> str:
 
 
 def declared_in(module: Mapping[str, Json], path: str) -> Iterator[tuple[str, frozenset[str]]]:
-    """What each module of a plan's configuration declares, by path: "", "vpc", "vpc.flow_logs"."""
+    """The declarations of each module in a plan's configuration, by path: "", "vpc", "vpc.flow_logs"."""
     resources = module.get("resources")
     rows = [each for each in resources if isinstance(each, Mapping)] if isinstance(resources, list) else []
     names = (

@@ -71,7 +71,7 @@ class HasOther(msgspec.Struct, frozen=True):
 
 
 class MayBeMissing(msgspec.Struct, frozen=True, eq=False):
-    """What was not seen and could change the verdict."""
+    """Something that was not seen and could change the verdict."""
 
     missing: Missing
 

@@ -114,7 +114,7 @@ KEYS = tuple(key for keys in AREAS.values() for key in keys)
 
 
 class RuleText(msgspec.Struct, frozen=True):
-    """What a rule's docstring says, for its page."""
+    """The content of a rule's docstring, for its page."""
 
     title: str
     checks: str

@@ -14,7 +14,7 @@ MODULES = re.compile(r"^(module\.[^.\[]+(\[[^\]]*\])?\.)+")
 
 
 def given_data(address: ResourceAddress, data: Mapping[str, object]) -> Mapping[str, Value]:
-    """What is said of one data source: by type and name, or by its whole address.
+    """The given values of one data source: by type and name, or by its whole address.
 
     A key names one attribute (`aws_ami.base.id: ami-1`), or the data source itself (`aws_ami.base: {id: ami-1}`).
     """

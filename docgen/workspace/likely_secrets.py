@@ -89,7 +89,7 @@ def in_attributes(
 
 
 def in_block(block: Block, file: SourceFile, prefix: str) -> Iterator[Finding]:
-    """What the block says; a pair of `name` and `value` in it is read as one assignment."""
+    """The assignments in a block; a pair of `name` and `value` in it counts as one assignment."""
     inner = f"{prefix}.{block.type}"
     named = {each.name: text_of(each.expression) for each in block.body.attributes}
     for each in block.body.attributes:
@@ -257,7 +257,7 @@ class Flow:
                 self.follow(where, inner, found, depth + 1)
 
     def definitions(self, thing: Thing) -> Iterator[tuple[ModulePath, SourceExpression]]:
-        """What a name is made of, and the module in which that is written."""
+        """The expressions that define a name, and their module."""
         path, kind, name = thing
         module = self.configuration.modules[path]
         if kind == "local":

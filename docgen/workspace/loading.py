@@ -65,7 +65,7 @@ def constants_of(
     arguments: Sequence[Argument],
     process: Mapping[str, str] | None,
 ) -> Constants | None:
-    """What evaluates computed module sources; None where the root module cannot be read."""
+    """The evaluator of computed module sources; None if the root module cannot be read."""
     found = library.module(root.root)
     if found is None:
         return None

@@ -152,6 +152,6 @@ def shapes_paths(instance: Instance, ends: set[ResourceAddress]) -> bool:
 
 
 def remedy_of(reason: Reason, remedies: Remedies) -> str:
-    """What closes a gap; of a number that a data source decides, its value."""
+    """The remedy for a gap; for a number that a data source decides, its value."""
     found = remedies.get((reason.kind, reason.cause), "")
     return found or (remedy_for(GapKind.DATA, reason.cause) if reason.cause.startswith("data.") else "")

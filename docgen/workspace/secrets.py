@@ -51,7 +51,7 @@ class Secrets(msgspec.Struct, frozen=True):
 
 
 class Likely(msgspec.Struct, frozen=True, eq=False):
-    """What of a configuration is hidden though it does not say so."""
+    """Values that are hidden although the configuration does not mark them as sensitive."""
 
     secrets: LikelySecrets
     findings: tuple[Finding, ...]  # what is obviously a secret, and should be marked

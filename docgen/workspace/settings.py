@@ -149,7 +149,7 @@ def yaml_error(problem: Exception, file: SourceFile) -> Diagnostic:
 
 
 class Places(YamlPlaces):
-    """Where each key of the file is written, and what a wrong one is reported as."""
+    """The location of each key of the file, and the diagnostics for wrong ones."""
 
     def __init__(self, file: SourceFile, root: yaml.Node | None) -> None:
         super().__init__(file.path, root)
@@ -220,7 +220,7 @@ class Places(YamlPlaces):
 
 
 def checked(settings: Settings, places: Places) -> list[Diagnostic]:
-    """What the types alone do not say."""
+    """Checks beyond the types."""
     found = []
     if not settings.environments and not settings.systems:
         found.append(
@@ -281,7 +281,7 @@ def strict_kinds(settings: Settings) -> frozenset[GapKind]:
 
 
 def checked_policy(settings: Settings, places: Places) -> list[Diagnostic]:
-    """What is wrong with the allowed ranges, the intended differences, and what is said about controls."""
+    """Errors in the allowed ranges, the intended differences, and the settings about controls."""
     found = []
     for index, block in enumerate(settings.exposures.allowed or ()):
         try:
@@ -314,7 +314,7 @@ class EnvironmentPlaces:
         self.environment = environment
 
     def place(self, key: str, value: str) -> Span | None:
-        """Where `value` is written under `key`: a folder under "root", a file under "var_files", a key of "vars" or "data"."""
+        """The location of `value` under `key`: a folder under "root", a file under "var_files", a key of "vars" or "data"."""
         file = read_source(self.tree, FILE).value
         if file is None:
             return None

@@ -43,7 +43,7 @@ class KeyOfUser(msgspec.Struct, frozen=True, eq=False):
 
 
 class Access(msgspec.Struct, frozen=True, eq=False, dict=True):
-    """Who may do what in one environment."""
+    """Permissions and trust in one environment."""
 
     identities: Identities
     holders: Mapping[ResourceAddress, Holder]
@@ -127,7 +127,7 @@ FOUND: WeakKeyDictionary[EnvironmentFacts, Access] = WeakKeyDictionary()
 
 
 def find_access(facts: EnvironmentFacts) -> Access:
-    """Who may do what; worked out once for the same facts."""
+    """The permissions and trust of an environment; computed once for the same facts."""
     found = FOUND.get(facts)
     if found is None:
         found = FOUND[facts] = work_out(facts)

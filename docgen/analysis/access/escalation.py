@@ -79,7 +79,7 @@ class Privileges(msgspec.Struct, frozen=True, eq=False):
 
 
 class Found(msgspec.Struct, frozen=True, eq=False):
-    """What comes of one need."""
+    """The result for one need of an escalation path."""
 
     verdict: Tristate
     grants: tuple[Grant, ...] = ()
@@ -159,7 +159,7 @@ class EscalationFinder:
             )
 
     def needs(self, holder: Holder, way: Way) -> list[Found]:
-        """What comes of each need, those that cost least first; empty where one of them is not met."""
+        """The result for each need, the cheapest to compute first; empty if one of them is not met."""
         found = []
         for each in sorted(way.needs, key=lambda need: need.object is not Object.NEW):
             key = (holder.address, each, way.service)
@@ -204,7 +204,7 @@ class EscalationFinder:
         return Found(found.allowed, found.grants, (), found.limits)
 
     def narrow(self, holder: Holder, permissions: Permissions, need: Need, way: Way) -> Found:
-        """What is allowed on some resources only, judged by those of the configuration."""
+        """Actions that are allowed on some resources only, judged by the resources of the configuration."""
         verdicts: list[Tristate] = []
         grants: list[Grant] = []
         targets: list[ResourceAddress] = []
@@ -416,7 +416,7 @@ ARNS = {
 
 
 def running_spellings(service: str, address: ResourceAddress) -> tuple[str, ...]:
-    """How a policy may name it: by its own sign, or by a pattern that leaves Region, account and name open."""
+    """The spellings by which a policy may name it: its own sign, or a pattern that leaves Region, account and name open."""
     sign = sign_of(address)
     return (sign, f"arn:aws:{service}:{ANYTHING}:{ANYTHING}:{ARNS[service]}{sign}")
 

@@ -28,7 +28,7 @@ from docgen.source.traced import NOWHERE, Known, Reason, Trace, Traced, Unknown
 
 
 class Source(msgspec.Struct, frozen=True, eq=False):
-    """Where a statement is written: a resource of the configuration, or a managed policy of AWS."""
+    """The origin of a statement: a resource of the configuration, or a managed policy of AWS."""
 
     address: ResourceAddress | None
     name: str  # of the policy: "AdministratorAccess", "deploy"
@@ -342,7 +342,7 @@ def may_mean(target: Traced[Target], identity: Identity, near: AwsResource) -> b
 
 
 class Parts:
-    """What is put on one identity, while it is collected."""
+    """The policies and boundaries of one identity, while they are collected."""
 
     def __init__(self, identity: Identity) -> None:
         self.identity = identity

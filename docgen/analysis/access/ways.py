@@ -11,7 +11,7 @@ import msgspec
 
 
 class Object(enum.Enum):
-    """What an action of a way is done to, and when that gains something."""
+    """The target of an action of an escalation path, and when the action gains permissions."""
 
     POLICY = enum.auto()  # a customer managed policy that the identity has
     CREDENTIALS = enum.auto()  # those of another, more privileged user

@@ -27,7 +27,7 @@ MOST_USES = 2_000  # as above
 
 
 class Way(enum.Enum):
-    """How an environment names addresses that are not its own; the value is its name in JSON."""
+    """The kind of reference by which an environment names addresses of others; the value is its name in JSON."""
 
     PEERING = "peering connection"
     TRANSIT_GATEWAY = "transit gateway"
@@ -41,7 +41,7 @@ WAYS = {
 
 
 def find_borders(facts: EnvironmentFacts) -> Borders:
-    """What other systems may have. Terraform states are added by the caller, who knows the settings."""
+    """References to things of other systems. Terraform states are added by the caller, who knows the settings."""
     network = facts.network
     ranges = [(cidr, vpc) for vpc in network.vpcs for cidr in vpc.cidrs]
     own = [cidr.value for cidr, _ in ranges if isinstance(cidr, Known)]

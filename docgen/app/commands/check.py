@@ -80,7 +80,7 @@ def command(  # noqa: PLR0913 - one parameter an option
 
 
 class Checked(msgspec.Struct, frozen=True, eq=False):
-    """What a check came to."""
+    """The result of a check."""
 
     site: Site
     diagnostics: Sequence[Diagnostic]
@@ -138,7 +138,7 @@ def may_be_kept(project: Project, diagnostics: Sequence[Diagnostic]) -> None:
 
 
 def tell_drift(drift: Drift, stale: Sequence[tuple[str, str]], *, diffs: bool) -> None:
-    """What changed: facts, then files, then their diffs."""
+    """Prints the changes: facts, then files, then their diffs."""
     if drift.changes:
         say(f"{len(drift.changes)} fact{'s' if len(drift.changes) > 1 else ''} changed:")
         for each in drift.changes[:MOST_CHANGES]:

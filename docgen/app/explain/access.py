@@ -64,7 +64,7 @@ def verdicts(holder: Holder, access: Access) -> Iterator[str]:
 
 
 def explain_policy(subject: Subject, known: ExplainContext) -> Explanation:
-    """Whom the policy of a resource lets in."""
+    """Explains who has access by the policy of a resource."""
     assert subject.instance is not None  # noqa: S101 - this kind has one
     address = subject.instance.address
     found = [each for each in find_access(known.facts).resource_policies if each.policy.address == address]

@@ -52,7 +52,7 @@ class ExplainContext(msgspec.Struct, frozen=True, eq=False):
 
 
 class Subject(msgspec.Struct, frozen=True, eq=False):
-    """What is to be explained."""
+    """The subject of an explanation."""
 
     kind: Kind
     what: str  # as the user wrote it
@@ -63,7 +63,7 @@ class Subject(msgspec.Struct, frozen=True, eq=False):
 
 
 def find_subject(what: str, known: ExplainContext) -> Result[Subject | None]:
-    """What is meant; None, with a diagnostic that offers the nearest name, where there is no such thing."""
+    """The subject with this name; None, with a diagnostic that offers the nearest name, if there is no such thing."""
     if any(each.id == what for each in known.facts.exposures):
         return Result(Subject("exposure", what, what))
     root, colon, inner = what.partition(":")

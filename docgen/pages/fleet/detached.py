@@ -11,7 +11,7 @@ SYSTEMS = "systems"
 
 
 def folder_of(system: str) -> str:
-    """Where the pages of a system are: `systems/shop`."""
+    """The folder of the pages of a system: `systems/shop`."""
     return f"{SYSTEMS}/{system}"
 
 

@@ -81,7 +81,7 @@ def blocking_checks(exposure: Exposure) -> list[Check]:
 
 
 def check_name(check: Check) -> str:
-    """What a check looks at, as a page calls it."""
+    """The name of a check on pages."""
     return "rejection by AWS" if check.kind is CheckKind.APPLY else check.kind.value
 
 

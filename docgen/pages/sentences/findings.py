@@ -314,7 +314,7 @@ def condition_text(condition: Condition) -> str:
 
 
 def holder_text(holder: Holder, name: Name = str) -> str:
-    """What may have a security group that nothing has as far as docgen could see."""
+    """Things that may have a security group that is attached to nothing that docgen has seen."""
     if isinstance(holder, PossibleHolder):
         return f"{name(holder.address)} may have it: {holder.because.text}"
     return f"not seen: {not_seen_text(holder)}"

@@ -51,7 +51,7 @@ def plain_text(value: Value) -> str:
 
 
 def counts_text(found: Verification) -> str:
-    """How much was compared, and how much was not, and why."""
+    """The number of compared values, and of others with the reason."""
     tally = found.tally
     compared = (
         f"{count(tally.equal + tally.different, 'value')} of {count(found.matched, 'resource')} compared"

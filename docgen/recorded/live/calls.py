@@ -108,7 +108,7 @@ def policy_json() -> Json:
 
 
 class Answers(msgspec.Struct, frozen=True):
-    """What the account has answered: rows by service and operation, and the calls that it has refused."""
+    """The answers of the account: rows by service and operation, and the calls that it has refused."""
 
     rows: Mapping[str, tuple[Json, ...]]  # "ec2.describe_vpcs"
     refused: Mapping[str, str]  # the same, and why

@@ -40,7 +40,7 @@ REPORTED = frozenset(
 
 
 class LiveOverlay(msgspec.Struct, frozen=True, eq=False):
-    """What the account makes of an environment."""
+    """The environment with the values of the account."""
 
     replaced: Mapping[int, Instance | None]  # by the id of an instance: another one in its place, or none
     tally: Tally
@@ -126,7 +126,7 @@ def is_star(instance: Instance) -> bool:
 
 
 def values_of(thing: Thing) -> Json:
-    """What is compared value by value. AWS tells all tags, those of the provider's `default_tags` too."""
+    """The values to compare one by one. AWS returns all tags, also those of the provider's `default_tags`."""
     rest = {key: each for key, each in thing.values.items() if key not in {"tags", "id"}}
     return rest | ({"tags_all": thing.values["tags"]} if "tags" in thing.values else {})
 

@@ -25,7 +25,7 @@ def vpcs(answers: Answers) -> Iterator[Thing]:
 
 
 def default_ids(answers: Answers) -> dict[str, Values]:
-    """What AWS makes with each VPC, under the names that `aws_vpc` has for it."""
+    """The default resources that AWS creates with each VPC, under the names of `aws_vpc`."""
     found: dict[str, Values] = {}
     for each in answers.of("ec2.describe_route_tables"):
         if any(one.get("Main") for one in each["Associations"]):

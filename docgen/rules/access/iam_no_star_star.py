@@ -46,7 +46,7 @@ def facts_of(policies: Sequence[CustomerPolicy]) -> frozenset[object]:
 
 
 def own_gaps(holder: Holder, policies: Sequence[CustomerPolicy]) -> Iterator[PolicyUnknown]:
-    """What is not known of its policies, but for those that are judged themselves."""
+    """Unknown parts of its policies, without policies that are judged themselves."""
     known = facts_of(policies)
     return (each for each in holder.unknown if each.address not in known)
 
