@@ -21,7 +21,7 @@ from docgen.values.values import Unknown, Value, list_of, retraced, without_deep
 
 
 class Lookup(msgspec.Struct, frozen=True):
-    """How one data source finds what it is about."""
+    """How one data source finds its resource."""
 
     types: tuple[str, ...]  # of resources that can be meant
     arguments: Mapping[str, str]  # of the data source: the attribute of the resource that must be equal
@@ -213,7 +213,7 @@ class Test(msgspec.Struct, frozen=True, eq=False):
 def criteria_of(
     arguments: Mapping[str, Value], lookup: Lookup, own: ResourceAddress
 ) -> Iterator[Test | None]:
-    """What the data source asks for; None for each thing that cannot be evaluated."""
+    """The criteria of a data source; None for each that cannot be evaluated."""
     for argument, attribute in lookup.arguments.items():
         value = arguments.get(argument)
         if value is not None and is_given(value, own):
@@ -314,7 +314,7 @@ def meets_test(resource: Instance, test: Test) -> bool | None:
 
 
 def generated_prefix(resource: Instance, attribute: str, value: Value) -> str | None:
-    """How a name begins that the provider generates; None for what is not such a name.
+    """The prefix of a name that the provider generates; None for any other name.
 
     https://developer.hashicorp.com/terraform/plugin/sdkv2/resources (`id.PrefixedUniqueId`)
     """

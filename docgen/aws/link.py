@@ -244,14 +244,14 @@ def whole_buckets(found: ResourceIndex) -> tuple[Bucket, ...]:
 
 
 def if_it_exists(thing: AwsResource, value: Traced[T]) -> Traced[T]:
-    """What a thing says, which it says only where it exists: unknown where that is not known."""
+    """The value of a thing that counts only if the thing exists: unknown if that is not known."""
     if not thing.count_unknown or isinstance(value, Unknown):
         return value
     return Unknown(Reason(f"whether {thing.address} exists is not known"), value.trace)
 
 
 def flags_for(bucket: Bucket, block: AccountAccessBlock) -> Iterator[tuple[str, Traced[bool]]]:
-    """What the settings of an account say of a bucket; unknown where it may be in another account."""
+    """The account's settings for a bucket; unknown if it may be in another account."""
     same = same_account(block, bucket)
     for name, each in block.flags.items():
         flag = if_it_exists(block, each)

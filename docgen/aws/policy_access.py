@@ -228,14 +228,14 @@ SOURCE_IP = "aws:sourceip"
 
 
 class Audience(msgspec.Struct, frozen=True):
-    """Whom a policy lets in without credentials."""
+    """The clients that a policy allows without credentials."""
 
     is_anyone: bool | None  # None: not known
     networks: tuple[str, ...] | None = None  # where they must be; None: anywhere
 
 
 def audience_of(document: object) -> Audience:
-    """Who may come without credentials, and from which networks.
+    """The clients that need no credentials, and their networks.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
     https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html#ac-types-ip

@@ -69,7 +69,7 @@ def attributes(value: Value) -> Mapping[str, Value]:
 
 
 def sketch(arguments: Mapping[str, Value]) -> Value | None:
-    """What the document will say, with unknown values for the parts that are not known; None where not even that is."""
+    """The expected document, with unknown values for the parts that are not known; None if not even that is possible."""
     blocks = arguments.get("statement")
     own: list[Value] = []
     if blocks is not None and not blocks.is_null:

@@ -23,7 +23,7 @@ KNOWN = tuple(version for each in EXACT_VERSIONS if (version := parse_version(ea
 
 
 class ChosenBy(enum.Enum):
-    """What decided about the version."""
+    """The source of the chosen version."""
 
     LOCK_FILE = "lock file"
     CONSTRAINT = "version constraint"
@@ -98,7 +98,7 @@ def read_lock_file(body: Body) -> str | None:
 
 
 def constraints_of(configuration: Configuration) -> tuple[str, ...]:
-    """What all modules of a configuration ask of the AWS provider, in the order of their paths, each text once."""
+    """The constraints of all modules on the AWS provider, in the order of their paths, each text once."""
     found: list[str] = []
     for _, module in sorted(configuration.modules.items()):
         for name, constraints in module.provider_versions.items():

@@ -109,7 +109,7 @@ class Node:
         return unknown or Known(tuple(each.value for each in found if isinstance(each, Known)), value.trace)
 
     def document(self, name: str) -> Traced[object]:
-        """What a JSON text says, with `UNKNOWN_PART` for each part that is not known yet.
+        """The content of a JSON text, with `UNKNOWN_PART` for each part that is not known yet.
 
         Converters take ports and permissions from it, and no text. So one in which something is only likely a secret, such as a
         password in the environment of a container, is read all the same.
@@ -318,7 +318,7 @@ def read_network(value: Value) -> Traced[IpNetwork]:
 
 
 def name_of(instance: Instance, *arguments: str) -> Traced[str]:
-    """What people call it: the Name tag, else one of the arguments, else the resource's own label."""
+    """Its display name: the Name tag, else one of the arguments, else the resource's own label."""
     own = node(instance)
     tags = own.raw("tags")
     if isinstance(tags.payload, dict) and "Name" in tags.payload:
@@ -355,7 +355,7 @@ def region_of(instance: Instance, ambient: str = "") -> Traced[str]:
 
 
 def account_of(provider: Value | None) -> str | None:
-    """What a provider block says about its AWS account: the role that it assumes, or its profile.
+    """The AWS account of a provider block, by the role that it assumes, or its profile.
 
     Two resources with the same text are in the same account; None where it is not known. https://registry.terraform.io/providers/hashicorp/aws/latest/docs
     """
@@ -386,7 +386,7 @@ class Basics(TypedDict):
 
 
 def basics(instance: Instance, *name_arguments: str) -> Basics:
-    """What every thing of the model has."""
+    """The fields that every thing of the model has."""
     return {
         "address": instance.address,
         "name": name_of(instance, *name_arguments),

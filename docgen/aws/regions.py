@@ -38,7 +38,7 @@ class Partition(msgspec.Struct, frozen=True):
 
 
 class Region(msgspec.Struct, frozen=True):
-    """What the provider has in its tables; "" where it has nothing."""
+    """The provider's data about a Region; "" if it has none."""
 
     partition: str
     description: str = ""
@@ -71,7 +71,7 @@ def partition_of(region: str) -> Partition:
 
 
 def region_facts(region: str) -> Region:
-    """What is known of a Region; of one that is not in the tables, only its partition."""
+    """The data of a Region; of one that is not in the tables, only its partition."""
     return tables().regions.get(region) or Region(partition_name(region))
 
 

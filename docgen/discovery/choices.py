@@ -67,7 +67,7 @@ def uses_workspace(root: Root) -> bool:
 def choices_of(
     survey: Survey, root: Root, wanted: Sequence[Step], only: DeclaredVariable | None = None
 ) -> Choices:
-    """What the root module says about `wanted`; about the workspace, also the modules that it calls.
+    """The choices for `wanted` in the root module; for the workspace, also in the modules that it calls.
 
     With `only`, what the validations of that variable say.
     """

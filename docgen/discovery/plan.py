@@ -16,7 +16,7 @@ from docgen.discovery.variants import Evidence, Variant, Variants
 
 
 class Plan(msgspec.Struct, frozen=True, eq=False):
-    """What `docgen init` writes down."""
+    """The content of the docgen.yml that `docgen init` writes."""
 
     environments: Mapping[str, Sequence[Variant]]  # in the order of columns
     left_out: Mapping[str, str] = MappingProxyType({})  # root module: why it is in no environment

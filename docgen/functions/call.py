@@ -194,7 +194,7 @@ def holds(flag: bool | Feature, dialect: Dialect) -> bool:  # noqa: FBT001 - a p
 
 
 def source_of(function: Function, index: int, value: Value) -> Trace:
-    """What of an argument decides the result itself, beside the members that go through."""
+    """The part of an argument that decides the result itself, beside the members that are returned."""
     declared = parameter(function, index)
     if declared.used_if_returned:
         return NOWHERE

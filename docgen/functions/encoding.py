@@ -104,7 +104,7 @@ def text_decode(arguments: Arguments, _: Context) -> Value:
 
 
 def wrong_symbol(text: str) -> int:
-    """Where the text stops being base64."""
+    """The position of the first character that is not base64."""
     whole = re.match(r"(?:[A-Za-z0-9+/]{4})*", text)
     start = whole.end() if whole else 0
     rest = re.match(r"[A-Za-z0-9+/]{0,3}", text[start:])

@@ -48,7 +48,7 @@ class Unread(Reason, frozen=True):
 
 
 def placed(path: str, context: Context) -> str:
-    """Where the path leads in the repository, links followed; raises `Outside` beyond it."""
+    """The target of the path in the repository, links followed; raises `Outside` beyond it."""
     path = expanded(path, context)
     try:
         # Not normalised as text first: `link/..` is the folder above where the link leads.
@@ -229,12 +229,12 @@ def file_set(arguments: Arguments, context: Context) -> Value:
 
 
 def placed_folder(path: str, context: Context) -> str | None:
-    """Where the fixed part of a pattern leads; None where no system has such a path: then nothing matches."""
+    """The target of the fixed part of a pattern; None if no system has such a path: then nothing matches."""
     return None if "\0" in path else placed(path, context)
 
 
 def kind_at(path: str, context: Context) -> Kind | None:
-    """What is there; None also where it cannot be looked at, as a name that is too long. Raises `Outside`."""
+    """The kind of file at a path; None also if it cannot be looked at, as with a name that is too long. Raises `Outside`."""
     try:
         return context.tree.kind(path)
     except OutsideRepository as problem:
@@ -340,7 +340,7 @@ def part_regex(part: str) -> str:  # noqa: C901 - one arm a sign
 
 
 def class_end(part: str, position: int) -> int:
-    """Where the class that begins at a position ends; below zero where it does not."""
+    """The end of the class that begins at a position; below zero if it does not end."""
     escaped = False
     for index in range(position, len(part)):
         if part[index] == "]" and not escaped:

@@ -278,7 +278,7 @@ def repeats(value: Value) -> bool:
 
 
 def turns(values: Sequence[Value]) -> tuple[int | None, Unknown | None]:
-    """How many texts there will be, and what keeps that from being known."""
+    """The number of resulting texts, and the reason if that is not known."""
     count: int | None = None
     chooser = 0
     gap: Unknown | None = None

@@ -156,7 +156,7 @@ def refused_constant(name: str) -> object:
 
 
 def deepest(text: str) -> int:
-    """How deep brackets are nested, those inside strings left out."""
+    """The nesting depth of brackets, ignoring those inside strings."""
     depth = most = 0
     quoted = False
     for sign in SIGNS.findall(text):

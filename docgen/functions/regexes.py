@@ -51,7 +51,7 @@ class Pattern(Protocol):
 
 
 class Mistake(Exception):  # noqa: N818 - the user's, on its way to a FunctionError
-    """What is wrong with a pattern, and where in it."""
+    """An error in a pattern, and its position."""
 
     def __init__(self, what: str, where: str) -> None:
         super().__init__(what)
@@ -91,7 +91,7 @@ def names_of(source: str) -> list[str]:
 
 
 def type_of_matches(arguments: Arguments) -> Type:
-    """What the groups of the pattern ask for: a string, a tuple or an object."""
+    """The result type by the groups of the pattern: a string, a tuple or an object."""
     if not arguments[0].is_known or len(text_of(arguments[0])) > LONG_PATTERN:
         return DYNAMIC
     try:

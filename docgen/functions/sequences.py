@@ -153,7 +153,7 @@ def type_of_slice(arguments: Arguments) -> Type:
 
 
 def slice_places(arguments: Arguments) -> tuple[int, int] | None:
-    """Where the slice begins and ends; None while one of them is not known."""
+    """The start and end of the slice; None while one of them is not known."""
     value = arguments[0]
     length = len(value.type.elements) if isinstance(value.type, TupleType) else None
     if isinstance(value.payload, tuple):

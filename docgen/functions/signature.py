@@ -17,7 +17,7 @@ from docgen.values.values import Value
 
 
 class FunctionError(Exception):
-    """What a function says of arguments it cannot work with, in Terraform's words.
+    """The error of a function about its arguments, in Terraform's words.
 
     With `argument` (an index) the message is about that argument, else about the call.
     """
@@ -48,7 +48,7 @@ class Parameter(msgspec.Struct, frozen=True):
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What a call may know of its surroundings."""
+    """The context of a call."""
 
     tree: Tree  # the repository: nothing outside it is read
     folder: str  # that relative paths start from: Terraform's working folder, the root module's

@@ -160,7 +160,7 @@ class Reader:
         return object_of(members)
 
     def mergeable(self, value: Value) -> Iterator[Mapping[str, Value]]:
-        """What `<<` merges: a mapping, or in OpenTofu since 1.12 a list of them, of which later ones win."""
+        """The value that `<<` merges: a mapping, or in OpenTofu since 1.12 a list of them, of which later ones win."""
         if isinstance(value.payload, tuple) and self.context.dialect.has(MERGE_LIST):
             for each in value.payload:
                 if not isinstance(each.payload, Mapping):

@@ -187,7 +187,7 @@ def build_for_object(pieces: Children, _: Problems) -> Expression:
 
 
 def bound_names(intro: Children) -> tuple[str | None, str, Expression]:
-    """Of `for value in collection :` or `for key, value in collection :`."""
+    """The names in `for value in collection :` or `for key, value in collection :`."""
     collection = intro[-2]
     if len(intro) == 5:  # noqa: PLR2004 - without a key
         return None, intro[1].text, collection

@@ -196,7 +196,7 @@ class JsonReader:
         return JsonArray(start, end, tuple(items))
 
     def read_comma(self, closing: str, what: str, start: int) -> None:
-        """What comes after an item: a comma with another item, or the closing bracket."""
+        """Reads the end of an item: a comma before another item, or the closing bracket."""
         if self.kind == closing:
             return
         if self.kind == "end":

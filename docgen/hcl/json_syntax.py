@@ -85,7 +85,7 @@ def parse_json_body(
 def json_body(
     value: JsonValue, file: SourceFile, blocks: Labels, inner: Mapping[str, Labels] = INNER
 ) -> Result[Body]:
-    """What a JSON value means where a body is wanted: all its members that are no blocks are arguments."""
+    """A JSON value as a body: all its members that are no blocks are arguments."""
     reader = BodyReader(inner)
     body = reader.body(value, blocks)
     return Result(body, diagnostics_of(reader.problems, file))

@@ -124,7 +124,7 @@ class Lexer:
         self.tokens.append(Token(kind, self.text[start:end], start, end))
 
     def stop(self, kind: str, start: int, end: int) -> None:
-        """What no rule can take: the parser will say so, and nothing after it matters."""
+        """A token that no rule accepts: the parser will report it, and nothing after it matters."""
         self.push(kind, start, end)
         self.at = len(self.text)
         self.stopped = True

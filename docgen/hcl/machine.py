@@ -18,7 +18,7 @@ PER_LEVEL = 20  # a sum is as deep as it is long, but read without recursion: 20
 
 
 class Repetition(list[Any]):
-    """What a repetition in a rule has gathered so far."""
+    """The pieces that a repetition in a rule has collected so far."""
 
     __slots__ = ()
 
@@ -99,7 +99,7 @@ class Machine:
         ]
 
     def run(self, tokens: Sequence[Token], problems: list[Problem], depth: int) -> object:
-        """What the builder of the outermost rule makes; `UnexpectedToken` where the tokens are no text of the grammar."""
+        """The result of the builder of the outermost rule; raises `UnexpectedToken` if the tokens are not a text of the grammar."""
         rows = self.rows
         landings = self.landings
         limit = depth * PER_LEVEL

@@ -68,7 +68,7 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class AfterMarker(msgspec.Struct, frozen=True):
-    """Where a heredoc has ended: a newline must come, whatever follows."""
+    """Marks the end of a heredoc: a newline must come, whatever follows."""
 
 
 Piece: TypeAlias = str | Expression | Break | Lines | AfterMarker | Member

@@ -33,7 +33,7 @@ Message: TypeAlias = tuple[str, str]
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where the parser is stuck."""
+    """The position where the parser cannot continue."""
 
     found: Token
     expected: frozenset[str]
@@ -50,7 +50,7 @@ class Place(msgspec.Struct, frozen=True):
 
     @property
     def shown(self) -> str:
-        """What was found, in words."""
+        """The found token, in words."""
         if self.at_end:
             return "the end of the text"
         return "the end of the line" if self.found.kind == NEWLINE else f'"{self.found.text}"'
@@ -139,7 +139,7 @@ def explain_for(place: Place) -> Message | None:
 
 
 def explain_expression(place: Place) -> Message | None:
-    """Where an expression should begin."""
+    """Explains an error where an expression should begin."""
     if not place.allows("LPAR", "MINUS", INTEGER):
         return None
     if place.at_end:
@@ -150,7 +150,7 @@ def explain_expression(place: Place) -> Message | None:
 
 
 def explain_item(place: Place) -> Message | None:
-    """Where an argument or a block should be."""
+    """Explains an error where an argument or a block should be."""
     if place.allows("EQ", "LBRACE"):
         detail = f'For an argument, "=" must follow "{place.last.text}"; for a block, a label or "{{" on the same line.'
         return "Argument or block definition required", detail

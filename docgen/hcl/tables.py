@@ -59,7 +59,7 @@ class Rule(msgspec.Struct, frozen=True, order=True, array_like=True):
 
 
 class Table(msgspec.Struct, frozen=True, array_like=True):
-    """What to do in each state at each symbol: go to a state (0, 1, …) or apply a rule (-1, -2, …)."""
+    """The action in each state at each symbol: go to a state (0, 1, …) or apply a rule (-1, -2, …)."""
 
     grammar: str  # sha256 of hcl2.lark
     versions: dict[str, str]
@@ -198,7 +198,7 @@ def advanced(items: set[Item], symbol: str) -> Iterator[Item]:
 
 
 def strict_row(row: dict[str, int | Rule], items: set[Item]) -> dict[str, int | Rule]:
-    """What is left of a row when only `items` may be read."""
+    """The part of a row that remains when only `items` may be read."""
     complete = {rule for rule, seen in items if seen == len(rule.symbols)}
     expected = {rule.symbols[seen] for rule, seen in items if seen < len(rule.symbols)}
     made: dict[str, int | Rule] = {symbol: row[symbol] for symbol in expected}

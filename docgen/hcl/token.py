@@ -84,7 +84,7 @@ KEYWORDS: Mapping[str, str] = MappingProxyType(
 
 
 class Problem(Exception):  # noqa: N818 - the user's mistake, turned into a diagnostic by docgen.hcl.parser
-    """What is wrong with `text[start:end]`."""
+    """An error in `text[start:end]`."""
 
     def __init__(self, summary: str, detail: str, start: int, end: int) -> None:
         super().__init__(summary)

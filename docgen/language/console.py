@@ -34,7 +34,7 @@ NO_LOCALS = EMPTY
 
 
 class TypeAnswer(msgspec.Struct, frozen=True, eq=False):
-    """What the console's own function `type` gives: a type, which is no value; without the keys of what is hidden."""
+    """The result of the console's own function `type`: a type, which is no value; without the keys of hidden values."""
 
     type: Type
 

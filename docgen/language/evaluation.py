@@ -210,7 +210,7 @@ class ConfigurationEvaluator:
         self.report.add(*self.budget.noticed.values())
 
     def reported(self) -> Iterator[Diagnostic]:
-        """What evaluating the units has reported, in the order of evaluation."""
+        """The diagnostics of all units, in the order of evaluation."""
         scopes = [each for scopes in self.scopes.values() for each in scopes]
         units = {unit for each in scopes for unit in each.diagnostics}
         for unit in (each for each in validated_order(self.configuration).value if each in units):
@@ -496,7 +496,7 @@ class ConfigurationEvaluator:
         return Expansion((Repetition(UNKNOWN_KEY, bindings),), expansion.keyed, expansion.trace, reason)
 
     def ephemeral_value(self, resource: Resource, scope: Scope, expansion: Expansion) -> Value:
-        """What an ephemeral resource is: only what the configuration sets is known, and all of it is ephemeral."""
+        """The value of an ephemeral resource: only what the configuration sets is known, and all of it is ephemeral."""
         if expansion.undecided is not None:
             gap = unknown(DYNAMIC, Unknown(expansion.undecided), expansion.trace)
             return with_marks(gap, frozenset((EPHEMERAL,)))
@@ -629,7 +629,7 @@ class ConfigurationEvaluator:
 
 
 def with_sensitivity(attributes: Mapping[str, Value], schema: BlockSchema) -> Mapping[str, Value]:
-    """What was filled in, with the mark on all that the provider calls sensitive."""
+    """The attributes, with marks on all that the provider's schema calls sensitive."""
     return {
         name: with_marks(each, frozenset((SENSITIVE,)))
         if name in schema.attributes and schema.attributes[name].sensitive
@@ -688,7 +688,7 @@ AWS_SOURCES = frozenset(
 
 
 def provider_text(resource: Resource, scope: Scope) -> str:
-    """What to call the provider of a resource type without a schema: "provider kubernetes"."""
+    """The name of the provider of a resource type without a schema: "provider kubernetes"."""
     name = resource.provider.partition(".")[0]
     source = scope.module.provider_sources.get(name, "")
     return f"provider {source or name}"
@@ -697,7 +697,7 @@ def provider_text(resource: Resource, scope: Scope) -> str:
 def unknown_type(
     resource: Resource, address: ResourceAddress, scope: Scope, knowledge: ProviderInfo
 ) -> Iterator[Diagnostic]:
-    """What there is to say about a type without a schema."""
+    """The diagnostic about a type without a schema."""
     what = f"{'Data source' if resource.mode == 'data' else 'Resource type'} {resource.type}"
     name = resource.provider.partition(".")[0]
     if name == knowledge.provider and scope.module.provider_sources.get(name, "") in AWS_SOURCES:

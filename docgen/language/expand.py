@@ -151,7 +151,7 @@ def each_of(key: str, value: Value, trace: Trace) -> Repetition:
 
 
 def refuse_for_each(value: Value, for_each: SourceExpression) -> None:
-    """What Terraform refuses as `for_each`: null, sensitive, neither a map nor a set of strings."""
+    """Reports values that Terraform rejects as `for_each`: null, sensitive, neither a map nor a set of strings."""
     summary = "Invalid for_each argument"
     if value.is_null:
         detail = 'The given "for_each" argument value is null. A map, or set of strings is allowed.'

@@ -73,7 +73,7 @@ class Budget:
             raise self.spent(frame.span(node))
 
     def spent(self, subject: Span) -> Failure:
-        """What a value is that needs more steps than are left: unknown, whatever it might have been."""
+        """The failure of an expression that needs more steps than are left: its value is unknown."""
         whole = "This value" if self.held >= FEWEST_STEPS else "What is evaluated up to this value"
         detail = f"{whole} needs too many of the {self.limits.steps} evaluation steps of an environment, so it is unknown."
         remedy = "Raise limits.steps in docgen.yml."

@@ -240,7 +240,7 @@ def with_variable_marks(value: Value, variable: Variable) -> Value:
 def child_variable(
     variable: Variable, given: Value | None, argument: SourceExpression | None, scope: Scope, frame: Frame
 ) -> Result[Value]:
-    """What a module's variable is worth in one instance of the module."""
+    """The value of a module's variable in one instance of the module."""
     report = Report()
     what = ".".join([*map(str, scope.address), f"var.{variable.name}"])
     if given is None:

@@ -49,7 +49,7 @@ SPLAT_ITEM = "*"  # no identifier, so it never meets one
 
 
 class ForResult:
-    """What a `for` expression has gathered so far."""
+    """The result of a `for` expression so far."""
 
     def __init__(self) -> None:
         self.items: list[tuple[str, Value]] = []

@@ -125,7 +125,7 @@ def evaluate_convert(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
 
 
 def sources(node: Expression, frame: Frame, evaluate: Evaluate) -> Trace:
-    """Where everything comes from that an expression refers to: whether it has a value depends on that."""
+    """The traces of everything that an expression refers to: whether it has a value depends on that."""
     traces: list[Trace] = []
     for named in variables(node):
         traversal: Expression = named

@@ -63,7 +63,7 @@ NEEDS: WeakKeyDictionary[Configuration, Mapping[Unit, tuple[Unit, ...]]] = WeakK
 
 
 def needs_of(configuration: Configuration) -> Mapping[Unit, tuple[Unit, ...]]:
-    """What each unit needs: the same for all inputs, so worked out once."""
+    """The dependencies of each unit: the same for all inputs, so computed once."""
     known = NEEDS.get(configuration)
     if known is None:
         needs: dict[Unit, tuple[Unit, ...]] = {}
@@ -172,7 +172,7 @@ def iterator_of(dynamic: Block) -> str:
 
 
 def depended_on(path: ModulePath, resource: Resource, configuration: Configuration) -> Iterator[Unit]:
-    """What `depends_on` of a data source names, and of the module calls around it: it is read after all of that."""
+    """The targets of `depends_on` of a data source, and of the module calls around it: it is read after all of them."""
     for each in resource.depends_on:
         yield from named(each.expression, path, configuration)
         yield from resources_below(each.expression, path, configuration)

@@ -135,7 +135,7 @@ def planned_empty(value: Value, place: Place) -> Value:
 
 
 def planned_absent(type_: Type, place: Place) -> Payload:
-    """What an argument is that is not written and not computed: null, but an empty set or list in a set of blocks."""
+    """The planned value of an argument that is neither set nor computed: null, but an empty set or list in a set of blocks."""
     if place == "set" and isinstance(type_, ListType | SetType):
         return ()
     if place == "inside set" and isinstance(type_, SetType):

@@ -109,7 +109,7 @@ def in_conditions(conditions: Iterable[Condition]) -> Iterator[SourceExpression]
 
 
 def problem_of(named: Referent, file: SourceFile, names: Scope) -> Diagnostic | None:
-    """What is wrong with one reference; None where it is declared, or only evaluation can tell."""
+    """The error in one reference; None if it is declared, or if only evaluation can decide."""
     assert named.node is not None  # noqa: S101 - referents() always gives it
     span = file.span(named.node.start, named.node.end)
     module = names.module

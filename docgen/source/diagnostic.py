@@ -103,7 +103,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Result(Generic[T_co]):
-    """What a stage made, and what it has to say about it."""
+    """The value that a stage made, and its diagnostics."""
 
     value: T_co
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -140,7 +140,7 @@ NEAREST = 20  # names; comparing is slow, and a configuration may declare thousa
 
 
 def neighbours(name: str, ordered: Sequence[str]) -> Sequence[str]:
-    """Where there are many names only those that begin like `name`, and those as long that begin otherwise."""
+    """If there are many names, only those with the prefix of `name`, and those of the same length with another prefix."""
     if len(ordered) > NEAREST:
         place = bisect_left(ordered, name)
         near = ordered[max(0, place - NEAREST // 2) : place + NEAREST // 2]

@@ -14,7 +14,7 @@ ASCII_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*+(?![^\x00-\x7f])")
 
 
 def clusters(text: str) -> list[str]:
-    """What a reader takes for characters: https://www.unicode.org/reports/tr29/#Grapheme_Cluster_Boundaries."""
+    """The characters as a reader sees them: https://www.unicode.org/reports/tr29/#Grapheme_Cluster_Boundaries."""
     if text.isascii() and "\r" not in text:
         return list(text)
     return cluster().findall(text)

@@ -73,7 +73,7 @@ def pull_request(oid: str, commits: Mapping[str, Commit], merges: Mapping[str, s
 
 
 def parse_log(text: str) -> Sequence[Commit]:
-    """What `git log -z --format=FORMAT` prints, newest first."""
+    """Parses the output of `git log -z --format=FORMAT`, newest first."""
     found = []
     for record in text.split("\0"):
         parts = record.split("\n", 4)

@@ -30,7 +30,7 @@ class Input(msgspec.Struct, frozen=True, order=True):
 
 
 class Trace:
-    """How one value came to be: `file[start:end]`, made from `parents`."""
+    """The provenance of one value: `file[start:end]`, made from `parents`."""
 
     __slots__ = ("_inputs", "end", "file", "input", "note", "parents", "start")
 

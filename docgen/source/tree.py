@@ -44,7 +44,7 @@ class Unresolved(Unreadable):
 
 
 class OutsideRepository(Unreadable):
-    """What the path leads to is no part of this repository, so nothing is known about it.
+    """The path leads outside this repository, so nothing is known about its target.
 
     `why`: where it is instead, as the end of a sentence about the file; "" for beyond the root.
     """
@@ -58,7 +58,7 @@ BEYOND = "it lies outside the repository, and docgen reads nothing out there"
 
 
 class Kind(enum.Enum):
-    """What is at a path, symbolic links followed."""
+    """The kind of file at a path, symbolic links followed."""
 
     FILE = enum.auto()
     FOLDER = enum.auto()
@@ -116,7 +116,7 @@ class DiskTree:
         return found
 
     def link_target(self, path: str) -> str | None:
-        """Where a symbolic link leads; None for anything else, and for nothing."""
+        """The target of a symbolic link; None for anything else, and for nothing."""
         try:
             return str((self.root / path).readlink())
         except OSError:
@@ -222,7 +222,7 @@ def too_large(largest: int) -> TooLarge:
 
 
 def unreadable(problem: Exception) -> Unreadable:
-    """What the system says, as a sentence."""
+    """The system's error as a sentence."""
     said = problem.strerror if isinstance(problem, OSError) else None
     return Unreadable((said or "it cannot be read").lower())
 

@@ -142,7 +142,7 @@ def address_text(part: Part, attribute: Attribute) -> str:
 
 
 def destroys(part: Part) -> bool:
-    """What the lifecycle block of a `removed` block says; without one, Terraform destroys what it names."""
+    """Whether a `removed` block destroys, by its lifecycle block; without one, Terraform destroys what it names."""
     lifecycle = next((each for each in part.block.body.blocks if each.type == "lifecycle"), None)
     flag = lifecycle and next((each for each in lifecycle.body.attributes if each.name == "destroy"), None)
     return not flag or not (isinstance(flag.expression, Literal) and flag.expression.value is False)

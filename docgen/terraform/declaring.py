@@ -79,7 +79,7 @@ def keep_first(kept: dict[str, D], made: D, name: str, summary: str, report: Rep
 
 
 def not_literal(written: SourceExpression) -> Iterator[Diagnostic]:
-    """What a default must not hold: it is read before there are any names or functions."""
+    """Content that a default must not have: it is read before there are any names or functions."""
     for each in walk(written.expression):
         if isinstance(each, Call):
             detail = "Functions may not be called here: write the value itself."

@@ -171,7 +171,7 @@ VERSION_FILES = (*FILES, ".tool-versions")
 
 
 def from_version_files(files: Mapping[str, str]) -> Dialect | None:
-    """What a version manager would install: https://github.com/tfutils/tfenv, https://asdf-vm.com."""
+    """The version that a version manager would install: https://github.com/tfutils/tfenv, https://asdf-vm.com."""
     for name, product in FILES.items():
         level = level_of(files.get(name, ""))
         if level is not None:

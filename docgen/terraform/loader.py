@@ -65,7 +65,7 @@ class Library:
         ] = {}
 
     def module(self, folder: str) -> Result[Module] | None:
-        """What the folder declares; None where it is no folder or holds no Terraform file."""
+        """The module in a folder; None if it is no folder or has no Terraform file."""
         if folder not in self.modules:
             self.modules[folder] = self.declare(folder)
         return self.modules[folder]

@@ -162,7 +162,7 @@ class Provider(Declared, frozen=True, eq=False):
 
 
 class Backend(msgspec.Struct, frozen=True, eq=False):
-    """Where a root module keeps its state: `backend "s3" {…}`, or `cloud {…}` under the kind "cloud"."""
+    """The backend of a root module: `backend "s3" {…}`, or `cloud {…}` under the kind "cloud"."""
 
     kind: str
     attributes: Mapping[str, SourceExpression]

@@ -35,7 +35,7 @@ class Part:
         return Reader(block.body, self.file_of(block), report, self.moved)
 
     def identity(self) -> tuple[str, ...]:
-        """What an override names when it means this block."""
+        """The key by which an override means this block."""
         labels = tuple(label.text for label in self.block.labels)
         if self.block.type != "provider":
             return (self.block.type, *labels)
@@ -121,7 +121,7 @@ CONDITIONS = frozenset({"validation", "precondition", "postcondition"})
 
 
 def block_name(block: Block) -> str:
-    """What a block is about: `dynamic "ingress"` makes `ingress` blocks."""
+    """The name of the blocks: `dynamic "ingress"` makes `ingress` blocks."""
     return block.labels[0].text if block.type == "dynamic" and block.labels else block.type
 
 

@@ -36,7 +36,7 @@ ROOTS: Mapping[str, Mode] = MappingProxyType(
 
 
 class Referent(msgspec.Struct, frozen=True):
-    """What one traversal names: `module.vpc.subnet_ids[0]` names output subnet_ids of module vpc."""
+    """The target of one traversal: `module.vpc.subnet_ids[0]` names output subnet_ids of module vpc."""
 
     kind: Kind
     name: str = ""

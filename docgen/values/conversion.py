@@ -154,7 +154,7 @@ def bool_from(text: str, path: Path) -> bool:
 
 
 def converted_gap(gap: Unknown, given: Type, wanted: Type) -> Unknown:
-    """What is still known of an unknown after conversion: a string's beginning no more, a length perhaps."""
+    """The known facts of an unknown after conversion: no longer a string's prefix, perhaps a length."""
     shortest, longest = gap.shortest, gap.longest
     match given, wanted:
         case ObjectType(attributes), MapType():

@@ -44,7 +44,7 @@ HIDDEN: Marks = frozenset({SENSITIVE, EPHEMERAL, LIKELY})
 
 
 class Unknown(msgspec.Struct, frozen=True):
-    """What is known of a value that is not known yet."""
+    """The known facts of a value that is not known yet."""
 
     reason: Reason
     reference: Reference | None = None  # the attribute it represents
@@ -221,7 +221,7 @@ _MOST_SIZES = 10_000
 
 
 def size_of(value: Value) -> int:
-    """How many values there are in it, those that are shared counted as often as they occur.
+    """The number of values in it; shared ones count as often as they occur.
 
     `b = [a, a]`, `c = [b, b]`, … costs nothing to build; code that walks through all of it checks this first.
     """
@@ -258,7 +258,7 @@ def size_of(value: Value) -> int:
 
 
 class Summary(msgspec.Struct, frozen=True, eq=False):
-    """What is in a large payload, all levels together: worked out once, because loops ask again in every turn."""
+    """A summary of a large payload, all levels together: computed once, because loops need it in every iteration."""
 
     marks: Marks
     gap: Unknown | None
@@ -269,7 +269,7 @@ _SUMMARIES: dict[int, tuple[object, Summary]] = {}
 
 
 def summary_of(value: Value) -> Summary | None:
-    """What is inside a large collection; None where the value is none."""
+    """The summary of a large collection; None for any other value."""
     payload = value.payload
     if not isinstance(payload, tuple | dict) or len(payload) < LARGE:
         return None
@@ -348,7 +348,7 @@ def deep_trace(value: Value) -> Trace:
 
 
 def shape_trace(value: Value) -> Trace:
-    """What decided how many members there are and in which order; in a set, that is every member."""
+    """The trace of the number of members and their order; in a set, that is every member."""
     return deep_trace(value) if isinstance(value.type, SetType) else value.trace
 
 

@@ -53,7 +53,7 @@ def convert_task_definition(instance: Instance) -> Iterator[AwsResource]:
 
 
 def read_secrets(definitions: Traced[object]) -> Traced[tuple[str, ...]]:
-    """What containers get by reference: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html."""
+    """Secrets that containers get by reference: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html."""
     if isinstance(definitions, Unknown):
         return definitions
     found: list[str] = []

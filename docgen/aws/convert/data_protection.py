@@ -74,7 +74,7 @@ def inside(own: Node, path: str) -> tuple[Node | None, str]:
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """How the protection of one type of resource is read. Paths go through blocks: "encrypt_at_rest.kms_key_id"."""
+    """The arguments for the protection of one type of resource. Paths go through blocks: "encrypt_at_rest.kms_key_id"."""
 
     kind: StoreKind
     encrypted: Flag

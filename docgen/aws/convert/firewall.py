@@ -35,7 +35,7 @@ TargetPeer: TypeAlias = type[GroupPeer] | type[PrefixListPeer]
 
 
 class RuleReader:
-    """What the rules of one block have in common."""
+    """Shared readers of the rules of one block."""
 
     def __init__(self, own: Node, instance: Instance, direction: Direction, style: RuleStyle) -> None:
         self.own = own
@@ -215,7 +215,7 @@ def acl_rule(own: Node, instance: Instance, direction: Direction, number: str, a
 
 
 def acl_ports(own: Node, protocol: Traced[str]) -> Traced[Ports | None]:
-    """Of ICMP type and code, which have arguments of their own here; -1 means all.
+    """The range of ICMP type and code, which have arguments of their own here; -1 means all.
 
     https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/network_acl
     """

@@ -13,7 +13,7 @@ from docgen.values.types import STRING
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """Where a resource type names what it hands connections to."""
+    """The arguments of a resource type that name the targets of its connections."""
 
     kind: str
     argument: str  # an id, an ARN, or a list of them

@@ -119,7 +119,7 @@ def convert_node_group(instance: Instance) -> Iterator[AwsResource]:
 
 
 def remote_access_rules(instance: Instance, access: Node, group: Traced[Target]) -> Iterator[Rule]:
-    """Who may use SSH on nodes that have a key: the groups that are named, and without any the whole internet.
+    """The rules for SSH to nodes that have a key: from the named groups, and without any from the whole internet.
 
     https://docs.aws.amazon.com/eks/latest/APIReference/API_RemoteAccessConfig.html
     """

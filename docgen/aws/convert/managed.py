@@ -20,7 +20,7 @@ Path = tuple[str, ...]
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a resource type says what; a path leads through blocks, and its last step is an argument."""
+    """The arguments of a resource type; a path leads through blocks, and its last step is an argument."""
 
     kind: Product
     ports: Ports

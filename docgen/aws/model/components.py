@@ -39,7 +39,7 @@ class Component(AwsResource, frozen=True, eq=False, kw_only=True):
 
 
 class EcsCluster(AwsResource, frozen=True, eq=False, kw_only=True):
-    """What ECS services run in: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html."""
+    """A cluster of ECS services: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html."""
 
 
 class Service(Component, frozen=True, eq=False, kw_only=True):
@@ -144,7 +144,7 @@ class AutoScalingGroup(Component, frozen=True, eq=False, kw_only=True):
 
 
 class LaunchTemplate(AwsResource, frozen=True, eq=False, kw_only=True):
-    """What instances are started with: a launch template, or a launch configuration."""
+    """The template of instances: a launch template, or a launch configuration."""
 
     own_name: Traced[str] | None = None
     groups: Targets

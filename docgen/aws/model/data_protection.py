@@ -7,7 +7,7 @@ from docgen.source.traced import Traced
 
 
 class StoreKind(enum.StrEnum):
-    """What holds the data, as AWS calls it."""
+    """The kind of a data store, with AWS's name."""
 
     AURORA = "Aurora cluster"
     BACKUP_VAULT = "backup vault"
