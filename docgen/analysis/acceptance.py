@@ -1,4 +1,4 @@
-"""What a team accepts for a time: controls that may be broken, and exposures that may be open.
+"""Accepted risks: controls that may be broken, and exposures that may be open, until a date.
 
 Data only. Whether a date has passed is decided by callers that know the current day; pages never decide it.
 """

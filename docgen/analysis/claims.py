@@ -223,7 +223,7 @@ class Judgement:
             yield from self.unowned_rules(allowed, traffic)
 
     def unowned_rules(self, allowed: IntervalSet, traffic: TrafficSelector) -> Doubts:
-        """The rules that may belong to one of its groups, and would let others in."""
+        """The rules that may belong to one of its groups, and would allow others."""
         lists = prefix_lists(self.facts)
         for each in self.facts.not_seen.rules:
             if each.rule.direction != "ingress":

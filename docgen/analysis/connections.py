@@ -51,7 +51,7 @@ FOUND: WeakKeyDictionary[EnvironmentFacts, tuple[Connection, ...]] = WeakKeyDict
 
 
 def find_connections(facts: EnvironmentFacts) -> tuple[Connection, ...]:
-    """The table of an environment, by target and then by source; worked out once for the same facts."""
+    """The table of an environment, by target and then by source; computed once for the same facts."""
     found = FOUND.get(facts)
     if found is None:
         found = FOUND[facts] = tuple(ConnectionFinder(facts).connections())

@@ -101,7 +101,7 @@ class Check(msgspec.Struct, frozen=True, eq=False):
 class Way(msgspec.Struct, frozen=True, order=True):
     """The load balancers, or the internet, that a connection goes through, and what its client requests there."""
 
-    # Addresses of load balancers, in order; "internet" for public addresses of one's own.
+    # Addresses of load balancers, in order; "internet" for a path over the component's public address.
     via: tuple[str, ...] = ()
     # The port of the first of them: "tcp/443"; "" where there is none, or where it is not known.
     asks: str = ""

@@ -114,7 +114,7 @@ class Property(msgspec.Struct, frozen=True, eq=False):
 
 
 class Kind(msgspec.Struct, frozen=True, eq=False):
-    """One kind of resource: a collection of the network, and what can be said of each resource in it."""
+    """One kind of resource: a collection of the network, and the properties of each resource in it."""
 
     collection: str  # its name in `docgen facts --json` and in assertions
     noun: Noun

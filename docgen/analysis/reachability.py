@@ -269,7 +269,7 @@ def make_dispositions(
     base = IntervalSet([(port, port)]) if port is not None else asked_ports(target, protocol)
     boundaries = list(port_boundaries(rules_of(source, target, index), protocol))
     boundaries += [IntervalSet([(each, each)]) for each in known_ports(target)]
-    # The addresses that matter for some port, worked out once. Where these are many, each port has fewer of its own.
+    # The addresses that matter for some port, computed once. Where these are many, each port has fewer of its own.
     firsts = address_classes(source, target, index, "ingress")
     seconds = address_classes(target, source, index, "egress")
     are_many = protocol in PORTED and len(firsts) + len(seconds) > MANY_CLASSES
@@ -487,7 +487,7 @@ def dispositions_behind(
     if isinstance(one, Interface):
         yield from dispositions_between(index, one, other, forward.protocol, port)
         return
-    # The balancer hands on the client's address: the target's rules see it, but no gateway is passed.
+    # The balancer preserves the client's address: the target's rules see it, but no gateway is passed.
     base = IntervalSet([(port, port)]) if port is not None else asked_ports(other, forward.protocol)
     for number, ports in equivalence_classes(
         base, port_boundaries(rules_of(one, other, index), forward.protocol)

@@ -148,7 +148,7 @@ FOUND: WeakKeyDictionary[EnvironmentFacts, Register] = WeakKeyDictionary()
 
 
 def find_register(facts: EnvironmentFacts, entries: Sequence[Why] = ()) -> Register:
-    """The register of one environment. What the entries of `why:` do not change is worked out once for the same facts."""
+    """The register of one environment. What the entries of `why:` do not change is computed once for the same facts."""
     bare = FOUND.get(facts)
     if bare is None:
         bare = FOUND[facts] = RegisterFinder(facts).register()

@@ -283,7 +283,7 @@ def same_region(block: PublicAccessBlock, own: Interface, index: NetworkIndex) -
 
 
 def is_excluded(own: Interface, index: NetworkIndex, blocking: set[str]) -> Tristate:
-    """Whether an exclusion lets the traffic of its VPC or subnet through all the same."""
+    """Whether an exclusion allows the traffic of its VPC or subnet."""
     answers: list[Tristate] = []
     for each in index.network.public_access_exclusions:
         bidirectional = None if isinstance(each.mode, Unknown) else each.mode.value == "allow-bidirectional"

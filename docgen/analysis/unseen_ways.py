@@ -8,7 +8,7 @@ arguments of the resource itself:
 * the ports of a database, a cluster, a cache, a service: only their own arguments say them;
 * that AWS refuses the configuration, where its own arguments are the reason;
 * whether interfaces that AWS manages for a service have public addresses: an elastic address can be associated with an
-  instance or with an interface of one's own only, so `publicly_accessible`, `assign_public_ip` and `internal` decide.
+  instance or with a customer-managed interface only, so `publicly_accessible`, `assign_public_ip` and `internal` decide.
   https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html
 
 A load balancer that was not seen may forward to anything that answers, whether or not it has a public address. So a target
@@ -55,7 +55,7 @@ OPENED_BY_PREFIX: Mapping[str, frozenset[Code]] = MappingProxyType(
         "aws_vpc_ipv4_cidr_block_association": ROUTE_CODES,
         "aws_vpc_ipv6_cidr_block_association": ROUTE_CODES,
         "aws_vpc_endpoint": ROUTE_CODES,
-        # They lead nowhere without a route, and a route to them is a route whether they are there or not.
+        # They have no effect without a route, and a route to them counts even if they are not seen.
         "aws_nat_gateway": NO_CODES,
         "aws_internet_gateway": NO_CODES,
         "aws_egress_only_internet_gateway": NO_CODES,

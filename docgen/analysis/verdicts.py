@@ -150,5 +150,5 @@ class ClaimVerdict(msgspec.Struct, frozen=True, eq=False):
         return self.verdict is Verdict.HOLDS
 
     def in_environment(self, name: str) -> EnvironmentVerdict | None:
-        """None: nothing is said of this environment."""
+        """None: the claim is not about this environment."""
         return next((each for each in self.findings if each.environment == name), None)

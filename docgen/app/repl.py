@@ -126,7 +126,7 @@ def open_history() -> Path | None:
         if path.exists():
             readline.read_history_file(path)
     except OSError:
-        return None  # a history is a comfort: without a place for it the console works all the same
+        return None  # the history is optional: without a place for it the console still works
     return path
 
 

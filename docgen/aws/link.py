@@ -262,7 +262,7 @@ def flags_for(bucket: Bucket, block: AccountAccessBlock) -> Iterator[tuple[str, 
 
 
 def in_account(bucket: Bucket, accounts: tuple[AccountAccessBlock, ...]) -> Bucket:
-    """The stricter of what is said of the bucket and of its account; which account it is in, provider blocks decide.
+    """The stricter of the settings of the bucket and of its account; provider blocks decide which account it is in.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
     """

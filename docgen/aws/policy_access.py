@@ -19,7 +19,7 @@ ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
 
 
 def lets_everybody_in(document: object) -> bool | None:
-    """Whether some statement lets everybody in."""
+    """Whether some statement allows everybody."""
     answers = [is_public(each) for each in statements(document)]
     return True if True in answers else None if None in answers else False
 
@@ -45,12 +45,12 @@ WRITING = (
 
 
 def lets_everybody_read(document: object) -> bool | None:
-    """Whether some statement lets everybody read or list the objects of a bucket."""
+    """Whether some statement allows everybody to read or list the objects of a bucket."""
     return any_answer(every((is_public(each), names_action(each, READING))) for each in statements(document))
 
 
 def lets_everybody_write(document: object) -> bool | None:
-    """Whether some statement lets everybody change the objects of a bucket, or who may do so."""
+    """Whether some statement allows everybody to change the objects of a bucket, or its permissions."""
     return any_answer(every((is_public(each), names_action(each, WRITING))) for each in statements(document))
 
 

@@ -27,7 +27,7 @@ class Refused(Exception):  # noqa: N818 - what the provider says
 
 
 class Document:
-    """A policy while it is put together."""
+    """A policy while it is built."""
 
     def __init__(self, version: str = "", identifier: str = "", statements: Iterable[Statement] = ()) -> None:
         self.version = version

@@ -1,6 +1,6 @@
 """Reading typed, traced values out of evaluated instances.
 
-The one place where a sensitive value is stopped: it is never handed on, only the fact that it is sensitive.
+The one place where a sensitive value is stopped: it is never passed on, only the fact that it is sensitive.
 """
 
 import ipaddress
@@ -112,7 +112,7 @@ class Node:
         """The content of a JSON text, with `UNKNOWN_PART` for each part that is not known yet.
 
         Converters take ports and permissions from it, and no text. So one in which something is only likely a secret, such as a
-        password in the environment of a container, is read all the same.
+        password in the environment of a container, is still read.
         """
         value = self.raw(name)
         payload = value.payload
@@ -177,7 +177,7 @@ class Node:
 
 
 def hidden_reason(marks: Marks) -> Reason:
-    """Why a value that must not be shown is handed on as unknown."""
+    """The reason for passing a value that must not be shown on as unknown."""
     hidden = hidden_by(marks)
     return Reason(hidden.text, "never", hidden=hidden)
 
@@ -228,7 +228,7 @@ def is_own_gap(payload: terraform.Unknown, address: ResourceAddress) -> bool:
 
 
 def gap_of(value: Value) -> Unknown | None:
-    """Why a value cannot be handed on; None where it can."""
+    """Why a value cannot be passed on; None if it can."""
     marks = deep_marks(value)
     if hides_anything(value):
         return Unknown(hidden_reason(marks), value.trace)

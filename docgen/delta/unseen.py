@@ -38,7 +38,7 @@ class Unseen:
         self.before, self.after = before.facts.not_seen, after.facts.not_seen
 
     def may_remain(self, address: str) -> bool:
-        """Whether something that the newer revision does not have under its address may be there all the same."""
+        """Whether something that the newer revision does not have under its address may still be there."""
         if address in self.new:
             return False
         return may_be_among(address, self.new_by_resource) or any(
@@ -47,7 +47,7 @@ class Unseen:
         )
 
     def may_be_old(self, address: str) -> bool:
-        """Whether something that the older revision does not have under its address may have been there all the same."""
+        """Whether something that the older revision does not have under its address may still have been there."""
         if address in self.old:
             return False
         return may_be_among(address, self.old_by_resource) or any(

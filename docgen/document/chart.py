@@ -58,7 +58,7 @@ class Chart(msgspec.Struct, frozen=True):
 
 
 def draw_chart(chart: Chart) -> str:
-    """The chart as one SVG element, without a blank line, and without what Markdown takes for markup."""
+    """The chart as one SVG element, without a blank line, and without anything that Markdown reads as markup."""
     return text_of(Drawing(chart).root)
 
 

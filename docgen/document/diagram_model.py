@@ -1,4 +1,4 @@
-"""What a diagram shows: data only. `diagram` draws it.
+"""The model of a diagram: data only. `diagram` draws it.
 
 Every text is plain text. `href`s are targets as in `nodes`: "network.md#subnets", or an http address.
 """

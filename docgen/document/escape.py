@@ -1,6 +1,6 @@
 """Escaping: text as it must be written so that readers see it unchanged.
 
-The one place that knows what Python-Markdown, GitHub-flavoured Markdown and HTML take for markup. A backslash
+The one place that knows what Python-Markdown, GitHub-flavoured Markdown and HTML read as markup. A backslash
 is used where both dialects know it (https://spec.commonmark.org/0.31.2/#backslash-escapes; Python-Markdown's
 list is shorter), a character reference everywhere else: that works in every dialect.
 """

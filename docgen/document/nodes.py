@@ -1,4 +1,4 @@
-"""What a page is made of: data only. `markdown` prints it.
+"""The nodes of a page: data only. `markdown` prints them.
 
 Both unions are closed: every match over them ends in `assert_never`. Text is plain text everywhere; nothing
 in it is markup, so nothing that comes from a repository needs care before it is put here.

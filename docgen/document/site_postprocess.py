@@ -26,7 +26,7 @@ def resolve_evidence(
 ) -> str:
     """The page with each pointer into the repository replaced by what `resolve(path, anchor)` gives.
 
-    A pointer that leads nowhere keeps its words and loses its link. `note(path, anchor)` is Markdown that follows it.
+    A pointer without a target keeps its text and loses its link. `note(path, anchor)` is Markdown that follows it.
     """
 
     def replaced(found: re.Match[str]) -> str:

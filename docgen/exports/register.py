@@ -20,7 +20,7 @@ from docgen.source.line_history import Approval, LineState
 
 Json = dict[str, Any]
 Approvals = Mapping[int, LineState]  # by the id of the flow
-ANYTHING = "-1"  # a spreadsheet would take it for a number
+ANYTHING = "-1"  # a spreadsheet would read it as a number
 COLUMNS = (
     "environment",
     "direction",

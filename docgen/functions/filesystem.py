@@ -211,7 +211,7 @@ def file_set(arguments: Arguments, context: Context) -> Value:
             return with_marks(set_of(STRING, ()), marks)
         below = [name for name in files_below(base, parts[fixed:], context) if matcher.fullmatch(name)]
         for name in below:
-            # What only `**` matches is looked at another way, which skips links that lead nowhere.
+            # What only `**` matches is checked in another way, which skips broken links.
             if parts[-1] != "**" and kind_at(f"{base}/{name}", context) is None:
                 raise FunctionError(f"failed to stat {shown(posixpath.join(above, name), folder)}")
         if parts[-1] == "**":

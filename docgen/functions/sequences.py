@@ -363,7 +363,7 @@ def compact(arguments: Arguments, _: Context) -> Value:
     if gap is not None:
         return unknown(ListType(STRING), Unknown(gap.reason, not_null=True))
     kept = list_of(STRING, [each for each in items_of(value) if not each.is_null and each.payload != ""])
-    # Each member that is not known yet may turn out empty: Terraform says nothing of the list until it knows.
+    # Each member that is not known yet may turn out empty: Terraform treats the whole list as unknown until it knows.
     return kept if is_wholly_known(value) else with_marks(kept, frozenset((PENDING,)))
 
 

@@ -72,7 +72,7 @@ class Function(msgspec.Struct, frozen=True):
     """A function of the language.
 
     `call` may return a value with traces left out: the caller fills in the call's own. A member of an
-    argument that is handed on keeps its trace.
+    argument that is passed on keeps its trace.
     """
 
     name: str

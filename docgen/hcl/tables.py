@@ -1,7 +1,7 @@
 """python-hcl2's parse table, made smaller and stricter.
 
 The grammar is python-hcl2's own (`hcl2.lark`), compiled by Lark. Its language is a little larger than HCL's, so
-some rules are left out here; what is left decides nothing that the original does not also allow. The lexer
+some rules are left out here; the rest accepts nothing that the original does not also accept. The lexer
 drops comments and meaningless newlines, which makes two thirds of the states unreachable.
 `python -m docgen.hcl.tables` writes the result beside this file, so that a run need not import python-hcl2.
 """

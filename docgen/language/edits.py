@@ -49,7 +49,7 @@ def edits_of(variable: Variable, value: Value, is_wide: Callable[[str], bool]) -
     """Changes of a variable, the most telling first; none of a value that is sensitive or not known.
 
     Ranges for which `is_wide` holds are taken out, switches are turned, texts become what the variable's own
-    validation speaks of, entries of maps go, numbers become zero.
+    validation mentions, entries of maps are removed, numbers become zero.
     """
     if hides_anything(value) or not is_wholly_known(value):
         return ()

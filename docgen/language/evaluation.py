@@ -127,7 +127,7 @@ ORDERS: WeakKeyDictionary[Configuration, Result[tuple[Unit, ...]]] = WeakKeyDict
 
 
 def validated_order(configuration: Configuration) -> Result[tuple[Unit, ...]]:
-    """The order of evaluation, and what is wrong with the names: the same for all inputs, so worked out once."""
+    """The order of evaluation, and what is wrong with the names: the same for all inputs, so computed once."""
     found = ORDERS.get(configuration)
     if found is None:
         report = Report()
@@ -486,7 +486,7 @@ class ConfigurationEvaluator:
                 GapKind.LIMIT,
                 reason.cause,
                 "Too many instances",
-                f"The instances of {what} are not worked out: {text}.",
+                f"The instances of {what} are not evaluated: {text}.",
                 resource.span,
                 remedy=remedy,
             )
@@ -558,7 +558,7 @@ class ConfigurationEvaluator:
         if not more:
             more = knowledge.given(address) if waits else knowledge.complete(address, value, provider)
         if more and not waits and self.is_read_late(resource, scope):
-            # docgen can tell all the same, as far as the arguments are known
+            # docgen can still compute it, as far as the arguments are known
             late = {name: with_marks(each, PENDING_MARK) for name, each in more.items()}
             more = {**late, **knowledge.given(address)}
         if more:
@@ -578,7 +578,7 @@ class ConfigurationEvaluator:
         return made
 
     def evaluate_arguments(self, name: str, scope: Scope) -> None:
-        """The arguments of a call whose module is missing: mistakes in them are mistakes all the same."""
+        """The arguments of a call whose module is missing: errors in them are still errors."""
         call = scope.module.calls[name]
         if call.count is None and call.for_each is None:
             context = within(scope, f"module.{name}")

@@ -51,7 +51,7 @@ class Budget:
         self.noticed: dict[tuple[str, Span | None], Diagnostic] = {}
 
     def hold(self) -> int:
-        """Keep a quarter of the steps back while one value is worked out: one that needs more is unknown."""
+        """Reserve a quarter of the steps while one value is evaluated: a value that needs more is unknown."""
         before = self.held
         self.held = self.left >> 2
         self.left -= self.held

@@ -1,4 +1,4 @@
-"""Calls that read Terraform's language from a text: nothing is said of a text that must not be shown."""
+"""Calls that parse Terraform's language from a text: their errors reveal nothing about a text that must not be shown."""
 
 from docgen.functions.call import NOT_SHOWN
 from docgen.hcl.nodes import Call
@@ -16,7 +16,7 @@ READERS = frozenset(FORMS) - {"try", "can"}
 
 
 def read_text(node: Call, form: Form, frame: Frame, evaluate: Evaluate) -> Value:
-    """The value of a call that reads a text; nothing is said of a text, or values for it, that must not be shown."""
+    """The value of a call that reads a text; errors reveal nothing about a text, or values for it, that must not be shown."""
     before = dict(frame.budget.noticed)
     try:
         made = form(node, frame, evaluate)

@@ -39,7 +39,7 @@ def architecture_view(facts: EnvironmentFacts, labels: Labels) -> View:
 
 
 class ArchitectureSketch(Sketch):
-    """The diagram of one environment while it is being put together."""
+    """The diagram of one environment while it is built."""
 
     frames: dict[ResourceAddress, str]
 

@@ -132,7 +132,7 @@ def seen_across(
     say: Callable[[EnvironmentFacts], Inlines],
     what: Callable[[NotSeen], Sequence[Missing]] = lambda each: each.anything,
 ) -> Inlines:
-    """The same as `across`, with a bound on what is said of environments of which something was not seen."""
+    """The same as `across`, with a bound on sentences about environments of which something was not seen."""
     return per_environment(facts, lambda each: seen_inlines(say(each), what(each.not_seen)))
 
 

@@ -36,7 +36,7 @@ def claims_banner(open_claims: Sequence[ClaimVerdict]) -> tuple[Block, ...]:
 
 
 def claims_page(claims: Sequence[ClaimVerdict], environments: Sequence[str]) -> Page:
-    """Every claim of every page and every assertion, and what came of it in each environment."""
+    """Every claim of every page and every assertion, with its verdict in each environment."""
     rows = tuple(
         (
             inlines(Link(each.title, each.page) if each.page.endswith(".md") else Code(each.page)),

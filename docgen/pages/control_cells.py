@@ -43,7 +43,7 @@ def framework_page(framework: str) -> str:
 
 
 def link_to(key: str) -> Link:
-    """The way to what is said of a control."""
+    """A link to the description of a control."""
     area = next(name for name, keys in AREAS.items() if key in keys)
     return Link(key, f"{area_page(area)}#{key}", code=True)
 

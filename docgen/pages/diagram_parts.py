@@ -51,7 +51,7 @@ LEGEND = (
 
 
 class View(msgspec.Struct, frozen=True):
-    """A drawing before it is folded: `nouns` say what of it may be put together."""
+    """A drawing before it is folded: `nouns` say which of its nodes may be merged."""
 
     drawing: Drawing
     nouns: dict[str, Noun]

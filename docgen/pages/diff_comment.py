@@ -77,7 +77,7 @@ def title(delta: Delta) -> str:
     return "nothing worse"
 
 
-Row = tuple[str, Told]  # the environment, and what is said of one subject in it
+Row = tuple[str, Told]  # the environment, and the sentences about one subject in it
 
 
 def fitting(rows: Sequence[Row], space: int) -> frozenset[int]:

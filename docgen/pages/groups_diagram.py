@@ -34,7 +34,7 @@ def groups_view(facts: EnvironmentFacts, labels: Labels) -> View:
 
 
 class GroupsSketch:
-    """The diagram of one environment while it is being put together."""
+    """The diagram of one environment while it is built."""
 
     def __init__(self, facts: EnvironmentFacts, labels: Labels) -> None:
         self.facts = facts

@@ -101,7 +101,7 @@ class ZonesSketch(Sketch):
         return own
 
     def share(self, component: Component) -> tuple[str, ...]:
-        """That what is said of it is of all of it, where the picture shows it more than once."""
+        """A note that the text is about all of it, if the picture shows it more than once."""
         if component.in_one_subnet:
             return ("in one of its subnets",)
         own = {link.address for link in linked(component.subnets)}

@@ -232,7 +232,7 @@ class Matcher:
         return Value(here.type, tuple(made), here.marks, here.trace)
 
     def merge_set(self, here: Value, payload: Sequence[Value], there: RecordedValue, path: Path) -> Value:
-        """Members that are equal first, then those that may be equal; what is left on either side is different."""
+        """Members that are equal first, then those that may be equal; the rest of either side is different."""
         assert isinstance(here.type, SetType)  # noqa: S101 - the caller has looked
         theirs = [there.inside(number) for number in range(len(there.value))]
         if len(payload) * len(theirs) > MOST_PAIRS:

@@ -9,7 +9,7 @@ ON = Known(value=True)  # what AWS does where nothing says otherwise
 
 
 def judge_openness(bucket: Bucket, acl: str, policy: str) -> Judgement:
-    """The verdict on a bucket; `acl`, `policy`: the fields that say whether theirs lets everybody in."""
+    """The verdict on a bucket; `acl`, `policy`: the fields that say whether they allow everybody."""
     by_acl = all_of(
         (
             yes(getattr(bucket, acl)),

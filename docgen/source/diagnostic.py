@@ -26,7 +26,7 @@ class Severity(enum.Enum):
 
 
 class Code(enum.Enum):
-    """Kinds of problems that other code asks for; what is said of them may change."""
+    """Codes of problems that other code checks for; their messages may change."""
 
     LIKELY_SECRET = enum.auto()
     NO_SUCH_FILE = enum.auto()

@@ -22,7 +22,7 @@ MAX_GRAPHEME_COLUMN = (
 class SourceFile:
     """One file as it was read: its path and its text.
 
-    Syntax nodes carry character offsets, which are cheap; lines and columns are worked out here, on demand.
+    Syntax nodes carry character offsets, which are cheap; lines and columns are computed here, on demand.
     """
 
     __slots__ = ("_is_ascii", "_line_starts", "_spans", "path", "text")

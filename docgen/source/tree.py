@@ -40,7 +40,7 @@ class TooLarge(Unreadable):
 
 
 class Unresolved(Unreadable):
-    """The path leads nowhere: a loop of symbolic links, or bytes that no path holds."""
+    """The path cannot be resolved: a loop of symbolic links, or bytes that no path can contain."""
 
 
 class OutsideRepository(Unreadable):

@@ -113,7 +113,7 @@ def declare_action(part: Part, state: ModuleBuilder) -> None:
 
 
 def declare_import(part: Part, state: ModuleBuilder) -> None:
-    """`import` speaks of the state, which documentation does not have."""
+    """`import` is about the state, which documentation does not have."""
     require(part, ("to",), state.report)
     identity = next((each for each in part.block.body.attributes if each.name == "identity"), None)
     if identity is not None:
@@ -121,7 +121,7 @@ def declare_import(part: Part, state: ModuleBuilder) -> None:
 
 
 def declare_moved(part: Part, state: ModuleBuilder) -> None:
-    """`moved` and `removed` speak of the state, which documentation does not have: only a comparison needs them."""
+    """`moved` and `removed` are about the state, which documentation does not have: only a comparison needs them."""
     is_moved = part.block.type == "moved"
     require(part, ("from", "to") if is_moved else ("from",), state.report)
     written = {each.name: each for each in part.block.body.attributes}

@@ -157,7 +157,7 @@ def load_configuration(  # noqa: PLR0913, PLR0917 - all that one configuration d
     values. None: every name has to be declared.
 
     Modules that call one another twice double at every level: beyond `most` calls the rest is left out.
-    What one library has put together once, it hands out again; not where `sources` had a part in it.
+    A library builds each configuration once and returns it again, unless `sources` contributed to it.
     """
     key = (root, tuple(sorted((vendored or {}).items())), most, supplied)
     if key in library.configurations:
@@ -257,7 +257,7 @@ def put_together(
 def with_sources(
     modules: Mapping[ModulePath, Module], path: ModulePath, sources: Sources | None
 ) -> Result[Module]:
-    """The module with the sources of its calls worked out; those that are not known stay empty."""
+    """The module with the sources of its calls computed; unknown ones stay empty."""
     module = modules[path]
     report = Report()
     found: dict[str, ModuleCall] = {}

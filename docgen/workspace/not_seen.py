@@ -25,7 +25,7 @@ from docgen.terraform.loader import incomplete_cause
 from docgen.values.values import Unknown, Value
 from docgen.workspace.environment import EnvironmentEvaluation
 
-# What becomes of each is weighed by its number where it is used, or it leads nowhere.
+# Their number matters only where they are used, or they have no effect on paths.
 OFF_THE_PATH = ("aws_security_group", "aws_vpc_security_group_", "aws_s3_", "aws_flow_log", "aws_ecs_cluster")
 # What each belongs to, or sends traffic to. Where that is not known it could be anything, and no path shows it. Links that
 # the model keeps as unknown (of elastic addresses, associations, routes to unknown targets) are weighed by `reach` itself.

@@ -146,7 +146,7 @@ PLACES: WeakKeyDictionary[Module, tuple[SourceExpression, ...]] = WeakKeyDiction
 
 
 def places_in(module: Module) -> tuple[SourceExpression, ...]:
-    """The same in a module's own files: the same wherever it is called, so worked out once."""
+    """The same in a module's own files: the same for all calls, so computed once."""
     found = PLACES.get(module)
     if found is None:
         found = PLACES[module] = tuple(find_places(module))

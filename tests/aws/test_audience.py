@@ -1,4 +1,4 @@
-"""Whom a resource policy lets in without credentials, and from where."""
+"""The clients that a resource policy allows without credentials, and their networks."""
 
 import pytest
 

@@ -34,7 +34,7 @@ from docgen.aws.model.iam import IdentityKind
 from docgen.source.address import ResourceAddress
 from docgen.source.tristate import Tristate, all_of, any_of
 
-# Every way that leads on from these is a way to all permissions.
+# Every path that continues from these leads to all permissions.
 IAM_WRITES = (
     "iam:CreatePolicyVersion",
     "iam:AttachRolePolicy",
@@ -68,9 +68,7 @@ class Privileges(msgspec.Struct, frozen=True, eq=False):
 
     administrator: Administrator
     escalations: tuple[Escalation, ...] = ()
-    unclear: bool = (
-        False  # something that is not known could be a way, and nothing that is known speaks for it
-    )
+    unclear: bool = False  # something unknown could be a path, and nothing known confirms it
 
     @property
     def privileged(self) -> Tristate:

@@ -215,7 +215,7 @@ class Identities:
     def managed(
         self, target: Traced[Target], near: AwsResource
     ) -> tuple[list[Grant], list[PolicyUnknown], ResourceAddress | None]:
-        """The statements of a managed policy, of one's own or of AWS."""
+        """The statements of a managed policy, customer managed or AWS managed."""
         if isinstance(target, Unknown):
             return [], [PolicyUnknown("", target.reason, near.address, target.trace)], None
         found = self.resolve(target, "policy", near)

@@ -15,7 +15,7 @@ from docgen.source.traced import Reason, Reference
 from docgen.source.tristate import Tristate
 
 OWN_ACCOUNT = "\ue101"  # the account that the resources are made in
-ANYTHING = "\ue102"  # in a name: whatever it is called; only a wildcard matches it
+ANYTHING = "\ue102"  # in a name: any text; only a wildcard matches it
 UNKNOWN = "\ue103"  # in a pattern: a part that is not known
 SELF = "\ue104"  # `${aws:username}`
 BEGIN, END = "\ue110", "\ue111"  # around the address of a resource, as a placeholder for its ARN, id or name
@@ -47,7 +47,7 @@ def pattern_of(text: Text) -> str:
         made = made.replace(written, sign)
     made = VARIABLE.sub(UNKNOWN, OWN_NAME.sub(SELF, made))
     made = PARTITION.sub("arn:aws:", made)
-    # IAM decides about resources of one's own account: a policy that spells its number means that.
+    # IAM decides about resources of the same account: a policy with an account number means that account.
     return ACCOUNT_IN_ARN.sub(rf"\g<1>{OWN_ACCOUNT}", made) if made.startswith("arn:aws:iam:") else made
 
 

@@ -169,7 +169,7 @@ def touches(grant: Grant, resource: Sequence[str]) -> bool:
 
 
 def is_everything(grant: Grant) -> Tristate:
-    """Whether a statement allows every action on every resource, whatever its conditions."""
+    """Whether a statement allows every action on every resource, regardless of its conditions."""
     effect = grant.statement.effect
     allows: Tristate = True if effect == "Allow" else None if effect == "" else False
     named = all_of((any_whole(grant.actions), any_whole(grant.resources)))

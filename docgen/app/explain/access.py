@@ -69,11 +69,11 @@ def explain_policy(subject: Subject, known: ExplainContext) -> Explanation:
     address = subject.instance.address
     found = [each for each in find_access(known.facts).resource_policies if each.policy.address == address]
     said = [
-        f"lets in {opening_text(each)} for {', '.join(each.actions)} ({opening_note(each)})"
+        f"allows {opening_text(each)} for {', '.join(each.actions)} ({opening_note(each)})"
         for policy in found
         for each in policy.openings
     ]
     notes = tuple(f"Not known: {each.unknown.text}." for each in found if each.unknown is not None)
     trace = joined(each.policy.text.trace for each in found)
     parts = (Part(trace, "its policy"), Part(subject.around, f"{subject.name} is declared here:"))
-    return Explanation("\n".join(said) or "lets in those that are not known", said, parts, notes)
+    return Explanation("\n".join(said) or "allows principals that are not known", said, parts, notes)

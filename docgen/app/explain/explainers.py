@@ -76,7 +76,7 @@ def explain_resource(subject: Subject, known: ExplainContext) -> Explanation:
 
 
 def is_computed(value: Value, subject: Subject) -> bool:
-    """Whether AWS chooses the value: the configuration says nothing of it."""
+    """Whether AWS chooses the value: the configuration does not set it."""
     reference = value.payload.reference if isinstance(value.payload, Unknown) else None
     return (
         reference is not None

@@ -113,7 +113,7 @@ def in_module(what: str, scope: Scope, rest: list[Step], known: ExplainContext) 
 
 
 def named_value(scope: Scope, rest: list[Step]) -> tuple[Value, list[Step]] | None:
-    """A variable, local value or output, and the steps that lead on from it."""
+    """A variable, local value or output, and the steps after its name."""
     first, second = rest[0], rest[1] if len(rest) > 1 else None
     outputs = scope.outputs
     places: Mapping[Step, Mapping[str, Value]] = {

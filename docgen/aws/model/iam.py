@@ -44,7 +44,7 @@ class Identity(AwsResource, frozen=True, eq=False, kw_only=True):
 
 
 class CustomerPolicy(AwsResource, frozen=True, eq=False, kw_only=True):
-    """`aws_iam_policy`: a managed policy of one's own."""
+    """`aws_iam_policy`: a customer managed policy."""
 
     own_name: Traced[str]
     path: Traced[str]

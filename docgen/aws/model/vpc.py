@@ -59,7 +59,7 @@ class PublicAccessBlock(AwsResource, frozen=True, eq=False, kw_only=True):
 
 
 class PublicAccessExclusion(AwsResource, frozen=True, eq=False, kw_only=True):
-    """A VPC or subnet for which they work all the same."""
+    """A VPC or subnet that is excluded, so that they work there."""
 
     subject: Traced[Target]
     mode: Traced[str]  # "allow-egress", "allow-bidirectional"

@@ -36,7 +36,7 @@ REGION = "<!-- docgen:"
 CODE = (".tf", ".tofu", ".tf.json", ".tofu.json")  # other files hold values of inputs
 
 
-class Comfort:
+class PageExtras:
     """Everything that pages of one site need from the facts and from git."""
 
     def __init__(self, project: Project) -> None:
