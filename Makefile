@@ -65,7 +65,7 @@ fuzz: $(READY)  ## Make up inputs: MINUTES=10, TARGETS="lexer facts", SEED=0; by
 	$(BIN)/python -m tests.fuzz $(TARGETS) --seed $(SEED) --seconds $$(( $(MINUTES) * 60 )) --keep \
 		$$($(BIN)/python -c 'import atheris' 2>/dev/null && echo --guided)
 
-lock: $(READY)  ## Resolve pyproject.toml anew into requirements.lock, and tools.in and generators.in into their locks
+lock: $(READY)  ## Resolve pyproject.toml again into requirements.lock, and tools.in and generators.in into their locks
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/pip-compile $(LOCKED) --upgrade --extra dev --output-file requirements.lock pyproject.toml
 	$(BIN)/pip-compile $(LOCKED) --upgrade --output-file tools.lock tools.in

@@ -19,7 +19,7 @@ __version__ = version.VERSION
 __all__ = ["CheckResult", "InvalidInput", "__version__", "check", "evaluate", "facts", "judge_rule", "load"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - a part of the interface, imported when it is asked for
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a part of the interface, imported on first use
     if name in __all__:
         return getattr(importlib.import_module("docgen.api"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

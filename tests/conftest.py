@@ -1,4 +1,4 @@
-"""What several rooms share: one browser, and one build of the site of Atlas, for a whole session."""
+"""Shared by several packages of tests: one browser, and one build of the site of Atlas, for a whole session."""
 
 import fcntl
 import functools

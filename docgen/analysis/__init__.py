@@ -1,5 +1,5 @@
-"""Network to facts. Pure questions, no opinions.
+"""From a network to facts: pure functions that answer questions and judge nothing.
 
 In: one `Network` an environment (`docgen.aws.model`). Out: `Facts`.
-Opinions about facts are next door: `docgen.rules`; sentences about them in `docgen.pages`.
+See `docgen.rules` for judgements of facts, and `docgen.pages` for the sentences about them.
 """

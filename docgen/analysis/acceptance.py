@@ -1,6 +1,6 @@
-"""What a team accepts for a time: controls that may be broken, and exposures that may be open.
+"""Accepted risks: controls that may be broken, and exposures that may be open, until a date.
 
-Data only. Whether a date has passed is asked by whoever knows the day that counts; pages never ask it.
+Data only. Whether a date has passed is decided by callers that know the current day; pages never decide it.
 """
 
 import datetime as dt
@@ -15,7 +15,7 @@ from docgen.aws.model.firewall import Ports
 
 
 class Accepted(Protocol):
-    """What waivers and accepted exposures have in common."""
+    """The common fields of waivers and accepted exposures."""
 
     @property
     def environment(self) -> str: ...

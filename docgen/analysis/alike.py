@@ -1,4 +1,4 @@
-"""Addresses that all links between two ends treat alike: one of each set stands for all of it.
+"""Addresses that all links between two ends treat alike: one address of each set represents the set.
 
 A range of addresses may hold billions; the rules, routes and network ACLs of the other end tell few sets of them apart.
 """
@@ -87,7 +87,7 @@ def one_of_each(  # noqa: PLR0913, PLR0917 - a flow, and between whom
     return first_of_each(sources, of_source), first_of_each(targets, of_target)
 
 
-FEW_PAIRS = 4  # are tried as fast as they are told apart
+FEW_PAIRS = 4  # up to this many, trying all is as fast as grouping them
 
 
 def first_of_each(addresses: Sequence[int], outcomes: Callable[[int], Iterable[Tristate]]) -> list[int]:

@@ -1,6 +1,6 @@
-"""Who the security groups of a component let in: on which ports, from which addresses or groups.
+"""The inbound traffic that the security groups of a component allow: ports, and source addresses or groups.
 
-All groups of an interface are united, and a group only allows:
+The rules of all groups of an interface are combined, and rules can only allow:
 https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
 """
 
@@ -36,7 +36,7 @@ NO_ADDRESSES = IntervalSet()
 
 
 class AllowRule(msgspec.Struct, frozen=True, eq=False):
-    """What one rule allows: ports, and addresses that certainly (`definite`) or perhaps (`possible`) match."""
+    """One rule that allows traffic: ports, and addresses that certainly (`definite`) or perhaps (`possible`) match."""
 
     rule: Rule
     protocol: str | None  # None: not known
@@ -65,7 +65,7 @@ def allowed_traffic(
     groups: Mapping[ResourceAddress, SecurityGroup],
     direction: Direction = "ingress",
 ) -> AllowedTraffic:
-    """What the component's groups let in (or out)."""
+    """The traffic that the component's groups allow, inbound or outbound."""
     if isinstance(component, LoadBalancer) and not component.has_groups:
         return AllowedTraffic((), everyone=True)
     own, gap = groups_of(component, network, groups)

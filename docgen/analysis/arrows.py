@@ -1,6 +1,6 @@
-"""The connections that pictures draw, each by itself: from the internet or a part of it, and from one component to another.
+"""The connections that pictures draw as arrows: from the internet or a part of it, and from one component to another.
 
-A way through a load balancer is a chain of such connections, so it is none itself.
+A path through a load balancer is a chain of such connections, so it is not an arrow itself.
 """
 
 import enum
@@ -37,7 +37,7 @@ class Arrow(msgspec.Struct, frozen=True, eq=False):
 
 
 class PortEncryption(msgspec.Struct, frozen=True):
-    """What a target speaks on one port: whether it refuses clients without TLS."""
+    """The encryption of a target on one port: whether it refuses clients without TLS."""
 
     port: str  # "tcp/443", or a range where it is not known on which ports the target answers
     state: EncryptionState
@@ -116,7 +116,7 @@ def arrow_encryption(arrow: Arrow, target: Component | None, network: Network) -
 
 
 class Transport(enum.Enum):
-    """What all ports of an arrow come to."""
+    """The encryption of an arrow, over all its ports."""
 
     ENCRYPTED = enum.auto()
     PLAINTEXT = enum.auto()  # on one port, at least

@@ -1,7 +1,7 @@
 """Which listeners of load balancers forward to a component.
 
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
-Host and path conditions choose among requests, not among clients: they block nobody. A `source-ip` condition does.
+Host and path conditions select requests, not clients, so they block no client. A `source-ip` condition does.
 """
 
 import ipaddress
@@ -40,7 +40,7 @@ class Forward(msgspec.Struct, frozen=True, eq=False):
         return Check(CheckKind.TARGET_GROUP, self.rule.address, finding, self.rule.span, holds=True)
 
     def conditions(self) -> tuple[Condition, ...]:
-        """What a request must be like."""
+        """The conditions that a request must meet."""
         matches = self.rule.matches if isinstance(self.rule, ListenerRule) else ()
         return tuple(
             Condition(
@@ -56,7 +56,7 @@ class Forward(msgspec.Struct, frozen=True, eq=False):
         return (Check(CheckKind.TARGET_GROUP, self.rule.address, self.gap, self.rule.span),)
 
     def sides(self, index: NetworkIndex, source: Component | Range) -> Iterator[Interface | Range]:
-        """Whom the target sees: the balancer, or the client where the balancer keeps its address."""
+        """The clients that the target sees: the balancer, or the client if the balancer preserves its address."""
         if keeps_client(self.balancer, self.group):
             if isinstance(source, Range):
                 yield source

@@ -58,7 +58,7 @@ class CrossingConnection(msgspec.Struct, frozen=True, eq=False):
 
 
 class CrossingRange(msgspec.Struct, frozen=True, eq=False):
-    """What the security group of something inside allows from or to a range, a prefix list or something unknown."""
+    """Traffic that the security group of something inside allows from or to a range, a prefix list or something unknown."""
 
     scope: str
     crossing: Crossing
@@ -115,7 +115,7 @@ class BorderFinder:
     def crossings(
         self, source: ResourceAddress | None, target: ResourceAddress
     ) -> Iterator[tuple[Crossing, bool]]:
-        """Where not both ends are decided, it may go in, or out, or both."""
+        """The directions of a connection; if an end is undecided, it may be inbound, outbound, or both."""
         ends = self.holds(source), self.holds(target)
         for crossing, (inner, outer) in ((Crossing.INWARD, ends[::-1]), (Crossing.OUTWARD, ends)):
             answer = all_of((inner, negated(outer)))

@@ -1,4 +1,4 @@
-"""A value's trace as a story: one step for each line of text that had a part in it, nearest first."""
+"""A value's trace as a list of steps: one for each line of text that contributed to it, nearest first."""
 
 import msgspec
 
@@ -17,7 +17,7 @@ class Origin(msgspec.Struct, frozen=True):
     span: Span
     depth: int
     has_literal: bool = False  # something on it is written out: its text tells a value
-    is_hidden: bool = False  # something on it stands inside `sensitive(…)`
+    is_hidden: bool = False  # something on it is inside `sensitive(…)`
 
 
 def steps_of(trace: Trace) -> tuple[Origin, ...]:

@@ -17,7 +17,7 @@ JsonValue: TypeAlias = Any
 
 
 class ChangeType(enum.Enum):
-    """What became of the subject. The values are those of "kind" in `docgen whatif --json`."""
+    """The kind of a change. The values are those of "kind" in `docgen whatif --json`."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -25,7 +25,7 @@ class ChangeType(enum.Enum):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where the fact is declared now; a change of something that is gone has none."""
+    """The place of a fact's declaration now; a change of something that is gone has none."""
 
     path: str
     line: int | None
@@ -51,7 +51,7 @@ class PartReference(msgspec.Struct, frozen=True):
 
 
 class _Change(msgspec.Struct, frozen=True, kw_only=True):
-    """What all changes have. `subject` is an address, or the name of an environment, input, output, module or gap."""
+    """The common fields of all changes. `subject` is an address, or the name of an environment, input, output, module or gap."""
 
     environment: str
     subject: str
@@ -137,7 +137,7 @@ class ConnectionChange(_Change, frozen=True, kw_only=True):
 
 
 class NamedValue(enum.Enum):
-    """What has a name and a value in an environment."""
+    """A named value in an environment."""
 
     INPUT = "input"
     OUTPUT = "output"
@@ -184,7 +184,7 @@ class GapChange(_Change, frozen=True, kw_only=True):
 
 
 class CoverageChange(_Change, frozen=True, kw_only=True):
-    """How many of the values that the configuration sets are known."""
+    """A change of how many of the values that the configuration sets are known."""
 
     before: tuple[int, int]  # known ones, all
     after: tuple[int, int]

@@ -1,4 +1,4 @@
-"""Assertions and the claims of pages, held against the facts.
+"""Checks assertions and the claims of pages against the facts.
 
 A verdict is proved or it is undecided: an assertion holds only where nothing that docgen has not seen, and nothing
 that it does not know, could break it. It is broken where something that was seen breaks it. One break is reported
@@ -79,7 +79,7 @@ def finding(assertion: Assertion, facts: EnvironmentFacts) -> EnvironmentVerdict
 
 
 class Judgement:
-    """What speaks against statements in one environment: what breaks them, and what might."""
+    """The findings against statements in one environment: what breaks them, and what might."""
 
     def __init__(self, facts: EnvironmentFacts, traffic_text: str) -> None:
         self.facts = facts
@@ -223,7 +223,7 @@ class Judgement:
             yield from self.unowned_rules(allowed, traffic)
 
     def unowned_rules(self, allowed: IntervalSet, traffic: TrafficSelector) -> Doubts:
-        """The rules that may belong to one of its groups, and would let others in."""
+        """The rules that may belong to one of its groups, and would allow others."""
         lists = prefix_lists(self.facts)
         for each in self.facts.not_seen.rules:
             if each.rule.direction != "ingress":
@@ -311,7 +311,7 @@ class Judgement:
         *,
         open: bool,  # noqa: A002 - may change
     ) -> Verdict:
-        """What one answer means for the claim; `open`: something that was not seen could open or close the way."""
+        """The meaning of one answer for the claim; `open`: something that was not seen could open or close the path."""
         wanted, verdict = statement.verdict, answer.verdict
         if verdict is wanted:
             return Verdict.HOLDS

@@ -1,6 +1,6 @@
 """Two documents of facts: what changed.
 
-Compares the JSON form, because what was true before is only kept in that form.
+Compares the JSON form, because earlier facts are kept in that form only.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -159,7 +159,7 @@ def compare_modules(environment: str, old: Sequence[ModuleRow], new: Sequence[Mo
 
 
 def compare_gaps(environment: str, old: Sequence[GapRow], new: Sequence[GapRow]) -> Iterator[Change]:
-    """What became known, and what no longer is."""
+    """Values that became known, and values that are no longer known."""
     before, after = ({each.cause: each for each in rows} for rows in (old, new))
     for cause, gap in after.items():
         if cause not in before:
@@ -173,7 +173,7 @@ def compare_gaps(environment: str, old: Sequence[GapRow], new: Sequence[GapRow])
 def compare_connections(
     environment: str, old: Sequence[ConnectionRow], new: Sequence[ConnectionRow]
 ) -> Iterator[Change]:
-    """What can connect to a target now or no longer: one change for all sources whose change is the same."""
+    """Connections to a target that are new or gone: one change for all sources whose change is the same."""
     before, after = connection_facts(old), connection_facts(new)
     alike: dict[tuple[str, tuple[str, ...], ConnectionFacts | None, ConnectionFacts | None], list[str]] = {}
     for key in dict.fromkeys((*after, *before)):

@@ -71,7 +71,7 @@ class RowComparison(msgspec.Struct, frozen=True):
     def compare_row(
         self, parts: tuple[PartReference, ...], properties: Sequence[Property], old: Row, new: Row
     ) -> Iterator[Change]:
-        """What changed of a resource, or of a row inside it."""
+        """The changes of a resource, or of a row inside it."""
         for each in properties:
             if not each.in_drift:
                 continue
@@ -241,7 +241,7 @@ def label_of(part: Part, row: Row) -> str:
 
 
 def values_of(part: Part, row: Row) -> Mapping[str, JsonValue]:
-    """What a new row has, beside what it is named by."""
+    """The values of a new row, without those that name it."""
     return {
         each.name: value
         for each in part.properties

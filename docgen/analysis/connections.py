@@ -1,8 +1,8 @@
-"""The connection table of an environment: who can open a connection to whom, and by which way.
+"""The connection table of an environment: which component can open a connection to which, and by which path.
 
 Pages, pictures, facts and drift all read it. Each row is an edge: pairs that are blocked are left out. Components in the
-same subnets with the same groups are treated alike, so each kind is asked about once; and who is
-named by no rule of a target, neither by group nor by address, need not be asked at all.
+same subnets with the same groups are treated alike, so each kind is checked once; a component that
+no rule of a target names, neither by group nor by address, is not checked at all.
 """
 
 from collections.abc import Collection, Hashable, Iterator
@@ -54,7 +54,7 @@ FOUND: WeakKeyDictionary[EnvironmentFacts, tuple[Connection, ...]] = WeakKeyDict
 
 
 def find_connections(facts: EnvironmentFacts) -> tuple[Connection, ...]:
-    """The table of an environment, by target and then by source; worked out once for the same facts."""
+    """The table of an environment, by target and then by source; computed once for the same facts."""
     found = FOUND.get(facts)
     if found is None:
         found = FOUND[facts] = tuple(ConnectionFinder(facts).connections())
@@ -80,7 +80,7 @@ class ConnectionFinder:
         }
         self.internet = internet()
         self.answers: dict[tuple[int | None, int], tuple[ReachResult, ...]] = {}
-        # Who has a group, stands at some addresses, or has a group that nobody knows: by their place in `components`.
+        # Which components have a group, have some addresses, or have an unknown group: by their index in `components`.
         self.holders: dict[ResourceAddress, set[int]] = {}
         self.places: dict[IntervalSet, set[int]] = {}
         self.unsure: set[int] = set()
@@ -99,7 +99,7 @@ class ConnectionFinder:
             if target.listens == ():
                 continue
             yield from self.open_to(None, target, directly=True)
-            # To an internet-facing load balancer one comes by way of the internet, whoever one is.
+            # Every client of an internet-facing load balancer comes from the internet, also components of this network.
             open_wide = isinstance(target, LoadBalancer) and tristate_of(target.public) is not False
             own = CandidateSources(self.sides[target.address], self.index, open_wide=open_wide)
             named = self.candidates(own)
@@ -112,7 +112,7 @@ class ConnectionFinder:
                     yield from self.open_to(source, target, directly=named is None or position in named)
 
     def open_sources(self, target: Component, named: Collection[int] | None) -> list[int]:
-        """Who can open a connection to a target without load balancers before it; each kind is asked about once."""
+        """The components that can connect to a target without a load balancer; each kind is checked once."""
         found: list[int] = []
         for members in self.members.values():
             possible = members if named is None else [each for each in members if each in named]
@@ -152,7 +152,7 @@ class ConnectionFinder:
 
 
 class CandidateSources:
-    """Whom the rules of a target could mean, looked at roughly: a no is certain, a yes is not."""
+    """A superset of the clients that the rules of a target allow (an over-approximation, without false negatives)."""
 
     def __init__(self, sides: tuple[Interface, ...], index: NetworkIndex, *, open_wide: bool) -> None:
         self.everybody = (
@@ -198,7 +198,7 @@ def kind_of(component: Component) -> Hashable:
         component.count_unknown,
         None if listens is None else tuple(value_key(each) for each in listens),
         value_key(component.private_ip) if isinstance(component, Instance) and component.private_ip else None,
-        # What AWS might refuse hangs on more than this, so such a thing is a kind of its own.
+        # Whether AWS rejects it depends on more than this, so such a component is a kind of its own.
         None if isinstance(component, Instance) else component.address,
     )
 

@@ -37,7 +37,7 @@ def is_postgres(database: Database) -> Tristate:
 
 
 def force_ssl(database: Database, network: Network) -> ForceSsl:
-    """What the parameter group of a database says; without one, the default of its version."""
+    """The setting in the parameter group of a database; without one, the default of its version."""
     chosen = database.parameter_group
     if chosen is None:
         return default_of(database)

@@ -1,4 +1,4 @@
-"""The ends of a question: an interface of a component in one subnet, or a range of addresses."""
+"""The ends of a reachability question: an interface of a component in one subnet, or a range of addresses."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ class Range(msgspec.Struct, frozen=True, eq=False):
 
     name: str  # "internet", "10.0.0.0/8"
     addresses: IntervalSet
-    chosen: bool = False  # it is one certain address of these, which nobody here chooses: all must do
+    chosen: bool = False  # it is one address of these, chosen by somebody else: all must be allowed
 
 
 class Interface(msgspec.Struct, frozen=True, eq=False):
@@ -35,7 +35,7 @@ class Interface(msgspec.Struct, frozen=True, eq=False):
     addresses: IntervalSet
     groups: tuple[SecurityGroup, ...]
     gap: Because | None  # why a group of it is not known
-    unfiltered: bool  # no security group stands before it
+    unfiltered: bool  # it has no security groups
     nowhere: Because | None  # why its subnet is not known
     untouched_default: bool  # its group is the VPC's default one, as AWS made it
 
@@ -87,7 +87,7 @@ def make_interfaces(component: Component, index: NetworkIndex) -> Iterator[Inter
 
 
 def has_untouched_default(component: Component, vpc: ResourceAddress | None) -> bool:
-    """Whether its group can only be the default one of a VPC that this configuration makes: nobody else edits that.
+    """Whether its group can only be the default one of a VPC that this configuration makes: nothing else edits that.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
     """

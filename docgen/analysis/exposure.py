@@ -20,7 +20,7 @@ class ExposureVerdict(enum.Enum):
 
 
 class Effect(enum.Enum):
-    """What comes of the configuration; the value is its name in JSON."""
+    """The effect of a configuration; the value is its name in JSON."""
 
     OPEN_NOW = "effective"
     ON_PAPER = "configured only"  # a rule or a flag opens it, and something else blocks it
@@ -30,7 +30,7 @@ class Effect(enum.Enum):
 
 
 class Severity(enum.Enum):
-    """How bad it is, the worst first."""
+    """The severity of an exposure, the worst first."""
 
     CRITICAL = "critical"
     HIGH = "high"
@@ -56,7 +56,7 @@ class Danger(enum.Enum):
 
 
 class Clients(enum.Enum):
-    """Who can connect."""
+    """The set of clients that can connect."""
 
     WHOLE_INTERNET = enum.auto()
     ON_THE_INTERNET = enum.auto()  # some of its addresses
@@ -64,7 +64,7 @@ class Clients(enum.Enum):
 
 
 class Rating(msgspec.Struct, frozen=True):
-    """How bad an exposure is, and why."""
+    """The severity of an exposure, and the reasons for it."""
 
     severity: Severity
     danger: Danger

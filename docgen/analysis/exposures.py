@@ -1,4 +1,4 @@
-"""What the internet, or a range that the project does not allow, can reach or is configured to admit.
+"""Exposures: what the internet, or a range that the project does not allow, can reach now or on paper.
 
 Two views of each component: the control view (a flag, a rule) and the effective view (is there a path?).
 A path from the internet needs all of: an internet gateway, a subnet route to it, a public address, network ACLs
@@ -42,7 +42,7 @@ from docgen.analysis.ranges import INTERNET, IntervalSet, blocks, is_whole_inter
 from docgen.analysis.reachability import On, find_ways, reach_directly
 from docgen.analysis.rejected_by_aws import rejections
 from docgen.analysis.unjudged import find_unjudged_exposures
-from docgen.analysis.unseen_ways import mender
+from docgen.analysis.unseen_ways import find_opener
 from docgen.aws.model.components import Component, Database, KafkaCluster, LoadBalancer, ManagedService
 from docgen.aws.model.firewall import SecurityGroup
 from docgen.aws.model.network import Network
@@ -89,7 +89,7 @@ def find_exposures(
 
 
 def with_unowned_rules(admitted: AllowedTraffic, index: NetworkIndex) -> AllowedTraffic:
-    """What it admits, and what it may: a rule whose group is not known may be a rule of one of its groups."""
+    """The traffic that it allows, and may allow: a rule of an unknown group may belong to one of its groups."""
     if admitted.everyone:
         return admitted
     may = [
@@ -116,7 +116,7 @@ def exposure_of(
     if not maybe and flag_on is not True and not unsure:
         return None
     refused = tuple(rejections(component, *located(component, index.placements)))
-    if mender(Code.NO_ROUTE, index.paths) is not None:  # it may give its subnets other routes
+    if find_opener(Code.NO_ROUTE, index.paths) is not None:  # it may give its subnets other routes
         refused = tuple(rejections(component))
     answer, outside = best_answer(component, index, ports, watched, maybe)
     steps = answer.path
@@ -174,7 +174,7 @@ def component_admits(own: Sequence[AllowRule], admitted: AllowedTraffic) -> bool
 
 
 def possible_sources(used: Sequence[AllowRule], verdict: ExposureVerdict) -> IntervalSet:
-    """Where it is not decided whether they are admitted: the addresses that rules name."""
+    """The sources of which it is undecided whether rules allow them: the addresses that rules name."""
     if verdict is not ExposureVerdict.UNDECIDED:
         return NO_ADDRESSES
     return IntervalSet().union(*(each.possible for each in used if isinstance(each.rule.peer.value, Known)))
@@ -193,7 +193,7 @@ def best_answer(
     for source, who in ends:
         answer = reach_directly(index, source, component, ANYTHING)
         if answer.verdict is ReachVerdict.BLOCKED and (port := first_port(ports)) is not None:
-            # Tell why the port stays shut that the rules open, not one that nobody opened.
+            # Report why a port that the rules open cannot be reached, not one that no rule opens.
             answer = reach_directly(index, source, component, On("tcp", port))
         if answer.verdict is ReachVerdict.BLOCKED:
             answer = first_of((answer, *through_balancers(index, source, component)))
@@ -269,7 +269,7 @@ def known_ports(component: Component) -> list[int]:
 
 
 def services(component: Component, port: int | None) -> list[str]:
-    """What a component answers on a port: "tcp/443", or both "tcp/53" and "udp/53"."""
+    """The services of a component on a port: "tcp/443", or both "tcp/53" and "udp/53"."""
     if port is None:
         return ["tcp/unknown"]
     return [f"{protocol}/{port}" for protocol in sorted(component.protocols.get(port, {"tcp"}))]
@@ -291,7 +291,7 @@ def located(component: Component, placements: Mapping[ResourceAddress, Placement
 
 
 def first_port(ports: Sequence[str]) -> int | None:
-    """Of `tcp/443`, `tcp/8000-8100`."""
+    """The first port of a text such as `tcp/443` or `tcp/8000-8100`."""
     numbers = (each.removeprefix("tcp/").partition("-")[0] for each in ports if each.startswith("tcp/"))
     return next((int(each) for each in numbers if each.isdigit()), None)
 
@@ -316,7 +316,7 @@ NOT_OPEN_TODAY = Rating(Severity.LOW, Danger.NOT_OPEN_TODAY)
 
 
 def rate(component: Component, effect: Effect, outside: Clients, *, whole: bool) -> Rating:
-    """How bad it is: what is behind it, whether it can be reached, and by how many."""
+    """The severity, from what is behind the exposure, whether it can be reached, and by how many clients."""
     if effect in {Effect.ON_PAPER, Effect.REJECTED, Effect.CLOSED}:
         return NOT_OPEN_TODAY
     holds_data = isinstance(component, Database | KafkaCluster) or (
@@ -331,7 +331,7 @@ def rate(component: Component, effect: Effect, outside: Clients, *, whole: bool)
 
 
 def holders(network: Network, not_seen: NotSeen) -> Iterator[Holder]:
-    """What may have a security group that nothing has as far as docgen could see."""
+    """Things that may have a security group that is attached to nothing that docgen has seen."""
     yield from (*not_seen.anything, *not_seen.unmodelled)
     for address, reason in possible_holders(network).items():
         yield PossibleHolder(address, reason)

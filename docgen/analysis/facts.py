@@ -1,4 +1,4 @@
-"""Everything that rules and pages may ask about one project: its environments, side by side."""
+"""The facts of one project, for rules and pages: those of each of its environments."""
 
 from collections.abc import Mapping, Sequence
 
@@ -50,7 +50,7 @@ class ModuleCallFact(msgspec.Struct, frozen=True, order=True):
 
 
 class EnvironmentFacts(msgspec.Struct, frozen=True, eq=False, weakref=True):
-    """What is true in one environment."""
+    """The facts of one environment."""
 
     name: str
     root: str
@@ -70,7 +70,7 @@ class EnvironmentFacts(msgspec.Struct, frozen=True, eq=False, weakref=True):
     scopes: tuple[Scope, ...] = ()  # of docgen.yml
 
     def remedy_for(self, because: Because) -> str:
-        """What closes the gap behind an unknown value: a sentence, or nothing."""
+        """The remedy for the gap behind an unknown value: a sentence, or nothing."""
         reason = because.because if isinstance(because, AssociationUnknown) else because
         if not isinstance(reason, Reason):
             return ""

@@ -1,4 +1,4 @@
-"""Whether a security group or a network ACL lets one packet pass.
+"""Whether a security group or a network ACL allows one packet.
 
 https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
@@ -59,7 +59,7 @@ def matches_protocol(protocol: Traced[str], packet: Packet) -> Tristate:
 
 
 def matches_ports(protocol: Traced[str], ports: Traced[Ports | None], packet: Packet) -> Tristate:
-    """Of ICMP the first number is the type; protocols other than TCP, UDP and ICMP have neither.
+    """Whether the ports of a rule match. For ICMP the first number is the type; only TCP, UDP and ICMP have either.
 
     A protocol that is not known may be -1, which ignores the ports.
     """
@@ -152,7 +152,7 @@ def doubtful(
 
 
 def unknown_part(rule: Rule) -> Because:
-    """What of a rule is not known."""
+    """The part of a rule that is not known."""
     if rule.count_unknown:
         return Plain.RULE_COUNT_UNKNOWN
     for value in (rule.protocol, rule.ports, rule.peer.value, rule.group):
@@ -311,14 +311,14 @@ def acl_verdict(
 
 
 def unordered_verdict(possible: Sequence[tuple[AclRule, Tristate]]) -> tuple[Tristate, AclRule | None]:
-    """Where the order is not known, a verdict is only sure if every possible rule gives the same."""
+    """The verdict if the order of rules is not known: decided only if every possible rule gives the same."""
     outcomes = [tristate_of(rule.allows) for rule, _ in possible]
     certain = any(match is True for _, match in possible)
     return unanimous(outcomes if certain else [*outcomes, False]), possible[0][0]
 
 
 def unanimous(outcomes: Sequence[Tristate]) -> Tristate:
-    """What all say; not known where they differ."""
+    """The common verdict of all; not known if they differ."""
     return outcomes[0] if outcomes and all(each == outcomes[0] for each in outcomes) else None
 
 

@@ -1,7 +1,7 @@
-"""What a check has found, as data: one class or member for each sentence that can come of it.
+"""Findings of checks as data: one class or enum member for each sentence that pages may print.
 
-`docgen.pages.sentences.findings` puts each into words, and mypy lists there what has no words yet. A finding holds what
-it is about (a rule, a route, a reason), never text for people.
+`docgen.pages.sentences.findings` has the wording; mypy reports a finding without one there. A finding holds its
+subject (a rule, a route, a reason), never text for people.
 """
 
 import enum
@@ -140,13 +140,13 @@ class AclRuleDecides(msgspec.Struct, frozen=True):
 
 
 class UnlessInOneSubnet(msgspec.Struct, frozen=True, eq=False):
-    """What a network ACL denies, where it is not known whether the two are in one subnet, inside which it does not filter."""
+    """A network ACL denies it, if the two are not in one subnet, which is not known: an ACL does not filter inside a subnet."""
 
     finding: "Finding"
 
 
 class UnlessNotSeen(msgspec.Struct, frozen=True, eq=False):
-    """What something that was not seen could undo."""
+    """A finding that something that was not seen could change."""
 
     finding: "Finding"
     missing: PathChanging
@@ -180,7 +180,7 @@ class TierUnknown(msgspec.Struct, frozen=True, eq=False):
 
 
 class RouteNote(enum.Enum):
-    """What limits where a route leads."""
+    """A limitation of the destination of a route."""
 
     PEER_ONLY = enum.auto()
     NOT_MODELLED = enum.auto()
@@ -244,7 +244,7 @@ class RejectedByAws(msgspec.Struct, frozen=True):
 
 
 class Condition(msgspec.Struct, frozen=True, order=True):
-    """What a listener rule asks of a request: `host-header`, and the values that match."""
+    """A condition of a listener rule on requests: `host-header`, and the values that match."""
 
     field: str
     values: tuple[str, ...]  # "": not known

@@ -1,4 +1,4 @@
-"""Whether what a rule allows is encrypted on the way, as far as the target's own settings say."""
+"""Whether the traffic that a rule allows is encrypted in transit, as far as the target's own settings say."""
 
 import enum
 from collections.abc import Iterable
@@ -124,7 +124,7 @@ def listener_tls(balancer: LoadBalancer, port: int, network: Network) -> Tristat
 
 
 def target_group_tls(service: Service, port: int, network: Network) -> Tristate:
-    """By what the load balancer speaks to the tasks on this port: they answer in the same protocol."""
+    """Encryption by the protocol that the load balancer uses to the tasks on this port."""
     groups = {each.address: each for each in network.target_groups}
     answers: list[Tristate] = []
     for target, number in service.target_groups:

@@ -1,4 +1,4 @@
-"""The lines that decide an allowed flow: its rule, and where its protocol, ports and other end come from.
+"""The lines of code that decide an allowed flow: its rule, and the origin of its protocol, ports and peer.
 
 A value that came out of a list or a map depends on all of it, but only the line of its own element says what this flow
 allows: of the elements of one list, the one nearest to the value counts.

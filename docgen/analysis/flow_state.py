@@ -1,8 +1,8 @@
 """Whether traffic that one rule of a security group allows gets through today.
 
 A rule that names a group is about pairs of components, and the connection table has those that are open. A rule that names a
-range is asked about that range, once for each kind of component. Packets that come by way of a load balancer have its
-address, so ways through one count for its own rules only.
+range is asked about that range, once for each kind of component. Packets that arrive through a load balancer have its
+address, so paths through one count for its own rules only.
 """
 
 import enum
@@ -84,7 +84,7 @@ class FlowJudge:
         self.asked: dict[object, tuple[Disposition, ...]] = {}
 
     def others(self, group: ResourceAddress) -> FlowReason | None:
-        """What may have the group beside its known holders."""
+        """Things that may have the group beside its known holders."""
         unmodelled = [each for each in self.facts.attached.get(group, ()) if each not in self.components]
         if unmodelled:
             missing = (each for each in self.facts.not_seen.unmodelled if each.address in unmodelled)
@@ -197,7 +197,7 @@ class FlowJudge:
         return self.asked[key]
 
     def between(self, source: Endpoint, target: Endpoint, rule: Rule) -> tuple[Disposition, ...]:
-        """What becomes of packets that go from one to the other without a load balancer between them."""
+        """The state of packets that go from one to the other without a load balancer in between."""
         return tuple(
             each
             for each in find_dispositions(self.index, source, target, On(protocol_of(rule)), MAX_BALANCERS)

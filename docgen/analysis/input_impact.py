@@ -1,4 +1,4 @@
-"""What hangs on each input: exposures, rules, subnets."""
+"""What depends on each input: exposures, rules, subnets."""
 
 from collections.abc import Mapping
 
@@ -14,8 +14,8 @@ class Influence(msgspec.Struct, frozen=True):
 
     variable: str
     exposures: tuple[ResourceAddress, ...]
-    groups: tuple[ResourceAddress, ...]  # security groups with a rule that hangs on it
-    subnets: tuple[ResourceAddress, ...]  # whose tier hangs on it
+    groups: tuple[ResourceAddress, ...]  # security groups with a rule that depends on it
+    subnets: tuple[ResourceAddress, ...]  # whose tier depends on it
 
 
 def find_influence(facts: Facts) -> tuple[Influence, ...]:

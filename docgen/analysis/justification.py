@@ -21,7 +21,7 @@ from docgen.source.span import Span
 from docgen.source.traced import Reason, Traced, Unknown
 from docgen.source.tristate import Tristate, all_of
 
-# What says nothing: the provider's default, and words that stand for a text to come.
+# Descriptions without content: the provider's default, and placeholders.
 SAYS_NOTHING = frozenset(
     {"managed by terraform", "tbd", "todo", "fixme", "n/a", "none", "test", "description"}
 )
@@ -36,7 +36,7 @@ def is_described(rule: Rule) -> Tristate:
 
 
 class NamePattern(msgspec.Struct, frozen=True):
-    """What a side of a flow is called: `*` and `?` stand for any text, a CIDR block for all ranges in it."""
+    """The name of one side of a flow: `*` matches any text, `?` one character, a CIDR block all ranges in it."""
 
     text: str
     span: Span | None = None
@@ -135,7 +135,7 @@ def ports_match(  # noqa: PLR0911 - one return a case
 
 
 class JustificationState(enum.Enum):
-    """Where the reason for a flow is written; the value is its name in JSON and CSV."""
+    """The place of the reason for a flow; the value is its name in JSON and CSV."""
 
     DESCRIBED = "description"  # of the rule
     DECLARED = "why"  # in docgen.yml
@@ -159,7 +159,7 @@ class Justification(msgspec.Struct, frozen=True):
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """What patterns are compared with: one flow."""
+    """A flow as patterns match it."""
 
     environment: str
     direction: Direction

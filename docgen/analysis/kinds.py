@@ -128,7 +128,7 @@ def merged(common: Sequence[Property], own: Sequence[Property]) -> tuple[Propert
 
 
 def is_association(acl: Any) -> bool:  # noqa: ANN401 - a network ACL, see Kind
-    """Whether it stands for the ACL of a subnet that is declared elsewhere."""
+    """Whether it is a placeholder for the ACL of a subnet that is declared elsewhere."""
     own: AwsResource = acl
     return own.address.type.endswith("_association")
 

@@ -1,4 +1,4 @@
-"""The inputs that decide a fact, and where each environment sets them."""
+"""The inputs that decide a fact, and the place where each environment sets them."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ def levers_of(*traces: Trace) -> tuple[Input, ...]:
 
 
 def rule_traces(rule: Rule) -> Iterable[Trace]:
-    """What decides a rule: that it exists, its protocol and ports, and its peer."""
+    """The traces that decide a rule: its existence, its protocol and ports, and its peer."""
     return (rule.trace, rule.protocol.trace, rule.ports.trace, rule.peer.value.trace)
 
 

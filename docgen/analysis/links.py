@@ -44,7 +44,7 @@ from docgen.analysis.routing import (
     privately,
     to_internet,
 )
-from docgen.analysis.unseen_ways import is_lasting, mender
+from docgen.analysis.unseen_ways import find_opener, is_lasting
 from docgen.aws.model.base import linked
 from docgen.aws.model.components import LoadBalancer
 from docgen.aws.model.firewall import Direction, NetworkAcl
@@ -77,13 +77,13 @@ def chain(
 def unless_mended(
     step: Check, source: EndpointInterface, target: EndpointInterface, index: NetworkIndex
 ) -> Check:
-    """A link that fails is not known to, where something that was not seen could mend it."""
+    """The check of a link; a failure is only undecided where something that was not seen could open the link."""
     if step.holds is not False or step.code is None or not index.paths:
         return step
     side = source if step.code is Code.NO_PUBLIC_ADDRESS_OUTWARD else target
     if is_lasting(step.code, side.component if isinstance(side, Interface) else None):
         return step
-    missing = mender(step.code, index.paths)
+    missing = find_opener(step.code, index.paths)
     if missing is None:
         return step
     return msgspec.structs.replace(step, finding=UnlessNotSeen(step.finding, missing), holds=None, code=None)
@@ -126,7 +126,7 @@ def chain_inside(
 
 
 def unless_together(step: Check, *, sure: bool) -> Check:
-    """What a network ACL denies, where it is not known whether it is asked at all."""
+    """A denial by a network ACL that may not apply, because the two may be in one subnet."""
     if sure or step.holds is not False:
         return step
     return msgspec.structs.replace(step, finding=UnlessInOneSubnet(step.finding), holds=None, code=None)

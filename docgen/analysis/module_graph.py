@@ -1,4 +1,4 @@
-"""Whether the environments are the same modules, differing only in their inputs."""
+"""Whether all environments call the same modules and differ only in their inputs."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What the names of an assertion mean in one environment: the things that have them, and those that may."""
+"""Resolves the names in an assertion in one environment: the things that match, and those that may match."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""One environment's network with the look-ups that questions need, made once."""
+"""One environment's network with lookup tables for the checks, built once."""
 
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
@@ -27,9 +27,9 @@ def is_plain(gateway: TransitGateway) -> bool:
 
 
 class NetworkIndex:
-    """A network, where its subnets stand, and what could be there beside it.
+    """A network, the placement of its subnets, and what could exist beside it.
 
-    Without `not_seen`, answers are about what is seen. With it, a link of a chain that something could mend is not known.
+    Without `not_seen`, answers are about what is seen. With it, a link of a chain that something could open is undecided.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class NetworkIndex:
         self.memory: dict[Hashable, Any] = {}
 
     def remember(self, key: Hashable, make: Callable[[], V]) -> V:
-        """What `make` returns, worked out once for each key: the network never changes, and neither do its answers.
+        """The result of `make`, computed once for each key: the network never changes, and neither do its answers.
 
         A key names the question and what it is about, components and interfaces as objects. (None is not remembered.)
         """
@@ -65,7 +65,7 @@ class NetworkIndex:
 
     @cached_property
     def paths(self) -> tuple[PathChanging, ...]:
-        """What could open or close a way without being seen."""
+        """Unseen things that could open or close a path."""
         return self.not_seen.paths
 
     @cached_property

@@ -1,8 +1,8 @@
-"""What could be in an environment beside the things that docgen has seen.
+"""What could exist in an environment beside what docgen has seen.
 
-"Nothing is exposed", "there is one database", "nobody else reaches it" are sentences about everything that could be
-there. They are proved only where nothing can be missing that could change them. `NotSeen` is worked out once for each
-environment, and every such sentence and every assertion asks it.
+"Nothing is exposed", "there is one database", "nothing else reaches it" are sentences about everything that could be
+there. They are proved only where nothing can be missing that could change them. `NotSeen` is computed once for each
+environment, and every such sentence and every assertion uses it.
 """
 
 import re
@@ -115,12 +115,12 @@ class NotSeen(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def anything(self) -> tuple[MissingModule | UnfinishedRoot, ...]:
-        """What may contain resources of any kind: no list of things is complete while there is one."""
+        """Things that may contain resources of any kind: while there is one, no list of things is complete."""
         return (*self.modules, *self.roots)
 
     @property
     def paths(self) -> tuple[PathChanging, ...]:
-        """What could open or close a way between two things that are seen.
+        """Unseen things that could open or close a path between two things that are seen.
 
         Rules without a known group are left out: `reach` weighs those itself, by their ports and sources.
         """
@@ -138,21 +138,21 @@ class NotSeen(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def rule_sources(self) -> tuple[Missing, ...]:
-        """What could add rules to the security groups that are seen."""
+        """Unseen things that could add rules to the security groups that are seen."""
         return (*self.anything, *self.rules, *self.foreign)
 
     @property
     def entrances(self) -> tuple[Missing, ...]:
-        """What could be exposed, or expose something, without being among the exposures."""
+        """Unseen things that could be exposed, or expose something."""
         return tuple(dict.fromkeys((*self.paths, *self.rules, *self.unmodelled)))
 
     def may_make(self, address: str) -> tuple[MissingModule | UnfinishedRoot, ...]:
-        """What could contain a resource of this address (`module.edge.aws_lb.this`)."""
+        """Unseen things that could contain a resource of this address (`module.edge.aws_lb.this`)."""
         return (*(each for each in self.modules if each.may_hold(address)), *self.roots)
 
 
 def address_pattern(address: str) -> str:
-    """A pattern for the addresses that one with unknown keys stands for: `aws_x.y[*]` for `aws_x.y[0]`, `aws_x.y`."""
+    """A pattern for the addresses that one with unknown keys can mean: `aws_x.y[*]` for `aws_x.y[0]`, `aws_x.y`."""
     return re.escape(address).replace(re.escape("[*]"), ANY_KEY)
 
 
@@ -162,5 +162,5 @@ def stands_for(address: ResourceAddress, text: str) -> bool:
 
 
 def unowned_rules(rules: tuple[Rule, ...]) -> tuple[UnownedRule, ...]:
-    """Of the rules that are in no group of the configuration, those that may belong to any."""
+    """Rules of unknown groups that may belong to any group of the configuration."""
     return tuple(UnownedRule(each, each.group.reason) for each in rules if isinstance(each.group, Unknown))

@@ -31,7 +31,7 @@ PURPOSE = frozenset(
 
 
 class Ownership(msgspec.Struct, frozen=True):
-    """How many of the resources that take tags say something."""
+    """How many resources have a tag with one of the asked keys, of all that take tags."""
 
     taking: int  # resources that take tags
     saying: int

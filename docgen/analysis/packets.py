@@ -1,4 +1,4 @@
-"""Packets that stand for all that are treated alike, so that a few answer for billions.
+"""Representative packets: one for each class of packets that are treated alike, so a few checks cover billions.
 
 The boundaries are those of all rules that could matter; all packets between two of them are treated alike.
 """

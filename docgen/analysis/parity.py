@@ -42,7 +42,7 @@ class Row(msgspec.Struct, frozen=True):
     fact: str  # "rules", "tier", "public", "exposure", "number of NAT gateways"
     values: tuple[str, ...]  # in the order of environments, as they are compared
     is_known: bool = True  # whether all of them are known
-    data: tuple[object, ...] = ()  # what the values stand for, where the page has words for it
+    data: tuple[object, ...] = ()  # the data behind the values, where the page has words for it
 
     @property
     def differs(self) -> bool:
@@ -90,7 +90,7 @@ def intention(row: Row, intended: Sequence[IntendedDifference]) -> IntendedDiffe
 def unintended(
     facts: Facts, intended: Sequence[IntendedDifference], as_of: dt.date | None
 ) -> Iterator[tuple[Row, IntendedDifference | None]]:
-    """The differences that nobody wants, or not any more: then with the entry that has ended on that day (None: none has)."""
+    """The differences that are not intended, or no longer: then with the entry that has ended on that day (None: none has)."""
     for row in find_parity(facts):
         entry = intention(row, intended) if row.differs else None
         if row.differs and (
@@ -100,7 +100,7 @@ def unintended(
 
 
 def compared_facts(facts: EnvironmentFacts) -> Iterator[tuple[tuple[ResourceAddress | None, str], Compared]]:
-    """What is compared: how many there are of a kind, the properties that take part, and the exposures."""
+    """The facts to compare: the number of things of a kind, the properties that take part, and the exposures."""
     network = facts.network
     is_open = facts.not_seen.anything
     counts = {each.noun.plural: len(each.all_members(network)) for each in ALL if each.is_counted}

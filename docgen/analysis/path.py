@@ -1,4 +1,4 @@
-"""The checks of a path from who opens a connection to who answers, and what comes of them."""
+"""The checks of a path from client to server, and their results."""
 
 import enum
 
@@ -11,7 +11,7 @@ from docgen.source.tristate import Tristate, all_of
 
 
 class ReachVerdict(enum.Enum):
-    """What a question about two endpoints comes to; the value is its name in JSON."""
+    """The verdict on a reachability question; the value is its name in JSON."""
 
     REACHABLE = "reachable"
     BLOCKED = "blocked"
@@ -27,7 +27,7 @@ VERDICTS: dict[Tristate, ReachVerdict] = {
 
 
 class CheckKind(enum.Enum):
-    """What a check looks at; the value is its name in JSON (`step`)."""
+    """The subject of a check; the value is its name in JSON (`step`)."""
 
     PUBLIC_ADDRESS = "public address"
     ROUTE = "route"
@@ -99,9 +99,9 @@ class Check(msgspec.Struct, frozen=True, eq=False):
 
 
 class Way(msgspec.Struct, frozen=True, order=True):
-    """What a connection is handed on by, and what its client asks for there."""
+    """The load balancers, or the internet, that a connection goes through, and what its client requests there."""
 
-    # Addresses of load balancers, in order; "internet" for public addresses of one's own.
+    # Addresses of load balancers, in order; "internet" for a path over the component's public address.
     via: tuple[str, ...] = ()
     # The port of the first of them: "tcp/443"; "" where there is none, or where it is not known.
     asks: str = ""
@@ -126,7 +126,7 @@ class ReachResult(msgspec.Struct, frozen=True, eq=False):
 def result_of(
     checks: tuple[Check, ...], ports: tuple[str, ...], way: Way = DIRECTLY, others: tuple[Check, ...] = ()
 ) -> ReachResult:
-    """What the checks of a path come to."""
+    """The verdict of the checks of a path."""
     verdict = VERDICTS[all_of(each.holds for each in checks)]
     blockers = tuple(dict.fromkeys(each.code for each in checks if each.holds is False and each.code))
     unknowns = tuple(each.finding for each in checks if each.holds is None)

@@ -1,4 +1,4 @@
-"""Patterns of docgen.yml that mean addresses and names: `*` is any text, `?` one character."""
+"""Patterns of docgen.yml for addresses and names: `*` is any text, `?` one character."""
 
 
 def matches(pattern: str, text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Which route table a subnet really uses, and what that makes of it.
+"""Which route table a subnet uses, and the subnet tier that follows from it.
 
 https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html: an explicit association, else the main table
 of the VPC. A subnet is public by its routes, not by its name or by map_public_ip_on_launch.
@@ -28,7 +28,7 @@ class Doubt(msgspec.Struct, frozen=True):
 
 
 class Placement(msgspec.Struct, frozen=True, eq=False):
-    """What the routes make of one subnet."""
+    """The route table of one subnet, and the tier that follows from it."""
 
     subnet: Subnet
     tier: Tier

@@ -13,7 +13,7 @@ AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 def plain(value: object) -> object:
     """Text, numbers, booleans, None, lists and objects of these.
 
-    An unknown value is None; a sensitive one is the text that stands for it, such as "(sensitive)"; a resource is its
+    An unknown value is None; a sensitive one is its placeholder text, such as "(sensitive)"; a resource is its
     address; something outside of the configuration is its id; anything else is its text.
     """
     kind = type(value)

@@ -1,6 +1,6 @@
-"""What a row of the table of kinds is made of: `Kind`, `Part` and `Property`.
+"""The types of the table of kinds: `Kind`, `Part` and `Property`.
 
-A property says once how a fact of a resource is called, of which type it is, how it is read from the model, whether
+A property says once what a fact of a resource is called, its type, how it is read from the model, whether
 the parity page compares it, and what else decides it. `docgen.analysis.kinds` is the table.
 """
 
@@ -23,7 +23,7 @@ Reader: TypeAlias = Callable[[Any, EnvironmentFacts], object]
 
 
 class ValueType(enum.Enum):
-    """What an attribute's values are, in the words of a message."""
+    """The type of an attribute's values, in the words of a message."""
 
     BOOL = "true or false"
     NUMBER = "a number"
@@ -43,7 +43,7 @@ class ValueType(enum.Enum):
 
 
 class Noun(msgspec.Struct, frozen=True):
-    """What things of a kind are called: "route table", "route tables"."""
+    """The name of a kind, singular and plural: "route table", "route tables"."""
 
     singular: str
     plural: str
@@ -63,12 +63,12 @@ class Part(msgspec.Struct, frozen=True, eq=False):
 
 
 class Compared(msgspec.Struct, frozen=True):
-    """What the parity page shows of a property in one environment."""
+    """The value of a property in one environment, as the parity page shows it."""
 
     text: str
     is_known: bool = True  # whether all of it is known: two values that are not are not the same for that
     data: object = (
-        None  # what the text stands for, where the page has words for it: a flag, rules, an exposure
+        None  # the data behind the text, where the page has words for it: a flag, rules, an exposure
     )
 
 
@@ -103,7 +103,7 @@ class Property(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def expected(self) -> str:
-        """What its values are, in the words of a message."""
+        """The expected values, in the words of a message."""
         return "" if self.type is None else self.type.value
 
     def equals(self, actual: object, wanted: object) -> bool:
@@ -114,7 +114,7 @@ class Property(msgspec.Struct, frozen=True, eq=False):
 
 
 class Kind(msgspec.Struct, frozen=True, eq=False):
-    """One kind of resource: a collection of the network, and what can be said of each resource in it."""
+    """One kind of resource: a collection of the network, and the properties of each resource in it."""
 
     collection: str  # its name in `docgen facts --json` and in assertions
     noun: Noun
@@ -122,7 +122,7 @@ class Kind(msgspec.Struct, frozen=True, eq=False):
     all_members: Callable[[Network], Sequence[AwsResource]]
     ends: Callable[[Network], Sequence[Component]] | None = None  # what can be reached; None: nothing of it
     is_counted: bool = False  # whether the parity page compares how many there are
-    is_stand_in: Callable[[Any], bool] | None = None  # what stands for a resource that is declared elsewhere
+    is_stand_in: Callable[[Any], bool] | None = None  # placeholders for resources that are declared elsewhere
 
     @property
     def attributes(self) -> Mapping[str, Property]:

@@ -1,4 +1,4 @@
-"""Properties that need more than a field of the model: what other resources or the whole environment say."""
+"""Properties that need more than a field of the model: values from other resources or from the whole environment."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -24,7 +24,7 @@ def primary_range(vpc: Vpc, _: EnvironmentFacts) -> object:
 
 
 def zones_of_vpc(vpc: Vpc, facts: EnvironmentFacts) -> object:
-    """How many zones its subnets are in, and whether the configuration or AWS chooses them."""
+    """The number of zones of its subnets, and whether the configuration or AWS chooses them."""
     names: set[str] = set()
     own = [each for each in facts.network.subnets if address_of(each.vpc) == vpc.address]
     unknown = any(each.count_unknown for each in own)
@@ -46,7 +46,7 @@ def zones_of_vpc(vpc: Vpc, facts: EnvironmentFacts) -> object:
 
 
 def tier(subnet: Subnet, facts: EnvironmentFacts) -> object:
-    """What the routes make of a subnet; unknown with the reason of its placement."""
+    """The tier of a subnet by its routes; unknown with the reason of its placement."""
     place = facts.placements[subnet.address]
     return place.tier if place.unknown is None else Doubt(place.unknown, place.trace)
 
@@ -69,7 +69,7 @@ def is_associated(subnet: Subnet, facts: EnvironmentFacts) -> object:
 
 
 def zone_or_reference(subnet: Subnet, _: EnvironmentFacts) -> object:
-    """The zone's name; or what stands for it: `data.aws_availability_zones.available.names[0]`."""
+    """The zone's name, or the expression that gives it: `data.aws_availability_zones.available.names[0]`."""
     zone = subnet.availability_zone
     return str(zone.reference) if isinstance(zone, Unknown) and zone.reference is not None else zone
 

@@ -1,4 +1,4 @@
-"""Exposures that stand in no subnet: endpoints that AWS puts on the internet, and buckets."""
+"""Exposures that are in no subnet: endpoints that AWS puts on the internet, and buckets."""
 
 from collections.abc import Iterator
 from typing import TypeAlias
@@ -162,7 +162,7 @@ def exposure_of_bucket(bucket: Bucket) -> Exposure | None:
 
 
 def extra_parts(bucket: Bucket) -> list[Part]:
-    """What few buckets have: an access point of their own, ACLs that are switched off."""
+    """Parts that few buckets have: an access point of their own, ACLs that are disabled."""
     parts: list[Part] = []
     if tristate_of(bucket.access_point) is not False:
         parts.append((CheckKind.PUBLIC_ACCESS_POINT, bucket.access_point, True))

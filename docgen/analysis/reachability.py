@@ -1,8 +1,8 @@
-"""Can it get there? From an address range or a component to a component or a range, on a protocol and port.
+"""Reachability: whether an address range or a component can connect to a component or a range, on a protocol and port.
 
 A connection needs the request to arrive and the reply to come back. An unknown makes the answer undecided only
-where it could change it. `links` has the chain, `filters` (security groups, network ACLs) and `routing` what each link
-of it asks; `packets` and `alike` find the few packets that stand for all.
+where it could change it. `links` has the chain; `filters` (security groups, network ACLs) and `routing` have the check
+of each link; `packets` and `alike` find the few packets that represent all.
 """
 
 from collections.abc import Iterator, Sequence
@@ -60,14 +60,14 @@ COMMON = ("tcp", "udp", "icmp", "icmpv6")
 
 
 class On(msgspec.Struct, frozen=True):
-    """What is asked about: a protocol ("-1": any) and a port (None: any)."""
+    """The traffic of a question: a protocol ("-1": any) and a port (None: any)."""
 
     protocol: str = "-1"
     port: int | None = None
 
 
 class Disposition(msgspec.Struct, frozen=True):
-    """What becomes of the packets of one protocol that are treated alike."""
+    """The result for the packets of one protocol that are treated alike."""
 
     holds: Tristate
     steps: tuple[Check, ...]
@@ -190,7 +190,7 @@ def dispositions_in_public(
 
 
 def wherever(end: Endpoint, ways: Sequence[Sequence[Disposition]], because: Plain) -> Iterator[Disposition]:
-    """What is true on every way, of which there is but one; where they differ, nobody knows."""
+    """What is true of every possible path, of which only one exists; where they differ, the answer is unknown."""
     open_in_all = ALL_PORTS
     for way in ways:
         opened = IntervalSet().union(*(each.ports for each in way if each.holds is True))
@@ -269,7 +269,7 @@ def make_dispositions(
     base = IntervalSet([(port, port)]) if port is not None else asked_ports(target, protocol)
     boundaries = list(port_boundaries(rules_of(source, target, index), protocol))
     boundaries += [IntervalSet([(each, each)]) for each in known_ports(target)]
-    # The addresses that matter for some port, worked out once. Where these are many, each port has fewer of its own.
+    # The addresses that matter for some port, computed once. Where these are many, each port has fewer of its own.
     firsts = address_classes(source, target, index, "ingress")
     seconds = address_classes(target, source, index, "egress")
     are_many = protocol in PORTED and len(firsts) + len(seconds) > MANY_CLASSES
@@ -344,7 +344,7 @@ def end_name(source: EndpointInterface, target: EndpointInterface) -> ResourceAd
 
 
 def over(side: EndpointInterface, answers: Sequence[Tristate]) -> Tristate:
-    """Of a range, one address is enough; the address of an interface is not ours to choose."""
+    """One open address of a range is enough; for an interface, whose address AWS chooses, all answers must agree."""
     if isinstance(side, Range) and not side.chosen:
         return any_of(answers)
     return answers[0] if all(each == answers[0] for each in answers) else None
@@ -487,7 +487,7 @@ def dispositions_behind(
     if isinstance(one, Interface):
         yield from dispositions_between(index, one, other, forward.protocol, port)
         return
-    # The balancer hands on the client's address: the target's rules see it, but no gateway is passed.
+    # The balancer preserves the client's address: the target's rules see it, but no gateway is passed.
     base = IntervalSet([(port, port)]) if port is not None else asked_ports(other, forward.protocol)
     for number, ports in equivalence_classes(
         base, port_boundaries(rules_of(one, other, index), forward.protocol)

@@ -36,7 +36,7 @@ SELF = "self"
 
 
 class AllowedFlow(msgspec.Struct, frozen=True, eq=False):
-    """One row. All rules are equal in what they allow; the first one stands for them."""
+    """One row. All rules are equal in what they allow; the first one represents them."""
 
     environment: str
     group: ResourceAddress | None  # None: not known, or outside the configuration
@@ -60,7 +60,7 @@ class AllowedFlow(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def key(self) -> str:
-        """What the row is, without what is said of it: the same in every environment and every run."""
+        """The identity of the row, without details: the same in every environment and every run."""
         rule = self.rule
         words = [rule.direction, group_text(rule.group), traffic_key(rule)]
         return " ".join((*words, "from" if rule.direction == "ingress" else "to", peer_key(rule)))
@@ -148,7 +148,7 @@ FOUND: WeakKeyDictionary[EnvironmentFacts, Register] = WeakKeyDictionary()
 
 
 def find_register(facts: EnvironmentFacts, entries: Sequence[Why] = ()) -> Register:
-    """The register of one environment. What the entries of `why:` do not change is worked out once for the same facts."""
+    """The register of one environment. What the entries of `why:` do not change is computed once for the same facts."""
     bare = FOUND.get(facts)
     if bare is None:
         bare = FOUND[facts] = RegisterFinder(facts).register()
@@ -380,7 +380,7 @@ def answer_of(component: Component, service: InsecureService) -> Tristate:
 
 
 class Targets(msgspec.Struct, frozen=True, eq=False):
-    """Who answers: components, or somebody outside; and whether it may be others as well."""
+    """The servers of a flow: components, or somebody outside; and whether there may be others."""
 
     components: tuple[Component, ...] = ()
     is_outside: bool = False
@@ -436,7 +436,7 @@ RegisterFinding: TypeAlias = (
 def find_register_findings(
     registers: Sequence[Register], entries: Sequence[Why] = (), as_of: dt.date | None = None
 ) -> Iterator[RegisterFinding]:
-    """What is open; `as_of` None: nothing is said of days."""
+    """The open points of the register; `as_of` None: without those about dates."""
     for register in registers:
         for each in register.flows:
             yield from findings_of(each)

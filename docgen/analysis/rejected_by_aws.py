@@ -1,4 +1,4 @@
-"""Configurations that AWS refuses to apply, so that nothing of them can be reached."""
+"""Configurations that AWS rejects on apply, so nothing in them can be reached."""
 
 from collections.abc import Iterator
 

@@ -15,7 +15,7 @@ from docgen.source.traced import Trace
 
 
 class Outcome(enum.Enum):
-    """What the search for a remedy came to; the value is its name in JSON."""
+    """The outcome of the search for a remedy; the value is its name in JSON."""
 
     FOUND = "found"  # `change` closes it
     NO_INPUT = "no input"  # its inputs were tried, or there are none: the code would have to change
@@ -39,7 +39,7 @@ class InputChange(msgspec.Struct, frozen=True):
 
 
 class Remediation(msgspec.Struct, frozen=True):
-    """What closes one exposure, proved by evaluating the environment again."""
+    """A change that closes one exposure, proved by evaluating the environment again."""
 
     subject: ResourceAddress
     outcome: Outcome
@@ -82,6 +82,6 @@ def code_that_decides(exposure: Exposure) -> Span | None:
 
 
 def origin(trace: Trace) -> Span | None:
-    """Where the value was written down: the last step on the way back that stands in a file."""
+    """The place of the value in a file: the last step of its trace that is in a file."""
     spans = trace.spans()
     return spans[-1] if spans else None

@@ -1,4 +1,4 @@
-"""Reviews of the register of allowed flows: what one has seen, and what has changed since.
+"""Reviews of the register of allowed flows: what a review covered, and what has changed since.
 
 PCI DSS 4.0.1, requirement 1.2.7: configurations are reviewed at least every six months.
 """
@@ -16,7 +16,7 @@ JUSTIFIED = frozenset({JustificationState.DESCRIBED.value, JustificationState.DE
 
 
 class ReviewedFlow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a review has seen of one row, as text that stays the same."""
+    """One reviewed row, as text that stays the same between runs."""
 
     state: str
     encrypted: str
@@ -51,7 +51,7 @@ class FlowChange(msgspec.Struct, frozen=True):
 
 
 class ReviewChanges(msgspec.Struct, frozen=True):
-    """What is different in one environment since a review."""
+    """The differences in one environment since a review."""
 
     environment: str
     added: tuple[str, ...] = ()  # keys of rows
@@ -85,7 +85,7 @@ def digest_of(complete: bool, flows: Mapping[str, ReviewedFlow]) -> str:  # noqa
 
 
 def review_changes(review: Review, registers: Iterable[Register]) -> tuple[ReviewChanges, ...]:
-    """What has changed in each environment that exists today, or that the review has seen."""
+    """The changes in each environment that exists today, or that the review covered."""
     now = {each.environment: reviewed_register(each) for each in registers}
     before = review.environments
     found = (

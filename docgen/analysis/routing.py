@@ -49,7 +49,7 @@ PRIVATE_WAYS = frozenset(
 
 
 class NextHop(msgspec.Struct, frozen=True, eq=False):
-    """What a table does with an address: a route, `local`, or nothing; `gap` says why that is not known."""
+    """The decision of a route table for an address: a route, `local`, or nothing; `gap` says why that is not known."""
 
     route: Route | None = None
     local: bool = False
@@ -84,7 +84,7 @@ NO_ADDRESSES = addresses()
 
 
 def local_way(address: int, place: Placement, index: NetworkIndex) -> tuple[int, NextHop] | None:
-    """Every table sends the addresses of its VPC there; nobody can take that route away."""
+    """The local route: every route table has one for the addresses of its VPC, and it cannot be removed."""
     vpc = address_of(place.subnet.vpc)
     if vpc is None or address not in index.vpc_addresses.get(vpc, NO_ADDRESSES):
         return None
@@ -246,7 +246,7 @@ OUTWARD = {"block-bidirectional"}
 
 
 def public_access_checks(own: Interface, index: NetworkIndex, blocking: set[str]) -> list[Check]:
-    """What VPC Block Public Access makes of a way through an internet gateway; nothing where it is not declared.
+    """The effect of VPC Block Public Access on a path through an internet gateway; nothing if it is not declared.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
     """
@@ -283,7 +283,7 @@ def same_region(block: PublicAccessBlock, own: Interface, index: NetworkIndex) -
 
 
 def is_excluded(own: Interface, index: NetworkIndex, blocking: set[str]) -> Tristate:
-    """Whether an exclusion lets the traffic of its VPC or subnet through all the same."""
+    """Whether an exclusion allows the traffic of its VPC or subnet."""
     answers: list[Tristate] = []
     for each in index.network.public_access_exclusions:
         bidirectional = None if isinstance(each.mode, Unknown) else each.mode.value == "allow-bidirectional"

@@ -2,8 +2,8 @@
 
 A resource is inside where its tags, its module or its address say so; any one of the three is enough. The name of a scope
 is chosen by the project: "cde" for the cardholder data environment of PCI DSS, for one. What is not known (a tag whose
-value is unknown) leaves the membership undecided. A resource is not inside because its VPC or subnet is: AWS does
-not hand tags on either.
+value is unknown) leaves the membership undecided. A resource is not inside just because its VPC or subnet is: AWS does
+not pass tags on either.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Which ECS task definitions get which secret by reference."""
+"""Which ECS task definitions refer to which secret."""
 
 from collections.abc import Mapping
 

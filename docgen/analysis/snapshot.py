@@ -57,7 +57,7 @@ class ResourceRow(Row, frozen=True, kw_only=True):
 
     @property
     def title(self) -> str:
-        """What it is called: its name, else its address."""
+        """Its label: its name, else its address."""
         return self.name if isinstance(self.name, str) else self.address
 
 
@@ -225,7 +225,7 @@ def to_snapshot(facts: object) -> Snapshot:
 
 
 def nesting(raw: bytes) -> int:
-    """How many lists and objects are inside one another at most, counted up to one more than is allowed."""
+    """The nesting depth of lists and objects, counted up to one more than is allowed."""
     without_escapes = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
     outside = without_escapes.translate(None, NEITHER).split(b'"')[
         ::2

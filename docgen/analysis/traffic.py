@@ -1,4 +1,4 @@
-"""Which traffic a question or an assertion is about, and the answers for it."""
+"""The traffic that a question or an assertion is about, and the answers for it."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Resources that may be on the internet, and that docgen does not model: each is an exposure that is not decided."""
+"""Resources that may be on the internet and that docgen does not model: each is an undecided exposure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

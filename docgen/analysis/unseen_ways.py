@@ -1,4 +1,4 @@
-"""What could open a way that is blocked as far as docgen has seen.
+"""What docgen has not seen and could open a path that looks blocked.
 
 A link of a chain that fails is a proved no only where nothing that was not seen could change it. Routes, entries of a
 network ACL, rules of a security group, listeners and target groups are resources of their own, so code that is not here can
@@ -8,7 +8,7 @@ arguments of the resource itself:
 * the ports of a database, a cluster, a cache, a service: only their own arguments say them;
 * that AWS refuses the configuration, where its own arguments are the reason;
 * whether interfaces that AWS manages for a service have public addresses: an elastic address can be associated with an
-  instance or with an interface of one's own only, so `publicly_accessible`, `assign_public_ip` and `internal` decide.
+  instance or with a customer-managed interface only, so `publicly_accessible`, `assign_public_ip` and `internal` decide.
   https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html
 
 A load balancer that was not seen may forward to anything that answers, whether or not it has a public address. So a target
@@ -43,8 +43,8 @@ ROUTE_CODES = frozenset({Code.NO_ROUTE, Code.SPOOFED_TRAFFIC, Code.CANNOT_APPLY}
 ACL_CODES = frozenset({Code.SUBNET_ACL})
 GROUP_CODES = frozenset({Code.SECURITY_GROUP})
 NO_CODES: frozenset[Code] = frozenset()
-# By the beginning of a type: which links of a chain its resources can mend. Of any other type: all, and new chains.
-MENDED: Mapping[str, frozenset[Code]] = MappingProxyType(
+# By the prefix of a type: which failed links of a chain its resources can open. Of any other type: all, and new chains.
+OPENED_BY_PREFIX: Mapping[str, frozenset[Code]] = MappingProxyType(
     {
         "aws_route": ROUTE_CODES,
         "aws_main_route_table_association": ROUTE_CODES,
@@ -55,7 +55,7 @@ MENDED: Mapping[str, frozenset[Code]] = MappingProxyType(
         "aws_vpc_ipv4_cidr_block_association": ROUTE_CODES,
         "aws_vpc_ipv6_cidr_block_association": ROUTE_CODES,
         "aws_vpc_endpoint": ROUTE_CODES,
-        # They lead nowhere without a route, and a route to them is a route whether they are there or not.
+        # They have no effect without a route, and a route to them counts even if they are not seen.
         "aws_nat_gateway": NO_CODES,
         "aws_internet_gateway": NO_CODES,
         "aws_egress_only_internet_gateway": NO_CODES,
@@ -70,30 +70,30 @@ MENDED: Mapping[str, frozenset[Code]] = MappingProxyType(
 TCP_AND_UDP = frozenset({"tcp", "udp"})
 
 
-def mended_by(missing: PathChanging) -> frozenset[Code] | None:
-    """The explanation codes of the links that it could mend; None: of all, and it could make ways of its own."""
+def codes_opened_by(missing: PathChanging) -> frozenset[Code] | None:
+    """The explanation codes of the links that it could open; None: all of them, and it could add paths of its own."""
     if not isinstance(missing, UncountedResource | UnlinkedResource):
         return None
     type_ = missing.address.type
-    fitting = [prefix for prefix in MENDED if type_.startswith(prefix)]
-    return MENDED[max(fitting, key=len)] if fitting else None
+    fitting = [prefix for prefix in OPENED_BY_PREFIX if type_.startswith(prefix)]
+    return OPENED_BY_PREFIX[max(fitting, key=len)] if fitting else None
 
 
-def mender(code: Code, paths: Iterable[PathChanging]) -> PathChanging | None:
-    """The first thing that was not seen and could mend a link that fails with this code."""
-    return next((each for each in paths if (codes := mended_by(each)) is None or code in codes), None)
+def find_opener(code: Code, paths: Iterable[PathChanging]) -> PathChanging | None:
+    """The first thing that was not seen and could open a link that fails with this code."""
+    return next((each for each in paths if (codes := codes_opened_by(each)) is None or code in codes), None)
 
 
-def route_menders(not_seen: NotSeen) -> tuple[PathChanging, ...]:
-    """What may give a subnet another route, or another route table."""
+def route_changers(not_seen: NotSeen) -> tuple[PathChanging, ...]:
+    """Unseen things that may give a subnet another route, or another route table."""
     return tuple(
-        each for each in not_seen.paths if (codes := mended_by(each)) is None or codes >= ROUTE_CODES
+        each for each in not_seen.paths if (codes := codes_opened_by(each)) is None or codes >= ROUTE_CODES
     )
 
 
 def way_maker(paths: Iterable[PathChanging]) -> PathChanging | None:
     """The first thing that was not seen and may forward to what is seen."""
-    return next((each for each in paths if mended_by(each) is None), None)
+    return next((each for each in paths if codes_opened_by(each) is None), None)
 
 
 def is_lasting(code: Code, component: Component | None) -> bool:
@@ -108,7 +108,7 @@ def is_lasting(code: Code, component: Component | None) -> bool:
 
 
 def has_managed_interfaces(component: Component) -> bool:
-    """Whether AWS makes its interfaces, so that nobody can associate an elastic address with them."""
+    """Whether AWS makes its interfaces, so that no elastic address can be associated with them."""
     if isinstance(component, Database) and component.is_cluster:
         return False  # an instance of it that was not seen may be public
     if isinstance(component, Service):

@@ -1,4 +1,4 @@
-"""What came of a claim: verdicts and the reasons for them, as data. `docgen.pages.sentences.claims` puts them into words."""
+"""The verdict on a claim and the reasons for it, as data. `docgen.pages.sentences.claims` puts them into words."""
 
 import enum
 from typing import TypeAlias
@@ -43,7 +43,7 @@ class NumberUnknown(msgspec.Struct, frozen=True):
 
 
 class CountDiffers(msgspec.Struct, frozen=True):
-    """How many there are: `highest` is None where there may be any number more."""
+    """The number differs; `highest` is None if there may be any number more."""
 
     collection: str
     lowest: int
@@ -100,7 +100,7 @@ class MayBeNamed(msgspec.Struct, frozen=True):
 
 
 class MayBeMissing(msgspec.Struct, frozen=True, eq=False):
-    """What was not seen and could change the answer."""
+    """Something that was not seen and could change the answer."""
 
     missing: Missing
 
@@ -121,7 +121,7 @@ Reason: TypeAlias = (
 
 
 class EnvironmentVerdict(msgspec.Struct, frozen=True, eq=False):
-    """What came of a claim in one environment, and why it does not hold there."""
+    """The verdict on a claim in one environment, and why it does not hold there."""
 
     environment: str
     verdict: Verdict
@@ -129,7 +129,7 @@ class EnvironmentVerdict(msgspec.Struct, frozen=True, eq=False):
 
 
 class ClaimVerdict(msgspec.Struct, frozen=True, eq=False):
-    """What came of one claim in every environment that it is about."""
+    """The verdicts on one claim in every environment that it is about."""
 
     page: str  # under docs/; or docgen.yml
     title: str
@@ -150,5 +150,5 @@ class ClaimVerdict(msgspec.Struct, frozen=True, eq=False):
         return self.verdict is Verdict.HOLDS
 
     def in_environment(self, name: str) -> EnvironmentVerdict | None:
-        """None: nothing is said of this environment."""
+        """None: the claim is not about this environment."""
         return next((each for each in self.findings if each.environment == name), None)

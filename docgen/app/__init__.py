@@ -1,4 +1,4 @@
-"""The doors: command line, MkDocs plugin, files, settings.
+"""The entry points: command line, MkDocs plugin, reading and writing files.
 
-In: a folder with `docgen.yml`. Out: files, text, exit codes. Nothing is decided here, only handed on.
+In: a folder with `docgen.yml`. Out: files, text, exit codes. This package only connects the others; it decides nothing itself.
 """

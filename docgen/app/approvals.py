@@ -1,4 +1,4 @@
-"""What git says of the lines behind each allowed flow."""
+"""The commits and approvals of the lines behind each allowed flow, by git."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,4 +1,4 @@
-"""Notes that the site puts below a page's title: what the page claims and is not so, and that it is not current."""
+"""Notes that the site shows below a page's title: claims of the page that are false, and that the page is out of date."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ MAX_PROBLEMS = 5  # problems on a page; the terminal shows all
 
 
 def claims_note(wrong: Sequence[ClaimVerdict], page: str) -> str:
-    """What a hand-written page claims and the Terraform contradicts; nothing where all of it holds."""
+    """Claims of a hand-written page that the Terraform contradicts; nothing if all of them hold."""
     return print_blocks(claims_banner(wrong), page, "") if wrong else ""
 
 

@@ -1,4 +1,4 @@
-"""The first docgen.yml of a repository: what was found in it, as the text of the file."""
+"""The first docgen.yml of a repository: the discovered settings as the text of the file."""
 
 import os
 from collections.abc import Iterator

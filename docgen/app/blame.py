@@ -1,4 +1,4 @@
-"""What the expressions in which something is wrong are made of: root variables, and the workspace."""
+"""The sources of failing expressions: root variables, and the workspace."""
 
 import posixpath
 from collections.abc import Iterable, Iterator
@@ -46,7 +46,7 @@ def named_by_errors(configuration: Configuration, errors: Iterable[Diagnostic]) 
 
 
 def failing(configuration: Configuration, subject: Span) -> Iterator[tuple[ModulePath, Referent]]:
-    """What the expressions around a place name."""
+    """The names in the expressions around a place."""
     folder = posixpath.dirname(subject.path) or "."
     for path, module in configuration.modules.items():
         if module.folder == folder:
@@ -66,7 +66,7 @@ def named_in(path: ModulePath, expression: Expression) -> Iterator[tuple[ModuleP
 def behind(
     configuration: Configuration, path: ModulePath, named: Referent
 ) -> Iterator[tuple[ModulePath, Referent]]:
-    """What a name is made of."""
+    """The sources of a name's value."""
     module = configuration.modules[path]
     place, written = path, list[SourceExpression | None]()
     if named.kind == "var":

@@ -1,4 +1,4 @@
-"""What `docgen check` said of exactly these files, in a private folder: with nothing changed, it is said again.
+"""A private cache of the output of `docgen check`: if nothing has changed, it is printed again.
 
 An entry holds for one question: the words of the command line, the folder, every file of the repository (its size,
 inode, mode and times of change; of a link, where it leads), docgen's own code and the packages beside it, the process
@@ -100,7 +100,7 @@ class CheckCache:
 
         with suppress(Doubt, *UNREADABLE):
             if prepare(self.folder) and self.question() == self.name:
-                make_room(self.folder)
+                free_space(self.folder)
                 content = json.dumps({"code": code, "out": out, "err": err}).encode()
                 write_private(self.folder / self.name, hashlib.sha256(content).digest() + content)
 
@@ -184,14 +184,14 @@ def state_of(root: Path, most: int, settled_before: float | None = None) -> byte
 
 
 def file_state(status: os.stat_result, settled_before: float | None) -> tuple[int, ...]:
-    """What changes whenever a file does. Raises `Doubt` for one that has changed after `settled_before` (seconds)."""
+    """A state that changes whenever the file does. Raises `Doubt` for a file that has changed after `settled_before` (seconds)."""
     if settled_before is not None and max(status.st_mtime, status.st_ctime) > settled_before:
         raise Doubt("changed just now")
     times = (status.st_mtime_ns, status.st_ctime_ns)
     return (status.st_size, status.st_ino, status.st_mode, status.st_uid, *times)
 
 
-def make_room(folder: Path) -> None:
+def free_space(folder: Path) -> None:
     """Remove the older half of the entries where there are many."""
     own = (each for each in folder.iterdir() if ENTRY.fullmatch(each.name))  # other files are not ours
     entries = sorted(own, key=lambda each: each.lstat().st_mtime)

@@ -1,4 +1,4 @@
-"""What `docgen check` and `docgen diff` tell a CI system, besides what they print for people.
+"""Output of `docgen check` and `docgen diff` for CI systems, besides the text for people.
 
 The system is known by its environment variables: https://docs.github.com/actions/reference/workflows-and-actions/variables and
 https://docs.gitlab.com/ci/variables/predefined_variables/. On GitHub annotations and the summary of the job are added to the
@@ -67,7 +67,7 @@ def chosen_format(asked: str | None, output: Path | None) -> str:
 
 @contextmanager
 def text_beside(form: str, output: Path | None, programs: Sequence[str] = REPORTS) -> Iterator[None]:
-    """What is printed inside goes to standard error where standard output is for a program."""
+    """Redirects what is printed inside to standard error, if standard output is for a program."""
     if form in programs and output is None:
         with contextlib.redirect_stdout(sys.stderr):
             yield
@@ -76,7 +76,7 @@ def text_beside(form: str, output: Path | None, programs: Sequence[str] = REPORT
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What is told."""
+    """The problems to report."""
 
     problems: tuple[Problem, ...]
     titles: Mapping[str, str]  # of the rules

@@ -1,6 +1,6 @@
 """The command line: options, exit codes, nothing else.
 
-0 clean, 1 the input is wrong, 2 usage, 3 drift, 4 policy. The commands stand in `docgen.app.commands`, and are
+0 clean, 1 the input is wrong, 2 usage, 3 drift, 4 policy. The commands are in `docgen.app.commands`, and are
 imported when they are run.
 """
 

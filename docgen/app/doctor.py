@@ -1,4 +1,4 @@
-"""What an environment does not know, what depends on it, and what would help most: `docgen doctor`."""
+"""`docgen doctor`: the gaps of an environment, what depends on them, and the most useful remedies."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +35,7 @@ class Checkup(msgspec.Struct, frozen=True):
     blocked: tuple[frozenset[str], ...]  # of each component without a known place, the causes
 
     def placed_with(self, closed: Iterable[str]) -> int:
-        """How many components have a known place once these causes are closed."""
+        """The number of components with a known place once these causes are closed."""
         known = frozenset(closed)
         return self.placed + sum(causes <= known for causes in self.blocked)
 
@@ -130,6 +130,6 @@ def most_helpful(checkup: Checkup) -> tuple[Finding, ...]:
 
 
 def gain(checkup: Checkup, chosen: Sequence[Finding], more: Finding) -> tuple[int, int, int]:
-    """How much one more cause would help: components placed at once, then those that it is one step of."""
+    """The benefit of closing one more cause: components placed at once, then those for which it is one of several steps."""
     closed = [each.cause for each in (*chosen, more)]
     return checkup.placed_with(closed), more.components, more.values

@@ -20,7 +20,7 @@ Files: TypeAlias = Mapping[str, bytes]  # path in the repository: content
 
 
 def size_limit(new: bytes | None) -> int:
-    """How many bytes the file may have that new content takes the place of."""
+    """The size limit in bytes of a file that new content replaces."""
     return max(MAX_DOCUMENT_BYTES, 2 * len(new or b""))
 
 
@@ -150,7 +150,7 @@ def same_file(tree: Tree, one: str, other: str) -> Diagnostic:
 
 
 def content_at(tree: Tree, path: str, new: bytes | None) -> bytes | None:
-    """What is in a file that new content takes the place of; None where there is none. Raises `Unreadable`."""
+    """The content of a file that new content replaces; None if there is none. Raises `Unreadable`."""
     try:
         return tree.with_limit(size_limit(new)).read(path)
     except MissingFile:

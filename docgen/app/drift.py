@@ -61,7 +61,7 @@ class Drift(msgspec.Struct, frozen=True):
 
 
 def find_drift(project: Project, site: Site) -> Drift:
-    """The changes since the facts that stand beside the pages; none where there are no such facts."""
+    """The changes since the facts beside the pages; none if there are no such facts."""
     try:
         old = stored_facts(project)
     except UnreadableSnapshot as problem:

@@ -1,4 +1,4 @@
-"""Which environment a question is about: `--env`, or `--root` with its values, or the only one there is."""
+"""The environment that a command is about: `--env`, or `--root` with its values, or the only one there is."""
 
 import functools
 import os
@@ -29,7 +29,7 @@ from docgen.workspace.yaml_loader import load_yaml
 
 
 class EnvironmentChoice(msgspec.Struct, frozen=True):
-    """What the options say: an environment of docgen.yml, or a root module with its values."""
+    """The chosen environment: one of docgen.yml, or a root module with its values."""
 
     environment: str | None
     root: Path | None
@@ -186,7 +186,7 @@ def prepared_folder(asked: EnvironmentChoice, *, empty: bool = False) -> Prepare
 
 
 def given_answers(path: Path | None, report: Report) -> dict[str, object]:
-    """What a file says of data sources, keyed as under `data:` in docgen.yml."""
+    """The values of data sources in a file, keyed as under `data:` in docgen.yml."""
     if path is None:
         return {}
     try:

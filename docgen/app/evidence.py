@@ -1,4 +1,4 @@
-"""Where each thing that pages point to is written, and who approved it: found when the site is built, because lines move."""
+"""Source locations and approvals of what pages link to: looked up when the site is built, because lines move."""
 
 import posixpath
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ def evidence_index(facts: Facts, registers: Sequence[Register]) -> Mapping[tuple
 
 
 def approval_notes(registers: Sequence[Register], history: LineHistory) -> Mapping[str, str]:
-    """Who changed the lines of each allowed flow last, by the anchor of its row; once where environments agree."""
+    """The last author of the lines of each allowed flow, by the anchor of its row; once if environments agree."""
     approvals = find_approvals(registers, history)
     said: dict[str, dict[str, list[str]]] = {}
     for register in registers:

@@ -1,4 +1,4 @@
-"""A red bar on every page of a site that could not be built again: what is shown is older than the files."""
+"""A red bar on every page of a site that could not be rebuilt: the pages are older than the files."""
 
 from collections.abc import Callable, Iterable
 from html import escape

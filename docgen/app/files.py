@@ -17,7 +17,7 @@ from docgen.workspace.settings import FILE
 
 MOST_LINES = 400  # of one file's diff
 LONGEST_LINE = 2_000  # characters of a line of a diff
-MOST_COMPARED = 2_000_000  # bytes of two files: a diff of larger ones takes long, and nobody reads it
+MOST_COMPARED = 2_000_000  # bytes of two files: a diff of larger ones takes long, and is too long to read
 
 
 def write_site(site: Site, folder: Path) -> list[str]:
@@ -76,7 +76,7 @@ def changed_files(site: Site, tree: Tree) -> Iterator[tuple[str, bytes | None, b
 
 
 def read(tree: Tree, path: str, new: bytes | None = None) -> bytes | None:
-    """What is in a file that new content takes the place of; None where there is none. Raises OSError."""
+    """The content of a file that new content replaces; None if there is none. Raises OSError."""
     try:
         return content_at(tree, path, new)
     except Unreadable as problem:

@@ -1,4 +1,4 @@
-"""The finished pages as files, for any site generator: what the MkDocs plugin would do to them is done.
+"""The finished pages as files, for any site generator: with everything that the MkDocs plugin would add.
 
 Every generator that has one folder for each page can build them (`a/b.md` as `a/b/`): links in pictures rely on it.
 """
@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
 
-from docgen.app.comfort import PAPER, Comfort, paper_style
 from docgen.app.documents import MAX_DOCUMENT_BYTES
+from docgen.app.page_extras import PAPER, PageExtras, paper_style
 from docgen.app.site import Site
 from docgen.app.site_links import folders_in_the_way, is_publishable
 from docgen.app.site_target import SiteFailed, emptied
@@ -24,9 +24,9 @@ HOMES = ("index.md", "README.md")
 
 def write_finished(project: Project, site: Result[Site], target: Path) -> int:
     """Write every file of the documents into a folder, pages finished; gives their number. Raises `SiteFailed`, OSError."""
-    comfort = Comfort(project)
-    comfort.link_attribute = "xlink:href"
-    comfort.take(site.value, site.diagnostics)
+    extras = PageExtras(project)
+    extras.link_attribute = "xlink:href"
+    extras.take(site.value, site.diagnostics)
     docs = (project.folder / project.settings.docs).resolve()
     root = project.folder.resolve()
     for problem in folders_in_the_way(docs, (root,)):
@@ -36,7 +36,7 @@ def write_finished(project: Project, site: Result[Site], target: Path) -> int:
         raise SiteFailed(f"{target} and the folder of the documents hold one another. Give another folder.")
     folder = emptied(target, project.folder)
     written = 0
-    for path, content in finished(docs, root, comfort):
+    for path, content in finished(docs, root, extras):
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
@@ -44,10 +44,10 @@ def write_finished(project: Project, site: Result[Site], target: Path) -> int:
     return written
 
 
-def finished(docs: Path, root: Path, comfort: Comfort) -> Iterator[tuple[str, bytes]]:
+def finished(docs: Path, root: Path, extras: PageExtras) -> Iterator[tuple[str, bytes]]:
     """The files of the finished documents, by path."""
     tree = DiskTree(docs, MAX_DOCUMENT_BYTES)
-    sources = dict(comfort.sources())
+    sources = dict(extras.sources())
     paths = [
         each.relative_to(docs).as_posix()
         for each in sorted(docs.rglob("*"))
@@ -64,9 +64,9 @@ def finished(docs: Path, root: Path, comfort: Comfort) -> Iterator[tuple[str, by
     for path in paths:
         content = tree.read(path)
         if path.endswith(".md"):
-            content = comfort.page(lenient_text(content), path, read, partial(way, path, known)).encode()
+            content = extras.page(lenient_text(content), path, read, partial(way, path, known)).encode()
         yield path, content
-    yield PAPER, paper_style(comfort.commit).encode()
+    yield PAPER, paper_style(extras.commit).encode()
     for path, text in sources.items():
         yield path, text.encode()
 

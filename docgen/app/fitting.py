@@ -1,8 +1,8 @@
-"""Fits the plan of a new docgen.yml to what the evaluation says: what was guessed and leads to errors is taken back.
+"""Fits the plan of a new docgen.yml to what the evaluation says: guesses that lead to errors are withdrawn.
 
-In this order, for each root module in each environment with errors: it is taken for incomplete where names are not declared; guessed
+In this order, for each root module in each environment with errors: it counts as incomplete if names are not declared; guessed
 values and the guessed workspace are dropped, and variables are unset whose defaults, null above all, cannot be meant, where
-failing expressions depend on them; at last it is left out of that environment.
+failing expressions depend on them; finally it is left out of that environment.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -71,7 +71,7 @@ def fitted_with(first: Beginning, opened: Opener) -> Beginning:
         if older is not None:
             beginning, clean = older, {}
             continue
-        beginning = mended(project, beginning, errors)
+        beginning = fixed(project, beginning, errors)
         if not beginning.plan.environments:
             break
     return first
@@ -93,7 +93,7 @@ def with_older_language(
     return msgspec.structs.replace(beginning, heading=heading).planned(beginning.plan)
 
 
-def mended(project: Project, beginning: Beginning, errors: Mapping[Place, Sequence[Diagnostic]]) -> Beginning:
+def fixed(project: Project, beginning: Beginning, errors: Mapping[Place, Sequence[Diagnostic]]) -> Beginning:
     """The plan with every root module that has errors changed, or left out."""
     fitter = Fitter(project, beginning.survey)
     better: dict[Place, Variant] = {}
@@ -228,7 +228,7 @@ class Fitter:
 
 
 def settings_of(variant: Variant) -> RootSettings:
-    """What docgen.yml says of the root module."""
+    """The settings of the root module in docgen.yml."""
     folder = variant.root.folder
     return RootSettings(
         folder,

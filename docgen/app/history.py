@@ -50,7 +50,7 @@ def read_history(
 
 
 def readable(text: str) -> str:
-    """What git printed, with what is not UTF-8 replaced: old commits may have another encoding."""
+    """The output of git, with invalid UTF-8 replaced: old commits may have another encoding."""
     return os.fsencode(text).decode("utf-8", "replace")
 
 
@@ -91,6 +91,6 @@ class Reader:
 
 
 def commit_addresses(folder: Path) -> Callable[[str], str | None]:
-    """Where the remote shows a commit, by its name."""
+    """The web addresses of commits at the remote, by their names."""
     remote = remote_of(remote_address(folder))
     return lambda commit: None if remote is None else commit_address(remote, commit)

@@ -1,4 +1,4 @@
-"""What the stored facts of earlier commits say, kept from one run to the next in a private folder.
+"""A private cache of the stored facts of earlier commits, kept from one run to the next.
 
 An entry is named after the object of git that holds the facts, and after the code that reads them. It has what is compared
 (ids, addresses, verdicts and ports of exposures and controls) and no value of the configuration. It is read as data into the types of
@@ -15,7 +15,7 @@ import msgspec
 from docgen.analysis import snapshot
 from docgen.delta import history
 from docgen.delta.history import Document
-from docgen.hcl.cache import default_folder, make_room, prepare, read_private, write_private
+from docgen.hcl.cache import default_folder, free_space, prepare, read_private, write_private
 
 Kept: TypeAlias = Document | str  # facts, or why they cannot be compared
 LARGEST = 32_000_000  # bytes of all entries; beyond it the oldest half goes
@@ -43,7 +43,7 @@ class HistoryCache:
         return self.folder / f"{hashlib.sha256(self.version + oid.encode()).hexdigest()}.msgpack"
 
     def read(self, oid: str) -> Kept | None:
-        """What an object holds; None where it is not kept, or what is kept cannot be trusted."""
+        """The content of an entry; None if there is none, or if it cannot be trusted."""
         with suppress(*UNREADABLE):
             place = self.place(oid)
             if place is not None:
@@ -62,15 +62,15 @@ class HistoryCache:
                 write_private(place, hashlib.sha256(content).digest() + content)
 
     def sweep_once(self) -> None:
-        """Before this run's first entry: makes room where the folder has grown too large."""
+        """Before this run's first entry: frees space if the folder has grown too large."""
         if self.is_swept or self.folder is None:
             return
         self.is_swept = True
-        make_room(self.folder, self.largest)
+        free_space(self.folder, self.largest)
 
 
 def code_version() -> bytes:
-    """A digest of the code that reads facts: what another version made of them is never taken for ours."""
+    """A digest of the code that reads facts: an entry that another version made is never used."""
     digest = hashlib.sha256()
     for module in (history, snapshot):
         digest.update(Path(module.__file__ or "").read_bytes())

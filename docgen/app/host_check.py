@@ -1,4 +1,4 @@
-"""Which requests a local server answers.
+"""The Host header check of the local server.
 
 A page of another site can have a name of its own point at 127.0.0.1, and then read what is served there (DNS
 rebinding). The browser still sends that name in the header Host, so a server that answers only to its own names gives

@@ -1,4 +1,4 @@
-"""Asking AWS: the one place of docgen that uses a network, and only for `docgen verify --live`."""
+"""Calls to AWS: the only module of docgen that uses a network, and only for `docgen verify --live`."""
 
 import importlib
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from docgen.workspace.environment import EnvironmentEvaluation
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What an account answered, and what it is called in sentences."""
+    """The answers of an account, and its name in sentences."""
 
     answers: Answers
     title: str

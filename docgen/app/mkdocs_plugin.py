@@ -1,7 +1,7 @@
-"""The MkDocs plugin: comfort for a site whose pages are already complete as files.
+"""The MkDocs plugin: improvements for a site whose pages are already complete as files.
 
 Diagrams are put into the page, so that they follow its colours; evidence leads to the line. While serving, the pages
-are regenerated when Terraform changes. MkDocs is started next door: `docgen.app.mkdocs_run`.
+are regenerated when Terraform changes. See `docgen.app.mkdocs_run` for starting MkDocs.
 """
 
 import posixpath
@@ -23,12 +23,12 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from docgen.app.comfort import PAPER, SCRIPT, STYLE, Comfort, paper_style
 from docgen.app.documents import MAX_DOCUMENT_BYTES
 from docgen.app.failure_bar import with_failure
 from docgen.app.files import write_site
 from docgen.app.host_check import checked
 from docgen.app.navigation import HOMES, home_page, navigation
+from docgen.app.page_extras import PAPER, SCRIPT, STYLE, PageExtras, paper_style
 from docgen.app.page_titles import escape_titles
 from docgen.app.rendering import RenderCache, SearchMemory
 from docgen.app.search_worker import corrected, is_search_worker
@@ -90,7 +90,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         self.below = ""  # the folder of the documents, as seen from that of the site; "." for the same
         self.docs = "docs"  # the folder of the site, as seen from the repository
         self.ready: Result[Site] | None = None
-        self.comfort: Comfort | None = None
+        self.extras: PageExtras | None = None
         self.broken: Sequence[Diagnostic] = ()  # what is wrong with docgen.yml, while serving
         self.failure = ""  # why the last build of MkDocs failed, while serving
         self.seen: Stamps = {}
@@ -125,10 +125,10 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
                 f"docgen's pages are in {self.project.settings.docs}/, which is not below {config.docs_dir}. "
                 "Set `docs:` in docgen.yml to that folder, or to one in it."
             )
-        before, self.comfort = self.comfort, Comfort(self.project)
-        self.comfort.docs, self.comfort.below = self.docs, self.below
+        before, self.extras = self.extras, PageExtras(self.project)
+        self.extras.docs, self.extras.below = self.docs, self.below
         if before is not None:  # while serving: what was true of the pages that are there
-            self.comfort.generated = before.generated
+            self.extras.generated = before.generated
         complete(config, self.below)
         if self.config.navigation:  # the site's name is the project's: text, in templates that do not escape
             config.site_name = escape(config.site_name)
@@ -136,14 +136,14 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         assert self.project is not None  # noqa: S101 - on_config has opened it
-        assert self.comfort is not None  # noqa: S101 - as above
+        assert self.extras is not None  # noqa: S101 - as above
         in_the_way = list(islice(folders_in_the_way(Path(config.docs_dir), self.roots), MOST_LINKS))
         if in_the_way:
             raise PluginError("\n".join(shown_line(f"{each}. Remove it.") for each in in_the_way))
         if self.command == "serve":
             self.seen = stamps(self.watched(config))
         if self.broken:
-            self.comfort.problems = self.broken
+            self.extras.problems = self.broken
             for each in self.broken:
                 log.warning(said(each))
             return
@@ -163,7 +163,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
                     f"{problem.filename or 'A page'} cannot be written: {problem.strerror}."
                 ) from problem
             self.seen = {**self.seen, **stamps(self.project.folder / each for each in changed)}
-        self.comfort.take(result.value, result.diagnostics)
+        self.extras.take(result.value, result.diagnostics)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         assert self.project is not None  # noqa: S101 - on_config has opened it
@@ -171,12 +171,12 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         for file in files:
             if is_search_worker(file.src_uri):
                 file.content_string = corrected(file.content_string)
-        assert self.comfort is not None  # noqa: S101 - as above
-        paper = paper_style(self.comfort.commit)
-        files.append(File.generated(config, self.comfort.in_site(PAPER), content=paper))
+        assert self.extras is not None  # noqa: S101 - as above
+        paper = paper_style(self.extras.commit)
+        files.append(File.generated(config, self.extras.in_site(PAPER), content=paper))
         if self.config.navigation:
             self.navigate(files, config)
-        for path, content in self.comfort.sources():
+        for path, content in self.extras.sources():
             inclusion = InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, path, content=content, inclusion=inclusion))
         return files
@@ -200,8 +200,8 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
     def navigate(self, files: Files, config: MkDocsConfig) -> None:
         """A home page where there is none, and everything in the navigation."""
         assert self.project is not None  # noqa: S101 - on_config has opened it
-        assert self.comfort is not None  # noqa: S101 - as above
-        made = self.comfort.generated
+        assert self.extras is not None  # noqa: S101 - as above
+        made = self.extras.generated
         pages = [each.src_uri for each in files.documentation_pages()]
         if not any(each in pages for each in HOMES):
             home = print_blocks(home_page(made), HOMES[0], self.docs)
@@ -224,7 +224,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
         return env
 
     def with_comfort(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        assert self.comfort is not None  # noqa: S101 - pages come after on_config
+        assert self.extras is not None  # noqa: S101 - pages come after on_config
         docs = DiskTree(Path(config.docs_dir), MAX_DOCUMENT_BYTES)
 
         def read(picture: str) -> str | None:
@@ -233,7 +233,7 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
             except Unreadable:
                 return None
 
-        return self.comfort.page(markdown, page.file.src_uri, read, way_to(page, files))
+        return self.extras.page(markdown, page.file.src_uri, read, way_to(page, files))
 
     @event_priority(-100)  # after plugins that change the text
     def recalled(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs names the arguments
@@ -245,12 +245,12 @@ class DocgenPlugin(BasePlugin[DocgenSettings]):  # type: ignore[no-untyped-call]
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - as above
         """Tables that fit every screen, and the way from each address to its line, on the pages that docgen fills."""
-        assert self.comfort is not None  # noqa: S101 - pages come after on_config
+        assert self.extras is not None  # noqa: S101 - pages come after on_config
         path, text = page.file.src_uri, page.markdown or ""
-        return self.comfort.content(html, text, path, way_to(page, files))
+        return self.extras.content(html, text, path, way_to(page, files))
 
     def watched(self, config: MkDocsConfig) -> list[Path]:
-        """Where a change makes other pages: documents, settings, and folders that this build or one before has read."""
+        """Paths where a change makes other pages: documents, settings, and folders that this build or one before has read."""
         assert self.project is not None  # noqa: S101 - on_config has opened it
         folder, tree = self.project.folder, self.project.tree
         read = tree.read_folders if isinstance(tree, DiskTree) else ()
@@ -301,7 +301,7 @@ def is_hidden(path: str) -> bool:
 
 
 def complete(config: MkDocsConfig, below: str) -> None:
-    """What pages need, where the site's configuration does not have it already."""
+    """Adds what pages need, if the site's configuration does not have it already."""
     for name, options in EXTENSIONS.items():
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)

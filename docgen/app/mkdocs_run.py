@@ -1,7 +1,7 @@
 """MkDocs with a configuration that shows docgen's pages: the project's own `mkdocs.yml`, or one made for the run.
 
 The project's own is used where the folder of the documents is in the site that it describes; what pages need and it
-lacks (the plugin `docgen`) is added for the run. The plugin itself is next door: `docgen.app.mkdocs_plugin`.
+lacks (the plugin `docgen`) is added for the run. See `docgen.app.mkdocs_plugin` for the plugin itself.
 """
 
 import logging
@@ -67,7 +67,7 @@ SEPARATOR = r"""[\s\u200b,;:!=\[\]()"`]+|(?<![0-9])[./](?![0-9])|[_\-](?=[A-Za-z
 
 
 class Configured(msgspec.Struct, frozen=True):
-    """What MkDocs is started with."""
+    """The configuration that MkDocs is started with."""
 
     file: str
     options: dict[str, Any]  # they replace what the file says
@@ -186,7 +186,7 @@ def names_of(plugins: object) -> set[str]:
 
 @contextmanager
 def as_failure() -> Iterator[None]:
-    """What MkDocs raises, as `SiteFailed`; what it logs stays on the terminal."""
+    """Converts exceptions of MkDocs to `SiteFailed`; its log stays on the terminal."""
     try:
         yield
     except MkDocsException as problem:

@@ -1,4 +1,4 @@
-"""What changed over the last commits, on the first page of a site: put in when the site is built, for it changes with every commit.
+"""The changes of the last commits, for the first page of a site: added when the site is built, because it changes with every commit.
 
 Committed pages hold no commits and no days. Reading is bounded by the number of commits and by the size of what they hold, so a site
 is never late because of it; neither `docgen build` without a site nor `docgen check` reads the history.

@@ -1,4 +1,4 @@
-"""The site's navigation and home page, where the project has none of its own."""
+"""The site's navigation and home page, if the project has none of its own."""
 
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence

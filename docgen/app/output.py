@@ -1,6 +1,6 @@
 """The one place where text reaches the terminal: standard output and standard error, with and without colours.
 
-Whatever is printed may come from a repository that nobody trusts, so nothing printed here holds a raw control character
+Whatever is printed may come from an untrusted repository, so nothing printed here holds a raw control character
 or begins a line of its own: see `docgen.source.inert`. A test holds that no other module prints.
 """
 
@@ -49,7 +49,7 @@ def write_json_line(data: object, out: IO[bytes]) -> None:
 
 
 def usage_error(message: str) -> click.UsageError:
-    """What is wrong with the arguments of a command; the message may name what is in a repository."""
+    """An error about the arguments of a command; the message may name things of a repository."""
     return click.UsageError(without_commands(shown_line(message)))
 
 

@@ -67,7 +67,7 @@ def load_rule(path: str, tree: Tree) -> Result[ControlRule | None]:
 
 
 def rule_of(module: ModuleType, path: str) -> Result[ControlRule | None]:
-    """What the module has to have: a docstring with its parts, `CONTROL` and `judge`."""
+    """The rule of a module, which must have a docstring with its parts, `CONTROL` and `judge`."""
     control, judge = getattr(module, "CONTROL", None), getattr(module, "judge", None)
     if not isinstance(control, Control):
         return wrong(path, "needs CONTROL, a docgen.rules.catalogue.Control")

@@ -44,7 +44,7 @@ OSCAL, SARIF, FACTS, PRINT, PDF = "oscal.json", "controls.sarif", "facts.json", 
 
 
 class Asked(msgspec.Struct, frozen=True, eq=False):
-    """What the pack is made of."""
+    """The input of the pack."""
 
     project: Project
     tree: GitTree
@@ -142,7 +142,7 @@ def find_head(asked: Asked, not_covered: tuple[str, ...]) -> Head:
 
 
 def not_covered(asked: Asked, history: LineHistory, *, has_oscal: bool) -> Iterator[str]:
-    """What the pack says nothing about, a sentence each."""
+    """What the pack does not cover, a sentence each."""
     yield from (limits.LIVE, limits.WORKING_TREE, limits.NETWORK, limits.ACCESS, limits.REMOTES)
     if history.is_shallow:
         yield limits.SHALLOW

@@ -1,4 +1,4 @@
-"""Titles that a theme shows as text.
+"""Escapes page titles, so that a theme shows them as text.
 
 MkDocs hands titles of the navigation, of front matter and of files to templates that do not escape (its Jinja environment
 has no autoescape), and Material and MkDocs' own themes print them as they are: `title: <img src=x onerror=…>` is an element
@@ -34,7 +34,7 @@ def escape_page(page: Page) -> None:
 
 
 def title_of_heading(heading: str) -> Markup:
-    """The text of a heading is HTML without tags: an angle bracket that is left stands for itself."""
+    """The text of a heading is HTML without tags: a remaining angle bracket is plain text."""
     return Markup(heading.replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704 - see above
 
 

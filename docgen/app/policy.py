@@ -1,4 +1,4 @@
-"""Holds the facts against the policy, the waivers and the accepted exposures of docgen.yml."""
+"""Checks the facts against the policy, the waivers and the accepted exposures of docgen.yml."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence

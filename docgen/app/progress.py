@@ -1,4 +1,4 @@
-"""The line on a terminal that says what docgen is working on, for what takes longer than a few seconds."""
+"""The progress line on a terminal, for work that takes longer than a few seconds."""
 
 import sys
 import time

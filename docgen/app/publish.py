@@ -1,4 +1,4 @@
-"""The site as HTML, for commands: MkDocs is imported when a site is asked for."""
+"""The site as HTML, for commands: MkDocs is only imported when a site is built."""
 
 from pathlib import Path
 from typing import NoReturn

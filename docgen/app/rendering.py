@@ -1,4 +1,4 @@
-"""Pages that are as they were are not rendered again while serving: most of a build is the conversion of Markdown."""
+"""Unchanged pages are not rendered again while serving: most of the time of a build is the conversion of Markdown."""
 
 import hashlib
 import pkgutil
@@ -18,7 +18,7 @@ READS_FILES = frozenset({"pymdownx.b64", "pymdownx.snippets"})  # the page is no
 
 
 class Rendered(msgspec.Struct, frozen=True, eq=False):
-    """What MkDocs keeps of a page after rendering it."""
+    """The result of rendering that MkDocs keeps of a page."""
 
     content: str | None
     toc: TableOfContents
@@ -62,7 +62,7 @@ class RenderCache:
 
 
 class SearchMemory:
-    """What the search index has of the pages of the last build: finding it takes as long as putting them into templates."""
+    """The search index of the pages of the last build: computing it takes as long as rendering the templates."""
 
     def __init__(self) -> None:
         self.kept: dict[str, tuple[bytes, list[dict[str, Any]]]] = {}  # by the path of the page

@@ -1,4 +1,4 @@
-"""Questions and answers of `docgen console`: typed, piped, or as lines of JSON.
+"""The read-eval-print loop of `docgen console`: typed, piped, or as lines of JSON.
 
 The history of what is typed is kept in the user's state folder, readable by its owner alone. It holds what was
 typed and never an answer, so no sensitive value of a configuration is in it.
@@ -73,7 +73,7 @@ def answer_piped(console: Console, lines: Iterable[bytes]) -> int:
 
 
 def answered(console: Console, text: str) -> str | None:
-    """The answer as text; None where the mistake was told instead."""
+    """The answer as text; None if an error was reported instead."""
     if not text:
         return ""
     if text == "help":
@@ -100,7 +100,7 @@ def converse(console: Console) -> int:
 
 
 def read_expression() -> str | None:
-    """What is typed, over several lines while something is open; None when the user leaves."""
+    """An expression as it is typed, over several lines while a bracket is open; None when the user leaves."""
     lines: list[str] = []
     try:
         while True:
@@ -126,7 +126,7 @@ def open_history() -> Path | None:
         if path.exists():
             readline.read_history_file(path)
     except OSError:
-        return None  # a history is a comfort: without a place for it the console works all the same
+        return None  # the history is optional: without a place for it the console still works
     return path
 
 

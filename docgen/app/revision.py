@@ -1,4 +1,4 @@
-"""What git says of a repository: the revision that is checked out, and where it is published."""
+"""Information from git: the revision that is checked out, and the address where it is published."""
 
 from pathlib import Path
 
@@ -29,6 +29,6 @@ def way_from_top(folder: Path) -> str:
 
 
 def git(folder: Path, *words: str) -> str:
-    """What a git command prints; "" where it fails, or where there is no git."""
+    """The output of a git command; "" if it fails, or if there is no git."""
     code, printed, _ = run_git(folder, words)
     return printed.strip() if code == 0 else ""

@@ -117,7 +117,7 @@ def merge_base(folder: Path, base: str, head: str | None) -> Result[str]:
 
 
 def compare_revisions(folder: Path, base: str, head: str | None) -> Result[Delta | None]:
-    """What changed from one revision to another; `head` None: to the files on disk. None, with errors, where one is wrong."""
+    """The changes from one revision to another; `head` None: to the files on disk. None, with errors, if one is invalid."""
     report = Report()
     old_tree = report.take(open_base(folder, base))
     new_tree: Tree | None = DiskTree(folder) if head is None else report.take(open_base(folder, head))
@@ -142,7 +142,7 @@ def compare_revisions(folder: Path, base: str, head: str | None) -> Result[Delta
 
 
 def compare_projects(old_project: Project, new_project: Project, base: str) -> Result[Delta | None]:
-    """What changed in each environment; the newer revision has no name. `base`: what the older revision is called."""
+    """The changes in each environment; the newer revision has no name. `base`: the name of the older revision."""
     report = Report()
     new = report.take(evaluate_all(new_project))
     if has_errors(report.diagnostics):
@@ -268,7 +268,7 @@ def has_code(old: Tree, new: Tree, environment: EnvironmentSettings) -> bool:
 
 
 def missing_names(side: Side) -> tuple[str, ...]:
-    """What could hold more than was seen: modules without code, root modules that are not finished."""
+    """Things that could contain more than was seen: modules without code, root modules that are not finished."""
     found = side.facts.not_seen.anything
     return tuple(sorted({each.root if isinstance(each, UnfinishedRoot) else str(each) for each in found}))
 

@@ -1,8 +1,8 @@
-"""The search of Material for MkDocs finds addresses: a mistake in its index is corrected on the way into the site.
+"""Makes the search of Material for MkDocs find addresses: corrects a bug in its index while the site is built.
 
 Material ships lunr.js 2.3.9, whose `TokenSet.toString` writes each edge of a node as its letter and the number of the node that it leads
 to, with nothing between two edges. Where letters are digits, `1` to node 23 followed by `4` to node 5 reads like `1` to node 2 followed by
-`3` to node 45, so two nodes are taken for one, and words come out that are on no page (https://github.com/olivernn/lunr.js,
+`3` to node 45, so two nodes are mistaken for one, and the index contains words that are on no page (https://github.com/olivernn/lunr.js,
 `lib/token_set.js`). A search that meets one of them fails and finds nothing. Pages about networks are full of digits.
 """
 

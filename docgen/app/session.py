@@ -1,4 +1,4 @@
-"""What commands share: finding the project, printing what is wrong, leaving with the right code."""
+"""Shared by commands: finding the project, printing diagnostics, exiting with the right code."""
 
 import sys
 from collections.abc import Callable, Iterable, Sequence

@@ -242,7 +242,7 @@ def fill(  # noqa: PLR0913, PLR0917 - all that a page is filled with
 
 
 class FrontMatter(msgspec.Struct, frozen=True):
-    """What docgen reads of a page's front matter."""
+    """The parts of a page's front matter that docgen reads."""
 
     title: str = ""
     claims: list[Claim] = []
@@ -276,7 +276,7 @@ def stated_claims(
 
 
 def front_matter_text(file: SourceFile) -> str | None:
-    """What stands between the first two lines of dashes; None where the page has no front matter."""
+    """The text between the first two lines of dashes; None if the page has no front matter."""
     text = one_line_ending(file.text)
     if not text.startswith("---\n") or "claims:" not in text:
         return None

@@ -1,4 +1,4 @@
-"""What MkDocs would publish that is no part of the repository: MkDocs itself follows every symbolic link."""
+"""Files outside the repository that MkDocs would publish, because it follows every symbolic link."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""Diagnostics and changes as text for people: with the line they mean, and a mark under it."""
+"""Diagnostics and changes as text for people: with the source line, and a mark under it."""
 
 from collections.abc import Iterable, Sequence
 
@@ -61,7 +61,7 @@ def grouped_gaps(gaps: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
 
 
 def group_cause(diagnostic: Diagnostic) -> str:
-    """What is said of a cause: of a data source, without its attribute."""
+    """The name of a cause: for a data source, without its attribute."""
     cause = diagnostic.gap.cause if diagnostic.gap is not None else ""
     return ".".join(cause.split(".")[:3]) if cause.startswith("data.") else cause
 
@@ -71,7 +71,7 @@ def gap_place(diagnostic: Diagnostic) -> str:
 
 
 def gap_contexts(group: Sequence[Diagnostic]) -> str:
-    """What depends on it: the first few, and how many more there are."""
+    """The things that depend on it: the first few, and the number of others."""
     names = list(dict.fromkeys(each.context for each in group if each.context))
     shown = ", ".join(names[:MOST_CONTEXTS])
     more = f" and {len(names) - MOST_CONTEXTS} more" if len(names) > MOST_CONTEXTS else ""
@@ -154,7 +154,7 @@ def excerpt(span: Span, lines: Lines) -> tuple[str, ...]:
 
 
 def cut(text: str) -> str:
-    """Text whose middle is left out where it is long: what was found, and what to do, stand at its ends."""
+    """The text, without its middle if it is long: its beginning says what was found, its end what to do."""
     if len(text) <= LONGEST_DETAIL:
         return text
     half = LONGEST_DETAIL // 2

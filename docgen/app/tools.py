@@ -1,4 +1,4 @@
-"""The questions that other programs may ask: each runs one command of docgen that only reads, and answers with its JSON.
+"""The tools for other programs (MCP): each runs one read-only command of docgen and returns its JSON.
 
 No argument is a path, and none can become an option: a value is handed over as `--option=value`, or after `--`. What the commands
 themselves bound is bounded here, too.

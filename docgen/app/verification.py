@@ -1,4 +1,4 @@
-"""An environment beside a plan or a state: its facts, and what they would be with the recorded values."""
+"""Compares an environment with a plan or a state: its facts, and the facts with the recorded values."""
 
 from collections.abc import Mapping
 

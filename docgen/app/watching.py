@@ -1,4 +1,4 @@
-"""Whether files have changed since they were looked at."""
+"""Detects whether files have changed since they were read."""
 
 import os
 import threading

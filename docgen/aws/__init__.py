@@ -1,5 +1,5 @@
-"""Instances to the network that AWS would build.
+"""From resource instances to the network that AWS would build.
 
 In: evaluated instances (`docgen.language`). Out: a `Network` of typed, traced things (`docgen.aws.model`).
-Questions about that network are next door: `docgen.analysis`.
+See `docgen.analysis` for questions about that network.
 """

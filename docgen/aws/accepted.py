@@ -31,10 +31,10 @@ def rules_of(type_: str) -> Mapping[str, Rule]:
 
 
 def refusal(rule: Rule, path: str, value: Scalar) -> str | None:
-    """What is wrong with a value, in the provider's words where they are plain; None where it is accepted.
+    """The error about a value, in the provider's words if they are plain; None if the value is accepted.
 
     complaint(["one_of", ["HTTP", "HTTPS"]], "protocol", "HTTPX") is 'expected protocol to be one of ["HTTP" "HTTPS"], got HTTPX'.
-    An empty text is never complained about: it often stands for none.
+    An empty text is never reported: it often means none.
     """
     match list(rule), value:
         case ["one_of", choices], str() if value and value not in choices:
@@ -66,7 +66,7 @@ def described(least: float | None, most: float | None) -> str:
 
 
 def network_complaint(text: str, versions: Sequence[int]) -> str | None:
-    """What is wrong with a CIDR block; the bits behind its prefix must be zero."""
+    """The error about a CIDR block; the bits behind its prefix must be zero."""
     kind = "/".join(f"IPv{each}" for each in versions)
     try:
         network = ipaddress.ip_network(text, strict=False)

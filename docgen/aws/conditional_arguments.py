@@ -172,7 +172,7 @@ def group_attributes(arguments: Mapping[str, Value]) -> Mapping[str, Value]:
 
 
 def with_zeros(policy: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Where instance types are listed, numbers and flags that are left out are zero, and so is the distribution."""
+    """The block with zeros for missing numbers, flags and distribution, if instance types are listed."""
     templates = policy.get("launch_template")
     if templates is None or not isinstance(templates.payload, tuple):
         return {}

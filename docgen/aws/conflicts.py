@@ -1,4 +1,4 @@
-"""What Terraform plans and undoes again with every apply."""
+"""Configurations that Terraform applies and reverts again with every apply."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Data sources that the AWS provider answers without asking AWS.
+"""Data sources that the AWS provider answers without calling AWS.
 
 https://registry.terraform.io/providers/hashicorp/aws/latest/docs. Each function takes the data source's object, the Region that it
 looks at and the Region of its provider (None where that is not known) and returns the attributes that are known.

@@ -20,7 +20,7 @@ Change: TypeAlias = Callable[[Value], Value]
 
 
 class Renamed(msgspec.Struct, frozen=True):
-    """Where an argument went; `change` makes the new value of the old one."""
+    """The new name of an argument; `change` makes the new value of the old one."""
 
     name: str
     change: Change = lambda value: value

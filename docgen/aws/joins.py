@@ -1,8 +1,8 @@
-"""Data sources that ask AWS for what this very configuration makes.
+"""Data sources that look up in AWS what this configuration itself makes.
 
 An environment of several root modules looks up in one what it makes in another: the VPC by a tag, a parameter by
 its name. Where every filter can be evaluated and exactly one resource can be meant, that resource is the answer.
-It is weaker than a reference, for nothing proves that the other root was applied: callers say so.
+It is weaker than a reference, because nothing proves that the other root was applied; callers report that.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from docgen.values.values import Unknown, Value, list_of, retraced, without_deep
 
 
 class Lookup(msgspec.Struct, frozen=True):
-    """How one data source finds what it is about."""
+    """How one data source finds its resource."""
 
     types: tuple[str, ...]  # of resources that can be meant
     arguments: Mapping[str, str]  # of the data source: the attribute of the resource that must be equal
@@ -160,7 +160,7 @@ LOOKUPS: Mapping[str, Lookup] = MappingProxyType(
 
 
 class Answer(msgspec.Struct, frozen=True, eq=False):
-    """What a data source is told, and by which resources."""
+    """The attributes that a data source gets, and the resources that they come from."""
 
     attributes: Mapping[str, Value]
     by: tuple[ResourceAddress, ...]
@@ -213,7 +213,7 @@ class Test(msgspec.Struct, frozen=True, eq=False):
 def criteria_of(
     arguments: Mapping[str, Value], lookup: Lookup, own: ResourceAddress
 ) -> Iterator[Test | None]:
-    """What the data source asks for; None for each thing that cannot be evaluated."""
+    """The criteria of a data source; None for each that cannot be evaluated."""
     for argument, attribute in lookup.arguments.items():
         value = arguments.get(argument)
         if value is not None and is_given(value, own):
@@ -231,7 +231,7 @@ def criteria_of(
         yield filter_test(block, lookup)
     default = arguments.get("default")
     if default is not None and default.payload is True:
-        yield None  # the account's default VPC may be one that nobody declares
+        yield None  # the account's default VPC may be one that is not declared
 
 
 def filter_test(block: Value, lookup: Lookup) -> Test | None:
@@ -263,13 +263,13 @@ def is_given(value: Value | None, own: ResourceAddress) -> bool:
 
 
 def meets(resource: Instance, tests: Sequence[Test], asked: Instance) -> bool | None:
-    """Whether a resource is one that is asked for; None where that is not known."""
+    """Whether a resource matches what the data source asks for; None if that is not known."""
     answers = [same_place(resource, asked), *(meets_test(resource, each) for each in tests)]
     return False if False in answers else None if None in answers else True
 
 
 def same_place(resource: Instance, asked: Instance) -> bool | None:
-    """Whether both are in one Region; accounts are told apart by the role that the provider assumes."""
+    """Whether both are in one Region; accounts are distinguished by the role that the provider assumes."""
     one, other = (own_region(each.address, each.value, each.provider) for each in (resource, asked))
     known = [each.payload for each in (one, other) if each is not None and isinstance(each.payload, str)]
     if len(set(known)) > 1:
@@ -314,7 +314,7 @@ def meets_test(resource: Instance, test: Test) -> bool | None:
 
 
 def generated_prefix(resource: Instance, attribute: str, value: Value) -> str | None:
-    """How a name begins that the provider generates; None for what is not such a name.
+    """The prefix of a name that the provider generates; None for any other name.
 
     https://developer.hashicorp.com/terraform/plugin/sdkv2/resources (`id.PrefixedUniqueId`)
     """
@@ -334,7 +334,7 @@ def is_other_name(wanted: Value, prefix: str) -> bool:
 
 
 def is_same(one: Value, other: Value) -> bool | None:
-    """Whether two values are equal; the same attribute of one resource is, though nobody knows it yet."""
+    """Whether two values are equal; the same attribute of one resource is equal, even if it is not known yet."""
     one, other = without_deep_marks(one), without_deep_marks(other)
     gaps = [each.payload for each in (one, other)]
     if all(isinstance(each, Unknown) for each in gaps):

@@ -1,4 +1,4 @@
-"""The second pass: things that were made alone are put together, and ids become the things they mean.
+"""The second pass (linking): resources that were converted separately are connected, and ids become addresses.
 
 Nothing is changed in place: each step makes new things, so the order of the first pass cannot matter.
 """
@@ -225,7 +225,7 @@ def with_attachments(found: ResourceIndex) -> tuple[TransitGateway, ...]:
 
 
 def whole_buckets(found: ResourceIndex) -> tuple[Bucket, ...]:
-    """Buckets with their access blocks, ACLs and policies, which stand in resources of their own."""
+    """Buckets with their access blocks, ACLs and policies, which are resources of their own."""
     made = []
     accounts = found.all(AccountAccessBlock)
     for bucket in found.all(Bucket):
@@ -244,14 +244,14 @@ def whole_buckets(found: ResourceIndex) -> tuple[Bucket, ...]:
 
 
 def if_it_exists(thing: AwsResource, value: Traced[T]) -> Traced[T]:
-    """What a thing says, which it says only where it exists: unknown where that is not known."""
+    """The value of a thing that counts only if the thing exists: unknown if that is not known."""
     if not thing.count_unknown or isinstance(value, Unknown):
         return value
     return Unknown(Reason(f"whether {thing.address} exists is not known"), value.trace)
 
 
 def flags_for(bucket: Bucket, block: AccountAccessBlock) -> Iterator[tuple[str, Traced[bool]]]:
-    """What the settings of an account say of a bucket; unknown where it may be in another account."""
+    """The account's settings for a bucket; unknown if it may be in another account."""
     same = same_account(block, bucket)
     for name, each in block.flags.items():
         flag = if_it_exists(block, each)
@@ -262,7 +262,7 @@ def flags_for(bucket: Bucket, block: AccountAccessBlock) -> Iterator[tuple[str, 
 
 
 def in_account(bucket: Bucket, accounts: tuple[AccountAccessBlock, ...]) -> Bucket:
-    """The stricter of what is said of the bucket and of its account; which account it is in, provider blocks decide.
+    """The stricter of the settings of the bucket and of its account; provider blocks decide which account it is in.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
     """
@@ -388,7 +388,7 @@ def rules_in_acls(found: ResourceIndex, defaults: Owners) -> tuple[NetworkAcl, .
 
 
 def acl_from_elsewhere(association: AclAssociation) -> NetworkAcl:
-    """The ACL of a subnet that the configuration does not hold: nobody knows what it lets through."""
+    """The ACL of a subnet that the configuration does not hold: it is not known what it allows."""
     gap = Unknown(Reason("its network ACL is not in the configuration", "never"), association.trace)
     directions: tuple[Direction, ...] = ("ingress", "egress")
     rules = tuple(

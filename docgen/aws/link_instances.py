@@ -1,4 +1,4 @@
-"""Instances, their interfaces and addresses, and groups of instances, put together."""
+"""Linking of instances, their interfaces and addresses, and groups of instances."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""Linking of stores: what is declared on its own to the store that it protects, and the defaults of the account."""
+"""Linking of data stores: separately declared settings to the store that they protect, and the defaults of the account."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Instances to the network: convert each alone, link them, and keep account of what is not modelled."""
+"""From instances to the network: convert each separately, link them, and count what is not modelled."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
@@ -20,7 +20,7 @@ from docgen.values.values import Unknown, Value, is_hidden
 
 
 class Converted(msgspec.Struct, frozen=True, eq=False):
-    """What one instance adds to the network."""
+    """The contribution of one instance to the network."""
 
     instance: Instance
     things: tuple[AwsResource, ...]
@@ -123,7 +123,7 @@ def inventory_item(instance: Instance, ambient: str, *, modelled: bool) -> Inven
 
 
 def coverage(value: Value, address: ResourceAddress) -> tuple[int, int]:
-    """How many values the configuration sets, and how many of them are known (or stand for a resource)."""
+    """The number of values that the configuration sets, and how many of them are known (or refer to a resource)."""
     payload = value.payload
     if isinstance(payload, Unknown):
         if is_own_gap(payload, address):

@@ -24,7 +24,7 @@ from docgen.values.text import from_plain
 
 
 class Planned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is known of one resource type."""
+    """The planned values of one resource type."""
 
     legacy: bool = False
     defaults: Mapping[str, Any] = MappingProxyType({})

@@ -1,4 +1,4 @@
-"""Whom the statements of a policy let in: yes, no, or None where a part that decides it is not known.
+"""Who has access by the statements of a policy: yes, no, or None where a part that decides it is not known.
 
 A policy is public where it allows everybody and no condition restricts that to certain accounts, networks or keys:
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
@@ -19,7 +19,7 @@ ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
 
 
 def lets_everybody_in(document: object) -> bool | None:
-    """Whether some statement lets everybody in."""
+    """Whether some statement allows everybody."""
     answers = [is_public(each) for each in statements(document)]
     return True if True in answers else None if None in answers else False
 
@@ -45,12 +45,12 @@ WRITING = (
 
 
 def lets_everybody_read(document: object) -> bool | None:
-    """Whether some statement lets everybody read or list the objects of a bucket."""
+    """Whether some statement allows everybody to read or list the objects of a bucket."""
     return any_answer(every((is_public(each), names_action(each, READING))) for each in statements(document))
 
 
 def lets_everybody_write(document: object) -> bool | None:
-    """Whether some statement lets everybody change the objects of a bucket, or who may do so."""
+    """Whether some statement allows everybody to change the objects of a bucket, or its permissions."""
     return any_answer(every((is_public(each), names_action(each, WRITING))) for each in statements(document))
 
 
@@ -118,7 +118,7 @@ QUOTED = re.compile(r'"[^"]*"')  # a key in an address: `aws_s3_bucket.each["a/b
 
 
 def names_all_objects(resource: object) -> bool | None:
-    """Whether a resource of a bucket's policy stands for every object: `arn:aws:s3:::logs/*`, `arn:aws:s3:::*`, `*`."""
+    """Whether a resource of a bucket's policy matches every object: `arn:aws:s3:::logs/*`, `arn:aws:s3:::*`, `*`."""
     if not isinstance(resource, str):
         return None if resource is UNKNOWN_PART else False
     bucket, slash, key = QUOTED.sub("", resource).partition("/")
@@ -228,14 +228,14 @@ SOURCE_IP = "aws:sourceip"
 
 
 class Audience(msgspec.Struct, frozen=True):
-    """Whom a policy lets in without credentials."""
+    """The clients that a policy allows without credentials."""
 
     is_anyone: bool | None  # None: not known
     networks: tuple[str, ...] | None = None  # where they must be; None: anywhere
 
 
 def audience_of(document: object) -> Audience:
-    """Who may come without credentials, and from which networks.
+    """The clients that need no credentials, and their networks.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
     https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html#ac-types-ip

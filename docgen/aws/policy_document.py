@@ -1,7 +1,7 @@
 """`data "aws_iam_policy_document"`: computed by the provider itself, without AWS.
 
 https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
-The order of keys and the rule that one value stands alone, not in a list, are the provider's.
+The order of keys and the rule that a single value is not written as a list are the provider's.
 """
 
 import json
@@ -69,7 +69,7 @@ def attributes(value: Value) -> Mapping[str, Value]:
 
 
 def sketch(arguments: Mapping[str, Value]) -> Value | None:
-    """What the document will say, with unknown values for the parts that are not known; None where not even that is."""
+    """The expected document, with unknown values for the parts that are not known; None if not even that is possible."""
     blocks = arguments.get("statement")
     own: list[Value] = []
     if blocks is not None and not blocks.is_null:
@@ -288,7 +288,7 @@ def statement(arguments: Mapping[str, Value], version: str) -> Statement:
 
 
 def with_variables(values: Identifiers, version: str) -> Identifiers:
-    """`&{aws:username}` stands for IAM's `${aws:username}`, which Terraform would take for its own."""
+    """`&{aws:username}` means IAM's `${aws:username}`, which Terraform would read as its own template syntax."""
     if isinstance(values, list):
         return [str(with_variables(each, version)) for each in values]
     if version == OLD_VERSION and "&{" in values:

@@ -1,6 +1,6 @@
 """IAM policy documents as the AWS provider merges and writes them.
 
-The order of keys, which lists are sorted, and when one value stands alone are the provider's: `tests/oracle/test_policy_documents.py`
+The order of keys, which lists are sorted, and when a single value is not a list are the provider's: `tests/oracle/test_policy_documents.py`
 compares with it. https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/iam/policy_model.go
 """
 
@@ -27,7 +27,7 @@ class Refused(Exception):  # noqa: N818 - what the provider says
 
 
 class Document:
-    """A policy while it is put together."""
+    """A policy while it is built."""
 
     def __init__(self, version: str = "", identifier: str = "", statements: Iterable[Statement] = ()) -> None:
         self.version = version

@@ -1,4 +1,4 @@
-"""What AWS's provider computes without asking AWS: data sources, default tags.
+"""What the AWS provider computes without calling AWS: data sources, default tags.
 
 https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 """
@@ -20,7 +20,7 @@ from docgen.values.values import Marks, Unknown, Value, map_of, string, unknown,
 def complete(
     address: ResourceAddress, value: Value, provider: Value | None, ambient: str = ""
 ) -> Mapping[str, Value]:
-    """The attributes of one instance that can be told offline.
+    """The attributes of one instance that can be computed offline.
 
     `provider` is the configuration of its provider block. `ambient` is the Region for providers that name none, from the process
     environment; "" where that is not to count.
@@ -64,7 +64,7 @@ ALIASES: Mapping[str, str] = {
 
 
 def same_as(address: ResourceAddress, value: Value) -> Mapping[str, Value]:
-    """The `id` of a resource that stands for another one: as unknown as the other id, and a reference to the same thing."""
+    """The `id` of a resource that represents another one: as unknown as the other id, and a reference to the same thing."""
     argument = ALIASES.get(address.type)
     named = value.payload.get(argument) if argument and isinstance(value.payload, Mapping) else None
     return {"id": named} if named is not None and isinstance(named.payload, Unknown) else {}

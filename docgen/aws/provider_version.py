@@ -23,7 +23,7 @@ KNOWN = tuple(version for each in EXACT_VERSIONS if (version := parse_version(ea
 
 
 class ChosenBy(enum.Enum):
-    """What decided about the version."""
+    """The source of the chosen version."""
 
     LOCK_FILE = "lock file"
     CONSTRAINT = "version constraint"
@@ -35,7 +35,7 @@ class ProviderVersion(msgspec.Struct, frozen=True):
 
     known: str  # "6.62.0": one of EXACT_VERSIONS
     exact: bool  # whether Terraform would use precisely this version
-    requested: str  # "5.31.0" of a lock file, "~> 5.0, >= 5.20" of constraints; "" where nothing is asked for
+    requested: str  # "5.31.0" of a lock file, "~> 5.0, >= 5.20" of constraints; "" if no version is requested
     chosen_by: ChosenBy
 
 
@@ -98,7 +98,7 @@ def read_lock_file(body: Body) -> str | None:
 
 
 def constraints_of(configuration: Configuration) -> tuple[str, ...]:
-    """What all modules of a configuration ask of the AWS provider, in the order of their paths, each text once."""
+    """The constraints of all modules on the AWS provider, in the order of their paths, each text once."""
     found: list[str] = []
     for _, module in sorted(configuration.modules.items()):
         for name, constraints in module.provider_versions.items():

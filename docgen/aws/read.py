@@ -1,6 +1,6 @@
 """Reading typed, traced values out of evaluated instances.
 
-The one place where a sensitive value is stopped: it is never handed on, only the fact that it is sensitive.
+The one place where a sensitive value is stopped: it is never passed on, only the fact that it is sensitive.
 """
 
 import ipaddress
@@ -40,12 +40,12 @@ class Node:
 
     def __init__(self, value: Value, address: ResourceAddress, above: Trace | None = None) -> None:
         pattern = value.payload.pattern if isinstance(value.payload, terraform.Unknown) else None
-        # One that stands for an unknown number of alike ones is read as what each of them is like.
+        # One that represents an unknown number of equal instances is read as one of them.
         self.is_counted = pattern is None and not isinstance(value.payload, terraform.Unknown)
         value = value if pattern is None else terraform.with_marks(pattern, value.marks)
         self.value = value
         self.address = address
-        # A value inside a block also hangs on what made the block.
+        # A value inside a block also depends on what made the block.
         self.trace = value.trace if above is None else Trace(None, 0, 0, (value.trace, above))
 
     @property
@@ -109,10 +109,10 @@ class Node:
         return unknown or Known(tuple(each.value for each in found if isinstance(each, Known)), value.trace)
 
     def document(self, name: str) -> Traced[object]:
-        """What a JSON text says, with `UNKNOWN_PART` for each part that is not known yet.
+        """The content of a JSON text, with `UNKNOWN_PART` for each part that is not known yet.
 
         Converters take ports and permissions from it, and no text. So one in which something is only likely a secret, such as a
-        password in the environment of a container, is read all the same.
+        password in the environment of a container, is still read.
         """
         value = self.raw(name)
         payload = value.payload
@@ -177,13 +177,13 @@ class Node:
 
 
 def hidden_reason(marks: Marks) -> Reason:
-    """Why a value that must not be shown is handed on as unknown."""
+    """The reason for passing a value that must not be shown on as unknown."""
     hidden = hidden_by(marks)
     return Reason(hidden.text, "never", hidden=hidden)
 
 
 class Unclear:
-    """Stands in a document for what is not known."""
+    """Placeholder in a document for what is not known."""
 
 
 UNKNOWN_PART = Unclear()
@@ -228,7 +228,7 @@ def is_own_gap(payload: terraform.Unknown, address: ResourceAddress) -> bool:
 
 
 def gap_of(value: Value) -> Unknown | None:
-    """Why a value cannot be handed on; None where it can."""
+    """Why a value cannot be passed on; None if it can."""
     marks = deep_marks(value)
     if hides_anything(value):
         return Unknown(hidden_reason(marks), value.trace)
@@ -253,7 +253,7 @@ def read_scalar(value: Value, type_: Type, as_: type) -> Traced:  # type: ignore
 
 
 def read_target(value: Value) -> Traced[Target]:
-    """What an id or ARN stands for."""
+    """The resource that an id or ARN refers to."""
     if is_hidden(value):
         return Unknown(hidden_reason(value.marks), value.trace)
     payload = value.payload
@@ -318,7 +318,7 @@ def read_network(value: Value) -> Traced[IpNetwork]:
 
 
 def name_of(instance: Instance, *arguments: str) -> Traced[str]:
-    """What people call it: the Name tag, else one of the arguments, else the resource's own label."""
+    """Its display name: the Name tag, else one of the arguments, else the resource's own label."""
     own = node(instance)
     tags = own.raw("tags")
     if isinstance(tags.payload, dict) and "Name" in tags.payload:
@@ -355,7 +355,7 @@ def region_of(instance: Instance, ambient: str = "") -> Traced[str]:
 
 
 def account_of(provider: Value | None) -> str | None:
-    """What a provider block says about its AWS account: the role that it assumes, or its profile.
+    """The AWS account of a provider block, by the role that it assumes, or its profile.
 
     Two resources with the same text are in the same account; None where it is not known. https://registry.terraform.io/providers/hashicorp/aws/latest/docs
     """
@@ -386,7 +386,7 @@ class Basics(TypedDict):
 
 
 def basics(instance: Instance, *name_arguments: str) -> Basics:
-    """What every thing of the model has."""
+    """The fields that every thing of the model has."""
     return {
         "address": instance.address,
         "name": name_of(instance, *name_arguments),

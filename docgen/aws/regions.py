@@ -13,7 +13,7 @@ import msgspec
 from docgen.source.address import ResourceAddress
 from docgen.values.values import Unknown, Value, hides_anything, string
 
-# Regions that are newer than the tables are told apart by how their names begin.
+# Regions that are newer than the tables are distinguished by the prefixes of their names.
 PREFIXES = (
     ("us-gov-", "aws-us-gov"),
     ("cn-", "aws-cn"),
@@ -38,7 +38,7 @@ class Partition(msgspec.Struct, frozen=True):
 
 
 class Region(msgspec.Struct, frozen=True):
-    """What the provider has in its tables; "" where it has nothing."""
+    """The provider's data about a Region; "" if it has none."""
 
     partition: str
     description: str = ""
@@ -71,7 +71,7 @@ def partition_of(region: str) -> Partition:
 
 
 def region_facts(region: str) -> Region:
-    """What is known of a Region; of one that is not in the tables, only its partition."""
+    """The data of a Region; of one that is not in the tables, only its partition."""
     return tables().regions.get(region) or Region(partition_name(region))
 
 
@@ -104,7 +104,7 @@ def provider_region(provider: Value | None, ambient: str = "") -> Value | None:
 
 
 def known_region(region: Value | None) -> Value | None:
-    """The Region where it is known and may be told."""
+    """The Region, if it is known and may be shown."""
     if region is None or not isinstance(region.payload, str) or hides_anything(region):
         return None
     return region

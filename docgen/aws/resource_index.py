@@ -1,4 +1,4 @@
-"""Resources by kind, and what a pointer of one to another means: what every step of linking asks."""
+"""Resources by kind, and the targets of references between them, for every step of linking."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType

@@ -138,7 +138,7 @@ def description(version: str, key: str) -> bytes | None:
 
 
 def dictionary_of(position: int, key: str) -> bytes:
-    """What a description is compressed against: the same type's in the version before, else `DICTIONARY`."""
+    """The compression dictionary of a description: the same type's description in the version before, else `DICTIONARY`."""
     before = description(EXACT_VERSIONS[position - 1], key) if position else None
     return DICTIONARY if before is None else before
 

@@ -1,4 +1,4 @@
-"""Terraform type to converter. The only registry: what is not here is reported, never dropped."""
+"""The only registry of converters by Terraform type: a type that is missing here is reported, never dropped."""
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType

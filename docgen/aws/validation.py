@@ -38,7 +38,7 @@ PORT_NAMES = frozenset({"port", "from_port", "to_port"})
 
 
 def validate(version: ProviderVersion, instance: Instance) -> Iterator[Diagnostic]:
-    """What there is to say about one managed resource whose number is known."""
+    """The diagnostics about one managed resource whose number is known."""
     address = instance.address
     if address.mode != "managed" or instance.undecided is not None:
         return

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from docgen.analysis.access.access import Access, find_access
-from docgen.analysis.access.escalation import Standing
+from docgen.analysis.access.escalation import Privileges
 from docgen.analysis.access.identities import Holder
 from docgen.analysis.access.reached import Reached
 from docgen.analysis.changes import Place
@@ -28,11 +28,11 @@ def compare_access(  # noqa: PLR0913, PLR0917 - two revisions, and what is known
     levers: Levers,
     unseen: Unseen,
 ) -> Iterator[Item]:
-    """What identities can do that they could not, and what the internet reaches with it."""
+    """New permissions of identities, and what the internet reaches with them."""
     old, new = find_access(before), find_access(after)
-    former = {renaming(str(each)): standing for each, standing in old.standings.items()}
-    for address, standing in new.standings.items():
-        found = privilege(former.get(unseen.former(str(address))), standing, old, new)
+    former = {renaming(str(each)): held for each, held in old.privileges.items()}
+    for address, held in new.privileges.items():
+        found = privilege(former.get(unseen.former(str(address))), held, old, new)
         if found is None:
             continue
         event, direction, severity = found
@@ -54,7 +54,7 @@ Found = tuple[PrivilegeEvent, Direction, Severity | None]
 
 
 def privilege(  # noqa: PLR0911 - a decision list
-    former: Standing | None, now: Standing, old: Access, new: Access
+    former: Privileges | None, now: Privileges, old: Access, new: Access
 ) -> Found | None:
     """None where nothing changed; `former` None: the identity is new."""
     was = False if former is None else old.proved(former.administrator.verdict)
@@ -79,8 +79,8 @@ def privilege(  # noqa: PLR0911 - a decision list
     return (PrivilegeEvent(PrivilegeKind.LOST), BETTER, None) if before is True else None
 
 
-def former_administrator(now: Standing, new: Access) -> Found:
-    """What became of an administrator that is not certainly one any more: "none", and "no way", only where that is proved."""
+def former_administrator(now: Privileges, new: Access) -> Found:
+    """The change of an identity that is no longer certainly an administrator: "none", and "no way", only if proved."""
     if new.proved(now.administrator.verdict) is None:
         return PrivilegeEvent(PrivilegeKind.STILL_ADMINISTRATOR_UNCERTAIN), UNKNOWN, None
     match new.proved(now.privileged):

@@ -57,7 +57,7 @@ Json = Mapping[str, Any]
 
 
 def compare_sides(name: str, before: Side, after: Side) -> EnvironmentDelta:
-    """What changed in one environment. Addresses are those of the newer revision."""
+    """The changes in one environment. Addresses are those of the newer revision."""
     taken = frozenset(str(each.address) for each in before.instances)
     renaming = Renaming(moves_of(after), taken)
     old = snapshot(renaming.text(before.document))
@@ -76,7 +76,7 @@ def compare_sides(name: str, before: Side, after: Side) -> EnvironmentDelta:
 
 
 def exposed(name: str, side: Side) -> tuple[Item, ...]:
-    """What is exposed in an environment that the older revision does not have."""
+    """The exposures of an environment that the older revision does not have."""
     found = []
     for each in side.facts.exposures:
         if each.effect not in {Effect.OPEN_NOW, Effect.ON_PAPER}:
@@ -236,7 +236,7 @@ def is_wide(peer: Json) -> bool:
 
 
 def places(document: Json) -> Mapping[str, Place]:
-    """Where each resource of the document is declared."""
+    """The place of declaration of each resource of the document."""
     found: dict[str, Place] = {}
     for rows in document.values():
         for row in rows if isinstance(rows, list) else ():

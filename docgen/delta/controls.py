@@ -23,7 +23,7 @@ def compare_controls(  # noqa: PLR0913, PLR0917 - two revisions, and what is kno
     levers: Levers,
     unseen: Unseen,
 ) -> Iterator[Item]:
-    """What was not broken and is; what was and is not; what was decided and is not any more."""
+    """Controls that became broken, that were fixed, and that became undecided."""
     old, new = find_judgements(before), find_judgements(after)
     for key, judgements in new.items():
         was = {renaming(str(each.subject or "")): each for each in old.get(key, ())}
@@ -45,7 +45,7 @@ def compare_controls(  # noqa: PLR0913, PLR0917 - two revisions, and what is kno
 
 
 def direction_of(former: Judgement | None, now: Judgement) -> Direction | None:
-    """None where nothing is told: the same verdict, or one on a subject that is new and that no control breaks."""
+    """None if nothing is reported: the same verdict, or one on a subject that is new and that no control breaks."""
     was = former.verdict if former else None
     if now.verdict is was:
         return None

@@ -1,4 +1,4 @@
-"""What policies allow more than before, and how bad that is."""
+"""Permissions that policies allow in addition, with their severity."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,8 +34,8 @@ SEVERITIES: Mapping[GrantKind, Severity] = MappingProxyType(
 )
 # What holds the keys of other things: who may use it may read them.
 MOST_SENSITIVE = ("aws_kms_", "aws_secretsmanager_", "aws_backup_vault")
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html speaks of none of these by name; they let
-# whoever has them give themselves more permissions.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html mentions none of these by name; they allow
+# an identity to give itself more permissions.
 ESCALATING = (
     "iam:createaccesskey",
     "iam:createloginprofile",

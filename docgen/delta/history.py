@@ -47,7 +47,7 @@ class Document(msgspec.Struct, frozen=True):
     schema: int = 0
 
     def size(self) -> int:
-        """How many environments, exposures and verdicts there are."""
+        """The number of environments, exposures and verdicts."""
         return len(self.environments) + sum(
             0 if found is msgspec.UNSET else len(found)
             for each in self.environments.values()
@@ -70,7 +70,7 @@ class Move(msgspec.Struct, frozen=True):
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """What one environment had at one commit; None: its facts do not say, as docgen did not know it yet."""
+    """The numbers of one environment at one commit; None: its facts do not contain it, because docgen did not know it yet."""
 
     open: int | None  # exposures that are open, or perhaps
     controls: Mapping[str, int] | None  # by verdict, how many controls have it: for something, at least
@@ -135,7 +135,7 @@ def counted(environment: EnvironmentState) -> Counts:
 
 
 def moved(before: Document, after: Document) -> Iterator[Move]:
-    """What differs, of what both documents say; the rest is `not_compared`."""
+    """The differences in what both documents contain; the rest is `not_compared`."""
     for name, new in after.environments.items():
         old = before.environments.get(name)
         if old is None:
@@ -180,7 +180,7 @@ States = Mapping[tuple[str, str], str]
 
 
 def exposures_of(environment: EnvironmentState) -> Exposures | None:
-    """What is open, or perhaps, by id and subject."""
+    """Exposures that are open, or perhaps open, by id and subject."""
     if environment.exposures is msgspec.UNSET:
         return None
     return {(each.id, each.subject): each for each in environment.exposures if each.verdict in OPEN}

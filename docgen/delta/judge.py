@@ -1,4 +1,4 @@
-"""Which changed facts are worse, and how bad they are. A fact that says nothing about security is left out."""
+"""Which changed facts are worse, and their severity. A fact that is irrelevant for security is left out."""
 
 import ipaddress
 from collections.abc import Mapping, Sequence
@@ -228,7 +228,7 @@ def judge_rule(change: RuleChange) -> Judged | None:  # noqa: PLR0911 - a decisi
 
 
 def has_unknown_ports(rule: RuleFacts) -> bool:
-    """Of TCP and UDP no port is one that is not known: all of them are 0-65535."""
+    """Whether ports of TCP or UDP are unknown; all ports would be 0-65535."""
     return rule.protocol is None or (
         rule.protocol in {"tcp", "udp"} and None in {rule.from_port, rule.to_port}
     )

@@ -1,4 +1,4 @@
-"""What is lost with an environment that the newer revision does not have: stores of data, and what records or prevents.
+"""What is lost with an environment that the newer revision does not have: data stores, logging, and safeguards.
 
 Nothing of it is certain: deleting code destroys nothing by itself, so the sentences say "goes with the environment". Another root module
 may have taken a resource over: of what has the name of a resource that is new in another environment, it is not known whether it is still
@@ -68,7 +68,7 @@ def perhaps_kept(item: Item) -> Item:
 
 
 def taken_over(elsewhere: Sequence[tuple[Side | None, Side]]) -> Iterator[tuple[str, str]]:
-    """What is new in other environments, by what it is called in AWS."""
+    """New resources in other environments, by their names in AWS."""
     for before, after in elsewhere:
         there = {str(each.address) for each in before.instances} if before is not None else set()
         for each in after.instances:

@@ -1,4 +1,4 @@
-"""What a comparison of two revisions consists of. No words here: `docgen.pages.sentences.diff` has them."""
+"""The data of a comparison of two revisions. See `docgen.pages.sentences.diff` for the wording."""
 
 import enum
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ class Lever(msgspec.Struct, frozen=True, order=True):
 
 
 class Direction(enum.Enum):
-    """What a change does to the security of the environment. The values are those of "direction" in JSON."""
+    """The effect of a change on the security of the environment. The values are those of "direction" in JSON."""
 
     WORSE = "worse"
     BETTER = "better"
@@ -44,7 +44,7 @@ class Direction(enum.Enum):
 
 
 class Area(enum.Enum):
-    """What is concerned. The values are those of "area" in JSON."""
+    """The area of a change. The values are those of "area" in JSON."""
 
     EXPOSURE = "exposure"
     FLOW = "flow"
@@ -88,7 +88,7 @@ class GuardedBlockEvent(msgspec.Struct, frozen=True):
 
 
 class DestroyedEvent(msgspec.Struct, frozen=True):
-    """What holds data is destroyed, or only forgotten by the state."""
+    """A data store is destroyed, or only removed from the state."""
 
     type: str
     is_forgotten: bool = False
@@ -96,7 +96,7 @@ class DestroyedEvent(msgspec.Struct, frozen=True):
 
 
 class ReplacedEvent(msgspec.Struct, frozen=True):
-    """What holds data is destroyed and made again, because these arguments cannot be changed."""
+    """A data store is destroyed and created again, because these arguments cannot be changed in place."""
 
     type: str
     arguments: tuple[str, ...]
@@ -104,7 +104,7 @@ class ReplacedEvent(msgspec.Struct, frozen=True):
 
 
 class GrantKind(enum.Enum):
-    """How a policy became wider, the worst first."""
+    """The way in which a policy became wider, the worst first."""
 
     EVERYTHING = "everything"  # all actions on all resources
     PUBLIC = "public"  # anybody may
@@ -133,7 +133,7 @@ class GrantEvent(msgspec.Struct, frozen=True):
 
 
 class PrivilegeKind(enum.Enum):
-    """What became of an identity."""
+    """The kind of a change of an identity's privileges."""
 
     ADMINISTRATOR = "administrator"  # it may do everything
     WAY = "way"  # it has a way to more permissions
@@ -146,7 +146,7 @@ class PrivilegeKind(enum.Enum):
 
 
 class PrivilegeEvent(msgspec.Struct, frozen=True):
-    """What an identity comes to is something else than before."""
+    """The privileges of an identity changed."""
 
     kind: PrivilegeKind
     by: tuple[str, ...] = ()  # the policies of an administrator; the keys of ways
@@ -199,7 +199,7 @@ class SourceGroupEvent(msgspec.Struct, frozen=True):
 
 
 class NotComparedEvent(msgspec.Struct, frozen=True):
-    """What one revision does not know: an argument, or where none is named, whether the resource is there."""
+    """One revision does not know an argument, or, if none is named, whether the resource exists."""
 
     argument: str = ""
     reason: str = ""

@@ -80,7 +80,7 @@ def document_of(value: Value) -> tuple[Statement, ...] | None:
 
 
 def plain(value: Value) -> Plain:
-    """A value as JSON data; what is not known is the name of what it stands for."""
+    """A value as JSON data; an unknown value is the name of what it refers to."""
     payload = value.payload
     if isinstance(payload, Unknown):
         if payload.pattern is not None:
@@ -152,7 +152,7 @@ def conditions_of(found: Plain) -> Mapping[tuple[str, str], frozenset[str]]:
 
 
 def widenings(old: Sequence[Statement], new: Sequence[Statement]) -> Iterator[Widening]:
-    """What the newer statements allow and the older ones did not. Denials are not looked at: see `lost_denials`."""
+    """Permissions that the newer statements allow and the older ones did not. Denials are not compared here: see `lost_denials`."""
     allowed = [each for each in old if each.allows]
     for statement in new:
         if not statement.allows or statement in allowed:

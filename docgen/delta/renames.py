@@ -1,4 +1,4 @@
-"""What `moved` blocks say: which address of the older revision is which of the newer one.
+"""Renames by `moved` blocks: which address of the older revision is which of the newer one.
 
 https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
 """
@@ -94,7 +94,7 @@ MAY_BE_ADDRESS = re.compile(r"[\w\[\]\"./:*-]+\.[\w\[\]\"./:*-]+\Z")
 
 
 def below(address: str, old: str) -> str | None:
-    """What follows the old address; None where it is about something else."""
+    """The rest of an address below the old one; None if it is about something else."""
     if address == old:
         return ""
     if address.startswith(old) and address[len(old)] in ".[":

@@ -1,4 +1,4 @@
-"""Which changes of what holds data destroy it and make it again, as the AWS provider itself plans them.
+"""Which changes of data stores force a replacement (destroy and create), as the AWS provider itself plans them.
 
 The table (`replacements.json`) was recorded from the provider by `tests.oracle.record_replacements`: for each type and argument the
 ways of changing it that require a replacement. An argument that is not in the table says nothing.
@@ -54,7 +54,7 @@ def table() -> Table:
 
 
 def find_replacement(before: Instance, after: Instance, ignored: Ignored, renaming: Renaming) -> Replacement:
-    """What a change from one instance to the other forces. Of an argument that is ignored in part nothing is certain."""
+    """The replacement that a change from one instance to the other forces. If an argument is ignored in part, nothing is certain."""
     certain, perhaps = [], []
     for argument, ways in table().types.get(after.address.type, {}).items():
         name = argument.partition(".")[0]
@@ -120,7 +120,7 @@ def of_hidden(change: Change, ways: Collection[str]) -> bool | None:
 def differing(
     was: Sequence[Value], now: Sequence[Value], renaming: Renaming
 ) -> tuple[Counter[str | None], Counter[str | None]]:
-    """What only the newer and only the older revision has, by name, of a value that may be there several times."""
+    """Values that only the newer or only the older revision has, by name, where a value may occur several times."""
     old, new = Counter(names_of_all(was, renaming)), Counter(names_of_all(now, None))
     return new - old, old - new
 
@@ -187,7 +187,7 @@ def of_unknown(was: Value, now: Value, ways: Collection[str], renaming: Renaming
 
 
 def names(value: Value, renaming: Renaming | None) -> Iterator[str | None]:
-    """What a value, or the members of a list, are called: a reference, or a text; None for what has no name."""
+    """The name of a value, or of the members of a list: a reference, or a text; None if it has no name."""
     payload = value.payload
     if isinstance(payload, tuple):
         for each in members(value):
@@ -205,5 +205,5 @@ def names(value: Value, renaming: Renaming | None) -> Iterator[str | None]:
 
 
 def texts(value: Value) -> list[str]:
-    """Of a list or a set: the order says nothing of sets, and little of lists."""
+    """The texts of a list or a set, sorted: order has no meaning in sets, and little in lists."""
     return sorted(map(short_text, members(value)))

@@ -1,4 +1,4 @@
-"""Resources in both revisions, whatever their type: arguments, policies, guards and what holds data."""
+"""Resources in both revisions, of any type: arguments, policies, safeguards and data stores."""
 
 from collections.abc import Iterator, Sequence
 
@@ -293,7 +293,7 @@ class ResourceComparison:
     # -- prevent_destroy ------------------------------------------------------------------------------
 
     def unguarded_blocks(self) -> Iterator[Item]:
-        """Resources whose `prevent_destroy` is gone; what is destroyed is told already."""
+        """Resources whose `prevent_destroy` is gone; resources that are destroyed are reported already."""
         was, now = (set(protected(side)) for side in self.sides)
         is_kept = {(resource_of(each.address)) for each in self.new.values()}
         for address, instance in self.old.items():
@@ -340,7 +340,7 @@ def ignored_arguments(side: Side) -> Iterator[tuple[Resource, Ignored]]:
 
 
 def guarded(instance: Instance, renaming: Renaming | None) -> frozenset[str]:
-    """What a guard names: addresses, or texts."""
+    """The resources that a safeguard names: addresses, or texts."""
     found = set()
     for name in GUARDED:
         value = instance.attribute(name)

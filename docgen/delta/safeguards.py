@@ -1,4 +1,4 @@
-"""Which arguments protect, which resources guard, and which hold data: one table, by type of resource.
+"""Protecting arguments, protecting resources, and data stores: one table, by type of resource.
 
 What a type and an argument mean is in the documentation of the AWS provider,
 https://registry.terraform.io/providers/hashicorp/aws/latest/docs; defaults are those of its "Argument Reference". A row says in

@@ -29,7 +29,7 @@ from docgen.values.values import (
 
 
 class Reading(msgspec.Struct, frozen=True, eq=False):
-    """What an argument is, at one revision."""
+    """The value of an argument, at one revision."""
 
     values: tuple[Value, ...]  # of all blocks that have it
     default: object
@@ -80,7 +80,7 @@ def read(instance: Instance, setting: Setting) -> Reading:
 
 
 def values_at(value: Value, path: Sequence[str]) -> Iterator[Value]:
-    """What is at a path, through all blocks on the way."""
+    """The values at a path, through all blocks of the path."""
     payload = value.payload
     if isinstance(payload, tuple) and path:
         for each in payload:

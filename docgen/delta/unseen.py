@@ -1,4 +1,4 @@
-"""What one revision may have although it is not among what was seen of it.
+"""What one revision may contain although it was not seen in it.
 
 An unknown number of instances (`aws_instance.app[*]`) may be those that the other revision has one by one
 (`aws_instance.app[0]`), and a module without code may hold anything below its address.
@@ -38,7 +38,7 @@ class Unseen:
         self.before, self.after = before.facts.not_seen, after.facts.not_seen
 
     def may_remain(self, address: str) -> bool:
-        """Whether something that the newer revision does not have under its address may be there all the same."""
+        """Whether something that the newer revision does not have under its address may still be there."""
         if address in self.new:
             return False
         return may_be_among(address, self.new_by_resource) or any(
@@ -47,7 +47,7 @@ class Unseen:
         )
 
     def may_be_old(self, address: str) -> bool:
-        """Whether something that the older revision does not have under its address may have been there all the same."""
+        """Whether something that the older revision does not have under its address may still have been there."""
         if address in self.old:
             return False
         return may_be_among(address, self.old_by_resource) or any(
@@ -55,14 +55,14 @@ class Unseen:
         )
 
     def counterpart(self, address: str) -> Instance | None:
-        """What stands for a resource in the older revision, where one of both has an unknown number of it."""
+        """The counterpart of a resource in the older revision, if one of the two has an unknown number of it."""
         if address in self.old or not may_be_among(address, self.old_by_resource):
             return None
         found = self.old_by_resource[without_keys(address)]
         return self.old[next((each for each in found if UNKNOWN_NUMBER in each), found[0])]
 
     def former(self, address: str) -> str:
-        """The address in the older revision of what stands for a resource; its own where nothing else does."""
+        """The address of a resource's counterpart in the older revision; its own if there is none."""
         found = self.counterpart(address)
         return address if found is None else self.renaming(str(found.address))
 
@@ -92,7 +92,7 @@ class Unseen:
         )
 
     def may_allow(self, change: ConnectionChange | RuleChange) -> tuple[object, ...]:
-        """What may still allow the traffic of a rule or a connection that is gone."""
+        """Unseen things that may still allow the traffic of a rule or a connection that is gone."""
         sources = change.sources if isinstance(change, ConnectionChange) else (INTERNET,)
         here = [each for each in sources if each == INTERNET or each in self.new or self.may_remain(each)]
         if not here or not (change.subject in self.new or self.may_remain(change.subject)):

@@ -1,4 +1,4 @@
-"""Root modules into environments."""
+"""Groups root modules into environments."""
 
 import posixpath
 from collections import Counter, defaultdict

@@ -1,4 +1,4 @@
-"""What a configuration itself says about the names of environments.
+"""Names of environments that the configuration itself contains.
 
 Maps are indexed by `terraform.workspace` or by a variable for the environment, the two are compared with texts, lists
 say what is allowed, files are named after them: the keys, the texts and the names of the files are environments.
@@ -67,7 +67,7 @@ def uses_workspace(root: Root) -> bool:
 def choices_of(
     survey: Survey, root: Root, wanted: Sequence[Step], only: DeclaredVariable | None = None
 ) -> Choices:
-    """What the root module says about `wanted`; about the workspace, also the modules that it calls.
+    """The choices for `wanted` in the root module; for the workspace, also in the modules that it calls.
 
     With `only`, what the validations of that variable say.
     """
@@ -180,7 +180,7 @@ class Reader:
         return isinstance(part, Interpolation) and self.means(part.expression)
 
     def file_names(self, template: Template) -> list[str]:
-        """The names that stand for the reference in the paths of files: `"${path.module}/${terraform.workspace}.yml"`."""
+        """The names that replace the reference in the paths of files: `"${path.module}/${terraform.workspace}.yml"`."""
         pattern = ""
         for part in template.parts:
             match part:

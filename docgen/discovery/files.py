@@ -77,7 +77,7 @@ def shared_out(
 
 
 def start_of(file: ValueFile, roots: Sequence[Root]) -> int:
-    """How many folders lead to the root module that the file is in."""
+    """The number of folders on the path to the root module that contains the file."""
     owner = nearest(file.path, [each.folder for each in roots])
     return 0 if owner in {None, "."} else len(str(owner).split("/"))
 

@@ -20,7 +20,7 @@ OVERRIDES = frozenset({"override.tf", "override.tf.json", "*_override.tf", "*_ov
 
 
 def evidence_of_generation(survey: Survey, folder: str) -> str:
-    """What says that files are added to a folder of Terraform, for a sentence; "" where nothing does."""
+    """The evidence that files are added to a folder of Terraform, for a sentence; "" if there is none."""
     return next(evidence(survey, folder), "")
 
 

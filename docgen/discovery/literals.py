@@ -79,7 +79,7 @@ class Literals:
         return [] if behind is None else self.members(behind, hops + 1)
 
     def value_of(self, path: Sequence[Step]) -> Expression | None:
-        """What `var.x` is in a root module: the value of a file that loads by itself, else the default."""
+        """The value of `var.x` in a root module: that of a file that loads by itself, else the default."""
         name = str(path[1])
         if path[0] != "var" or name not in self.module.variables:
             return None

@@ -1,4 +1,4 @@
-"""Names of environments: which words mean one, and what is left of a name without them."""
+"""Names of environments: the words that mean one, and the rest of a name without them."""
 
 import re
 from collections.abc import Iterable, Sequence

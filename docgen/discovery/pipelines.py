@@ -31,7 +31,7 @@ MATRIX = re.compile(r"\b(?:env|environment|stage|workspace)s?\s*:\s*\[(?P<list>[
 
 
 class VariableValue(msgspec.Struct, frozen=True):
-    """What all pipelines together say."""
+    """The values of a variable in all pipelines together."""
 
     values: Mapping[str, Mapping[str, str]]  # variable: value: the file that gives it
     workspaces: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The whole of it: from the files of a repository to root modules in environments, each with its values."""
+"""The plan of a repository: from its files to root modules in environments, each with its values."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from docgen.discovery.variants import Evidence, Variant, Variants
 
 
 class Plan(msgspec.Struct, frozen=True, eq=False):
-    """What `docgen init` writes down."""
+    """The content of the docgen.yml that `docgen init` writes."""
 
     environments: Mapping[str, Sequence[Variant]]  # in the order of columns
     left_out: Mapping[str, str] = MappingProxyType({})  # root module: why it is in no environment

@@ -33,7 +33,7 @@ def reads(reader: Root, other: Root) -> bool:
 
 
 def asked_by(root: Root) -> Iterator[dict[str, str]]:
-    """What each data source says about the state that it reads."""
+    """The states that data sources read, as far as they are written out."""
     for module in root.modules:
         for (_, type_, _), resource in module.resources.items():
             if type_ in READERS:

@@ -82,7 +82,7 @@ COMMITS = {
 
 
 def commit_address(remote: Remote, commit: str) -> str | None:
-    """Where a host shows a commit, `https://github.com/acme/infra/commit/0123…`; None for a host of unknown kind."""
+    """The address of a commit at a host, `https://github.com/acme/infra/commit/0123…`; None for a host of unknown kind."""
     form = next((form for name, form in COMMITS.items() if name in remote.host), None)
     return (
         None

@@ -29,7 +29,7 @@ MOST_MODULES = 2_000  # folders below one root
 
 
 class State(msgspec.Struct, frozen=True):
-    """Where a root module keeps its state, as far as that is written out."""
+    """The place of a root module's state, as far as that is written out."""
 
     kind: str  # "s3", "cloud", …
     settings: Mapping[str, str] = MappingProxyType({})
@@ -76,7 +76,7 @@ def sorted_out(roots: list[Root]) -> Found:
 
 
 def without_state(survey: Survey) -> list[Root]:
-    """Where no folder says where its state is kept: folders that no other one calls, best those with a provider."""
+    """Root modules if no folder declares a backend: folders that no other one calls, preferably those with a provider."""
     called = {join(folder, source) for folder in survey.folders for source in local_sources(survey, folder)}
     free = [each for each in survey.folders if each not in called]
     free = [each for each in free if not is_part(each)] or free

@@ -28,7 +28,7 @@ class Survey(msgspec.Struct, frozen=True, eq=False):
     folders: tuple[str, ...]  # those that hold Terraform files
 
     def module(self, folder: str) -> Module | None:
-        """What a folder declares, as far as it can be read; None where it holds no Terraform."""
+        """The declarations of a folder, as far as it can be read; None if it has no Terraform."""
         found = self.library.module(folder)
         return None if found is None else found.value
 
@@ -67,7 +67,7 @@ def walk(tree: Tree, folder: str, depth: int) -> Iterator[tuple[str, tuple[str, 
 
 
 def body_of(survey: Survey, path: str) -> Body | None:
-    """What a file says, in HCL or JSON; None where it cannot be read."""
+    """The parsed content of a file, in HCL or JSON; None if it cannot be read."""
     file = read_source(survey.tree, path).value
     if file is None:
         return None

@@ -1,4 +1,4 @@
-"""Terragrunt's units: which folder a `terragrunt.hcl` runs Terraform in, and the values that it gives as they stand.
+"""Terragrunt's units: which folder a `terragrunt.hcl` runs Terraform in, and the literal values that it gives.
 
 Functions, dependencies and included files are not evaluated: what they give is not known.
 https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/

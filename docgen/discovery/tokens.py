@@ -63,7 +63,7 @@ def chosen(
     keys: Mapping[str, frozenset[str]],
     names: Collection[str],
 ) -> tuple[float, int, str] | None:
-    """How sure it is that the part with this number names an environment, the number, and the name."""
+    """How certain it is that the part with this number names an environment, the number, and the name."""
     parts = split[path]
     others = {
         each[index]: other

@@ -41,7 +41,7 @@ class Variant(msgspec.Struct, frozen=True, eq=False):
 
 
 class Evidence(msgspec.Struct, frozen=True, eq=False):
-    """What the repository says beside the Terraform itself."""
+    """Evidence in the repository beside the Terraform itself."""
 
     files: Files
     given: VariableValue
@@ -144,7 +144,7 @@ class Variants:
         )
 
     def values_of_unit(self, root: Root, name: str) -> dict[str, object]:
-        """What Terragrunt gives to the root module in this environment."""
+        """The values that Terragrunt gives to the root module in this environment."""
         for unit in self.units:
             place = self.places.get(unit.folder, "")
             if unit.root == root.folder and canonical(place) == canonical(name):

@@ -1,4 +1,4 @@
-"""A plan as the text of `docgen.yml`: each guess with its reason, and a list of what is left to say."""
+"""A plan as the text of `docgen.yml`: each guess with its reason, and a list of what the user must add."""
 
 import json
 import re
@@ -29,7 +29,7 @@ WIDTH = 100  # characters of a comment's line
 
 
 class Heading(msgspec.Struct, frozen=True):
-    """What docgen.yml says besides its environments; "" for what it does not say."""
+    """The keys of docgen.yml besides its environments; "" for those that it does not have."""
 
     project: str
     source_url: str = ""
@@ -137,7 +137,7 @@ def in_common(variants: Sequence[Variant]) -> dict[str, object]:
 
 
 def given(variant: Variant) -> Iterator[str]:
-    """What a root module is given in an environment."""
+    """The values of a root module in an environment."""
     for key, files in (("var_files", variant.var_files), ("backend_config", variant.backend_files)):
         if files:
             paths = ", ".join(scalar(relative(each, variant.root.folder)) for each in files)
@@ -202,7 +202,7 @@ def missing(roots: Sequence[Root]) -> list[str]:
 
 
 def packages(root: Root) -> str:
-    """What the missing modules come from, each once, without the folder inside it and without its version."""
+    """The sources of the missing modules, each once, without the folder inside it and without its version."""
     return some(list(dict.fromkeys(package(each.source) for each in root.missing)))
 
 

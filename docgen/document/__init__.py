@@ -1,5 +1,5 @@
-"""What a page is made of, and how it is printed. Knows no AWS and no Terraform.
+"""Documents as data, and how they are printed. This package knows no AWS and no Terraform.
 
 In: pages and drawings as data (`nodes`, `drawing`). Out: Markdown, SVG, and the files that dress the site.
-What the pages say is next door: `docgen.pages`.
+See `docgen.pages` for what the pages say.
 """

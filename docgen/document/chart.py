@@ -1,4 +1,4 @@
-"""A small line chart as SVG: how a few numbers went, from one column to the next.
+"""A small line chart as SVG: a few numbers over time, one column for each point.
 
 Made without a library, so that the same numbers are the same bytes everywhere. Colours and letters are those of diagrams
 (`palette`), so the site's style sheet makes them fit for dark pages. What is not known is a gap in the line, never a zero.
@@ -58,7 +58,7 @@ class Chart(msgspec.Struct, frozen=True):
 
 
 def draw_chart(chart: Chart) -> str:
-    """The chart as one SVG element, without a blank line, and without what Markdown takes for markup."""
+    """The chart as one SVG element, without a blank line, and without anything that Markdown reads as markup."""
     return text_of(Drawing(chart).root)
 
 
@@ -186,7 +186,7 @@ class Drawing:
             self.write(text, WIDTH - RIGHT + 8, place, COLOURS[number])
 
     def draw_columns(self) -> None:
-        """What the pointer can find; the keyboard has the same links in the table below the chart."""
+        """The columns that react to the pointer; the table below the chart has the same links for the keyboard."""
         columns = self.chart.columns
         half = (WIDTH - LEFT - RIGHT) / max(len(columns) - 1, 1) / 2
         for number, each in enumerate(columns):

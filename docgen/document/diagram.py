@@ -1,4 +1,4 @@
-"""Drawings as SVG: `graph` writes what stands where, Graphviz lays it out, `svg` makes it fit for a page."""
+"""Drawings as SVG: `graph` writes the DOT input, Graphviz lays it out, `svg` prepares the result for a page."""
 
 import functools
 import re

@@ -1,4 +1,4 @@
-"""What a diagram shows: data only. `diagram` draws it.
+"""The model of a diagram: data only. `diagram` draws it.
 
 Every text is plain text. `href`s are targets as in `nodes`: "network.md#subnets", or an http address.
 """
@@ -31,7 +31,7 @@ class Group(msgspec.Struct, frozen=True):
     label: str
     kind: GroupKind = "plain"
     sub: str = ""  # a second line: "10.0.0.0/24"
-    parent: str = ""  # the group it stands in
+    parent: str = ""  # the group that contains it
     href: str = ""
     icon: str = ""  # for kinds that bring none
     badge: str = ""  # a word on a coloured ground, below the lines
@@ -54,13 +54,13 @@ class Node(msgspec.Struct, frozen=True):
 
 
 class Edge(msgspec.Struct, frozen=True):
-    """`source` opens a connection to `target`: the arrow points at `target`, wherever the two stand."""
+    """`source` opens a connection to `target`: the arrow points at `target`, wherever the two are placed."""
 
     source: str
     target: str
     label: str = ""
     look: EdgeStyle = "internal"
-    back: bool = False  # `target` stands before `source`; ranks say so by themselves
+    back: bool = False  # `target` is placed before `source`; ranks decide this too
     tail_group: str = ""  # the arrow leaves this frame around `source`
     head_group: str = ""  # the arrow ends at this frame around `target`
     undecided: bool = False  # a dashed line: perhaps there is no such connection
@@ -76,7 +76,7 @@ class Edge(msgspec.Struct, frozen=True):
 
 
 class LegendEntry(msgspec.Struct, frozen=True):
-    """What a line, a badge or a frame means; it is drawn where the picture has one."""
+    """The meaning of a line, a badge or a frame; it is drawn if the picture has one."""
 
     text: str
     edge: EdgeStyle | None = None
@@ -154,7 +154,7 @@ def require_known(what: str, used: set[str], known: set[str]) -> None:
 
 
 def require_tree(groups: tuple[Group, ...]) -> None:
-    """No group may stand inside itself."""
+    """No group may contain itself."""
     parents = {group.id: group.parent for group in groups}
     checked: set[str] = {""}
     for group in parents:
@@ -162,7 +162,7 @@ def require_tree(groups: tuple[Group, ...]) -> None:
         above = group
         while above not in checked:
             if above in way:
-                raise ValueError(f"group {group!r} stands inside itself")
+                raise ValueError(f"group {group!r} contains itself")
             way[above] = None
             above = parents.get(above, "")
         checked |= way.keys()

@@ -143,7 +143,7 @@ class Printer:
 
 
 def boxes_in(raw: bytes) -> dict[str, Box]:
-    """Where Graphviz has put each node and frame, by the id in its SVG."""
+    """The position of each node and frame in Graphviz's layout, by the id in its SVG."""
     root = ET.fromstring(re.sub(r"<!DOCTYPE.*?>", "", raw.decode(), flags=re.DOTALL))  # noqa: S314 - Graphviz's own output
     found = {}
     for part in root.iter(f"{SVG}g"):

@@ -1,6 +1,6 @@
-"""Text as it must be written so that it comes out as itself.
+"""Escaping: text as it must be written so that readers see it unchanged.
 
-The one place that knows what Python-Markdown, GitHub-flavoured Markdown and HTML take for markup. A backslash
+The one place that knows what Python-Markdown, GitHub-flavoured Markdown and HTML read as markup. A backslash
 is used where both dialects know it (https://spec.commonmark.org/0.31.2/#backslash-escapes; Python-Markdown's
 list is shorter), a character reference everywhere else: that works in every dialect.
 """
@@ -34,7 +34,7 @@ AUTOLINK = re.compile(r"://|\bwww\.", re.IGNORECASE)  # GFM links bare addresses
 # Marks of extensions (critic, mark, caret, keys, emoji, magiclink), and addresses of mail, which GFM links.
 EXTENSION = re.compile(r"\\\{(?=[-+=]|&gt;|&#126;)|\^|={2,}|\+{2,}|:(?=[+\-\w]+:)|@(?=\w)")
 TRAILING_HASHES = re.compile(r"(?<!\S)#+(?=\s|$)")  # a heading may end in them
-# What begins a list, a heading, a rule, an admonition, a block … where it stands first on a line.
+# What begins a list, a heading, a rule, an admonition, a block … where it is first on a line.
 LEADING_NUMBER = re.compile(r"(\d+)([.)])|([A-Za-z]|[ivxlcdmIVXLCDM]+)([.)])(?=\s)")
 LEADING_MARK = re.compile(r"[-+#=!?:/@%^\"';.,()]")
 # Python-Markdown knows these after a backslash; others take a character reference.

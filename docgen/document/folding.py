@@ -1,4 +1,4 @@
-"""Pictures of many things: equal ones become one node, for no reader follows the lines between a hundred icons.
+"""Large diagrams: equal things become one node, because no reader can follow the lines between a hundred icons.
 
 First only nodes with the same neighbours are folded; where that leaves too many, all of a kind in one frame and of one
 module; then all of a kind in one frame; and where even that is too much, frames of a kind become one. A picture that is
@@ -23,7 +23,7 @@ KeyOf: TypeAlias = Callable[[Node], Hashable]
 
 
 class Noun(msgspec.Struct, frozen=True):
-    """What a node is, in words: `ECS service`, `ECS services`."""
+    """The name of a kind of node: `ECS service`, `ECS services`."""
 
     singular: str
     plural: str
@@ -113,28 +113,28 @@ def said_of(kind: tuple[str, str], nodes: Sequence[Node]) -> str:
 
 
 def merge_frames(drawing: Drawing) -> Drawing:
-    """All frames of a kind in the same frame as one, which says how many it stands for."""
+    """All frames of a kind in the same frame as one, which says how many it represents."""
     members: dict[Hashable, list[Group]] = {}
-    standing: dict[str, str] = {"": ""}
+    merged: dict[str, str] = {"": ""}
     waiting = list(drawing.groups)
     while waiting:  # a frame is looked at after the one that it is in
-        ready = [each for each in waiting if each.parent in standing]
-        waiting = [each for each in waiting if each.parent not in standing]
+        ready = [each for each in waiting if each.parent in merged]
+        waiting = [each for each in waiting if each.parent not in merged]
         for each in ready:
-            parent = standing[each.parent]
+            parent = merged[each.parent]
             # VPCs of one Region become one, and so do the tiers in them that are called alike.
             same = members.setdefault(
                 (parent, each.kind, each.label if each.kind != "vpc" and parent else ""), []
             )
             same.append(msgspec.structs.replace(each, parent=parent))
-            standing[each.id] = same[0].id
+            merged[each.id] = same[0].id
     return msgspec.structs.replace(
         drawing,
         groups=tuple(merged_frame(every) for every in members.values()),
-        nodes=tuple(msgspec.structs.replace(each, group=standing[each.group]) for each in drawing.nodes),
+        nodes=tuple(msgspec.structs.replace(each, group=merged[each.group]) for each in drawing.nodes),
         edges=tuple(
             msgspec.structs.replace(
-                each, tail_group=standing[each.tail_group], head_group=standing[each.head_group]
+                each, tail_group=merged[each.tail_group], head_group=merged[each.head_group]
             )
             for each in drawing.edges
         ),
@@ -161,17 +161,15 @@ def folded_with(drawing: Drawing, key: KeyOf, make: Callable[[list[Node], bool],
     members: dict[Hashable, list[Node]] = {}
     for node in drawing.nodes:
         members.setdefault(key(node), []).append(node)
-    standing = {node.id: every[0].id for every in members.values() for node in every}
-    within = {
-        standing[each.source] for each in drawing.edges if standing[each.source] == standing[each.target]
-    }
+    merged = {node.id: every[0].id for every in members.values() for node in every}
+    within = {merged[each.source] for each in drawing.edges if merged[each.source] == merged[each.target]}
     nodes = [make(every, every[0].id in within) for every in members.values()]
     kept = {node.id for node in nodes}
     ranks = (tuple(node for node in rank if node in kept) for rank in drawing.ranks)
     return msgspec.structs.replace(
         drawing,
         nodes=tuple(nodes),
-        edges=tuple(fold_edges(drawing, standing)),
+        edges=tuple(fold_edges(drawing, merged)),
         ranks=tuple(rank for rank in ranks if rank),
     )
 
@@ -203,11 +201,11 @@ def common_icon(every: Sequence[Node]) -> str:
     return plain.pop() if len(plain) == 1 and plain <= set(icon_files.names()) else every[0].icon
 
 
-def fold_edges(drawing: Drawing, standing: Mapping[str, str]) -> list[Edge]:
+def fold_edges(drawing: Drawing, merged: Mapping[str, str]) -> list[Edge]:
     """One edge for all between the same two nodes that look alike, with the labels of all."""
     found: dict[Hashable, list[Edge]] = {}
     for each in drawing.edges:
-        source, target = standing[each.source], standing[each.target]
+        source, target = merged[each.source], merged[each.target]
         if source != target or each.source == each.target:
             key = (source, target, each.look, each.back, each.tail_group, each.head_group)
             found.setdefault(key, []).append(msgspec.structs.replace(each, source=source, target=target))

@@ -1,4 +1,4 @@
-"""Where the parts of an SVG that Graphviz wrote are: boxes, and points along lines. In points, y downwards."""
+"""The positions of the parts of an SVG that Graphviz wrote: boxes, and points along lines. In points, y downwards."""
 
 import math
 import re

@@ -29,7 +29,7 @@ PORTS: Mapping[Direction, tuple[str, str]] = MappingProxyType({"down": ("s", "i:
 RANK_SPACE: Mapping[Direction, str] = MappingProxyType({"down": "0.5", "right": "0.9"})
 LINES_BETWEEN = 8  # two rows; for more, the rows are farther apart
 FARTHEST = 3  # rows
-ROW = 6  # nodes without connections stand in rows of so many
+ROW = 6  # nodes without connections are in rows of this many
 GRAPH = MappingProxyType(
     {
         "bgcolor": "transparent",
@@ -47,13 +47,13 @@ GRAPH = MappingProxyType(
 
 
 class Placed(msgspec.Struct, frozen=True):
-    """How an edge lies in the layout: Graphviz puts `first` before `second`, whichever connects."""
+    """The orientation of an edge in the layout: Graphviz puts `first` before `second`, whatever the direction of the connection."""
 
     edge: Edge
     first: str
     second: str
     backward: bool  # the arrow points at `first`
-    level: bool  # both stand in the same rank
+    level: bool  # both are in the same rank
 
 
 def print_dot(drawing: Drawing) -> str:
@@ -177,7 +177,7 @@ class Writer:
         self.made[placed.first].connect(self.made[placed.second], made)
 
     def ends(self, placed: Placed) -> dict[str, str]:
-        """Where the line begins and ends: at frames, at icons, or wherever is nearest."""
+        """The ends of the line: at frames, at icons, or at the nearest thing."""
         frames = (placed.edge.tail_group, placed.edge.head_group)
         first, second = reversed(frames) if placed.backward else frames
         found = {"ltail": self.cluster_name(first)} if first else {}
@@ -191,7 +191,7 @@ class Writer:
         return found
 
     def write_ranks(self) -> None:
-        """Pin nodes to rows across frames; without it a database may stand beside the load balancer."""
+        """Pin nodes to rows across frames; without it a database may be placed beside the load balancer."""
         above = ""
         empty = self.rows_of_empty_frames()
         ranks = [rank for rank in self.drawing.ranks if rank]

@@ -1,6 +1,6 @@
 """The icons of diagrams, by name: shrunk copies of the AWS architecture icons.
 
-They lie in the folder `icons`; `python -m tests.document.shrink_icons` makes them.
+They are in the folder `icons`; `python -m tests.document.shrink_icons` makes them.
 """
 
 import base64
@@ -16,7 +16,7 @@ GENERIC = "generic"
 
 @cache
 def tones() -> dict[str, Tone]:
-    """How each icon is drawn, by name."""
+    """The style of each icon, by name."""
     index = folder().joinpath("index.json").read_bytes()
     return msgspec.json.decode(index, type=dict[str, Tone])
 
@@ -26,7 +26,7 @@ def names() -> tuple[str, ...]:
 
 
 def known(name: str) -> str:
-    """The name itself, or that of the icon that stands for everything else."""
+    """The name itself, or the name of the generic icon, which is used for everything else."""
     return name if name in tones() else GENERIC
 
 
@@ -38,5 +38,5 @@ def data_address(name: str) -> str:
 
 
 def folder() -> Path:
-    """Where the pictures lie, for programs that must find them by file name."""
+    """The folder of the pictures, for programs that need file names."""
     return Path(__file__).with_name("icons")

@@ -34,7 +34,7 @@ def node_label(node: Node, height: float = 0) -> str:
 
 
 def caption_height(node: Node) -> float:
-    """How high Graphviz makes the caption of an icon."""
+    """The height that Graphviz gives the caption of an icon."""
     title, lines = len(title_lines(node)), len(sub_lines(node))
     return 12.5 * title + (10 * lines or 2.5) + (BADGE_HEIGHT if node.badge else 0) + 2 * PADDING
 
@@ -151,7 +151,7 @@ def wrap(text: str, width: int, most: int) -> list[str]:
 
 
 def pieces(text: str, width: int) -> list[str]:
-    """The text in pieces that may stand on lines of their own; a range is one piece."""
+    """The text in pieces that may be on lines of their own; a range is one piece."""
     found = [""]
     for place, character in enumerate(text):
         found[-1] += character

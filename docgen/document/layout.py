@@ -1,4 +1,4 @@
-"""Where everything in a diagram goes: Graphviz works it out.
+"""The layout of a diagram, computed by Graphviz.
 
 Graphviz comes as the package `graphviz-pure`, one program with the measures of its letters built in: other
 Graphviz programs lay out by the fonts of the machine they run on, so their diagrams differ between machines.
@@ -25,7 +25,7 @@ ALL_TOGETHER = 3  # times as long for all forms of one drawing
 MOST_MEMORY = 2 << 30  # bytes
 SUMMARY = "Diagram cannot be drawn"
 CURVED, STRAIGHT = "splines=spline", "splines=line"  # https://graphviz.org/docs/attrs/splines/
-# It counts letters it has no measure of as spaces; `labels` makes room for them.
+# It counts letters it has no measure of as spaces; `labels` adds space for them.
 EXPECTED_WARNING = "no value for width of non-ASCII character"
 LOST = "lost "  # "lost n1 n2 edge": an arrow is missing in the picture
 COSMETIC = (
@@ -118,7 +118,7 @@ def remarked(drawn: Layout, drawing_name: str) -> tuple[Diagnostic, ...]:
 
 
 def bound_memory(process: int) -> None:
-    if sys.platform == "linux":  # elsewhere nobody can bound another process
+    if sys.platform == "linux":  # elsewhere the memory of another process cannot be limited
         from resource import RLIMIT_AS, prlimit  # noqa: PLC0415 - Windows has no such module
 
         with contextlib.suppress(OSError, ValueError):  # it has ended, or has a lower bound

@@ -1,4 +1,4 @@
-"""The title of a diagram and its key, below it: what its lines, badges and frames mean, and nothing that it does not have."""
+"""The title of a diagram and its key, below it: what its lines, badges and frames mean. Only what the diagram has is listed."""
 
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""How wide a text is in Helvetica, which diagrams are laid out with.
+"""The width of a text in Helvetica, the font of the diagrams.
 
 The widths are those of Adobe's Helvetica.afm (https://github.com/adobe-type-tools/font-metrics), in thousandths of the size.
 """

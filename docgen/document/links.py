@@ -1,4 +1,4 @@
-"""Where links lead: targets, as the documents write them, as addresses seen from where the link stands."""
+"""Resolves the targets of links, as the documents write them, to addresses relative to the page with the link."""
 
 import functools
 import posixpath

@@ -1,7 +1,7 @@
 """Pages as Markdown that MkDocs and a Git host's own viewer both show.
 
-What only the site can do (badges in colour, sticky table heads) hangs on HTML classes that a viewer drops
-without losing a word. Which characters need care is known next door: `escape`.
+What only the site can do (badges in colour, sticky table heads) depends on HTML classes that a viewer drops
+without losing a word. See `escape` for the characters that must be escaped.
 """
 
 import json
@@ -96,7 +96,7 @@ def heading_id(title: str) -> str | None:
 
 
 class Printer:
-    """Prints for one page: links are relative, so they depend on where they stand."""
+    """Prints for one page: links are relative, so they depend on the page that they are on."""
 
     def __init__(self, page_path: str, docs: str) -> None:
         self.page_path = page_path
@@ -174,13 +174,13 @@ class Printer:
             return self.print_inline(inlines[0], "", apart=True)
         printed = ""
         for inline, following in zip_longest(inlines, inlines[1:]):
-            printed += self.print_inline(inline, printed, apart=stands_apart(printed, following))
+            printed += self.print_inline(inline, printed, apart=has_free_sides(printed, following))
         return printed
 
     def print_inline(  # noqa: C901, PLR0911 - one return a case
         self, inline: Inline, before: str, *, apart: bool
     ) -> str:
-        """One inline; a mark that touches another one or a letter is no mark, so HTML stands in for it."""
+        """One inline; a mark that touches another one or a letter is not read as a mark, so HTML replaces it."""
         match inline:
             case Text(text):
                 return escape_text(text)
@@ -221,8 +221,8 @@ class Printer:
         return f'<span class="dg-chip dg-{chip.kind}"{title}>{shown}</span>'
 
 
-def stands_apart(before: str, following: Inline | None) -> bool:
-    """Whether a mark here has room on both sides to be read as one."""
+def has_free_sides(before: str, following: Inline | None) -> bool:
+    """Whether a mark here has free space on both sides, which it needs to be read as a mark."""
     free_before = not before or before.endswith((" ", "("))
     free_after = following is None or (
         isinstance(following, Text) and following.text.startswith((" ", ".", ",", ";", ":", ")"))

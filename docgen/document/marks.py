@@ -1,4 +1,4 @@
-"""By what docgen recognises its own files: what lacks the mark was written by somebody else, and stays.
+"""The marks by which docgen recognises its own files: a file without the mark was written by somebody else, and is kept.
 
 Pages say it in a comment of their front matter, style sheets and scripts in a comment on their first line, pictures
 by the class of their root element, `facts.json` by the keys that it begins with.

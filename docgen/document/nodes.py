@@ -1,10 +1,10 @@
-"""What a page is made of: data only. `markdown` prints it.
+"""The nodes of a page: data only. `markdown` prints them.
 
 Both unions are closed: every match over them ends in `assert_never`. Text is plain text everywhere; nothing
 in it is markup, so nothing that comes from a repository needs care before it is put here.
 
 Targets of links are written as seen from the folder of the documents ("network.md#subnets"), whatever page
-they stand on; "#anchor" is a place on the same page; http, https and mailto addresses are left as they are.
+they are on; "#anchor" is a place on the same page; http, https and mailto addresses are left as they are.
 """
 
 import re
@@ -61,7 +61,7 @@ class Evidence(msgspec.Struct, frozen=True):
 
 
 class Unknown(msgspec.Struct, frozen=True):
-    """A value that nobody can tell, and why."""
+    """A value that is not known, and why."""
 
     reason: str
     text: str = "unknown"
@@ -97,7 +97,7 @@ Inlines: TypeAlias = tuple[Inline, ...]
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A heading and what stands below it; sections inside sections go down one level."""
+    """A heading and the content below it; sections inside sections go down one level."""
 
     title: str
     blocks: "Blocks"
@@ -149,7 +149,7 @@ class Card(msgspec.Struct, frozen=True):
 
 
 class Cards(msgspec.Struct, frozen=True):
-    """Cards side by side; a list where nobody styles them."""
+    """Cards side by side; a plain list where there is no style sheet."""
 
     cards: tuple[Card, ...]
 
@@ -176,7 +176,7 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 class Details(msgspec.Struct, frozen=True):
-    """What most readers skip: closed until it is opened."""
+    """Details that most readers skip: collapsed until they are opened."""
 
     summary: str
     blocks: "Blocks"
@@ -193,7 +193,7 @@ class Page(msgspec.Struct, frozen=True):
     title: str
     description: str  # one sentence, for search results and previews
     blocks: Blocks
-    wide: bool = False  # gives the table of contents' room to the page
+    wide: bool = False  # gives the space of the table of contents to the page
     boost: float = 1  # how much earlier than others the search of the site lists it
 
 

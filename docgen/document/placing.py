@@ -1,7 +1,7 @@
-"""Where captions and labels stand: beside lines, never on one another.
+"""The positions of captions and labels: beside lines, never overlapping.
 
-Graphviz puts the caption of a frame into its corner, whatever runs through there, and the label of an arrow where it reserved
-room; curves do not keep to that. So captions are moved along the upper edge of their frames, and labels along their arrows.
+Graphviz puts the caption of a frame into its corner, even where lines run through it, and the label of an arrow where it reserved
+space; curves do not respect that. So captions are moved along the upper edge of their frames, and labels along their arrows.
 """
 
 import math
@@ -62,7 +62,7 @@ def place_captions(captions: Sequence[Caption], lines: Lines) -> list[Box]:
 
 
 def plate(box: Box, paper: str) -> ET.Element:
-    """What dims lines below a caption: in the colour of the frame's ground, which the style has for dark pages."""
+    """The plate that dims lines below a caption, in the colour of the frame's background; the style sheet has one for dark pages."""
     place = {"x": box.left, "y": box.top, "width": box.width, "height": box.height}
     return ET.Element(
         f"{SVG}rect",
@@ -99,7 +99,7 @@ def place_labels(labels: Sequence[Label], lines: Lines, frames: Sequence[Box], t
 
 
 def badness(box: Box, lines: Lines, frames: Sequence[Box], taken: Sequence[Box], least: float) -> float:
-    """How much is below a label; at least `least` where it is no better than that, which is found out soon."""
+    """How much a label overlaps; at least `least` as soon as it is not better than that."""
     bad = 0.0
     for other in taken:
         if box.meets(other):

@@ -4,7 +4,7 @@
     … made by docgen, replaced on every build …
     <!-- /docgen -->
 
-A mark stands alone on its line. Marks inside code are examples, not marks.
+A mark is alone on its line. Marks inside code are examples, not marks.
 """
 
 import functools
@@ -39,7 +39,7 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class Region(msgspec.Struct, frozen=True):
-    """What stands between two marks: `text[start:end]`, its own line breaks included."""
+    """The text between two marks: `text[start:end]`, its own line breaks included."""
 
     name: str
     start: int
@@ -50,7 +50,7 @@ class Region(msgspec.Struct, frozen=True):
 def find_regions(file: SourceFile, known: Collection[str]) -> Result[tuple[Region, ...]]:
     """The regions of a page, in order; what is wrong with its marks beside them.
 
-    A region whose name is not `known` is an error, for nobody would ever fill it.
+    A region whose name is not `known` is an error: nothing would ever fill it.
     """
     regions: list[Region] = []
     problems: list[Diagnostic] = []
@@ -159,7 +159,7 @@ def not_closed(file: SourceFile, opened: Mark, following: Mark | None) -> Diagno
     )
     detail = (
         f'The region "{opened.name}" is not closed {until}: `<!-- /docgen -->` must follow it, '
-        "and regions do not stand inside one another."
+        "and regions cannot be nested."
     )
     return error("Region is not closed", detail, span_of(file, opened))
 
@@ -174,7 +174,7 @@ def repeated(regions: list[Region]) -> Iterator[Diagnostic]:
     for region in regions:
         if region.name in first:
             detail = (
-                f'The region "{region.name}" stands in line {first[region.name].span.line} already. Keep one.'
+                f'The region "{region.name}" is already in line {first[region.name].span.line}. Keep one.'
             )
             yield error("Region appears twice", detail, region.span)
         first.setdefault(region.name, region)

@@ -1,4 +1,4 @@
-"""The rows of a diagram: those that are too wide are cut, what is reached from outside comes first, and VPCs may stand below others."""
+"""The rows of a diagram: rows that are too wide are split, what is reachable from outside comes first, and VPCs may be stacked."""
 
 import math
 

@@ -1,6 +1,6 @@
-"""What a site generator can add to pages that are complete as files: pictures inside, links to the very line.
+"""What a site generator adds to pages that are complete as files: inlined pictures, links to exact lines.
 
-Pure functions of text; whoever knows the site generator calls them.
+Pure functions of text; the integrations with site generators call them.
 """
 
 import html
@@ -26,7 +26,7 @@ def resolve_evidence(
 ) -> str:
     """The page with each pointer into the repository replaced by what `resolve(path, anchor)` gives.
 
-    A pointer that leads nowhere keeps its words and loses its link. `note(path, anchor)` is Markdown that follows it.
+    A pointer without a target keeps its text and loses its link. `note(path, anchor)` is Markdown that follows it.
     """
 
     def replaced(found: re.Match[str]) -> str:

@@ -24,7 +24,7 @@ LONG_WORD = re.compile(
 LONG_HEAD = re.compile(r"[\w.]{13,}(?![^<]*>)")  # a word of a head, in no tag
 LONGEST_PART = 22  # characters of a part of a name that is never broken
 SHORT = 18  # characters of code that stay in one line
-LONG_TEXT = 45  # characters from which a column needs room
+LONG_TEXT = 45  # characters from which a column needs space
 LONG_NAME = 30  # characters of one word: an address, which would else be broken after every part of it
 MOST_COLUMNS = 6  # of a table that has the width for whole addresses
 IS_MATRIX = '<div class="dg-matrix"'
@@ -85,7 +85,7 @@ def has_long_names(index: int, rows: Sequence[Sequence[str]]) -> bool:
 
 
 def is_long(index: int, rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a column holds sentences, which need room."""
+    """Whether a column holds sentences, which need space."""
     texts = (plain(row[index]) for row in rows if index < len(row))
     return any(len(each) > LONG_TEXT and each.count(" ") > 3 for each in texts)  # noqa: PLR2004 - a sentence has more
 

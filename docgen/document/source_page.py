@@ -1,6 +1,6 @@
 """A page of the site that shows one file of the repository; each of its lines has the id `L` and its number.
 
-The page is HTML as it stands, so that no setting of the site decides whether a link lands on its line.
+The page is plain HTML, so that no setting of the site decides whether a link goes to its line.
 """
 
 import html
@@ -22,7 +22,7 @@ LEXERS = {
     ".yml": "yaml",
     ".yaml": "yaml",
 }
-# Between HTML tags these could still be taken for something: by template plugins, by Markdown.
+# Between HTML tags these could still be read as syntax: by template plugins, by Markdown.
 REFERENCES = str.maketrans({"{": "&#123;", "}": "&#125;", "\\": "&#92;", "`": "&#96;"})
 
 

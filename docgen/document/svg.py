@@ -1,4 +1,4 @@
-"""Graphviz's SVG made fit for a page: self-contained, readable by screen readers, at home on dark pages too.
+"""Prepares Graphviz's SVG for a page: self-contained, accessible to screen readers, readable on dark pages too.
 
 Colours stay written out, so that the file is right wherever it is shown; where it is inlined, the site's
 style sheet gives each its counterpart for dark pages.
@@ -111,7 +111,7 @@ class Finisher:
         return Box(left - across, top - down, left + width - across, top + height - down)
 
     def put_important_lines_last(self) -> None:
-        """Where arrows end at one place, the tip of the more important one is seen."""
+        """Draws important lines last: where arrows end at one place, the most important one is visible."""
         places = [number for number, part in enumerate(self.graph) if part.get("data-from")]
         parts = sorted((self.graph[number] for number in places), key=self.importance)
         for number, part in zip(places, parts, strict=True):
@@ -192,7 +192,7 @@ class Finisher:
         return f"{self.drawing.name}-i-{name}"
 
     def linked(self, href: str, name: str) -> ET.Element:
-        """What holds a node or a caption: its full name, and a link where there is a target."""
+        """The element of a node or a caption: its full name, and a link if there is a target."""
         address = address_of(href, self.path) if href else ""
         holder = ET.Element(tag("a" if address else "g"))
         if address:
@@ -282,7 +282,7 @@ def head_points(part: ET.Element) -> list[tuple[float, float]]:
 
 
 def walls(picture: Box) -> list[Box]:
-    """What is around a picture, where nothing may be."""
+    """The area around a picture, where nothing may be."""
     left, top, right, bottom = picture
     far = 10_000.0
     return [
@@ -294,19 +294,19 @@ def walls(picture: Box) -> list[Box]:
 
 
 def box_of_frame(part: ET.Element) -> Box:
-    """Of its line, without its caption."""
+    """The box of a frame's line, without its caption."""
     lines = [each for each in part if each.tag in {tag("polygon"), tag("path")}]
     box = box_of(lines[0]) if lines else None
     return box or Box(0, 0, 0, 0)
 
 
 def least_width(width: float) -> str:
-    """How wide it is where its texts have 11 pixels: the style sheet lets narrow screens scroll it, and paper shrink it."""
+    """The width at which its texts have 11 pixels: narrow screens scroll it, and paper shrinks it."""
     return f";--dg-least:{width * LEAST_TEXT / LINE_SIZE:.0f}px"
 
 
 def full_name(title: str, *lines: str) -> str:
-    """A name and what stands below it, in one line."""
+    """A name and the lines below it, in one line."""
     words = " ".join(clean(title).split())
     rest = ", ".join(" ".join(clean(line).split()) for line in lines if line.strip())
     return f"{words}: {rest}" if rest else words

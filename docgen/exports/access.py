@@ -1,4 +1,4 @@
-"""Who may do what, as JSON data: the key `access` of an environment in `docgen facts --json`."""
+"""Permissions and trust as JSON data: the key `access` of an environment in `docgen facts --json`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -57,14 +57,14 @@ def evidence_json(address: ResourceAddress | None, span: Span | None) -> Json:
 
 
 def identity_json(holder: Holder, access: Access) -> Json:
-    standing = access.standings[holder.address]
+    held = access.privileges[holder.address]
     return {
         **basics(holder.identity),
         "kind": holder.kind.value,
         "name": plain(holder.identity.own_name),
-        "administrator": administrator_json(standing.administrator, access),
-        "privileged": VERDICTS[access.proved(standing.privileged)],
-        "escalations": [escalation_json(each) for each in standing.escalations],
+        "administrator": administrator_json(held.administrator, access),
+        "privileged": VERDICTS[access.proved(held.privileged)],
+        "escalations": [escalation_json(each) for each in held.escalations],
         "groups": [str(each) for each in holder.groups],
         "policies": list(dict.fromkeys(source_name(each) for each in holder.grants)),
         "boundary": holder.boundary is not None,

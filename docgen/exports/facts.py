@@ -92,7 +92,7 @@ def environment_json(facts: EnvironmentFacts, *, connections: bool = True) -> Js
 
 
 def gaps_json(facts: EnvironmentFacts) -> list[Json]:
-    """What docgen does not know, by kind and cause."""
+    """The gaps, by kind and cause."""
     found = []
     for each in facts.gaps:
         if each.gap is not None:
@@ -114,7 +114,7 @@ PLACES = frozenset({"evidence", "levers", "line"})
 
 
 def without_places(data: Any) -> Any:  # noqa: ANN401 - JSON
-    """The same without where things are written: what is left changes only when a fact does."""
+    """The same without source locations: the rest changes only when a fact does."""
     if isinstance(data, dict):
         moving = PLACES
         if "step" in data:

@@ -12,7 +12,7 @@ Json = dict[str, Any]
 def history_json(entries: Sequence[Entry], address: Callable[[str], str | None] = lambda _: None) -> Json:
     """Commits, the newest first. `problem`: why the facts of one cannot be compared; null where they can.
 
-    `address` gives where a commit is published. Null stands for a number that the facts of a commit do not say. `not_compared`: what only
+    `address` gives where a commit is published. Null means a number that the facts of a commit do not contain. `not_compared`: what only
     one of two commits says, so that `moves` has nothing of it.
     """
     return {

@@ -116,7 +116,7 @@ def observation(project: str, assessed: Assessed, moment: str) -> Json:
 
 
 def finding(project: str, rule: ControlRule, assessed: Sequence[Assessed]) -> Json | None:
-    """What all verdicts on a control come to; nothing where it does not apply."""
+    """The finding for all verdicts on a control; nothing if it does not apply."""
     own = [each for each in assessed if each.rule.key == rule.key]
     verdict = worst([each.judgement for each in own])
     if verdict not in STATES:

@@ -1,4 +1,4 @@
-r"""Changes of files as a patch that `git apply` takes, whatever is in them.
+r"""Changes of files as a patch for `git apply`, with any content.
 
 https://git-scm.com/docs/diff-generate-patch says how git writes one, with names that are quoted where a character asks for it;
 binary files are a "GIT binary patch": zlib, then lines of base 85 with their length before them.
@@ -63,7 +63,7 @@ def is_binary(content: bytes) -> bool:
 
 
 def name_of(content: bytes | None) -> str:
-    """What git calls the object of a file; zeros where there is none."""
+    """Git's name for the object of a file; zeros if there is none."""
     if content is None:
         return "0" * 40
     made = hashlib.sha1(usedforsecurity=False)

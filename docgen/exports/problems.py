@@ -1,6 +1,6 @@
 """What a check or a comparison found, for CI systems: SARIF 2.1.0, and GitLab's Code Quality report.
 
-A fingerprint is made of what a problem is about and never of a line, so what only moves stays the same problem.
+A fingerprint is made of the subject of a problem and never of its line, so a problem that only moves keeps it.
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """
 

@@ -1,4 +1,4 @@
-"""The register of allowed flows as CSV and JSON, with what git says of its lines."""
+"""The register of allowed flows as CSV and JSON, with the commits and approvals of its lines."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ from docgen.source.line_history import Approval, LineState
 
 Json = dict[str, Any]
 Approvals = Mapping[int, LineState]  # by the id of the flow
-ANYTHING = "-1"  # a spreadsheet would take it for a number
+ANYTHING = "-1"  # a spreadsheet would read it as a number
 COLUMNS = (
     "environment",
     "direction",
@@ -93,7 +93,7 @@ def flow_json(flow: AllowedFlow, approval: LineState | None) -> Json:
 
 
 def approval_json(approval: LineState | None) -> Json:
-    """Who changed the lines last; `history` says why nothing is said where it is not "known"."""
+    """The last author of the lines; `history` gives the reason if it is not "known"."""
     if isinstance(approval, Approval):
         return {
             "history": "known",

@@ -1,4 +1,4 @@
-"""Scopes as data: the key `scopes` of an environment in `docgen facts --json`, and CSV of what goes across their borders."""
+"""Scopes as data: the key `scopes` of an environment in `docgen facts --json`, and CSV of the connections across their borders."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

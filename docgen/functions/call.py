@@ -67,7 +67,7 @@ def call_function(name: str, arguments: Sequence[Value], context: Context, trace
         return checked_call(function, given, context, trace)
     except FunctionError as problem:
         if problem.message != IS_NULL and any(map(hides_anything, arguments)):
-            problem = FunctionError(NOT_TOLD, problem.argument)  # the message may quote any of them
+            problem = FunctionError(NOT_SHOWN, problem.argument)  # the message may quote any of them
         raise call_error(name, function, problem) from problem
 
 
@@ -157,7 +157,7 @@ def result_type(function: Function, given: list[Value], dialect: Dialect) -> tup
                 marks |= found
                 given[index] = without_deep_marks(value)
         if not settled:
-            continue  # as cty does: what stands after an argument of unknown type is not looked at
+            continue  # as cty does: what follows an argument of unknown type is not checked
         if value.is_null and not holds(wanted.nullable, dialect):
             raise FunctionError(IS_NULL, index)
         if isinstance(value.type, Dynamic) and not holds(wanted.takes_dynamic, dialect):
@@ -194,7 +194,7 @@ def holds(flag: bool | Feature, dialect: Dialect) -> bool:  # noqa: FBT001 - a p
 
 
 def source_of(function: Function, index: int, value: Value) -> Trace:
-    """What of an argument decides the result itself, beside the members that go through."""
+    """The part of an argument that decides the result itself, beside the members that are returned."""
     declared = parameter(function, index)
     if declared.used_if_returned:
         return NOWHERE
@@ -253,7 +253,7 @@ def invalid_argument(name: str, message: str, index: int) -> FunctionCallError:
     return FunctionCallError("Invalid function argument", detail, index)
 
 
-NOT_TOLD = "an argument is sensitive, so what is wrong with it cannot be told"
+NOT_SHOWN = "an argument is sensitive, so the problem with it cannot be shown"
 IS_NULL = "argument must not be null"
 
 

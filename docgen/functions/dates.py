@@ -1,7 +1,7 @@
 """`formatdate`, `timeadd`, `timecmp`, and the functions that ask the clock.
 
 https://developer.hashicorp.com/terraform/language/functions/formatdate
-Docgen has no clock: what asks for the time is not known.
+docgen has no clock: functions of the current time are unknown.
 """
 
 import re
@@ -144,7 +144,7 @@ class Reader:
 def parse_moment(text: str, *, lenient: bool = False) -> Moment:
     """The point in time that an RFC 3339 timestamp names.
 
-    `timecmp` alone reads as Go does: an hour may have one digit, and a comma may stand before a fraction.
+    `timecmp` alone reads as Go does: an hour may have one digit, and a comma may precede a fraction.
     """
     reader = Reader(text, lenient=lenient)
     year = reader.digits(4, "year")
@@ -234,7 +234,7 @@ def format_date(arguments: Arguments, _: Context) -> Value:
 
 
 def verbs(template: str) -> list[str]:
-    """The runs of one letter, the quoted texts with their quotes, and what stands between."""
+    """The runs of one letter, the quoted texts with their quotes, and the text between them."""
     found = []
     position = 0
     while position < len(template):
@@ -268,7 +268,7 @@ def verb_text(verb: str, moment: Moment) -> str:
 
 
 def verb_choices(letter: str, moment: Moment) -> tuple[dict[str, str] | None, str]:  # noqa: C901, PLR0911 - a letter each
-    """What the runs of a letter stand for, and what to say of any other."""
+    """The values of the runs of a letter, and the message for any other."""
     year, month, day, hour, minute, second = moment.fields()
     half = hour % 12 or 12
     match letter:

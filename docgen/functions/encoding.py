@@ -1,4 +1,4 @@
-"""Base64, text encodings, URLs and CSV. JSON and YAML are next door.
+"""Base64, text encodings, URLs and CSV. See `json_text` and `yaml_text` for JSON and YAML.
 
 https://developer.hashicorp.com/terraform/language/functions/base64encode
 """
@@ -25,7 +25,7 @@ def base64_text(data: bytes) -> str:
 
 
 def base64_bytes(text: str) -> bytes | None:
-    """What the text stands for, line breaks aside; None where it is not base64."""
+    """The decoded bytes, line breaks ignored; None if the text is not base64."""
     text = text.replace("\n", "").replace("\r", "")
     return base64.b64decode(text) if BASE64.fullmatch(text) else None
 
@@ -104,7 +104,7 @@ def text_decode(arguments: Arguments, _: Context) -> Value:
 
 
 def wrong_symbol(text: str) -> int:
-    """Where the text stops being base64."""
+    """The position of the first character that is not base64."""
     whole = re.match(r"(?:[A-Za-z0-9+/]{4})*", text)
     start = whole.end() if whole else 0
     rest = re.match(r"[A-Za-z0-9+/]{0,3}", text[start:])

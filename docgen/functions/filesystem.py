@@ -1,8 +1,8 @@
 """Functions on files and paths.
 
 https://developer.hashicorp.com/terraform/language/functions/file
-Terraform may read any file of its machine; docgen reads only inside the repository. What lies outside is not
-an error, it is not known, and a warning says so.
+Terraform may read any file of its machine; docgen reads only inside the repository. A file outside is not
+an error: its content is unknown, and a warning reports it.
 """
 
 import posixpath
@@ -48,7 +48,7 @@ class Unread(Reason, frozen=True):
 
 
 def placed(path: str, context: Context) -> str:
-    """Where the path leads in the repository, links followed; raises `Outside` beyond it."""
+    """The target of the path in the repository, links followed; raises `Outside` beyond it."""
     path = expanded(path, context)
     try:
         # Not normalised as text first: `link/..` is the folder above where the link leads.
@@ -72,7 +72,7 @@ def expanded(path: str, context: Context) -> str:
     if len(path) > 1 and path[1] not in "/\\":
         raise FunctionError("cannot expand user-specific home dir")
     if not context.home:
-        raise Outside(f"{path} lies in the home folder of whoever runs Terraform", path)
+        raise Outside(f"{path} is in the home folder of the user who runs Terraform", path)
     return posixpath.normpath(posixpath.join(context.home, path[2:])) if len(path) > 1 else context.home
 
 
@@ -211,7 +211,7 @@ def file_set(arguments: Arguments, context: Context) -> Value:
             return with_marks(set_of(STRING, ()), marks)
         below = [name for name in files_below(base, parts[fixed:], context) if matcher.fullmatch(name)]
         for name in below:
-            # What only `**` matches is looked at another way, which skips links that lead nowhere.
+            # What only `**` matches is checked in another way, which skips broken links.
             if parts[-1] != "**" and kind_at(f"{base}/{name}", context) is None:
                 raise FunctionError(f"failed to stat {shown(posixpath.join(above, name), folder)}")
         if parts[-1] == "**":
@@ -229,12 +229,12 @@ def file_set(arguments: Arguments, context: Context) -> Value:
 
 
 def placed_folder(path: str, context: Context) -> str | None:
-    """Where the fixed part of a pattern leads; None where no system has such a path: then nothing matches."""
+    """The target of the fixed part of a pattern; None if no system has such a path: then nothing matches."""
     return None if "\0" in path else placed(path, context)
 
 
 def kind_at(path: str, context: Context) -> Kind | None:
-    """What is there; None also where it cannot be looked at, as a name that is too long. Raises `Outside`."""
+    """The kind of file at a path; None also if it cannot be looked at, as with a name that is too long. Raises `Outside`."""
     try:
         return context.tree.kind(path)
     except OutsideRepository as problem:
@@ -284,7 +284,7 @@ def files_below(  # noqa: C901 - the forms that an entry of a folder can have
 
 
 class Malformed(Exception):  # noqa: N818 - the user's mistake, or none
-    """A pattern that is not whole. Where something fixed stands before the flaw it just never matches."""
+    """A malformed pattern. If something fixed comes before the error, the pattern just never matches."""
 
     def __init__(self, *, never: bool) -> None:
         super().__init__()
@@ -340,7 +340,7 @@ def part_regex(part: str) -> str:  # noqa: C901 - one arm a sign
 
 
 def class_end(part: str, position: int) -> int:
-    """Where the class that begins at a position ends; below zero where it does not."""
+    """The end of the class that begins at a position; below zero if it does not end."""
     escaped = False
     for index in range(position, len(part)):
         if part[index] == "]" and not escaped:
@@ -350,7 +350,7 @@ def class_end(part: str, position: int) -> int:
 
 
 def class_regex(inside: str) -> str:
-    """A class of characters, what stands between its brackets: "a-c_", "^0-9". A range that runs backwards is empty."""
+    """A class of characters, the text between its brackets: "a-c_", "^0-9". A range that runs backwards is empty."""
     negated = inside.startswith("^")
     if not inside:
         raise Malformed(never=False)
@@ -369,7 +369,7 @@ def class_regex(inside: str) -> str:
 
 
 def class_character(characters: list[str]) -> str:
-    """Takes the next character off the end of the list; a backslash stands before one that would mean something."""
+    """Takes the next character off the end of the list; a backslash precedes one that would have a meaning."""
     character = characters.pop() if characters else "-"
     if character == "-":
         raise Malformed(never=False)

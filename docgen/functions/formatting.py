@@ -62,7 +62,7 @@ class Writer:
 
 
 def format_text(template: str, arguments: Sequence[Value], context: Context) -> str:
-    """The template with its verbs replaced; `arguments` are wholly known."""
+    """The template with its verbs replaced; `arguments` are completely known."""
     writer = Writer(context)
     position, following, highest = 0, 1, 0
     while position < len(template):
@@ -260,7 +260,7 @@ def format_list(arguments: Arguments, context: Context) -> Value:
         missing = next((value for value in each if not is_wholly_known(value)), None)
         if missing is not None:
             because = first_unknown(missing)
-            assert because is not None  # noqa: S101 - not wholly known
+            assert because is not None  # noqa: S101 - not completely known
             results.append(unknown(STRING, Unknown(because.reason, not_null=True)))
             continue
         try:
@@ -278,7 +278,7 @@ def repeats(value: Value) -> bool:
 
 
 def turns(values: Sequence[Value]) -> tuple[int | None, Unknown | None]:
-    """How many texts there will be, and what keeps that from being known."""
+    """The number of resulting texts, and the reason if that is not known."""
     count: int | None = None
     chooser = 0
     gap: Unknown | None = None

@@ -45,7 +45,7 @@ SIGNS = re.compile(r'\\.|["\[\]{}]', re.DOTALL)
 
 
 def json_text(value: Value) -> str:
-    """The value as JSON in one line, as Terraform writes it; it is wholly known."""
+    """The value as JSON in one line, as Terraform writes it; it must be completely known."""
     pieces: list[str] = []
     write_json(value, pieces)
     return "".join(pieces)
@@ -156,7 +156,7 @@ def refused_constant(name: str) -> object:
 
 
 def deepest(text: str) -> int:
-    """How deep brackets are nested, those inside strings left out."""
+    """The nesting depth of brackets, ignoring those inside strings."""
     depth = most = 0
     quoted = False
     for sign in SIGNS.findall(text):

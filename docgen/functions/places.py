@@ -1,4 +1,4 @@
-"""Where each text stands in a list: worked out once for a list that loops search again and again."""
+"""The index of each text in a list, computed once for a list that loops search repeatedly."""
 
 from collections.abc import Mapping
 

@@ -51,7 +51,7 @@ class Pattern(Protocol):
 
 
 class Mistake(Exception):  # noqa: N818 - the user's, on its way to a FunctionError
-    """What is wrong with a pattern, and where in it."""
+    """An error in a pattern, and its position."""
 
     def __init__(self, what: str, where: str) -> None:
         super().__init__(what)
@@ -91,7 +91,7 @@ def names_of(source: str) -> list[str]:
 
 
 def type_of_matches(arguments: Arguments) -> Type:
-    """What the groups of the pattern ask for: a string, a tuple or an object."""
+    """The result type by the groups of the pattern: a string, a tuple or an object."""
     if not arguments[0].is_known or len(text_of(arguments[0])) > LONG_PATTERN:
         return DYNAMIC
     try:
@@ -181,7 +181,7 @@ def matches(pattern: Pattern, text: bytes) -> Iterator[Match]:
 
 
 def width(text: bytes, position: int) -> int:
-    """The bytes of the character that stands there; none at the end."""
+    """The bytes of the character at that position; none at the end."""
     end = position + 1
     while end < len(text) and text[end] & 0xC0 == 0x80:  # noqa: PLR2004 - continuation bytes of UTF-8
         end += 1
@@ -240,7 +240,7 @@ def bound_matches(count: int, context: Context) -> None:
 
 
 def expansion(source: str, template: str) -> Callable[[bytes, Match], bytes]:
-    """What makes a replacement of a match: `$1`, `${1}` and `$name` stand for groups, `$$` for `$`."""
+    """The function that makes a replacement of a match: `$1`, `${1}` and `$name` are groups, `$$` is `$`."""
     named = names_of(source)
     names = {name: index for index, name in reversed(list(enumerate(named, start=1))) if name}
     parts: list[bytes | int] = []

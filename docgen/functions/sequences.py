@@ -1,4 +1,4 @@
-"""Functions that hand on the members of lists and tuples: `concat`, `element`, `slice`, `flatten` and kin.
+"""Functions that return members of lists and tuples: `concat`, `element`, `slice`, `flatten` and kin.
 
 https://developer.hashicorp.com/terraform/language/functions/concat
 """
@@ -54,7 +54,7 @@ from docgen.values.values import (
 SEQUENCE = Parameter("list", DYNAMIC, takes_marked=True)
 ANY_LIST = Parameter("list", ListType(DYNAMIC))
 MOST_OF_RANGE = 1024  # Terraform's own limit
-MOST_OF_SLICE = 10_000  # of a list whose length nobody knows yet
+MOST_OF_SLICE = 10_000  # of a list whose length is not known yet
 
 
 def first_type(arguments: Arguments) -> Type:
@@ -153,7 +153,7 @@ def type_of_slice(arguments: Arguments) -> Type:
 
 
 def slice_places(arguments: Arguments) -> tuple[int, int] | None:
-    """Where the slice begins and ends; None while one of them is not known."""
+    """The start and end of the slice; None while one of them is not known."""
     value = arguments[0]
     length = len(value.type.elements) if isinstance(value.type, TupleType) else None
     if isinstance(value.payload, tuple):
@@ -347,9 +347,9 @@ def distinct(arguments: Arguments, _: Context) -> Value:
 
 
 def anonymous_unknown(value: Value) -> Unknown | None:
-    """The first unknown in the value that stands for nothing in particular.
+    """The first unknown in the value that does not represent an attribute.
 
-    Those that do are kept apart by what they stand for, where Terraform waits until it knows them.
+    Those that do are distinguished by that attribute, where Terraform waits until it knows them.
     """
     for each in walk(value):
         if isinstance(each.payload, Unknown) and each.payload.reference is None:
@@ -363,7 +363,7 @@ def compact(arguments: Arguments, _: Context) -> Value:
     if gap is not None:
         return unknown(ListType(STRING), Unknown(gap.reason, not_null=True))
     kept = list_of(STRING, [each for each in items_of(value) if not each.is_null and each.payload != ""])
-    # Each member that is not known yet may turn out empty: Terraform says nothing of the list until it knows.
+    # Each member that is not known yet may turn out empty: Terraform treats the whole list as unknown until it knows.
     return kept if is_wholly_known(value) else with_marks(kept, frozenset((PENDING,)))
 
 

@@ -127,7 +127,7 @@ def in_type(value: Value, wanted: Type) -> Sequence[Value]:
 
 
 def predicted(gap: Unknown, arguments: Arguments) -> Unknown:
-    """What is known of a product's length while one of its factors is not known."""
+    """The known bounds of a product's length while one of its factors is not known."""
     longest = 1
     for value in arguments:
         payload = value.payload

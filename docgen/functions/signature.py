@@ -1,4 +1,4 @@
-"""What a function declares about itself, so that one place can treat nulls, unknowns and marks for all.
+"""The signature of a function: one place handles nulls, unknowns and marks for all functions by it.
 
 The conventions are cty's: https://github.com/zclconf/go-cty/blob/main/docs/functions.md
 """
@@ -17,7 +17,7 @@ from docgen.values.values import Value
 
 
 class FunctionError(Exception):
-    """What a function says of arguments it cannot work with, in Terraform's words.
+    """The error of a function about its arguments, in Terraform's words.
 
     With `argument` (an index) the message is about that argument, else about the call.
     """
@@ -42,13 +42,13 @@ class Parameter(msgspec.Struct, frozen=True):
     takes_unknown_inside: bool = True  # its members may be; False: then the result is unknown
     takes_dynamic: bool | Feature = False  # an argument of unknown type may be passed to `returns`
     takes_marked: bool = False  # marks stay on, and the function puts them where they belong
-    selects_members: bool = False  # it decides which members of the others go through: they hang on it too
-    used_if_returned: bool = False  # the result hangs on it only where the result is made of it
+    selects_members: bool = False  # decides which members of the others are returned: they depend on it too
+    used_if_returned: bool = False  # the result depends on it only if the result is made of it
     decides: bool = False  # its members decide what becomes of the others, where members go through
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What a call may know of its surroundings."""
+    """The context of a call."""
 
     tree: Tree  # the repository: nothing outside it is read
     folder: str  # that relative paths start from: Terraform's working folder, the root module's
@@ -56,8 +56,8 @@ class Context(msgspec.Struct, frozen=True):
     module_path: str = "."  # what `path.module` says
     working_folder: str = ""  # what `abspath` starts from: where Terraform would run
     providers: frozenset[str] = frozenset()  # local names of the providers that the module declares
-    template: str = ""  # the function whose template the call stands in
-    home: str = ""  # what `~` stands for; "" where nobody said, and then such a path is an error
+    template: str = ""  # the function whose template contains the call
+    home: str = ""  # the meaning of `~`; "" if it is not given, and then such a path is an error
     missing_file_fails: bool = (
         False  # a file that is not there is an error, not a gap: inside `try` and `can`
     )
@@ -72,7 +72,7 @@ class Function(msgspec.Struct, frozen=True):
     """A function of the language.
 
     `call` may return a value with traces left out: the caller fills in the call's own. A member of an
-    argument that is handed on keeps its trace.
+    argument that is passed on keeps its trace.
     """
 
     name: str
@@ -82,6 +82,6 @@ class Function(msgspec.Struct, frozen=True):
     rest: Parameter | None = None  # what further arguments are like; None: there are none
     pure: bool = True  # False: unknown while planning (timestamp, uuid, bcrypt)
     passes_members: bool = (
-        False  # members go through untouched: the result hangs on the arguments' shape alone
+        False  # members are returned unchanged: the result depends on the arguments' shape only
     )
     not_null: bool = True  # the result is never null, which is known even while it is not known itself

@@ -1,4 +1,4 @@
-"""Functions on text, but for `format` and regular expressions, which are next door.
+"""Functions on text. See `formatting` for `format`, and `regexes` for regular expressions.
 
 https://developer.hashicorp.com/terraform/language/functions/chomp
 """
@@ -183,7 +183,7 @@ def contains_text(arguments: Arguments, _: Context) -> Value:
 
 
 def cluster_count(value: Value) -> int:
-    """How many characters a string has for its reader."""
+    """The number of characters of a string as a reader counts them (grapheme clusters)."""
     return len(clusters(text_of(converted(value, STRING))))
 
 

@@ -1,4 +1,4 @@
-"""Functions that docgen cannot call: newer ones, those of providers, and those that are not there."""
+"""Functions that docgen cannot call: newer ones, those of providers, and those that do not exist."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -40,7 +40,7 @@ def feature_of(name: str) -> Feature | None:
 
 
 def unknown_function(name: str, known: Iterable[str], context: Context) -> FunctionGap | FunctionCallError:
-    """What it means that docgen has no function of this name: a gap, or a mistake that Terraform would refuse."""
+    """The diagnostic for a function that docgen does not have: a gap, or an error that Terraform would report."""
     plain = name.removeprefix("core::")
     if plain.startswith("provider::"):
         provider = plain.split("::")[1]

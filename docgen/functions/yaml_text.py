@@ -160,7 +160,7 @@ class Reader:
         return object_of(members)
 
     def mergeable(self, value: Value) -> Iterator[Mapping[str, Value]]:
-        """What `<<` merges: a mapping, or in OpenTofu since 1.12 a list of them, of which later ones win."""
+        """The value that `<<` merges: a mapping, or in OpenTofu since 1.12 a list of them, of which later ones win."""
         if isinstance(value.payload, tuple) and self.context.dialect.has(MERGE_LIST):
             for each in value.payload:
                 if not isinstance(each.payload, Mapping):
@@ -194,7 +194,7 @@ def is_merge_key(event: events.ScalarEvent) -> bool:
 
 
 def scalar(event: events.ScalarEvent) -> Value:  # noqa: C901 - go-cty-yaml's cases in its order
-    """What a scalar stands for: a word of YAML 1.1, a number, a point in time, or just text."""
+    """The value of a scalar: a word of YAML 1.1, a number, a timestamp, or text."""
     tag, text = event.tag or "", event.value
     if tag not in RESOLVABLE:
         raise FunctionError(f"unsupported tag {go_quote(tag)}")

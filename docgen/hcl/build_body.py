@@ -1,4 +1,4 @@
-"""What python-hcl2's rules for arguments, blocks and bodies become."""
+"""Builds syntax nodes from python-hcl2's rules for arguments, blocks and bodies."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -16,7 +16,7 @@ ONE_LINE = "Invalid single-argument block definition"
 
 
 class Content(msgspec.Struct, frozen=True):
-    """What stands between two braces, newlines included."""
+    """The content between two braces, newlines included."""
 
     items: Children
 
@@ -68,7 +68,7 @@ def check_lines(items: Children, closing: Token, problems: Problems) -> None:
     first, last = items[0], items[-1]
     if isinstance(first, Token):
         if not isinstance(last, Token):
-            detail = "The closing brace of a block stands on a line of its own."
+            detail = "The closing brace of a block must be on a line of its own."
             what = "argument" if isinstance(last, Attribute) else "block definition"
             problems.append(Problem(f"Missing newline after {what}", detail, closing.start, closing.end))
     elif isinstance(first, Block):

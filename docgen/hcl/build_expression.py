@@ -1,4 +1,4 @@
-"""What python-hcl2's rules for expressions become.
+"""Builds syntax nodes from python-hcl2's rules for expressions.
 
 Each function takes the pieces of one rule, in the order in which `hcl2.lark` names them.
 """
@@ -41,7 +41,7 @@ def build_variable(pieces: Children, _: Problems) -> Expression:
 
 
 def as_they_are(pieces: Children, _: Problems) -> Children:
-    """For a rule whose meaning hangs on the rule around it."""
+    """For a rule whose meaning depends on the rule around it."""
     return pieces
 
 
@@ -157,7 +157,7 @@ def with_splat(source: Expression, marker: Token, problems: Problems) -> Express
         each = with_splat(source.each, marker, problems)
         return Splat(source.start, each.end, source.source, each, full=True)
     if isinstance(source, Splat) and not full:
-        detail = 'A ".*" cannot stand inside another one. Use "[*]" for the outer, or a for expression.'
+        detail = 'A ".*" cannot be inside another one. Use "[*]" for the outer, or a for expression.'
         problems.append(Problem("Nested splat expression not allowed", detail, marker.start, marker.end))
     return Splat(source.start, marker.end, source, SplatItem(marker.start, marker.end), full)
 
@@ -187,7 +187,7 @@ def build_for_object(pieces: Children, _: Problems) -> Expression:
 
 
 def bound_names(intro: Children) -> tuple[str | None, str, Expression]:
-    """Of `for value in collection :` or `for key, value in collection :`."""
+    """The names in `for value in collection :` or `for key, value in collection :`."""
     collection = intro[-2]
     if len(intro) == 5:  # noqa: PLR2004 - without a key
         return None, intro[1].text, collection

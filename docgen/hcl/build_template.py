@@ -1,4 +1,4 @@
-"""What python-hcl2's rules for `"…${…}…"` and heredocs become.
+"""Builds syntax nodes from python-hcl2's rules for `"…${…}…"` and heredocs.
 
 Follows hclsyntax's parser_template.go: https://github.com/hashicorp/hcl/blob/main/hclsyntax/parser_template.go
 """

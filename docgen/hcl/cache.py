@@ -94,15 +94,15 @@ class ParseCache:
         return (int.from_bytes(content, "big") ^ stream).to_bytes(len(content), "big")
 
     def sweep_once(self) -> None:
-        """Before this run's first entry: makes room where the folder has grown too large."""
+        """Before this run's first entry: frees space if the folder has grown too large."""
         if self.is_swept or self.folder is None:
             return
         self.is_swept = True
-        make_room(self.folder, self.largest)
+        free_space(self.folder, self.largest)
 
 
-def make_room(folder: Path, largest: int) -> None:
-    """Remove the oldest entries until half of the room is free, where all together have more than `largest` bytes."""
+def free_space(folder: Path, largest: int) -> None:
+    """If all entries together have more than `largest` bytes, remove the oldest until half of that is free."""
     entries = sorted(sizes(folder))
     total = sum(size for _, size, _ in entries)
     if total <= largest:
@@ -123,7 +123,7 @@ def default_folder(name: str) -> Path | None:
 
 
 def code_version() -> bytes:
-    """A digest of this room: a tree that other code made is never taken for one of ours."""
+    """A digest of this package's code: a tree that other code made is never used."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.iterdir()):
         if path.suffix in {".py", ".msgpack"}:
@@ -132,7 +132,7 @@ def code_version() -> bytes:
 
 
 def prepare(folder: Path) -> bool:
-    """Whether the folder is there, ours and nobody else's to write in; makes it where there is none."""
+    """Whether the folder exists, is ours, and only we can write to it; creates it if it is missing."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     status = folder.lstat()
     return stat.S_ISDIR(status.st_mode) and is_private(status)

@@ -1,4 +1,4 @@
-"""JSON text to values that know their places, as Python's own reader does not tell.
+"""JSON text to values with their source locations, which Python's own reader does not give.
 
 Summaries are Terraform's: https://github.com/hashicorp/hcl/blob/main/json/parser.go
 """
@@ -93,7 +93,7 @@ def parse_json(file: SourceFile, depth: int = DEPTH) -> Result[JsonValue | None]
 
 
 class JsonReader:
-    """Reads ahead by one token: `kind`, and where it stands."""
+    """Reads ahead by one token: `kind`, and its position."""
 
     def __init__(self, text: str, depth: int) -> None:
         self.text = text
@@ -180,7 +180,7 @@ class JsonReader:
             detail = "After the name of a property a colon and its value must follow."
             raise self.problem("Missing object value", detail)
         if self.kind != ":":
-            detail = "A colon must stand between the name of a property and its value."
+            detail = "A colon must come between the name of a property and its value."
             raise self.problem("Missing property value colon", detail)
         self.step()
 
@@ -196,7 +196,7 @@ class JsonReader:
         return JsonArray(start, end, tuple(items))
 
     def read_comma(self, closing: str, what: str, start: int) -> None:
-        """What comes after an item: a comma with another item, or the closing bracket."""
+        """Reads the end of an item: a comma before another item, or the closing bracket."""
         if self.kind == closing:
             return
         if self.kind == "end":
@@ -207,7 +207,7 @@ class JsonReader:
         if self.kind == ":":
             raise self.problem("Invalid array value", "The items of an array have no names.")
         if self.kind != ",":
-            detail = f"A comma must stand between the items of an {what}."
+            detail = f"A comma must come between the items of an {what}."
             raise self.problem("Missing attribute seperator comma", detail)  # so spelt by Terraform
         comma = self.start
         self.step()
@@ -259,7 +259,7 @@ class JsonReader:
         return JsonText(start, end, "".join(characters), tuple(places))
 
     def character(self, found: re.Match[str]) -> tuple[str, int]:
-        """What an escape stands for, and where it ends: two may make one character."""
+        """The character of an escape, and where the escape ends: two escapes may make one character."""
         if found["code"] is None:
             return LETTERS[found["letter"]], found.end()
         code = int(found["code"], 16)

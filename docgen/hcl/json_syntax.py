@@ -1,7 +1,7 @@
 """The JSON syntax of HCL: `.tf.json` and `.tfvars.json`.
 
-JSON does not tell blocks from arguments, so whoever reads a body says which names are blocks, and with how many
-labels. Specification: https://github.com/hashicorp/hcl/blob/main/json/spec.md
+JSON does not distinguish blocks from arguments, so the reader of a body says which names are blocks, and how many
+labels they have. Specification: https://github.com/hashicorp/hcl/blob/main/json/spec.md
 """
 
 from collections.abc import Iterator, Mapping
@@ -85,7 +85,7 @@ def parse_json_body(
 def json_body(
     value: JsonValue, file: SourceFile, blocks: Labels, inner: Mapping[str, Labels] = INNER
 ) -> Result[Body]:
-    """What a JSON value means where a body is wanted: all its members that are no blocks are arguments."""
+    """A JSON value as a body: all its members that are no blocks are arguments."""
     reader = BodyReader(inner)
     body = reader.body(value, blocks)
     return Result(body, diagnostics_of(reader.problems, file))

@@ -1,7 +1,7 @@
 """Text to tokens.
 
-Where a newline means something, and where it does not, is settled here: inside `(`, `[`, `${`, `%{` and `{for`
-newlines are dropped, as HCL's own reader does. Comments are dropped everywhere.
+The lexer decides which newlines are significant: inside `(`, `[`, `${`, `%{` and `{for`
+newlines are dropped, as HCL's own scanner does. Comments are dropped everywhere.
 Token rules: https://github.com/hashicorp/hcl/blob/main/hclsyntax/scan_tokens.rl
 """
 
@@ -57,7 +57,7 @@ CURLY = 'Curly quotes are not valid here: they often come from a word processor.
 ODD_CHARACTERS = {
     "'": 'Single quotes are not valid. Use double quotes (") around text.',
     "`": 'The "`" character is not valid. For text over several lines use a heredoc, like <<EOT.',
-    ";": 'The ";" character is not valid. Arguments stand on lines of their own, items of a collection are '
+    ";": 'The ";" character is not valid. Each argument needs a line of its own; items of a collection are '
     "separated by commas.",
     "\u201c": CURLY,
     "\u201d": CURLY,
@@ -124,7 +124,7 @@ class Lexer:
         self.tokens.append(Token(kind, self.text[start:end], start, end))
 
     def stop(self, kind: str, start: int, end: int) -> None:
-        """What no rule can take: the parser will say so, and nothing after it matters."""
+        """A token that no rule accepts: the parser will report it, and nothing after it matters."""
         self.push(kind, start, end)
         self.at = len(self.text)
         self.stopped = True
@@ -209,7 +209,7 @@ class Lexer:
                 self.push("FULL_SPLAT_START", start, at + 1)
                 return
         elif sign == "{":
-            # A block's brace stands after its type or a label, where no object can begin.
+            # A block's brace follows its type or a label, where no object can begin.
             self.enter("{", quiet=before not in BLOCK_HEADER and self.is_for(at + 1))
         else:
             self.enter(sign)

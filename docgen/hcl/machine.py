@@ -1,4 +1,4 @@
-"""Tokens to whatever the builders make of them: an LALR parser over python-hcl2's table.
+"""From tokens to the results of the builders: an LALR parser over python-hcl2's table.
 
 Works with a stack of its own, so the depth of a text does not become the depth of Python's.
 """
@@ -11,14 +11,14 @@ import msgspec
 from docgen.hcl.tables import Rule, Table
 from docgen.hcl.token import INVALID, KEYWORDS, LITERALS, NAME, NEWLINE, Problem, Token
 
-# The pieces of one rule, in the order of the grammar: each builder knows what stands where, Python's types do not.
+# The pieces of one rule, in the order of the grammar: each builder knows their positions and types, which Python's types do not express.
 Children: TypeAlias = list[Any]
 Builder: TypeAlias = Callable[[Children, list[Problem]], object]
 PER_LEVEL = 20  # a sum is as deep as it is long, but read without recursion: 20 operators count as one level
 
 
 class Repetition(list[Any]):
-    """What a repetition in a rule has gathered so far."""
+    """The pieces that a repetition in a rule has collected so far."""
 
     __slots__ = ()
 
@@ -42,7 +42,7 @@ Row: TypeAlias = dict[str, "int | Reduction"]
 
 
 class GotoCache(dict[str, int]):
-    """Where the parser stands after a rule, by the symbol ahead: rules that only pass a piece on are skipped."""
+    """The state of the parser after a rule, by the symbol ahead: rules that only pass a piece on are skipped."""
 
     __slots__ = ("origin", "row", "rows")
 
@@ -68,7 +68,7 @@ class UnexpectedToken(msgspec.Struct, frozen=True):
 
     token: Token
     before: tuple[Token, ...]  # those whose rules are still open
-    expected: frozenset[str]  # the kinds that could stand here
+    expected: frozenset[str]  # the kinds that are possible here
 
 
 NONE: frozenset[str] = frozenset()
@@ -99,7 +99,7 @@ class Machine:
         ]
 
     def run(self, tokens: Sequence[Token], problems: list[Problem], depth: int) -> object:
-        """What the builder of the outermost rule makes; `UnexpectedToken` where the tokens are no text of the grammar."""
+        """The result of the builder of the outermost rule; raises `UnexpectedToken` if the tokens are not a text of the grammar."""
         rows = self.rows
         landings = self.landings
         limit = depth * PER_LEVEL

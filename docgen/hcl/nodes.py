@@ -1,4 +1,4 @@
-"""The syntax tree: what is written, nothing of what it means.
+"""The syntax tree: what is written, without its meaning.
 
 Frozen and closed: every `match` over `Expression` or `TemplatePart` ends in `assert_never`.
 Offsets count characters from the start of the file; `SourceFile` turns them into lines and columns.
@@ -105,7 +105,7 @@ class SplatItem(Node, frozen=True):
 
 
 class Call(Node, frozen=True):
-    """`name(arguments)`; with `expand` the last argument stood before `...`."""
+    """`name(arguments)`; with `expand` the last argument was followed by `...`."""
 
     name: str  # "max", "core::max", "provider::aws::arn_parse"
     name_end: int
@@ -201,7 +201,7 @@ TemplatePart: TypeAlias = Text | Interpolation | TemplateIf | TemplateFor
 
 
 class Attribute(Node, frozen=True):
-    """`name = expression`; the name stands at `text[start:name_end]`."""
+    """`name = expression`; the name is at `text[start:name_end]`."""
 
     name: str
     name_end: int
@@ -224,7 +224,7 @@ class Block(Node, frozen=True):
 
 
 class Body(Node, frozen=True):
-    """Attributes and blocks, in source order; a name stands at most once among the attributes."""
+    """Attributes and blocks, in source order; a name occurs at most once among the attributes."""
 
     attributes: tuple[Attribute, ...]
     blocks: tuple[Block, ...]

@@ -1,4 +1,4 @@
-"""Text to syntax tree: the doors of this room.
+"""Text to syntax tree: the entry points of this package.
 
 python-hcl2's grammar does the parsing (`docgen.hcl.tables`); the lexer and the builders are ours.
 """
@@ -52,7 +52,7 @@ def merge_conflict(file: SourceFile) -> tuple[Diagnostic, ...]:
 
 
 def parse_expression(file: SourceFile, depth: int = DEPTH) -> Result[Expression | None]:
-    """A text that is one expression; newlines mean nothing, as if it stood in parentheses."""
+    """A text that is one expression; newlines mean nothing, as if it were in parentheses."""
     lexer = Lexer(file.text + "\n", depth)  # for a heredoc, whose marker ends its line
     problems: list[Problem] = []
     expression = parsed_value(lexer, lexer.lex_expression(), problems, depth)
@@ -90,7 +90,7 @@ def parse_template(file: SourceFile, depth: int = DEPTH) -> Result[Template | No
 def parse_string(
     text: str, place: Callable[[int], int], depth: int = DEPTH
 ) -> tuple[Template | None, list[Problem]]:
-    """A template that is written as a string of another language; `place` says where each character stands."""
+    """A template that is written as a string of another language; `place` says where each character is."""
     lexer = Lexer(text, depth)
     tokens = [
         Token(each.kind, each.text, place(each.start), place(each.end)) for each in lexer.lex_template()

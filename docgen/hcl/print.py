@@ -1,6 +1,6 @@
 """Syntax trees as text, in one canonical form: reading it again gives the same tree.
 
-An expression stands on one line, except where a heredoc forbids it. Works with a stack of its own: trees can be
+An expression is printed on one line, except where a heredoc forbids it. Works with a stack of its own: trees can be
 as deep as texts are long.
 """
 
@@ -68,7 +68,7 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class AfterMarker(msgspec.Struct, frozen=True):
-    """Where a heredoc has ended: a newline must come, whatever follows."""
+    """Marks the end of a heredoc: a newline must come, whatever follows."""
 
 
 Piece: TypeAlias = str | Expression | Break | Lines | AfterMarker | Member

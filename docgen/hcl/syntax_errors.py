@@ -1,4 +1,4 @@
-"""What to say where no rule of the grammar can go on.
+"""The messages for syntax errors, where no rule of the grammar can continue.
 
 The parser knows which token it cannot take, which could have come instead, and which are still open. Summaries
 are Terraform's own: https://github.com/hashicorp/hcl/blob/main/hclsyntax/parser.go
@@ -33,7 +33,7 @@ Message: TypeAlias = tuple[str, str]
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where the parser is stuck."""
+    """The position where the parser cannot continue."""
 
     found: Token
     expected: frozenset[str]
@@ -50,7 +50,7 @@ class Place(msgspec.Struct, frozen=True):
 
     @property
     def shown(self) -> str:
-        """What was found, in words."""
+        """The found token, in words."""
         if self.at_end:
             return "the end of the text"
         return "the end of the line" if self.found.kind == NEWLINE else f'"{self.found.text}"'
@@ -106,10 +106,10 @@ def explain_directive(place: Place) -> Message | None:
         return None
     keyword = place.before[place.before.index(opening) + 1].text
     if place.allows("RBRACE"):
-        detail = f"The closing brace of %{{ {keyword} }} must stand here, not {place.shown}."
+        detail = f"The closing brace of %{{ {keyword} }} must come here, not {place.shown}."
         return f"Extra characters in {keyword} marker", detail
     if keyword == "for" and not place.allows("LPAR"):
-        detail = f'The form is "%{{ for value in collection }}" or "%{{ for key, value in collection }}"; here stands {place.shown}.'
+        detail = f'The form is "%{{ for value in collection }}" or "%{{ for key, value in collection }}"; this is {place.shown}.'
         return "Invalid 'for' directive", detail
     return None
 
@@ -132,30 +132,30 @@ def explain_for(place: Place) -> Message | None:
         return BAD_FOR, f"The expression must end here with its closing bracket, not with {place.shown}."
     if place.allows("IN") or (place.expected == {NAME} and word is not None and word.text == "for"):
         form = '"for value in collection :" or "for key, value in collection :"'
-        return BAD_FOR, f"It begins with {form}; here stands {place.shown}."
+        return BAD_FOR, f"It begins with {form}; this is {place.shown}."
     if place.allows("COLON") and word is not None and word.text == "in":
         return BAD_FOR, f"A colon must follow the collection, not {place.shown}."
     return None
 
 
 def explain_expression(place: Place) -> Message | None:
-    """Where an expression should begin."""
+    """Explains an error where an expression should begin."""
     if not place.allows("LPAR", "MINUS", INTEGER):
         return None
     if place.at_end:
         return "Missing expression", "A value is missing at the end of the text."
     if place.found.kind == "ASTERISK" and place.last.kind == "LSQB" and not place.allows("RSQB"):
         return "Missing close bracket on splat index", 'The star must be followed by "]" at once: [*].'
-    return "Invalid expression", f"A value must stand here; {place.shown} cannot begin one."
+    return "Invalid expression", f"A value is expected here; {place.shown} cannot begin one."
 
 
 def explain_item(place: Place) -> Message | None:
-    """Where an argument or a block should be."""
+    """Explains an error where an argument or a block should be."""
     if place.allows("EQ", "LBRACE"):
         detail = f'For an argument, "=" must follow "{place.last.text}"; for a block, a label or "{{" on the same line.'
         return "Argument or block definition required", detail
     if place.allows("LBRACE", QUOTE, NAME):
-        detail = f"A label or the opening brace of the block must stand on this line, not {place.shown}."
+        detail = f"A label or the opening brace of the block must be on this line, not {place.shown}."
         return "Invalid block definition", detail
     if place.last.kind == "RBRACE" and place.allows(NEWLINE):
         return "Missing newline after block definition", f"A block ends its line; here follows {place.shown}."
@@ -165,7 +165,7 @@ def explain_item(place: Place) -> Message | None:
         return "Invalid argument name", "The name of an argument is written without quotes."
     if place.at_end:
         return "Unclosed configuration block", f"The block has no closing brace. {NO_CLOSING}"
-    detail = f"An argument or a block must stand here; {place.shown} cannot begin one."
+    detail = f"An argument or a block is expected here; {place.shown} cannot begin one."
     return "Argument or block definition required", detail
 
 
@@ -189,7 +189,7 @@ def explain_bracket(place: Place) -> Message | None:
     if place.allows("COMMA", "RSQB"):
         if place.at_end:
             return "Unterminated tuple constructor expression", NO_CLOSING
-        return "Missing item separator", f"A comma must come between two items; here stands {place.shown}."
+        return "Missing item separator", f"A comma must come between two items; this is {place.shown}."
     if place.allows("COMMA", "RPAR"):
         if place.at_end:
             return "Unterminated function call", NO_CLOSING
@@ -197,7 +197,7 @@ def explain_bracket(place: Place) -> Message | None:
     if place.allows("RPAR"):
         if place.allows("PLUS"):
             return "Unbalanced parentheses", f'")" must end the expression in parentheses, not {place.shown}.'
-        return "Missing closing parenthesis", 'The "..." stands after the last argument: ")" must follow.'
+        return "Missing closing parenthesis", 'The "..." comes after the last argument: ")" must follow.'
     if place.allows("RSQB"):
         return "Missing close bracket on index", f'"]" must follow the index, not {place.shown}.'
     return None
@@ -238,7 +238,7 @@ def explain_argument(place: Place) -> Message:
         detail = f'A block on one line holds one argument: "}}" must follow it, not {place.shown}.'
         return "Invalid single-argument block definition", detail
     if place.found.kind == "COMMA":
-        return "Unexpected comma after argument", "Arguments stand on lines of their own, without commas."
+        return "Unexpected comma after argument", "Each argument needs a line of its own, without commas."
     return "Missing newline after argument", f"An argument ends its line; here follows {place.shown}."
 
 
@@ -262,4 +262,4 @@ UNCLOSED = frozenset(
         "Unterminated tuple constructor expression",
     }
 )
-UNKNOWN = ("Invalid expression", "This cannot stand here.")
+UNKNOWN = ("Invalid expression", "This is not allowed here.")

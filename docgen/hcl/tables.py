@@ -1,7 +1,7 @@
 """python-hcl2's parse table, made smaller and stricter.
 
 The grammar is python-hcl2's own (`hcl2.lark`), compiled by Lark. Its language is a little larger than HCL's, so
-some rules are left out here; what is left decides nothing that the original does not also allow. The lexer
+some rules are left out here; the rest accepts nothing that the original does not also accept. The lexer
 drops comments and meaningless newlines, which makes two thirds of the states unreachable.
 `python -m docgen.hcl.tables` writes the result beside this file, so that a run need not import python-hcl2.
 """
@@ -20,7 +20,7 @@ from docgen.hcl.token import ATTRIBUTE, END, NEWLINE, STRING
 SHIPPED = Path(__file__).with_name("tables.msgpack")
 PACKAGES = ("python-hcl2", "lark")
 NEWLINES = "NL_OR_COMMENT"
-# Rules in which a newline stands between things. Everywhere else HCL allows none, or the lexer has dropped it.
+# Rules in which a newline separates things. Everywhere else HCL allows none, or the lexer has dropped it.
 NEWLINE_MATTERS = frozenset({"body", "__body_star_0", "object", "__object_star_5"})
 # Words are names (the driver knows where they are not), and the lexer reads text, `~` and `::` by itself.
 UNUSED = frozenset(
@@ -59,7 +59,7 @@ class Rule(msgspec.Struct, frozen=True, order=True, array_like=True):
 
 
 class Table(msgspec.Struct, frozen=True, array_like=True):
-    """What to do in each state at each symbol: go to a state (0, 1, …) or apply a rule (-1, -2, …)."""
+    """The action in each state at each symbol: go to a state (0, 1, …) or apply a rule (-1, -2, …)."""
 
     grammar: str  # sha256 of hcl2.lark
     versions: dict[str, str]
@@ -198,7 +198,7 @@ def advanced(items: set[Item], symbol: str) -> Iterator[Item]:
 
 
 def strict_row(row: dict[str, int | Rule], items: set[Item]) -> dict[str, int | Rule]:
-    """What is left of a row when only `items` may be read."""
+    """The part of a row that remains when only `items` may be read."""
     complete = {rule for rule, seen in items if seen == len(rule.symbols)}
     expected = {rule.symbols[seen] for rule, seen in items if seen < len(rule.symbols)}
     made: dict[str, int | Rule] = {symbol: row[symbol] for symbol in expected}
@@ -210,7 +210,7 @@ def strict_row(row: dict[str, int | Rule], items: set[Item]) -> dict[str, int | 
     sums = [rule for rule in complete if rule.name == "binary_op"]
     if sums and isinstance(row.get(NEWLINES), int):
         made.setdefault(NEWLINE, sums[0])
-    # The lexer reads some rules in one go: they may stand where their first terminal may.
+    # The lexer reads some rules in one go: they are allowed where their first terminal is.
     for whole, first in ((STRING, "DBLQUOTE"), (ATTRIBUTE, "DOT")):
         if isinstance(made.get(first), Rule):
             made.setdefault(whole, made[first])
@@ -232,7 +232,7 @@ def with_many_signs(rows: LarkRows, items: dict[int, set[Item]]) -> LarkRows:
 
 
 def in_order(rows: LarkRows, start: int) -> list[int]:
-    """The states as one meets them from the start: Lark's own numbers hang on its inner workings."""
+    """The states in breadth-first order from the start: Lark's own numbers depend on its internals."""
     found = {start: None}
     queue = [start]
     for state in queue:

@@ -9,8 +9,8 @@ import msgspec
 class Token(msgspec.Struct, frozen=True, gc=False):
     """The piece `text` at `[start:end]`.
 
-    `kind` is a terminal of the grammar. Three kinds stand for a whole rule, read in one go because they are
-    so frequent: STRING, ATTRIBUTE and NEWLINE. They may stand where the rule's first terminal may.
+    `kind` is a terminal of the grammar. Three kinds are whole rules, read in one step because they are
+    so frequent: STRING, ATTRIBUTE and NEWLINE. They are allowed where the rule's first terminal is.
     """
 
     kind: str
@@ -84,7 +84,7 @@ KEYWORDS: Mapping[str, str] = MappingProxyType(
 
 
 class Problem(Exception):  # noqa: N818 - the user's mistake, turned into a diagnostic by docgen.hcl.parser
-    """What is wrong with `text[start:end]`."""
+    """An error in `text[start:end]`."""
 
     def __init__(self, summary: str, detail: str, start: int, end: int) -> None:
         super().__init__(summary)

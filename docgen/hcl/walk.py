@@ -1,4 +1,4 @@
-"""Ways through a syntax tree, without recursion: trees can be as deep as texts are long."""
+"""Traversals of a syntax tree, without recursion: trees can be as deep as texts are long."""
 
 from collections.abc import Iterator
 from typing import TypeAlias, assert_never
@@ -135,7 +135,7 @@ def names_of(key_name: str | None, value_name: str) -> Names:
 
 
 def root_of(node: Expression) -> Expression:
-    """What the written-out steps start from: a `Variable`, or the expression that is none of them."""
+    """The start of a traversal: a `Variable`, or any other expression."""
     while True:
         match node:
             case GetAttribute(_, _, source):

@@ -1,5 +1,5 @@
-"""Declarations to resource instances whose values are traced.
+"""From declarations to resource instances with traced values.
 
 In: what modules declare (`docgen.terraform`) and provider schemas. Out: `Evaluation`: instances and outputs.
-What AWS makes of them is next door: `docgen.aws`.
+See `docgen.aws` for the network that AWS builds from them.
 """

@@ -1,4 +1,4 @@
-"""Evaluating a whole expression: what is wrong in it is reported, and its value is then unknown."""
+"""Evaluates a whole expression: an error in it is reported, and its value is then unknown."""
 
 import msgspec
 

@@ -166,7 +166,7 @@ class Builder:
         return self.whole(made, extra, schema, body, path)
 
     def overshadowed(self, extra: Mapping[str, Value], schema: BlockSchema, body: Body) -> dict[str, Value]:
-        """What is left out, and may be what an unknown argument or block says under a name of another version.
+        """Attributes that are left out, and that an unknown argument or block may set under a name of another version.
 
         An argument can be one whose type takes its value; a block one that takes its arguments.
         """
@@ -215,7 +215,7 @@ class Builder:
         return Value(type_, payload, trace=body.trace)
 
     def unlisted(self, path: tuple[str | int, ...], trace: Trace) -> Callable[[str], Value]:
-        """What an attribute is that the schema lacks, and another version of the provider may have."""
+        """The value of an attribute that the schema lacks, and that another version of the provider may have."""
 
         def otherwise(name: str) -> Value:
             steps = "".join([f"[{step}]" if isinstance(step, int) else f".{step}" for step in path])
@@ -268,7 +268,7 @@ class Builder:
         return value
 
     def unset(self, schema: AttributeSchema, path: tuple[str | int, ...], trace: Trace) -> Value:
-        """What an attribute is worth that the configuration leaves out."""
+        """The value of an attribute that the configuration leaves out."""
         if schema.default is not None:
             value = with_trace(schema.default, trace)
         elif not schema.computed:
@@ -361,7 +361,7 @@ class Builder:
     def unexpected(
         self, body: Body, schema: BlockSchema, rest: Mapping[str, Sequence[WrittenBlock]]
     ) -> dict[str, Value]:
-        """What the schema does not know; kept where another version of the provider may know it."""
+        """Arguments that the schema does not have; kept if another version of the provider may have them."""
         found: dict[str, Value] = {}
         for name, written in body.attributes.items():
             if name not in schema.attributes:
@@ -390,7 +390,7 @@ class Builder:
         return found if self.tolerated else {}
 
     def of_other_form(self, name: str, body: Body) -> Value:
-        """What is a block in one version of the provider and an argument in another: its shape is not known."""
+        """A name that is a block in one version of the provider and an argument in another: its shape is not known."""
         because = self.mismatched(name, f"{name} has another form in {self.tolerated}")
         return unknown(DYNAMIC, because, body.trace)
 
@@ -463,7 +463,7 @@ class Builder:
 
 
 def because_unset(schema: AttributeSchema, reason: Reason, reference: Reference) -> Unknown:
-    """What is known of an attribute whose value the provider or AWS will choose."""
+    """The reason for an unknown attribute whose value the provider or AWS will choose."""
     return Unknown(
         reason,
         reference,
@@ -490,7 +490,7 @@ def layout(schema: BlockSchema) -> tuple[tuple[str, AttributeSchema, bool], ...]
 
 @cache
 def absent_type(nested: NestedBlock) -> Type | None:
-    """The type of the empty list or set that stands for no blocks; None where it is not so simple."""
+    """The type of the empty list or set that means no blocks; None if it is not that simple."""
     if nested.computed or nested.least or nested.nesting not in {"list", "set"}:
         return None
     element = implied_type(nested.block)
@@ -515,7 +515,7 @@ def settled_type(type_: ObjectType, made: Mapping[str, Value]) -> ObjectType:
 
 @cache
 def inner_schema(element: ObjectType) -> BlockSchema:
-    """The schema of blocks that stand for the objects of an argument."""
+    """The schema of blocks that are the objects of an argument."""
     return BlockSchema({name: AttributeSchema(each, optional=True) for name, each in element.attributes})
 
 

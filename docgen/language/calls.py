@@ -1,4 +1,4 @@
-"""Function calls with evaluated arguments: what they cost, what is remembered of them, and which are no functions."""
+"""Function calls with evaluated arguments: their cost, the cache of results, and names that are no functions."""
 
 from collections.abc import Sequence
 
@@ -33,7 +33,7 @@ from docgen.values.values import (
 
 
 def effort(value: Value) -> int:
-    """How many steps it takes to go through a value once."""
+    """The number of steps of walking through a value once."""
     payload = value.payload
     kind = payload.__class__  # asked for every operand and argument
     if kind is str:
@@ -122,7 +122,7 @@ SEARCH = frozenset({"contains", "index"})
 
 
 def call_effort(name: str, arguments: Sequence[Value]) -> int:
-    """How many steps a call takes besides those for evaluating its arguments."""
+    """The number of steps of a call besides those for evaluating its arguments."""
     if arguments and (name in LOOK_ONCE or (name in SEARCH and is_searched(arguments[0]))):
         arguments = arguments[1:]
     return sum(map(effort, arguments))

@@ -1,6 +1,6 @@
 """`condition ? yes : no`.
 
-Only the chosen side must have a value, but both sides decide the type of the result:
+Only the chosen side needs a value, but both sides decide the type of the result:
 https://developer.hashicorp.com/terraform/language/expressions/conditionals#result-types
 """
 

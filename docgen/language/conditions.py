@@ -144,7 +144,7 @@ def check_instance(
 
 
 def ephemeral_output(output: Output, value: Value, *, is_root: bool) -> Iterator[Diagnostic]:
-    """An output that hands on an ephemeral value must be ephemeral itself; a root module has none of those."""
+    """An output that returns an ephemeral value must be ephemeral itself; a root module has none of those."""
     if output.ephemeral and is_root:
         detail = "Ephemeral outputs are not allowed in context of a root module."
         yield error("Ephemeral output not allowed", detail, output.span)

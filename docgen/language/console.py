@@ -1,4 +1,4 @@
-"""Expressions asked one after another in a root module that was evaluated once: what `terraform console` does.
+"""Evaluates expressions in a root module that was evaluated once, as `terraform console` does.
 
 Each expression has its own budget of steps, and may bring local values of its own.
 """
@@ -34,13 +34,13 @@ NO_LOCALS = EMPTY
 
 
 class TypeAnswer(msgspec.Struct, frozen=True, eq=False):
-    """What the console's own function `type` gives: a type, which is no value; without the keys of what is hidden."""
+    """The result of the console's own function `type`: a type, which is no value; without the keys of hidden values."""
 
     type: Type
 
 
 class Console:
-    """The names of an evaluated root module, for expressions that stand outside its files."""
+    """The names of an evaluated root module, for expressions that are outside its files."""
 
     def __init__(self, world: ConfigurationEvaluator) -> None:
         self.world = world

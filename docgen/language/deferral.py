@@ -60,7 +60,7 @@ def pending_behind(
 def explicit_dependencies(
     resource: Resource, path: ModulePath, configuration: Configuration
 ) -> Iterator[tuple[SourceExpression, ModulePath]]:
-    """What `depends_on` names: of the data source, and of the module calls around it; and in which module it stands."""
+    """The targets of `depends_on` of the data source and of the module calls around it, with the module of each."""
     for each in resource.depends_on:
         yield each, path
     for depth in range(len(path), 0, -1):

@@ -1,4 +1,4 @@
-"""What has to be evaluated again when some units of a configuration change."""
+"""The units that must be evaluated again when some units of a configuration change."""
 
 from collections.abc import Iterable, Mapping
 from weakref import WeakKeyDictionary
@@ -51,7 +51,7 @@ def copied_scopes(
     for unit in affected:
         for scope in found.get(unit.path, ()):
             if unit.kind == "output":
-                scope.outputs.pop(unit.name, None)  # what is there is taken for known
+                scope.outputs.pop(unit.name, None)  # an entry counts as known
             elif unit.resource is not None:
                 scope.instances.pop(unit.resource, None)
     return {path: found[path] for path in scopes if path in found}

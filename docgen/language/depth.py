@@ -1,4 +1,4 @@
-"""Room for expressions that nest deep: Python stops at 1,000 calls, Terraform does not.
+"""Stack space for deeply nested expressions: Python stops at 1,000 calls, Terraform does not.
 
 `limits.nesting` and `limits.depth` in docgen.yml say how deep a configuration may nest; here Python is allowed to go
 that far.

@@ -1,4 +1,4 @@
-"""Other values that an input could have, one small change each: what `--set` would be given."""
+"""Other values that an input could have, one small change each, in the form of `--set`."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -49,7 +49,7 @@ def edits_of(variable: Variable, value: Value, is_wide: Callable[[str], bool]) -
     """Changes of a variable, the most telling first; none of a value that is sensitive or not known.
 
     Ranges for which `is_wide` holds are taken out, switches are turned, texts become what the variable's own
-    validation speaks of, entries of maps go, numbers become zero.
+    validation mentions, entries of maps are removed, numbers become zero.
     """
     if hides_anything(value) or not is_wholly_known(value):
         return ()
@@ -62,7 +62,7 @@ def edits_of(variable: Variable, value: Value, is_wide: Callable[[str], bool]) -
 
 
 def text_of(value: Value) -> str:
-    """A text stands after `--set NAME=` as it is, everything else as an expression."""
+    """A text follows `--set NAME=` unchanged, everything else as an expression."""
     return value.payload if isinstance(value.payload, str) else short_text(value)
 
 

@@ -66,5 +66,5 @@ def possibly_fewer(expansion: Expansion, argument: str, what: str) -> Expansion:
 
 
 def unknown_binding(value: Value, reason: Reason) -> Value:
-    """`each` or `count` where one instance stands for several."""
+    """`each` or `count` where one instance represents several."""
     return Value(value.type, Unknown(reason), value.marks, value.trace)

@@ -127,7 +127,7 @@ ORDERS: WeakKeyDictionary[Configuration, Result[tuple[Unit, ...]]] = WeakKeyDict
 
 
 def validated_order(configuration: Configuration) -> Result[tuple[Unit, ...]]:
-    """The order of evaluation, and what is wrong with the names: the same for all inputs, so worked out once."""
+    """The order of evaluation, and what is wrong with the names: the same for all inputs, so computed once."""
     found = ORDERS.get(configuration)
     if found is None:
         report = Report()
@@ -210,7 +210,7 @@ class ConfigurationEvaluator:
         self.report.add(*self.budget.noticed.values())
 
     def reported(self) -> Iterator[Diagnostic]:
-        """What evaluating the units has reported, in the order of evaluation."""
+        """The diagnostics of all units, in the order of evaluation."""
         scopes = [each for scopes in self.scopes.values() for each in scopes]
         units = {unit for each in scopes for unit in each.diagnostics}
         for unit in (each for each in validated_order(self.configuration).value if each in units):
@@ -486,7 +486,7 @@ class ConfigurationEvaluator:
                 GapKind.LIMIT,
                 reason.cause,
                 "Too many instances",
-                f"The instances of {what} are not worked out: {text}.",
+                f"The instances of {what} are not evaluated: {text}.",
                 resource.span,
                 remedy=remedy,
             )
@@ -496,7 +496,7 @@ class ConfigurationEvaluator:
         return Expansion((Repetition(UNKNOWN_KEY, bindings),), expansion.keyed, expansion.trace, reason)
 
     def ephemeral_value(self, resource: Resource, scope: Scope, expansion: Expansion) -> Value:
-        """What an ephemeral resource is: only what the configuration sets is known, and all of it is ephemeral."""
+        """The value of an ephemeral resource: only what the configuration sets is known, and all of it is ephemeral."""
         if expansion.undecided is not None:
             gap = unknown(DYNAMIC, Unknown(expansion.undecided), expansion.trace)
             return with_marks(gap, frozenset((EPHEMERAL,)))
@@ -558,7 +558,7 @@ class ConfigurationEvaluator:
         if not more:
             more = knowledge.given(address) if waits else knowledge.complete(address, value, provider)
         if more and not waits and self.is_read_late(resource, scope):
-            # docgen can tell all the same, as far as the arguments are known
+            # docgen can still compute it, as far as the arguments are known
             late = {name: with_marks(each, PENDING_MARK) for name, each in more.items()}
             more = {**late, **knowledge.given(address)}
         if more:
@@ -578,7 +578,7 @@ class ConfigurationEvaluator:
         return made
 
     def evaluate_arguments(self, name: str, scope: Scope) -> None:
-        """The arguments of a call whose module is missing: mistakes in them are mistakes all the same."""
+        """The arguments of a call whose module is missing: errors in them are still errors."""
         call = scope.module.calls[name]
         if call.count is None and call.for_each is None:
             context = within(scope, f"module.{name}")
@@ -629,7 +629,7 @@ class ConfigurationEvaluator:
 
 
 def with_sensitivity(attributes: Mapping[str, Value], schema: BlockSchema) -> Mapping[str, Value]:
-    """What was filled in, with the mark on all that the provider calls sensitive."""
+    """The attributes, with marks on all that the provider's schema calls sensitive."""
     return {
         name: with_marks(each, frozenset((SENSITIVE,)))
         if name in schema.attributes and schema.attributes[name].sensitive
@@ -688,7 +688,7 @@ AWS_SOURCES = frozenset(
 
 
 def provider_text(resource: Resource, scope: Scope) -> str:
-    """What to call the provider of a resource type without a schema: "provider kubernetes"."""
+    """The name of the provider of a resource type without a schema: "provider kubernetes"."""
     name = resource.provider.partition(".")[0]
     source = scope.module.provider_sources.get(name, "")
     return f"provider {source or name}"
@@ -697,7 +697,7 @@ def provider_text(resource: Resource, scope: Scope) -> str:
 def unknown_type(
     resource: Resource, address: ResourceAddress, scope: Scope, knowledge: ProviderInfo
 ) -> Iterator[Diagnostic]:
-    """What there is to say about a type without a schema."""
+    """The diagnostic about a type without a schema."""
     what = f"{'Data source' if resource.mode == 'data' else 'Resource type'} {resource.type}"
     name = resource.provider.partition(".")[0]
     if name == knowledge.provider and scope.module.provider_sources.get(name, "") in AWS_SOURCES:

@@ -1,4 +1,4 @@
-"""`count` and `for_each`: which instances there are.
+"""`count` and `for_each`: which instances exist.
 
 https://developer.hashicorp.com/terraform/language/meta-arguments/for_each
 """
@@ -52,7 +52,7 @@ class Expansion(msgspec.Struct, frozen=True, eq=False):
     repetitions: tuple[Repetition, ...]
     keyed: Keyed = "single"
     trace: Trace = NOWHERE
-    undecided: Reason | None = None  # the number is unknown: one repetition stands for all
+    undecided: Reason | None = None  # the number is unknown: one repetition represents all
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -151,7 +151,7 @@ def each_of(key: str, value: Value, trace: Trace) -> Repetition:
 
 
 def refuse_for_each(value: Value, for_each: SourceExpression) -> None:
-    """What Terraform refuses as `for_each`: null, sensitive, neither a map nor a set of strings."""
+    """Reports values that Terraform rejects as `for_each`: null, sensitive, neither a map nor a set of strings."""
     summary = "Invalid for_each argument"
     if value.is_null:
         detail = 'The given "for_each" argument value is null. A map, or set of strings is allowed.'
@@ -191,8 +191,8 @@ def sensitive_set(value: Value) -> bool:
 def undecided(written: SourceExpression, value: Value, reason: Reason, argument: str, what: str) -> Expansion:
     """An unknown number of instances.
 
-    Terraform refuses a number that depends on what only an apply decides, but on an empty state alone; whoever
-    documents a platform has a state in which it is decided.
+    Terraform refuses a number that depends on what only an apply decides, but only if the state is empty; a platform that is
+    documented usually has a state in which the number is decided.
     """
     said: tuple[Diagnostic, ...] = ()
     gap_reason = Reason(

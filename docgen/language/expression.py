@@ -1,6 +1,6 @@
-"""What an expression is worth: one function for each kind of node of `docgen.hcl.nodes`.
+"""Evaluates expressions: one function for each kind of node of `docgen.hcl.nodes`.
 
-Semantics: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md, held against the recorded answers under
+Semantics: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md, compared with the recorded answers under
 `tests/conformance`. Every value gets a trace: its place in the text, and the traces of what decided it.
 """
 
@@ -109,7 +109,7 @@ def name_in_module(node: GetAttribute, source: Variable, frame: Frame) -> Value:
 def evaluate_index(node: GetIndex, value: Value, key: Value, frame: Frame) -> Value:
     found = get_index(value, key, frame.span(node))
     frame.budget.doubts += step_is_doubtful(value, key.payload)
-    # Which element stands at a place depends on how the sequence was made, and on the key.
+    # Which element is at an index depends on how the sequence was made, and on the key.
     return with_trace(found, frame.trace(node, found.trace, value.trace, key.trace))
 
 
@@ -204,7 +204,7 @@ def evaluate_call(node: Call, frame: Frame) -> Value:
 
 
 def evaluate_arguments(node: Call, frame: Frame) -> Sequence[Value] | Value:
-    """The arguments; or the result, where `...` stands after something unknown."""
+    """The arguments; or the result, if `...` follows something unknown."""
     arguments = [evaluate(each, frame) for each in node.arguments]
     if not node.expand:
         return arguments
@@ -251,7 +251,7 @@ def evaluate_unary(node: Unary, frame: Frame) -> Value:
     return with_trace(applied(value, frame.span(node.operand)), frame.trace(node, value.trace))
 
 
-# One entry a node. A table, not a `match`: evaluation comes here for every node, and most kinds stand last.
+# One entry a node. A table, not a `match`: evaluation comes here for every node, and in a `match` most kinds would come last.
 BY_CLASS: Mapping[type, Callable[[Any, Frame], Value]] = {
     GetAttribute: evaluate_attribute,
     Template: evaluate_text,

@@ -1,4 +1,4 @@
-"""What an expression can see while it is evaluated."""
+"""The names that an expression can use while it is evaluated."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -31,7 +31,7 @@ class Names(Protocol):
         """All instances of a resource: an object, a tuple of objects, or an object of objects."""
 
     def bare(self, name: str, span: Span) -> Value:
-        """A name that stands alone; only a failure can be the answer in Terraform's own scopes."""
+        """A name on its own, without attributes; in Terraform's own scopes this always fails."""
 
 
 class Budget:
@@ -51,7 +51,7 @@ class Budget:
         self.noticed: dict[tuple[str, Span | None], Diagnostic] = {}
 
     def hold(self) -> int:
-        """Keep a quarter of the steps back while one value is worked out: one that needs more is unknown."""
+        """Reserve a quarter of the steps while one value is evaluated: a value that needs more is unknown."""
         before = self.held
         self.held = self.left >> 2
         self.left -= self.held
@@ -73,7 +73,7 @@ class Budget:
             raise self.spent(frame.span(node))
 
     def spent(self, subject: Span) -> Failure:
-        """What a value is that needs more steps than are left: unknown, whatever it might have been."""
+        """The failure of an expression that needs more steps than are left: its value is unknown."""
         whole = "This value" if self.held >= FEWEST_STEPS else "What is evaluated up to this value"
         detail = f"{whole} needs too many of the {self.limits.steps} evaluation steps of an environment, so it is unknown."
         remedy = "Raise limits.steps in docgen.yml."

@@ -1,6 +1,6 @@
-"""The gaps that the values of an evaluation depend on, and that nothing has reported where they arose.
+"""The gaps that the values of an evaluation depend on, and that were not reported where they arose.
 
-That a data source cannot be read matters only where something is made of it; so these gaps are found by where they
+That a data source cannot be read matters only where something is made of it; so these gaps are found where they
 are used.
 """
 
@@ -60,7 +60,7 @@ def used_gaps(evaluation: Evaluation, reported: Iterable[Diagnostic]) -> Iterato
 
 
 def count_uses(evaluation: Evaluation) -> Mapping[tuple[GapKind, str], int]:
-    """How many values of managed resources and outputs depend on each gap, by kind and cause."""
+    """The number of values of managed resources and outputs that depend on each gap, by kind and cause."""
     counts: Counter[tuple[GapKind, str]] = Counter()
     for use in uses(evaluation):
         if use.reason.kind is not None:

@@ -1,4 +1,4 @@
-"""The values of input variables: where they are given, and what they become.
+"""The values of input variables: their sources, conversion and validation.
 
 Precedence: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
 """
@@ -45,7 +45,7 @@ from docgen.values.values import (
 class VariableValue(msgspec.Struct, frozen=True, eq=False):
     """One value that someone gives a root variable.
 
-    `text` is for values from a command line or the process environment, whose meaning hangs on the variable's
+    `text` is for values from a command line or the process environment, whose meaning depends on the variable's
     type: a string's text is taken as it is, anything else is an expression.
     """
 
@@ -240,7 +240,7 @@ def with_variable_marks(value: Value, variable: Variable) -> Value:
 def child_variable(
     variable: Variable, given: Value | None, argument: SourceExpression | None, scope: Scope, frame: Frame
 ) -> Result[Value]:
-    """What a module's variable is worth in one instance of the module."""
+    """The value of a module's variable in one instance of the module."""
     report = Report()
     what = ".".join([*map(str, scope.address), f"var.{variable.name}"])
     if given is None:

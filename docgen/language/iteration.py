@@ -49,7 +49,7 @@ SPLAT_ITEM = "*"  # no identifier, so it never meets one
 
 
 class ForResult:
-    """What a `for` expression has gathered so far."""
+    """The result of a `for` expression so far."""
 
     def __init__(self) -> None:
         self.items: list[tuple[str, Value]] = []
@@ -194,7 +194,7 @@ def object_from(result: ForResult, node: For, trace: Trace) -> Value:
     attributes: dict[str, Value] = {}
     for name, item in result.items:
         if name in attributes:
-            assert trace.file is not None  # noqa: S101 - an expression always stands in a file
+            assert trace.file is not None  # noqa: S101 - an expression is always in a file
             assert node.key is not None  # noqa: S101 - only the object form has keys
             hidden = not HIDDEN.isdisjoint(result.marks)
             told = "one key, which is sensitive," if hidden else f'the key "{name}"'

@@ -41,7 +41,7 @@ Form = Callable[[Call, Frame, Evaluate], Value]
 def evaluate_try(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
     """The first argument that has a value.
 
-    An argument that fails will fail whatever becomes known. One that has a value which is not wholly known may still
+    An argument that fails will fail whatever becomes known. One that has a value which is not completely known may still
     fail where a step in it worked on something unknown; then nothing is known of the result, as in Terraform. Where no
     step did, docgen knows more than Terraform says: the argument itself, with its unknown parts. It is marked `PENDING`.
     Source: https://github.com/hashicorp/hcl/blob/v2.24.0/ext/tryfunc/tryfunc.go
@@ -81,7 +81,7 @@ def evaluate_try(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
 
 
 def evaluate_can(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
-    """Whether the argument has a value; unknown while that value is not wholly known. Never sensitive."""
+    """Whether the argument has a value; unknown while that value is not completely known. Never sensitive."""
     if len(node.arguments) != 1:
         summary = "Too many function arguments" if node.arguments else "Not enough function arguments"
         detail = f'Function "can" expects one argument, not {len(node.arguments)}.'
@@ -125,7 +125,7 @@ def evaluate_convert(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
 
 
 def sources(node: Expression, frame: Frame, evaluate: Evaluate) -> Trace:
-    """Where everything comes from that an expression refers to: whether it has a value depends on that."""
+    """The traces of everything that an expression refers to: whether it has a value depends on that."""
     traces: list[Trace] = []
     for named in variables(node):
         traversal: Expression = named

@@ -1,4 +1,4 @@
-"""Who must be known before whom.
+"""The order of evaluation: a topological sort of the dependencies between units.
 
 The unit is what Terraform's own graph has as a node: a variable, local, output, resource, provider or module
 call, in one module of the configuration (not yet in one instance of it).
@@ -63,7 +63,7 @@ NEEDS: WeakKeyDictionary[Configuration, Mapping[Unit, tuple[Unit, ...]]] = WeakK
 
 
 def needs_of(configuration: Configuration) -> Mapping[Unit, tuple[Unit, ...]]:
-    """What each unit needs: the same for all inputs, so worked out once."""
+    """The dependencies of each unit: the same for all inputs, so computed once."""
     known = NEEDS.get(configuration)
     if known is None:
         needs: dict[Unit, tuple[Unit, ...]] = {}
@@ -165,14 +165,14 @@ def iterator_of(dynamic: Block) -> str:
     """The name under which the content of a dynamic block sees its element."""
     for attribute in dynamic.body.attributes:
         if attribute.name == "iterator":
-            name = name_of(attribute.expression)  # in JSON syntax it stands between quotes
+            name = name_of(attribute.expression)  # in JSON syntax it is between quotes
             if name is not None:
                 return name
     return dynamic.labels[0].text if dynamic.labels else ""
 
 
 def depended_on(path: ModulePath, resource: Resource, configuration: Configuration) -> Iterator[Unit]:
-    """What `depends_on` of a data source names, and of the module calls around it: it is read after all of that."""
+    """The targets of `depends_on` of a data source, and of the module calls around it: it is read after all of them."""
     for each in resource.depends_on:
         yield from named(each.expression, path, configuration)
         yield from resources_below(each.expression, path, configuration)
@@ -239,7 +239,7 @@ def unit_named(named: Referent, path: ModulePath, configuration: Configuration) 
 
 
 def provider_unit(path: ModulePath, resource: Resource, configuration: Configuration) -> Unit | None:
-    """The provider block that configures a resource, wherever up the tree it stands."""
+    """The provider block that configures a resource, in its module or in one above it."""
     place = find_provider(path, resource.provider, configuration)
     return Unit(place[0], "provider", place[1]) if place else None
 
@@ -247,7 +247,7 @@ def provider_unit(path: ModulePath, resource: Resource, configuration: Configura
 def provider_keys(
     path: ModulePath, name: str, configuration: Configuration
 ) -> Iterator[tuple[SourceExpression, ModulePath]]:
-    """The keys that module calls give on the way from a module up to the provider block, and where they stand."""
+    """The keys in module calls on the path from a module up to the provider block, and the modules with those calls."""
     while path and name not in configuration.modules[path].providers:
         call = configuration.modules[path[:-1]].calls[path[-1]]
         key = call.provider_keys.get(name)

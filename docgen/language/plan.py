@@ -218,7 +218,7 @@ def known_part(value: Value) -> Any:  # noqa: ANN401 - JSON
 def scalar_json(payload: object) -> Any:  # noqa: ANN401 - JSON
     if payload is None or isinstance(payload, bool | str | int):
         return payload
-    return float(print_number(payload))  # type: ignore[arg-type] # what is left is a number
+    return float(print_number(payload))  # type: ignore[arg-type] # it is a number
 
 
 def unknown_json(value: Value) -> Any:  # noqa: ANN401 - JSON

@@ -1,4 +1,4 @@
-"""The `configuration` of a plan in JSON: what the files say, before anything is computed.
+"""The `configuration` of a plan in JSON: the content of the files, before anything is computed.
 
 https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
 """
@@ -187,7 +187,7 @@ def call_json(
 
 
 def references_json(arguments: Mapping[str, SourceExpression]) -> Json:
-    """What each argument names; nothing of what is written out."""
+    """The references of each argument, without literals."""
     return {
         name: {"references": names} if (names := references_of(each.expression)) else {}
         for name, each in sorted(arguments.items())
@@ -264,7 +264,7 @@ def constant_value(node: Expression, likely: Nodes) -> tuple[Any] | None:  # noq
 
 
 def references_of(expression: Expression) -> list[str]:
-    """What an expression names: each traversal, and what remains of it step by step, as Terraform lists them."""
+    """The references of an expression: each traversal, and its prefixes step by step, as Terraform lists them."""
     found: dict[str, None] = {}
     for traversal in variables(expression):
         path = steps(traversal)
@@ -284,7 +284,7 @@ def prefixes(path: list[Step]) -> list[str]:
 
 
 def subject_length(path: list[Step]) -> int:
-    """How many steps name the thing itself: `aws_vpc.a`, `aws_subnet.a[0]`, `data.t.n`, `module.m.out`."""
+    """The number of steps that name the thing itself: `aws_vpc.a`, `aws_subnet.a[0]`, `data.t.n`, `module.m.out`."""
     root = path[0]
     if root == "module":
         keyed = len(path) > PAIR and isinstance(path[PAIR], Key)

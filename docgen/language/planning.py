@@ -1,4 +1,4 @@
-"""What a provider makes of an argument while it plans: normal forms of text, and what its older SDK does with emptiness.
+"""Values that a provider plans for arguments: normal forms of text, and what its older SDK plans for empty values.
 
 None of this is in the schema that a provider publishes; `tests/oracle/extract_defaults.py` asks the provider itself.
 https://developer.hashicorp.com/terraform/plugin/sdkv2/schemas/schema-behaviors
@@ -108,7 +108,7 @@ def in_form(value: Value, form: str) -> Value:
 
 
 Place: TypeAlias = Literal["top", "block", "set", "inside set"]
-"""Where an argument stands: in the resource itself, in a block, in a block that is a member of a set, in a block inside one."""
+"""The place of an argument: in the resource itself, in a block, in a block that is a member of a set, in a block inside one."""
 
 
 def is_left_out(value: Value, place: Place) -> bool:
@@ -135,7 +135,7 @@ def planned_empty(value: Value, place: Place) -> Value:
 
 
 def planned_absent(type_: Type, place: Place) -> Payload:
-    """What an argument is that is not written and not computed: null, but an empty set or list in a set of blocks."""
+    """The planned value of an argument that is neither set nor computed: null, but an empty set or list in a set of blocks."""
     if place == "set" and isinstance(type_, ListType | SetType):
         return ()
     if place == "inside set" and isinstance(type_, SetType):

@@ -1,4 +1,4 @@
-"""What the evaluator is told about providers; it knows none by itself.
+"""The interface of providers for the evaluator, which knows no provider itself.
 
 `docgen.app` puts this together from `docgen.aws` and the user's settings.
 """
@@ -17,7 +17,7 @@ from docgen.values.values import Value
 Validate: TypeAlias = "Callable[[Instance], Iterable[Diagnostic]]"
 """What is wrong with the known values of an instance."""
 Complete: TypeAlias = Callable[[ResourceAddress, Value, Value | None], Mapping[str, Value]]
-"""Attributes that can be told offline, given an instance's object and its provider's configuration."""
+"""Attributes that can be computed offline, given an instance's object and its provider's configuration."""
 VariableValue: TypeAlias = Callable[[ResourceAddress], Mapping[str, Value]]
 """Attributes of a data source that the user gives; they hold whenever it is read."""
 

@@ -1,6 +1,6 @@
-"""Calls that read Terraform's language from a text: nothing is said of a text that must not be shown."""
+"""Calls that parse Terraform's language from a text: their errors reveal nothing about a text that must not be shown."""
 
-from docgen.functions.call import NOT_TOLD
+from docgen.functions.call import NOT_SHOWN
 from docgen.hcl.nodes import Call
 from docgen.language.frame import Frame
 from docgen.language.lazy_functions import FORMS, Evaluate, Form, attempted
@@ -16,14 +16,14 @@ READERS = frozenset(FORMS) - {"try", "can"}
 
 
 def read_text(node: Call, form: Form, frame: Frame, evaluate: Evaluate) -> Value:
-    """The value of a call that reads a text; nothing is said of a text, or values for it, that must not be shown."""
+    """The value of a call that reads a text; errors reveal nothing about a text, or values for it, that must not be shown."""
     before = dict(frame.budget.noticed)
     try:
         made = form(node, frame, evaluate)
     except Failure as problem:
         if problem.diagnostic.gap is None and is_given_secret(node, frame, evaluate):
             frame.budget.noticed = before
-            detail = f'Call to function "{node.name}" failed: {NOT_TOLD}.'
+            detail = f'Call to function "{node.name}" failed: {NOT_SHOWN}.'
             raise failure("Error in function call", detail, frame.span(node)) from problem
         raise
     made = marked_text(made)

@@ -1,8 +1,8 @@
-"""What a provider says of its resource types: the arguments, their types, and how blocks nest.
+"""Provider schemas: the arguments of resource types, their types, and how blocks nest.
 
 The shape is that of `terraform providers schema -json`:
 https://developer.hashicorp.com/terraform/cli/commands/providers/schema
-Which provider it is, nobody here knows: `docgen.app` hands the schemas in.
+This package does not know any provider: `docgen.app` passes the schemas in.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""The named things of one module instance: what `var.x`, `local.x`, `aws_subnet.x` and `module.x` are worth."""
+"""The scope of one module instance: the values of `var.x`, `local.x`, `aws_subnet.x` and `module.x`."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,7 +31,7 @@ WORKSPACE = "terraform.workspace"  # the cause of what depends on a workspace th
 
 
 class RunContext:
-    """What is the same for all modules of one evaluation: `terraform.…` and the fixed part of `path.…`."""
+    """Values that are the same for all modules of one evaluation: `terraform.…` and the fixed part of `path.…`."""
 
     def __init__(self, workspace: str | None, root_path: str, cwd: str, *, incomplete: bool = False) -> None:
         self.workspace = workspace
@@ -235,7 +235,7 @@ def resource_name(mode: Mode, type_: str, name: str) -> str:
 
 
 def value_of_call(expansion: Expansion, children: tuple[Scope, ...]) -> Value:
-    """What `module.name` is: an object of outputs, or a tuple or object of such."""
+    """The value of `module.name`: an object of outputs, or a tuple or object of such."""
     if expansion.undecided is not None:
         return unknown(DYNAMIC, Unknown(expansion.undecided), expansion.trace)
     objects = [object_of(child.outputs) for child in children]
@@ -244,7 +244,7 @@ def value_of_call(expansion: Expansion, children: tuple[Scope, ...]) -> Value:
 
 
 def shaped(keys: Sequence[object], objects: Sequence[Value], expansion: Expansion) -> Value:
-    """All instances as one value, by how they are told apart."""
+    """All instances as one value, by their kind of key."""
     match expansion.keyed:
         case "single":
             return objects[0] if objects else null(DYNAMIC, expansion.trace)  # it is not enabled
@@ -260,7 +260,7 @@ def module_words(address: ModuleAddress) -> str:
 
 
 def workspace_value(name: str | None) -> Value:
-    """What `terraform.workspace` is."""
+    """The value of `terraform.workspace`."""
     if name is not None:
         return string(name)
     reason = Reason("terraform.workspace is not set in docgen.yml", "plan", GapKind.VARIABLE, WORKSPACE)

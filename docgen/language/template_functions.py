@@ -59,7 +59,7 @@ DIRECT = (
 
 
 class NoNames(Names):
-    """What a template or a tfvars text can name besides what it is given: nothing."""
+    """The names that a template or a tfvars text can use besides its given variables: none."""
 
     def root_attribute(self, root: str, name: str, span: Span) -> Value:
         raise not_given(root, span, name)

@@ -36,7 +36,7 @@ class SourceExpression:
         self.traces: list[Trace] = []
         self.gap: Unknown | None = None
         self.parts: list[str | Unknown] | None = []  # None: not kept, they are too long or not certain
-        self.room = MOST_KEPT
+        self.space = MOST_KEPT
 
     def add(self, text: str) -> None:
         if self.gap is None:
@@ -45,8 +45,8 @@ class SourceExpression:
         self.keep(text, len(text))
 
     def keep(self, part: str | Unknown, length: int = 1) -> None:
-        self.room -= length
-        if self.room < 0:
+        self.space -= length
+        if self.space < 0:
             self.parts = None
         if self.parts is not None:
             self.parts.append(part)

@@ -1,4 +1,4 @@
-"""What Terraform refuses before it computes anything: names that are not declared, arguments nobody takes.
+"""What Terraform rejects before it computes anything: undeclared names, unexpected arguments.
 
 Checked for every expression, also of resources that end up with no instance, as `terraform validate` does.
 """
@@ -109,7 +109,7 @@ def in_conditions(conditions: Iterable[Condition]) -> Iterator[SourceExpression]
 
 
 def problem_of(named: Referent, file: SourceFile, names: Scope) -> Diagnostic | None:
-    """What is wrong with one reference; None where it is declared, or only evaluation can tell."""
+    """The error in one reference; None if it is declared, or if only evaluation can decide."""
     assert named.node is not None  # noqa: S101 - referents() always gives it
     span = file.span(named.node.start, named.node.end)
     module = names.module

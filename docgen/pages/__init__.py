@@ -1,5 +1,5 @@
-"""Facts and findings to documents. Every sentence the reader sees is here.
+"""From facts and findings to documents. Every sentence that readers see is here.
 
 In: `Facts`. Out: `Page`s, and the text of generated regions, as `docgen.document` nodes.
-How they are printed is next door: `docgen.document`.
+See `docgen.document` for how they are printed.
 """

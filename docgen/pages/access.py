@@ -1,9 +1,9 @@
-"""The page of access: administrators, ways to more permissions, who may assume roles, and policies that let others in."""
+"""The access page: administrators, privilege escalation paths, who may assume roles, and policies that give others access."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.analysis.access.access import Access, find_access
-from docgen.analysis.access.escalation import Standing
+from docgen.analysis.access.escalation import Privileges
 from docgen.analysis.access.identities import Grant, Holder
 from docgen.analysis.access.reached import Reached
 from docgen.analysis.access.resource_policies import OpenPolicy
@@ -90,13 +90,16 @@ def lead(access: Access) -> Iterator[Inline]:
 
 
 def summary(access: Access, facts: EnvironmentFacts) -> Table:
-    """How many, certain and not decided."""
-    standings = access.standings.values()
+    """The number of certain and undecided verdicts."""
+    privileges = access.privileges.values()
     others = [trusts_others(each) for trust in access.trusts.values() for each in trust.trustees]
     reached = [reach_verdict(each, access) for each in access.reached]
     rows = (
-        ("Administrators", [access.proved(each.administrator.verdict) for each in standings]),
-        ("Identities with a way to more permissions", [access.proved(escalates(each)) for each in standings]),
+        ("Administrators", [access.proved(each.administrator.verdict) for each in privileges]),
+        (
+            "Identities with a way to more permissions",
+            [access.proved(escalates(each)) for each in privileges],
+        ),
         ("Trusts of everyone, other accounts or any OpenID Connect subject", others),
         ("Policies of resources that let everyone in", [each.public for each in access.resource_policies]),
         ("Access keys and passwords of users", [True for _ in access.keys]),
@@ -115,15 +118,15 @@ def numbers(verdicts: Sequence[Tristate], facts: EnvironmentFacts) -> tuple[Inli
     return inlines(found), inlines(str(unsure) if unsure else "none")
 
 
-def escalates(standing: Standing) -> Tristate:
-    if standing.administrator.verdict is True:
+def escalates(held: Privileges) -> Tristate:
+    if held.administrator.verdict is True:
         return False  # it has all permissions already
-    unclear = standing.unclear or standing.administrator.verdict is None
-    return any_of((*(each.verdict for each in standing.escalations), None if unclear else False))
+    unclear = held.unclear or held.administrator.verdict is None
+    return any_of((*(each.verdict for each in held.escalations), None if unclear else False))
 
 
 def trusts_others(trustee: Trustee) -> Tristate:
-    """Whether somebody outside of this account, or nobody in particular, may assume a role."""
+    """Whether a principal outside of this account, or any principal, may assume a role."""
     match trustee.kind:
         case TrusteeKind.EVERYONE:
             return True if trustee.narrowed is not None else None
@@ -156,14 +159,14 @@ def proof(holder: Holder) -> Inlines:
 
 
 def by_verdict(rows: Iterable[tuple[Tristate, tuple[Inlines, ...]]]) -> tuple[tuple[Inlines, ...], ...]:
-    """What is certain first."""
+    """Sorted by verdict, certain ones first."""
     return tuple(row for _, row in sorted(rows, key=lambda each: each[0] is not True))
 
 
 def administrator_table(access: Access, labels: Labels) -> Table:
     rows = []
-    for address, standing in access.standings.items():
-        found = standing.administrator
+    for address, held in access.privileges.items():
+        found = held.administrator
         if found.verdict is not False:
             holder = access.holders[address]
             said = inlines(sentence(administrator_text(found, labels.of)) + ".")
@@ -179,15 +182,15 @@ def named(holder: Holder, labels: Labels) -> tuple[Inlines, Inlines]:
 
 def way_table(access: Access, labels: Labels) -> Table:
     rows = []
-    for address, standing in access.standings.items():
+    for address, held in access.privileges.items():
         holder = access.holders[address]
         for verdict in (True, None):
-            ways = [each for each in standing.escalations if each.verdict is verdict]
+            ways = [each for each in held.escalations if each.verdict is verdict]
             if ways:
                 said = inlines(some(way_text(each, labels.of) for each in ways))
                 row = (inlines(badge(verdict)), *named(holder, labels), said, proof(holder))
                 rows.append((verdict, row))
-        if not standing.escalations and escalates(standing) is None:
+        if not held.escalations and escalates(held) is None:
             gaps = [unknown_text(each, labels.of) for each in holder.unknown]
             said = inlines(f"not known: {some(gaps) or 'whether a role trusts it'}")
             rows.append((None, (inlines(badge(None)), *named(holder, labels), said, proof(holder))))
@@ -393,14 +396,14 @@ def reached_table(access: Access, labels: Labels, facts: EnvironmentFacts) -> Ta
 
 
 def may_text(role: ResourceAddress | str | None, access: Access, labels: Labels) -> str:
-    """What a role may do that matters to one who gets hold of what runs with it."""
-    standing = access.standings.get(role) if isinstance(role, ResourceAddress) else None
-    if standing is None or not isinstance(role, ResourceAddress):
+    """The permissions of a role that matter to an attacker who controls what runs with it."""
+    held = access.privileges.get(role) if isinstance(role, ResourceAddress) else None
+    if held is None or not isinstance(role, ResourceAddress):
         return "The role is not in this configuration." if role else "Its role is not known."
     parts = []
-    if standing.administrator.verdict is True:
+    if held.administrator.verdict is True:
         return "Everything: it is an administrator."
-    sure = [each.way.key for each in standing.escalations if each.verdict]
+    sure = [each.way.key for each in held.escalations if each.verdict]
     if sure:
         parts.append(f"get more permissions ({some(sure)})")
     parts += [data_text(each) for each in access.data_of(role)]

@@ -19,7 +19,7 @@ CAPTION = "Arrows run from client to server; the label is the port."
 def architecture_page(
     facts: EnvironmentFacts, labels: Labels, not_drawn: Mapping[str, str] = MappingProxyType({})
 ) -> Page:
-    """`not_drawn`: by name, why there is no such picture, a sentence, "" where it would be empty; its table is there all the same."""
+    """`not_drawn`: by name, why there is no such picture, a sentence, "" where it would be empty; its table is still there."""
     folder = f"environments/{facts.name}"
     return Page(
         f"{folder}/architecture.md",

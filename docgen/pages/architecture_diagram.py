@@ -27,7 +27,7 @@ BUCKET = Noun("S3 bucket", "S3 buckets")
 def architecture_drawing(facts: EnvironmentFacts, labels: Labels) -> Drawing:
     """One environment: a box a tier, an icon a component, an arrow a connection that security groups allow.
 
-    Of many components an icon stands for all of a kind: "12 ECS services".
+    If there are many components, one icon represents all of a kind: "12 ECS services".
     """
     view = architecture_view(facts, labels)
     return fold(view.drawing, view.nouns)
@@ -39,7 +39,7 @@ def architecture_view(facts: EnvironmentFacts, labels: Labels) -> View:
 
 
 class ArchitectureSketch(Sketch):
-    """The diagram of one environment while it is being put together."""
+    """The diagram of one environment while it is built."""
 
     frames: dict[ResourceAddress, str]
 
@@ -332,7 +332,7 @@ class ArchitectureSketch(Sketch):
 
 
 def broker_number(cluster: KafkaCluster) -> int:
-    """How many brokers are drawn one by one: all of a few, else none."""
+    """The number of brokers to draw one by one: all of a few, else none."""
     number = cluster.broker_count.value if isinstance(cluster.broker_count, Known) else 0
     return number if 0 < number <= MOST_BROKERS and not cluster.count_unknown else 0
 

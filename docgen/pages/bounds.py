@@ -1,4 +1,4 @@
-"""How far sentences reach: what says that there is nothing is bounded by what docgen has seen.
+"""Limits of sentences: a sentence that says "there is none" is limited to what docgen has seen.
 
 "No VPC is declared" is a statement about everything that could be there. Where a module without code could hold one,
 the page says how far docgen has looked and what it has not seen.
@@ -95,7 +95,7 @@ def module_item(module: MissingModule) -> Inlines:
 
 
 def entrances(environments: Iterable[EnvironmentFacts]) -> tuple[Missing, ...]:
-    """What could be exposed in these environments without docgen seeing it."""
+    """Unseen things that could be exposed in these environments."""
     return tuple(each for facts in environments for each in facts.not_seen.entrances)
 
 
@@ -118,7 +118,7 @@ def seen(text: str, missing: Sequence[Missing]) -> str:
 
 
 def seen_inlines(said: Inlines, missing: Sequence[Missing]) -> Inlines:
-    """What is said of one environment: `as far as docgen could see, no NAT gateway`."""
+    """A bounded sentence about one environment: `as far as docgen could see, no NAT gateway`."""
     if not missing:
         return said
     first = said[0].text if isinstance(said[0], Text) else ""
@@ -132,14 +132,14 @@ def seen_across(
     say: Callable[[EnvironmentFacts], Inlines],
     what: Callable[[NotSeen], Sequence[Missing]] = lambda each: each.anything,
 ) -> Inlines:
-    """The same as `across`, with a bound on what is said of environments of which something was not seen."""
+    """The same as `across`, with a bound on sentences about environments of which something was not seen."""
     return per_environment(facts, lambda each: seen_inlines(say(each), what(each.not_seen)))
 
 
 def not_seen_note(
     facts: Facts, what: Callable[[NotSeen], Sequence[Missing]] = lambda each: each.anything
 ) -> tuple[Block, ...]:
-    """What was not seen in which environment; nothing where everything was."""
+    """A note about what was not seen in which environment; nothing if everything was."""
     said: dict[str, list[str]] = {}
     for environment in facts.environments:
         missing = what(environment.not_seen)
@@ -162,7 +162,7 @@ def with_note(blocks: tuple[Block, ...], facts: Facts) -> tuple[Block, ...]:
 
 
 def anywhere(environments: Iterable[EnvironmentFacts]) -> tuple[Missing, ...]:
-    """What may contain resources of any kind, in any of these environments."""
+    """Unseen things that may contain resources of any kind, in any of these environments."""
     return tuple(each for facts in environments for each in facts.not_seen.anything)
 
 

@@ -1,4 +1,4 @@
-"""What pages and policy claim, and what came of it."""
+"""The page of claims and assertions, with their verdicts."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ from docgen.pages.words import count, joined, sentence
 
 
 def claims_banner(open_claims: Sequence[ClaimVerdict]) -> tuple[Block, ...]:
-    """What the page says that is not so, or cannot be decided, and why in each environment."""
+    """The claims of the page that are false or undecided, and why in each environment."""
     wrong = [each for each in open_claims if each.verdict is Verdict.BROKEN]
     undecided = [each for each in open_claims if each.verdict is Verdict.UNDECIDED]
     blocks: list[Block] = []
@@ -36,7 +36,7 @@ def claims_banner(open_claims: Sequence[ClaimVerdict]) -> tuple[Block, ...]:
 
 
 def claims_page(claims: Sequence[ClaimVerdict], environments: Sequence[str]) -> Page:
-    """Every claim of every page and every assertion, and what came of it in each environment."""
+    """Every claim of every page and every assertion, with its verdict in each environment."""
     rows = tuple(
         (
             inlines(Link(each.title, each.page) if each.page.endswith(".md") else Code(each.page)),

@@ -1,4 +1,4 @@
-"""What stands in a network and before it: components, links to other VPCs, endpoints on the internet, buckets."""
+"""Tables of components, links to other VPCs, endpoints on the internet, and buckets."""
 
 from docgen.analysis.exposures import located
 from docgen.analysis.facts import EnvironmentFacts

@@ -1,4 +1,4 @@
-"""The connections of a picture as a table: for those who do not see it, and for those who want to search it."""
+"""The connections of a picture as a table: for screen readers, and for searching."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -179,7 +179,7 @@ def unconnected(
 
 
 def outbound_rows(register: Register, labels: Labels) -> Iterator[tuple[Inlines, ...]]:
-    """What groups allow to leave to ranges: pictures show no such lines."""
+    """Outbound traffic to ranges that groups allow: pictures do not draw it."""
     for flow in register.flows:
         if (
             flow.rule.direction == "egress"

@@ -1,4 +1,4 @@
-"""The generated pages, in order."""
+"""The list of generated pages, in order."""
 
 import posixpath
 import re

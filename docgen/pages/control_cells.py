@@ -1,4 +1,4 @@
-"""What the pages about controls share: verdicts as cells, scores, and the ways between the pages."""
+"""Shared by the pages about controls: verdicts as cells, scores, and links between the pages."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -43,7 +43,7 @@ def framework_page(framework: str) -> str:
 
 
 def link_to(key: str) -> Link:
-    """The way to what is said of a control."""
+    """A link to the description of a control."""
     area = next(name for name, keys in AREAS.items() if key in keys)
     return Link(key, f"{area_page(area)}#{key}", code=True)
 
@@ -130,7 +130,7 @@ SOURCES = {"aws-docs": "AWS documentation", "powerpipe": "Powerpipe", "prowler":
 
 
 def mapped_by(control: Control, framework: str) -> Inlines:
-    """Who says that a control belongs to a requirement."""
+    """The source of a control's mapping to a requirement."""
     if control.is_judged_by_project(framework):
         return inlines(Badge("project judgement", "warning"))
     first, _, more = control.provenance.get(framework, "").partition(" ")

@@ -1,4 +1,4 @@
-"""The pages below the overview of controls: one for each framework, and one for each area with everything about its controls."""
+"""The pages below the overview of controls: one for each framework, and one for each area with the details of its controls."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -117,7 +117,7 @@ def control_blocks(area: str, key: str, facts: Facts, labels: dict[str, Labels])
 
 
 def verdict_rows(facts: EnvironmentFacts, key: str, labels: Labels) -> Iterator[tuple[Inlines, ...]]:
-    """What is not as it should be resource by resource; what holds, or does not apply, together."""
+    """Broken and undecided verdicts, one row for each resource; those that hold, or do not apply, in common rows."""
     found = find_judgements(facts)[key]
     for verdict in ONE_BY_ONE:
         own = [each for each in found if each.verdict is verdict]

@@ -104,7 +104,7 @@ def policy_blocks(facts: Facts, policies: Sequence[Policy]) -> Iterator[Block]:
 
 
 def demand(policy: Policy) -> Inlines:
-    """What one policy demands, in words."""
+    """The requirement of one policy, in words."""
     parts: list[Inlines] = []
     severity = f", if {severity_text(policy.severity)}" if policy.severity else ""
     if policy.frameworks:
@@ -165,7 +165,7 @@ def waived_cell(facts: Facts, waiver: Waiver) -> Inlines:
 
 
 def open_table(facts: EnvironmentFacts) -> Table:
-    """What is broken, then what is undecided; of each the most severe first."""
+    """Broken controls, then undecided ones; the most severe of each first."""
     labels = Labels((facts,))
     found = find_judgements(facts)
     rows = [

@@ -1,4 +1,4 @@
-"""How data is protected: stores, secrets, logs; and who owns what."""
+"""The data protection page: stores, secrets, logs, and owners."""
 
 from collections.abc import Sequence
 
@@ -78,7 +78,7 @@ def environment_blocks(facts: EnvironmentFacts) -> tuple[Block, ...]:
 
 
 def store_summary(facts: EnvironmentFacts) -> Inlines:
-    """How many are encrypted, with those that are not known counted apart."""
+    """The number of encrypted stores, with unknown ones counted separately."""
     stores = facts.network.of(DataStore)
     known = [each.encrypted.value for each in stores if isinstance(each.encrypted, Known)]
     unknown = len(stores) - len(known)
@@ -108,7 +108,7 @@ def exposure_words(facts: EnvironmentFacts) -> dict[ResourceAddress, str]:
 
 
 def transit_cell(store: DataStore, facts: EnvironmentFacts) -> Inlines:
-    """Of a PostgreSQL database its parameter group says it."""
+    """Encryption in transit; for a PostgreSQL database it is in the parameter group."""
     database = next((each for each in facts.network.databases if each.address == store.address), None)
     if database is None or is_postgres(database) is False:
         return setting(store.in_transit)

@@ -1,4 +1,4 @@
-"""What the diagrams of an environment share: names, rows, the frames of Regions and VPCs, and who is outside."""
+"""Shared parts of an environment's diagrams: names, rows, the frames of Regions and VPCs, and nodes for outside clients."""
 
 from collections.abc import Sequence
 
@@ -53,14 +53,14 @@ LEGEND = (
 
 
 class View(msgspec.Struct, frozen=True):
-    """A drawing before it is folded: `nouns` say what of it may be put together."""
+    """A drawing before it is folded: `nouns` say which of its nodes may be merged."""
 
     drawing: Drawing
     nouns: dict[str, Noun]
 
 
 class Sketch:
-    """One drawing while it is being put together; nodes stand in rows by their keys, the least at the top."""
+    """One drawing while it is built; nodes are in rows by their keys, the least at the top."""
 
     def __init__(self, facts: EnvironmentFacts, labels: Labels, page: str) -> None:
         self.facts = facts

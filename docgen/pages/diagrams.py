@@ -75,7 +75,7 @@ def plain(label: str) -> str:
 
 
 def part_of(whole: View, frame: str) -> View:
-    """What is inside a frame, and everything else that is connected with it."""
+    """The content of a frame, and everything that is connected with it."""
     drawing = whole.drawing
     parents = {each.id: each.parent for each in drawing.groups}
 

@@ -1,6 +1,6 @@
-"""A comparison of two revisions as the comment of a pull request: GitHub's and GitLab's Markdown, short, the worst first.
+"""A comparison of two revisions as a pull-request comment: GitHub's and GitLab's Markdown, short, the worst first.
 
-The first line is a hidden tag, by which the comment is found again and written over. Nothing in it becomes a mention, a
+The first line is a hidden tag, by which the comment is found again and replaced. Nothing in it becomes a mention, a
 reference or an image, whatever things are called (https://github.github.com/gfm/).
 """
 
@@ -61,7 +61,7 @@ def diff_comment(delta: Delta, most: int = MOST_CHARACTERS) -> str:
 
 
 def shortest(delta: Delta, command: str) -> str:
-    """Where even heads do not fit: hundreds of environments."""
+    """The shortest form, if even heads do not fit: for hundreds of environments."""
     return f"{TAG}\n\n### docgen: {title(delta)}\n\nThe list is too long for a comment. {command} shows it.\n"
 
 
@@ -77,21 +77,21 @@ def title(delta: Delta) -> str:
     return "nothing worse"
 
 
-Row = tuple[str, Told]  # the environment, and what is said of one subject in it
+Row = tuple[str, Told]  # the environment, and the sentences about one subject in it
 
 
-def fitting(rows: Sequence[Row], room: int) -> frozenset[int]:
-    """The worst rows of all environments that there is room for, by `id`."""
+def fitting(rows: Sequence[Row], space: int) -> frozenset[int]:
+    """The worst rows of all environments that fit into the space, by `id`."""
     found = set()
     for _, each in sorted(rows, key=lambda row: told_rank(row[1])):
-        room -= len(entry(each)) + 1
-        if room < 0:
+        space -= len(entry(each)) + 1
+        if space < 0:
             break
         found.add(id(each))
     return frozenset(found)
 
 
-def environment_part(delta: EnvironmentDelta, rows: Sequence[Told], room: int) -> list[str]:
+def environment_part(delta: EnvironmentDelta, rows: Sequence[Told], space: int) -> list[str]:
     """The head of one environment, what is worse, and the rest folded."""
     said = ", ".join(each for each in (environment_text(delta), counted(delta)) if each)
     parts = [f"**{text(shortened(delta.name, LONGEST_NAME))}**{f': {text(said)}' if said else ''}"]
@@ -103,7 +103,7 @@ def environment_part(delta: EnvironmentDelta, rows: Sequence[Told], room: int) -
         listed = "\n".join(map(entry, other))
         parts.append(f"<details><summary>{len(other)} more, not worse</summary>\n\n{listed}\n\n</details>")
     if delta.gaps:
-        parts.append(f"> {text(shortened(gaps_text(delta), min(room, LONGEST_SENTENCE)))}")
+        parts.append(f"> {text(shortened(gaps_text(delta), min(space, LONGEST_SENTENCE)))}")
     return parts
 
 

@@ -2,7 +2,7 @@
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import Placement, address_of, is_made_here
-from docgen.analysis.unseen_ways import route_menders
+from docgen.analysis.unseen_ways import route_changers
 from docgen.aws.model.firewall import AclRule
 from docgen.aws.model.routing import PrefixListName, Route
 from docgen.aws.model.vpc import VpcEndpoint
@@ -105,7 +105,7 @@ def tier(place: Placement) -> Inline:
 
 def subnet_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     rows = []
-    routes = route_menders(facts.not_seen)
+    routes = route_changers(facts.not_seen)
     for subnet in facts.network.subnets:
         place = facts.placements[subnet.address]
         table = inlines(Code(labels.of(place.table.address))) if place.table else inlines("main (AWS's own)")
@@ -145,7 +145,7 @@ def route_table(facts: EnvironmentFacts, labels: Labels) -> Table:
             rows.append(
                 (
                     named(table, labels),
-                    seen_inlines(inlines("local only"), route_menders(facts.not_seen)),
+                    seen_inlines(inlines("local only"), route_changers(facts.not_seen)),
                     inlines(""),
                     inlines(evidence(table.address, table.span)),
                 )

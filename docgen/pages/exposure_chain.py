@@ -1,4 +1,4 @@
-"""The way to an exposure as a chain of chips."""
+"""The path to an exposure as a row of chips, one for each check."""
 
 from collections.abc import Iterator, Sequence
 

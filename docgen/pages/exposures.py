@@ -1,4 +1,4 @@
-"""Exposure notes: what each environment does, why, and which input would change it.
+"""Notes about exposures: the state in each environment, the reason, and the input that would change it.
 
 The wording must be right for one environment, for several that agree, and for several that differ.
 """
@@ -101,7 +101,7 @@ def exposure_notes(facts: Facts, subject: ResourceAddress, labels: Labels) -> tu
 
 
 def closings_sentence(facts: Facts, subject: ResourceAddress) -> Inlines:
-    """What would close it, by environment; nothing where nobody looked for it, or nothing is open."""
+    """The changes that would close it, by environment; empty if no fix was searched for, or nothing is open."""
     said: dict[Inlines, list[str]] = {}
     for environment in facts.environments:
         closing = remediation_for(environment, subject)
@@ -121,7 +121,7 @@ def uncapitalized(said: Inlines) -> Inlines:
 
 
 def effect_sentence(facts: EnvironmentFacts, subject: ResourceAddress) -> Inlines:
-    """What is true in one environment; starts after the subject's name."""
+    """The effect in one environment; starts after the subject's name."""
     exposure = exposure_in(facts, subject)
     component = component_in(facts, subject)
     if exposure is None:
@@ -339,7 +339,7 @@ def other_exposures(facts: Facts, named: Sequence[ResourceAddress], labels: Labe
 
 
 def worst_first(exposures: Sequence[Exposure]) -> list[Exposure]:
-    """What is open now before what is not, and of those the most severe."""
+    """Sorted by severity, then by effect: what is open now first."""
     severities, effects = list(Severity), list(Effect)
     return sorted(
         exposures, key=lambda each: (severities.index(each.severity), effects.index(each.effect), each.id)

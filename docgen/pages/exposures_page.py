@@ -1,6 +1,6 @@
-"""The exposures of one environment: an overview, then what one change closes together, then every other exposure.
+"""The exposures of one environment: an overview, then groups that one change closes, then every other exposure.
 
-`docgen/analysis/lever_groups.py` says what belongs together. Each exposure has its anchor, wherever it is on the page.
+`docgen/analysis/lever_groups.py` decides the groups. Each exposure has its anchor, wherever it is on the page.
 """
 
 from collections.abc import Iterator, Sequence
@@ -238,7 +238,7 @@ RESULTS: dict[Effect, str] = {
 
 
 def two_views(exposure: Exposure, component: Component | None) -> Inlines:
-    """What flags and rules say, and what comes of it."""
+    """The configured state (flags and rules), and the effective state."""
     said: list[Inlines] = []
     own = component is not None and component.public_decided_by == exposure.flag
     if own and component is not None and exposure.flag and exposure.flag_on is not None:
@@ -256,7 +256,7 @@ def two_views(exposure: Exposure, component: Component | None) -> Inlines:
 
 
 def reason_inlines(finding: Finding, labels: Labels) -> Inlines:
-    """What a check has found; the setting of an argument as code."""
+    """A finding of a check; the setting of an argument as code."""
     if isinstance(finding, EndpointOpen) and " " not in finding.decided_by:
         return inlines("Opened by ", Code(finding.decided_by))
     text = finding_text(finding, labels.of)

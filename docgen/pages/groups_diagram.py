@@ -1,4 +1,4 @@
-"""The security-groups diagram: which group may open connections to which, and who else may."""
+"""The security-groups diagram: which group may open connections to which, and which other clients may."""
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
@@ -34,7 +34,7 @@ def groups_view(facts: EnvironmentFacts, labels: Labels) -> View:
 
 
 class GroupsSketch:
-    """The diagram of one environment while it is being put together."""
+    """The diagram of one environment while it is built."""
 
     def __init__(self, facts: EnvironmentFacts, labels: Labels) -> None:
         self.facts = facts

@@ -1,6 +1,6 @@
 """The history of exposures and verdicts: a table in Markdown, a small chart, and the section of the site's first page.
 
-None of it is on a committed page: commits and dates move without a fact moving.
+None of it is on a committed page: commits and dates change without any change of a fact.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -63,7 +63,7 @@ def history_markdown(entries: Sequence[Entry], address: Address = nowhere) -> st
 
 
 def lines_of(entry: Entry, most: int | None = None) -> Iterator[str]:
-    """What changed, and what there is to say beside it."""
+    """The changes, and notes about them."""
     yield from (move_text(each) for each in entry.moves[:most])
     if most is not None and len(entry.moves) > most:
         yield f"and {len(entry.moves) - most} more: docgen history"
@@ -123,7 +123,7 @@ def history_svg(entries: Sequence[Entry], address: Address = nowhere) -> str:
 
 
 def history_section(entries: Sequence[Entry], address: Address = nowhere) -> Section:
-    """What the charts show, as a table, with the way to each commit."""
+    """The data of the charts as a table, with a link to each commit."""
     rows = tuple(row(each, address) for each in entries)
     names = names_of(entries)
     notes = [WHAT_IS_SEEN]

@@ -1,4 +1,4 @@
-"""How requests come in: load balancers, listeners, rules, target groups."""
+"""Inbound requests: load balancers, listeners, rules, target groups."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -164,7 +164,7 @@ def redirect_target(action: Action) -> Inlines:
 
 
 def routed(facts: EnvironmentFacts, address: ResourceAddress, labels: Labels) -> Inlines:
-    """What the listener rules add to the default actions."""
+    """The targets that listener rules add to the default actions."""
     rules = [
         rule
         for each in listeners_of(address, facts.network)

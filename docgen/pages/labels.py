@@ -1,4 +1,4 @@
-"""What things are called on pages.
+"""The labels of things on pages.
 
 On the pages of one environment, a thing has its own name, without the beginning that most names of that environment share.
 On pages that show several environments, it has the name that it has in all of them after that; `shop-test-web-sg` and

@@ -1,4 +1,4 @@
-"""How much one page shows: a page that a browser needs seconds for is read by no one.
+"""The size limit of a page: a page that takes a browser seconds to show is too long to read.
 
 Every page goes through `limited`. It keeps the first rows of the longest tables, says below each how many more there are and
 which command prints them all, and keeps the anchors of the rows that it leaves out: links to them lead to that line.

@@ -1,4 +1,4 @@
-"""How pages write what one thing says of another: by its label, by its id, or why it is not known."""
+"""References from one thing to another on pages: its label, its id, or the reason why it is not known."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ def pointer(target: Traced[Target], labels: Labels) -> Inline:
 
 
 def pointers(targets: Targets, labels: Labels, missing: Sequence[Missing] = ()) -> Inlines:
-    """What a list of targets names; `missing`: what may add to it without being seen."""
+    """The references in a list of targets; `missing`: unseen things that may add to it."""
     if isinstance(targets, UnknownValue):
         return inlines(unknown_text(targets))
     return joined_inlines([inlines(pointer(each, labels)) for each in targets.value]) or inlines(

@@ -1,4 +1,4 @@
-"""The regions of a hand-written network page: what it may leave to docgen, by name."""
+"""The generated regions of a hand-written network page, by name."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -46,7 +46,7 @@ def regions(
     for name, address in known.items():
         made[f"{EXPOSURE}{name}"] = lambda address=address: exposure_notes(facts, address, labels)  # type: ignore[misc] # bound now
     for name in named:
-        # A place for something that is gone says so, rather than being an error in a page nobody touched.
+        # A region about something that is gone says so; it is not an error in a page that has not changed.
         if name.startswith(EXPOSURE) and name not in made:
             made[name] = lambda name=name: (
                 Paragraph(inlines(Code(name.removeprefix(EXPOSURE)), nowhere(facts))),

@@ -78,7 +78,7 @@ def vpcs(facts: EnvironmentFacts) -> Inlines:
 
 
 def zone_names(subnets: Sequence[Subnet]) -> tuple[set[str], bool, UnknownValue | None]:
-    """The zones (or what stands for them), whether AWS chooses them, and what is not known about them."""
+    """The zones (names or expressions), whether AWS chooses them, and what is not known about them."""
     names: set[str] = set()
     dynamic, unknown = False, None
     for subnet in subnets:
@@ -128,7 +128,7 @@ def subnets(facts: EnvironmentFacts) -> Inlines:
 
 
 def egress(facts: EnvironmentFacts) -> Inlines:
-    """How private subnets reach the internet."""
+    """The outbound path of private subnets to the internet."""
     nats = facts.network.nat_gateways
     if not nats:
         gateways = [each for each in facts.network.internet_gateways if each.egress_only]

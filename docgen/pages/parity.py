@@ -1,4 +1,4 @@
-"""The environments side by side: what differs, and how much is the same."""
+"""Differences between the environments, and how much is the same."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ from docgen.pages.words import count, sentence
 
 
 def parity_page(facts: Facts, intended: Sequence[IntendedDifference] | None = None) -> Page:
-    """With `intended`, each difference says why it is wanted, or that nobody said so."""
+    """With `intended`, each difference says why it is wanted, or that no reason is given."""
     names = [each.name for each in facts.environments]
     rows = find_parity(facts)
     differing = [each for each in rows if each.differs]

@@ -1,4 +1,4 @@
-"""Where things are written: addresses and inputs as pointers into the repository, for every cell that names one."""
+"""Source locations: addresses and inputs as pointers into the repository, for every cell that names one."""
 
 import posixpath
 import weakref
@@ -37,12 +37,12 @@ def address_inline(facts: EnvironmentFacts, address: str, shown: str = "") -> In
 
 
 def input_anchor(path: str) -> str:
-    """What pointers name an input by, or a part of its value: `var.kafka.public_access`."""
+    """The name of an input, or of a part of its value, in pointers: `var.kafka.public_access`."""
     return f"var.{path}"
 
 
 def code_anchor(subject: ResourceAddress) -> str:
-    """What pointers name the code by that opens a resource."""
+    """The name of the code that opens a resource, in pointers."""
     return f"{subject}#opened"
 
 

@@ -1,4 +1,4 @@
-"""The home of the site: how things are in every environment, what is worst first, and what is due."""
+"""The home page of the site: the state of every environment, the worst findings, and what is due."""
 
 from collections.abc import Iterable, Sequence
 
@@ -55,7 +55,7 @@ SHOWN = (Effect.OPEN_NOW, Effect.UNDECIDED, Effect.ON_PAPER, Effect.REJECTED)
 
 
 class Known(msgspec.Struct, frozen=True, eq=False):
-    """What the page says beside the facts of the Terraform."""
+    """The data of the page beside the facts of the Terraform."""
 
     claims: Sequence[ClaimVerdict] = ()
     entries: Sequence[Why] = ()  # of `why:` in docgen.yml
@@ -96,7 +96,7 @@ def posture_page(facts: Facts, labels: Labels, known: Known, path: str = HOME) -
 
 
 def values_line(facts: Facts) -> Inlines:
-    """How many of the values that the configuration sets are known, with the way to the others."""
+    """How many of the values that the configuration sets are known, with a link to the others."""
     parts: list[Inlines] = []
     for environment in facts.environments:
         total, known = environment.coverage
@@ -143,7 +143,7 @@ def exposed_rows(facts: Facts, labels: Labels) -> list[tuple[Inlines, ...]]:
 
 
 class ExposedRow(msgspec.Struct, frozen=True):
-    """What one exposure is in one environment."""
+    """One exposure in one environment."""
 
     subject: ResourceAddress
     kind: str
@@ -161,7 +161,7 @@ def what(row: ExposedRow, names: Sequence[str], labels: Labels) -> Inlines:
 
 
 def how_bad(exposure: Exposure) -> tuple[int, int, str]:
-    """What is most severe first, and of that what is open now."""
+    """The sort key: the most severe first, and among those what is open now."""
     return list(Severity).index(exposure.severity), list(Effect).index(exposure.effect), exposure.id
 
 

@@ -49,7 +49,7 @@ def by_environment_name(facts: Facts, say: Callable[[EnvironmentFacts], Inlines]
 
 
 def exposure_card(facts: Facts, title: str, effect: Effect) -> Card:
-    """How many are open in each environment, by severity, and how many are not decided."""
+    """The number of open exposures in each environment, by severity, and of undecided ones."""
 
     def said(environment: EnvironmentFacts) -> Inlines:
         found = sum(each.effect is effect for each in environment.exposures)

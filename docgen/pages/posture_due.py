@@ -1,4 +1,4 @@
-"""Dates at which somebody has to look again, as facts: whether one has passed depends on the day of reading."""
+"""Dates at which something must be reviewed, as facts: whether one has passed depends on the day of reading."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
-"""Who can open a connection to whom, through security groups, network ACLs, routes and load balancers together.
+"""Who can open a connection to what, by security groups, network ACLs, routes and load balancers together.
 
-The page grows with the number of ways, not with the number of pairs: sources that have the same way to a target share a row,
-and those that come through a load balancer are listed once, at the load balancer.
+The page grows with the number of paths, not with the number of pairs: sources that have the same path to a target share a row,
+and those that connect through a load balancer are listed once, at the load balancer.
 """
 
 from collections.abc import Sequence
@@ -166,7 +166,7 @@ class ReachabilityPage:
         return joined_inlines(named)
 
     def reaching(self, balancer: ResourceAddress, via: tuple[str, ...]) -> set[Source]:
-        """Who reaches a load balancer through these."""
+        """The clients that reach a load balancer through these."""
         return {
             source
             for row, sources in self.rows.get(balancer, {}).items()

@@ -231,7 +231,7 @@ def reason_cell(flow: AllowedFlow) -> Inlines:
 
 
 def flow_anchor(flow: AllowedFlow) -> str:
-    """What names a row in links: the same in every environment, so that rows can be merged."""
+    """The anchor of a row: the same in every environment, so that rows can be merged."""
     return f"flow.{hashlib.sha256(flow.key.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
@@ -261,7 +261,7 @@ def entries_table(entries: Sequence[Why], registers: Sequence[Register]) -> Tabl
 
 
 def not_in_register(registers: Sequence[Register], labels: Labels) -> Iterator[Inlines]:
-    """What lets traffic pass without a rule of the configuration, and what was not seen."""
+    """Traffic that is allowed without a rule of the configuration, and what was not seen."""
     for each in registers:
         for balancer in each.unfiltered:
             text = " has no security group: every client that a route leads there gets through."

@@ -1,4 +1,4 @@
-"""What would close an exposure, in words: proved by evaluating the environment with the other value."""
+"""How to close an exposure, in words: proved by evaluating the environment with the other value."""
 
 import re
 from collections.abc import Sequence

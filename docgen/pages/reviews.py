@@ -1,4 +1,4 @@
-"""The section about reviews: who has reviewed the allowed flows, what has changed since, and when the next one is due."""
+"""The section about reviews: who reviewed the allowed flows, what has changed since, and when the next review is due."""
 
 from collections.abc import Iterator, Sequence
 

@@ -72,7 +72,7 @@ class Allowance(msgspec.Struct, frozen=True, eq=False):
     count_unknown: bool
 
     def shape(self) -> tuple[object, ...]:
-        """What must be equal for two environments to share a sentence."""
+        """The key that must be equal for two environments to share a sentence."""
         return (
             self.direction,
             self.protocol,
@@ -88,7 +88,7 @@ class Allowance(msgspec.Struct, frozen=True, eq=False):
 
 
 def allowances(group: SecurityGroup, labels: Labels) -> list[Allowance]:
-    """What a group allows: rules with the same ports first, then those with the same peers together."""
+    """The rules of a group: those with the same ports first, then those with the same peers together."""
     by_ports: dict[tuple[str, str, str], list[Rule]] = {}
     for rule in sorted(group.rules, key=rule_order):
         by_ports.setdefault((rule.direction, protocol_text(rule), ports_text(rule)), []).append(rule)
@@ -157,7 +157,7 @@ def is_unrestricted(one: Allowance) -> bool:
 
 
 def describe_group(facts: Facts, address: ResourceAddress, labels: Labels) -> Inlines:
-    """What a group allows in all environments: once where they agree, the values of inputs side by side."""
+    """The rules of a group in all environments: once if they agree, with the values of inputs side by side."""
     found: list[tuple[str, list[Allowance]]] = []
     for environment in facts.environments:
         group = next((each for each in environment.network.security_groups if each.address == address), None)

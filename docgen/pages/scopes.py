@@ -1,4 +1,4 @@
-"""The page of scopes: what is inside of each, and every connection across its border."""
+"""The page of scopes: the resources in each, and every connection across its border."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -69,7 +69,7 @@ def scopes_pages(facts: Facts, registers: Sequence[Register]) -> tuple[Page, ...
 
 
 def coded(text: str) -> Iterator[Inline]:
-    """The text with what stands between backquotes as code."""
+    """The text, with the parts between backquotes as code."""
     for number, part in enumerate(text.split("`")):
         yield Code(part) if number % 2 else Text(part)
 

@@ -1,4 +1,4 @@
-"""Security groups: the matrix of who may open a connection to whom, and every rule."""
+"""The security-groups page: the matrix of allowed connections, and every rule."""
 
 from docgen.analysis.exposures import holders
 from docgen.analysis.facts import EnvironmentFacts, Facts

@@ -76,7 +76,7 @@ class Ways:
         return Text("the internet") if source is None else Code(self.labels.of(source))
 
     def stations(self, way: Way) -> Inlines:
-        """What the way goes through: `alb`, or "the internet and `alb`"."""
+        """The intermediate stations of the path: `alb`, or "the internet and `alb`"."""
         made: list[Inline] = []
         for index, each in enumerate(way.via):
             if index:
@@ -85,7 +85,7 @@ class Ways:
         return tuple(made)
 
     def how(self, ports: Collection[str], way: Way) -> Inlines:
-        """What the client asks for, through what, and where it arrives."""
+        """The client's request, the load balancer it goes through, and the port of the target."""
         if not way.via:
             return inlines(ports_words(ports))
         where = f" where {' and '.join(map(condition_text, way.conditions))}" if way.conditions else ""

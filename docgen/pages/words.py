@@ -1,4 +1,4 @@
-"""Sentences that are right for none, one and many."""
+"""Helpers for sentences that are right for none, one and many."""
 
 import posixpath
 from collections.abc import Callable, Iterable, Sequence
@@ -41,7 +41,7 @@ def codes(items: Iterable[str], last: str = " and ") -> Inlines:
 
 
 def per_environment(facts: Facts, say: Callable[[EnvironmentFacts], Inlines]) -> Inlines:
-    """What is true in every environment once; what differs, by environment."""
+    """A sentence once if it is true in every environment; else one for each."""
     return by_environment([(each.name, say(each)) for each in facts.environments])
 
 

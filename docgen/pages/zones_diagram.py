@@ -23,7 +23,7 @@ TIER_KINDS: dict[str, GroupKind] = {"public": "public", "private": "private"}
 
 
 class Contents(msgspec.Struct, frozen=True):
-    """What is in a subnet, or may be."""
+    """The content of a subnet, certain or possible."""
 
     components: tuple[Component, ...]
     nat_gateways: tuple[ResourceAddress, ...]
@@ -87,7 +87,7 @@ class ZonesSketch(Sketch):
         return View(msgspec.structs.replace(view.drawing, groups=tuple(in_order(groups))), view.nouns)
 
     def top_of(self, vpc: ResourceAddress | None) -> int:
-        """The first row of a VPC: one stands below the other."""
+        """The first row of a VPC; VPCs are stacked."""
         return (1 + len(TIERS)) * next(
             (number for number, each in enumerate(self.network.vpcs) if each.address == vpc), 0
         )
@@ -101,7 +101,7 @@ class ZonesSketch(Sketch):
         return own
 
     def share(self, component: Component) -> tuple[str, ...]:
-        """That what is said of it is of all of it, where the picture shows it more than once."""
+        """A note that the text is about all of it, if the picture shows it more than once."""
         if component.in_one_subnet:
             return ("in one of its subnets",)
         own = {link.address for link in linked(component.subnets)}

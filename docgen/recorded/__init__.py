@@ -1,1 +1,1 @@
-"""What Terraform or AWS says that there is: plans, states and accounts, read as data and held against an evaluation."""
+"""Plans, states and AWS accounts, read as data and compared with an evaluation."""

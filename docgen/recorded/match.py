@@ -1,6 +1,6 @@
-"""A value that docgen worked out beside the one that was recorded: equal, different, or not to be compared.
+"""Compares a value that docgen computed with the recorded one: equal, different, or not comparable.
 
-What comes out is the recorded value in docgen's terms: known where both are known, docgen's own where one of them is not, so
+The result is the recorded value in docgen's terms: known where both are known, docgen's own where one of them is not, so
 that everything made from the two differs only where what both know differs. The id of a resource is a name of that
 resource again: `sg-0123` is `aws_security_group.web.id` where the document says that this is its id.
 """
@@ -58,7 +58,7 @@ class Difference(msgspec.Struct, frozen=True, eq=False):
 
 
 class Tally(msgspec.Struct):
-    """How many single values were held against each other; the last three were not compared."""
+    """Counts of single values: equal, different, and three kinds that were not compared."""
 
     equal: int = 0
     different: int = 0
@@ -95,7 +95,7 @@ class Names:
                     self.owners.setdefault(text, []).append(Reference(address, (name,)))
 
     def value_of(self, reference: Reference) -> Json:
-        """What the document says of an attribute; NOT_GIVEN where it says nothing."""
+        """The value of an attribute in the document; NOT_GIVEN if it has none."""
         key = printed(reference.address)
         found = self.recorded.resources.get(key) or self.recorded.data.get(key)
         if found is None:
@@ -106,7 +106,7 @@ class Names:
         return value.value if value.is_known and not value.sensitive else NOT_GIVEN
 
     def text_of(self, gap: Unknown) -> str | None:
-        """The text that an unknown value stands for, by what the document says."""
+        """The text of an unknown value according to the document."""
         if gap.reference is not None:
             found = self.value_of(gap.reference)
             return found if isinstance(found, str) else None
@@ -193,7 +193,7 @@ class Matcher:
         return self.differ(here, made, path)
 
     def differ(self, here: Value, there: Value, path: Path) -> Value:
-        """What differs; nothing of it is shown where either side may be a secret."""
+        """Records a difference; its values are hidden if either side may be a secret."""
         name = next((each for each in reversed(path) if isinstance(each, str)), "")
         there = marked_by_name(there, name, (name, self.address), self.names.shown)
         if hides_anything(here):
@@ -232,7 +232,7 @@ class Matcher:
         return Value(here.type, tuple(made), here.marks, here.trace)
 
     def merge_set(self, here: Value, payload: Sequence[Value], there: RecordedValue, path: Path) -> Value:
-        """Members that are equal first, then those that may be equal; what is left on either side is different."""
+        """Members that are equal first, then those that may be equal; the rest of either side is different."""
         assert isinstance(here.type, SetType)  # noqa: S101 - the caller has looked
         theirs = [there.inside(number) for number in range(len(there.value))]
         if len(payload) * len(theirs) > MOST_PAIRS:

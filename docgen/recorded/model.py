@@ -13,7 +13,7 @@ Json: TypeAlias = Any  # data as JSON has it
 
 
 class Kind(enum.Enum):
-    """What was read. The values are words for people and for JSON."""
+    """The kind of document. The values are words for people and for JSON."""
 
     PLAN = "plan"
     STATE = "state"
@@ -21,7 +21,7 @@ class Kind(enum.Enum):
 
 
 class NotGiven(enum.Enum):
-    """What stands for a value that the document does not have."""
+    """Placeholder for a value that the document does not contain."""
 
     NOT_GIVEN = "not given"
 

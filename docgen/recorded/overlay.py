@@ -1,4 +1,4 @@
-"""An evaluation beside what was recorded: the same instances with the recorded values, those of one side only, the counts."""
+"""Overlays an evaluation with recorded values: the same instances with these values, instances of one side only, the counts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -31,7 +31,7 @@ class Overlay(msgspec.Struct, frozen=True, eq=False):
 
 
 class Uncounted:
-    """Where docgen does not know what there is: missing modules, an unknown number of instances."""
+    """Unknown parts of the code: missing modules, an unknown number of instances."""
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.missing = tuple(evaluation.configuration.missing)

@@ -1,4 +1,4 @@
-"""Plans and states as JSON, read as data that nobody trusts.
+"""Reads plans and states from JSON, as untrusted data.
 
 The output of `terraform show -json`, of a plan and of a state:
 https://developer.hashicorp.com/terraform/internals/json-format. A state as it is stored, in its version 4:
@@ -113,7 +113,7 @@ class Stored(msgspec.Struct):
 
 
 class Keys(msgspec.Struct):
-    """What tells the forms apart."""
+    """The keys that distinguish the formats."""
 
     planned_values: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     values: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
@@ -151,7 +151,7 @@ def bounded(path: Path) -> bytes:
 
 
 def decode_recorded(raw: bytes, title: str, wanted: Kind | None = None) -> Recorded:
-    """What a document says. Raises `Unreadable`."""
+    """The content of a document. Raises `Unreadable`."""
     if nesting(raw) > MAX_NESTING:
         raise Unreadable(f"lists and objects are nested more than {MAX_NESTING} levels")
     if not raw.lstrip().startswith(b"{"):
@@ -169,7 +169,7 @@ def decode_recorded(raw: bytes, title: str, wanted: Kind | None = None) -> Recor
     else:
         raise Unreadable("it has neither `planned_values` nor `values` nor the `version` of a state")
     if wanted is not None and found.kind is not wanted:
-        raise Unreadable(f"it is a {found.kind.value}, and a {wanted.value} is asked for")
+        raise Unreadable(f"it is a {found.kind.value}, not a {wanted.value}")
     return found
 
 
@@ -312,7 +312,7 @@ def unescaped(key: str) -> str:
 
 
 def declared_in(module: Mapping[str, Json], path: str) -> Iterator[tuple[str, frozenset[str]]]:
-    """What each module of a plan's configuration declares, by path: "", "vpc", "vpc.flow_logs"."""
+    """The declarations of each module in a plan's configuration, by path: "", "vpc", "vpc.flow_logs"."""
     resources = module.get("resources")
     rows = [each for each in resources if isinstance(each, Mapping)] if isinstance(resources, list) else []
     names = (

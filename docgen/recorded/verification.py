@@ -1,4 +1,4 @@
-"""What an environment and a plan, state or account say differently, as data."""
+"""Differences between an environment and a plan, state or account, as data."""
 
 import msgspec
 
@@ -9,7 +9,7 @@ from docgen.source.address import ResourceAddress
 
 
 class Verification(msgspec.Struct, frozen=True, eq=False):
-    """What an environment and a document say differently, and what could not be compared."""
+    """The differences between an environment and a document, and what could not be compared."""
 
     environment: str
     kind: Kind

@@ -1,4 +1,4 @@
-"""Whether ACLs and policies of buckets let everybody in, beside the settings that take that back."""
+"""Whether ACLs and policies of buckets give everybody access, together with the settings that override them."""
 
 from docgen.aws.model.public_endpoints import Bucket
 from docgen.rules.judgement import ControlVerdict, Judgement, PropertyIs, PropertyUnknown, judged
@@ -9,7 +9,7 @@ ON = Known(value=True)  # what AWS does where nothing says otherwise
 
 
 def judge_openness(bucket: Bucket, acl: str, policy: str) -> Judgement:
-    """The verdict on a bucket; `acl`, `policy`: the fields that say whether theirs lets everybody in."""
+    """The verdict on a bucket; `acl`, `policy`: the fields that say whether they allow everybody."""
     by_acl = all_of(
         (
             yes(getattr(bucket, acl)),

@@ -1,4 +1,4 @@
-"""What comes of a rule: a verdict for each subject, and the reasons for it as data."""
+"""The result of a rule: a verdict for each subject, and the reasons for it as data."""
 
 import enum
 from collections.abc import Callable, Iterable, Iterator
@@ -71,7 +71,7 @@ class HasOther(msgspec.Struct, frozen=True):
 
 
 class MayBeMissing(msgspec.Struct, frozen=True, eq=False):
-    """What was not seen and could change the verdict."""
+    """Something that was not seen and could change the verdict."""
 
     missing: Missing
 

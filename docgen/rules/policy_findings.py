@@ -1,4 +1,4 @@
-"""What a repository's policy finds: controls that must hold and do not, waivers and accepted exposures that ended or fit nothing.
+"""Findings of a policy: controls that must hold and do not, waivers and accepted exposures that have ended or match nothing.
 
 Data; `docgen/pages/sentences/policy.py` has the words.
 """

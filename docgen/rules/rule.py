@@ -1,4 +1,4 @@
-"""A rule with everything that is known of it, and its verdicts: docgen's own rules and those of a team, alike."""
+"""A rule with its metadata and its verdicts: docgen's own rules, and those of a team."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence

@@ -114,7 +114,7 @@ KEYS = tuple(key for keys in AREAS.values() for key in keys)
 
 
 class RuleText(msgspec.Struct, frozen=True):
-    """What a rule's docstring says, for its page."""
+    """The content of a rule's docstring, for its page."""
 
     title: str
     checks: str
@@ -153,7 +153,7 @@ VERDICTS: WeakKeyDictionary[EnvironmentFacts, Mapping[str, ControlVerdict]] = We
 
 
 def find_judgements(facts: EnvironmentFacts, as_of: dt.date | None = None) -> Judgements:
-    """By the key of each rule its verdicts, subject by subject; worked out once for the same facts.
+    """By the key of each rule its verdicts, subject by subject; computed once for the same facts.
 
     What a waiver covers is waived. `as_of`: the day that decides whether a waiver has ended; None: no waiver has.
     """
@@ -166,7 +166,7 @@ def find_judgements(facts: EnvironmentFacts, as_of: dt.date | None = None) -> Ju
 
 
 def find_verdicts(facts: EnvironmentFacts) -> Mapping[str, ControlVerdict]:
-    """By the key of each rule its verdict on the whole environment; worked out once for the same facts."""
+    """By the key of each rule its verdict on the whole environment; computed once for the same facts."""
     found = VERDICTS.get(facts)
     if found is None:
         found = VERDICTS[facts] = {key: worst(each) for key, each in find_judgements(facts).items()}

@@ -1,4 +1,4 @@
-"""What rules about trust policies of roles have in common."""
+"""Shared by the rules about trust policies of roles."""
 
 from collections.abc import Sequence
 

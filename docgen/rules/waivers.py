@@ -1,4 +1,4 @@
-"""Waivers: what they make of a verdict, and what has become of each of them."""
+"""Waivers: their effect on verdicts, and the state of each waiver."""
 
 import datetime as dt
 import enum
@@ -11,7 +11,7 @@ from docgen.rules.judgement import ControlVerdict, Judgement
 
 
 class WaiverState(enum.Enum):
-    """What has become of a waiver."""
+    """The state of a waiver."""
 
     USED = enum.auto()  # something that it covers is broken
     ENDED = enum.auto()  # the same, and its last day has passed
@@ -43,7 +43,7 @@ def with_waiver(
 def state_of(
     waiver: Waiver, unwaived: Sequence[Mapping[str, Sequence[Judgement]]], as_of: dt.date | None
 ) -> WaiverState:
-    """What has become of a waiver. `unwaived`: the verdicts of the environments that it is about, without waivers."""
+    """The state of a waiver. `unwaived`: the verdicts of the environments that it is about, without waivers."""
     own = [each for found in unwaived for each in found.get(waiver.control, ())]
     if any(
         each.verdict is ControlVerdict.BROKEN and waiver.covers(waiver.control, str(each.subject or ""))

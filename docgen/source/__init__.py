@@ -1,5 +1,5 @@
-"""Where things come from, and how we say that something is wrong there.
+"""Source locations, and diagnostics about them.
 
 In: nothing of ours. Out: `SourceFile`, `Span`, addresses, traced values, `Diagnostic`.
-Reading text into syntax is next door: `docgen.hcl`.
+See `docgen.hcl` for parsing.
 """

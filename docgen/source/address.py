@@ -1,4 +1,4 @@
-"""Terraform's names for things, as values.
+"""Addresses of Terraform's resources and modules, as values.
 
 Addresses are compared, sorted and shown; never taken apart as text.
 Syntax: https://developer.hashicorp.com/terraform/cli/state/resource-addressing
@@ -12,7 +12,7 @@ import msgspec
 
 
 class UnknownKey(msgspec.Struct, frozen=True):
-    """The key of instances whose number and names only Terraform can tell: one entry stands for all of them."""
+    """The key of instances whose number and keys only Terraform knows: one entry represents all of them."""
 
 
 InstanceKey: TypeAlias = int | str | UnknownKey | None
@@ -33,7 +33,7 @@ def print_key(key: InstanceKey) -> str:
 
 
 def quote(text: str) -> str:
-    """Text as it stands between quotes in HCL."""
+    """Text as it is written between quotes in HCL."""
     if TO_ESCAPE.search(text) is None:
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
@@ -98,5 +98,5 @@ def print_address(address: ResourceAddress) -> str:
 
 
 def outside_address(name: str) -> ResourceAddress:
-    """What stands for a resource that the configuration names and does not hold: it prints as that name, `sg-0123`."""
+    """A resource that the configuration names and does not contain: it prints as that name, `sg-0123`."""
     return ResourceAddress(ROOT, "", name)

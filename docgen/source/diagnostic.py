@@ -1,4 +1,4 @@
-"""What we say when something is wrong, and how stages hand it on.
+"""Diagnostics: errors, warnings and notes, and how stages pass them on.
 
 The user's mistakes are values, not exceptions: work goes on, so one run reports them all.
 """
@@ -25,7 +25,7 @@ class Severity(enum.Enum):
 
 
 class Code(enum.Enum):
-    """Kinds of problems that other code asks for; what is said of them may change."""
+    """Codes of problems that other code checks for; their messages may change."""
 
     LIKELY_SECRET = enum.auto()
     NO_SUCH_FILE = enum.auto()
@@ -102,7 +102,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Result(Generic[T_co]):
-    """What a stage made, and what it has to say about it."""
+    """The value that a stage made, and its diagnostics."""
 
     value: T_co
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -136,12 +136,12 @@ def did_you_mean(name: str, declared: Iterable[str]) -> str:
     return f' Did you mean "{near[0]}"?' if near else ""
 
 
-LONGEST_NAME = 100  # characters: nobody mistypes a longer one by a letter
+LONGEST_NAME = 100  # characters: a longer name is unlikely to be mistyped by one letter
 NEAREST = 20  # names; comparing is slow, and a configuration may declare thousands
 
 
 def neighbours(name: str, ordered: Sequence[str]) -> Sequence[str]:
-    """Where there are many names only those that begin like `name`, and those as long that begin otherwise."""
+    """If there are many names, only those with the prefix of `name`, and those of the same length with another prefix."""
     if len(ordered) > NEAREST:
         place = bisect_left(ordered, name)
         near = ordered[max(0, place - NEAREST // 2) : place + NEAREST // 2]

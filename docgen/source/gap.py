@@ -10,7 +10,7 @@ import msgspec
 
 
 class GapKind(enum.Enum):
-    """What is missing. The values are the words of `docgen facts` and of `strict:` in docgen.yml."""
+    """The kind of a gap. The values are the words of `docgen facts` and of `strict:` in docgen.yml."""
 
     VARIABLE = "variable"  # a variable of a root module that nothing sets
     MODULE = "module"  # a module whose code is not at hand

@@ -34,7 +34,7 @@ POINTER_BYTES = 1_024  # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.
 
 
 class Entry(NamedTuple):
-    """What a folder says of one name in it."""
+    """The entry of one name in a folder."""
 
     mode: int  # in git's octal: 0o100644, 0o120000 for a symbolic link …
     oid: str  # the object's name, in hexadecimal
@@ -159,7 +159,7 @@ class GitTree:
             return None
 
     def entry(self, path: str) -> Entry | None:
-        """What is at a path without links; None for nothing. Raises `Unreadable`, as a disk would."""
+        """The entry at a path without links; None for nothing. Raises `Unreadable`, as a disk would."""
         found = Entry(0o040000, self.top)
         walked: list[str] = []
         for part in path.split("/"):
@@ -279,7 +279,7 @@ def open_revision(folder: Path, revision: str) -> Result[GitTree | None]:
 
 
 def unknown_revision(objects: GitObjects, root: Path, revision: str) -> Diagnostic:
-    """What is wrong with a name that git does not know: nothing is committed, or this clone has not everything."""
+    """The error about a name that git does not know: nothing is committed, or this clone is not complete."""
     if objects.find("HEAD^{commit}") is None:
         return error(
             "No commits", f'"{revision}" cannot be read: the repository in {root} has no commit yet.'

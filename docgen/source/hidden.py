@@ -1,4 +1,4 @@
-"""What must not be shown, and what is printed in its place."""
+"""Values that must not be shown, and the texts that are printed in their place."""
 
 import enum
 import re

@@ -1,7 +1,7 @@
-r"""Text of a repository as a terminal, a log and a program may be given it.
+r"""Makes text of a repository safe for terminals, logs and CI systems.
 
 A name can hold characters that a terminal obeys (ECMA-48 control sequences: colours, titles, links, hidden text), that
-change the order of what is read ("Trojan source", CVE-2021-42574), or that nobody sees. They are written as escapes,
+change the order of what is read ("Trojan source", CVE-2021-42574), or that are invisible. They are written as escapes,
 `\u202e`. A CI system also obeys lines: GitHub Actions those that begin with `::name` and what follows `##[`, Azure
 Pipelines what follows `##vso[`, TeamCity `##teamcity[`. See
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions and

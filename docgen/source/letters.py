@@ -1,4 +1,4 @@
-"""Letters beyond ASCII: what a reader takes for one character, and what HCL takes for a name.
+"""Non-ASCII text: what a reader sees as one character, and what HCL accepts as a name.
 
 The library for them is slow to import, and few files need it.
 """
@@ -14,7 +14,7 @@ ASCII_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*+(?![^\x00-\x7f])")
 
 
 def clusters(text: str) -> list[str]:
-    """What a reader takes for characters: https://www.unicode.org/reports/tr29/#Grapheme_Cluster_Boundaries."""
+    """The characters as a reader sees them: https://www.unicode.org/reports/tr29/#Grapheme_Cluster_Boundaries."""
     if text.isascii() and "\r" not in text:
         return list(text)
     return cluster().findall(text)

@@ -1,4 +1,4 @@
-"""How much of this machine a configuration may use.
+"""Resource limits: how much memory and time a configuration may use.
 
 Terraform files are untrusted here: everything that can grow without bound has a limit, and meeting it is a
 diagnostic that says which setting of docgen.yml raises it.

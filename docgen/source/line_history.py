@@ -1,8 +1,8 @@
-"""Who changed lines of the repository last: the newest commit that touched one of them, and its pull request.
+"""The last change of lines of the repository: the newest commit that touched one of them, and its pull request.
 
-`git blame` is asked once for each file, of a revision and never of the working tree, so that no filter that a repository
+`git blame` runs once for each file, on a revision and never on the working tree, so that no filter that a repository
 configures is run; text converters and signature checks are switched off. Lines of the working tree that differ from the
-revision are not committed. Renames of files are followed, as blame does; whoever moves or reformats a line has touched it.
+revision are not committed. Renames of files are followed, as blame does; moving or reformatting a line counts as a change of it.
 """
 
 import datetime as dt

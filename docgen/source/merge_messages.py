@@ -1,4 +1,4 @@
-"""The number of the pull request, or merge request, by which a commit came: from its message and from merge commits.
+"""The number of the pull request or merge request of a commit: from its message and from merge commits.
 
 Code hosts write it there: GitHub `Merge pull request #12 from …` and, squashed, `… (#12)`; GitLab `See merge request
 group/project!12`; Bitbucket `Merged in branch (pull request #12)`; Azure DevOps `Merged PR 12: …`.
@@ -73,7 +73,7 @@ def pull_request(oid: str, commits: Mapping[str, Commit], merges: Mapping[str, s
 
 
 def parse_log(text: str) -> Sequence[Commit]:
-    """What `git log -z --format=FORMAT` prints, newest first."""
+    """Parses the output of `git log -z --format=FORMAT`, newest first."""
     found = []
     for record in text.split("\0"):
         parts = record.split("\n", 4)
@@ -87,5 +87,5 @@ FORMAT = "%H%n%P%n%cs%n%an%n%B"
 
 
 def author_name(text: str) -> str:
-    """The name; of one that is a mail address, what stands before the `@`."""
+    """The name; of a mail address, the part before the `@`."""
     return text.strip().partition("@")[0] if "@" in text and " " not in text.strip() else text.strip()

@@ -42,7 +42,7 @@ class NotRegularError(OSError):
 
 
 def status(root: Path, path: str) -> os.stat_result:
-    """What is at the path; of a link, the link itself."""
+    """The status of the file at the path; of a link, of the link itself."""
     with parent_of(root, path) as (folder, name):
         return os.stat(name, dir_fd=folder, follow_symlinks=False)
 

@@ -1,6 +1,6 @@
-"""What is being worked on, for whoever waits: a line on a terminal, or nothing.
+"""Progress messages for the user: a line on a terminal, or nothing.
 
-Stages say it with `tell`; the entry points say with `telling` who listens. Nothing depends on it.
+Stages report with `tell`; entry points choose the listener with `telling`. Nothing depends on it.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ LISTENER: ContextVar[Listener | None] = ContextVar("LISTENER", default=None)
 
 
 def tell(what: str) -> None:
-    """Say what is being worked on now, such as "production: evaluating"."""
+    """Report the current step, such as "production: evaluating"."""
     listener = LISTENER.get()
     if listener is not None:
         listener(what)

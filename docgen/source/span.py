@@ -1,4 +1,4 @@
-"""The place of a piece of text."""
+"""A source location: the file and the range of a piece of text."""
 
 import msgspec
 

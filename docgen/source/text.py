@@ -1,6 +1,6 @@
-"""A file's text: how its bytes are read and compared, and the way from offsets to lines and columns.
+"""A file's text: how its bytes are read and compared, and how offsets become lines and columns.
 
-A byte order mark and the line endings are how a file was saved, not what it says: git (`core.autocrlf`) and editors
+A byte order mark and the line endings are not part of the content: git (`core.autocrlf`) and editors
 change both. So text is read without the mark, two files are compared with one kind of line ending, and a file that
 is written again keeps the mark and the line endings that it had.
 """
@@ -15,14 +15,14 @@ from docgen.source.span import Span
 BOM = "\ufeff"
 LONG_RUN = re.compile(r"[^\x00-\x7f]{1000,}")
 MAX_GRAPHEME_COLUMN = (
-    10_000  # characters into a line: nobody looks for a column there, so it is not counted in graphemes
+    10_000  # characters into a line: no reader counts columns there, so they are not counted in graphemes
 )
 
 
 class SourceFile:
     """One file as it was read: its path and its text.
 
-    Syntax nodes carry character offsets, which are cheap; lines and columns are worked out here, on demand.
+    Syntax nodes carry character offsets, which are cheap; lines and columns are computed here, on demand.
     """
 
     __slots__ = ("_is_ascii", "_line_starts", "_spans", "path", "text")

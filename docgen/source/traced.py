@@ -1,4 +1,4 @@
-"""Values that know where they came from.
+"""Values with their provenance.
 
 A `Trace` is a node in the graph of how a value was made: the piece of text that made it, and the traces of
 its sources. Making one is cheap; the questions (which spans? which inputs?) walk the graph on demand.
@@ -30,7 +30,7 @@ class Input(msgspec.Struct, frozen=True, order=True):
 
 
 class Trace:
-    """How one value came to be: `file[start:end]`, made from `parents`."""
+    """The provenance of one value: `file[start:end]`, made from `parents`."""
 
     __slots__ = ("_inputs", "end", "file", "input", "note", "parents", "start")
 
@@ -99,7 +99,7 @@ def fill_inputs(trace: Trace) -> frozenset[Input]:
 
 
 def joined(traces: Iterable[Trace]) -> Trace:
-    """One trace that stands for several."""
+    """One trace for several."""
     distinct = tuple({id(each): each for each in traces if each is not NOWHERE}.values())
     if not distinct:
         return NOWHERE
@@ -107,7 +107,7 @@ def joined(traces: Iterable[Trace]) -> Trace:
 
 
 class Reference(msgspec.Struct, frozen=True):
-    """The attribute of a resource that an unknown value stands for: its id, its ARN, one of its names."""
+    """The attribute of a resource that an unknown value represents: its id, its ARN, one of its names."""
 
     address: ResourceAddress
     path: tuple[str | int, ...]
@@ -142,14 +142,14 @@ class Unknown(msgspec.Struct, frozen=True):
 
     reason: Reason
     trace: Trace = NOWHERE
-    reference: Reference | None = None  # what it stands for, where that is known
+    reference: Reference | None = None  # the attribute that it represents, if known
 
 
 Traced: TypeAlias = Known[T] | Unknown
 
 
 def ask(value: Traced[T], question: Callable[[T], bool]) -> bool | Unknown:
-    """The answer, or the reason why nobody can know it yet."""
+    """The answer, or the reason why it is not known yet."""
     return question(value.value) if isinstance(value, Known) else value
 
 

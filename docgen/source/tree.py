@@ -1,7 +1,7 @@
-"""The files of a repository, wherever they are kept.
+"""The files of a repository: on disk, or in a revision of git.
 
 Everything docgen reads of a repository comes through here, so that nothing outside it can be read and a
-revision in git can stand in for the folder on disk. Paths are relative to the repository, with "/".
+revision in git can replace the folder on disk. Paths are relative to the repository, with "/".
 """
 
 import enum
@@ -40,11 +40,11 @@ class TooLarge(Unreadable):
 
 
 class Unresolved(Unreadable):
-    """The path leads nowhere: a loop of symbolic links, or bytes that no path holds."""
+    """The path cannot be resolved: a loop of symbolic links, or bytes that no path can contain."""
 
 
 class OutsideRepository(Unreadable):
-    """What the path leads to is no part of this repository, so nothing is known about it.
+    """The path leads outside this repository, so nothing is known about its target.
 
     `why`: where it is instead, as the end of a sentence about the file; "" for beyond the root.
     """
@@ -58,7 +58,7 @@ BEYOND = "it lies outside the repository, and docgen reads nothing out there"
 
 
 class Kind(enum.Enum):
-    """What is at a path, symbolic links followed."""
+    """The kind of file at a path, symbolic links followed."""
 
     FILE = enum.auto()
     FOLDER = enum.auto()
@@ -71,7 +71,7 @@ class Tree(Protocol):
 
     @property
     def root(self) -> Path:
-        """The folder on disk that this is, or stands in for: absolute paths of files begin with it."""
+        """The folder on disk that this is, or replaces: absolute paths of files begin with it."""
 
     def locate(self, path: str) -> str:
         """The path without symbolic links and ".."; nothing needs to be there.
@@ -117,7 +117,7 @@ class DiskTree:
         return found
 
     def link_target(self, path: str) -> str | None:
-        """Where a symbolic link leads; None for anything else, and for nothing."""
+        """The target of a symbolic link; None for anything else, and for nothing."""
         place = f"{self.place}/{path}"
         try:
             # Most are none: asking is quicker than an exception.
@@ -225,7 +225,7 @@ def too_large(largest: int) -> TooLarge:
 
 
 def unreadable(problem: Exception) -> Unreadable:
-    """What the system says, as a sentence."""
+    """The system's error as a sentence."""
     said = problem.strerror if isinstance(problem, OSError) else None
     return Unreadable((said or "it cannot be read").lower())
 
@@ -243,7 +243,7 @@ def relative(path: str, folder: str) -> str:
 def read_source(tree: Tree, path: str) -> Result[SourceFile | None]:
     """A text file without its byte order mark; a diagnostic where it is missing, unreadable or not UTF-8.
 
-    A file of values that git-crypt has encrypted is a gap: whoever has the key reads it.
+    A file of values that git-crypt has encrypted is a gap: it can be read with the key.
 
     JSON keeps the mark, because a mark in front of JSON is an error in Terraform (RFC 8259, section 8.1).
     Line endings stay: Terraform's heredocs hold those of the file.

@@ -1,4 +1,4 @@
-"""Yes, no, or not known: Kleene's logic, in which an unknown matters only where what is known does not settle it."""
+"""Three-valued logic (Kleene): yes, no, or not known. An unknown matters only if the known parts do not decide."""
 
 from collections.abc import Iterable
 from typing import TypeAlias

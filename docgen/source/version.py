@@ -1,3 +1,3 @@
-"""The version of docgen, said once."""
+"""The version of docgen."""
 
 VERSION = "0.1.0"

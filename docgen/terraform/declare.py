@@ -69,7 +69,7 @@ IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
 def declare_module(
     folder: str, bodies: Iterable[tuple[SourceFile, Body]], overrides: Iterable[tuple[SourceFile, Body]] = ()
 ) -> Result[Module]:
-    """What the files of one folder declare together; override files last, in the order of their names."""
+    """The declarations of all files of one folder; override files last, in the order of their names."""
     state = ModuleBuilder()
     files = []
     parts: list[Part] = []

@@ -1,4 +1,4 @@
-"""`terraform` and `language` blocks, and those that speak of the state.
+"""`terraform` and `language` blocks, and blocks about the state, such as `import` and `moved`.
 
 https://developer.hashicorp.com/terraform/language/block/terraform
 """
@@ -113,7 +113,7 @@ def declare_action(part: Part, state: ModuleBuilder) -> None:
 
 
 def declare_import(part: Part, state: ModuleBuilder) -> None:
-    """`import` speaks of the state, which documentation does not have."""
+    """`import` is about the state, which documentation does not have."""
     require(part, ("to",), state.report)
     identity = next((each for each in part.block.body.attributes if each.name == "identity"), None)
     if identity is not None:
@@ -121,7 +121,7 @@ def declare_import(part: Part, state: ModuleBuilder) -> None:
 
 
 def declare_moved(part: Part, state: ModuleBuilder) -> None:
-    """`moved` and `removed` speak of the state, which documentation does not have: only a comparison needs them."""
+    """`moved` and `removed` are about the state, which documentation does not have: only a comparison needs them."""
     is_moved = part.block.type == "moved"
     require(part, ("from", "to") if is_moved else ("from",), state.report)
     written = {each.name: each for each in part.block.body.attributes}
@@ -135,14 +135,14 @@ def declare_moved(part: Part, state: ModuleBuilder) -> None:
 
 
 def address_text(part: Part, attribute: Attribute) -> str:
-    """The address as it is written, without white space; in JSON it stands between quotes."""
+    """The address as it is written, without white space; in JSON it is between quotes."""
     file, expression = part.file_of(attribute), attribute.expression
     text = text_of(expression)
     return "".join((text or file.text[expression.start : expression.end]).split())
 
 
 def destroys(part: Part) -> bool:
-    """What the lifecycle block of a `removed` block says; without one, Terraform destroys what it names."""
+    """Whether a `removed` block destroys, by its lifecycle block; without one, Terraform destroys what it names."""
     lifecycle = next((each for each in part.block.body.blocks if each.type == "lifecycle"), None)
     flag = lifecycle and next((each for each in lifecycle.body.attributes if each.name == "destroy"), None)
     return not flag or not (isinstance(flag.expression, Literal) and flag.expression.value is False)

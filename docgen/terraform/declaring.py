@@ -1,4 +1,4 @@
-"""A module while it is being declared: what the declaring of all kinds of blocks shares."""
+"""The state of a module while its blocks are read, shared by the readers of all kinds of blocks."""
 
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
@@ -66,7 +66,7 @@ class ModuleBuilder:
 
 
 def header(part: Part) -> tuple[SourceFile, int, int]:
-    """Where the header of a block stands."""
+    """The location of a block's header."""
     return part.file, part.block.start, part.block.header_end
 
 
@@ -79,7 +79,7 @@ def keep_first(kept: dict[str, D], made: D, name: str, summary: str, report: Rep
 
 
 def not_literal(written: SourceExpression) -> Iterator[Diagnostic]:
-    """What a default must not hold: it is read before there are any names or functions."""
+    """Content that a default must not have: it is read before there are any names or functions."""
     for each in walk(written.expression):
         if isinstance(each, Call):
             detail = "Functions may not be called here: write the value itself."

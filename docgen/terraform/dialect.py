@@ -65,7 +65,7 @@ class Dialect(msgspec.Struct, frozen=True):
     chosen_by: str = ""  # for people: "docgen.yml", ".terraform-version", "required_version"
 
     def has(self, feature: Feature) -> bool:
-        """Whether this version has it; where no version is asked for, whether any version has."""
+        """Whether this version has it; if no version is requested, whether any version has it."""
         since = feature.since(self.product)
         return since is not None and (not self.pinned or since <= self.level)
 
@@ -171,7 +171,7 @@ VERSION_FILES = (*FILES, ".tool-versions")
 
 
 def from_version_files(files: Mapping[str, str]) -> Dialect | None:
-    """What a version manager would install: https://github.com/tfutils/tfenv, https://asdf-vm.com."""
+    """The version that a version manager would install: https://github.com/tfutils/tfenv, https://asdf-vm.com."""
     for name, product in FILES.items():
         level = level_of(files.get(name, ""))
         if level is not None:

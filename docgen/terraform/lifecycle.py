@@ -27,7 +27,7 @@ MANAGED_ONLY = (
 
 
 class Lifecycle(msgspec.Struct, eq=False):
-    """What the lifecycle blocks of one thing say about its existence and its conditions."""
+    """The lifecycle settings of one thing: its existence and its conditions."""
 
     conditions: list[Condition] = []
     postconditions: list[Condition] = []
@@ -115,7 +115,7 @@ def refuse_for(mode: Mode, node: Attribute | Block, read: Reader) -> None:
 
 
 def check_argument(attribute: Attribute, read: Reader, found: Lifecycle) -> None:
-    """What Terraform refuses of an argument that changes nothing of a plan."""
+    """Reports what Terraform rejects in an argument that changes nothing in a plan."""
     expression = attribute.expression
     match attribute.name:
         case "create_before_destroy":
@@ -183,7 +183,7 @@ def first_name(expression: Expression) -> str:
 
 
 def is_resource_reference(expression: Expression) -> bool:
-    """A name with an attribute, at whatever keys; in JSON it stands between quotes."""
+    """A name with an attribute, at any keys; in JSON it is between quotes."""
     if isinstance(expression, Template):
         return text_of(expression) is not None
     path = steps(expression)

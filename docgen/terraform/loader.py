@@ -1,4 +1,4 @@
-"""Folders of files to a configuration: the root module and every module below it.
+"""Loads folders of files as a configuration: the root module and every module below it.
 
 Where modules come from: `./` and `../` are folders; anything else was fetched by `terraform init`, which leaves
 `.terraform/modules/modules.json`, or is named under `modules:` in docgen.yml.
@@ -65,7 +65,7 @@ class Library:
         ] = {}
 
     def module(self, folder: str) -> Result[Module] | None:
-        """What the folder declares; None where it is no folder or holds no Terraform file."""
+        """The module in a folder; None if it is no folder or has no Terraform file."""
         if folder not in self.modules:
             self.modules[folder] = self.declare(folder)
         return self.modules[folder]
@@ -121,7 +121,7 @@ def parse_json_module(file: SourceFile, depth: int) -> Result[Body]:
 
 
 def configuration_files(names: tuple[str, ...]) -> list[str]:
-    """The files of a folder that Terraform reads; an OpenTofu file stands in for the `.tf` of the same name."""
+    """The files of a folder that Terraform reads; an OpenTofu file replaces the `.tf` file of the same name."""
     found = []
     for name in names:
         if name.startswith((".", "#")) or name.endswith(("~", "#")):
@@ -157,7 +157,7 @@ def load_configuration(  # noqa: PLR0913, PLR0917 - all that one configuration d
     values. None: every name has to be declared.
 
     Modules that call one another twice double at every level: beyond `most` calls the rest is left out.
-    What one library has put together once, it hands out again; not where `sources` had a part in it.
+    A library builds each configuration once and returns it again, unless `sources` contributed to it.
     """
     key = (root, tuple(sorted((vendored or {}).items())), most, supplied)
     if key in library.configurations:
@@ -257,7 +257,7 @@ def put_together(
 def with_sources(
     modules: Mapping[ModulePath, Module], path: ModulePath, sources: Sources | None
 ) -> Result[Module]:
-    """The module with the sources of its calls worked out; those that are not known stay empty."""
+    """The module with the sources of its calls computed; unknown ones stay empty."""
     module = modules[path]
     report = Report()
     found: dict[str, ModuleCall] = {}

@@ -19,7 +19,7 @@ EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 class SourceExpression(msgspec.Struct, frozen=True, eq=False):
-    """An expression and the file it stands in."""
+    """An expression and the file that contains it."""
 
     expression: Expression
     file: SourceFile
@@ -42,7 +42,7 @@ class Declared(msgspec.Struct, frozen=True, eq=False):
 
 
 class WrittenBlock(msgspec.Struct, frozen=True, eq=False):
-    """A nested block and the file it stands in."""
+    """A nested block and the file that contains it."""
 
     block: Block
     file: SourceFile
@@ -162,7 +162,7 @@ class Provider(Declared, frozen=True, eq=False):
 
 
 class Backend(msgspec.Struct, frozen=True, eq=False):
-    """Where a root module keeps its state: `backend "s3" {…}`, or `cloud {…}` under the kind "cloud"."""
+    """The backend of a root module: `backend "s3" {…}`, or `cloud {…}` under the kind "cloud"."""
 
     kind: str
     attributes: Mapping[str, SourceExpression]

@@ -1,4 +1,4 @@
-"""Where the code of a module is: which folder of the repository a `source` means.
+"""Resolves module sources: which folder of the repository a `source` means.
 
 https://developer.hashicorp.com/terraform/language/modules/sources
 Nothing is downloaded. A source is a folder below the caller; or what `terraform init` left in `.terraform/modules`;
@@ -26,7 +26,7 @@ STORES = ("amazonaws.com/", "googleapis.com/")  # found without a scheme too
 
 
 class Package(msgspec.Struct, frozen=True):
-    """A source taken apart: what is downloaded, the folder in it, and the revision that is asked for."""
+    """A parsed source: what is downloaded, the folder in it, and the requested revision."""
 
     address: str
     folder: str = ""
@@ -71,7 +71,7 @@ def package_of(source: str) -> Package:
 
 
 def vendored_folder(call: ModuleCall, vendored: Mapping[str, str]) -> tuple[str, str] | None:
-    """What `modules:` says of a call: the key that serves it, and the folder; a version is written after an `@`."""
+    """The folder of a call under `modules:`, and the key that matches; a version is written after an `@`."""
     package = package_of(call.source)
     for key, inner in ((call.source, ""), (package.address, package.folder)):
         for exact in (f"{key}@{plain_version(call.version)}", key) if call.version else (key,):
@@ -166,7 +166,7 @@ class Manifest(msgspec.Struct):
 
 
 def read_manifest(tree: Tree, root: str) -> dict[str, str]:
-    """Where `terraform init` put each module, by its path of call names; folders relative to the repository."""
+    """The folder of each module that `terraform init` fetched, by its path of call names; relative to the repository."""
     try:
         raw = tree.read(join(root, ".terraform/modules/modules.json"))
         manifest = msgspec.json.decode(raw, type=Manifest)

@@ -1,4 +1,4 @@
-"""Override files: later definitions laid over earlier ones.
+"""Override files: later definitions replace parts of earlier ones.
 
 https://developer.hashicorp.com/terraform/language/files/override
 """
@@ -15,7 +15,7 @@ NOTHING: Mapping[int, SourceFile] = MappingProxyType({})
 
 
 class Part:
-    """A block of a module, and for what an override laid over it, the file that stands in."""
+    """A block of a module and its file; for each part that an override file replaced, that file."""
 
     __slots__ = ("block", "file", "moved")
 
@@ -35,7 +35,7 @@ class Part:
         return Reader(block.body, self.file_of(block), report, self.moved)
 
     def identity(self) -> tuple[str, ...]:
-        """What an override names when it means this block."""
+        """The key by which an override means this block."""
         labels = tuple(label.text for label in self.block.labels)
         if self.block.type != "provider":
             return (self.block.type, *labels)
@@ -121,7 +121,7 @@ CONDITIONS = frozenset({"validation", "precondition", "postcondition"})
 
 
 def block_name(block: Block) -> str:
-    """What a block is about: `dynamic "ingress"` makes `ingress` blocks."""
+    """The name of the blocks: `dynamic "ingress"` makes `ingress` blocks."""
     return block.labels[0].text if block.type == "dynamic" and block.labels else block.type
 
 

@@ -32,11 +32,11 @@ SCOPES = frozenset({"var", "local", "module", "path", "terraform", "tofu", "each
 ROOTS: Mapping[str, Mode] = MappingProxyType(
     {"data": "data", "resource": "managed", "ephemeral": "ephemeral"}
 )
-"""The names that stand before a type and a name."""
+"""The prefixes of references before a type and a name."""
 
 
 class Referent(msgspec.Struct, frozen=True):
-    """What one traversal names: `module.vpc.subnet_ids[0]` names output subnet_ids of module vpc."""
+    """The target of one traversal: `module.vpc.subnet_ids[0]` names output subnet_ids of module vpc."""
 
     kind: Kind
     name: str = ""

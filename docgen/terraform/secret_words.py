@@ -1,4 +1,4 @@
-"""Which literals are obviously secrets, though no configuration says so: by their name, or by their form.
+"""Literals that are obviously secrets, although nothing marks them as sensitive: by their name, or by their form.
 
 Only text is judged. Names of secrets, their ids, ARNs and paths are no secrets: `secret_id`, `kms_key_id`,
 `token_validity`, `/prod/db/password`.

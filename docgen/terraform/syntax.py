@@ -1,4 +1,4 @@
-"""Reading what must be written out literally: names, descriptions, flags, lists of references."""
+"""Reads what Terraform requires as literals: names, descriptions, flags, lists of references."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -60,7 +60,7 @@ NOT_MOVED: Mapping[int, SourceFile] = MappingProxyType({})
 
 
 class Reader:
-    """One block being read: hands out its attributes, and remembers what nobody asked for."""
+    """One block being read: returns its attributes, and remembers which were not used."""
 
     def __init__(
         self, body: Body, file: SourceFile, report: Report, moved: Mapping[int, SourceFile] = NOT_MOVED
@@ -171,7 +171,7 @@ class Reader:
         return found
 
     def refuse_rest(self, what: str) -> None:
-        """Report every attribute and block that nobody asked for."""
+        """Report every attribute and block that was not used."""
         for attribute in self.attributes.values():
             self.report.add(unknown_argument(attribute.name, what, self.asked, self.span_of(attribute)))
         for block in self.blocks:

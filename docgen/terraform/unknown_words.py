@@ -1,8 +1,8 @@
-"""Words of the language that docgen does not know: slips of the fingers, or newer than docgen.
+"""Words of the language that docgen does not know: typing mistakes, or newer than docgen.
 
 A name close to a known one is a mistake. Any other may be of a version that docgen does not know: a gap, and what
 contains it is kept. Where the repository asks for a version whose language docgen knows completely
-(`Dialect.is_complete`), whoever reports the diagnostics makes these gaps errors, as strict mode does.
+(`Dialect.is_complete`), the code that reports the diagnostics makes these gaps errors, as strict mode does.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What other inputs would do: small changes, evaluated and compared.
+"""Tries other input values: small changes, evaluated and compared.
 
 In: a project and its facts. Out: the changes that help, each proved by evaluating again.
 """

@@ -1,6 +1,6 @@
 """Tries which single input closes each exposure, by evaluating the environment again with another value.
 
-How many trials there are hangs on how many instances the environment has, not on the clock: the answer is the
+The number of trials depends on the number of instances in the environment, not on the clock: the answer is the
 same on every machine.
 """
 
@@ -54,7 +54,7 @@ class Trial(msgspec.Struct, frozen=True, eq=False):
 
 
 class RemediationSearch:
-    """What was tried in one environment; nothing is tried twice."""
+    """The trials in one environment; nothing is tried twice."""
 
     def __init__(
         self, evaluator: Evaluator, evaluation: EnvironmentEvaluation, facts: EnvironmentFacts
@@ -130,7 +130,7 @@ class RemediationSearch:
         return self.done[key]
 
     def best(self, exposure: Exposure, found: Sequence[Trial]) -> Remediation | None:
-        """Of all that close it, the one that changes the fewest other facts."""
+        """The change that changes the fewest other facts, of all that close the exposure."""
         if not found:
             return None
         changed = [(each, self.other_changes(each, exposure)) for each in found]

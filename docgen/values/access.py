@@ -102,7 +102,7 @@ def attribute_of_sequence(name: str, type_: ListType | SetType | TupleType) -> s
 
 
 def extended(payload: object, step: str | int) -> Unknown:
-    """What is known of a part of something unknown: why, and what it stands for."""
+    """The known facts of a part of something unknown: the reason, and the attribute that it represents."""
     assert isinstance(payload, Unknown)  # noqa: S101 - the caller has seen that the value is not known
     reference = payload.reference
     if reference is not None:

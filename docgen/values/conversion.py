@@ -1,8 +1,8 @@
-"""From one type to another.
+"""Conversion of values from one type to another.
 
 The rules and messages are those of cty's `convert` package in its version 1.16:
 https://github.com/zclconf/go-cty/blob/main/docs/convert.md
-Next door: `unification` (which conversions there are), `sets` (what a set keeps, and in which order).
+See `unification` for the conversions that exist, and `sets` for the members of a set and their order.
 """
 
 from collections.abc import Mapping, Sequence
@@ -154,7 +154,7 @@ def bool_from(text: str, path: Path) -> bool:
 
 
 def converted_gap(gap: Unknown, given: Type, wanted: Type) -> Unknown:
-    """What is still known of an unknown after conversion: a string's beginning no more, a length perhaps."""
+    """The known facts of an unknown after conversion: no longer a string's prefix, perhaps a length."""
     shortest, longest = gap.shortest, gap.longest
     match given, wanted:
         case ObjectType(attributes), MapType():

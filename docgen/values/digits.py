@@ -10,7 +10,7 @@ SHORTEST_BORDER = 6  # from this exponent on the shortest form of a number is wr
 
 
 def shortest_digits(numerator: int, power: int, bits: int) -> tuple[str, int]:
-    """The fewest digits that tell numerator / 2^power from its neighbours, and where the point stands.
+    """The fewest digits that distinguish numerator / 2^power from its neighbours, and the position of the point.
 
     As Go does it: between the halves of the way to both neighbours, which count where the mantissa is even.
     """
@@ -34,7 +34,7 @@ def shortest_digits(numerator: int, power: int, bits: int) -> tuple[str, int]:
 
 
 def decimal_digits(mantissa: int, power: int) -> tuple[str, int]:
-    """The digits of mantissa / 2^power, without zeros at either end, and where the point stands."""
+    """The digits of mantissa / 2^power, without zeros at either end, and the position of the point."""
     if power > 0:
         text = int_text(mantissa * 5**power)
         point = len(text) - power

@@ -1,4 +1,4 @@
-"""Whether two values are the same: the language's `==`, and the stricter question that code asks.
+"""Whether two values are the same: the language's `==`, and a stricter comparison for docgen's own code.
 
 `==` is cty's Equals: https://github.com/zclconf/go-cty/blob/main/docs/types.md#equality
 """
@@ -26,7 +26,7 @@ TOO_LARGE = Reason(f"a value of more than {MOST_PARTS} parts is not compared", "
 
 
 def equal(left: Value, right: Value) -> Value:
-    """`left == right` for values without marks: unknown while it hangs on something unknown."""
+    """`left == right` for values without marks: unknown while it depends on something unknown."""
     for side in (left, right):
         if isinstance(side.payload, tuple | Mapping) and size_of(side) > MOST_PARTS:
             return unknown(BOOL, Unknown(TOO_LARGE, not_null=True))
@@ -95,7 +95,7 @@ def undecided_types(left: Value, right: Value) -> bool | Unknown:
 
 
 def may_become(type_: Type, other: Type) -> bool:
-    """Whether a value of this type conforms to the other, whose `any` stands for everything."""
+    """Whether a value of this type conforms to the other, whose `any` matches every type."""
     match type_, other:
         case _, Dynamic():
             return True

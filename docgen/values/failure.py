@@ -1,7 +1,7 @@
-"""How an expression says that it has no value.
+"""The exception for an expression that has no value.
 
 An exception, because `try` and `can` are exceptions in the language itself. It never leaves `docgen.language`:
-whoever evaluates a whole attribute catches it, reports the diagnostic and goes on.
+the code that evaluates a whole attribute catches it, reports the diagnostic and continues.
 """
 
 from docgen.source.diagnostic import Code, Diagnostic, error

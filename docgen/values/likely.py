@@ -1,4 +1,4 @@
-"""Marking what is obviously a secret, or flows into one: literals of a configuration, and values given from outside."""
+"""Marks values that are obviously secrets, or flow into one: literals of a configuration, and input values."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -14,7 +14,7 @@ MARK = frozenset((LIKELY,))
 
 
 class LikelySecrets(msgspec.Struct, frozen=True, eq=False):
-    """What of a configuration is hidden though it does not say so; `docgen.workspace.likely_secrets` finds it."""
+    """Values that are hidden although nothing marks them as sensitive; `docgen.workspace.likely_secrets` finds them."""
 
     nodes: frozenset[int] = (
         frozenset()
@@ -35,7 +35,7 @@ def given_value(name: str, value: Value, likely: LikelySecrets) -> Value:
 
 
 def marked_text(value: Value) -> Value:
-    """What a file of the repository says, with a mark where its text tells a secret."""
+    """The text of a file of the repository, with a mark if it contains a secret."""
     payload = value.payload
     if isinstance(payload, str) and tells_secret(payload):
         return with_marks(value, MARK)

@@ -228,7 +228,7 @@ def modulo(left: Number, right: Number) -> Number:
 
 
 def truncated(value: Number) -> Number:
-    """The value without what stands after the point."""
+    """The value without its fractional part."""
     return value if isinstance(value, float) else int(value)
 
 

@@ -57,7 +57,7 @@ MIRRORED: Mapping[BinaryOperator, BinaryOperator] = MappingProxyType(
 
 
 class OperationError(Exception):
-    """What is wrong with an operation, and with which side of it; "" stands for the whole."""
+    """An error in an operation, and its side; "" means the whole operation."""
 
     def __init__(self, summary: str, detail: str, side: Side) -> None:
         super().__init__(summary, detail)

@@ -26,7 +26,7 @@ GO_ESCAPES = {
 
 
 def friendly_name(type_: Type, *, constraint: bool = False) -> str:  # noqa: PLR0911 - one arm a kind
-    """The type in words; as a constraint, `any` is said so that a reader takes it for one."""
+    """The type in words; as a constraint, `any` is worded so that a reader recognises it as one."""
     match type_:
         case Primitive(name):
             return name

@@ -30,7 +30,7 @@ STAYING = frozenset({PENDING})  # what Terraform does not know yet is a member o
 def set_of(element_type: Type, items: Iterable[Value], trace: Trace = NOWHERE) -> Value:
     """A set; the items already have the type `element_type`, and their marks move to the set.
 
-    Members that are not known yet stay apart where they stand for different things, or for nobody knows what.
+    Members that are not known yet stay separate if they represent different attributes, or nothing in particular.
     """
     marks = NO_MARKS
     distinct: dict[Hashable, Value] = {}
@@ -41,7 +41,7 @@ def set_of(element_type: Type, items: Iterable[Value], trace: Trace = NOWHERE) -
             item = without_deep_marks(item)  # noqa: PLW2901 - the same value, only bare
         name = identity(item, index)
         twin = distinct.get(name)
-        # That the member is there hangs on each of those that make it.
+        # Whether the member exists depends on each item that makes it.
         distinct[name] = item if twin is None else with_trace(twin, joined((twin.trace, deep_trace(item))))
     members = list(distinct.values())
     if len(members) > 1:
@@ -50,7 +50,7 @@ def set_of(element_type: Type, items: Iterable[Value], trace: Trace = NOWHERE) -
 
 
 def identity(item: Value, index: int) -> Hashable:
-    """What a member is told apart by."""
+    """The key by which members are distinguished."""
     payload = item.payload
     if isinstance(payload, Unknown):
         return payload.reference or (index,)

@@ -1,4 +1,4 @@
-"""Values as text: the way `terraform console` prints them, and as plain JSON data."""
+"""Values as text: as `terraform console` prints them, and as plain JSON data."""
 
 from collections.abc import Mapping
 

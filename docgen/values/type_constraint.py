@@ -135,7 +135,7 @@ def check_default(
 def invalid_type(node: Expression, file: SourceFile) -> Failure:
     return failure(
         "Invalid type specification",
-        "A type is string, number, bool, any, list(…), set(…), map(…), tuple([…]) or object({…}); optional(…) may "
-        "stand for an attribute of an object.",
+        "A type is string, number, bool, any, list(…), set(…), map(…), tuple([…]) or object({…}); optional(…) is "
+        "allowed for attributes of an object.",
         file.span(node.start, node.end),
     )

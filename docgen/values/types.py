@@ -1,7 +1,7 @@
 """Terraform's types, as values.
 
 The type system is cty's: https://github.com/zclconf/go-cty/blob/main/docs/types.md
-Conversion between types is next door: `docgen.values.conversion`.
+See `docgen.values.conversion` for conversion between types.
 """
 
 from collections.abc import Iterable, Mapping

@@ -138,7 +138,7 @@ def unify_elements(
 def unify_as_collections(
     types: Sequence[Type], structural: type[ObjectType | TupleType], *, safe: bool
 ) -> Type | None:
-    """Tuples beside lists are taken for lists, objects beside maps for maps."""
+    """Tuples beside lists are treated as lists, objects beside maps as maps."""
     collected = unify_members([each for each in types if isinstance(each, structural)], safe=safe)
     if collected is None:
         return None

@@ -2,8 +2,8 @@
 
 Semantics are cty's: https://github.com/zclconf/go-cty/blob/main/docs/concepts.md
 Values are frozen; a mapping inside one is never changed after it was put there.
-Three ways in which they know more than cty's: a scalar has a `trace`; an unknown says why, and may stand for
-a resource's attribute (`Reference`); a set keeps unknown members apart where they stand for different things.
+They hold more than cty's in three ways: a scalar has a `trace`; an unknown has a reason, and may represent
+a resource's attribute (`Reference`); a set keeps unknown members separate if they represent different attributes.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -44,10 +44,10 @@ HIDDEN: Marks = frozenset({SENSITIVE, EPHEMERAL, LIKELY})
 
 
 class Unknown(msgspec.Struct, frozen=True):
-    """What is known of a value that is not known yet."""
+    """The known facts of a value that is not known yet."""
 
     reason: Reason
-    reference: Reference | None = None  # the attribute it stands for
+    reference: Reference | None = None  # the attribute it represents
     prefix: str = ""  # a string is known to begin so
     not_null: bool = False
     not_empty: bool = False  # a text has at least one character
@@ -174,7 +174,7 @@ def hides_anything(value: Value) -> bool:
 
 
 def hidden_text(marks: Marks) -> str:
-    """What stands in the place of a hidden value."""
+    """The placeholder of a hidden value."""
     return hidden_by(marks).text
 
 
@@ -221,9 +221,9 @@ _MOST_SIZES = 10_000
 
 
 def size_of(value: Value) -> int:
-    """How many values there are in it, those that are shared counted as often as they occur.
+    """The number of values in it; shared ones count as often as they occur.
 
-    `b = [a, a]`, `c = [b, b]`, … costs nothing to build; whoever wants to go through all of it asks here first.
+    `b = [a, a]`, `c = [b, b]`, … costs nothing to build; code that walks through all of it checks this first.
     """
     payload = value.payload
     kind = payload.__class__
@@ -246,7 +246,7 @@ def size_of(value: Value) -> int:
         stack.pop()
         if members(top) and id(top.payload) not in _SIZES:
             shallow = len(tuple(members(top))) - len(inside)
-            # The payload is kept beside its size, so that its id is nobody else's.
+            # The payload is kept beside its size, so that no other object can get its id.
             _SIZES[id(top.payload)] = (
                 top.payload,
                 1 + shallow + sum(_SIZES[id(each.payload)][1] for each in inside),
@@ -258,7 +258,7 @@ def size_of(value: Value) -> int:
 
 
 class Summary(msgspec.Struct, frozen=True, eq=False):
-    """What is in a large payload, all levels together: worked out once, because loops ask again in every turn."""
+    """A summary of a large payload, all levels together: computed once, because loops need it in every iteration."""
 
     marks: Marks
     gap: Unknown | None
@@ -269,7 +269,7 @@ _SUMMARIES: dict[int, tuple[object, Summary]] = {}
 
 
 def summary_of(value: Value) -> Summary | None:
-    """What is inside a large collection; None where the value is none."""
+    """The summary of a large collection; None for any other value."""
     payload = value.payload
     if not isinstance(payload, tuple | dict) or len(payload) < LARGE:
         return None
@@ -299,7 +299,7 @@ def is_settled(value: Value) -> bool:
 
 
 def first_unknown(value: Value) -> Unknown | None:
-    """Why the value is not wholly known; None where it is."""
+    """Why the value is not completely known; None if it is."""
     summary = summary_of(value)
     if summary is not None:
         return summary.gap
@@ -348,7 +348,7 @@ def deep_trace(value: Value) -> Trace:
 
 
 def shape_trace(value: Value) -> Trace:
-    """What decided how many members there are and in which order; in a set, that is every member."""
+    """The trace of the number of members and their order; in a set, that is every member."""
     return deep_trace(value) if isinstance(value.type, SetType) else value.trace
 
 

@@ -1,4 +1,4 @@
-"""A repository and its `docgen.yml`, made ready: settings, files, inputs, the evaluation of environments, facts.
+"""Loads and evaluates a repository with its `docgen.yml`: settings, files, inputs, environments, facts.
 
 In: a folder. Out: `Project`, `EnvironmentEvaluation`, `Facts`. Nothing is printed or written here.
 """

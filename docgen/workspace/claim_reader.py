@@ -1,4 +1,4 @@
-"""The small language of claims and assertions: what is written, read into typed statements before anything is judged.
+"""The parser of claims and assertions: from text to typed statements, before anything is judged.
 
 `says` is the page's own sentence, and one of
     every: COLLECTION, has: {attribute: value}, where: {attribute: value}

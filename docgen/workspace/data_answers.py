@@ -1,4 +1,4 @@
-"""What the user says of data sources: `data:` in docgen.yml, or the file of `--data`."""
+"""Values of data sources that the user gives: `data:` in docgen.yml, or the file of `--data`."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ MODULES = re.compile(r"^(module\.[^.\[]+(\[[^\]]*\])?\.)+")
 
 
 def given_data(address: ResourceAddress, data: Mapping[str, object]) -> Mapping[str, Value]:
-    """What is said of one data source: by type and name, or by its whole address.
+    """The given values of one data source: by type and name, or by its whole address.
 
     A key names one attribute (`aws_ami.base.id: ami-1`), or the data source itself (`aws_ami.base: {id: ami-1}`).
     """

@@ -1,4 +1,4 @@
-"""`data_from:` in docgen.yml: what a plan or a state says of data sources and computed attributes, where docgen does not know it."""
+"""`data_from:` in docgen.yml: values of data sources and computed attributes from a plan or a state, if docgen does not know them."""
 
 import functools
 import ipaddress
@@ -30,7 +30,7 @@ MOST_NAMED = 3  # resources in a message
 
 
 class RecordedAnswers:
-    """What one document says of the root module that it is of; nothing where there is none."""
+    """The values in the document of a root module; nothing if there is no document."""
 
     def __init__(
         self,
@@ -125,7 +125,7 @@ def is_range(text: str) -> bool:
 def recorded_answers(
     tree: Tree, root: RootSettings, configuration: Configuration, shown: frozenset[str], place: Place
 ) -> Result[RecordedAnswers]:
-    """What the document of a root module says, with a warning where it is of another configuration."""
+    """The values in the document of a root module, with a warning if it belongs to another configuration."""
     if not root.data_from:
         return Result(NOTHING_RECORDED)
     at = place("data_from", root.data_from)
@@ -182,7 +182,7 @@ def is_inside(path: str, modules: Iterable[str]) -> bool:
 
 
 def strangers(recorded: Recorded, configuration: Configuration) -> set[str]:
-    """What only one of the two declares; of a document that does not say what it declares, what the code does not declare."""
+    """Declarations that only one of the two has; for a document without declarations, resources that the code does not declare."""
     own = {
         ".".join(path): {
             f"{'data.' if mode == 'data' else ''}{type_}.{name}"

@@ -1,4 +1,4 @@
-"""One environment, evaluated: its root modules together, and the data sources that they answer one another.
+"""Evaluates one environment: its root modules, and the data sources that read from one another.
 
 A root module is evaluated as Terraform would do it, alone. What it reads of the state of another root module of the
 repository (`terraform_remote_state`), and what it looks up in AWS that another one makes (`data "aws_vpc"`), is then
@@ -263,7 +263,7 @@ class EnvironmentRun:
         return result.value
 
     def own_settings(self, root: RootSettings) -> RootSettings:
-        """What one root module is given; of the files and values that several share, those that it takes."""
+        """The settings of one root module; of files and values that several share, those that it accepts."""
         if len(self.roots) == 1:
             return root
         tree = self.project.tree
@@ -428,7 +428,7 @@ class EnvironmentRun:
     # -- answers -----------------------------------------------------------------------
 
     def answer(self, asking: str, address: ResourceAddress, value: Value) -> Mapping[str, Value]:
-        """What the environment's own root modules say to a data source of the root module `asking`."""
+        """The answer of the environment's own root modules to a data source of the root module `asking`."""
         if not self.joins:
             return {}
         if address.type == "terraform_remote_state":
@@ -493,7 +493,7 @@ STATE_READERS = frozenset({"terraform_remote_state", "tfe_outputs"})
 
 
 def unit_of(address: ResourceAddress) -> Unit:
-    """What is evaluated when a resource is: all instances, in all instances of its module."""
+    """The unit that is evaluated for a resource: all instances, in all instances of its module."""
     key = (address.mode, address.type, address.name)
     return Unit(tuple(step.name for step in address.module), "resource", address.name, key)
 

@@ -1,4 +1,4 @@
-"""Where an environment's input values come from: tfvars files, docgen.yml, a command line.
+"""The sources of an environment's input values: tfvars files, docgen.yml, the command line.
 
 Order: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
 """
@@ -115,7 +115,7 @@ def exists(tree: Tree, path: str) -> bool:
 
 
 def not_constant(expression: Expression, file: SourceFile) -> Iterator[Diagnostic]:
-    """What a variables file must not hold: calls and references."""
+    """What a variables file must not contain: calls and references."""
     for node in walk(expression):
         if isinstance(node, Call):
             yield error(
@@ -184,7 +184,7 @@ def from_argument(text: str, module: Module) -> Result[list[VariableValue]]:
 def read_tfvars(
     tree: Tree, path: str, module: Module, parse: Parse, named_by: str = SETTING
 ) -> Result[list[VariableValue]]:
-    """What a variables file gives; no excerpt shows a line of it, whose values may be secrets.
+    """The values of a variables file; no excerpt shows a line of it, because values may be secrets.
 
     `named_by`: what names the file, for the reader who has to correct it.
     """

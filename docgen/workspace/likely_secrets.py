@@ -1,4 +1,4 @@
-"""What of a configuration is hidden though it does not say so, found without evaluating anything.
+"""Likely secrets: values that are hidden although nothing marks them as sensitive, found without evaluating anything.
 
 Obvious secrets: a literal under a name such as `db_password`, or of the form of a private key. Literals behind secrets: a
 local value or variable that is used for nothing but something sensitive (`password = local.db_password`).
@@ -89,7 +89,7 @@ def in_attributes(
 
 
 def in_block(block: Block, file: SourceFile, prefix: str) -> Iterator[Finding]:
-    """What the block says; a pair of `name` and `value` in it is read as one assignment."""
+    """The assignments in a block; a pair of `name` and `value` in it counts as one assignment."""
     inner = f"{prefix}.{block.type}"
     named = {each.name: text_of(each.expression) for each in block.body.attributes}
     for each in block.body.attributes:
@@ -257,7 +257,7 @@ class Flow:
                 self.follow(where, inner, found, depth + 1)
 
     def definitions(self, thing: Thing) -> Iterator[tuple[ModulePath, SourceExpression]]:
-        """What a name is made of, and the module in which that is written."""
+        """The expressions that define a name, and their module."""
         path, kind, name = thing
         module = self.configuration.modules[path]
         if kind == "local":
@@ -322,7 +322,7 @@ class Flow:
 
 
 def member(written: SourceExpression, rest: Members) -> SourceExpression | None:
-    """The expression of a member that is written out; None where it cannot be told."""
+    """The expression of a member that is written out; None if it cannot be decided."""
     node = written.expression
     for name in rest:
         while isinstance(node, Parentheses):

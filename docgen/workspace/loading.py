@@ -1,4 +1,4 @@
-"""A root module's files to its configuration; module sources that are computed need the root module's inputs."""
+"""Loads a root module's files as a configuration; computed module sources need the root module's inputs."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -65,7 +65,7 @@ def constants_of(
     arguments: Sequence[Argument],
     process: Mapping[str, str] | None,
 ) -> Constants | None:
-    """What evaluates computed module sources; None where the root module cannot be read."""
+    """The evaluator of computed module sources; None if the root module cannot be read."""
     found = library.module(root.root)
     if found is None:
         return None

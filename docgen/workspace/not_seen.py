@@ -1,4 +1,4 @@
-"""What an evaluation has not seen: the module calls without code, the unknown numbers, the rules without an owner."""
+"""What an evaluation has not seen: module calls without code, unknown numbers of instances, rules of unknown groups."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -25,7 +25,7 @@ from docgen.terraform.loader import incomplete_cause
 from docgen.values.values import Unknown, Value
 from docgen.workspace.environment import EnvironmentEvaluation
 
-# What becomes of each is weighed by its number where it is used, or it leads nowhere.
+# Their number matters only where they are used, or they have no effect on paths.
 OFF_THE_PATH = ("aws_security_group", "aws_vpc_security_group_", "aws_s3_", "aws_flow_log", "aws_ecs_cluster")
 # What each belongs to, or sends traffic to. Where that is not known it could be anything, and no path shows it. Links that
 # the model keeps as unknown (of elastic addresses, associations, routes to unknown targets) are weighed by `reach` itself.
@@ -133,7 +133,7 @@ def unlinked_resources(evaluation: EnvironmentEvaluation, remedies: Remedies) ->
 
 
 def gaps_at(value: Value, path: Sequence[str]) -> Iterator[Unknown]:
-    """The unknown values at a path of arguments and blocks; one that stands for a resource is a link all the same."""
+    """The unknown values at a path of arguments and blocks; one that refers to a resource still counts as a link."""
     payload = value.payload
     if isinstance(payload, Unknown):
         if payload.reference is None and payload.reason.kind is not None:
@@ -152,6 +152,6 @@ def shapes_paths(instance: Instance, ends: set[ResourceAddress]) -> bool:
 
 
 def remedy_of(reason: Reason, remedies: Remedies) -> str:
-    """What closes a gap; of a number that a data source decides, its value."""
+    """The remedy for a gap; for a number that a data source decides, its value."""
     found = remedies.get((reason.kind, reason.cause), "")
     return found or (remedy_for(GapKind.DATA, reason.cause) if reason.cause.startswith("data.") else "")

@@ -1,4 +1,4 @@
-"""The compiler on one screen: settings and Terraform in, facts out; facts in, pages out."""
+"""The pipeline of docgen: settings and Terraform in, facts out; facts in, pages out."""
 
 import ipaddress
 from collections.abc import Callable
@@ -81,7 +81,7 @@ def environment_facts(
     memory: ConversionMemory | None = None,
     texts: DisplayTexts | None = None,
 ) -> EnvironmentFacts:
-    """What is true in one environment. `observed`: the addresses that count as an exposure where they are allowed.
+    """The facts of one environment. `observed`: the addresses that count as an exposure if they are allowed.
 
     `ambient`: the Region of what no provider block places, where the process environment counts. `memory`: see
     `convert_network`; `texts`: the same for the values of inputs, which trials of other inputs share.
@@ -121,7 +121,7 @@ def environment_facts(
 
 
 def display_once(texts: DisplayTexts, value: Value) -> str:
-    """What `display_value` says, worked out once for each value."""
+    """The result of `display_value`, computed once for each value."""
     if id(value) not in texts:
         texts[id(value)] = (value, display_value(value))
     return texts[id(value)][1]

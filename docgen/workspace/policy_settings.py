@@ -22,7 +22,7 @@ from docgen.source.span import Span
 from docgen.workspace.traffic_reader import InvalidTraffic, parse_traffic
 
 SpanOf: TypeAlias = Callable[..., Span | None]  # of a path of keys
-SOME = "`*` and `?` stand for any text."
+SOME = "`*` matches any text, `?` one character."
 SeverityName: TypeAlias = Literal["critical", "high", "medium", "low"]
 
 
@@ -167,7 +167,7 @@ def checked_policies(
 
 
 def wrong_rule(path: str, at: list[str], span: SpanOf) -> Iterator[Diagnostic]:
-    """What is wrong with the path of a rule of the team's own; the file is not looked at."""
+    """The error in the path of a rule of the team's own; the file is not read."""
     key = own_key(path)
     if not path.endswith(".py") or not key.isidentifier():
         detail = f'"{path}" cannot be a rule: it has to be a Python file whose name is the key, such as policy/tags.py.'

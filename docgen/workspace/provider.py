@@ -1,4 +1,4 @@
-"""What the evaluator is told about AWS: the provider version that a root asks for, and what data sources say."""
+"""The AWS provider for the evaluator: the provider version that a root requires, and the answers of data sources."""
 
 from collections.abc import Callable, Mapping
 from functools import partial

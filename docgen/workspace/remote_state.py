@@ -1,4 +1,4 @@
-"""Which root module of the repository a `terraform_remote_state` or `tfe_outputs` means.
+"""Resolves `terraform_remote_state` and `tfe_outputs` to root modules of the repository.
 
 https://developer.hashicorp.com/terraform/language/state/remote-state-data
 """

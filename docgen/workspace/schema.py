@@ -1,4 +1,4 @@
-"""What is written of docgen.yml: the JSON Schema by which editors complete it, and the page of documentation.
+"""The documentation of docgen.yml: the JSON Schema for completion in editors, and the page.
 
 `python -m docgen.workspace.schema` writes both again.
 """

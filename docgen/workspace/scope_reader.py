@@ -1,4 +1,4 @@
-"""The scopes of docgen.yml: what is wrong with how they are written, and what no resource has."""
+"""The scopes of docgen.yml: errors in how they are written, and selectors that no resource matches."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -13,7 +13,7 @@ from docgen.workspace.yaml_loader import compose_yaml
 from docgen.workspace.yaml_places import YamlPlaces
 
 Place = Callable[..., Span | None]
-SEPARATORS = frozenset(";?,\n")  # they stand between names of scopes, and after one that is not decided
+SEPARATORS = frozenset(";?,\n")  # between names of scopes, and after one that is undecided
 
 
 def checked_scopes(scopes: Mapping[str, ScopeSettings], place: Place) -> Iterator[Diagnostic]:

@@ -1,6 +1,6 @@
-"""The lines of a text that may write a secret down, by what they look like: a file that cannot be parsed has no declarations.
+"""The lines of a text that may contain a secret, by their form: a file that cannot be parsed has no declarations.
 
-What cannot be told is taken for a secret. A block reaches from its first line to the next line that begins one, whatever
+What cannot be decided counts as a secret. A block reaches from its first line to the next line that begins one, whatever
 braces say.
 """
 

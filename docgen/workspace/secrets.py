@@ -1,6 +1,6 @@
-"""The lines of a configuration that write a secret down, so that no excerpt and no page prints them.
+"""The lines of a configuration that contain a secret, so that no excerpt and no page prints them.
 
-Found without evaluating anything: a configuration that is wrong has secrets too.
+Found without evaluating anything, because an invalid configuration has secrets too.
 """
 
 import re
@@ -51,7 +51,7 @@ class Secrets(msgspec.Struct, frozen=True):
 
 
 class Likely(msgspec.Struct, frozen=True, eq=False):
-    """What of a configuration is hidden though it does not say so."""
+    """Values that are hidden although the configuration does not mark them as sensitive."""
 
     secrets: LikelySecrets
     findings: tuple[Finding, ...]  # what is obviously a secret, and should be marked
@@ -131,7 +131,7 @@ def written_secrets(configuration: Configuration, shown: frozenset[str] = frozen
 
 
 def sensitive_places(configuration: Configuration) -> Iterator[tuple[ModulePath, SourceExpression]]:
-    """Every expression that is sensitive as a whole, and the module that it stands in."""
+    """Every expression that is sensitive as a whole, and the module that contains it."""
     for path, module in configuration.modules.items():
         for written in places_in(module):
             yield path, written
@@ -146,7 +146,7 @@ PLACES: WeakKeyDictionary[Module, tuple[SourceExpression, ...]] = WeakKeyDiction
 
 
 def places_in(module: Module) -> tuple[SourceExpression, ...]:
-    """The same in a module's own files: the same wherever it is called, so worked out once."""
+    """The same in a module's own files: the same for all calls, so computed once."""
     found = PLACES.get(module)
     if found is None:
         found = PLACES[module] = tuple(find_places(module))
@@ -190,7 +190,7 @@ def is_sensitive(schema: BlockSchema | None, name: str) -> bool:
 
 
 def places_in_block(block: Block, file: SourceFile, above: BlockSchema | None) -> Iterator[SourceExpression]:
-    """The same for a block inside; what a `dynamic` block makes stands in its `content`."""
+    """The same for a block inside; the blocks that a `dynamic` block makes are in its `content`."""
     name = block.labels[0].text if block.type == "dynamic" and block.labels else block.type
     nested = above.blocks.get(name) if above is not None else None
     schema = nested.block if nested is not None else None

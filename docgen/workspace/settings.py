@@ -149,7 +149,7 @@ def yaml_error(problem: Exception, file: SourceFile) -> Diagnostic:
 
 
 class Places(YamlPlaces):
-    """Where each key of the file is written, and what a wrong one is reported as."""
+    """The location of each key of the file, and the diagnostics for wrong ones."""
 
     def __init__(self, file: SourceFile, root: yaml.Node | None) -> None:
         super().__init__(file.path, root)
@@ -157,7 +157,7 @@ class Places(YamlPlaces):
     def diagnostic(self, message: str) -> Diagnostic:
         """A msgspec message, such as "Object contains unknown field `x` - at `$.environments[...]`".
 
-        Without an excerpt: what stands under a mistyped key may be a value of `vars:`.
+        Without an excerpt: the content of a mistyped key may be a value of `vars:`.
         """
         return msgspec.structs.replace(self.said(message), private=True)
 
@@ -220,7 +220,7 @@ class Places(YamlPlaces):
 
 
 def checked(settings: Settings, places: Places) -> list[Diagnostic]:
-    """What the types alone do not say."""
+    """Checks beyond the types."""
     found = []
     if not settings.environments and not settings.systems:
         found.append(
@@ -281,7 +281,7 @@ def strict_kinds(settings: Settings) -> frozenset[GapKind]:
 
 
 def checked_policy(settings: Settings, places: Places) -> list[Diagnostic]:
-    """What is wrong with the allowed ranges, the intended differences, and what is said about controls."""
+    """Errors in the allowed ranges, the intended differences, and the settings about controls."""
     found = []
     for index, block in enumerate(settings.exposures.allowed or ()):
         try:
@@ -306,7 +306,7 @@ def checked_policy(settings: Settings, places: Places) -> list[Diagnostic]:
 
 
 class EnvironmentPlaces:
-    """Where docgen.yml writes what one environment is given; read only when it is asked for."""
+    """The places in docgen.yml of one environment's settings; computed only when needed."""
 
     def __init__(self, tree: Tree, name: str, environment: EnvironmentSettings) -> None:
         self.tree = tree
@@ -314,7 +314,7 @@ class EnvironmentPlaces:
         self.environment = environment
 
     def place(self, key: str, value: str) -> Span | None:
-        """Where `value` is written under `key`: a folder under "root", a file under "var_files", a key of "vars" or "data"."""
+        """The location of `value` under `key`: a folder under "root", a file under "var_files", a key of "vars" or "data"."""
         file = read_source(self.tree, FILE).value
         if file is None:
             return None

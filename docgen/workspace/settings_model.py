@@ -157,10 +157,14 @@ class IntendedDifference(parity.IntendedDifference, frozen=True, forbid_unknown_
 
     because: Annotated[str, msgspec.Meta(description="Why it is wanted.")]
     fact: Annotated[
-        str, msgspec.Meta(description="The fact as the parity page calls it; `*` and `?` stand for any text.")
+        str,
+        msgspec.Meta(
+            description="The fact as the parity page calls it; `*` matches any text, `?` one character."
+        ),
     ] = "*"
     of: Annotated[
-        str, msgspec.Meta(description='An address, or "environment"; `*` and `?` stand for any text.')
+        str,
+        msgspec.Meta(description='An address, or "environment"; `*` matches any text, `?` one character.'),
     ] = "*"
     until: Annotated[dt.date | None, msgspec.Meta(description="The last day on which it is wanted.")] = None
 
@@ -186,7 +190,7 @@ class SecretsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WhyMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which allowed flows an entry is about: all that is given must match. In names, `*` and `?` stand for any text."""
+    """Which allowed flows an entry is about: all that is given must match. In names, `*` matches any text, `?` one character."""
 
     environment: Annotated[str | None, meaning("The name of an environment.", "prod*")] = None
     from_: Annotated[
@@ -240,18 +244,18 @@ class ScopeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tags: Annotated[
         dict[str, str],
         meaning(
-            "Tags that a resource must have, all of them; `default_tags` of its provider count. In values, `*` and `?` stand for any text.",
+            "Tags that a resource must have, all of them; `default_tags` of its provider count. In values, `*` matches any text, `?` one character.",
             {"scope": "cde"},
         ),
     ] = {}
     modules: Annotated[
         tuple[str, ...],
-        meaning("Modules, with everything in them; `*` and `?` stand for any text.", ["module.vpn"]),
+        meaning("Modules, with everything in them; `*` matches any text, `?` one character.", ["module.vpn"]),
     ] = ()
     addresses: Annotated[
         tuple[str, ...],
         meaning(
-            "Addresses of resources, with or without a key; `*` and `?` stand for any text.",
+            "Addresses of resources, with or without a key; `*` matches any text, `?` one character.",
             ["aws_instance.jump", "module.app.aws_lb.*"],
         ),
     ] = ()

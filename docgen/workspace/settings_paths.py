@@ -1,4 +1,4 @@
-"""The paths and names in docgen.yml that become paths: which of them no file can have, and where `docs` may lead."""
+"""Checks of paths in docgen.yml, and of names that become paths: invalid file names, and where `docs` may lead."""
 
 import posixpath
 import re
@@ -24,7 +24,7 @@ MAX_SHOWN = 100  # characters of a path in a message
 
 
 def checked_paths(settings: Settings, places: YamlPlaces) -> Iterator[Diagnostic]:
-    """What is wrong with the folder of the pages, with names of environments, and with paths of input."""
+    """Errors in the folder of the pages, in names of environments, and in paths of input."""
     yield from checked_docs(settings.docs, places.span(["docs"]))
     if settings.review is not None:
         yield from checked_docs(settings.review.folder, places.span(["review", "folder"]), "the reviews")
@@ -75,7 +75,7 @@ def checked_systems(settings: Settings, places: YamlPlaces) -> Iterator[Diagnost
 
 
 def checked_docs(docs: str, at: Span | None, what: str = "the pages") -> Iterator[Diagnostic]:
-    """What docgen writes stays in the repository, and out of git's own folder."""
+    """Checks that what docgen writes stays in the repository, and out of git's own folder."""
     normal = posixpath.normpath(docs)
     why = why_no_path(docs)
     if why:

@@ -112,7 +112,7 @@ def refuse_size(node: yaml.Node | None) -> None:
 
 
 def size(node: yaml.Node, sizes: dict[int, int]) -> int:
-    """How many nodes there are once every alias is written out."""
+    """The number of nodes with every alias expanded."""
     if id(node) in sizes:
         if sizes[id(node)] == 0:
             raise refused("an anchor is used inside itself", node)

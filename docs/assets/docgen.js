@@ -1,4 +1,4 @@
-// Made by docgen: comfort for its pages (zoom and pan in diagrams, row and column of the matrix, sorting and filtering of tables, the switch of environments, changes to copy). Loads nothing.
+// Made by docgen: extras for its pages (zoom and pan in diagrams, row and column of the matrix, sorting and filtering of tables, the switch of environments, changes to copy). Loads nothing.
 (() => {
   "use strict";
 

@@ -121,7 +121,7 @@ resource "aws_vpc_security_group_ingress_rule" "a" {
 @pytest.mark.parametrize(
     ("group", "peer"),
     [
-        # whose rule it is nobody knows, so it may be the server's
+        # the group of the rule is not known, so it may be the server's
         ("var.group", 'aws_security_group.a["client"].id'),
         ('aws_security_group.a["server"].id', "aws_vpc.a.default_security_group_id"),
     ],

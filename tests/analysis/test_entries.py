@@ -88,7 +88,7 @@ ENTRIES = {
     "an Airflow web server": (AIRFLOW.replace("MORE", 'webserver_access_mode = "PUBLIC_ONLY"'), "effective", "medium"),
     "a distribution": (DISTRIBUTION.replace("ENABLED", "true"), "effective", "medium"),
     "a distribution that is off": (DISTRIBUTION.replace("ENABLED", "false"), None, None),
-    "a distribution of which nobody knows": (PARAMETER + DISTRIBUTION.replace("ENABLED", f"tobool({UNKNOWN})"), "undecided", "medium"),
+    "a distribution that may be disabled": (PARAMETER + DISTRIBUTION.replace("ENABLED", f"tobool({UNKNOWN})"), "undecided", "medium"),
     "a regional API": (REST.replace("TYPE", '"REGIONAL"'), "effective", "medium"),
     "a private API": (REST.replace("TYPE", '"PRIVATE"'), None, None),
     "an API of an unknown type": (PARAMETER + REST.replace("TYPE", UNKNOWN), "undecided", "medium"),

@@ -92,7 +92,7 @@ NAT_MANY = """resource "aws_nat_gateway" "n" {
 }
 """
 INSIDE = rule(source='["10.7.0.0/16"]')
-NOBODY = "{from: internet, to: databases, on: tcp/5432, verdict: blocked}"
+FROM_INTERNET = "{from: internet, to: databases, on: tcp/5432, verdict: blocked}"
 OPEN = "{from: internet, to: databases, on: tcp/5432, verdict: reachable}"
 ONLY = "{to: databases, on: tcp/5432, only: [10.0.0.0/8]}"
 ONLY_APP = "{to: databases, on: tcp/5432, only: [aws_instance.app]}"
@@ -104,25 +104,25 @@ SUBNETS_MANY = ('resource "aws_subnet" "more" {\n  count = var.unset\n  vpc_id =
 
 
 VERDICTS: dict[str, tuple[str, str, Verdict, str]] = {
-    "nobody, and it is shut": (CLOSED, NOBODY, HOLDS, ""),
-    "nobody, and it is open": (CLOSED + rule(), NOBODY, BROKEN, "aws_db_instance.db is reachable from the internet on TCP 5432"),
-    "nobody, beside a missing module": (CLOSED + MODULE, NOBODY, UNDECIDED, "the code of module.edge (acme/edge/aws) is not here"),
-    "nobody, open beside a missing module": (CLOSED + rule() + MODULE, NOBODY, BROKEN, "is reachable"),
-    "nobody, beside a rule of an unknown group": (CLOSED + unowned("5432"), NOBODY, UNDECIDED, "var.unset"),
-    "nobody, beside another rule of an unknown group": (CLOSED + unowned("443"), NOBODY, HOLDS, ""),
-    "nobody, beside rules of an unknown number": (CLOSED + rule(more="count = var.unset"), NOBODY, UNDECIDED, "number"),
-    "nobody, from an unknown range": (CLOSED + rule(source="var.unset"), NOBODY, UNDECIDED, "var.unset"),
-    "nobody, on an unknown port": (CLOSED + rule().replace("from_port         = 5432", "from_port = var.unset"), NOBODY, UNDECIDED, "var.unset"),
-    "nobody, by an unknown protocol": (CLOSED + rule("0", protocol="-1").replace('"-1"', "var.unset"), NOBODY, UNDECIDED, "var.unset"),
-    "nobody, beside a route of an unknown table": (CLOSED + OPEN_BUT_FOR_ROUTES + STRAY_ROUTE, NOBODY.replace("databases", "aws_instance.app"), UNDECIDED, "aws_route.r"),
-    "nobody, beside a route that alone opens nothing": (CLOSED + instance() + STRAY_ROUTE, NOBODY.replace("databases", "aws_instance.app"), HOLDS, ""),
-    "nobody, on a port that is closed for good beside a missing module": (CLOSED + rule() + MODULE, NOBODY.replace("5432", "22"), HOLDS, ""),
+    "blocked, and it is closed": (CLOSED, FROM_INTERNET, HOLDS, ""),
+    "blocked, and it is open": (CLOSED + rule(), FROM_INTERNET, BROKEN, "aws_db_instance.db is reachable from the internet on TCP 5432"),
+    "blocked, beside a missing module": (CLOSED + MODULE, FROM_INTERNET, UNDECIDED, "the code of module.edge (acme/edge/aws) is not here"),
+    "blocked, open beside a missing module": (CLOSED + rule() + MODULE, FROM_INTERNET, BROKEN, "is reachable"),
+    "blocked, beside a rule of an unknown group": (CLOSED + unowned("5432"), FROM_INTERNET, UNDECIDED, "var.unset"),
+    "blocked, beside another rule of an unknown group": (CLOSED + unowned("443"), FROM_INTERNET, HOLDS, ""),
+    "blocked, beside rules of an unknown number": (CLOSED + rule(more="count = var.unset"), FROM_INTERNET, UNDECIDED, "number"),
+    "blocked, from an unknown range": (CLOSED + rule(source="var.unset"), FROM_INTERNET, UNDECIDED, "var.unset"),
+    "blocked, on an unknown port": (CLOSED + rule().replace("from_port         = 5432", "from_port = var.unset"), FROM_INTERNET, UNDECIDED, "var.unset"),
+    "blocked, by an unknown protocol": (CLOSED + rule("0", protocol="-1").replace('"-1"', "var.unset"), FROM_INTERNET, UNDECIDED, "var.unset"),
+    "blocked, beside a route of an unknown table": (CLOSED + OPEN_BUT_FOR_ROUTES + STRAY_ROUTE, FROM_INTERNET.replace("databases", "aws_instance.app"), UNDECIDED, "aws_route.r"),
+    "blocked, beside a route that alone opens nothing": (CLOSED + instance() + STRAY_ROUTE, FROM_INTERNET.replace("databases", "aws_instance.app"), HOLDS, ""),
+    "blocked, on a port that is closed for good beside a missing module": (CLOSED + rule() + MODULE, FROM_INTERNET.replace("5432", "22"), HOLDS, ""),
     "somebody, on a port that is closed for good beside a missing module": (CLOSED + rule() + MODULE, OPEN.replace("5432", "22"), BROKEN, "is blocked"),
-    "nobody, beside a module of no instance": (CLOSED + MODULE.replace("}", "  count = 0\n}"), NOBODY, HOLDS, ""),
-    "nobody, beside a module of an unknown number": (CLOSED + MODULE.replace("}", "  count = var.unset\n}"), NOBODY, UNDECIDED, "module.edge"),
-    "nobody, beside NAT gateways of an unknown number": (CLOSED + NAT_MANY, NOBODY, HOLDS, ""),
-    "nobody, beside subnets of an unknown number": (CLOSED + SUBNETS_MANY, NOBODY, UNDECIDED, "aws_subnet.more"),
-    "nobody, beside buckets of an unknown number": (CLOSED + 'resource "aws_s3_bucket" "b" {\n  count = var.unset\n}\n', NOBODY, HOLDS, ""),
+    "blocked, beside a module of no instance": (CLOSED + MODULE.replace("}", "  count = 0\n}"), FROM_INTERNET, HOLDS, ""),
+    "blocked, beside a module of an unknown number": (CLOSED + MODULE.replace("}", "  count = var.unset\n}"), FROM_INTERNET, UNDECIDED, "module.edge"),
+    "blocked, beside NAT gateways of an unknown number": (CLOSED + NAT_MANY, FROM_INTERNET, HOLDS, ""),
+    "blocked, beside subnets of an unknown number": (CLOSED + SUBNETS_MANY, FROM_INTERNET, UNDECIDED, "aws_subnet.more"),
+    "blocked, beside buckets of an unknown number": (CLOSED + 'resource "aws_s3_bucket" "b" {\n  count = var.unset\n}\n', FROM_INTERNET, HOLDS, ""),
     "somebody, and it is open": (CLOSED + rule(), OPEN, HOLDS, ""),
     "somebody, and it is shut": (CLOSED, OPEN, BROKEN, "is blocked from the internet"),
     "somebody, open beside a missing module": (CLOSED + rule() + MODULE, OPEN, UNDECIDED, "module.edge"),

@@ -19,7 +19,7 @@ PAGE = "docs/network-and-security.md"
 class Case(msgspec.Struct, frozen=True):
     name: str
     damage: Callable[[Path], None]
-    said: tuple[str, ...]  # all of it stands in the message
+    said: tuple[str, ...]  # all of it is in the message
 
 
 def edits(*given: Edit) -> Callable[[Path], None]:

@@ -240,13 +240,13 @@ def test_nothing_is_kept_of_too_many_files(repository: Path, monkeypatch: pytest
     assert not CheckCache(["check"]).name
 
 
-def test_only_its_own_entries_make_room(tmp_path: Path) -> None:
+def test_only_its_own_entries_free_space(tmp_path: Path) -> None:
     """Somebody may name a folder that has files of their own."""
     for number in range(check_cache.MOST_ENTRIES + 10):
         write(tmp_path / f"{number:064x}", "")
         write(tmp_path / f"{number}.txt", "")
 
-    check_cache.make_room(tmp_path)
+    check_cache.free_space(tmp_path)
 
     left = [each.name for each in tmp_path.iterdir()]
     assert sum(each.endswith(".txt") for each in left) == check_cache.MOST_ENTRIES + 10

@@ -321,7 +321,7 @@ class Runner:
         self.code = 0
 
     def use_docgen(self) -> None:
-        """The real one, and not one that says what it is told to say."""
+        """The real one, and not one that says what its caller passes in."""
         text = f'#!/bin/sh\nPYTHONPATH="{TOP}" exec "{sys.executable}" -m docgen "$@"\n'
         self.program("docgen/bin/docgen", text)
 

@@ -107,10 +107,10 @@ def test_the_story_of_an_opened_port(shop: Path) -> None:
     assert run(shop, "check").code == 0
 
     write(shop, OPENED)
-    stale = run(shop, "check", "--patch", "mend.patch")
+    stale = run(shop, "check", "--patch", "fix.patch")
     assert stale.code == 3
     assert "web-sg now allows inbound TCP 22 from the internet, was from 10.9.0.0/16" in stale.out
-    assert "git apply mend.patch" in stale.out
+    assert "git apply fix.patch" in stale.out
     opened = run(shop, "diff", "HEAD")
     assert opened.code == 0
     assert (
@@ -122,8 +122,8 @@ def test_the_story_of_an_opened_port(shop: Path) -> None:
     assert "staging" not in opened.out
     assert run(shop, "diff", "HEAD", "--fail-on", "critical").code == 4
 
-    git(shop, "apply", "mend.patch")
-    (shop / "mend.patch").unlink()
+    git(shop, "apply", "fix.patch")
+    (shop / "fix.patch").unlink()
     assert run(shop, "check").code == 0
     commit(shop)
     again = run(shop, "diff", "HEAD~1", "HEAD")

@@ -23,7 +23,7 @@ from tests.app.command import run
 
 TOP = Path(__file__).parents[2]
 PAGES = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))]
-OTHER_WORDS = {"COMMAND", "…"}  # they stand for any command
+OTHER_WORDS = {"COMMAND", "…"}  # placeholders for any command
 
 
 def commands_in(text: str) -> Iterator[list[str]]:

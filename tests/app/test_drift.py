@@ -1,4 +1,4 @@
-"""Every row and sentence of the network page hangs on Terraform: change it, and the page says the new truth."""
+"""Every row and sentence of the network page depends on Terraform: after a change, the page has the new facts."""
 
 from pathlib import Path
 

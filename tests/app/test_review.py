@@ -175,10 +175,10 @@ def test_a_folder_that_leads_out_is_not_written_to(tmp_path: Path) -> None:
 def test_who_and_when_must_be_known(tmp_path: Path) -> None:
     folder = project(tmp_path, ENTRY_WEB)
 
-    nobody = run(folder, "review", *DAY, HOME=str(tmp_path), GIT_CONFIG_GLOBAL="/dev/null")
+    unnamed = run(folder, "review", *DAY, HOME=str(tmp_path), GIT_CONFIG_GLOBAL="/dev/null")
     never = run(folder, "review", *BY)
 
-    assert (nobody.code, "Give --by NAME" in nobody.err) == (2, True)
+    assert (unnamed.code, "Give --by NAME" in unnamed.err) == (2, True)
     assert (never.code, "Give the day: --date" in never.err) == (2, True)
     assert not (folder / "reviews").exists()
 

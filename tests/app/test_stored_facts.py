@@ -1,4 +1,4 @@
-"""The facts beside the pages are not trusted: whatever stands there, `docgen check` ends with 3 and says what it can."""
+"""The facts beside the pages are not trusted: whatever they contain, `docgen check` exits with 3 and reports what it can."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""Whom a resource policy lets in without credentials, and from where."""
+"""The clients that a resource policy allows without credentials, and their networks."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def source(*networks: object) -> dict[str, object]:
             [allow(IpAddress=source(HOME)), deny(NotIpAddress=source(OFFICE))],
             Audience(is_anyone=True, networks=()),
         ),
-        # A deny for somebody else limits nobody; one for an address that is in the range leaves it open to others.
+        # A deny for somebody else has no effect on others; one for an address that is in the range leaves it open to others.
         (
             [allow(), deny({"AWS": "arn:aws:iam::1:root"}, NotIpAddress=source(OFFICE))],
             Audience(is_anyone=True),

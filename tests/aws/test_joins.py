@@ -65,7 +65,7 @@ def asked(tmp_path: Path, text: str, files: dict[str, str] | None = None) -> Val
 
 
 def said(value: Value) -> object:
-    """Addresses for what stands for a resource, the value otherwise; None where it is not known."""
+    """Addresses for references to a resource, the value otherwise; None if it is not known."""
     if isinstance(value.payload, Unknown):
         reference = value.payload.reference
         managed = reference is not None and reference.address.mode == "managed"

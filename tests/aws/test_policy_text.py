@@ -53,7 +53,7 @@ def test_a_document_that_cannot_be_read_is_not_known(form: str) -> None:
 
     assert not holder.grants
     assert len(holder.unknown) == 1
-    assert next(iter(access.standings.values())).administrator.verdict is None
+    assert next(iter(access.privileges.values())).administrator.verdict is None
 
 
 def test_the_parts_of_a_text_are_kept_in_order() -> None:

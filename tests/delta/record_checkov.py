@@ -31,7 +31,7 @@ def failed(checkov: str, text: str) -> Counter[tuple[str, str]]:
     """The failed checks of one folder, by id and resource. Raises where Checkov cannot read it."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "main.tf").write_text(text, encoding="utf-8")
-        ran = subprocess.run(  # noqa: S603 - the program that is asked for
+        ran = subprocess.run(  # noqa: S603 - the program that the caller chose
             [checkov, "--directory", folder, *OPTIONS, *OFFLINE], capture_output=True, check=True, text=True
         )
     found: Any = json.loads(ran.stdout)

@@ -1,4 +1,4 @@
-"""What holds data is told to be replaced only where the provider would certainly do it; what may be another value is not certain."""
+"""A data store is reported as replaced only if the provider would certainly do it; a value that may differ is not certain."""
 
 import json
 from importlib.resources import files

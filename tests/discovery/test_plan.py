@@ -386,7 +386,7 @@ SHAPES = (
         {"dev": ["app, stage=dev"], "prod": ["app, stage=prod"]},
     ),
     Shape(
-        "Terragrunt: units of modules, with values that stand there",
+        "Terragrunt: units of modules, with literal values",
         {
             "modules/vpc/main.tf": VPC + variables("cidr", "name", "secret_key"),
             "live/dev/vpc/terragrunt.hcl": 'terraform {\n  source = "../../../modules//vpc"\n}\ninputs = {\n  cidr = "10.1.0.0/16"\n  name = local.x\n  secret_key = "s"\n}\n',

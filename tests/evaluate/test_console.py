@@ -1,6 +1,6 @@
 """The console, held against what the real Terraform's console printed.
 
-`answers.jsonl` beside the expressions is made anew with `python -m tests.oracle.record_console`.
+`answers.jsonl` beside the expressions is regenerated with `python -m tests.oracle.record_console`.
 """
 
 from functools import cache

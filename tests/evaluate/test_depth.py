@@ -1,4 +1,4 @@
-"""Expressions that nest deeper than Python recurses by default are evaluated, whoever asks."""
+"""Expressions that nest deeper than Python recurses by default are evaluated, from every entry point."""
 
 import sys
 from pathlib import Path

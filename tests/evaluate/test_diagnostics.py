@@ -26,12 +26,12 @@ CASES = {
         [("Unsupported argument", 2)],
     ),
     "a missing argument": ('resource "aws_eip_association" "a" {}\nresource "aws_route" "r" {}\n', [("Missing required argument", 2)]),
-    "a count that hangs on a resource": (
+    "a count that depends on a resource": (
         VPC + 'resource "aws_subnet" "s" {\n  count = length(aws_vpc.a.id)\n  vpc_id = aws_vpc.a.id\n'
         '  cidr_block = cidrsubnet("10.0.0.0/16", 8, count.index)\n}\n',
         [("Unknown number of instances", 5)],
     ),
-    "keys that hang on a resource": (
+    "keys that depend on a resource": (
         VPC + 'resource "aws_subnet" "s" {\n  for_each = toset([aws_vpc.a.id])\n  vpc_id = each.value\n}\n',
         [("Unknown number of instances", 5)],
     ),

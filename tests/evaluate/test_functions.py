@@ -166,7 +166,7 @@ TYPES = (STRING, NUMBER, BOOL, DYNAMIC, ListType(STRING), MapType(STRING), SetTy
 SHAPES = (TupleType((STRING,)), ObjectType((("a", STRING),)))
 ODD: tuple[Value, ...] = (
     *(null(each) for each in (*TYPES, *SHAPES)),
-    *(unknown(each, Unknown(Reason("nobody knows"))) for each in TYPES),
+    *(unknown(each, Unknown(Reason("not known"))) for each in TYPES),
     boolean(False),  # noqa: FBT003 - the value itself
     number(-1),
     string(""),

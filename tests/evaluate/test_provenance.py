@@ -1,7 +1,7 @@
-"""Which root inputs a value hangs on, and which pieces of text made it.
+"""Which root inputs a value depends on, and which pieces of text made it.
 
 Each row: an expression (or a configuration's output), the inputs by name, and texts among its spans. The inputs are
-all there are, so a row also says what a value does not hang on.
+all there are, so a row also says what a value does not depend on.
 """
 
 from collections.abc import Mapping
@@ -284,7 +284,7 @@ CONFIGURATIONS = [
         (),
     ),
     (
-        "an unknown that hangs on an input",
+        "an unknown that depends on an input",
         (
             'resource "aws_vpc" "v" {\n  count = var.amount\n  cidr_block = "10.0.0.0/16"\n}\n'
             'output "o" { value = one(aws_vpc.v[*].id) }'

@@ -26,7 +26,7 @@ ROOTS = Path(__file__).parent.parent / "conformance" / "roots"
 REDACTED = "(sensitive)"
 
 Json = dict[str, Any]
-# plantimestamp is the time of the plan, and docgen's pages must not hang on a clock: unknown here.
+# plantimestamp is the time of the plan, and docgen's pages must not depend on a clock: unknown here.
 CLOCK = {"plan_time_functions": {"pt_len", "pt_ok", "pt_same"}}
 
 

@@ -1,6 +1,6 @@
 """Expressions near unknown values, held against what real Terraform planned, at two levels of the language.
 
-`answers.jsonl` is made anew with `python -m tests.oracle.record_unknowns`.
+`answers.jsonl` is regenerated with `python -m tests.oracle.record_unknowns`.
 """
 
 from pathlib import Path

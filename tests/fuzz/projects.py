@@ -74,7 +74,7 @@ def run_site(data: bytes) -> bytes:
 
 
 @cache
-def repositories() -> Any:  # noqa: ANN401 - a list that nobody changes
+def repositories() -> Any:  # noqa: ANN401 - a list that is never changed
     """The configurations of tests that are one root module without others."""
     found = []
     for folder in sorted({each.parent for each in (ROOT / "tests").rglob("*.tf")}):

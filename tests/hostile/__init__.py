@@ -1,1 +1,1 @@
-"""Repositories that were made to hurt whoever reads them: docgen must stay within its bounds."""
+"""Malicious repositories: docgen must stay within its limits."""

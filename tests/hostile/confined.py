@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.app.command import Ran
 from tests.app.warm import Bounds, run_warm
 
-SECONDS = 8  # of processor time: five on a quiet machine, and room for a slow one
+SECONDS = 8  # of processor time: five on an idle machine, and a margin for a slow one
 MEMORY = 1_000_000_000  # bytes of address space
 AT_REST = 100_000_000  # bytes of it that docgen has before it reads anything
 PATIENCE = 60  # seconds on the clock, for what waits instead of working: a FIFO

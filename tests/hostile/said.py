@@ -98,7 +98,7 @@ SAID = {
     "JSON that is too deep and not closed": "limits.depth",
     "a regular expression of a million characters": "limits.pattern",
     "a regular expression that repeats repeats": "invalid regexp pattern: invalid repeat count in {1000}.",
-    "rsadecrypt of junk": "an argument is sensitive, so what is wrong with it cannot be told.",
+    "rsadecrypt of junk": "an argument is sensitive, so the problem with it cannot be shown.",
     "parseint of a huge text": "cannot parse",
     "a number of many digits": "Number too long",
     "a power of a power": "Error during operation: can't subtract infinity from itself.",

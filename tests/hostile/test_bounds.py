@@ -20,7 +20,7 @@ from tests.hostile.structures import Make, main
 SETTINGS = "project: Hostile\nenvironments:\n  one:\n    root: .\n"
 SHARE = 4  # most cases have a quarter of the limits, and a quarter of the time and memory that limits allow
 MOST_SAID = 300_000 // SHARE  # characters on standard error
-OUTSIDE = "OUTSIDE"  # stands in every file that must not be read
+OUTSIDE = "OUTSIDE"  # in every file that must not be read
 # Those that take longest for a step, a part, an instance or a character: the limits that docgen has by itself.
 AS_SHIPPED = {
     "replace by a group that doubles",

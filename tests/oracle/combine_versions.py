@@ -4,7 +4,7 @@
 (`docgen/aws/schemas.bin`, made by `extract_schema --pack`), wherever the same name is at the same place there:
 
 - computed, sensitive, write-only, defaults, normal forms, how many blocks there may be: as in 5.100.0;
-- an argument that is new in 6.x is taken for computed (not known where it is not set): the package does not say, and an unknown is no
+- an argument that is new in 6.x is treated as computed (not known where it is not set): the package does not say, and an unknown is no
   false statement. `tags`, and what is inside `timeouts`, never are;
 - what is sensitive in new places: `sensitive_6.json`, from the connection details in crossplane-contrib/provider-upjet-aws (generated
   from the schema of 6.55.0), and names that end in `_wo` (write-only arguments) or are passwords;

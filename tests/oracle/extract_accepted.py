@@ -32,7 +32,7 @@ Rules = dict[str, list[Any]]
 WORD = "docgen-no-value"
 LITTLE, LARGE = -987654321, 987654321
 DEEPEST = 5  # levels of blocks
-# Unrolled by the thousand; nothing that docgen documents hangs on them.
+# Unrolled by the thousand; nothing that docgen documents depends on them.
 LEFT_OUT = re.compile(
     r"aws_(quicksight_(analysis|dashboard|template)|wafv2_(web_acl|rule_group)|lexv2models_(intent|slot))$"
 )

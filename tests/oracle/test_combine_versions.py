@@ -69,7 +69,7 @@ def test_behaviour_is_carried_over_where_the_name_and_the_type_are_the_same() ->
         "attributes": {
             "on": ["string", "o", "true"],  # a nullable boolean
             "port": ["number", "oc", 80],
-            "region": ["string", "oc"],  # new: taken for computed
+            "region": ["string", "oc"],  # new: treated as computed
             "tags": [["map", "string"], "o"],
             "token": ["string", "os"],
         },

@@ -83,7 +83,7 @@ def ask(
 ) -> list[Json]:
     """What each expression is worth beside `context`, which is the text of a root module, in a copy of `files`.
 
-    Known: {"value", "type"}. Not wholly known: {"value", "unknown"}, as a plan's `after` and `after_unknown`. Wrong:
+    Known: {"value", "type"}. Not completely known: {"value", "unknown"}, as a plan's `after` and `after_unknown`. Wrong:
     {"error", "error_detail"}.
     """
     answers: list[Json] = [{} for _ in expressions]

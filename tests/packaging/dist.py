@@ -73,7 +73,7 @@ def copy_known(source: Path, target: Path) -> None:
 
 
 def settled(content: bytes, time: int) -> bytes:
-    """The archive with its members by name, of nobody, and of one time."""
+    """The archive with its members sorted by name, without an owner, all with the same time."""
     packed = io.BytesIO()
     with (
         tarfile.open(fileobj=io.BytesIO(content)) as old,

@@ -516,7 +516,7 @@ def test_a_sentence_without_a_bound_is_found(tmp_path: Path) -> None:
 
 
 def absolute_texts(path: Path) -> Iterator[str]:
-    """The texts of a module that hold an absolute word; `{}` stands for what an f-string puts in."""
+    """The texts of a module that hold an absolute word; `{}` is a placeholder for what an f-string inserts."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     left_out: set[int] = set()
     for node in ast.walk(tree):

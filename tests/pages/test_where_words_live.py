@@ -1,6 +1,6 @@
-"""Sentences live in `docgen.pages`: what the rooms below it hand on is data.
+"""Sentences are in `docgen.pages`: the packages below it return data.
 
-Texts of four words and more are counted as sentences. Left out are docstrings, and what a room reports at the place where
+Texts of four words and more are counted as sentences. Left out are docstrings, and what a package reports at the place where
 it finds it: diagnostics, and the reason that comes with an unknown value.
 """
 
@@ -77,11 +77,11 @@ def text_of(node: ast.AST) -> str:
     return ""
 
 
-@pytest.mark.parametrize("room", SILENT)
-def test_a_room_below_the_pages_has_no_sentences(room: str) -> None:
+@pytest.mark.parametrize("package", SILENT)
+def test_a_package_below_the_pages_has_no_sentences(package: str) -> None:
     found = [
         f"docgen/{path.relative_to(PACKAGE)}:{line}: {text}"
-        for path in sorted((PACKAGE / room).rglob("*.py"))
+        for path in sorted((PACKAGE / package).rglob("*.py"))
         if path.relative_to(PACKAGE).as_posix() not in REFUSALS
         for line, text in sentences(path)
     ]
@@ -90,10 +90,10 @@ def test_a_room_below_the_pages_has_no_sentences(room: str) -> None:
 
 
 def test_a_sentence_is_found(tmp_path: Path) -> None:
-    room = tmp_path / "room.py"
-    room.write_text(
+    module = tmp_path / "module.py"
+    module.write_text(
         '"""A docstring of four words."""\nSAID = "no rule of it allows"\nTOLD = f"{name} is not in the VPC"\n'
         'GAP = Reason("its subnets are not here")\nKIND = "NAT gateway"\n'
     )
 
-    assert [text for _, text in sentences(room)] == ["no rule of it allows", "{} is not in the VPC"]
+    assert [text for _, text in sentences(module)] == ["no rule of it allows", "{} is not in the VPC"]

@@ -1,4 +1,4 @@
-"""Each finding has words: a clause that can stand inside a sentence of a page."""
+"""Each finding has words: a clause that can be part of a sentence of a page."""
 
 import typing
 

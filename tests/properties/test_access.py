@@ -72,10 +72,10 @@ resource "aws_iam_role_policy_attachment" "{name}" {{
 
 def verdicts(access: Access) -> dict[str, Tristate]:
     found: dict[str, Tristate] = {}
-    for address, standing in access.standings.items():
-        found[f"{address} administrator"] = standing.administrator.verdict
-        found[f"{address} privileged"] = standing.privileged
-        for way in standing.escalations:
+    for address, held in access.privileges.items():
+        found[f"{address} administrator"] = held.administrator.verdict
+        found[f"{address} privileged"] = held.privileged
+        for way in held.escalations:
             if way.verdict:
                 found[f"{address} {way.way.key}"] = True
     return found

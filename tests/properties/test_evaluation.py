@@ -73,7 +73,7 @@ def value_of(expression: str, x: str) -> Value | None:
 
 
 def with_local(expression: str) -> str:
-    """The expression, in which `x` stands for `local.x`."""
+    """The expression, in which `x` means `local.x`."""
     return "".join(f"({each})" if each == "local.x" else each for each in tokens(expression))
 
 

@@ -203,7 +203,7 @@ def compare(partial: Value, whole: Value, where: str, *, plain: bool = True) -> 
 
 
 def is_covered(instance: Instance, partial: Evaluation) -> bool:
-    """Whether an instance of the complete run is still there, stands behind an unknown number, or in a missing module."""
+    """Whether an instance of the complete run is still there, is one of an unknown number, or is in a missing module."""
     path = tuple(each.name for each in instance.address.module)
     if any(path[:length] in partial.configuration.missing for length in range(1, len(path) + 1)):
         return True

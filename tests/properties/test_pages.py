@@ -2,7 +2,7 @@
 
 The same ways of hiding as in `test_assertions`, and resources whose type docgen does not know. A verdict of `reach` is the one of
 the complete run or undecided; so is an exposure, or the sentence that nothing else is exposed has a bound; and a sentence that
-says no stands on a page only where the complete run says it at the same place, or it has a bound.
+says no is on a page only if the complete run says it at the same place, or it has a bound.
 """
 
 import datetime as dt

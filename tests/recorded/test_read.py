@@ -1,4 +1,4 @@
-"""Plans and states are read as data that nobody trusts."""
+"""Plans and states are read as untrusted data."""
 
 import json
 from pathlib import Path
@@ -44,7 +44,7 @@ def test_a_file_that_is_not_there_and_a_folder_are_refused(tmp_path: Path) -> No
 def test_a_state_is_not_taken_for_a_plan() -> None:
     raw = json.dumps(applied_state()).encode()
 
-    with pytest.raises(Unreadable, match="it is a state, and a plan is asked for"):
+    with pytest.raises(Unreadable, match="it is a state, not a plan"):
         decode_recorded(raw, "state.json", Kind.PLAN)
 
 

@@ -159,7 +159,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "a call in tfvars": {"main.tf": GIVEN, "terraform.tfvars": f'secret = upper("{CANARY}")\n'},
     "a bare word in tfvars": {"main.tf": GIVEN, "terraform.tfvars": f"secret = {CANARY}\n"},
     "unfinished tfvars in JSON": {"main.tf": GIVEN, "terraform.tfvars.json": f'{{"secret": "{CANARY}",\n'},
-    "a value that nobody declares": {"main.tf": GIVEN, "terraform.tfvars": f'sceret = "{CANARY}"\n'},
+    "a value that is not declared": {"main.tf": GIVEN, "terraform.tfvars": f'sceret = "{CANARY}"\n'},
     "an unfinished default": {"main.tf": f'variable "secret" {{\n  sensitive = true\n  default = "{CANARY}\n}}\n'},
     "a default that is a reference": {"main.tf": f'variable "secret" {{\n  sensitive = true\n  default = "${{local.x}}{CANARY}"\n}}\n'},
     "an unfinished docgen.yml": {"main.tf": GIVEN, "docgen.yml": f'{SETTINGS}    vars:\n      secret: "{CANARY}\n'},

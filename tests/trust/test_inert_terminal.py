@@ -126,7 +126,7 @@ def test_a_name_begins_no_line_of_check(small: Path) -> None:
 
 
 def test_only_one_module_prints() -> None:
-    """Whoever calls click.echo, print, rich's Console or writes to a standard stream goes around what makes text inert."""
+    """Code that calls click.echo, print, rich's Console or writes to a standard stream bypasses what makes text inert."""
     allowed = {"output.py", "check_cache.py"}  # the cache repeats what was printed
     found = []
     for path in Path(docgen.__file__).parent.rglob("*.py"):

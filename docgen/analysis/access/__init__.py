@@ -1,1 +1,1 @@
-"""Who may do what, by the policies of one environment."""
+"""Effective permissions: who may do what, by the policies of one environment."""

@@ -1,4 +1,4 @@
-"""Everything about access in one environment, worked out once for the same facts."""
+"""Everything about access in one environment, computed once for the same facts."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
-from docgen.analysis.access.escalation import EscalationFinder, Standing
+from docgen.analysis.access.escalation import EscalationFinder, Privileges
 from docgen.analysis.access.identities import Holder, Identities, PolicyUnknown
 from docgen.analysis.access.patterns import UNKNOWN
 from docgen.analysis.access.permissions import Permissions
@@ -43,11 +43,11 @@ class KeyOfUser(msgspec.Struct, frozen=True, eq=False):
 
 
 class Access(msgspec.Struct, frozen=True, eq=False, dict=True):
-    """Who may do what in one environment."""
+    """Permissions and trust in one environment."""
 
     identities: Identities
     holders: Mapping[ResourceAddress, Holder]
-    standings: Mapping[ResourceAddress, Standing]
+    privileges: Mapping[ResourceAddress, Privileges]
     trusts: Mapping[ResourceAddress, RoleTrust]
     policies: tuple[CustomerPolicy, ...]
     resource_policies: tuple[OpenPolicy, ...]
@@ -69,8 +69,8 @@ class Access(msgspec.Struct, frozen=True, eq=False, dict=True):
         """Whether an identity is an administrator or has a way to become one; `role` "": none."""
         if role == "":
             return False
-        standing = self.standings.get(role) if isinstance(role, ResourceAddress) else None
-        return None if standing is None else self.proved(standing.privileged)
+        held = self.privileges.get(role) if isinstance(role, ResourceAddress) else None
+        return None if held is None else self.proved(held.privileged)
 
     def data_of(self, role: ResourceAddress) -> tuple[DataAccess, ...]:
         return data_of(self.permissions[role]) if role in self.permissions else ()
@@ -127,7 +127,7 @@ FOUND: WeakKeyDictionary[EnvironmentFacts, Access] = WeakKeyDictionary()
 
 
 def find_access(facts: EnvironmentFacts) -> Access:
-    """Who may do what; worked out once for the same facts."""
+    """The permissions and trust of an environment; computed once for the same facts."""
     found = FOUND.get(facts)
     if found is None:
         found = FOUND[facts] = work_out(facts)
@@ -159,7 +159,7 @@ def work_out(facts: EnvironmentFacts) -> Access:
     return Access(
         identities,
         identities.holders,
-        finder.standings(),
+        finder.privileges(),
         trusts,
         access.of(CustomerPolicy),
         find_resource_policies(network, identities),

@@ -1,7 +1,7 @@
 """Who is an administrator, and who can become one.
 
-A way counts where each of its actions is allowed on something that gains more permissions. A wildcard counts: an account has users,
-roles and functions beside those of one configuration. What is restricted to resources of this configuration is judged by them.
+A way counts if each of its actions is allowed on something that gains more permissions. A wildcard counts: an account has users,
+roles and functions beside those of one configuration. An action restricted to resources of this configuration is judged by them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ from docgen.aws.model.iam import IdentityKind
 from docgen.source.address import ResourceAddress
 from docgen.source.tristate import Tristate, all_of, any_of
 
-# Every way that leads on from these is a way to all permissions.
+# Every path that continues from these leads to all permissions.
 IAM_WRITES = (
     "iam:CreatePolicyVersion",
     "iam:AttachRolePolicy",
@@ -63,14 +63,12 @@ class Escalation(msgspec.Struct, frozen=True, eq=False):
     limits: tuple[Limit, ...] = ()
 
 
-class Standing(msgspec.Struct, frozen=True, eq=False):
-    """What an identity comes to."""
+class Privileges(msgspec.Struct, frozen=True, eq=False):
+    """The privileges of an identity: whether it is an administrator, or can become one."""
 
     administrator: Administrator
     escalations: tuple[Escalation, ...] = ()
-    unclear: bool = (
-        False  # something that is not known could be a way, and nothing that is known speaks for it
-    )
+    unclear: bool = False  # something unknown could be a path, and nothing known confirms it
 
     @property
     def privileged(self) -> Tristate:
@@ -79,7 +77,7 @@ class Standing(msgspec.Struct, frozen=True, eq=False):
 
 
 class Found(msgspec.Struct, frozen=True, eq=False):
-    """What comes of one need."""
+    """The result for one need of an escalation path."""
 
     verdict: Tristate
     grants: tuple[Grant, ...] = ()
@@ -118,8 +116,8 @@ class EscalationFinder:
         self.trusted: dict[tuple[ResourceAddress, str], Tristate] = {}
         self.matched: dict[tuple[str, str], tuple[ResourceAddress, ...]] = {}
 
-    def standings(self) -> Mapping[ResourceAddress, Standing]:
-        found: dict[ResourceAddress, Standing] = {}
+    def privileges(self) -> Mapping[ResourceAddress, Privileges]:
+        found: dict[ResourceAddress, Privileges] = {}
         holders = list(self.holders.items())
         for _ in range(MOST_ROUNDS):
             before = dict(self.privileged)
@@ -129,9 +127,9 @@ class EscalationFinder:
                     continue
                 ways = tuple(self.escalations(holder))
                 listed = tuple(each for each in ways if each.grants)
-                standing = Standing(self.administrators[address], listed, len(listed) < len(ways))
-                found[address] = standing
-                self.privileged[address] = standing.privileged
+                held = Privileges(self.administrators[address], listed, len(listed) < len(ways))
+                found[address] = held
+                self.privileged[address] = held.privileged
             if self.privileged == before:
                 return found
             holders.reverse()  # a chain may lead either way through them
@@ -159,7 +157,7 @@ class EscalationFinder:
             )
 
     def needs(self, holder: Holder, way: Way) -> list[Found]:
-        """What comes of each need, those that cost least first; empty where one of them is not met."""
+        """The result for each need, the cheapest to compute first; empty if one of them is not met."""
         found = []
         for each in sorted(way.needs, key=lambda need: need.object is not Object.NEW):
             key = (holder.address, each, way.service)
@@ -204,7 +202,7 @@ class EscalationFinder:
         return Found(found.allowed, found.grants, (), found.limits)
 
     def narrow(self, holder: Holder, permissions: Permissions, need: Need, way: Way) -> Found:
-        """What is allowed on some resources only, judged by those of the configuration."""
+        """Actions that are allowed on some resources only, judged by the resources of the configuration."""
         verdicts: list[Tristate] = []
         grants: list[Grant] = []
         targets: list[ResourceAddress] = []
@@ -416,7 +414,7 @@ ARNS = {
 
 
 def running_spellings(service: str, address: ResourceAddress) -> tuple[str, ...]:
-    """How a policy may name it: by its own sign, or by a pattern that leaves Region, account and name open."""
+    """The spellings by which a policy may name it: its own sign, or a pattern that leaves Region, account and name open."""
     sign = sign_of(address)
     return (sign, f"arn:aws:{service}:{ANYTHING}:{ANYTHING}:{ARNS[service]}{sign}")
 

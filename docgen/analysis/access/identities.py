@@ -1,4 +1,4 @@
-"""Identities with everything that their policies say, from all the resources that put policies on them."""
+"""Identities with all statements of their policies, from all resources that attach policies to them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -28,7 +28,7 @@ from docgen.source.traced import NOWHERE, Known, Reason, Trace, Traced, Unknown
 
 
 class Source(msgspec.Struct, frozen=True, eq=False):
-    """Where a statement is written: a resource of the configuration, or a managed policy of AWS."""
+    """The origin of a statement: a resource of the configuration, or a managed policy of AWS."""
 
     address: ResourceAddress | None
     name: str  # of the policy: "AdministratorAccess", "deploy"
@@ -215,7 +215,7 @@ class Identities:
     def managed(
         self, target: Traced[Target], near: AwsResource
     ) -> tuple[list[Grant], list[PolicyUnknown], ResourceAddress | None]:
-        """The statements of a managed policy, of one's own or of AWS."""
+        """The statements of a managed policy, customer managed or AWS managed."""
         if isinstance(target, Unknown):
             return [], [PolicyUnknown("", target.reason, near.address, target.trace)], None
         found = self.resolve(target, "policy", near)
@@ -342,7 +342,7 @@ def may_mean(target: Traced[Target], identity: Identity, near: AwsResource) -> b
 
 
 class Parts:
-    """What is put on one identity, while it is collected."""
+    """The policies and boundaries of one identity, while they are collected."""
 
     def __init__(self, identity: Identity) -> None:
         self.identity = identity

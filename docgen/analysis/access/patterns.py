@@ -1,7 +1,7 @@
-"""Patterns of policies against names of things: matched, not matched, or not known.
+"""Matches the patterns of policies against ARNs and names: yes, no, or not known.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
-A pattern and a name are texts with signs from the Unicode range for private use for what has no fixed spelling. So one comparison
+Parts without a fixed spelling are characters of Unicode's private use area, in patterns and in names. So one comparison
 of texts decides, and the cost does not depend on how much of a text is known.
 """
 
@@ -15,10 +15,10 @@ from docgen.source.traced import Reason, Reference
 from docgen.source.tristate import Tristate
 
 OWN_ACCOUNT = "\ue101"  # the account that the resources are made in
-ANYTHING = "\ue102"  # in a name: whatever it is called; only a wildcard matches it
+ANYTHING = "\ue102"  # in a name: any text; only a wildcard matches it
 UNKNOWN = "\ue103"  # in a pattern: a part that is not known
 SELF = "\ue104"  # `${aws:username}`
-BEGIN, END = "\ue110", "\ue111"  # around the address of a resource, which stands for its ARN, id or name
+BEGIN, END = "\ue110", "\ue111"  # around the address of a resource, as a placeholder for its ARN, id or name
 ACCOUNT_IN_ARN = re.compile(r"^(arn:aws:[^:]*:[^:]*:)(\d{12})(?=:|$)")
 PARTITION = re.compile(r"^arn:(?:aws[a-z-]*|\ue103|\*):")
 OWN_NAME = re.compile(r"\$\{aws:username(?:,[^}]*)?\}", re.IGNORECASE)
@@ -30,7 +30,7 @@ MOST_SIGNS = 2_048  # of an ARN: https://docs.aws.amazon.com/IAM/latest/UserGuid
 
 
 def sign_of(address: ResourceAddress) -> str:
-    """What stands for the ARN, id or name of a resource."""
+    """A placeholder for the ARN, id or name of a resource."""
     return f"{BEGIN}{address}{END}"
 
 
@@ -47,7 +47,7 @@ def pattern_of(text: Text) -> str:
         made = made.replace(written, sign)
     made = VARIABLE.sub(UNKNOWN, OWN_NAME.sub(SELF, made))
     made = PARTITION.sub("arn:aws:", made)
-    # IAM decides about resources of one's own account: a policy that spells its number means that.
+    # IAM decides about resources of the same account: a policy with an account number means that account.
     return ACCOUNT_IN_ARN.sub(rf"\g<1>{OWN_ACCOUNT}", made) if made.startswith("arn:aws:iam:") else made
 
 
@@ -85,7 +85,7 @@ NEVER = "(?!)"
 
 
 def matches(pattern: str, name: str, *, fold: bool = False) -> Tristate:
-    """Whether a pattern stands for a name; a sign of `ANYTHING` in the name is matched by a wildcard alone."""
+    """Whether a pattern matches a name; a sign of `ANYTHING` in the name is matched by a wildcard only."""
     if glob(pattern, name, NEVER, fold=fold):
         return True
     return None if UNKNOWN in pattern and glob(pattern, name, ".*", fold=fold) else False
@@ -112,7 +112,7 @@ MOST_WILDCARDS = 4
 
 
 def overlaps(pattern: str, name: str, *, fold: bool = False) -> bool:
-    """Whether some text is matched by both, `ANYTHING` in the name standing for every text."""
+    """Whether some text is matched by both, where `ANYTHING` in the name can be any text."""
     one, other = (pattern.lower(), name.lower()) if fold else (pattern, name)
     return overlap_of(one, other.replace(ANYTHING, "*"), loose=True)
 

@@ -162,14 +162,14 @@ def denied_by(
 
 
 def touches(grant: Grant, resource: Sequence[str]) -> bool:
-    """Whether a statement is about some of the resources that a name with `ANYTHING` stands for."""
+    """Whether a statement is about some of the resources that a name with `ANYTHING` can mean."""
     if grant.not_resources is not None:
         return True
     return any(overlaps(pattern, name) for pattern in grant.resources for name in resource)
 
 
 def is_everything(grant: Grant) -> Tristate:
-    """Whether a statement allows every action on every resource, whatever its conditions."""
+    """Whether a statement allows every action on every resource, regardless of its conditions."""
     effect = grant.statement.effect
     allows: Tristate = True if effect == "Allow" else None if effect == "" else False
     named = all_of((any_whole(grant.actions), any_whole(grant.resources)))

@@ -1,4 +1,4 @@
-"""What the internet reaches, and what it may do: components and functions with their roles."""
+"""Components and functions that the internet reaches, and what their roles allow."""
 
 from collections.abc import Iterator, Mapping
 
@@ -120,7 +120,7 @@ def open_things(facts: EnvironmentFacts) -> Iterator[Open]:
 
 
 def data_of(permissions: Permissions) -> tuple[DataAccess, ...]:
-    """What data an identity may read, by what its statements name."""
+    """The data that an identity may read, by the resources that its statements name."""
     found = []
     for action in READS:
         anything = permissions.may(action, (ANYTHING,))

@@ -1,4 +1,4 @@
-"""Whom the policies of resources let in: everybody, other accounts, services.
+"""Who has access by resource-based policies: everybody, other accounts, services.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html
 """
@@ -27,7 +27,7 @@ class Opening(msgspec.Struct, frozen=True, eq=False):
     statement: Statement
     trustee: Trustee
     actions: tuple[str, ...]
-    public: Tristate  # everybody is let in, and nothing narrows that
+    public: Tristate  # everybody is allowed, and no condition narrows that
     blocked: bool = False  # a public access block takes it away
 
 
@@ -88,7 +88,7 @@ def open_policy(
 
 
 def is_blocked(bucket: Bucket) -> Tristate:
-    """Whether S3 ignores, or refuses, a policy that lets everybody in; where nothing sets it, AWS has switched that on."""
+    """Whether S3 ignores, or refuses, a policy that allows everybody; if nothing sets it, AWS has enabled that."""
     return any_of(map(setting, (bucket.restrict_public_buckets, bucket.block_public_policy)))
 
 

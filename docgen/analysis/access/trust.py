@@ -22,7 +22,7 @@ from docgen.source.tristate import Tristate, all_of, any_of
 
 
 class TrusteeKind(enum.Enum):
-    """Who is trusted; the value is its name in JSON."""
+    """The kind of a trusted principal; the value is its name in JSON."""
 
     EVERYONE = "everyone"
     ACCOUNT = "account"  # whole: its administrators decide who may
@@ -30,13 +30,13 @@ class TrusteeKind(enum.Enum):
     SERVICE = "service"
     OIDC = "oidc"
     SAML = "saml"
-    CALLER = "caller"  # whoever runs Terraform
+    CALLER = "caller"  # the identity that runs Terraform
     OTHER = "other"
     UNKNOWN = "unknown"
 
 
 class SubjectBound(enum.Enum):
-    """How an OpenID Connect trust limits the tokens that it takes; the value is its name in JSON."""
+    """How narrowly an OpenID Connect trust limits the accepted tokens; the value is its name in JSON."""
 
     EXACT = "exact"
     PATTERN = "pattern"  # with a wildcard, within one owner
@@ -341,7 +341,7 @@ def saml_keys(statement: Statement) -> bool:
 
 
 def bound_of(subjects: Sequence[Condition]) -> SubjectBound:
-    """How narrow the conditions on the subject are; each of them must be met."""
+    """How narrow the conditions on the subject are together: the narrowest counts, because all must be met."""
     found = [bound_by(each) for each in subjects]
     order = (SubjectBound.EXACT, SubjectBound.PATTERN, SubjectBound.UNKNOWN)
     return next((each for each in order if each in found), SubjectBound.OPEN)

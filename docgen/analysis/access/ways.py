@@ -1,4 +1,4 @@
-"""The known ways from some permissions to all permissions: data, each with its source.
+"""Known privilege escalation paths, from some permissions to all permissions: data, each with its source.
 
 Sources: [R] https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/; [V]
 https://github.com/BishopFox/iam-vulnerable#supported-privilege-escalation-paths; [P] https://github.com/nccgroup/PMapper/wiki/Checks-Reference; [H]
@@ -11,7 +11,7 @@ import msgspec
 
 
 class Object(enum.Enum):
-    """What an action of a way is done to, and when that gains something."""
+    """The target of an action of an escalation path, and when the action gains permissions."""
 
     POLICY = enum.auto()  # a customer managed policy that the identity has
     CREDENTIALS = enum.auto()  # those of another, more privileged user

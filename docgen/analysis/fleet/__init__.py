@@ -1,1 +1,1 @@
-"""Several systems side by side: what one says of itself in short, and what connects it with the others."""
+"""Several systems together: a summary of each, and the connections between them."""

@@ -1,4 +1,4 @@
-"""What an environment says of things that other systems may have: ids, ranges of addresses, states.
+"""References of an environment to things that other systems may own: ids, address ranges, Terraform states.
 
 Ids that AWS gives (`vpc-0a1b2c3d4e5f60718`) mean one thing wherever they are written:
 https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html. A range of private addresses does not: two VPCs may
@@ -27,7 +27,7 @@ MOST_USES = 2_000  # as above
 
 
 class Way(enum.Enum):
-    """How an environment names addresses that are not its own; the value is its name in JSON."""
+    """The kind of reference by which an environment names addresses of others; the value is its name in JSON."""
 
     PEERING = "peering connection"
     TRANSIT_GATEWAY = "transit gateway"
@@ -41,7 +41,7 @@ WAYS = {
 
 
 def find_borders(facts: EnvironmentFacts) -> Borders:
-    """What other systems may have; what Terraform states say is added by whoever knows the settings."""
+    """References to things of other systems. Terraform states are added by the caller, who knows the settings."""
     network = facts.network
     ranges = [(cidr, vpc) for vpc in network.vpcs for cidr in vpc.cidrs]
     own = [cidr.value for cidr, _ in ranges if isinstance(cidr, Known)]

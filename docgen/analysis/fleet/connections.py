@@ -1,4 +1,4 @@
-"""What connects systems, from what each says: typed, and certain only where one thing is certainly meant.
+"""Connections between systems, found from what each configuration names: typed, and certain only where both mean one thing.
 
 - An id that AWS gives and that two systems name is one thing: certain.
 - A Terraform state that one system reads and another one writes: certain where everything that identifies it is known and equal.
@@ -17,7 +17,7 @@ from docgen.analysis.fleet.model import EnvironmentSummary, StateName, SystemSum
 
 
 class ConnectionKind(enum.Enum):
-    """What two systems have in common; the value is its name in JSON."""
+    """The kind of thing that two systems have in common; the value is its name in JSON."""
 
     VPC = "vpc"
     SUBNET = "subnet"
@@ -46,7 +46,7 @@ class End(msgspec.Struct, frozen=True, order=True):
 
 
 class Connection(msgspec.Struct, frozen=True):
-    """What systems have in common. `certain`: that it is one thing; otherwise it is not decided."""
+    """A thing that systems have in common. `certain`: it is proved to be one thing; otherwise undecided."""
 
     kind: ConnectionKind
     what: str  # the id, the range, or the state in words: "s3: bucket=b key=k"
@@ -57,7 +57,7 @@ class Connection(msgspec.Struct, frozen=True):
 
 
 def find_connections(systems: Sequence[SystemSummary]) -> tuple[Connection, ...]:
-    """What connects different systems, what is certain first."""
+    """The connections between different systems, certain ones first."""
     found = [*shared_ids(systems), *shared_states(systems), *shared_ranges(systems)]
     order = list(ConnectionKind)
     return tuple(

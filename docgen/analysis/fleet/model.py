@@ -1,4 +1,4 @@
-"""What is kept of a system once its pages are made: small, plain, and readable from JSON.
+"""The summary of a system that is kept after its pages are made: small, plain, and readable from JSON.
 
 A system is a repository with its environments. Everything else of its evaluation is dropped, so that hundreds of them fit.
 """
@@ -63,7 +63,7 @@ class StateRead(msgspec.Struct, frozen=True):
 
 
 class Borders(msgspec.Struct, frozen=True):
-    """What an environment says of things that other systems may have."""
+    """References of an environment to things that other systems may have."""
 
     mentions: tuple[Mention, ...] = ()
     ranges: tuple[NetworkRange, ...] = ()
@@ -131,7 +131,7 @@ class SystemSummary(msgspec.Struct, frozen=True):
         return not self.problems
 
     def count(self, effect: Effect, severity: Severity | None = None) -> int:
-        """How many exposures of all environments have this effect (and severity)."""
+        """The number of exposures of all environments that have this effect (and severity)."""
         return sum(
             each.effect is effect and severity in {None, each.severity}
             for environment in self.environments
@@ -144,7 +144,7 @@ class SystemSummary(msgspec.Struct, frozen=True):
         )
 
     def count_unaccepted(self, effect: Effect, severity: Severity) -> int:
-        """How many of `count` docgen.yml does not accept."""
+        """The exposures of `count` that docgen.yml does not accept."""
         accepted = sum(
             each.accepted and each.effect is effect and each.severity is severity
             for environment in self.environments
@@ -158,7 +158,7 @@ class SystemSummary(msgspec.Struct, frozen=True):
         return self.count(effect, severity) - accepted
 
     def count_controls(self, verdict: str) -> int:
-        """How many controls have this verdict, each counted once in every environment."""
+        """The number of controls that have this verdict, each counted once in every environment."""
         return sum(
             each == verdict for environment in self.environments for each in environment.controls.values()
         )

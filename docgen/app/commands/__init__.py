@@ -1,1 +1,1 @@
-"""One command a file: what `docgen build`, `docgen check` … do."""
+"""The commands, one file each: `docgen build`, `docgen check` and so on."""

@@ -80,7 +80,7 @@ def command(  # noqa: PLR0913 - one parameter an option
 
 
 class Checked(msgspec.Struct, frozen=True, eq=False):
-    """What a check came to."""
+    """The result of a check."""
 
     site: Site
     diagnostics: Sequence[Diagnostic]
@@ -123,7 +123,7 @@ def check(project: Project, as_of: str | None, *, own_rules: bool, diffs: bool) 
 
 
 def write_patch(site: Site, project: Project, file: Path) -> None:
-    """The patch that mends the drift; an empty file where there is none."""
+    """The patch that corrects the drift; an empty file if there is none."""
     content = patch(changed_files(site, project.tree), way_from_top(project.folder))
     write_asked(file, content)
     if content:
@@ -138,7 +138,7 @@ def may_be_kept(project: Project, diagnostics: Sequence[Diagnostic]) -> None:
 
 
 def tell_drift(drift: Drift, stale: Sequence[tuple[str, str]], *, diffs: bool) -> None:
-    """What changed: facts, then files, then their diffs."""
+    """Prints the changes: facts, then files, then their diffs."""
     if drift.changes:
         say(f"{len(drift.changes)} fact{'s' if len(drift.changes) > 1 else ''} changed:")
         for each in drift.changes[:MOST_CHANGES]:

@@ -37,7 +37,7 @@ EXTRAS = MappingProxyType({"junit": "junitparser", "oscal": "trestle"})  # the p
 
 
 class Asked(msgspec.Struct, frozen=True, eq=False):
-    """What was asked for, and what came of it."""
+    """The selected controls, and the result."""
 
     facts: Facts
     rules: tuple[ControlRule, ...]

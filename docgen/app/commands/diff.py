@@ -104,7 +104,7 @@ def command(  # noqa: PLR0913 - one parameter an option
 
 
 def diff_problems(delta: Delta) -> tuple[Problem, ...]:
-    """What is worse or not certain, the worst of all environments first."""
+    """Changes that are worse or uncertain, the worst of all environments first."""
     rows = [
         (each, found)
         for each in delta.environments

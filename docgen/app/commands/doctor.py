@@ -70,7 +70,7 @@ def finding_json(finding: Finding) -> Json:
 
 
 def dependents(finding: Finding) -> str:
-    """What depends on a gap: "12 values and the place of 3 components depend on it"."""
+    """The things that depend on a gap: "12 values and the place of 3 components depend on it"."""
     parts = []
     if finding.values:
         parts.append(f"{finding.values} value{'' if finding.values == 1 else 's'}")

@@ -157,7 +157,7 @@ def leave(systems: Sequence[SystemSummary], fail_on: str | None) -> None:
 
 
 def failing(system: SystemSummary, bad: Sequence[Severity]) -> Failing:
-    """What of a system is open, broken or undecided, and as bad as that. An assertion counts as high, as in `docgen diff`."""
+    """Findings of a system that are open, broken or undecided, at this severity or above. An assertion counts as high, as in `docgen diff`."""
     controls = {
         key
         for environment in system.environments

@@ -66,7 +66,7 @@ def command(asked: EnvironmentChoice, source: str, target: str, on: str, *, as_j
 
 
 def concerned(answer: ReachResult, not_seen: NotSeen) -> tuple[PathChanging, ...]:
-    """What was not seen and could change the answer: of one that is blocked for good, nothing.
+    """Unseen things that could change the answer; nothing if the path is blocked for good.
 
     A way that is seen to be open stays reachable; only an ACL, a route or a flag in code that is not here could close it.
     """
@@ -74,7 +74,7 @@ def concerned(answer: ReachResult, not_seen: NotSeen) -> tuple[PathChanging, ...
 
 
 def asked_traffic(text: str) -> TrafficSelector:
-    """What `--on` says; leaves with the exit code of a usage error where it says nothing."""
+    """The traffic of `--on`; exits with the code of a usage error if it is invalid."""
     found = parse_traffic(text)
     if isinstance(found, InvalidTraffic):
         raise usage_error(found.detail)

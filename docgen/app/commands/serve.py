@@ -25,7 +25,7 @@ def command(address: str, *, ignore_mkdocs_yml: bool) -> None:
     result = build_site(project)
     if has_errors(result.diagnostics) and not result.value.files:
         report(result.diagnostics, project.tree)
-        make_folder(project)  # the pages stay as they are and say so, until the mistakes are mended
+        make_folder(project)  # the pages stay unchanged and say so, until the errors are fixed
     else:
         exit_on_errors(result.diagnostics, project.tree)
         write_site(result.value, project.folder)

@@ -25,7 +25,7 @@ Json = dict[str, Any]
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """What other values would make of an environment."""
+    """The effect of other values on an environment."""
 
     closes: tuple[str, ...]  # addresses of what could be reached, or perhaps, and then could not
     opens: tuple[str, ...]

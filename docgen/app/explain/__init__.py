@@ -1,5 +1,5 @@
-"""`docgen explain`: what a name means, why it is so, and how that is told.
+"""`docgen explain`: the meaning of a name, the reasons, and their output.
 
-`subject` finds what is meant, `explainers` holds one function a kind, `secrets` knows the lines that are never
-shown, `telling` prints.
+`subject` resolves the name, `explainers` has one function for each kind, `secrets` knows the lines that are never
+shown, `explanation_view` prints.
 """

@@ -1,4 +1,4 @@
-"""Why an identity may do what it may, and whom a policy lets in."""
+"""Explains the permissions of an identity, and who has access by a policy."""
 
 from collections.abc import Iterator
 
@@ -25,15 +25,15 @@ def explain_identity(subject: Subject, known: ExplainContext) -> Explanation:
     assert subject.instance is not None  # noqa: S101 - this kind has one
     access = find_access(known.facts)
     holder = access.holders[subject.instance.address]
-    standing = access.standings[holder.address]
+    held = access.privileges[holder.address]
     said = list(verdicts(holder, access))
     parts = [
         Part(grant.source.trace, grant_text(grant))
         for grant in {
             id(each): each
             for each in (
-                *standing.administrator.grants,
-                *(grant for way in standing.escalations for grant in way.grants),
+                *held.administrator.grants,
+                *(grant for way in held.escalations for grant in way.grants),
             )
         }.values()
     ]
@@ -47,33 +47,33 @@ def explain_identity(subject: Subject, known: ExplainContext) -> Explanation:
 
 
 def verdicts(holder: Holder, access: Access) -> Iterator[str]:
-    standing = access.standings[holder.address]
-    verdict = access.proved(standing.administrator.verdict)
+    held = access.privileges[holder.address]
+    verdict = access.proved(held.administrator.verdict)
     if verdict is True:
-        yield f"an administrator: {administrator_text(standing.administrator)}"
-    elif standing.administrator.verdict is None:
-        yield f"perhaps an administrator: {administrator_text(standing.administrator)}"
+        yield f"an administrator: {administrator_text(held.administrator)}"
+    elif held.administrator.verdict is None:
+        yield f"perhaps an administrator: {administrator_text(held.administrator)}"
     elif verdict is None:
         yield "no administrator by the policies that docgen could see; code that is missing may attach others"
     else:
         yield "no administrator"
-    for way in standing.escalations:
+    for way in held.escalations:
         yield f"{'has' if way.verdict else 'may have'} a way to more permissions: {way_text(way)}"
     for data in access.data_of(holder.address):
         yield f"may {data_text(data)}"
 
 
 def explain_policy(subject: Subject, known: ExplainContext) -> Explanation:
-    """Whom the policy of a resource lets in."""
+    """Explains who has access by the policy of a resource."""
     assert subject.instance is not None  # noqa: S101 - this kind has one
     address = subject.instance.address
     found = [each for each in find_access(known.facts).resource_policies if each.policy.address == address]
     said = [
-        f"lets in {opening_text(each)} for {', '.join(each.actions)} ({opening_note(each)})"
+        f"allows {opening_text(each)} for {', '.join(each.actions)} ({opening_note(each)})"
         for policy in found
         for each in policy.openings
     ]
     notes = tuple(f"Not known: {each.unknown.text}." for each in found if each.unknown is not None)
     trace = joined(each.policy.text.trace for each in found)
     parts = (Part(trace, "its policy"), Part(subject.around, f"{subject.name} is declared here:"))
-    return Explanation("\n".join(said) or "lets in those that are not known", said, parts, notes)
+    return Explanation("\n".join(said) or "allows principals that are not known", said, parts, notes)

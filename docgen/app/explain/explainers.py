@@ -76,7 +76,7 @@ def explain_resource(subject: Subject, known: ExplainContext) -> Explanation:
 
 
 def is_computed(value: Value, subject: Subject) -> bool:
-    """Whether AWS chooses the value: the configuration says nothing of it."""
+    """Whether AWS chooses the value: the configuration does not set it."""
     reference = value.payload.reference if isinstance(value.payload, Unknown) else None
     return (
         reference is not None
@@ -112,7 +112,7 @@ def explain_rules(subject: Subject, known: ExplainContext) -> Explanation:
 
 
 def rule_trace(rule: Rule) -> Trace:
-    """What decides a rule, the peer first: most who ask about a rule ask who may come in."""
+    """The trace of a rule, the peer first: most questions about a rule are about allowed sources."""
     return joined(reversed(tuple(rule_traces(rule))))
 
 
@@ -160,7 +160,7 @@ def explain_exposure(subject: Subject, known: ExplainContext) -> Explanation:
 
 
 def closing_notes(closing: Remediation, environment: str) -> tuple[str, ...]:
-    """What would close it, and the command that proves it."""
+    """The changes that would close it, and the command that proves it."""
     if closing.change is None:
         if closing.outcome is Outcome.NOT_TRIED:
             return ("No fix was searched for: the search limit was reached, or the inputs are sensitive.",)

@@ -1,4 +1,4 @@
-"""What an explanation is made of."""
+"""The types of an explanation."""
 
 import msgspec
 
@@ -13,7 +13,7 @@ class Part(msgspec.Struct, frozen=True, eq=False):
 
 
 class Explanation(msgspec.Struct, frozen=True, eq=False):
-    """What something is, for people and as JSON data, and the reasons."""
+    """An explanation, for people and as JSON data, and the reasons."""
 
     said: str
     data: object

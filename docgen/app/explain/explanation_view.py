@@ -94,7 +94,7 @@ def print_explanation(
     root = Branches("", guide_style="dim")
     branches: list[Branches] = [root]
     told: set[tuple[str | None, int | None]] = set()
-    skipped: int | None = None  # deeper than this, all has been told in an earlier part
+    skipped: int | None = None  # deeper than this, everything has been shown in an earlier part
     for index, step in enumerate(steps[:MAX_STEPS]):
         if skipped is not None and step.depth > skipped:
             continue

@@ -11,7 +11,7 @@ from docgen.workspace.secrets import Line, Secrets, span_lines, written_secrets
 
 
 def find_secrets(environment: EnvironmentEvaluation) -> Secrets:
-    """Where sensitive variables get their values, and every literal behind any other sensitive value."""
+    """The places where sensitive variables get their values, and every literal behind any other sensitive value."""
     lines: set[Line] = set()
     for root in environment.roots:
         evaluation = root.evaluation
@@ -27,7 +27,7 @@ def find_secrets(environment: EnvironmentEvaluation) -> Secrets:
 
 
 def given_lines(evaluation: Evaluation) -> Iterator[Line]:
-    """What tfvars files say of sensitive variables of the root module."""
+    """The lines of tfvars files that set sensitive variables of the root module."""
     for given in evaluation.inputs.values():
         if given.sensitive:
             yield from span_lines(given.set_at)

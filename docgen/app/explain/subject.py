@@ -1,4 +1,4 @@
-"""What an argument of `docgen explain` means: an address with or without an attribute, a variable, a fact."""
+"""Resolves the argument of `docgen explain`: an address with or without an attribute, a variable, a fact."""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal, TypeAlias
@@ -52,18 +52,18 @@ class ExplainContext(msgspec.Struct, frozen=True, eq=False):
 
 
 class Subject(msgspec.Struct, frozen=True, eq=False):
-    """What is to be explained."""
+    """The subject of an explanation."""
 
     kind: Kind
     what: str  # as the user wrote it
     name: str  # its full name
     value: Value | None = None
-    around: Trace = NOWHERE  # what made the blocks and the resource that it stands in
+    around: Trace = NOWHERE  # the origin of the blocks and the resource that contain it
     instance: Instance | None = None
 
 
 def find_subject(what: str, known: ExplainContext) -> Result[Subject | None]:
-    """What is meant; None, with a diagnostic that offers the nearest name, where there is no such thing."""
+    """The subject with this name; None, with a diagnostic that offers the nearest name, if there is no such thing."""
     if any(each.id == what for each in known.facts.exposures):
         return Result(Subject("exposure", what, what))
     root, colon, inner = what.partition(":")
@@ -113,7 +113,7 @@ def in_module(what: str, scope: Scope, rest: list[Step], known: ExplainContext) 
 
 
 def named_value(scope: Scope, rest: list[Step]) -> tuple[Value, list[Step]] | None:
-    """A variable, local value or output, and the steps that lead on from it."""
+    """A variable, local value or output, and the steps after its name."""
     first, second = rest[0], rest[1] if len(rest) > 1 else None
     outputs = scope.outputs
     places: Mapping[Step, Mapping[str, Value]] = {

@@ -1,1 +1,1 @@
-"""One site over many systems: each is documented in a process of its own, and says of itself in short what the others need."""
+"""One site about many systems: each is documented in its own process, which returns a summary for the others."""

@@ -1,4 +1,4 @@
-"""The site over many systems as HTML, by MkDocs. Its navigation has one entry for each system; their home pages lead on."""
+"""The site about many systems as HTML, by MkDocs. Its navigation has one entry for each system: its home page."""
 
 import logging
 import tempfile
@@ -11,9 +11,9 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from docgen.analysis.fleet.model import SystemSummary
-from docgen.app.comfort import SCRIPT, STYLE
 from docgen.app.mkdocs_plugin import EXTENSIONS
 from docgen.app.mkdocs_run import LOOK, SEPARATOR, as_failure, shown_log
+from docgen.app.page_extras import SCRIPT, STYLE
 from docgen.app.site_target import MARK, refuse_foreign
 from docgen.pages.fleet.detached import folder_of
 from docgen.pages.fleet.pages import CONNECTIONS, CONTROLS, EXPOSURES, HOME

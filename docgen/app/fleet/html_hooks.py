@@ -1,4 +1,4 @@
-"""What MkDocs calls while it builds the HTML of a fleet: pictures inside, tables that fit, titles that are text.
+"""MkDocs hooks for the HTML of a fleet: inlined pictures, tables that fit, escaped titles.
 
 MkDocs loads this file by its path (https://www.mkdocs.org/user-guide/configuration/#hooks).
 """

@@ -72,7 +72,7 @@ def run_apart(context: BaseContext, task: Task, place: Path) -> SystemSummary:
 
 
 def write_summary(encoded: bytes, place: str) -> None:
-    """What runs in the process. It ends at once: taking millions of values apart one by one takes seconds."""
+    """The main function of the process. It ends at once: freeing millions of values one by one takes seconds."""
     summary = document_system(encoded)
     made = Path(f"{place}.part")
     made.write_bytes(summary)

@@ -1,4 +1,4 @@
-"""The folder of a site over many systems: written beside the one that it replaces, so that readers see one or the other."""
+"""The folder of a site about many systems: replaced in one step, so that readers see either the old or the new site."""
 
 import shutil
 import tempfile

@@ -161,7 +161,7 @@ def plain_state(state: StateIdentity) -> StateName:
 
 
 def summary_of(project: Project, facts: EnvironmentFacts) -> EnvironmentSummary:
-    """What is kept of one environment."""
+    """The summary of one environment that is kept."""
     day = day_for(project)
     exposures = [
         ExposureSummary(

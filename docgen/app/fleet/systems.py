@@ -1,4 +1,4 @@
-"""Which systems there are: the folders of the command line, or `systems:` of docgen.yml."""
+"""The list of systems: the folders of the command line, or `systems:` of docgen.yml."""
 
 import posixpath
 from collections.abc import Sequence

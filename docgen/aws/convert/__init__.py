@@ -1,1 +1,1 @@
-"""Instances to things of the model, one file per AWS service area. No converter knows another."""
+"""Converters from resource instances to the model, one file per AWS service area. No converter imports another."""

@@ -35,9 +35,7 @@ def convert_service(instance: Instance) -> Iterator[AwsResource]:
         task_definition=own.optional_target("task_definition"),
         target_groups=tuple((each.target("target_group_arn"), each.port("container_port")) for each in loads),
         desired_count=count,
-        in_one_subnet=not (
-            isinstance(count, Known) and count.value > 1
-        ),  # one task, or nobody knows how many
+        in_one_subnet=not (isinstance(count, Known) and count.value > 1),  # one task, or an unknown number
         listens=None,
     )
 
@@ -55,7 +53,7 @@ def convert_task_definition(instance: Instance) -> Iterator[AwsResource]:
 
 
 def read_secrets(definitions: Traced[object]) -> Traced[tuple[str, ...]]:
-    """What containers get by reference: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html."""
+    """Secrets that containers get by reference: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html."""
     if isinstance(definitions, Unknown):
         return definitions
     found: list[str] = []

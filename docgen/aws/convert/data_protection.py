@@ -1,7 +1,7 @@
 """Encryption, backups and deletion protection of everything that holds data.
 
-Beside the other converters, which say what the same resources are in the network. Defaults are those of the AWS provider and,
-where it leaves them to AWS, of AWS: https://registry.terraform.io/providers/hashicorp/aws/latest/docs
+The other converters describe the same resources as parts of the network. Defaults are those of the AWS provider or,
+if it leaves them to AWS, of AWS: https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -74,7 +74,7 @@ def inside(own: Node, path: str) -> tuple[Node | None, str]:
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """How the protection of one type of resource is read. Paths go through blocks: "encrypt_at_rest.kms_key_id"."""
+    """The arguments for the protection of one type of resource. Paths go through blocks: "encrypt_at_rest.kms_key_id"."""
 
     kind: StoreKind
     encrypted: Flag

@@ -44,7 +44,7 @@ def port_of(own: Node, engine: Traced[str]) -> Traced[int]:
 
 
 def source_of(own: Node) -> tuple[Traced[Target] | None, frozenset[str]]:
-    """What a database is a read replica of or restored from, and the fields that it takes over from there."""
+    """The database that this one is a read replica of or restored from, and the fields that it takes over."""
     unset = frozenset(field for field, name in INHERITED.items() if not own.is_set(name))
     if own.is_set("replicate_source_db"):
         return own.target("replicate_source_db"), unset

@@ -35,7 +35,7 @@ TargetPeer: TypeAlias = type[GroupPeer] | type[PrefixListPeer]
 
 
 class RuleReader:
-    """What the rules of one block have in common."""
+    """Shared readers of the rules of one block."""
 
     def __init__(self, own: Node, instance: Instance, direction: Direction, style: RuleStyle) -> None:
         self.own = own
@@ -68,7 +68,7 @@ ICMP = frozenset({"icmp", "icmpv6"})
 
 
 def read_ports(own: Node, protocol: Traced[str]) -> Traced[Ports | None]:
-    """The range; None where the protocol has no ports, or -1 stands for all."""
+    """The range; None if the protocol has no ports, or if -1 means all."""
     if isinstance(protocol, Known) and protocol.value == "-1":
         # AWS ignores the ports of a rule for all protocols.
         return Known(None, protocol.trace)
@@ -215,7 +215,7 @@ def acl_rule(own: Node, instance: Instance, direction: Direction, number: str, a
 
 
 def acl_ports(own: Node, protocol: Traced[str]) -> Traced[Ports | None]:
-    """Of ICMP type and code, which have arguments of their own here; -1 stands for all.
+    """The range of ICMP type and code, which have arguments of their own here; -1 means all.
 
     https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/network_acl
     """

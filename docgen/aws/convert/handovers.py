@@ -13,13 +13,13 @@ from docgen.values.types import STRING
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """Where a resource type names what it hands connections to."""
+    """The arguments of a resource type that name the targets of its connections."""
 
     kind: str
     argument: str  # an id, an ARN, or a list of them
     block: str = ""  # the block that holds the argument
     only_where: tuple[str, str] = ("", "")  # an argument, and the value that it must have
-    from_internet: bool = True  # else: from those that an endpoint service or a service network lets in
+    from_internet: bool = True  # else: from clients that an endpoint service or a service network allows
 
 
 # https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints.html

@@ -63,7 +63,7 @@ def convert_address_association(instance: Instance) -> Iterator[AwsResource]:
 
 
 def convert_launch_template(instance: Instance) -> Iterator[AwsResource]:
-    """`aws_launch_template`: the groups stand in its first network interface, or beside it."""
+    """`aws_launch_template`: the groups are in its first network interface, or beside it."""
     own = node(instance)
     interface = own.block("network_interfaces")
     groups = all_targets(own.targets("vpc_security_group_ids"), own.targets("security_group_names"))
@@ -119,7 +119,7 @@ def convert_node_group(instance: Instance) -> Iterator[AwsResource]:
 
 
 def remote_access_rules(instance: Instance, access: Node, group: Traced[Target]) -> Iterator[Rule]:
-    """Who may use SSH on nodes that have a key: the groups that are named, and without any the whole internet.
+    """The rules for SSH to nodes that have a key: from the named groups, and without any from the whole internet.
 
     https://docs.aws.amazon.com/eks/latest/APIReference/API_RemoteAccessConfig.html
     """

@@ -239,7 +239,7 @@ def convert_target_group(instance: Instance) -> Iterator[AwsResource]:
 
 
 def health_check_protocol(own: Node) -> Traced[str]:
-    """How a target is asked whether it is healthy; without the argument, HTTP, or TCP behind a network load balancer."""
+    """The protocol of a health check; without the argument, HTTP, or TCP behind a network load balancer."""
     check = own.block("health_check")
     protocol = own.text("protocol", "HTTP")
     usual = mapped(protocol, lambda text: "HTTP" if text in {"HTTP", "HTTPS"} else "TCP")

@@ -1,6 +1,6 @@
 """Services that AWS runs with interfaces in one's own subnets: caches, search, file systems, queues, clusters.
 
-They differ in where their arguments stand and which ports they answer; a table says it for each.
+They differ in the places of their arguments and the ports on which they listen; a table has both for each.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +20,7 @@ Path = tuple[str, ...]
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a resource type says what; a path leads through blocks, and its last step is an argument."""
+    """The arguments of a resource type; a path leads through blocks, and its last step is an argument."""
 
     kind: Product
     ports: Ports
@@ -236,7 +236,7 @@ def convert_managed(instance: Instance) -> Iterator[AwsResource]:
 
 
 def below(own: Node, path: Path) -> Node | None:
-    """The block that the last step of a path stands in."""
+    """The block that contains the last step of a path."""
     found: Node | None = own
     for step in path[:-1]:
         found = found.block(step) if found else None

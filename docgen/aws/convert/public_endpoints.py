@@ -61,7 +61,7 @@ def convert_rest_api(instance: Instance) -> Iterator[AwsResource]:
 
 
 class Guard(TypedDict):
-    """What a resource policy says of who may come, for a `PublicEndpoint`."""
+    """The clients that a resource policy allows, for a `PublicEndpoint`."""
 
     sources: tuple[Traced[IpNetwork], ...] | None
     needs_login: bool

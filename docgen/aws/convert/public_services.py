@@ -14,7 +14,7 @@ from docgen.source.traced import Known, Traced, mapped
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
-    """What decides whether something of a resource type answers the internet."""
+    """The arguments that decide whether a resource of this type is public."""
 
     kind: Product
     names: tuple[str, ...] = ("name",)

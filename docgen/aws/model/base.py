@@ -1,4 +1,4 @@
-"""What all things of the model share."""
+"""The base types of the model."""
 
 import ipaddress
 import re
@@ -43,7 +43,7 @@ class AwsResource(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     name: Traced[str]  # the Name tag, the name argument, or the resource's own label
     span: Span
     trace: Trace = NOWHERE  # why it exists
-    count_unknown: bool = False  # stands for an unknown number of such things
+    count_unknown: bool = False  # an unknown number of such things
     account: str | None = ""  # its role or profile; "": the ambient credentials; None: not known
     region: Traced[str] = NO_REGION  # "eu-west-1": its argument `region` (provider 6), else its provider's
 

@@ -32,14 +32,14 @@ class Component(AwsResource, frozen=True, eq=False, kw_only=True):
     public_decided_by: str = ""  # the argument's name: "assign_public_ip"
     listens: tuple[Traced[int], ...] | None = None
     protocols: Mapping[int, frozenset[str]] = MappingProxyType({})  # by port, where it is not TCP alone
-    in_one_subnet: bool = False  # AWS puts it into one of its subnets, and nobody says which
+    in_one_subnet: bool = False  # AWS puts it into one of its subnets, and does not say which
     ipv6: Traced[bool] = Known(
         value=False
     )  # whether its interfaces get IPv6 addresses, all of which are public
 
 
 class EcsCluster(AwsResource, frozen=True, eq=False, kw_only=True):
-    """What ECS services run in: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html."""
+    """A cluster of ECS services: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html."""
 
 
 class Service(Component, frozen=True, eq=False, kw_only=True):
@@ -125,7 +125,7 @@ class ManagedService(Component, frozen=True, eq=False, kw_only=True):
 
     holds_data: bool = True
     subnet_group: Traced[Target] | None = None
-    by_subnet_group: bool = False  # whether a subnet group says where it stands
+    by_subnet_group: bool = False  # whether a subnet group decides its subnets
 
 
 class NetworkInterface(Component, frozen=True, eq=False, kw_only=True):
@@ -144,7 +144,7 @@ class AutoScalingGroup(Component, frozen=True, eq=False, kw_only=True):
 
 
 class LaunchTemplate(AwsResource, frozen=True, eq=False, kw_only=True):
-    """What instances are started with: a launch template, or a launch configuration."""
+    """The template of instances: a launch template, or a launch configuration."""
 
     own_name: Traced[str] | None = None
     groups: Targets

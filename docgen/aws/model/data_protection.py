@@ -1,4 +1,4 @@
-"""What holds data, and how the data is protected."""
+"""Data stores, and how their data is protected."""
 
 import enum
 
@@ -7,7 +7,7 @@ from docgen.source.traced import Traced
 
 
 class StoreKind(enum.StrEnum):
-    """What holds the data, as AWS calls it."""
+    """The kind of a data store, with AWS's name."""
 
     AURORA = "Aurora cluster"
     BACKUP_VAULT = "backup vault"

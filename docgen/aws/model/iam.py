@@ -13,7 +13,7 @@ from docgen.source.traced import NOWHERE, Known, Trace, Traced
 
 
 class IdentityKind(enum.Enum):
-    """What has permissions; the value is its name in JSON."""
+    """The kind of an identity; the value is its name in JSON."""
 
     ROLE = "role"
     USER = "user"
@@ -44,7 +44,7 @@ class Identity(AwsResource, frozen=True, eq=False, kw_only=True):
 
 
 class CustomerPolicy(AwsResource, frozen=True, eq=False, kw_only=True):
-    """`aws_iam_policy`: a managed policy of one's own."""
+    """`aws_iam_policy`: a customer managed policy."""
 
     own_name: Traced[str]
     path: Traced[str]
@@ -95,7 +95,7 @@ class IdentityProvider(AwsResource, frozen=True, eq=False, kw_only=True):
 
 
 class RoleUse(AwsResource, frozen=True, eq=False, kw_only=True):
-    """What runs with a role."""
+    """A resource that runs with a role."""
 
     argument: str  # "task_role_arn"
     role: Traced[Target] | None = None

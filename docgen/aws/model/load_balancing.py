@@ -12,7 +12,7 @@ from docgen.source.traced import NOWHERE, Known, Trace, Traced
 
 
 class Action(msgspec.Struct, frozen=True, eq=False):
-    """What a listener or rule does: forward, redirect, fixed-response, or authenticate first."""
+    """The action of a listener or rule: forward, redirect, fixed-response, or authenticate first."""
 
     type: Traced[str]
     target_groups: tuple[Traced[Target], ...] = ()

@@ -55,7 +55,7 @@ A = typing.TypeVar("A", bound=AwsResource)
 
 
 class Mentions(msgspec.Struct, frozen=True, eq=False):
-    """What the body of a resource that is not modelled says about the network."""
+    """References to the network in the body of a resource that is not modelled."""
 
     groups: tuple[ResourceAddress, ...] = ()  # security groups, in the order of addresses
     subnets: tuple[ResourceAddress, ...] = ()  # and subnet groups
@@ -96,7 +96,7 @@ class InventoryItem(msgspec.Struct, frozen=True, eq=False):
 
 
 class AccessResources:
-    """What says who may do what, in the order of addresses. One address may have several parts: a function's role, its policy."""
+    """Resources that grant permissions, in the order of addresses. One address may have several parts: a function's role, its policy."""
 
     def __init__(self, parts: Iterable[AwsResource] = ()) -> None:
         self.by_kind: dict[type[AwsResource], list[AwsResource]] = {}
@@ -169,7 +169,7 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         return tuple(sorted(found, key=lambda each: each.address.order()))
 
     def web_acls_of(self, balancer: LoadBalancer) -> tuple[Traced[Target], ...]:
-        """The web ACLs that stand before a load balancer."""
+        """The web ACLs that are associated with a load balancer."""
         return tuple(
             each.web_acl
             for each in self.web_acl_associations

@@ -1,4 +1,4 @@
-"""What AWS sells, as far as it is drawn or listed: its name, its icon, and its row in the architecture diagram.
+"""AWS products that are drawn or listed: the name, the icon, and the row in the architecture diagram.
 
 A product is finer than a kind of the network: databases are RDS instances, Aurora clusters and Aurora instances.
 """
@@ -41,7 +41,7 @@ class Product(enum.StrEnum):
     LOAD_BALANCER = "load balancer", "load-balancer", Row.EDGE  # of unknown type
     NAT_GATEWAY = "NAT gateway", "nat-gateway", Row.EDGE
 
-    SECURITY_GROUP = "security group", "firewall", Row.COMPUTING  # as what stands for anything that gets it
+    SECURITY_GROUP = "security group", "firewall", Row.COMPUTING  # drawn for anything that it is attached to
     ECS_SERVICE = "ECS service", "ecs", Row.COMPUTING
     ECS_TASK_SET = "ECS task set", "ecs", Row.COMPUTING
     EC2_INSTANCE = "EC2 instance", "ec2", Row.COMPUTING

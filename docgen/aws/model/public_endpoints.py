@@ -1,4 +1,4 @@
-"""Ways in from the internet that stand in no subnet: buckets, distributions, APIs, public endpoints of services."""
+"""Public endpoints that are in no subnet: buckets, distributions, APIs, public endpoints of services."""
 
 from docgen.aws.model.base import NO_TARGETS, AwsResource, IpNetwork, Target, Targets
 from docgen.aws.model.products import Product
@@ -19,7 +19,7 @@ class PublicEndpoint(AwsResource, frozen=True, eq=False, kw_only=True):
 
 
 class Handover(AwsResource, frozen=True, eq=False, kw_only=True):
-    """A service outside of a VPC that opens connections to something inside it, whatever its routes are."""
+    """A service outside of a VPC that opens connections to something inside it, independent of its routes."""
 
     kind: str  # "Global Accelerator"
     targets: Targets  # load balancers, their listeners, instances, subnets
@@ -27,7 +27,7 @@ class Handover(AwsResource, frozen=True, eq=False, kw_only=True):
 
 
 class CustomDomain(AwsResource, frozen=True, eq=False, kw_only=True):
-    """A domain name of one's own that leads to an API, also where the API's own endpoint is off."""
+    """A custom domain name of an API, which works even if the API's own endpoint is disabled."""
 
     api: Traced[Target]
 
@@ -57,16 +57,18 @@ class Bucket(AwsResource, frozen=True, eq=False, kw_only=True):
     ignore_public_acls: Traced[bool] | None = None
     block_public_policy: Traced[bool] | None = None
     restrict_public_buckets: Traced[bool] | None = None
-    public_acl: Traced[bool] = Known(value=False)  # an ACL that lets everybody read
-    public_policy: Traced[bool] = Known(value=False)  # a policy that lets everybody in
-    writable_acl: Traced[bool] = Known(value=False)  # an ACL that lets everybody write
-    readable_policy: Traced[bool] = Known(value=False)  # a policy that lets everybody read or list objects
+    public_acl: Traced[bool] = Known(value=False)  # an ACL that allows everybody to read
+    public_policy: Traced[bool] = Known(value=False)  # a policy that allows everybody
+    writable_acl: Traced[bool] = Known(value=False)  # an ACL that allows everybody to write
+    readable_policy: Traced[bool] = Known(
+        value=False
+    )  # a policy that allows everybody to read or list objects
     writable_policy: Traced[bool] = Known(
         value=False
-    )  # a policy that lets everybody change objects or settings
+    )  # a policy that allows everybody to change objects or settings
     requires_tls: Traced[bool] = Known(value=False)  # a policy that denies requests in plaintext
     has_acls: Traced[bool] = Known(value=True)  # off: ACLs say nothing, see "object ownership"
-    access_point: Traced[bool] = Known(value=False)  # an access point whose own policy lets everybody in
+    access_point: Traced[bool] = Known(value=False)  # an access point whose own policy allows everybody
 
 
 class BucketPart(AwsResource, frozen=True, eq=False, kw_only=True):

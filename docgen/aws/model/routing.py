@@ -11,7 +11,7 @@ from docgen.source.traced import Trace, Traced
 
 
 class RouteTarget(enum.Enum):
-    """What a route leads to; the value is its name in `docgen facts`."""
+    """The target of a route; the value is its name in `docgen facts`."""
 
     INTERNET_GATEWAY = "internet gateway"
     EGRESS_ONLY_GATEWAY = "egress-only gateway"

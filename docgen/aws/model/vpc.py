@@ -1,4 +1,4 @@
-"""VPCs and what stands in them: https://docs.aws.amazon.com/vpc/latest/userguide/how-it-works.html."""
+"""VPCs and what is in them: https://docs.aws.amazon.com/vpc/latest/userguide/how-it-works.html."""
 
 from typing import Literal
 
@@ -59,7 +59,7 @@ class PublicAccessBlock(AwsResource, frozen=True, eq=False, kw_only=True):
 
 
 class PublicAccessExclusion(AwsResource, frozen=True, eq=False, kw_only=True):
-    """A VPC or subnet for which they work all the same."""
+    """A VPC or subnet that is excluded, so that they work there."""
 
     subject: Traced[Target]
     mode: Traced[str]  # "allow-egress", "allow-bidirectional"

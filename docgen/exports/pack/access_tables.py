@@ -1,4 +1,4 @@
-"""Who may do what, as tables of the evidence pack."""
+"""Permissions and trust as tables of the evidence pack."""
 
 from collections.abc import Iterator, Mapping
 

@@ -34,7 +34,7 @@ STORE = (
 
 
 class Evaluated(msgspec.Struct, frozen=True, eq=False):
-    """What the tables are made of."""
+    """The input of the tables."""
 
     facts: Facts
     data: Json  # `facts_json` of the same facts
@@ -348,7 +348,7 @@ def inventory_table(found: Evaluated) -> PackTable:
 
 
 def tag_text(said: tuple[Tristate, str]) -> str:
-    """What a tag says; `unknown` where that is not known, empty where there is none."""
+    """The value of a tag; `unknown` if it is not known, empty if there is none."""
     answer, text = said
     return "unknown" if answer is None else text
 

@@ -1,4 +1,4 @@
-"""The head of the evidence pack: from what, by what and how it was made, how much was seen, and what is not covered.
+"""The head of the evidence pack: its source, its tool and parameters, how much was seen, and what is not covered.
 
 An examiner relies on evidence only where its source, its parameters, its completeness and its accuracy can be checked
 (AT-C 205.36, information produced by the entity). Nothing here depends on a clock or on the machine.
@@ -32,7 +32,7 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Coverage(msgspec.Struct, frozen=True):
-    """How much of one environment was seen."""
+    """How much of one environment was seen, in numbers."""
 
     environment: str
     root: str
@@ -88,7 +88,7 @@ def moment_text(moment: dt.datetime) -> str:
 
 
 def source_rows(head: Head) -> tuple[tuple[str, str], ...]:
-    """What was evaluated, by what, and how: names and texts."""
+    """The source, the tool and the parameters of the evaluation: names and texts."""
     source = head.source
     return (
         ("Project", head.project),
@@ -116,7 +116,7 @@ COVERAGE = (
 
 
 def coverage_rows(head: Head) -> tuple[tuple[str | int, ...], ...]:
-    """How much was seen: a row for each environment, under the names of `COVERAGE`."""
+    """The coverage: a row for each environment, under the names of `COVERAGE`."""
     return tuple(
         (
             each.environment,

@@ -1,4 +1,4 @@
-"""print.html: the whole pack as one page for printing, which loads nothing and loses no row and no column.
+"""print.html: the whole pack as one self-contained page for printing, with every row and every column.
 
 Each table has its title, the revision and the day at its head, and browsers repeat the head on every sheet; the margin of each
 sheet has the revision and the number of the page (https://www.w3.org/TR/css-page-3/). Nothing is wider than a sheet: cells
@@ -132,7 +132,7 @@ def printed(row: Sequence[Cell], places: Sequence[int], names: Sequence[str]) ->
 
 
 def widths(table: PackTable, columns: Sequence[Sequence[int]]) -> list[float]:
-    """Percentages: room for the longest word of each column first, the rest by how much text it has."""
+    """Percentages: first the space for the longest word of each column, the rest by the length of its text."""
     least, sizes = [], []
     for group in columns:
         texts = [words(table.columns[group[0]]), *(shown(row[each]) for row in table.rows for each in group)]

@@ -1,1 +1,1 @@
-"""The pages over many systems."""
+"""The pages about many systems."""

@@ -1,4 +1,4 @@
-"""Pages of one system as pages of a site over many: below the folder of the system, and without ways into its repository."""
+"""Pages of one system in a site about many: below the folder of the system, and without links into its repository."""
 
 from collections.abc import Collection
 from typing import cast
@@ -11,7 +11,7 @@ SYSTEMS = "systems"
 
 
 def folder_of(system: str) -> str:
-    """Where the pages of a system are: `systems/shop`."""
+    """The folder of the pages of a system: `systems/shop`."""
     return f"{SYSTEMS}/{system}"
 
 

@@ -1,4 +1,4 @@
-"""The pages over all systems: which is worst, what is open, which controls are broken where, what connects them."""
+"""The pages about all systems: a ranking, what is open, which controls are broken where, and the connections between them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -53,7 +53,7 @@ def fleet_pages(
 
 
 def limited(text: str, systems: Sequence[SystemSummary]) -> str:
-    """What an empty table says, no further than what was seen: a system that could not be read may have more."""
+    """The text of an empty table, limited to what was seen: a system that could not be read may have more."""
     unread = sum(not each.is_read for each in systems)
     partly = sum(any(one.missing for one in each.environments) for each in systems)
     parts = [f"{count(unread, 'system')} could not be read"] if unread else []
@@ -128,7 +128,7 @@ def system_row(system: SystemSummary) -> tuple[Inlines, ...]:
 
 
 def severities(system: SystemSummary, effect: Effect) -> Inlines:
-    """How many exposures there are by severity: "2 critical 1 low"."""
+    """The number of exposures by severity: "2 critical 1 low"."""
     made: list[Inline] = []
     for severity in Severity:
         many = system.count(effect, severity)
@@ -249,7 +249,7 @@ def controls_page(systems: Sequence[SystemSummary]) -> Page:
 
 
 def named(systems: Sequence[SystemSummary]) -> Inlines:
-    """How many, and the first of them: "3: billing, shop, web"."""
+    """The number, and the first names: "3: billing, shop, web"."""
     if not systems:
         return inlines("0")
     some = [inlines(Link(each.name, f"{folder_of(each.name)}/controls.md")) for each in systems[:MOST_NAMED]]

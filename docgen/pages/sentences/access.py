@@ -1,4 +1,4 @@
-"""Who may do what, in words."""
+"""Permissions and trust, in words."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ def some(texts: Iterable[str], last: str = "and") -> str:
 
 
 def source_text(source: Source, name: Name = str) -> str:
-    """Where a statement is written: "AWS's policy AdministratorAccess", "aws_iam_policy.deploy"."""
+    """The origin of a statement: "AWS's policy AdministratorAccess", "aws_iam_policy.deploy"."""
     if source.is_managed_by_aws:
         return f"the AWS managed policy {source.name}"
     return name(source.address) if source.address is not None else source.name
@@ -125,7 +125,7 @@ def administrator_text(found: Administrator, name: Name = str) -> str:
 
 
 def way_text(found: Escalation, name: Name = str) -> str:
-    """How an identity may get more permissions: the actions, and what they gain."""
+    """A privilege escalation path of an identity: the actions, and what they gain."""
     by = f" by {grants_text(found.grants, name)}" if found.grants else ""
     targets = f" on {some(map(name, found.targets))}" if found.targets else ""
     said = f"{found.way.key}{targets}{by}"
@@ -148,7 +148,7 @@ TRUSTED: Mapping[TrusteeKind, str] = MappingProxyType(
 
 
 def trustee_text(trustee: Trustee, name: Name = str) -> str:  # noqa: PLR0911, C901 - one arm a kind
-    """Who is trusted, with the words of AWS."""
+    """A trusted principal, with the words of AWS."""
     match trustee.kind:
         case TrusteeKind.EVERYONE:
             return "everyone with an AWS account"
@@ -188,7 +188,7 @@ BOUNDS: Mapping[SubjectBound, str] = MappingProxyType(
 
 
 def trust_note(trustee: Trustee) -> str:
-    """What limits the trust, or what it lacks."""
+    """A condition that limits the trust, or that is missing."""
     notes = []
     if trustee.bound is not None:
         notes.append(BOUNDS[trustee.bound])
@@ -202,7 +202,7 @@ def trust_note(trustee: Trustee) -> str:
 
 
 def opening_text(opening: Opening, name: Name = str) -> str:
-    """Whom a statement lets in, and what for."""
+    """The principals that a statement allows, and the actions."""
     who = trustee_text(opening.trustee, name)
     if opening.trustee.kind is TrusteeKind.SERVICE:
         who = f"the service {opening.trustee.who}"

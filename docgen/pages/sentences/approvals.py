@@ -1,4 +1,4 @@
-"""What git says of lines, in words."""
+"""Who changed and approved lines, by git, in words."""
 
 from docgen.source.line_history import Approval, HistoryGap, LineState
 

@@ -47,7 +47,7 @@ def change_line(change: Change) -> str:
 
 
 def change_sentence(change: Change) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a kind of change
-    """What changed, without its environment and its place, and without a full stop."""
+    """A change, without its environment and its place, and without a full stop."""
     match change:
         case EnvironmentChange():
             return f"the environment is {new_or_gone(change.type)}"

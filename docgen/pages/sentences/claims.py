@@ -50,7 +50,7 @@ def assertion_text(says: str, finding: EnvironmentVerdict) -> str:
 
 
 def remedies(reasons: Sequence[Reason]) -> list[str]:
-    """What would close the gaps behind a finding, each once."""
+    """Remedies for the gaps behind a finding, each once."""
     found = []
     for each in reasons:
         if isinstance(each, MayBeMissing):

@@ -89,7 +89,7 @@ def reason_text(reason: ControlReason, name: Name = str) -> str:  # noqa: C901, 
         case Trusts(trustee=trustee):
             return f"it trusts {trustee_text(trustee, name)} ({trust_note(trustee)})"
         case LetsIn(opening=opening):
-            return f"it lets in {opening_text(opening, name)} ({opening_note(opening)})"
+            return f"it allows {opening_text(opening, name)} ({opening_note(opening)})"
         case PolicyNotKnown(reason=why):
             return f"a part of the policy is not known: {why.text}"
         case _:

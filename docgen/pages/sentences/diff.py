@@ -1,4 +1,4 @@
-"""What a comparison of two revisions says, in words."""
+"""Differences between two revisions, in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -68,7 +68,7 @@ LOSS = {"aws_kms_key": "what it encrypts can no longer be read"}
 
 
 def item_text(item: Item) -> str:
-    """What happened to the subject, without the subject's name, its place and a full stop."""
+    """A change of the subject, without the subject's name, its place and a full stop."""
     return event_text(item.event)
 
 
@@ -80,7 +80,7 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What is said of one subject."""
+    """The sentences about one subject."""
 
     subject: str
     severity: Severity | None
@@ -280,7 +280,7 @@ def affects_text(affects: Sequence[str], most: int = 6) -> str:
 
 
 def environment_text(delta: EnvironmentDelta) -> str:
-    """What is said of the environment as a whole; "" where there is nothing."""
+    """The sentence about the environment as a whole; "" if there is none."""
     match delta.presence:
         case Presence.NEW:
             return "the environment is new; what is exposed in it is listed"
@@ -297,7 +297,7 @@ def environment_text(delta: EnvironmentDelta) -> str:
 
 
 def gaps_text(delta: EnvironmentDelta, most: int = 8) -> str:
-    """What could hide a change; "" where nothing does."""
+    """Gaps that could hide a change; "" if there are none."""
     if not delta.gaps:
         return ""
     return f"Not known in one of the revisions, so a change may be hidden there: {affects_text(delta.gaps, most)}."

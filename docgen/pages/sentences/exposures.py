@@ -1,4 +1,4 @@
-"""Exposures in words: what their state is called, and why they have their severity."""
+"""Exposures in words: the names of their states, and the reasons for their severity."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -81,7 +81,7 @@ def blocking_checks(exposure: Exposure) -> list[Check]:
 
 
 def check_name(check: Check) -> str:
-    """What a check looks at, as a page calls it."""
+    """The name of a check on pages."""
     return "rejection by AWS" if check.kind is CheckKind.APPLY else check.kind.value
 
 

@@ -1,4 +1,4 @@
-"""What a check has found, in words: one arm for each class of finding."""
+"""Findings of checks in words: one match case for each class of finding."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -314,7 +314,7 @@ def condition_text(condition: Condition) -> str:
 
 
 def holder_text(holder: Holder, name: Name = str) -> str:
-    """What may have a security group that nothing has as far as docgen could see."""
+    """Things that may have a security group that is attached to nothing that docgen has seen."""
     if isinstance(holder, PossibleHolder):
         return f"{name(holder.address)} may have it: {holder.because.text}"
     return f"not seen: {not_seen_text(holder)}"

@@ -1,4 +1,4 @@
-"""What is said of many systems."""
+"""Sentences about many systems."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -67,7 +67,7 @@ def failing_text(found: Failing, severity: str) -> str:
 
 
 def left_out_text(environment: EnvironmentSummary) -> str:
-    """What was too much to compare with other systems; "" where all was compared."""
+    """Things that were too many to compare with other systems; "" if all were compared."""
     borders = environment.borders
     parts = [
         *([count(borders.mentions_left_out, "id")] if borders.mentions_left_out else []),
@@ -80,7 +80,7 @@ def left_out_text(environment: EnvironmentSummary) -> str:
 
 
 def coverage_text(system: SystemSummary) -> str:
-    """How much of a system is known: "2 gaps, 1 module not seen"."""
+    """The coverage of a system: "2 gaps, 1 module not seen"."""
     missing = sum(each.missing for each in system.environments)
     parts = [count(system.gaps, "gap")] if system.gaps else []
     parts += [f"{missing} not seen"] if missing else []

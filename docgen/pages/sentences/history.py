@@ -34,7 +34,7 @@ def head_text(entry: Entry) -> str:
 
 
 def note_text(entry: Entry) -> str:
-    """What there is to say beside what changed; "" where that is all."""
+    """Notes beside the changes; "" if there are none."""
     if entry.problem:
         return f"not comparable: {entry.problem}"
     if entry.is_cut:

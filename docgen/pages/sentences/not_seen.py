@@ -14,7 +14,7 @@ from docgen.analysis.not_seen import (
 
 
 def not_seen_text(missing: Missing) -> str:
-    """What it is that was not seen: "the code of module.alb (terraform-aws-modules/alb/aws 9.1.0)"."""
+    """The thing that was not seen: "the code of module.alb (terraform-aws-modules/alb/aws 9.1.0)"."""
     match missing:
         case MissingModule(source=source):
             return f"the code of {missing} ({source})"
@@ -33,7 +33,7 @@ def not_seen_text(missing: Missing) -> str:
 
 
 def missing_text(missing: Missing) -> str:
-    """What was not seen, as the subject of a sentence that says what it could do."""
+    """The thing that was not seen, as the subject of a sentence about its possible effect."""
     match missing:
         case MissingModule(source=source):
             return f"the code of {missing} ({source}) is not here, and it may contain anything"

@@ -67,7 +67,7 @@ def subject_line(judgement: Judgement) -> str:
 
 
 def input_sentence(finding: ControlOpen) -> str:
-    """What to change in the inputs: proved where docgen has tried it, else the inputs that decide it."""
+    """The change of inputs to make: proved if docgen has tried it, else the inputs that decide it."""
     if finding.change is not None:
         return f"{instruction_text(finding.change)}{change_place(finding.change)}: then it holds, and no other control breaks."
     levers = levers_of(finding.assessed.judgement.trace)

@@ -1,4 +1,4 @@
-"""What CI systems are told: titles of kinds of problems, facts that moved, changes of a comparison."""
+"""Messages for CI systems: titles of kinds of problems, facts that changed, changes of a comparison."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

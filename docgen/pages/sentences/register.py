@@ -143,7 +143,7 @@ def flow_text(flow: AllowedFlow, name: Name = str) -> str:
 
 
 def unseen_text(missing: Sequence[Missing | OutsideGroup]) -> str:
-    """What could allow more: the first few by name, and how many others there are."""
+    """Unseen things that could allow more: the first few by name, and the number of others."""
     texts = [
         not_seen_text(each) if isinstance(each, MISSING) else finding_text(each)
         for each in dict.fromkeys(missing)

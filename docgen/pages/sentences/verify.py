@@ -1,4 +1,4 @@
-"""An environment held against a plan, a state or an account, in words."""
+"""The comparison of an environment with a plan, a state or an account, in words."""
 
 from docgen.pages.words import count, joined
 from docgen.recorded.match import Difference
@@ -41,7 +41,7 @@ def value_text(value: Value) -> str:
 
 
 def plain_text(value: Value) -> str:
-    """As `short_text`, with the name of the resource that an id stands for."""
+    """As `short_text`, with the name of the resource that has the id."""
     payload = value.payload
     if isinstance(payload, tuple):
         return f"[{', '.join(map(plain_text, payload))}]"
@@ -51,7 +51,7 @@ def plain_text(value: Value) -> str:
 
 
 def counts_text(found: Verification) -> str:
-    """How much was compared, and how much was not, and why."""
+    """The number of compared values, and of others with the reason."""
     tally = found.tally
     compared = (
         f"{count(tally.equal + tally.different, 'value')} of {count(found.matched, 'resource')} compared"

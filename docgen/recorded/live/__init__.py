@@ -1,1 +1,1 @@
-"""What an AWS account answers, in Terraform's terms, held against the code. Only calls that read are made."""
+"""Compares an AWS account with the code, in Terraform's terms. Only read calls are made."""

@@ -1,4 +1,4 @@
-"""The calls to AWS: a closed list, all of them reading, and the IAM actions that they need.
+"""The calls to AWS: a closed list of read-only calls, and the IAM actions that they need.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 """
@@ -108,7 +108,7 @@ def policy_json() -> Json:
 
 
 class Answers(msgspec.Struct, frozen=True):
-    """What the account has answered: rows by service and operation, and the calls that it has refused."""
+    """The answers of the account: rows by service and operation, and the calls that it has refused."""
 
     rows: Mapping[str, tuple[Json, ...]]  # "ec2.describe_vpcs"
     refused: Mapping[str, str]  # the same, and why

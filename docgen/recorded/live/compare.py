@@ -32,15 +32,15 @@ PARTS: Mapping[str, str] = MappingProxyType(
         "aws_route": "route_table_id",
     }
 )
-# What is told where it is in a VPC of the code, and the code has no such thing.
-TOLD = frozenset(
+# Types that are reported if they are in a VPC of the code, and the code has no such resource.
+REPORTED = frozenset(
     {"aws_subnet", "aws_internet_gateway", "aws_nat_gateway", "aws_route_table", "aws_security_group"}
     | {"aws_network_acl", "aws_vpc_endpoint", "aws_lb", "aws_db_instance"}
 )
 
 
 class LiveOverlay(msgspec.Struct, frozen=True, eq=False):
-    """What the account makes of an environment."""
+    """The environment with the values of the account."""
 
     replaced: Mapping[int, Instance | None]  # by the id of an instance: another one in its place, or none
     tally: Tally
@@ -49,7 +49,7 @@ class LiveOverlay(msgspec.Struct, frozen=True, eq=False):
     others: tuple[ResourceAddress, ...]  # named by their types and ids
     not_compared: tuple[str, ...]
     differences: tuple[Difference, ...]
-    left_out: frozenset[str]  # addresses of parts that are told with the whole
+    left_out: frozenset[str]  # addresses of parts that are reported with the whole
 
 
 def live_overlay(  # noqa: PLR0913, PLR0917 - everything that one comparison depends on
@@ -126,7 +126,7 @@ def is_star(instance: Instance) -> bool:
 
 
 def values_of(thing: Thing) -> Json:
-    """What is compared value by value. AWS tells all tags, those of the provider's `default_tags` too."""
+    """The values to compare one by one. AWS returns all tags, also those of the provider's `default_tags`."""
     rest = {key: each for key, each in thing.values.items() if key not in {"tags", "id"}}
     return rest | ({"tags_all": thing.values["tags"]} if "tags" in thing.values else {})
 
@@ -233,7 +233,7 @@ def strangers(found: Identified, *, may_be_more: bool) -> tuple[list[ResourceAdd
     waiting = {kind_of(each.address.type) for each in found.open}
     certain, maybe = [], []
     for thing in found.others:
-        if thing.type not in TOLD or thing.is_default or thing.vpc not in vpcs:
+        if thing.type not in REPORTED or thing.is_default or thing.vpc not in vpcs:
             continue
         name = f"{thing.type} {thing.values.get('id') or thing.values.get('identifier')}"
         if may_be_more or thing.type in waiting:

@@ -112,7 +112,7 @@ class Identification:
         return False
 
     def by_keys(self, waiting: Sequence[Instance], type_: str, keys: Key) -> list[Instance]:
-        """Match where exactly one of either side has these arguments; what is left of the code."""
+        """Match where exactly one of either side has these arguments; returns the unmatched rest of the code."""
         own = grouped(waiting, lambda each: self.key_of(each, keys))
         theirs = grouped([each for each in self.left if each.type == type_], lambda each: key_in(each, keys))
         left = []

@@ -1,6 +1,6 @@
 """VPCs and what is in them, as AWS answers, in Terraform's terms.
 
-What an answer does not tell is left out, and so not compared. Names of fields: https://docs.aws.amazon.com/boto3/latest/reference/services/.
+What an answer does not contain is left out, and so not compared. Names of fields: https://docs.aws.amazon.com/boto3/latest/reference/services/.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def vpcs(answers: Answers) -> Iterator[Thing]:
 
 
 def default_ids(answers: Answers) -> dict[str, Values]:
-    """What AWS makes with each VPC, under the names that `aws_vpc` has for it."""
+    """The default resources that AWS creates with each VPC, under the names of `aws_vpc`."""
     found: dict[str, Values] = {}
     for each in answers.of("ec2.describe_route_tables"):
         if any(one.get("Main") for one in each["Associations"]):

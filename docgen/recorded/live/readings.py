@@ -1,4 +1,4 @@
-"""Which types are read from which call, and by what one of them is told from another."""
+"""Which resource types are read from which call, and the arguments that identify one resource of a type."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -33,7 +33,7 @@ from docgen.recorded.live.thing import Shape, Thing
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What shapes one type, from which call, and by which arguments one of them is told from another."""
+    """The function that shapes one type, the call that it reads, and the arguments that identify one of them."""
 
     shape: Shape
     call: str

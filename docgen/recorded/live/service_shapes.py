@@ -1,6 +1,6 @@
 """Load balancers, databases, Kafka clusters, services and buckets, as AWS answers, in Terraform's terms.
 
-What an answer does not tell is left out, and so not compared. Names of fields: https://docs.aws.amazon.com/boto3/latest/reference/services/.
+What an answer does not contain is left out, and so not compared. Names of fields: https://docs.aws.amazon.com/boto3/latest/reference/services/.
 """
 
 from collections.abc import Iterator, Mapping
@@ -58,7 +58,7 @@ def target_groups(answers: Answers) -> Iterator[Thing]:
                 "vpc_id": each.get("VpcId"),
             },
             vpc=each.get("VpcId", ""),
-            is_default=True,  # it is told by what sends to it
+            is_default=True,  # it is reported with the listeners that forward to it
         )
 
 

@@ -1,4 +1,4 @@
-"""One thing in an AWS account, in Terraform's terms: its type, and those arguments that the answers of AWS tell."""
+"""One thing in an AWS account, in Terraform's terms: its type, and the arguments that the answers of AWS contain."""
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType

@@ -1,7 +1,7 @@
 """No policy allows every action on every resource.
 
 Checks: Each `aws_iam_policy`, each inline policy, and each identity that has an AWS managed policy such as AdministratorAccess.
-Why: Whoever gets hold of the identity, or makes a mistake with it, can change everything in the account.
+Why: An attacker who controls the identity, or a mistake made with it, can change everything in the account.
 Fix: Allow the actions that are used, on the resources that they are used on.
 Undecided: A part of a policy is not known, or it is allowed under a condition.
 Not applicable: An environment without policies.
@@ -46,7 +46,7 @@ def facts_of(policies: Sequence[CustomerPolicy]) -> frozenset[object]:
 
 
 def own_gaps(holder: Holder, policies: Sequence[CustomerPolicy]) -> Iterator[PolicyUnknown]:
-    """What is not known of its policies, but for those that are judged themselves."""
+    """Unknown parts of its policies, without policies that are judged themselves."""
     known = facts_of(policies)
     return (each for each in holder.unknown if each.address not in known)
 

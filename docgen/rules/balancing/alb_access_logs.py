@@ -1,7 +1,7 @@
 """Every load balancer writes access logs.
 
 Checks: `access_logs.enabled` of load balancers.
-Why: Without access logs nobody can tell afterwards who asked for what.
+Why: Without access logs there is no record of which client requested what.
 Fix: Add an `access_logs` block with a bucket and `enabled = true`.
 Undecided: The value is not known.
 Not applicable: Classic load balancers, and environments without load balancers.

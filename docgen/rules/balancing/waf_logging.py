@@ -1,7 +1,7 @@
 """Every web ACL writes logs.
 
 Checks: Logging configurations of WAF web ACLs.
-Why: Without logs nobody can tell which requests were blocked, or let through.
+Why: Without logs there is no record of which requests were blocked or allowed.
 Fix: Add an `aws_wafv2_web_acl_logging_configuration`.
 Undecided: Which web ACL a logging configuration is for is not known, or code that is not here may have one.
 Not applicable: An environment without web ACLs.

@@ -1,7 +1,7 @@
 """Every MSK cluster keeps the logs of its brokers.
 
 Checks: `logging_info.broker_logs` of MSK clusters: CloudWatch, Firehose or S3.
-Why: Without logs nobody can tell afterwards why a broker failed or who was refused.
+Why: Without logs there is no record of why a broker failed or which clients were refused.
 Fix: Add `logging_info` with one destination that is enabled.
 Undecided: The value is not known.
 Not applicable: MSK Serverless, which decides it itself, and environments without MSK clusters.

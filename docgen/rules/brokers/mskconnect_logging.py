@@ -1,7 +1,7 @@
 """Every MSK Connect connector keeps the logs of its workers.
 
 Checks: `log_delivery.worker_log_delivery` of connectors: CloudWatch, Firehose or S3.
-Why: Without logs nobody can tell afterwards why records are missing.
+Why: Without logs there is no record of why messages are missing.
 Fix: Add `log_delivery` with one destination that is enabled.
 Undecided: The value is not known.
 Not applicable: Environments without connectors.

@@ -1,7 +1,7 @@
 """Every container of an ECS task definition writes logs.
 
 Checks: `logConfiguration` of the containers of ECS task definitions.
-Why: Without logs nobody can tell afterwards what a container did.
+Why: Without logs there is no record of what a container did.
 Fix: Give each container a `logConfiguration` with a `logDriver`.
 Undecided: A part of the container definitions is not known.
 Not applicable: An environment without ECS task definitions.

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
-from docgen.analysis.unseen_ways import route_menders
+from docgen.analysis.unseen_ways import route_changers
 from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, PropertyUnknown, judged
 from docgen.source.traced import Unknown
 
 
 def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
-    menders = route_menders(facts.not_seen)
+    changers = route_changers(facts.not_seen)
     for database in facts.network.databases:
         if isinstance(database.subnets, Unknown):
             reason = PropertyUnknown("subnets", database.subnets.reason)
@@ -31,7 +31,7 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
             yield judged(database, ControlVerdict.BROKEN, *reasons, trace=public.trace)
         elif not places or any(each is None or each.tier == "unknown" for each in places):
             yield judged(database, ControlVerdict.UNDECIDED)
-        elif menders:
-            yield judged(database, ControlVerdict.UNDECIDED, MayBeMissing(menders[0]))
+        elif changers:
+            yield judged(database, ControlVerdict.UNDECIDED, MayBeMissing(changers[0]))
         else:
             yield judged(database, ControlVerdict.HOLDS)

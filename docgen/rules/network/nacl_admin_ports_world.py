@@ -1,7 +1,7 @@
 """No network ACL lets SSH or RDP in from the internet.
 
-Checks: What inbound rules let in on TCP 22 and 3389 from the whole internet, in the order of their numbers.
-Why: A network ACL is the second lock; open for administration, it stops nothing that a wrong security group lets in.
+Checks: Inbound rules for TCP 22 and 3389 from the whole internet, in the order of their numbers.
+Why: A network ACL is the second line of defence; open for administration, it blocks nothing that a wrong security group allows.
 Fix: Add a `deny` rule with a lower number for port 22 and 3389, or name the ranges that are needed.
 Undecided: A number, a port, a range or an action is not known, or a rule may be added by code that is not here.
 Not applicable: Default network ACLs, and environments without network ACLs.

@@ -1,7 +1,7 @@
 """Every network ACL is associated with a subnet.
 
 Checks: The subnets of each network ACL; default ones are left out.
-Why: A network ACL that guards nothing is taken for a lock that is not there.
+Why: A network ACL without subnets looks like protection and protects nothing.
 Fix: Associate it with its subnets, or remove it.
 Undecided: Its subnets are not known, or an association may be in code that is not here.
 Not applicable: Default network ACLs, and environments without network ACLs.

@@ -1,7 +1,7 @@
 """No security group allows all outbound traffic.
 
 Checks: Outbound rules for all protocols and ports to every address.
-Why: Whoever takes over a server can send out what it holds.
+Why: An attacker who takes over a server can send its data anywhere.
 Fix: Name the ports and destinations that are needed.
 Undecided: A source, a port or the owner of a rule is not known, or code that is not here may add rules.
 Not applicable: An environment without security groups.

@@ -1,7 +1,7 @@
 """Every security group is attached to something.
 
 Checks: Whether anything that has network interfaces has the group; default groups are left out.
-Why: Groups that nobody uses are attached one day by mistake, with the rules of the past.
+Why: An unused group may be attached by mistake later, with its outdated rules.
 Fix: Remove the group.
 Undecided: A source, a port or the owner of a rule is not known, or code that is not here may add rules.
 Not applicable: An environment without security groups.

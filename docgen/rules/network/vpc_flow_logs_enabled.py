@@ -1,7 +1,7 @@
 """Every VPC has flow logs.
 
 Checks: A flow log of the VPC itself, for all or for rejected traffic.
-Why: Without flow logs nobody can tell afterwards who connected to what.
+Why: Without flow logs there is no record of who connected to what.
 Fix: Add an `aws_flow_log` with the VPC's id and `traffic_type = "ALL"`.
 Undecided: A flow log's VPC or traffic type is not known, or code that is not here may have one.
 Not applicable: An environment without VPCs.

@@ -48,5 +48,5 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
 
 
 def zone_of(zone: Known[str] | Unknown) -> object:
-    """The zone's name, or what stands for one that AWS chooses; None where it is not known."""
+    """The zone's name, or the reference to one that AWS chooses; None if it is not known."""
     return zone.value if isinstance(zone, Known) else zone.reference

@@ -1,6 +1,6 @@
 """Every endpoint policy names who may use the endpoint.
 
-Checks: The policies of VPC endpoints for AWS services: whether they let everybody in without a condition on accounts, networks or organization.
+Checks: The policies of VPC endpoints for AWS services: whether they allow everybody without a condition on accounts, networks or organization.
 Why: Through an endpoint with the default policy, data can be copied to anybody's account.
 Fix: Set `policy`, with principals of your accounts or a condition on `aws:PrincipalOrgID`.
 Undecided: A part of the policy is not known.

@@ -1,6 +1,6 @@
 """No bucket can be read by everybody.
 
-Checks: ACLs and policies of S3 buckets that let everybody read or list objects, and the public-access settings that take that back.
+Checks: ACLs and policies of S3 buckets that allow everybody to read or list objects, and the public-access settings that override them.
 Why: What everybody can read is published.
 Fix: Remove the ACL or the statement, and switch on all four public-access settings.
 Undecided: A policy, an ACL or a setting is not known, or code that is not here may have one.

@@ -1,7 +1,7 @@
 """No bucket can be changed by everybody.
 
-Checks: ACLs and policies of S3 buckets that let everybody write or delete objects, and the public-access settings that take that back.
-Why: Whoever can write can replace what others trust, and run up the bill.
+Checks: ACLs and policies of S3 buckets that allow everybody to write or delete objects, and the public-access settings that override them.
+Why: Anyone who can write can replace objects that others trust, and increase the bill.
 Fix: Remove the ACL or the statement, and switch on all four public-access settings.
 Undecided: A policy, an ACL or a setting is not known, or code that is not here may have one.
 Not applicable: An environment without buckets.

@@ -20,12 +20,12 @@ from tests.analysis.access.configurations import (
 
 
 def ways_of(access: Access, name: str) -> dict[str, bool | None]:
-    found = next(each for address, each in access.standings.items() if address.name == name)
+    found = next(each for address, each in access.privileges.items() if address.name == name)
     return {each.way.key: each.verdict for each in found.escalations}
 
 
 def administrator(access: Access, name: str) -> bool | None:
-    return next(each for a, each in access.standings.items() if a.name == name).administrator.verdict
+    return next(each for a, each in access.privileges.items() if a.name == name).administrator.verdict
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda each: each.key)
@@ -60,7 +60,7 @@ CASES: dict[str, tuple[list[Mapping[str, Json]], dict[str, bool | None]]] = {
     ),
     "a condition that is never met": ([allow(CREATE, Condition={"DateLessThan": OLD})], {}),
     "a condition on who asks": ([allow(CREATE, **MFA)], {CREATE: None}),
-    "policies of AWS, which nobody can change": ([allow(CREATE, "arn:aws:iam::aws:policy/own-*")], {}),
+    "policies of AWS, which no customer can change": ([allow(CREATE, "arn:aws:iam::aws:policy/own-*")], {}),
     "a Deny in the same policy": ([allow("iam:*"), deny("iam:*")], {}),
     "a Deny and no Allow": ([deny("iam:*")], {}),
     "a Deny under a condition": ([allow(CREATE), deny("iam:*", **MFA)], {CREATE: None}),
@@ -122,7 +122,7 @@ def test_an_action_that_is_not_known_leaves_it_undecided() -> None:
     statements, _ = CASES["an action that is not known"]
     access = access_of(role("start", *statements) + 'variable "it" {\n  type = string\n}\n')
 
-    assert next(iter(access.standings.values())).privileged is None
+    assert next(iter(access.privileges.values())).privileged is None
 
 
 PASSING = "iam:PassRole"
@@ -196,15 +196,15 @@ def test_a_chain_of_roles_leads_on() -> None:
 @pytest.mark.parametrize(("name", "expected"), [("first", None), ("other", False)])
 def test_a_role_of_an_unknown_account_may_be_the_trusted_one(name: str, expected: bool | None) -> None:  # noqa: FBT001 - a column
     text = role("first") + role("second", ADMINISTRATOR, trusts={"AWS": f"arn:aws:iam::«var.it»:role/{name}"})
-    standings = {each.name: found for each, found in access_of(text + UNSET).standings.items()}
+    privileges = {each.name: found for each, found in access_of(text + UNSET).privileges.items()}
 
-    assert standings["first"].privileged is expected
+    assert privileges["first"].privileged is expected
 
 
 @pytest.mark.parametrize(("date", "expected"), [("2020-01-01T00:00:00Z", False), ("1900000000", None)])
 def test_a_condition_is_past_where_its_date_is(date: str, expected: bool | None) -> None:  # noqa: FBT001 - a column
     text = user("start", allow("*", Condition={"DateLessThan": {"aws:CurrentTime": date}}))
-    ways = {each.verdict for found in access_of(text).standings.values() for each in found.escalations}
+    ways = {each.verdict for found in access_of(text).privileges.values() for each in found.escalations}
 
     assert ways == (set() if expected is False else {None})
 
@@ -227,7 +227,7 @@ def test_the_first_role_of_a_long_chain_is_never_harmless(order: str) -> None:
     access = access_of(text)
 
     assert administrator(access, names[0]) is True
-    assert all(each.privileged is not False for each in access.standings.values())
+    assert all(each.privileged is not False for each in access.privileges.values())
 
 
 GROUPS = {
@@ -248,9 +248,9 @@ def test_what_a_group_gives_is_not_known_where_the_group_is_not(case: str) -> No
         + f'resource "aws_iam_user_group_membership" "m" {{\n  {count}\n  user = aws_iam_user.start.name\n  groups = [{groups}]\n}}\n'
     )
 
-    (standing,) = (each for address, each in access_of(text).standings.items() if address.name == "start")
+    (held,) = (each for address, each in access_of(text).privileges.items() if address.name == "start")
 
-    assert standing.privileged is expected
+    assert held.privileged is expected
 
 
 def test_a_policy_of_one_of_two_roles_with_the_same_name_may_be_that_of_each() -> None:

@@ -23,7 +23,7 @@ PRINCIPALS = {
         TrusteeKind.IDENTITY,
         True,
     ),
-    "whoever runs Terraform": ({"AWS": "«data.aws_caller_identity.me.arn»"}, TrusteeKind.CALLER, None),
+    "who runs Terraform": ({"AWS": "«data.aws_caller_identity.me.arn»"}, TrusteeKind.CALLER, None),
     "a service": ({"Service": "ec2.amazonaws.com"}, TrusteeKind.SERVICE, None),
     "something unknown": ({"AWS": "«var.it»"}, TrusteeKind.UNKNOWN, None),
     "a SAML provider": (
@@ -145,7 +145,7 @@ OPEN: dict[str, tuple[list[dict[str, Json]], bool | None]] = {
         [statement("*"), {**TLS, "Condition": {"StringNotEquals": {"aws:PrincipalOrgID": "o-1234567890"}}}],
         None,
     ),
-    "nobody": ([], False),
+    "no principal": ([], False),
 }
 
 

@@ -1,4 +1,4 @@
-"""What a site adds to pages that are complete as files: pictures inside, links to the very line, notes, pages of source code.
+"""What a site adds to pages that are complete as files: inlined pictures, links to exact lines, notes, pages of source code.
 
 Text in, text out: the MkDocs plugin and `docgen build --pages` use the same.
 """
@@ -36,7 +36,7 @@ REGION = "<!-- docgen:"
 CODE = (".tf", ".tofu", ".tf.json", ".tofu.json")  # other files hold values of inputs
 
 
-class Comfort:
+class PageExtras:
     """Everything that pages of one site need from the facts and from git."""
 
     def __init__(self, project: Project) -> None:
@@ -114,7 +114,7 @@ class Comfort:
         return name_callouts(mark_changes(mark_tables(link_addresses(html, address))))
 
     def wrong_claims(self, path: str) -> list[ClaimVerdict]:
-        """What a page claims and the Terraform contradicts."""
+        """Claims of a page that the Terraform contradicts."""
         return [each for each in self.claims if self.in_site(each.page) == path and not each.holds]
 
     def homes(self) -> set[str]:
@@ -151,14 +151,14 @@ def only_names(text: str, path: str, index: Mapping[tuple[str, str], Span]) -> s
 
 
 def places_for(environment: str, places: Mapping[str, Mapping[str, Span]]) -> Mapping[str, Span]:
-    """Where the resources of one environment are written; on pages about all, of the first that has it."""
+    """The source locations of the resources of one environment; on pages about all, of the first that has the resource."""
     if environment in places:
         return places[environment]
     return ChainMap(*(dict(each) for each in places.values()))
 
 
 def paper_style(commit: str) -> str:
-    """What printed sheets say: of which commit they are, and their number."""
+    """The style of printed sheets: the commit, and the page number."""
     text = commit or "Terraform"
     return (
         "@page { margin: 12mm 10mm 16mm;\n"
