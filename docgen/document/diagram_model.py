@@ -36,6 +36,7 @@ class Group(msgspec.Struct, frozen=True):
     icon: str = ""  # for kinds that bring none
     badge: str = ""  # a word on a coloured ground, below the lines
     badge_look: BadgeStyle = "muted"
+    frame: FrameStyle = ""  # its line in the colour of what is inside a scope
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -95,7 +96,7 @@ class LegendEntry(msgspec.Struct, frozen=True):
         if self.badge is not None:
             badges = {each.badge_look for each in drawing.nodes if each.badge}
             return self.badge in badges | {each.badge_look for each in drawing.groups if each.badge}
-        return any(each.frame == self.frame for each in drawing.nodes)
+        return self.frame in {each.frame for each in drawing.nodes} | {each.frame for each in drawing.groups}
 
 
 class Drawing(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from docgen.document.diagram import Drawn
 from docgen.document.diagram_model import Edge, Group, Node, slugs
 from docgen.document.escape import clean
 from docgen.document.geometry import SVG, Box, box_of
-from docgen.document.palette import BADGES, BOXES, EDGES, GROUPS, INK
+from docgen.document.palette import BADGES, BOXES, EDGES, GROUPS, INK, MARKED
 
 ROOT = "0"  # draw.io's own first two cells
 LAYER = "1"
@@ -66,6 +66,9 @@ class Printer:
             "fontStyle": "1",
             "dashed": "1" if look.style == "dashed" else "0",
         }
+        if group.frame:
+            style |= {"strokeColor": MARKED, "strokeWidth": "2", "rounded": "1"}
+            style["dashed"] = "1" if group.frame == "dashed" else "0"
         said = (group.label, group.sub, group.badge.upper())
         self.cell(root, self.groups[group.id], said, style, group.parent)
 

@@ -16,7 +16,7 @@ import msgspec
 
 from docgen.document.diagram_model import Direction, Drawing, Edge, Group, Node, slugs
 from docgen.document.labels import EDGE_SIZE, TITLE_SIZE, caption_height, edge_label, group_label, node_label
-from docgen.document.palette import EDGES, GROUPS, INK
+from docgen.document.palette import EDGES, GROUPS, INK, MARKED
 
 Diagrams: TypeAlias = Any  # diagrams and graphviz ship no types
 FONT = (
@@ -148,6 +148,8 @@ class Writer:
             "pencolor": look.line,
             "style": look.style,
         }
+        if group.frame:
+            attributes |= {"pencolor": MARKED, "penwidth": "2", "style": f"rounded,{group.frame}"}
         cluster = load_diagrams().Cluster(group_label(group), graph_attr=attributes)
         # diagrams names a frame by its label, and Graphviz merges frames of the same name.
         cluster.name = cluster.dot.name = self.cluster_name(group.id)

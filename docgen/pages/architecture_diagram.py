@@ -154,20 +154,19 @@ class ArchitectureSketch(Sketch):
         frame = self.frames[cluster.address] = f"{own}-brokers"
         ports = [f":{each.value}" for each in cluster.listens or () if isinstance(each, Known)]
         severity = self.worst.get(cluster.address)
-        title = f"{cluster.kind} {self.labels.of(cluster.address)}"
+        scopes, look = self.scopes_of(cluster.address)
         place = self.own_place(cluster.address)
-        group = Group(frame, title, "service", ", ".join(ports), box, place)
-        if severity is not None:
-            group = Group(
-                frame,
-                title,
-                "service",
-                ", ".join(ports),
-                box,
-                place,
-                badge=severity.value,
-                badge_look=BADGES[severity],
-            )
+        group = Group(
+            frame,
+            f"{cluster.kind} {self.labels.of(cluster.address)}",
+            "service",
+            " · ".join(filter(None, (", ".join(ports), f"scope: {scopes}" if scopes else ""))),
+            box,
+            place,
+            badge=severity.value if severity is not None else "",
+            badge_look=BADGES[severity] if severity is not None else "muted",
+            frame=look,
+        )
         self.groups.append(group)
         number = broker_number(cluster)
         middle = (number + 1) // 2

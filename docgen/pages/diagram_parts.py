@@ -119,10 +119,8 @@ class Sketch:
         address: ResourceAddress | None = None,
     ) -> None:
         """`address`: of what it is, which may be inside a scope; things of other scopes are not folded into it."""
-        inside = memberships(self.facts).get(address, ()) if address is not None else ()
-        scopes = ", ".join(map(str, inside))
+        scopes, look = self.scopes_of(address)
         if scopes:
-            look: FrameStyle = "solid" if any(each.is_certain for each in inside) else "dashed"
             node = msgspec.structs.replace(node, lines=(*node.lines, f"scope: {scopes}"), frame=look)
         severity = self.worst.get(address) if address is not None else None
         if severity is not None:
@@ -133,6 +131,13 @@ class Sketch:
             plural = f"{product.plural} in scope {scopes}" if scopes else product.plural
             module = f"module.{address.module[0].name}" if address is not None and address.module else ""
             self.nouns[node.id] = Noun(product, plural, module)
+
+    def scopes_of(self, address: ResourceAddress | None) -> tuple[str, FrameStyle]:
+        """The names of the scopes that a thing is inside, and how its frame looks; empty where it is in none."""
+        inside = memberships(self.facts).get(address, ()) if address is not None else ()
+        if not inside:
+            return "", ""
+        return ", ".join(map(str, inside)), "solid" if any(each.is_certain for each in inside) else "dashed"
 
     def add_outside(self, row: tuple[int, int], arrows: Sequence[Arrow]) -> None:
         """One node for the internet, and one for each set of ranges."""

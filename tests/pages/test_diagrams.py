@@ -9,6 +9,7 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.document.diagram import draw
 from docgen.document.diagram_model import Drawing, Edge, Group, Node
 from docgen.document.markdown import print_page
+from docgen.document.palette import MARKED
 from docgen.pages.architecture import architecture_page
 from docgen.pages.data_flow import data_flow_page
 from docgen.pages.diagrams import VIEWS
@@ -109,9 +110,10 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> EnvironmentFacts:
     return facts_in(tmp_path_factory.mktemp("shop"), TERRAFORM)
 
 
-def facts_in(folder: Path, text: str) -> EnvironmentFacts:
+def facts_in(folder: Path, text: str, settings: str = "") -> EnvironmentFacts:
     (folder / "main.tf").write_text(text, encoding="utf-8")
-    (folder / "docgen.yml").write_text("project: Shop\nenvironments: {live: {root: .}}\n", encoding="utf-8")
+    own = f"project: Shop\nenvironments: {{live: {{root: .}}}}\n{settings}"
+    (folder / "docgen.yml").write_text(own, encoding="utf-8")
     project = open_project(folder).value
     assert project is not None
     return find_facts(project).value.environments[0]
@@ -406,3 +408,34 @@ def test_what_roles_do_with_buckets_is_a_flow(tmp_path: Path) -> None:
         r"\| `writer` \| `exports` \| S3 write \| no.*\| Allowed by policies of its role: `write-exports` \|",
         page,
     )
+
+
+CLUSTER = """
+resource "aws_msk_cluster" "events" {
+  cluster_name           = "events"
+  kafka_version          = "3.6.0"
+  number_of_broker_nodes = 2
+  broker_node_group_info {
+    instance_type   = "kafka.m7g.large"
+    client_subnets  = [aws_subnet.a.id, aws_subnet.b.id]
+    security_groups = [aws_security_group.db.id]
+  }
+  tags = { scope = "cde" }
+}
+"""
+
+
+def test_a_cluster_that_is_drawn_as_a_frame_is_in_its_scope_too(tmp_path: Path) -> None:
+    scopes = "scopes: {cde: {tags: {scope: cde}}}\n"
+    drawn = drawing("architecture", facts_in(tmp_path, TERRAFORM + CLUSTER, scopes))
+
+    (frame,) = (each for each in drawn.groups if each.kind == "service")
+    assert (frame.label, frame.frame) == ("MSK cluster events", "solid")
+    assert frame.sub.endswith("scope: cde")
+    made = draw(drawn).value
+    assert made is not None
+    assert ">in a scope<" in made  # the legend says what the frame means
+    assert MARKED in made
+    other = draw(drawing("architecture", facts_in(tmp_path, TERRAFORM + CLUSTER))).value
+    assert other is not None
+    assert MARKED not in other
