@@ -19,6 +19,8 @@ import pytest
 
 from tests.app.atlas import REPOSITORY, copy_atlas
 
+GIT = shutil.which("git") or ""
+DAY = "2026-03-01T12:00:00+00:00"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
     "--no-sandbox",
@@ -61,6 +63,15 @@ def build(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def commit(folder: Path) -> None:
+    """A git repository of what is in a folder, with one commit: pages and sheets name it."""
+    identity = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_AUTHOR_DATE": DAY}
+    identity |= {each.replace("AUTHOR", "COMMITTER"): value for each, value in identity.items()}
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "Atlas"]):
+        own = os.environ | identity | {"HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1"}
+        subprocess.run([GIT, *words], cwd=folder, env=own, check=True)
+
+
 @pytest.fixture(scope="session")
 def atlas_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of Atlas, built strictly: once, whichever process comes first."""
@@ -72,6 +83,7 @@ def atlas_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (home / "atlas-copy").mkdir(exist_ok=True)
             folder = copy_atlas(home / "atlas-copy")
             shutil.copy(REPOSITORY / "mkdocs.yml", folder)
+            commit(folder)
             done = build(folder, "--strict", "--site-dir", str(folder / "site"))
             assert done.returncode == 0, done.stderr
             assert "WARNING" not in done.stderr

@@ -1,10 +1,13 @@
 """Every page of Atlas in a browser: it fits every width and the paper, loads nothing from outside, and axe has no complaint."""
 
+import io
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
 from tests.browser.links import dead_links
@@ -86,6 +89,30 @@ def test_pages_fit_and_load_nothing(
 
     assert wrong == {}
     assert problems == []
+
+
+CELLS = """() => [...document.querySelectorAll(".dg-table :is(th, td)")].map((each) => each.innerText)"""
+SHEET = re.compile(r"(\d+)/(\d+)Terraformat[0-9a-f]{10},\d{4}-\d{2}-\d{2}")  # spaces taken away
+
+
+@pytest.mark.parametrize("path", ["register/", "environments/staging/inventory/", "controls/pci-dss-v4-0-1/"])
+def test_paper_has_every_cell_and_the_revision_on_each_sheet(
+    path: str, opened: tuple[Any, list[str]], atlas_address: str
+) -> None:
+    page, _ = opened
+    page.goto(f"{atlas_address}/{path}", wait_until="load")
+    cells = {"".join(each.replace("↕", "").split()) for each in page.evaluate(CELLS)}
+    paper = io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))
+    sheets = ["".join(each.extract_text().split()) for each in pypdf.PdfReader(paper).pages]
+
+    heads = [SHEET.match(each) for each in sheets]
+    assert [head and head.groups() for head in heads] == [
+        (str(number), str(len(sheets))) for number in range(1, len(sheets) + 1)
+    ]
+    said = "".join(each[head.end() :] for each, head in zip(sheets, heads, strict=True) if head)
+    assert len(sheets) > 1
+    assert len(cells) > 20
+    assert not [each for each in cells if each not in said]
 
 
 def test_axe_has_no_complaint(opened: tuple[Any, list[str]], atlas_address: str) -> None:
