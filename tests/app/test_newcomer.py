@@ -120,9 +120,10 @@ def docgen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert made.returncode == 0, made.stderr
     [wheel] = folder.glob("*.whl")
-    venv.create(folder / "venv", with_pip=True)
+    venv.create(folder / "venv", with_pip=False)
     programs = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    installed = words(programs / "python", "-m", "pip", "install", *QUIET, "--no-compile", wheel)
+    pip = (sys.executable, "-m", "pip", "--python", programs / "python")
+    installed = words(*pip, "install", *QUIET, "--no-compile", wheel)
     assert installed.returncode == 0, installed.stderr
     return programs / "docgen"
 

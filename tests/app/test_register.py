@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import msgspec
@@ -75,11 +76,12 @@ def test_with_the_section_it_exits_with_4_and_is_named(tmp_path: Path) -> None:
     assert f"main: Allowed flow without a reason: {FLOW}." in ran.out
 
 
-@pytest.mark.parametrize("match", MATCHES)
-def test_an_entry_gives_the_reason(match: str, tmp_path: Path) -> None:
-    ran = checked(project(tmp_path, ENTRY.replace("MATCH", match)))
-
-    assert ran.code == 0, ran.out
+def test_an_entry_gives_the_reason(tmp_path: Path) -> None:
+    """The page says the reason, and not how it was found: it is the same for every match."""
+    assert checked(project(tmp_path, ENTRY.replace("MATCH", MATCHES[0]))).code == 0
+    for match in MATCHES[1:]:
+        ran = run(project(tmp_path, ENTRY.replace("MATCH", match)), "check", "--no-diff", *DAY)
+        assert ran.code == 0, (match, ran.out)
 
 
 @pytest.mark.parametrize("text", ["Managed by Terraform", "TBD", "-", " ", "443"])
@@ -230,19 +232,27 @@ INSECURE = (
 )
 
 
-@pytest.mark.parametrize(("protocol", "first", "last", "services"), INSECURE)
-def test_an_insecure_service_needs_a_mitigation(
-    protocol: str, first: int, last: int, services: str, tmp_path: Path
-) -> None:
-    rule = WEB.replace('"tcp"', f'"{protocol}"').replace("from_port         = 443", f"from_port = {first}")
-    rule = rule.replace("to_port           = 443", f"to_port = {last}")
-    entry = "why:\n  - match: {group: web}\n    reason: Partners.\n"
+def test_an_insecure_service_needs_a_mitigation(tmp_path: Path) -> None:
+    rules = [
+        WEB.replace('"tcp"', f'"{protocol}"')
+        .replace("from_port         = 443", f"from_port = {first}")
+        .replace("to_port           = 443", f"to_port = {last}")
+        .replace('"web"', f'"web{number}"')
+        .replace(".web.", f".web{number}.")
+        for number, (protocol, first, last, _) in enumerate(INSECURE)
+    ]
+    entry = "why:\n  - match: {group: 'web*'}\n    reason: Partners.\n"
 
-    ran = checked(project(tmp_path, entry, rule))
+    ran = checked(project(tmp_path, entry, "".join(rules)))
 
-    assert ran.code == (4 if services else 0)
-    assert (f"Insecure service without mitigation ({services})" in ran.out) is bool(services)
-    assert checked(project(tmp_path, entry + "    mitigation: A tunnel.\n", rule)).code == 0
+    assert ran.code == 4
+    told = re.findall(
+        r"Insecure service without mitigation \((.*)\): .* to aws_security_group\.(\w+)\.", ran.out
+    )
+    assert sorted(told) == sorted(
+        (each[3], f"web{number}") for number, each in enumerate(INSECURE) if each[3]
+    )
+    assert checked(project(tmp_path, entry + "    mitigation: A tunnel.\n", "".join(rules))).code == 0
 
 
 # -- dates -----------------------------------------------------------------------------------
