@@ -1,4 +1,4 @@
-# Each piece between two lines of #--- is a file with one mistake; what Terraform 1.11 says of it stands on its line.
+# Each piece between two lines of #--- is a file with one mistake; what Terraform 1.11 says about it is on its line.
 #---
 a = [1, 2
 b = 3  # ERROR: Missing item separator

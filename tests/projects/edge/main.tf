@@ -1,4 +1,4 @@
-# What stands before a VPC and beside it: a distribution, a cluster's public endpoint, a web ACL, a bucket.
+# Resources before and beside a VPC: a distribution, a cluster's public endpoint, a web ACL, a bucket.
 
 resource "aws_vpc" "v" {
   cidr_block = "10.0.0.0/16"

@@ -1,4 +1,4 @@
-# Between load balancer and target stands the ACL of the target's subnet.
+# Between load balancer and target is the ACL of the target's subnet.
 
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"

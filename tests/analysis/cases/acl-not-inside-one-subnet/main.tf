@@ -1,4 +1,4 @@
-# An ACL stands at the border of a subnet, not inside.
+# An ACL filters at the border of a subnet, not inside.
 
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"

@@ -1,4 +1,4 @@
-# A cache stands where its subnet group says.
+# A cache is in the subnets of its subnet group.
 
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"

@@ -1,4 +1,4 @@
-# AWS chooses in which of its subnets a database stands, and only one of them has a gateway.
+# AWS chooses in which of its subnets a database is, and only one of them has a gateway.
 
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"

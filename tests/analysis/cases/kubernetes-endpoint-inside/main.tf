@@ -1,4 +1,4 @@
-# The private endpoint of a Kubernetes cluster stands in its subnets.
+# The private endpoint of a Kubernetes cluster is in its subnets.
 
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"

@@ -1,4 +1,4 @@
-# A peering connection leads to the VPC next door, and not to the one behind.
+# A peering connection leads to the peer VPC, and not to a peer of that VPC.
 
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"

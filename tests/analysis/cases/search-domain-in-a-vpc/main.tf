@@ -1,4 +1,4 @@
-# A search domain with VPC options stands in its subnets.
+# A search domain with VPC options is in its subnets.
 
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"

@@ -1,4 +1,4 @@
-# Whether the one task stands in a subnet with a way out, AWS decides.
+# AWS decides whether the one task is in a subnet with a route to the internet.
 
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"

@@ -1,4 +1,4 @@
-# Tasks stand in any of their subnets, and only one of those has a way out.
+# Tasks are in any of their subnets, and only one of those has a way out.
 
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"

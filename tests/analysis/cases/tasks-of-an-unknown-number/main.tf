@@ -1,4 +1,4 @@
-# Of an unknown number of tasks none may stand in the subnet with a way out.
+# Of an unknown number of tasks none may be in the subnet with a way out.
 
 data "aws_ssm_parameter" "count" {
   name = "count"

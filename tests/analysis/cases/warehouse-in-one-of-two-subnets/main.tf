@@ -1,4 +1,4 @@
-# In which subnet of its group a warehouse stands, AWS decides.
+# AWS decides in which subnet of its group a warehouse is.
 
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"
