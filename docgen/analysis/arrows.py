@@ -4,7 +4,9 @@ A path through a load balancer is a chain of such connections, so it is not an a
 """
 
 import enum
-from collections.abc import Iterator, Mapping
+import ipaddress
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -16,6 +18,7 @@ from docgen.analysis.findings import RuleAllows
 from docgen.analysis.flow_encryption import EncryptionState, speaks_tls
 from docgen.analysis.flow_state import parsed
 from docgen.analysis.path import ReachVerdict
+from docgen.analysis.ranges import addresses, is_whole_internet
 from docgen.aws.model.components import Component
 from docgen.aws.model.firewall import CidrPeer, Rule
 from docgen.aws.model.network import Network
@@ -33,6 +36,9 @@ class Arrow(msgspec.Struct, frozen=True, eq=False):
     ranges: tuple[str, ...] = ()  # CIDR blocks; empty for the whole internet and for components
     is_decided: bool = True
     rules: tuple[Rule, ...] = ()  # of security groups, that allow it
+    family: Literal["", "IPv6"] = (
+        ""  # of the whole internet, where only its addresses of one family may connect
+    )
     forwarded: bool = True  # as of connections: False where a load balancer may connect, and forwards nothing
 
 
@@ -55,12 +61,29 @@ def find_arrows(facts: EnvironmentFacts) -> tuple[Arrow, ...]:
 
 
 def from_outside(facts: EnvironmentFacts) -> Iterator[Arrow]:
+    """One for each exposure; two where the whole internet of one address family is allowed, and ranges of the other."""
     for each in facts.exposures:
-        if each.effect in {Effect.OPEN_NOW, Effect.UNDECIDED}:
-            ranges = () if each.whole_internet else tuple(each.sources)
-            decided = each.effect is Effect.OPEN_NOW
-            rules = tuple(rule for rule in each.rules if rule.direction == "ingress")
-            yield Arrow(None, each.subject, each.ports, ranges, decided, rules)
+        if each.effect not in {Effect.OPEN_NOW, Effect.UNDECIDED}:
+            continue
+        decided = each.effect is Effect.OPEN_NOW
+        rules = tuple(rule for rule in each.rules if rule.direction == "ingress")
+        listed = tuple(each.sources)
+        if each.whole_internet:
+            newer = tuple(filter(is_ipv6, listed))
+            older = tuple(source for source in listed if source not in newer)
+            family: Literal["", "IPv6"] = "IPv6" if is_whole(newer) and not is_whole(older) else ""
+            yield Arrow(None, each.subject, each.ports, (), decided, rules, family)
+            listed = older if family else () if is_whole(newer) else newer
+        if listed:
+            yield Arrow(None, each.subject, each.ports, listed, decided, rules)
+
+
+def is_ipv6(source: str) -> bool:
+    return ":" in source
+
+
+def is_whole(sources: Sequence[str]) -> bool:
+    return is_whole_internet(addresses(*map(ipaddress.ip_network, sources)))
 
 
 def between_components(facts: EnvironmentFacts) -> Iterator[Arrow]:
@@ -75,7 +98,13 @@ def between_components(facts: EnvironmentFacts) -> Iterator[Arrow]:
             rules = {id(rule): rule for rule in found if rule.direction == "ingress"}
             decided = answer.verdict is ReachVerdict.REACHABLE
             yield Arrow(
-                each.source, each.target, answer.ports, (), decided, tuple(rules.values()), each.forwarded
+                each.source,
+                each.target,
+                answer.ports,
+                (),
+                decided,
+                tuple(rules.values()),
+                forwarded=each.forwarded,
             )
 
 

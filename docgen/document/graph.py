@@ -25,6 +25,10 @@ FONT = (
 RANK_DIRECTION: Mapping[Direction, str] = MappingProxyType({"down": "TB", "right": "LR"})
 # Where arrows leave and enter icons: below the caption and above the picture, or on the picture's sides.
 PORTS: Mapping[Direction, tuple[str, str]] = MappingProxyType({"down": ("s", "i:n"), "right": ("i:e", "i:w")})
+# Arrows against the direction leave beside the place where others enter: else both look like one with two tips.
+AGAINST: Mapping[Direction, tuple[str, str]] = MappingProxyType(
+    {"down": ("s", "i:ne"), "right": ("i:e", "i:nw")}
+)
 # Space for labels on arrows: they lie across arrows that go down, along those that go right.
 RANK_SPACE: Mapping[Direction, str] = MappingProxyType({"down": "0.5", "right": "0.9"})
 LINES_BETWEEN = 8  # two rows; for more, the rows are farther apart
@@ -187,7 +191,9 @@ class Writer:
         if placed.level:
             return found | {"constraint": "false"}
         if placed.first != placed.second:
-            tail, head = PORTS[self.drawing.direction]
+            tail, head = (AGAINST if placed.backward and placed.edge.look != "dashed" else PORTS)[
+                self.drawing.direction
+            ]
             found |= {"tailport": tail} if self.icons[placed.first] else {}
             found |= {"headport": head} if self.icons[placed.second] else {}
         return found

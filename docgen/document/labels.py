@@ -92,7 +92,7 @@ def group_label(group: Group) -> str:
         f'<TD FIXEDSIZE="TRUE" WIDTH="{GROUP_ICON}" HEIGHT="{GROUP_ICON}">{image(icon)}</TD>' if icon else ""
     )
     title = wrap(group.label, 2 * TITLE_WIDTH, MOST_TITLE_LINES)
-    lines = wrap(group.sub, 2 * LINE_WIDTH, MOST_TITLE_LINES)
+    lines = [line for part in group.sub.split("\n") for line in wrap(part, 2 * LINE_WIDTH, MOST_TITLE_LINES)]
     rows = [f"<B>{escape(line)}</B>" for line in title] + [small(line, colour="") for line in lines]
     rows += badge(group.badge)
     inside = LEFT_BREAK.join(rows)

@@ -20,6 +20,8 @@ LINE_HEIGHT = 12.0
 STEP = 6.0  # of a caption along its frame
 MARGIN = 8.0  # of a caption from its frame
 FRACTIONS = tuple(0.5 + sign * number / 28 for number in range(13) for sign in (1, -1))
+NEAR = 4.5  # of the line that a label is for
+BESIDE = 0.4  # another line, as near as its own
 ON_FRAME, CROSSED, COVERED = 0.3, 1, 100  # how bad a frame below a text is, a line, and another text
 
 
@@ -36,6 +38,7 @@ class Label(msgspec.Struct, frozen=True, eq=False):
 
     texts: tuple[ET.Element, ...]
     points: Sequence[Point]
+    line: int = -1  # the number of its arrow
 
 
 def place_captions(captions: Sequence[Caption], lines: Lines) -> list[Box]:
@@ -87,8 +90,11 @@ def place_labels(labels: Sequence[Label], lines: Lines, frames: Sequence[Box], t
         boxes = [box_of_text(text) for text in each.texts]
         own = Box.union(boxes)
         best, least = own, math.inf
-        for box in chain((own,), places(each.points, own.width, LINE_HEIGHT * len(boxes))):
+        first = ((own, NEAR),)
+        for box, aside in chain(first, places(each.points, own.width, LINE_HEIGHT * len(boxes))):
             bad = badness(box.grown(GAP), lines, frames, taken, least)
+            if bad < least:  # beside another line, it would be taken for the label of that one
+                bad += BESIDE * bool(lines.through(box.grown(aside)) - {each.line})
             if bad < least:
                 best, least = box, bad
             if not bad:
@@ -110,8 +116,8 @@ def badness(box: Box, lines: Lines, frames: Sequence[Box], taken: Sequence[Box],
     return bad if bad >= least else bad + ON_FRAME * sum(each.border_runs_through(box) for each in frames)
 
 
-def places(points: Sequence[Point], width: float, height: float) -> Iterator[Box]:
-    """Boxes beside an arrow: near its middle first, and close to it first."""
+def places(points: Sequence[Point], width: float, height: float) -> Iterator[tuple[Box, float]]:
+    """Boxes beside an arrow, and how far they are from it: near its middle first, and close to it first."""
     for aside in ASIDE:
         for fraction in FRACTIONS:
             across, down = points[min(len(points) - 1, int(fraction * len(points)))]
@@ -121,7 +127,7 @@ def places(points: Sequence[Point], width: float, height: float) -> Iterator[Box
                 (across - width / 2, down - aside - height),
                 (across - width / 2, down + aside),
             ):
-                yield Box(left, top, left + width, top + height)
+                yield Box(left, top, left + width, top + height), aside
 
 
 def write_at(texts: Sequence[ET.Element], box: Box) -> None:

@@ -92,7 +92,7 @@ class Finisher:
                 lines.add((*points, *head_points(part)), number)
                 self.finish_edge(part, number)
                 texts = tuple(part.iter(tag("text")))
-                labels += [Label(texts, points)] if texts and points else []
+                labels += [Label(texts, points, number)] if texts and points else []
             self.finish_leaves(part)
         self.put_important_lines_last()
         taken += place_captions(captions, lines)

@@ -6,6 +6,7 @@ from docgen.analysis.placement import Placement, address_of
 from docgen.aws.model.base import linked
 from docgen.aws.model.components import Component, KafkaCluster, Service
 from docgen.aws.model.products import Product, Row
+from docgen.aws.model.routing import RouteTarget
 from docgen.aws.model.vpc import Subnet, VpcEndpoint
 from docgen.document.diagram_model import Drawing, Edge, Group, GroupKind, Node
 from docgen.document.folding import MOST_NODES, Noun, fold
@@ -79,9 +80,19 @@ class ArchitectureSketch(Sketch):
                     )
                     label = f"{tier.capitalize()} subnets" if tier != "unknown" else "Subnets of unknown tier"
                     target = self.page("network.md#subnets")
-                    self.groups.append(Group(f"{box}-{tier}", label, kind, cidrs_of(own), box, target))
+                    said = "\n".join(filter(None, (cidrs_of(own), self.way_out(own))))
+                    self.groups.append(Group(f"{box}-{tier}", label, kind, said, box, target))
 
-    def place_of(self, component: Component) -> tuple[str, int]:
+    def way_out(self, subnets: list[Subnet]) -> str:
+        """Through what the default routes of private subnets lead, where that is the same for all of them."""
+        routes = [self.facts.placements[each.address].deciding for each in subnets]
+        kinds = {each.kind if each is not None else None for each in routes}
+        kind = kinds.pop() if len(kinds) == 1 else None
+        if kind is None or kind in {RouteTarget.INTERNET_GATEWAY, RouteTarget.UNKNOWN, RouteTarget.LOCAL}:
+            return ""
+        return f"outbound through {kind.value}"
+
+    def place_of(self, component: Component | VpcEndpoint) -> tuple[str, int]:
         """The tier box that holds a component, and its number from the top; of several tiers the most public one."""
         found = [
             self.facts.placements[each.address]
@@ -95,7 +106,7 @@ class ArchitectureSketch(Sketch):
                     return box, 2 + number
         return self.frame_of_unplaced(component), UNPLACED
 
-    def frame_of_unplaced(self, component: Component) -> str:
+    def frame_of_unplaced(self, component: Component | VpcEndpoint) -> str:
         """A frame in its Region for what is in no known subnet, made where it is missing."""
         region = self.region_of(component)
         own = f"unplaced-{region}"
@@ -198,7 +209,10 @@ class ArchitectureSketch(Sketch):
             if vpc in self.ids and not each.egress_only:
                 name = ways_out[self.ids[vpc]] = self.identify(each.address)
                 place = self.page("network.md#route-tables")
-                node = Node(name, "Internet gateway", (), "internet-gateway", href=place, group=self.ids[vpc])
+                said = ("inbound and outbound",)
+                node = Node(
+                    name, "Internet gateway", said, "internet-gateway", href=place, group=self.ids[vpc]
+                )
                 self.add(GATEWAYS, node)
         by_box: dict[tuple[str, str, int], int] = {}
         for nat in self.network.nat_gateways:
@@ -231,14 +245,19 @@ class ArchitectureSketch(Sketch):
             vpc = address_of(endpoint.vpc)
             name = self.identify(endpoint.address)
             kind = endpoint.type.value.lower() if isinstance(endpoint.type, Known) else ""
+            row, box = ENDPOINTS, self.ids[vpc] if vpc in self.ids else self.region_of(endpoint)
+            if linked(endpoint.subnets):
+                box, tier = self.place_of(endpoint)
+                row = (tier, Product.VPC_ENDPOINT.row)
             self.add(
-                ENDPOINTS,
+                row,
                 Node(
                     id=name,
                     icon=Product.VPC_ENDPOINT.icon,
-                    title=f"{short_service(endpoint)} {kind} endpoint",
+                    title=self.labels.of(endpoint.address),
+                    lines=(f"{short_service(endpoint)} {kind} endpoint".replace("  ", " "),),
                     href=self.page("network.md#vpc-endpoints"),
-                    group=self.ids[vpc] if vpc in self.ids else self.region_of(endpoint),
+                    group=box,
                 ),
                 Product.VPC_ENDPOINT,
                 endpoint.address,
@@ -280,8 +299,14 @@ class ArchitectureSketch(Sketch):
             vpc = next((each for each in self.network.vpcs if each.address == subject), None)
             if vpc is None:
                 continue
-            members = [each.id for each in self.nodes if self.is_inside(each.group, self.ids[vpc.address])]
+            inside = [each.id for each in self.nodes if self.is_inside(each.group, self.ids[vpc.address])]
+            endpoints = {each.address for each in self.network.endpoints}
+            things = [each.address for each in self.network.components() if each.address not in endpoints]
+            own = {self.ids[each] for each in things if each in self.ids}
+            members = [each for each in inside if each in own] or inside
+            label = "flow logs"
             if target is not None and target not in self.ids:
+                label = ""  # the picture of the target says it
                 place = self.page("network.md#flow-logs")
                 name = self.identify(target)
                 icon = "s3" if target.type == "aws_s3_bucket" else "cloudwatch-logs"
@@ -290,9 +315,7 @@ class ArchitectureSketch(Sketch):
                 self.add(REGIONAL, node)
             if target is not None and members:
                 frame = self.ids[vpc.address]
-                self.edges.append(
-                    Edge(members[-1], self.ids[target], "flow logs", "dotted", tail_group=frame)
-                )
+                self.edges.append(Edge(members[-1], self.ids[target], label, "dotted", tail_group=frame))
 
     def is_inside(self, group: str, frame: str) -> bool:
         parents = {each.id: each.parent for each in self.groups}

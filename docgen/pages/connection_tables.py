@@ -9,15 +9,15 @@ from docgen.analysis.access.stores import StoreAccess, find_store_access
 from docgen.analysis.arrows import Arrow, PortEncryption, arrow_encryption, find_arrows
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.flow_encryption import EncryptionState
-from docgen.analysis.register import AllowedFlow, Register
+from docgen.analysis.flow_state import FlowState
+from docgen.analysis.register import AllowedFlow, Register, find_register
 from docgen.aws.model.base import linked
 from docgen.aws.model.firewall import CidrPeer, PrefixListPeer
 from docgen.aws.model.public_endpoints import PublicEndpoint
 from docgen.document.nodes import Anchor, Code, Inlines, Table, Text, anchor_of, inlines
 from docgen.document.nodes import Unknown as UnknownInline
 from docgen.pages.labels import Labels
-from docgen.pages.links import yes_no
-from docgen.pages.register import reason_cell
+from docgen.pages.register import reason_cell, state_cell
 from docgen.pages.rule_text import peer_text
 from docgen.pages.sentences.access import store_access_text
 from docgen.pages.sentences.traffic import UNFORWARDED, rule_service_text
@@ -33,6 +33,10 @@ WORDS: Mapping[EncryptionState, str] = {
     EncryptionState.PLAINTEXT: "no",
     EncryptionState.NOT_APPLICABLE: "not applicable",
 }
+ENFORCED: Mapping[bool, str] = {
+    True: "yes",
+    False: "not required",
+}  # whether a bucket refuses clients without TLS
 UNKNOWN_ENCRYPTION = "the target decides it by settings that are not modelled, or by its own software"
 
 
@@ -63,16 +67,30 @@ class FlowNumbers(msgspec.Struct, frozen=True):
     arrows: Mapping[Arrow, int]
     entries: Mapping[ResourceAddress, int]
     stores: Mapping[StoreAccess, int]
+    outbound: Mapping[int, int]  # by the identity of the flow's rule
 
 
 def flow_numbers(facts: EnvironmentFacts) -> FlowNumbers:
-    """From 1: connections, what entries hand on, and what components do with buckets."""
+    """From 1: connections, what entries hand on, what components do with buckets, and outbound traffic to ranges."""
     numbers = itertools.count(1)
     arrows: dict[Arrow, int] = {}
     for every in grouped(facts).values():
         arrows |= dict.fromkeys(every, next(numbers))
     entries = {each.address: next(numbers) for each in facts.network.entries if hands_on(each)}
-    return FlowNumbers(arrows, entries, {each: next(numbers) for each in find_store_access(facts)})
+    stores = {each: next(numbers) for each in find_store_access(facts)}
+    outbound = {id(each.rule): next(numbers) for each in outbound_flows(find_register(facts))}
+    return FlowNumbers(arrows, entries, stores, outbound)
+
+
+def outbound_flows(register: Register) -> list[AllowedFlow]:
+    """What components may open connections to by address ranges, and nothing that was seen blocks it."""
+    return [each for each in all_outbound(register) if each.state is not FlowState.ON_PAPER]
+
+
+def all_outbound(register: Register) -> list[AllowedFlow]:
+    peers = CidrPeer | PrefixListPeer
+    outbound = [each for each in register.flows if each.rule.direction == "egress" and each.holders]
+    return [each for each in outbound if isinstance(each.rule.peer, peers)]
 
 
 def hands_on(entry: PublicEndpoint) -> bool:
@@ -92,9 +110,14 @@ def connection_table(facts: EnvironmentFacts, labels: Labels, register: Register
         *connection_rows(facts, labels, anchors, register),
         *((*each, inlines("")) for each in entry_rows(facts, labels, anchors)),
         *store_rows(facts, labels, anchors),
+        *(outbound_row(each, labels) for each in outbound_flows(register)),
     ]
     heads = ("Flow", *HEADS, "Reason")
-    others = [*outbound_rows(register, labels), *unconnected(facts, labels, anchors, len(heads) - 1)]
+    blocked = [each for each in all_outbound(register) if each.state is FlowState.ON_PAPER]
+    others = [
+        *(outbound_row(each, labels) for each in blocked),
+        *unconnected(facts, labels, anchors, len(heads) - 1),
+    ]
     rows = [
         *((inlines(str(number)), *each) for number, each in enumerate(numbered, 1)),
         *((inlines(""), *each) for each in others),
@@ -136,7 +159,7 @@ def store_rows(facts: EnvironmentFacts, labels: Labels, anchors: "Anchors") -> I
         marks = anchors.of([use.bucket.address, use.component])
         verdict = tristate_of(use.bucket.requires_tls)
         encrypted = (
-            UnknownInline("the policy of the bucket is not known") if verdict is None else yes_no(verdict)
+            UnknownInline("the policy of the bucket is not known") if verdict is None else ENFORCED[verdict]
         )
         sources = dict.fromkeys(each.source.name for each in use.grants)
         yield (
@@ -178,27 +201,24 @@ def unconnected(
     ]
 
 
-def outbound_rows(register: Register, labels: Labels) -> Iterator[tuple[Inlines, ...]]:
-    """Outbound traffic to ranges that groups allow: pictures do not draw it."""
-    for flow in register.flows:
-        if (
-            flow.rule.direction == "egress"
-            and isinstance(flow.rule.peer, CidrPeer | PrefixListPeer)
-            and flow.holders
-        ):
-            yield (
-                codes(labels.of(each) for each in flow.holders),
-                inlines(peer_text(flow.rule, labels)),
-                inlines(rule_service_text(flow.rule)),
-                inlines(UnknownInline("the target is not in the configuration")),
-                reason_cell(flow),
-            )
+def outbound_row(flow: AllowedFlow, labels: Labels) -> tuple[Inlines, ...]:
+    blocked = " (something else blocks it)" if flow.state is FlowState.ON_PAPER else ""
+    perhaps = "perhaps " if flow.state is FlowState.UNDECIDED else ""
+    return (
+        codes(labels.of(each) for each in flow.holders),
+        inlines(peer_text(flow.rule, labels)),
+        inlines(f"{perhaps}{rule_service_text(flow.rule)}{blocked}"),
+        inlines(UnknownInline("the target is not in the configuration")),
+        reason_cell(flow),
+    )
 
 
 def source_text(arrow: Arrow, labels: Labels) -> Inlines:
     if arrow.source is not None:
         return inlines(Code(labels.of(arrow.source)))
-    return codes(arrow.ranges) if arrow.ranges else inlines("the internet")
+    if arrow.ranges:
+        return codes(arrow.ranges)
+    return inlines(f"the internet ({arrow.family} only)" if arrow.family else "the internet")
 
 
 def perhaps(row: ConnectionRow) -> Inlines:
@@ -228,3 +248,22 @@ def reasons(arrows: Sequence[Arrow], register: Register) -> Inlines:
 
 def reason_of(flow: AllowedFlow) -> Inlines:
     return reason_cell(flow)
+
+
+def blocked_table(register: Register, labels: Labels) -> Table:
+    """What rules allow inbound, and routes, network ACLs, listeners or other groups block: pictures show no line for it."""
+    flows = [
+        each
+        for each in register.flows
+        if each.rule.direction == "ingress" and each.state is FlowState.ON_PAPER and each.holders
+    ]
+    rows = tuple(
+        (
+            inlines(peer_text(each.rule, labels)),
+            codes(labels.of(holder) for holder in each.holders),
+            inlines(rule_service_text(each.rule)),
+            state_cell(each, labels),
+        )
+        for each in flows
+    )
+    return Table(("From", "To", "Allowed", "State"), rows, "")

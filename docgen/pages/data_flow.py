@@ -13,8 +13,7 @@ from docgen.pages.words import sentence
 
 ABOUT = (
     "Where data comes from, what handles it and where it is kept. An arrow runs from who opens the connection. "
-    "A flow is encrypted where the target refuses clients without TLS on that port. What may leave to address ranges is in the table, "
-    "and not in the picture. "
+    "A flow is encrypted where the target refuses clients without TLS on that port. "
 )
 
 

@@ -9,24 +9,36 @@ from docgen.analysis.access.stores import StoreAccess, find_store_access
 from docgen.analysis.arrows import Arrow, Transport, arrow_encryption, find_arrows, transport_of
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.flow_encryption import EncryptionState
+from docgen.analysis.flow_state import FlowState
+from docgen.analysis.ranges import addresses, is_whole_internet
+from docgen.analysis.register import find_register
 from docgen.aws.model.base import linked
+from docgen.aws.model.firewall import CidrPeer, Rule
 from docgen.aws.model.products import Row
 from docgen.document.diagram_model import Edge, EdgeStyle, Group, LegendEntry, Node
 from docgen.document.folding import Noun
-from docgen.pages.connection_tables import flow_numbers
+from docgen.document.nodes import Code, Text
+from docgen.pages.connection_tables import flow_numbers, outbound_flows
 from docgen.pages.diagram_parts import INTERNET, LEGEND, UNUSED, Sketch, View, about, icon_of, ports_label
 from docgen.pages.labels import Labels
+from docgen.pages.rule_text import peer_text
 from docgen.pages.sentences.access import store_access_text
+from docgen.pages.sentences.traffic import rule_service_text
 from docgen.pages.words import count
 from docgen.source.tristate import Tristate, tristate_of
 
 COLUMNS = {Row.INTERNET: 1, Row.EDGE: 1, Row.COMPUTING: 2, Row.CONNECTORS: 2, Row.DATA: 3, Row.ENDPOINTS: 3}
+IPV4 = 4
 FRAMES = (
     ("outside", "Outside"),
     ("entries", "Entry points"),
     ("processing", "Processing"),
     ("stores", "Stores"),
+    ("services", "AWS services"),
+    ("destinations", "Outside, outbound"),
 )
+LAST = 3  # the column of stores, of AWS services and of destinations
+STORES_OUTBOUND = LegendEntry("Not drawn: outbound traffic of stores, which the table lists", note=True)
 BUCKET = Noun("S3 bucket", "S3 buckets")
 LOOKS: dict[Transport, EdgeStyle] = {
     Transport.ENCRYPTED: "encrypted",
@@ -38,11 +50,13 @@ STORE_TRANSPORT: dict[Tristate, Transport] = {
     False: Transport.PLAINTEXT,  # the bucket answers clients without TLS, whatever most of them use
     None: Transport.UNKNOWN,
 }
+STORE_SAID: dict[Tristate, str] = {True: " TLS", False: "", None: ""}
 SAID = {EncryptionState.ENCRYPTED: " TLS", EncryptionState.PLAINTEXT: " plain"}
 FLOW_LEGEND = (
     LegendEntry("encrypted on the way (TLS)", edge="encrypted"),
     LegendEntry("in plaintext, or TLS is not required", edge="plaintext"),
     LegendEntry("not known whether it is encrypted", edge="unclear"),
+    LegendEntry("outbound to address ranges; not known whether it is encrypted", edge="dashed"),
     UNUSED,
     *(each for each in LEGEND if each.edge is None),
     LegendEntry("[1]: number of the flow in the table", note=True),
@@ -57,8 +71,8 @@ def data_flow_view(facts: EnvironmentFacts, labels: Labels) -> View:
 class DataFlowSketch(Sketch):
     def view(self) -> View:
         self.network_components = {each.address: each for each in self.network.components()}
-        self.used: set[int] = set()
         self.numbers = flow_numbers(self.facts)
+        self.legend: list[LegendEntry] = []
         arrows = find_arrows(self.facts)
         self.draw_things(arrows)
         self.draw_outside(arrows)
@@ -78,22 +92,27 @@ class DataFlowSketch(Sketch):
                             numbers=(number,),
                         )
                     )
-        self.groups = [Group(*each, "plain") for number, each in enumerate(FRAMES) if number in self.used]
+        self.draw_outbound()
+        used = {each.group for each in self.nodes}
+        self.groups = [Group(*each, "plain") for each in FRAMES if each[0] in used]
         title = f"Data flows of {self.facts.name}"
         view = self.finished("data-flow", title, f"{title}: {count(len(self.edges), 'flow')}.")
-        drawing = msgspec.structs.replace(view.drawing, direction="right", legend=FLOW_LEGEND)
+        drawing = msgspec.structs.replace(
+            view.drawing, direction="right", legend=(*FLOW_LEGEND, *self.legend)
+        )
         return View(drawing, view.nouns)
 
     def put(self, column: int, node: Node, *about: object) -> None:
-        self.used.add(column)
         self.add((column, 0), node, *about)  # type: ignore[arg-type] # as `add` takes them
 
     def draw_things(self, arrows: tuple[Arrow, ...]) -> None:
         connected = {each.target for each in arrows} | {each.source for each in arrows}
         connected |= {each.component for each in find_store_access(self.facts)}
+        connected |= {each for flow in outbound_flows(find_register(self.facts)) for each in flow.holders}
         for each in self.network.components():
             if each.address in connected or each.kind.row is Row.DATA:
                 column = COLUMNS[each.kind.row]
+                frame = "services" if each.kind.row is Row.ENDPOINTS else FRAMES[column][0]
                 several = " (several)" * each.count_unknown
                 self.put(
                     column,
@@ -103,7 +122,7 @@ class DataFlowSketch(Sketch):
                         (about(each),),
                         icon_of(each),
                         href=self.own_place(each.address),
-                        group=FRAMES[column][0],
+                        group=frame,
                     ),
                     each.kind,
                     each.address,
@@ -132,7 +151,6 @@ class DataFlowSketch(Sketch):
             )
         self.add_outside((0, 0), [each for each in arrows if each.target in self.ids])
         for number in range(first, len(self.nodes)):
-            self.used.add(0)
             self.nodes[number] = msgspec.structs.replace(self.nodes[number], group="outside")
 
     def draw_flow(self, arrow: Arrow) -> None:
@@ -140,6 +158,7 @@ class DataFlowSketch(Sketch):
             return
         found = arrow_encryption(arrow, self.network_components.get(arrow.target), self.network)
         said = ", ".join(f"{ports_label((each.port,))}{SAID.get(each.state, '')}" for each in found)
+        said += f", {arrow.family} only" if arrow.family else ""
         self.edges.append(
             Edge(
                 self.outside_of(arrow) if arrow.source is None else self.ids[arrow.source],
@@ -151,15 +170,55 @@ class DataFlowSketch(Sketch):
             )
         )
 
+    def draw_outbound(self) -> None:
+        """What leaves to address ranges; load balancers open connections to their targets alone."""
+        made: dict[str, str] = {}
+        balancers = {each.address for each in self.network.load_balancers}
+        stores = {
+            each.address for each in self.network.components() if COLUMNS[each.kind.row] == LAST
+        }  # beside the destinations there is no space for lines
+        for flow in outbound_flows(find_register(self.facts)):
+            title = destination_title(flow.rule, self.labels)
+            self.legend += [STORES_OUTBOUND] if stores & set(flow.holders) and not self.legend else []
+            holders = [each for each in flow.holders if each in self.ids and each not in stores]
+            if holders and title not in made:
+                made[title] = f"destination-{len(made)}"
+                icon = "internet" if title.startswith("Internet") else "users"
+                place = self.page("security-groups.md")
+                node = Node(made[title], title, (), icon, href=place, group="destinations")
+                self.put(LAST, node)
+            undecided = flow.state is FlowState.UNDECIDED
+            said = rule_service_text(flow.rule)
+            for each in holders:
+                self.edges.append(
+                    Edge(
+                        self.ids[each],
+                        made[title],
+                        f"perhaps {said}" if undecided else said,
+                        "unused" if each in balancers else "dashed",
+                        undecided=undecided,
+                        numbers=(self.numbers.outbound[id(flow.rule)],),
+                    )
+                )
+
     def draw_store_access(self, use: StoreAccess) -> None:
-        said = store_access_text(use)
+        verdict = tristate_of(use.bucket.requires_tls)
+        said = f"{store_access_text(use)}{STORE_SAID[verdict]}"
         self.edges.append(
             Edge(
                 self.ids[use.component],
                 self.ids[use.bucket.address],
                 said if use.is_decided else f"perhaps {said}",
-                LOOKS[STORE_TRANSPORT[tristate_of(use.bucket.requires_tls)]],
+                LOOKS[STORE_TRANSPORT[verdict]],
                 undecided=not use.is_decided,
                 numbers=(self.numbers.stores[use],),
             )
         )
+
+
+def destination_title(rule: Rule, labels: Labels) -> str:
+    """`Internet`, `Internet (IPv6)`, a range, or the name of a prefix list."""
+    if isinstance(rule.peer, CidrPeer) and is_whole_internet(addresses(rule.peer.value.value)):
+        return "Internet" if rule.peer.value.value.version == IPV4 else "Internet (IPv6)"
+    shown = peer_text(rule, labels)
+    return shown.text if isinstance(shown, Code | Text) else "not known"

@@ -34,7 +34,8 @@ BADGES: dict[Severity, BadgeStyle] = {
 }
 ENGINES = ("postgres", "mysql", "mariadb", "oracle", "sqlserver")  # as they begin, of databases with icons
 UNUSED = LegendEntry(UNFORWARDED, edge="unused")
-NOT_DRAWN = LegendEntry("Not drawn: traffic that rules allow, and something else blocks", note=True)
+ARROWS = LegendEntry("Arrows run from client to server; a number alone is a TCP port", note=True)
+NOT_DRAWN = LegendEntry("Not drawn: traffic that rules allow but something else blocks", note=True)
 LEGEND = (
     LegendEntry("from the whole internet", edge="public"),
     LegendEntry("from listed ranges of the internet", edge="warning"),
@@ -46,8 +47,9 @@ LEGEND = (
     LegendEntry("exposed, critical or high", badge="danger"),
     LegendEntry("exposed, medium", badge="warning"),
     LegendEntry("exposed, low", badge="muted"),
-    LegendEntry("in a scope", frame="solid"),
-    LegendEntry("perhaps in a scope", frame="dashed"),
+    LegendEntry("inside the scope that it names", frame="solid"),
+    LegendEntry("perhaps inside the scope that it names", frame="dashed"),
+    ARROWS,
     NOT_DRAWN,
 )
 
@@ -246,5 +248,5 @@ def ports_label(ports: Sequence[str]) -> str:
 
 
 def arrow_label(arrow: Arrow) -> str:
-    said = ports_label(arrow.ports)
+    said = f"{ports_label(arrow.ports)}{f', {arrow.family} only' if arrow.family else ''}"
     return said if arrow.is_decided else f"perhaps {said}"

@@ -9,7 +9,7 @@ from docgen.document.diagram_model import BoxKind, Drawing, Edge, EdgeStyle, Gro
 from docgen.document.folding import Noun
 from docgen.document.nodes import Code, Table, anchor_of, inlines
 from docgen.pages.bounds import bounded
-from docgen.pages.diagram_parts import View, merged, vpc_title
+from docgen.pages.diagram_parts import ARROWS, View, merged, vpc_title
 from docgen.pages.labels import Labels
 from docgen.pages.rule_text import peer_text, rule_order, service_text
 from docgen.pages.words import count, joined_inlines
@@ -18,13 +18,15 @@ from docgen.source.traced import Known, Unknown
 
 NOUN = Noun("security group", "security groups")
 RANGE = Noun("range", "ranges")
-MOST_HOLDERS = 2  # of a group, that are named
+MOST_HOLDERS = 5  # of a group, that are named
 HEADS = ("From", "To", "Allowed")
 LOOKS: dict[BoxKind, EdgeStyle] = {"internet": "public", "outside": "warning"}
 LEGEND = (
     LegendEntry("from the whole internet", edge="public"),
     LegendEntry("from listed ranges of the internet", edge="warning"),
     LegendEntry("from a group, or from private ranges", edge="internal"),
+    ARROWS,
+    LegendEntry("Inbound rules alone: routes, network ACLs and listeners may block", note=True),
 )
 
 
@@ -84,7 +86,7 @@ class GroupsSketch:
         more = len(attached) - len(named)
         held = ", ".join((*named, f"{more} more") if more > 0 else named)
         place = f"environments/{self.facts.name}/security-groups.md#{anchor_of(str(group.address))}"
-        lines = (f"on {held}",) if held else ("on nothing that docgen could see",)
+        lines = (f"on {held}",) if held else ("attached to nothing that was seen",)
         title = self.labels.of(group.address)
         return Node(self.own[group.address], title, lines, "", "inside", place, self.frame_of(group))
 
@@ -119,7 +121,7 @@ class GroupsSketch:
         if is_whole_internet(found):
             return "internet", "the whole internet"
         if found.meets(INTERNET) and is_whole_internet(self.admitted(rule, group)):
-            return "internet", "with other ranges the whole internet"
+            return "internet", "with other ranges: the whole internet"
         vpc = next((each for each in self.facts.network.vpcs if each.address == address_of(group.vpc)), None)
         own = (
             addresses(*(each.value for each in vpc.cidrs if isinstance(each, Known))) if vpc else addresses()

@@ -100,19 +100,22 @@ class ZonesSketch(Sketch):
             self.groups.append(Group(own, label, "zone", "", box, self.page("network.md#subnets")))
         return own
 
-    def share(self, component: Component) -> tuple[str, ...]:
-        """A note that the text is about all of it, if the picture shows it more than once."""
+    def lines_of(self, component: Component) -> tuple[str, ...]:
+        """What it is; what it has over all of its zones, if the picture shows it more than once."""
         if component.in_one_subnet:
-            return ("in one of its subnets",)
+            return (about(component), "in one of its subnets")
         own = {link.address for link in linked(component.subnets)}
         zones = {zone_text(each) for each in self.network.subnets if each.address in own}
-        return ("in several zones together",) if len(zones) > 1 else ()
+        return (f"in all zones: {about(component)}" if len(zones) > 1 else about(component),)
 
     def draw_subnet(self, subnet: Subnet, tier: str, zone: str) -> None:
         box = self.identify(subnet.address)
         cidr = str(subnet.cidr.value) if subnet.cidr is not None and isinstance(subnet.cidr, Known) else ""
         kind = TIER_KINDS.get(tier, "plain")
-        label = f"{tier.capitalize()} subnet" if tier != "unknown" else "Subnet of unknown tier"
+        name = self.labels.of(subnet.address)
+        label = (
+            f"{tier.capitalize()} subnet {name}" if tier != "unknown" else f"Subnet {name} of unknown tier"
+        )
         self.groups.append(
             Group(box, label, kind, cidr or "CIDR not known", zone, self.page("network.md#subnets"))
         )
@@ -121,14 +124,18 @@ class ZonesSketch(Sketch):
             (
                 Product.NAT_GATEWAY,
                 Node(
-                    "", "NAT gateway", (), Product.NAT_GATEWAY.icon, href=self.page("network.md#nat-gateways")
+                    "",
+                    "NAT gateway",
+                    (self.labels.of(each),),
+                    Product.NAT_GATEWAY.icon,
+                    href=self.page("network.md#nat-gateways"),
                 ),
                 None,
             )
-            for _ in found.nat_gateways
+            for each in found.nat_gateways
         ]
         for each in found.components:
-            lines = (about(each), *self.share(each))
+            lines = self.lines_of(each)
             title = self.labels.of(each.address) + " (several)" * each.count_unknown
             made.append(
                 (

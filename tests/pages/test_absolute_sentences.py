@@ -107,38 +107,45 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "connection_tables.py": {
         EMPTY: ("There are no connections.",),
-        VERDICT: ("no", "not applicable", "no connection that docgen could see"),
+        VERDICT: ("no", "not applicable", "not required", "no connection that docgen could see"),
         UNKNOWN: (
             "the target decides it by settings that are not modelled, or by its own software",
             "the target is not in the configuration",
             "the policy of the bucket is not known",
-        ),
-    },
-    "data_flow.py": {
-        OWN: (
-            (
-                "Where data comes from, what handles it and where it is kept. An arrow runs from who opens the connection. A flow is "
-                "encrypted where the target refuses clients without TLS on that port. What may leave to address ranges is in the "
-                "table, and not in the picture. "
-            ),
+            "the internet ({} only)",
         ),
     },
     "data_flow_diagram.py": {
-        VERDICT: ("in plaintext, or TLS is not required",),
-        UNKNOWN: ("not known whether it is encrypted",),
+        DRAWING: (
+            ", {} only",
+            "Not drawn: outbound traffic of stores, which the table lists",
+            "in plaintext, or TLS is not required",
+            "not known",
+            "not known whether it is encrypted",
+            "outbound to address ranges; not known whether it is encrypted",
+        ),
     },
     "diagram_parts.py": {
-        DRAWING: ("all ports", "Not drawn: traffic that rules allow, and something else blocks"),
+        DRAWING: (
+            "all ports",
+            ", {} only",
+            "Arrows run from client to server; a number alone is a TCP port",
+            "Not drawn: traffic that rules allow but something else blocks",
+        ),
         UNKNOWN: ("perhaps: not decided",),
     },
     "groups_diagram.py": {
-        DRAWING: ("on nothing that docgen could see",),
+        DRAWING: (
+            "attached to nothing that was seen",
+            "Inbound rules alone: routes, network ACLs and listeners may block",
+        ),
         UNKNOWN: ("not known",),
     },
     "zones_diagram.py": {
         EMPTY: ("No subnet is declared.",),
         SETTING: ("IPv6 only",),
         CHOICE: ("nothing that docgen could see",),
+        DRAWING: ("in all zones: {}",),
         UNKNOWN: ("CIDR not known", "zone not known"),
     },
     "control_cells.py": {

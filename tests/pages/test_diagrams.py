@@ -189,8 +189,8 @@ def test_zones_hold_their_subnets_and_what_is_in_each(facts: EnvironmentFacts) -
 
     places = sorted(tuple(path_of(each.group, drawn)[:2]) for each in drawn.nodes if each.title == "orders")
     assert places == [
-        ("Public subnet", "Availability zone eu-west-1a"),
-        ("Public subnet", "Availability zone eu-west-1b"),
+        ("Public subnet a", "Availability zone eu-west-1a"),
+        ("Public subnet b", "Availability zone eu-west-1b"),
     ]
     assert [path_of(each.group, drawn)[1] for each in drawn.nodes if each.title == "web-one"] == [
         "Availability zone eu-west-1a"
@@ -250,7 +250,7 @@ resource "aws_security_group" "half" {
     drawn = drawing("groups", facts_in(tmp_path, text))
     found = {(each.title, each.box, each.lines) for each in drawn.nodes if each.box != "inside"}
 
-    whole = ("with other ranges the whole internet",)
+    whole = ("with other ranges: the whole internet",)
     assert ("0.0.0.0/1", "internet", whole) in found
     assert ("128.0.0.0/1", "internet", whole) in found
     assert ("128.0.0.0/1", "outside", ("on the internet, and everything in VPC v",)) in found
@@ -270,9 +270,8 @@ resource "aws_lb" "web" {
     )
     drawn = drawing("zones", facts_in(tmp_path, text))
 
-    assert [each.lines[-1] for each in drawn.nodes if each.title == "web"] == [
-        "in several zones together"
-    ] * 2
+    lines = [each.lines for each in drawn.nodes if each.title == "web"]
+    assert lines == [("in all zones: application load balancer",)] * 2
     assert {each.lines[-1] for each in drawn.nodes if each.title == "orders"} == {"in one of its subnets"}
 
 
@@ -393,7 +392,8 @@ def test_flows_are_numbered_as_the_rows_of_their_table(tmp_path: Path) -> None:
             titles[each.source], f"`{titles[each.source]}`"
         )
         assert source in row[1], (row, source)
-        assert f"`{titles[each.target]}`" in row[2]
+        is_destination = each.target.startswith("destination")
+        assert ("`0.0.0.0/0`" if is_destination else f"`{titles[each.target]}`") in row[2]
         assert each.caption == f"[{number}] {each.label}"
     assert {number for each in drawn.edges for number in each.numbers} == set(range(1, len(rows) + 1))
 
@@ -434,7 +434,7 @@ def test_a_cluster_that_is_drawn_as_a_frame_is_in_its_scope_too(tmp_path: Path) 
     assert frame.sub.endswith("scope: cde")
     made = draw(drawn).value
     assert made is not None
-    assert ">in a scope<" in made  # the legend says what the frame means
+    assert ">inside the scope that it names<" in made  # the legend says what the frame means
     assert MARKED in made
     other = draw(drawing("architecture", facts_in(tmp_path, TERRAFORM + CLUSTER))).value
     assert other is not None

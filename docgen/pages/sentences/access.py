@@ -20,7 +20,7 @@ MOST_NAMED = 4  # things that one cell lists
 
 
 def store_access_text(use: StoreAccess) -> str:
-    """What a component may do with the objects of a bucket: `S3 read and write`."""
+    """The actions on the objects of a bucket that a component may take: `S3 read and write`."""
     verbs = [verb for verb, verdict in (("read", use.reads), ("write", use.writes)) if verdict is not False]
     return f"S3 {' and '.join(verbs)}"
 

@@ -21,7 +21,7 @@ from docgen.source.traced import Known, Traced, Unknown
 Name: TypeAlias = Callable[
     [ResourceAddress], str
 ]  # what a resource is called: its address, or its label on a page
-UNFORWARDED = "rules allow it, and no listener was seen that forwards there"  # of load balancers
+UNFORWARDED = "rules allow it; no listener was seen that forwards there"  # of load balancers
 CAPITALS = {"tcp": "TCP", "udp": "UDP", "icmp": "ICMP", "icmpv6": "ICMPv6"}
 WRITTEN = re.compile(r"(?P<protocol>[a-z0-9-]+)(?:/(?P<ports>.+))?")
 
