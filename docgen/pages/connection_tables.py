@@ -131,7 +131,7 @@ def connection_rows(
     for row, arrows in grouped(facts).items():
         marks = anchors.of([row.target, *(each.source for each in arrows if each.source is not None)])
         said = (
-            joined_inlines([source_text(each, labels) for each in arrows]),
+            joined_inlines([text for each in arrows for text in source_texts(each, labels)]),
             inlines(Code(labels.of(row.target))),
             inlines(
                 *perhaps(row), ports_words(row.ports), *(() if row.forwarded else (f" ({UNFORWARDED})",))
@@ -213,12 +213,12 @@ def outbound_row(flow: AllowedFlow, labels: Labels) -> tuple[Inlines, ...]:
     )
 
 
-def source_text(arrow: Arrow, labels: Labels) -> Inlines:
+def source_texts(arrow: Arrow, labels: Labels) -> list[Inlines]:
     if arrow.source is not None:
-        return inlines(Code(labels.of(arrow.source)))
+        return [inlines(Code(labels.of(arrow.source)))]
     if arrow.ranges:
-        return codes(arrow.ranges)
-    return inlines(f"the internet ({arrow.family} only)" if arrow.family else "the internet")
+        return [inlines(Code(each)) for each in arrow.ranges]
+    return [inlines(f"the internet ({arrow.family} only)" if arrow.family else "the internet")]
 
 
 def perhaps(row: ConnectionRow) -> Inlines:

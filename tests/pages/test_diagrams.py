@@ -8,6 +8,7 @@ import pytest
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.document.diagram import draw
 from docgen.document.diagram_model import Drawing, Edge, Group, Node
+from docgen.document.graph import print_dot
 from docgen.document.markdown import print_page
 from docgen.document.palette import MARKED
 from docgen.pages.architecture import architecture_page
@@ -439,3 +440,83 @@ def test_a_cluster_that_is_drawn_as_a_frame_is_in_its_scope_too(tmp_path: Path) 
     other = draw(drawing("architecture", facts_in(tmp_path, TERRAFORM + CLUSTER))).value
     assert other is not None
     assert MARKED not in other
+
+
+HARBOR = Path(__file__).parents[1] / "projects" / "harbor"
+
+
+@pytest.fixture(scope="module")
+def harbor() -> EnvironmentFacts:
+    project = open_project(HARBOR).value
+    assert project is not None
+    return next(each for each in find_facts(project).value.environments if each.name == "prod")
+
+
+def test_ranges_stay_beside_an_internet_of_the_other_address_family(harbor: EnvironmentFacts) -> None:
+    """Rules allow all of IPv6, and a prefix list of IPv4."""
+    for name in ("architecture", "data-flow"):
+        drawn = drawing(name, harbor)
+        found = arrows(drawn)
+        assert found["Internet", "gate"].label == "443, IPv6 only"
+        assert found["partners", "gate"].label == "443"
+        assert node(drawn, "partners").lines == ("198.51.100.0/25", "203.0.113.64/26")
+    page = print_page(architecture_page(harbor, Labels((harbor,))))
+    (row,) = (each for each in page.splitlines() if "| `gate` | TCP 443 |" in each and "IPv6" in each)
+    assert row.startswith("| the internet (IPv6 only), `198.51.100.0/25` and `203.0.113.64/26` |")
+
+
+def test_interface_endpoints_are_in_their_subnets_with_their_own_name(harbor: EnvironmentFacts) -> None:
+    drawn = drawing("architecture", harbor)
+    endpoint = node(drawn, "secrets")
+
+    assert endpoint.lines == ("secretsmanager interface endpoint",)
+    assert path_of(endpoint.group, drawn)[0] == "Private subnets"
+    flows = drawing("data-flow", harbor)
+    assert path_of(node(flows, "secrets").group, flows) == ["AWS services"]
+
+
+def test_private_subnets_say_how_they_reach_the_internet(harbor: EnvironmentFacts) -> None:
+    drawn = drawing("architecture", harbor)
+    subs = {each.label: each.sub for each in drawn.groups}
+
+    assert subs["Private subnets"].endswith("\noutbound through NAT gateway")
+    assert "outbound" not in subs["Public subnets"]
+
+
+def test_what_leaves_to_ranges_is_a_flow(facts: EnvironmentFacts) -> None:
+    drawn = drawing("data-flow", facts)
+    ends = {each.id: each for each in drawn.nodes}
+    outbound = [each for each in drawn.edges if each.target.startswith("destination")]
+
+    assert {ends[each.source].title for each in outbound} == {"web-one", "web-two"}
+    assert {(each.label, each.look) for each in outbound} == {("all traffic", "dashed")}
+    (target,) = {each.target for each in outbound}
+    assert ends[target].title == "Internet"
+    assert path_of(ends[target].group, drawn) == ["Outside, outbound"]
+
+
+def test_what_is_allowed_but_blocked_is_listed(tmp_path: Path) -> None:
+    closed = TERRAFORM.replace("publicly_accessible    = true", "publicly_accessible    = false")
+
+    page = print_page(architecture_page(facts := facts_in(tmp_path, closed), Labels((facts,))))
+
+    rows = page.partition("## Allowed but blocked")[2].partition("##")[0].splitlines()
+    listed = [line.split(" | ")[:3] for line in rows if line.startswith("| `")]
+    assert listed == [
+        ["| `198.51.100.0/24`", "`billing` and `orders`", "TCP 5432"],
+        ["| `203.0.113.0/24`", "`billing` and `orders`", "TCP 5432"],
+    ]
+
+
+def test_lines_against_the_direction_leave_beside_the_tips_of_others() -> None:
+    """Else a line that ends at an icon and one that begins there look like one with two tips."""
+    nodes = tuple(Node(each, each, icon="ecs") for each in ("top", "middle", "low"))
+    edges = (Edge("top", "low"), Edge("low", "middle"))
+    drawn = Drawing(
+        "sample", "Sample", "Sample.", "down", (), nodes, edges, (("top",), ("middle",), ("low",))
+    )
+    dot = print_dot(drawn)
+
+    down, up = (line for line in dot.splitlines() if "edge-internal" in line)
+    assert 'headport="i:n"' in down
+    assert 'headport="i:ne"' in up  # Graphviz goes from the row above to the one below
