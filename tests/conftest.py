@@ -30,6 +30,19 @@ FLAGS = (
     "--disable-component-update",
 )
 
+# Single tests of these, or what they share, take many seconds: they begin first, so that no process waits for one at the end.
+LONG = {
+    Path(__file__).parent / each
+    for each in (
+        "app/test_check_cache.py",
+        "app/test_newcomer.py",
+        "app/test_serving.py",
+        "browser/test_copying.py",
+        "browser/test_pages.py",
+        "trust/test_inert_site.py",
+    )
+}
+
 
 def pytest_configure() -> None:
     # A shell that starts the tests in the background has them ignore Ctrl-C, and each `docgen serve` would inherit that.
@@ -38,6 +51,10 @@ def pytest_configure() -> None:
     gc.set_threshold(
         1_000_000, 20, 100
     )  # as docgen's own command line: values and traces are many, and hold no cycles
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda each: each.path not in LONG)
 
 
 def pytest_collection_finish() -> None:

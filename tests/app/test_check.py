@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.atlas import Edit, apply, copy_atlas
+from tests.app.atlas import REPOSITORY, Edit, apply, copy_atlas
 from tests.app.command import run
 
 GROUPS = "terraform/modules/vpc/security_groups.tf"
-NETWORK = "docs/environments/staging/network.md"
+NETWORK = "docs/environments/dev/network.md"
 
 
 def test_committed_pages_are_clean(tmp_path: Path) -> None:
@@ -41,7 +41,11 @@ def test_drift_is_told_in_facts_then_files_then_diffs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["edited", "missing", "orphan"])
 def test_generated_files_are_watched(damage: str, tmp_path: Path) -> None:
-    folder = copy_atlas(tmp_path)
+    folder = tmp_path / "harbor"
+    shutil.copytree(
+        REPOSITORY / "tests" / "projects" / "harbor", folder, ignore=shutil.ignore_patterns("docs")
+    )
+    assert run(folder, "build").code == 0
     page = folder / NETWORK
     if damage == "edited":
         page.write_text(page.read_text(encoding="utf-8") + "\nIt is all fine.\n", encoding="utf-8")

@@ -188,7 +188,7 @@ WRITTEN: dict[str, Make] = {
     "a loop": link("docs/loop", "loop"),
     "a folder of others": link("docs/theirs", "../../outside"),
     "many links to many folders": several(*(link(f"docs/d{n}/l{m}", f"../d{n + 1}") for n in range(12) for m in range(8))),
-    "a deep folder": text("docs/" + "d/" * 150 + "page.md", "# x\n"),
+    "a deep folder": text("docs/" + "d/" * 60 + "page.md", "# x\n"),
     "an own page that leads inside": several(text("notes.md", "# Notes\n<!-- docgen:summary -->\n<!-- /docgen -->\n"), link("docs/notes.md", "../notes.md")),
     "FIFOs beside the pages": several(fifo("docs/x"), fifo("docs/x.svg"), fifo("docs/environments/one/x.svg")),
     "files with names that are no text": several(text("docs/x.txt", ""), lambda folder: (folder / os.fsdecode(b"docs/\xff.txt")).touch()),
