@@ -272,7 +272,7 @@ resource "aws_lb" "web" {
     drawn = drawing("zones", facts_in(tmp_path, text))
 
     lines = [each.lines for each in drawn.nodes if each.title == "web"]
-    assert lines == [("in all zones: application load balancer",)] * 2
+    assert lines == [("in all its zones:", "application load balancer")] * 2
     assert {each.lines[-1] for each in drawn.nodes if each.title == "orders"} == {"in one of its subnets"}
 
 
