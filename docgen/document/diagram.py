@@ -8,7 +8,7 @@ import msgspec
 
 from docgen.document.diagram_model import Drawing, GroupKind
 from docgen.document.folding import Noun, fold, fold_frames
-from docgen.document.graph import print_dot
+from docgen.document.graph import print_dot, rank_distances
 from docgen.document.layout import MAX_SECONDS, lay_out
 from docgen.document.palette import GROUPS
 from docgen.document.rows import with_reached_on_top, with_short_rows, with_vpcs_in_rows
@@ -86,8 +86,15 @@ def foldings(drawing: Drawing, nouns: Mapping[str, Noun]) -> list[Drawing]:
     kept = [each for each in found if len(each.edges) <= max(fewest, MOST_ARROWS)]
     if drawing.direction == "down":
         return kept
-    # Columns that are farther apart make a picture wider.
-    return [form for each in kept for form in (each, msgspec.structs.replace(each, spread=False))]
+    return [form for each in kept for form in spreads(each)]
+
+
+def spreads(drawing: Drawing) -> tuple[Drawing, ...]:
+    """A drawing that goes right with its columns apart and close together: apart is wider, and by two columns too wide."""
+    ranks = [rank for rank in drawing.ranks if rank]
+    extra = sum(rank_distances(ranks, drawing.edges)) - max(len(ranks) - 1, 0)
+    close = msgspec.structs.replace(drawing, spread=False)
+    return (drawing, close) if extra == 1 else (close,)
 
 
 def draw(drawing: Drawing, path: str = "", longest: float = MAX_SECONDS) -> Result[str | None]:

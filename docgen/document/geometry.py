@@ -10,7 +10,7 @@ from typing import NamedTuple, Self, TypeAlias
 from docgen.document.letters import text_width
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
-STEP = 2.5  # at most so far apart are two points of a line
+STEP = 4.0  # at most so far apart are two points of a line
 CELL = 10.0
 SVG = "{http://www.w3.org/2000/svg}"
 Point: TypeAlias = tuple[float, float]
@@ -71,21 +71,33 @@ class Lines:
     """The points of many lines, to be found by place."""
 
     def __init__(self) -> None:
-        self.cells: defaultdict[tuple[int, int], list[tuple[Point, int]]] = defaultdict(list)
+        self.cells: defaultdict[tuple[int, int], defaultdict[int, list[Point]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
 
     def add(self, points: Iterable[Point], line: int) -> None:
         cells = self.cells
         for each in points:
-            cells[int(each[0] // CELL), int(each[1] // CELL)].append((each, line))
+            cells[int(each[0] // CELL), int(each[1] // CELL)][line].append(each)
 
     def through(self, box: Box) -> set[int]:
         """The lines that run through a box."""
         left, top, right, bottom = box
-        found = set()
-        for column in range(int(left // CELL), int(right // CELL) + 1):
-            for row in range(int(top // CELL), int(bottom // CELL) + 1):
-                for (across, down), line in self.cells.get((column, row), ()):
-                    if left < across < right and top < down < bottom:
+        first, last = int(left // CELL), int(right // CELL)
+        above, below = int(top // CELL), int(bottom // CELL)
+        found: set[int] = set()
+        for column in range(first, last + 1):
+            for row in range(above, below + 1):
+                cell = self.cells.get((column, row))
+                if cell is None:
+                    continue
+                if first < column < last and above < row < below:
+                    found.update(cell)  # all of it is inside
+                    continue
+                for line, points in cell.items():
+                    if line not in found and any(
+                        left < across < right and top < down < bottom for across, down in points
+                    ):
                         found.add(line)
         return found
 
