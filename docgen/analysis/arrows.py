@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
+from docgen.analysis.allowed_traffic import find_groups
 from docgen.analysis.connections import find_connections
 from docgen.analysis.exposure import Effect
 from docgen.analysis.facts import EnvironmentFacts
@@ -18,9 +19,11 @@ from docgen.analysis.findings import RuleAllows
 from docgen.analysis.flow_encryption import EncryptionState, speaks_tls
 from docgen.analysis.flow_state import parsed
 from docgen.analysis.path import ReachVerdict
-from docgen.analysis.ranges import addresses, is_whole_internet
+from docgen.analysis.placement import address_of
+from docgen.analysis.ranges import IntervalSet, addresses, is_whole_internet
+from docgen.aws.model.base import linked
 from docgen.aws.model.components import Component
-from docgen.aws.model.firewall import CidrPeer, Rule
+from docgen.aws.model.firewall import CidrPeer, GroupPeer, Rule, SecurityGroup, SelfPeer
 from docgen.aws.model.network import Network
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
@@ -87,6 +90,8 @@ def is_whole(sources: Sequence[str]) -> bool:
 
 
 def between_components(facts: EnvironmentFacts) -> Iterator[Arrow]:
+    components = {each.address: each for each in facts.network.components()}
+    groups = find_groups(facts.network)
     for each in find_connections(facts):
         answer = each.direct
         if each.source is not None and answer is not None:
@@ -96,6 +101,9 @@ def between_components(facts: EnvironmentFacts) -> Iterator[Arrow]:
                 if isinstance(check.finding, RuleAllows)
             )
             rules = {id(rule): rule for rule in found if rule.direction == "ingress"}
+            source, target = components.get(each.source), components.get(each.target)
+            if source is not None and target is not None:
+                rules |= {id(rule): rule for rule in naming(source, target, answer.ports, groups)}
             decided = answer.verdict is ReachVerdict.REACHABLE
             yield Arrow(
                 each.source,
@@ -106,6 +114,33 @@ def between_components(facts: EnvironmentFacts) -> Iterator[Arrow]:
                 tuple(rules.values()),
                 forwarded=each.forwarded,
             )
+
+
+def naming(
+    source: Component,
+    target: Component,
+    flows: Sequence[str],
+    groups: Mapping[ResourceAddress, SecurityGroup],
+) -> Iterator[Rule]:
+    """The inbound rules of a target that name a group of the source, for some of the ports: the path has one rule alone."""
+    own = {each.address for each in linked(source.groups)}
+    for group in linked(target.groups):
+        for rule in groups[group.address].rules if group.address in groups else ():
+            if rule.direction == "ingress" and isinstance(rule.peer, GroupPeer | SelfPeer):
+                named = group.address if isinstance(rule.peer, SelfPeer) else address_of(rule.peer.value)
+                if named in own and any(covers(rule, each) for each in flows):
+                    yield rule
+
+
+def covers(rule: Rule, flow: str) -> bool:
+    """Whether a rule is about some of the ports of `tcp/443`; not if that is not known."""
+    protocol, ports = parsed(flow)
+    if not isinstance(rule.protocol, Known) or rule.protocol.value not in {protocol, "-1"}:
+        return False
+    if not isinstance(rule.ports, Known):
+        return False
+    allowed = rule.ports.value
+    return allowed is None or ports is None or ports.meets(IntervalSet([(allowed.first, allowed.last)]))
 
 
 def range_inputs(arrow: Arrow) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.register import find_register
 from docgen.document.nodes import Block, BulletList, Figure, Inlines, Link, Page, Paragraph, Section, inlines
 from docgen.pages.bounds import bounded
-from docgen.pages.connection_tables import blocked_table, connection_table
+from docgen.pages.connection_tables import connection_table, undrawn_table
 from docgen.pages.diagrams import ARCHITECTURE, GROUPS, ZONES, details_of, picture_path
 from docgen.pages.groups_diagram import groups_table
 from docgen.pages.labels import Labels
@@ -46,7 +46,9 @@ def architecture_page(
                 )
             ),
             Section("Connections", (connection_table(facts, labels),), "connections"),
-            *blocked_section(facts, labels),
+            Section(
+                "Allowed, and not drawn", (undrawn_table(facts, find_register(facts), labels),), "undrawn"
+            ),
             *vpc_sections(facts, labels, not_drawn),
             Section(
                 "Availability zones",
@@ -117,8 +119,3 @@ def vpc_sections(
         Section(each.title, picture(facts, each.name, f"{each.title} of {facts.name}", not_drawn, CAPTION))
         for each in details_of(facts, labels)
     )
-
-
-def blocked_section(facts: EnvironmentFacts, labels: Labels) -> tuple[Section, ...]:
-    table = blocked_table(find_register(facts), labels)
-    return (Section("Allowed but blocked", (table,), "blocked"),) if table.rows else ()

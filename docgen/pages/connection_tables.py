@@ -1,7 +1,7 @@
 """The connections of a picture as a table: for screen readers, and for searching."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -14,7 +14,7 @@ from docgen.analysis.register import AllowedFlow, Register, find_register
 from docgen.aws.model.base import linked
 from docgen.aws.model.firewall import CidrPeer, PrefixListPeer
 from docgen.aws.model.public_endpoints import PublicEndpoint
-from docgen.document.nodes import Anchor, Code, Inlines, Table, Text, anchor_of, inlines
+from docgen.document.nodes import Anchor, Code, Inlines, Link, Table, Text, anchor_of, inlines
 from docgen.document.nodes import Unknown as UnknownInline
 from docgen.pages.labels import Labels
 from docgen.pages.register import reason_cell, state_cell
@@ -47,6 +47,7 @@ class ConnectionRow(msgspec.Struct, frozen=True):
     ports: tuple[str, ...]
     is_decided: bool
     forwarded: bool
+    by_range: bool  # sources that are components, and that a rule for addresses allows
     encryption: tuple[PortEncryption, ...]
 
 
@@ -56,9 +57,17 @@ def grouped(facts: EnvironmentFacts) -> dict[ConnectionRow, list[Arrow]]:
     found: dict[ConnectionRow, list[Arrow]] = {}
     for arrow in find_arrows(facts):
         encryption = arrow_encryption(arrow, components.get(arrow.target), facts.network)
-        row = ConnectionRow(arrow.target, arrow.ports, arrow.is_decided, arrow.forwarded, encryption)
+        row = ConnectionRow(
+            arrow.target, arrow.ports, arrow.is_decided, arrow.forwarded, is_by_range(arrow), encryption
+        )
         found.setdefault(row, []).append(arrow)
     return found
+
+
+def is_by_range(arrow: Arrow) -> bool:
+    """Whether a component may connect by rules for address ranges alone: their descriptions are about others, too."""
+    named = [isinstance(rule.peer, CidrPeer) for rule in arrow.rules]
+    return arrow.source is not None and bool(named) and all(named)
 
 
 class FlowNumbers(msgspec.Struct, frozen=True):
@@ -106,16 +115,17 @@ def connection_table(facts: EnvironmentFacts, labels: Labels, register: Register
     if register is None:
         rows = [*connection_rows(facts, labels, anchors, None), *entry_rows(facts, labels, anchors)]
         return Table(HEADS, (*rows, *unconnected(facts, labels, anchors, len(HEADS))), EMPTY)
+    balancers = {each.address for each in facts.network.load_balancers}
     numbered = [
         *connection_rows(facts, labels, anchors, register),
         *((*each, inlines("")) for each in entry_rows(facts, labels, anchors)),
         *store_rows(facts, labels, anchors),
-        *(outbound_row(each, labels) for each in outbound_flows(register)),
+        *(outbound_row(each, labels, balancers) for each in outbound_flows(register)),
     ]
     heads = ("Flow", *HEADS, "Reason")
     blocked = [each for each in all_outbound(register) if each.state is FlowState.ON_PAPER]
     others = [
-        *(outbound_row(each, labels) for each in blocked),
+        *(outbound_row(each, labels, balancers) for each in blocked),
         *unconnected(facts, labels, anchors, len(heads) - 1),
     ]
     rows = [
@@ -138,7 +148,8 @@ def connection_rows(
             ),
             inlines(*encryption_text(row.encryption), *marks),
         )
-        yield (*said, reasons(arrows, register)) if register is not None else said
+        wide = inlines("By a rule for addresses: ") if row.by_range else ()
+        yield (*said, (*wide, *reasons(arrows, register))) if register is not None else said
 
 
 def entry_rows(facts: EnvironmentFacts, labels: Labels, anchors: "Anchors") -> Iterator[tuple[Inlines, ...]]:
@@ -201,9 +212,13 @@ def unconnected(
     ]
 
 
-def outbound_row(flow: AllowedFlow, labels: Labels) -> tuple[Inlines, ...]:
+def outbound_row(
+    flow: AllowedFlow, labels: Labels, balancers: Collection[ResourceAddress]
+) -> tuple[Inlines, ...]:
     blocked = " (something else blocks it)" if flow.state is FlowState.ON_PAPER else ""
     perhaps = "perhaps " if flow.state is FlowState.UNDECIDED else ""
+    if all(each in balancers for each in flow.holders):
+        blocked = f" ({UNFORWARDED})"
     return (
         codes(labels.of(each) for each in flow.holders),
         inlines(peer_text(flow.rule, labels)),
@@ -250,20 +265,43 @@ def reason_of(flow: AllowedFlow) -> Inlines:
     return reason_cell(flow)
 
 
-def blocked_table(register: Register, labels: Labels) -> Table:
-    """What rules allow inbound, and routes, network ACLs, listeners or other groups block: pictures show no line for it."""
-    flows = [
-        each
-        for each in register.flows
-        if each.rule.direction == "ingress" and each.state is FlowState.ON_PAPER and each.holders
-    ]
-    rows = tuple(
-        (
-            inlines(peer_text(each.rule, labels)),
-            codes(labels.of(holder) for holder in each.holders),
-            inlines(rule_service_text(each.rule)),
-            state_cell(each, labels),
-        )
-        for each in flows
+def undrawn_table(facts: EnvironmentFacts, register: Register, labels: Labels) -> Table:
+    """What rules allow inbound, and pictures show no line for: something else blocks it, or nothing that was seen uses it."""
+    drawn: dict[int, set[ResourceAddress]] = {}
+    for arrow in find_arrows(facts):
+        for rule in arrow.rules:
+            drawn.setdefault(id(rule), set()).add(arrow.target)
+    exposed = {each.subject for each in facts.exposures}
+    rows = []
+    for flow in register.flows:
+        if flow.rule.direction != "ingress":
+            continue
+        targets = set().union(*(drawn.get(id(rule), set()) for rule in flow.rules))
+        left = [each for each in flow.holders if each not in targets]
+        if left:
+            said = state_cell(flow, labels) if not targets and flow.state is FlowState.ON_PAPER else UNUSED
+            links = [
+                Link("path", f"{exposures_page(facts)}#{anchor_of(str(each))}")
+                for each in left
+                if each in exposed
+            ]
+            rows.append(
+                (
+                    inlines(peer_text(flow.rule, labels)),
+                    codes(labels.of(each) for each in left),
+                    inlines(rule_service_text(flow.rule)),
+                    (*said, *(part for each in links for part in (Text(" "), each))),
+                )
+            )
+    return Table(
+        ("From", "To", "Allowed", "State"),
+        tuple(rows),
+        "The picture shows everything that rules allow inbound.",
     )
-    return Table(("From", "To", "Allowed", "State"), rows, "")
+
+
+UNUSED = inlines("no connection that docgen could see")
+
+
+def exposures_page(facts: EnvironmentFacts) -> str:
+    return f"environments/{facts.name}/exposures.md"

@@ -50,7 +50,8 @@ STORE_TRANSPORT: dict[Tristate, Transport] = {
     False: Transport.PLAINTEXT,  # the bucket answers clients without TLS, whatever most of them use
     None: Transport.UNKNOWN,
 }
-STORE_SAID: dict[Tristate, str] = {True: " TLS", False: "", None: ""}
+# https://docs.aws.amazon.com/general/latest/gr/s3.html: its endpoints answer HTTP and HTTPS.
+STORE_SAID: dict[Tristate, str] = {True: "\n443 TLS", False: "\n80 plain, 443 TLS", None: "\n80, 443"}
 SAID = {EncryptionState.ENCRYPTED: " TLS", EncryptionState.PLAINTEXT: " plain"}
 FLOW_LEGEND = (
     LegendEntry("encrypted on the way (TLS)", edge="encrypted"),
@@ -203,7 +204,7 @@ class DataFlowSketch(Sketch):
 
     def draw_store_access(self, use: StoreAccess) -> None:
         verdict = tristate_of(use.bucket.requires_tls)
-        said = f"{store_access_text(use)}{STORE_SAID[verdict]}"
+        said = f"{store_access_text(use)}{STORE_SAID[verdict]}"  # on two lines
         self.edges.append(
             Edge(
                 self.ids[use.component],

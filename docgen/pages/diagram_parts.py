@@ -22,6 +22,7 @@ from docgen.pages.sentences.traffic import UNFORWARDED, flow_text
 from docgen.pages.words import count
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
+from docgen.source.tristate import tristate_of
 
 INTERNET = "internet"
 TIERS = ("public", "private", "isolated", "unknown")
@@ -173,6 +174,7 @@ class Sketch:
         gateways = {address_of(each.vpc) for each in self.network.internet_gateways if not each.egress_only}
         for vpc in self.network.vpcs:
             cidrs = ", ".join(str(each.value) if isinstance(each, Known) else "unknown" for each in vpc.cidrs)
+            cidrs += {True: ", IPv6", None: ", perhaps IPv6", False: ""}[tristate_of(vpc.has_ipv6)]
             self.groups.append(
                 Group(
                     id=self.identify(vpc.address),

@@ -106,7 +106,7 @@ class ZonesSketch(Sketch):
             return (about(component), "in one of its subnets")
         own = {link.address for link in linked(component.subnets)}
         zones = {zone_text(each) for each in self.network.subnets if each.address in own}
-        return (*(("in all its zones:",) if len(zones) > 1 else ()), about(component))
+        return (about(component), *(("in total over its zones",) if len(zones) > 1 else ()))
 
     def draw_subnet(self, subnet: Subnet, tier: str, zone: str) -> None:
         box = self.identify(subnet.address)

@@ -145,7 +145,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         EMPTY: ("No subnet is declared.",),
         SETTING: ("IPv6 only",),
         CHOICE: ("nothing that docgen could see",),
-        DRAWING: ("in all its zones:",),
+        DRAWING: ("in total over its zones",),
         UNKNOWN: ("CIDR not known", "zone not known"),
     },
     "control_cells.py": {

@@ -272,7 +272,7 @@ resource "aws_lb" "web" {
     drawn = drawing("zones", facts_in(tmp_path, text))
 
     lines = [each.lines for each in drawn.nodes if each.title == "web"]
-    assert lines == [("in all its zones:", "application load balancer")] * 2
+    assert lines == [("application load balancer", "in total over its zones")] * 2
     assert {each.lines[-1] for each in drawn.nodes if each.title == "orders"} == {"in one of its subnets"}
 
 
@@ -495,12 +495,12 @@ def test_what_leaves_to_ranges_is_a_flow(facts: EnvironmentFacts) -> None:
     assert path_of(ends[target].group, drawn) == ["Outside, outbound"]
 
 
-def test_what_is_allowed_but_blocked_is_listed(tmp_path: Path) -> None:
+def test_what_is_allowed_and_not_drawn_is_listed(tmp_path: Path) -> None:
     closed = TERRAFORM.replace("publicly_accessible    = true", "publicly_accessible    = false")
 
     page = print_page(architecture_page(facts := facts_in(tmp_path, closed), Labels((facts,))))
 
-    rows = page.partition("## Allowed but blocked")[2].partition("##")[0].splitlines()
+    rows = page.partition("## Allowed, and not drawn")[2].partition("##")[0].splitlines()
     listed = [line.split(" | ")[:3] for line in rows if line.startswith("| `")]
     assert listed == [
         ["| `198.51.100.0/24`", "`billing` and `orders`", "TCP 5432"],
