@@ -92,24 +92,31 @@ def test_they_are_readable_without_a_generator(atlas: Path) -> None:
     assert "<svg" in finished
 
 
-def test_a_folder_of_others_stays(atlas: Path) -> None:
-    (atlas / "mine").mkdir()
-    (atlas / "mine/notes.txt").write_text("", encoding="utf-8")
+@pytest.fixture
+def minimal(tmp_path: Path) -> Path:
+    folder = Path(shutil.copytree(REPOSITORY / "tests" / "projects" / "minimal", tmp_path / "minimal"))
+    assert run(folder, "build", "--quiet", "--pages", "finished").code == 0
+    return folder
+
+
+def test_a_folder_of_others_stays(minimal: Path) -> None:
+    (minimal / "mine").mkdir()
+    (minimal / "mine/notes.txt").write_text("", encoding="utf-8")
 
     for target, why in (
         ("mine", "would be deleted"),
         ("docs", "hold one another"),
         ("docs/x", "hold one another"),
     ):
-        ran = run(atlas, "build", "--pages", target)
+        ran = run(minimal, "build", "--pages", target)
         assert ran.code == 1
         assert why in ran.err
-    assert (atlas / "mine/notes.txt").is_file()
-    assert (atlas / "docs/index.md").is_file()
+    assert (minimal / "mine/notes.txt").is_file()
+    assert (minimal / "docs/index.md").is_file()
 
 
-def test_a_second_time_replaces_what_was_there(atlas: Path) -> None:
-    (atlas / "finished/old.md").write_text("# Old\n", encoding="utf-8")
+def test_a_second_time_replaces_what_was_there(minimal: Path) -> None:
+    (minimal / "finished/old.md").write_text("# Old\n", encoding="utf-8")
 
-    assert run(atlas, "build", "--quiet", "--pages", "finished").code == 0
-    assert not (atlas / "finished/old.md").exists()
+    assert run(minimal, "build", "--quiet", "--pages", "finished").code == 0
+    assert not (minimal / "finished/old.md").exists()

@@ -201,6 +201,7 @@ def test_a_folder_with_other_files_is_not_emptied(minimal: Path) -> None:
 
 
 def test_a_site_may_be_built_again(minimal: Path) -> None:
+    (minimal / "mkdocs.yml").write_text(f"site_name: Minimal\nplugins: [docgen]\n{FEWER}", encoding="utf-8")
     assert run(minimal, "build", "-q", "--site", "public").code == 0
     (minimal / "public" / "old.html").write_text("old", encoding="utf-8")
 

@@ -11,7 +11,7 @@ from docgen.document.folding import MOST_NODES, Noun, fold
 from docgen.document.layout import ALL_TOGETHER
 
 KINDS = (Noun("ECS service", "ECS services"), Noun("RDS instance", "RDS instances"))
-LONGEST = 2.0  # seconds for one form of one picture
+LONGEST = 1.0  # seconds for one form of one picture
 SLACK = 5.0  # for a machine that does other things
 SIZES = (20, 35, 70, 150, 400)
 

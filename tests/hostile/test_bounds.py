@@ -25,7 +25,6 @@ OUTSIDE = "OUTSIDE"  # in every file that must not be read
 AS_SHIPPED = {
     "replace by a group that doubles",
     "a huge dynamic block",
-    "a for that groups without end",
     "for_each with too many keys",
     "indent that grows",
     "more files than a repository has",
