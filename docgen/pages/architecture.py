@@ -47,7 +47,7 @@ def architecture_page(
             ),
             Section("Connections", (connection_table(facts, labels),), "connections"),
             Section(
-                "Allowed, and not drawn", (undrawn_table(facts, find_register(facts), labels),), "undrawn"
+                "Left out of the picture", (undrawn_table(facts, find_register(facts), labels),), "left-out"
             ),
             *vpc_sections(facts, labels, not_drawn),
             Section(

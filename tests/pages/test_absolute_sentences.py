@@ -145,7 +145,6 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         EMPTY: ("No subnet is declared.",),
         SETTING: ("IPv6 only",),
         CHOICE: ("nothing that docgen could see",),
-        DRAWING: ("in total over its zones",),
         UNKNOWN: ("CIDR not known", "zone not known"),
     },
     "control_cells.py": {

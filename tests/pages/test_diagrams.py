@@ -403,10 +403,13 @@ def test_what_roles_do_with_buckets_is_a_flow(tmp_path: Path) -> None:
     facts = facts_in(tmp_path, TERRAFORM + STORED)
     edge = arrows(drawing("data-flow", facts))["writer", "exports"]
 
-    assert (edge.label, edge.look) == ("S3 write", "plaintext")  # no policy of the bucket asks for TLS
+    assert (edge.label, edge.look) == (
+        "S3 write\n80 plain, 443 TLS",
+        "plaintext",
+    )  # no policy of the bucket asks for TLS
     page = print_page(data_flow_page(facts, Labels((facts,))))
     assert re.search(
-        r"\| `writer` \| `exports` \| S3 write \| no.*\| Allowed by policies of its role: `write-exports` \|",
+        r"\| `writer` \| `exports` \| S3 write \| not required.*\| Allowed by policies of its role: `write-exports` \|",
         page,
     )
 
@@ -500,7 +503,7 @@ def test_what_is_allowed_and_not_drawn_is_listed(tmp_path: Path) -> None:
 
     page = print_page(architecture_page(facts := facts_in(tmp_path, closed), Labels((facts,))))
 
-    rows = page.partition("## Allowed, and not drawn")[2].partition("##")[0].splitlines()
+    rows = page.partition("## Left out of the picture")[2].partition("##")[0].splitlines()
     listed = [line.split(" | ")[:3] for line in rows if line.startswith("| `")]
     assert listed == [
         ["| `198.51.100.0/24`", "`billing` and `orders`", "TCP 5432"],
