@@ -5,11 +5,12 @@ published them (`tests/oracle/extract_managed_policies.py` writes it). AWS adds 
 the table, the content is not known.
 """
 
-import json
-import lzma
 import re
+import zlib
+from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +23,41 @@ from docgen.source.traced import Known
 ARN = re.compile(r"arn:aws[a-z-]*:iam::aws:policy/(.+)")
 
 
-class ManagedPolicies(msgspec.Struct, frozen=True):
+class Head(msgspec.Struct, frozen=True):
     newest: str  # the date of the youngest document: "2026-09-30"
-    policies: Mapping[str, Any]  # statements, by path and name
+    chunks: tuple[tuple[str, int], ...]  # the first name of each, and its length in bytes
+
+
+class ManagedPolicies(msgspec.Struct, frozen=True):
+    """The table: a few of its policies are read at a time, for there are more than a thousand."""
+
+    head: Head
+    packed: bytes  # the chunks
+
+    @property
+    def newest(self) -> str:
+        return self.head.newest
+
+    def statements(self, name: str) -> Any:  # noqa: ANN401 - JSON
+        """The statements of a policy, as AWS writes them; None if the table does not have it."""
+        position = bisect_right(self.head.chunks, name, key=itemgetter(0)) - 1
+        return chunk(position).get(name) if position >= 0 else None
 
 
 @cache
 def managed_policies() -> ManagedPolicies:
     raw = Path(__file__).with_name("managed_policies.bin").read_bytes()
-    return msgspec.convert(json.loads(lzma.decompress(raw)), ManagedPolicies)
+    length = int.from_bytes(raw[:4], "big")
+    head = msgspec.json.decode(zlib.decompress(raw[4 : 4 + length]), type=Head)
+    return ManagedPolicies(head, raw[4 + length :])
+
+
+@cache
+def chunk(position: int) -> Mapping[str, Any]:
+    table = managed_policies()
+    start = sum(length for _, length in table.head.chunks[:position])
+    packed = table.packed[start : start + table.head.chunks[position][1]]
+    return msgspec.json.decode(zlib.decompress(packed), type=dict[str, Any])
 
 
 def name_in(arn: str) -> str | None:
@@ -42,5 +69,5 @@ def name_in(arn: str) -> str | None:
 @cache
 def statements_of(name: str) -> tuple[Statement, ...] | None:
     """The statements of a policy of AWS; None where the table does not have it."""
-    found = managed_policies().policies.get(name)
+    found = managed_policies().statements(name)
     return None if found is None else read_statements(Known({"Statement": found}))

@@ -169,14 +169,26 @@ def levers_json(traces: Iterable[Trace], environment: str) -> list[Json]:
 
 
 def row_json(kind: Kind, thing: AwsResource, facts: EnvironmentFacts) -> Json:
-    """One resource with the properties of its kind."""
-    return basics(thing) | properties_json(kind.properties, thing, facts)
+    """One resource with the properties of its kind; what is unknown has its reason by attribute and by property."""
+    unknowns: dict[str, str] = {}
+    made = basics(thing) | properties_json(kind.properties, thing, facts, unknowns)
+    if unknowns:
+        made["unknowns"] = made.get("unknowns", {}) | unknowns
+    return made
 
 
-def properties_json(properties: Iterable[Property], thing: object, facts: EnvironmentFacts) -> Json:
+def properties_json(
+    properties: Iterable[Property],
+    thing: object,
+    facts: EnvironmentFacts,
+    unknowns: dict[str, str] | None = None,
+) -> Json:
+    """`unknowns`: takes the reasons of those that are not known."""
     made: Json = {}
     for each in properties:
         found = (each.shown or each.read)(thing, facts)
+        if unknowns is not None and isinstance(found, Unknown):
+            unknowns[each.name] = found.reason.text
         if each.part is not None:
             assert isinstance(found, Sequence)  # noqa: S101 - what has parts reads a list
             made[each.name] = [part_json(each.part, one, facts) for one in found]

@@ -64,3 +64,18 @@ def rows(folder: Path, collection: str, configuration: str) -> list[dict[str, ob
         return [listener for each in document["load_balancers"] for listener in each["listeners"]]
     found: list[dict[str, object]] = document[collection]
     return found
+
+
+@pytest.mark.parametrize("property_", ["drop_invalid_header_fields", "desync_mitigation_mode"])
+def test_what_application_load_balancers_alone_have_is_unknown_while_the_type_is(
+    property_: str, tmp_path: Path
+) -> None:
+    written = 'resource "aws_lb" "a" {\n  load_balancer_type = %s\n}\n'
+
+    (unknown,) = rows(tmp_path, "load_balancers", UNSET + written % "var.unset")
+    (network,) = rows(tmp_path, "load_balancers", written % '"network"')
+    (application,) = rows(tmp_path, "load_balancers", written % '"application"')
+
+    assert (unknown[property_], property_ in unknown["unknowns"]) == (None, True)  # type: ignore[operator] # a mapping
+    assert (network[property_], property_ in network["unknowns"]) == (None, False)  # type: ignore[operator] # as above
+    assert application[property_] is not None

@@ -1,6 +1,7 @@
 """Load balancers, listeners, rules, target groups and attachments."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from docgen.aws.model.base import AwsResource, Link, Target
 from docgen.aws.model.components import LoadBalancer
@@ -22,6 +23,8 @@ from docgen.language.instance import Instance
 from docgen.source.traced import Known, Reason, Traced, Unknown, mapped
 from docgen.values.types import STRING
 from docgen.values.values import with_marks
+
+T = TypeVar("T")
 
 
 def convert_load_balancer(instance: Instance) -> Iterator[AwsResource]:
@@ -56,10 +59,17 @@ def convert_load_balancer(instance: Instance) -> Iterator[AwsResource]:
         ),
         has_groups=not network or own.is_set("security_groups"),
         deletion_protection=own.flag("enable_deletion_protection"),
-        drop_invalid_headers=None if network else own.flag("drop_invalid_header_fields"),
+        drop_invalid_headers=of_application(kind, own.flag("drop_invalid_header_fields")),
         access_logs=logs.flag("enabled") if (logs := own.block("access_logs")) else Known(value=False),
-        desync_mitigation=None if network else own.text("desync_mitigation_mode", "defensive"),
+        desync_mitigation=of_application(kind, own.text("desync_mitigation_mode", "defensive")),
     )
+
+
+def of_application(kind: Traced[str], value: Traced[T]) -> Traced[T] | None:
+    """A setting that application load balancers alone have; unknown where it is not known whether it is one."""
+    if isinstance(kind, Unknown):
+        return kind
+    return None if kind.value in {"network", "gateway"} else value
 
 
 WITHOUT_PUBLIC_IPV4 = "dualstack-without-public-ipv4"
