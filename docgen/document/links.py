@@ -12,6 +12,7 @@ PAGE = ".md"
 SAFE_SCHEMES = ("http://", "https://", "mailto:")
 
 
+@functools.lru_cache(maxsize=16_384)
 def address_of(target: str, origin: str) -> str:
     """The address of a target as seen from the file `origin`; nothing for schemes that could run a script."""
     cleaned = clean(target)

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from docgen.document.escape import (
     clean,
@@ -95,6 +95,18 @@ def heading_id(title: str) -> str | None:
     return title.lower().replace(" ", "-") if plain else None
 
 
+FIXED: dict[int, Block] = {}  # by identity, which they keep: they are never removed
+PRINTED: dict[tuple[int, int, str, str], str] = {}  # by identity, level, page and folder of the documents
+MOST_PRINTED = 10_000
+B = TypeVar("B", bound=Block)
+
+
+def fixed(block: B) -> B:
+    """The block, which is the same in every build: while serving, it is printed once for each page."""
+    FIXED[id(block)] = block
+    return block
+
+
 class Printer:
     """Prints for one page: links are relative, so they depend on the page that they are on."""
 
@@ -106,7 +118,17 @@ class Printer:
         printed = (self.print_block(block, level) for block in blocks)
         return "\n\n".join(each for each in printed if each)
 
-    def print_block(self, block: Block, level: int) -> str:  # noqa: C901, PLR0911 - one return a case
+    def print_block(self, block: Block, level: int) -> str:
+        if id(block) not in FIXED:
+            return self.print_new(block, level)
+        key = (id(block), level, self.page_path, self.docs)
+        if key not in PRINTED:
+            if len(PRINTED) >= MOST_PRINTED:
+                PRINTED.clear()
+            PRINTED[key] = self.print_new(block, level)
+        return PRINTED[key]
+
+    def print_new(self, block: Block, level: int) -> str:  # noqa: C901, PLR0911 - one return a case
         match block:
             case Section():
                 return self.print_section(block, level)

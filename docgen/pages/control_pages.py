@@ -1,8 +1,10 @@
 """The pages below the overview of controls: one for each framework, and one for each area with the details of its controls."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from docgen.analysis.facts import EnvironmentFacts, Facts
+from docgen.document.markdown import fixed
 from docgen.document.nodes import Block, Details, Inlines, Page, Paragraph, Section, Table, inlines
 from docgen.pages.bounds import MOST_NAMED
 from docgen.pages.control_cells import (
@@ -41,6 +43,20 @@ def control_pages(facts: Facts) -> tuple[Page, ...]:
     return (*areas, *(page_of_framework(name, keys, facts, cells) for name, keys in own.items() if keys))
 
 
+@cache
+def mappings(framework: str, keys: tuple[str, ...]) -> tuple[tuple[str, tuple[Inlines, ...], Inlines], ...]:
+    """A row for each requirement and control of a framework: the control, the cells before its verdicts, and the one after."""
+    return tuple(
+        (
+            key,
+            (inlines(requirement), inlines(link_to(key)), inlines(catalogue()[key].severity.value)),
+            mapped_by(catalogue()[key], framework),
+        )
+        for requirement, own in requirements_of(framework, keys).items()
+        for key in own
+    )
+
+
 # -- a framework --------------------------------------------------------------------------------------
 
 
@@ -49,17 +65,7 @@ def page_of_framework(
 ) -> Page:
     """Its requirements in its own order, each with the controls that belong to it."""
     requirements = requirements_of(framework, keys)
-    rows = tuple(
-        (
-            inlines(requirement),
-            inlines(link_to(key)),
-            inlines(catalogue()[key].severity.value),
-            *cells[key],
-            mapped_by(catalogue()[key], framework),
-        )
-        for requirement, own in requirements.items()
-        for key in own
-    )
+    rows = tuple((*before, *cells[key], after) for key, before, after in mappings(framework, tuple(keys)))
     names = tuple(sentence(each.name) for each in facts.environments)
     lead = (
         f"docgen judges {count(len(keys), 'control')} that {'belongs' if len(keys) == 1 else 'belong'} to "
@@ -112,8 +118,15 @@ def control_blocks(area: str, key: str, facts: Facts, labels: dict[str, Labels])
     rows = [row for each in facts.environments for row in verdict_rows(each, key, labels[each.name])]
     heads = ("Environment", "Verdict", "Resource", "Reason", "Decided by", "Evidence")
     yield Table(heads, tuple(rows), "No environment is configured.", wide=True)
-    yield about(text)
-    yield Details("Requirements and equivalents", (requirements(control), equivalents(control)))
+    yield from notes(area, key)
+
+
+@cache
+def notes(area: str, key: str) -> tuple[Block, Block]:
+    """What is said of a control whatever its verdicts are."""
+    control = catalogue()[key]
+    more = Details("Requirements and equivalents", (requirements(control), equivalents(control)))
+    return fixed(about(rule_text(area, key))), fixed(more)
 
 
 def verdict_rows(facts: EnvironmentFacts, key: str, labels: Labels) -> Iterator[tuple[Inlines, ...]]:
