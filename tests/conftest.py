@@ -30,18 +30,28 @@ FLAGS = (
     "--disable-component-update",
 )
 
-# Single tests of these, or what they share, take many seconds: they begin first, so that no process waits for one at the end.
-LONG = {
-    Path(__file__).parent / each
-    for each in (
-        "app/test_check_cache.py",
-        "app/test_newcomer.py",
-        "app/test_serving.py",
-        "browser/test_copying.py",
-        "browser/test_pages.py",
-        "trust/test_inert_site.py",
-    )
-}
+# Single tests of these, or what they share, take many seconds. Each process begins with some of them, so that none waits for
+# one at the end.
+LONG = (
+    "trust/test_inert_site.py",
+    "app/test_newcomer.py",
+    "browser/test_pages.py",
+    "browser/test_copying.py",
+    "app/test_serving.py",
+    "secrets/test_planted.py",
+    "app/test_check_cache.py",
+    "trust/test_inert_terminal.py",
+    "app/test_finished_pages.py",
+    "trust/test_kills.py",
+    "app/test_tools.py",
+    "trust/test_other_systems.py",
+    "packaging/test_dist.py",
+    "app/test_same_bytes.py",
+    "app/test_fleet.py",
+    "analysis/test_simulator.py",
+    "evaluate/test_depends.py",
+    "properties/test_hiding.py",
+)
 
 
 def pytest_configure() -> None:
@@ -54,7 +64,17 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda each: each.path not in LONG)
+    """Each process is given one part of the tests: the long ones of it first."""
+    parts = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    places = {Path(__file__).parent / each: number % parts for number, each in enumerate(LONG)}
+    long = [[each for each in items if places.get(each.path) == part] for part in range(parts)]
+    short = [each for each in items if each.path not in places]
+    made: list[pytest.Item] = []
+    for part, own in enumerate(long):
+        size = len(items) * (part + 1) // parts - len(made) - len(own)
+        made += own + short[: max(size, 0)]
+        del short[: max(size, 0)]
+    items[:] = made + short
 
 
 def pytest_collection_finish() -> None:
