@@ -171,7 +171,7 @@ def merged(answers: list["bool | None"]) -> "bool | None":
 
 
 @settings(
-    max_examples=int(os.environ.get("DOCGEN_NETWORKS", "150")),
+    max_examples=int(os.environ.get("DOCGEN_NETWORKS", "100")),
     deadline=None,
     derandomize=True,
     database=None,

@@ -252,7 +252,7 @@ def names_of(*traces: Trace) -> set[str]:
     return {each.variable for trace in traces for each in trace.inputs()}
 
 
-@settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_what_changes_with_an_input_depends_on_it(data: st.DataObject) -> None:
     expression = data.draw(expressions, label="expression")

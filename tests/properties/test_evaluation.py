@@ -98,7 +98,7 @@ def test_any_expression_is_a_value_or_a_mistake(expression: str, given_: str) ->
         print_value(value)
 
 
-@settings(bounded, max_examples=600)  # few of them are known
+@settings(bounded, max_examples=400)  # few of them are known
 @given(EXPRESSIONS.map(with_local), INPUTS)
 def test_what_is_known_of_an_unknown_stays_so(expression: str, given_: str) -> None:
     vague = value_of(expression, UNKNOWN)

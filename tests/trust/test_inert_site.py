@@ -15,6 +15,8 @@ import pytest
 import yaml
 
 from docgen.document.escape import clean
+from docgen.pages.control_cells import framework_page
+from docgen.rules.frameworks import frameworks
 from docgen.source.address import quote
 from tests.app.command import run
 from tests.conftest import serving
@@ -156,6 +158,12 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def left_out(theme: str) -> list[str]:
+    """Pages of payloads that the theme is not tried with; pages of frameworks, which say nothing of a repository."""
+    own = [f"{page_of(number)}.md" for number in MARKED if number not in OWN[theme]]
+    return own + [framework_page(each) for each in frameworks()]
+
+
 @pytest.fixture(scope="module", params=THEMES)
 def site(request: pytest.FixtureRequest, repository: Path) -> Path:
     """The site with one theme; with Material, every extension that could take a name for something."""
@@ -165,9 +173,7 @@ def site(request: pytest.FixtureRequest, repository: Path) -> Path:
         "theme": THEMES[request.param],
         "plugins": ["search", "docgen"],
         "markdown_extensions": EXTENSIONS if request.param == "material" else [],
-        "exclude_docs": "".join(
-            f"/{page_of(number)}.md\n" for number in MARKED if number not in OWN[request.param]
-        ),
+        "exclude_docs": "".join(f"/{each}\n" for each in left_out(request.param)),
     }
     (repository / "mkdocs.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     done = subprocess.run(
