@@ -54,11 +54,25 @@ def paths(site: Path) -> list[str]:
     return [each for each in every if not each.startswith(alike) or each in LOOKED_AT]
 
 
+INDEX = "**/search_index.json"
+NOTHING_TO_FIND = {
+    "config": {
+        "lang": ["en"],
+        "separator": "[\\s]+",
+        "pipeline": ["stemmer"],
+        "fields": {"title": {}, "text": {}},
+    },
+    "docs": [],
+}
+
+
 @pytest.fixture
 def opened(browser: Any, atlas_address: str) -> Iterator[tuple[Any, list[str]]]:  # noqa: ANN401 - playwright is not always there
     """A page, and what it complains about or asks others for."""
     context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900}, reduced_motion="reduce")
     page, problems = context.new_page(), []
+    # Each page reads the whole index in a process of its own, which costs more than the page: one test asks it something.
+    context.route(INDEX, lambda route: route.fulfill(json=NOTHING_TO_FIND))
     page.on("console", lambda said: problems.append(said.text) if said.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
     own = (atlas_address, "data:", "blob:")
@@ -205,6 +219,7 @@ FOUND = {
 def test_the_search_gives_the_right_page_first(opened: tuple[Any, list[str]], atlas_address: str) -> None:
     """A port, a range, a variable, an address, a part of one, a product, the name of a group, a word of AWS."""
     page, _ = opened
+    page.context.unroute(INDEX)
     page.goto(f"{atlas_address}/", wait_until="load")
     page.locator("input[name=query]").click()
     page.wait_for_timeout(2500)  # the index is read when the search is opened
