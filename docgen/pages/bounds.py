@@ -30,7 +30,7 @@ from docgen.document.nodes import (
     inlines,
 )
 from docgen.pages.sentences.not_seen import not_seen_text
-from docgen.pages.words import count, joined, per_environment
+from docgen.pages.words import count, joined, per_environment, with_codes
 
 MOST_NAMED = 5  # things that one sentence lists
 
@@ -86,7 +86,7 @@ def missing_banner(not_seen: NotSeen) -> tuple[Block, ...]:
     roots_named = (inlines(Code(each.root), f" ({each.reason})") for each in not_seen.roots)
     items = (*map(module_item, not_seen.modules), *roots_named)
     remedies = dict.fromkeys(each.remedy for each in not_seen.anything if each.remedy)
-    closing = tuple(Paragraph(inlines(each)) for each in remedies)
+    closing = tuple(Paragraph(with_codes(each)) for each in remedies)
     return (Admonition("warning", f"Partial: {joined(parts)}", (lead, BulletList(items), *closing)),)
 
 

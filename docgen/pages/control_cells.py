@@ -120,12 +120,6 @@ def inputs_cell(judgement: Judgement) -> Inlines:
     return joined_inlines([*named, *more])
 
 
-def with_codes(text: str) -> Inlines:
-    """Text of a rule's docstring, with what is in backticks as code."""
-    parts = text.split("`")
-    return inlines(*(Code(part) if number % 2 else part for number, part in enumerate(parts) if part))
-
-
 SOURCES = {"aws-docs": "AWS documentation", "powerpipe": "Powerpipe", "prowler": "Prowler"}
 
 

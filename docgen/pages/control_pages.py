@@ -20,10 +20,9 @@ from docgen.pages.control_cells import (
     scores,
     subject_cell,
     verdicts_in,
-    with_codes,
 )
 from docgen.pages.labels import Labels
-from docgen.pages.words import codes, count, joined, sentence
+from docgen.pages.words import codes, count, joined, sentence, with_codes
 from docgen.rules.catalogue import Control, catalogue
 from docgen.rules.frameworks import TITLES, belongs_to, frameworks, requirements_of
 from docgen.rules.judgement import ControlVerdict, Judgement

@@ -28,10 +28,9 @@ from docgen.pages.control_cells import (
     scores,
     subject_cell,
     verdicts_in,
-    with_codes,
 )
 from docgen.pages.labels import Labels
-from docgen.pages.words import codes, count, joined, joined_inlines, sentence
+from docgen.pages.words import codes, count, joined, joined_inlines, sentence, with_codes
 from docgen.rules.catalogue import catalogue
 from docgen.rules.frameworks import belongs_to, frameworks
 from docgen.rules.judgement import Judgement

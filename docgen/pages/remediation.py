@@ -5,7 +5,17 @@ from collections.abc import Sequence
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.remediation import InputChange, Outcome, Remediation
-from docgen.document.nodes import Admonition, Block, BulletList, Code, CodeBlock, Inlines, Paragraph, inlines
+from docgen.document.nodes import (
+    Admonition,
+    Block,
+    BulletList,
+    Code,
+    CodeBlock,
+    Evidence,
+    Inlines,
+    Paragraph,
+    inlines,
+)
 from docgen.pages.bounds import bounded
 from docgen.pages.labels import Labels
 from docgen.pages.places import change_inline, code_anchor, place
@@ -49,6 +59,8 @@ def closing_sentence(closing: Remediation, what: str = "it") -> Inlines:
         return inlines("No fix was searched for: the search limit was reached, or the inputs are sensitive.")
     if closing.code is not None:
         where = place(closing.code, code_anchor(closing.subject), folder_only=True)
+        if isinstance(where, Evidence) and where.path == ".":
+            where = Evidence("the folder at the top", where.path, where.anchor, code=False)
         return inlines("No single input closes it; change the code in ", where, ".")
     return inlines("No single input closes it; change the code.")
 

@@ -99,3 +99,9 @@ def evidence(address: ResourceAddress, span: Span) -> Evidence:
     Not the file: a block that moves to another file of its module changes nothing that a page says.
     """
     return Evidence(str(address), posixpath.dirname(span.path) or ".", str(address))
+
+
+def with_codes(text: str) -> Inlines:
+    """Text of docgen's own, with what is in backticks as code."""
+    parts = text.split("`")
+    return inlines(*(Code(part) if number % 2 else part for number, part in enumerate(parts) if part))

@@ -18,6 +18,8 @@ SECRET_KEYS = frozenset(
 """The words that make a `…_key` a secret."""
 VALUE = frozenset({"value", "string", "plain", "plaintext", "text", "default", "raw", "b64", "base64"})
 """Words after the one that counts: `password_value`."""
+IDEMPOTENCY = frozenset({"creation", "idempotency"})
+"""Before `token`: it makes a request of AWS count once (https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html)."""
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 NO_SECRET = re.compile(
@@ -63,6 +65,8 @@ def is_secret_name(name: str) -> bool:
     if last in {"key", "keys"}:
         return before in SECRET_KEYS
     is_secret = last in SECRET or last.endswith(("password", "passwd"))  # PGPASSWORD
+    if last == "token" and before in IDEMPOTENCY:
+        return False
     return is_secret and before not in {"no", "use", "manage", "require", "enable", "generate"}
 
 

@@ -87,7 +87,7 @@ CASES = (
                 "\nNo security group allows inbound traffic.",
                 "none (no outbound rules)",
             ),
-            "docs/environments/e/exposures.md": ("none for certain",),
+            "docs/environments/e/exposures.md": ("not known for certain",),
         },
     ),
 )  # fmt: skip

@@ -238,7 +238,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         UNKNOWN: (
             "something it depends on is not known",
-            "none for certain",
+            "not known for certain",
             "not known",
         ),
         OWN: (

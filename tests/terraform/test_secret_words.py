@@ -39,6 +39,7 @@ def test_a_name_tells_a_secret(name: str) -> None:
         "key_name",
         "token_validity",
         "http_tokens",
+        "creation_token",
         "password_policy",
         "secret_name",
         "key",

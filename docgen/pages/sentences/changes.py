@@ -276,20 +276,24 @@ def inventory_sentence(change: InventoryChange) -> str:
     thing = f"resource {change.subject}"
     if change.before is None or change.after is None:
         return f"{thing} is {new_or_gone(change.type)}"
-    return f"{thing}: {inventory_words(change.after)}, was {inventory_words(change.before)}"
-
-
-def inventory_words(item: InventoryFacts) -> str:
-    return value_words(
-        {
-            "type": item.type,
-            "name": item.name,
-            "modelled": item.modelled,
-            "carries_traffic": item.carries_traffic,
-            "count": item.count,
-            "region": item.region,
-        }
+    before, after = inventory_values(change.before), inventory_values(change.after)
+    changed = [key for key in after if after[key] != before[key]]
+    said = (
+        f"{property_words(key)} is now {value_words(after[key])}, was {value_words(before[key])}"
+        for key in changed
     )
+    return f"{thing}: {'; '.join(said) or 'changed'}"
+
+
+def inventory_values(item: InventoryFacts) -> dict[str, JsonValue]:
+    return {
+        "type": item.type,
+        "name": item.name,
+        "modelled": item.modelled,
+        "carries_traffic": item.carries_traffic,
+        "count": item.count,
+        "region": item.region,
+    }
 
 
 def module_sentence(change: ModuleChange) -> str:
