@@ -25,7 +25,7 @@ def test_what_is_open_is_counted_and_listed_with_the_path_to_it(tmp_path: Path) 
     table = home.partition("## What the internet can reach")[2]
     first = next(line for line in table.split("\n") if line.startswith('| <span class="dg-badge'))
     assert "critical" in first
-    assert re.findall(r"\[([^\]`]+)\]\(\.\.#", first) == [
+    assert re.findall(r'<span class="dg-chip[^>]*>\[([^\]`]+)\]\(\.\.#', first) == [
         "public address",
         "route",
         "default network ACL",
