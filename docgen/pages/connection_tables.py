@@ -279,7 +279,7 @@ def undrawn_table(facts: EnvironmentFacts, register: Register, labels: Labels) -
         targets = set().union(*(drawn.get(id(rule), set()) for rule in flow.rules))
         left = [each for each in flow.holders if each not in targets]
         if left:
-            said = state_cell(flow, labels) if not targets and flow.state is FlowState.ON_PAPER else UNUSED
+            said = NO_CONNECTION if targets else state_cell(flow, labels)
             links = [
                 Link("path", f"{exposures_page(facts)}#{anchor_of(str(each))}")
                 for each in left
@@ -296,11 +296,11 @@ def undrawn_table(facts: EnvironmentFacts, register: Register, labels: Labels) -
     return Table(
         ("From", "To", "Allowed", "State"),
         tuple(rows),
-        "The picture shows everything that rules allow inbound.",
+        "Nothing that rules allow inbound is left out.",
     )
 
 
-UNUSED = inlines("no connection that docgen could see")
+NO_CONNECTION = inlines("no connection that docgen could see")  # the rule allows others, which are drawn
 
 
 def exposures_page(facts: EnvironmentFacts) -> str:

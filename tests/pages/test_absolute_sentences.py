@@ -106,7 +106,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         UNKNOWN: ("Subnets not known",),
     },
     "connection_tables.py": {
-        EMPTY: ("There are no connections.",),
+        EMPTY: ("There are no connections.", "Nothing that rules allow inbound is left out."),
         VERDICT: ("no", "not applicable", "not required", "no connection that docgen could see"),
         UNKNOWN: (
             "the target decides it by settings that are not modelled, or by its own software",

@@ -81,6 +81,7 @@ ABSOLUTE = tuple(
         r"^No (rules|listeners):",
         r"^No security group allows inbound traffic",
         r"^Nothing( else)? is open",
+        r"^Nothing that rules allow inbound is left out",
         r"cannot be reached from the internet",
         r"does not exist",
         r"\bno (VPC|subnet) is declared|\bno (NAT gateway|VPC endpoint)\b",
