@@ -71,7 +71,8 @@ def from_outside(facts: EnvironmentFacts) -> Iterator[Arrow]:
         decided = each.effect is Effect.OPEN_NOW
         rules = tuple(rule for rule in each.rules if rule.direction == "ingress")
         listed = tuple(each.sources)
-        if each.whole_internet:
+        possible = not decided and is_whole(listed)  # what rules may allow is the whole internet
+        if each.whole_internet or possible:
             newer = tuple(filter(is_ipv6, listed))
             older = tuple(source for source in listed if source not in newer)
             family: Literal["", "IPv6"] = "IPv6" if is_whole(newer) and not is_whole(older) else ""

@@ -159,7 +159,7 @@ class DataFlowSketch(Sketch):
             return
         found = arrow_encryption(arrow, self.network_components.get(arrow.target), self.network)
         said = ", ".join(f"{ports_label((each.port,))}{SAID.get(each.state, '')}" for each in found)
-        said += f", {arrow.family} only" if arrow.family else ""
+        said = (said or ports_label(arrow.ports)) + (f", {arrow.family} only" if arrow.family else "")
         self.edges.append(
             Edge(
                 self.outside_of(arrow) if arrow.source is None else self.ids[arrow.source],

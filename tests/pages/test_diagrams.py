@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from docgen.analysis.exposure import Effect
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.document.diagram import draw
 from docgen.document.diagram_model import Drawing, Edge, Group, Node
@@ -523,3 +525,14 @@ def test_lines_against_the_direction_leave_beside_the_tips_of_others() -> None:
     down, up = (line for line in dot.splitlines() if "edge-internal" in line)
     assert 'headport="i:n"' in down
     assert 'headport="i:ne"' in up  # Graphviz goes from the row above to the one below
+
+
+def test_what_may_be_the_whole_internet_is_no_list_of_ranges(facts: EnvironmentFacts) -> None:
+    open_now = next(each for each in facts.exposures if each.whole_internet)
+    perhaps = replace(open_now, whole_internet=False, effect=Effect.UNDECIDED, ports=())
+    found = arrows(drawing("data-flow", replace(facts, exposures=(perhaps,))))
+
+    (edge,) = (each for (source, _), each in found.items() if source == "Internet")
+    assert edge.undecided
+    assert edge.label == "perhaps unknown ports"
+    assert all(source != "Allowed networks" for source, _ in found)
