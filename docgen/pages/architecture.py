@@ -33,7 +33,7 @@ def architecture_page(
                 (
                     inlines(
                         Link("Data flow", f"{folder}/data-flow.md"),
-                        ": what is encrypted, and why it is needed",
+                        ": what is encrypted, why it is needed, and outbound traffic",
                     ),
                     inlines(Link("Network", f"{folder}/network.md"), ": subnets, routes, endpoints"),
                     inlines(

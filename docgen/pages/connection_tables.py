@@ -176,7 +176,10 @@ def store_rows(facts: EnvironmentFacts, labels: Labels, anchors: "Anchors") -> I
         yield (
             inlines(Code(labels.of(use.component))),
             inlines(Code(labels.of(use.bucket.address))),
-            inlines("" if use.is_decided else "perhaps ", store_access_text(use)),
+            inlines(
+                "" if use.is_decided else "perhaps ",
+                f"{store_access_text(use)}, TCP {'443' if verdict else '80, 443'}",
+            ),
             inlines(encrypted, *marks),
             inlines("Allowed by policies of its role: ", *codes(sources)),
         )

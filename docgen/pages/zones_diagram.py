@@ -5,7 +5,7 @@ import msgspec
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
 from docgen.aws.model.base import linked
-from docgen.aws.model.components import Component
+from docgen.aws.model.components import Component, KafkaCluster, Service
 from docgen.aws.model.products import Product
 from docgen.aws.model.vpc import Subnet
 from docgen.document.diagram_model import Group, GroupKind, Node
@@ -106,7 +106,10 @@ class ZonesSketch(Sketch):
             return (about(component), "in one of its subnets")
         own = {link.address for link in linked(component.subnets)}
         zones = {zone_text(each) for each in self.network.subnets if each.address in own}
-        return (about(component), *(("in total over its zones",) if len(zones) > 1 else ()))
+        if len(zones) < 2:  # noqa: PLR2004 - one is drawn once
+            return (about(component),)
+        counted = isinstance(component, KafkaCluster | Service)
+        return (about(component), "in total over its zones" if counted else "spans its zones")
 
     def draw_subnet(self, subnet: Subnet, tier: str, zone: str) -> None:
         box = self.identify(subnet.address)

@@ -274,7 +274,7 @@ resource "aws_lb" "web" {
     drawn = drawing("zones", facts_in(tmp_path, text))
 
     lines = [each.lines for each in drawn.nodes if each.title == "web"]
-    assert lines == [("application load balancer", "in total over its zones")] * 2
+    assert lines == [("application load balancer", "spans its zones")] * 2
     assert {each.lines[-1] for each in drawn.nodes if each.title == "orders"} == {"in one of its subnets"}
 
 
@@ -411,7 +411,7 @@ def test_what_roles_do_with_buckets_is_a_flow(tmp_path: Path) -> None:
     )  # no policy of the bucket asks for TLS
     page = print_page(data_flow_page(facts, Labels((facts,))))
     assert re.search(
-        r"\| `writer` \| `exports` \| S3 write \| not required.*\| Allowed by policies of its role: `write-exports` \|",
+        r"\| `writer` \| `exports` \| S3 write, TCP 80, 443 \| not required.*\| Allowed by policies of its role: `write-exports` \|",
         page,
     )
 
