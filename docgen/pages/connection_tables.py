@@ -283,6 +283,8 @@ def undrawn_table(facts: EnvironmentFacts, register: Register, labels: Labels) -
         left = [each for each in flow.holders if each not in targets]
         if left:
             said = NO_CONNECTION if targets else state_cell(flow, labels)
+            if not targets and flow.state is FlowState.REACHABLE:
+                said = (*said, Text(" from addresses that nothing seen has"))
             links = [
                 Link("path", f"{exposures_page(facts)}#{anchor_of(str(each))}")
                 for each in left

@@ -113,6 +113,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "the target is not in the configuration",
             "the policy of the bucket is not known",
             "the internet ({} only)",
+            " from addresses that nothing seen has",
         ),
     },
     "data_flow_diagram.py": {

@@ -536,3 +536,14 @@ def test_what_may_be_the_whole_internet_is_no_list_of_ranges(facts: EnvironmentF
     assert edge.undecided
     assert edge.label == "perhaps unknown ports"
     assert all(source != "Allowed networks" for source, _ in found)
+
+
+def test_what_is_reachable_without_a_line_says_from_where(tmp_path: Path) -> None:
+    """A range of the VPC that nothing is in: rules allow it, and no arrow begins there."""
+    wide = TERRAFORM.replace('concat(var.office, ["10.1.0.0/16"])', '["10.1.9.0/24"]')
+    assert wide != TERRAFORM
+    page = print_page(architecture_page(facts := facts_in(tmp_path, wide), Labels((facts,))))
+    section = page.partition("## Left out of the picture")[2].partition("##")[0]
+
+    (row,) = (line for line in section.splitlines() if "10.1.9.0/24" in line)
+    assert "reachable</span> from addresses that nothing seen has" in row
