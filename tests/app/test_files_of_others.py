@@ -1,12 +1,10 @@
 """A file that docgen did not make is never replaced and never removed; its own files it cleans up."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from docgen.document.marks import is_made_by_docgen
-from tests.app.atlas import REPOSITORY
 from tests.app.command import run
 
 PAGE = b"# Parity\n\nOur own page about parity.\n"
@@ -18,15 +16,6 @@ FOREIGN = {
     "assets/docgen.js": b"// ours\n",
     "environments/facts.json": b'{"facts": []}\n',
 }
-
-
-@pytest.fixture
-def harbor(tmp_path: Path) -> Path:
-    folder = tmp_path / "harbor"
-    shutil.copytree(
-        REPOSITORY / "tests" / "projects" / "harbor", folder, ignore=shutil.ignore_patterns("docs")
-    )
-    return folder
 
 
 def snapshot(folder: Path) -> dict[Path, bytes]:

@@ -1,13 +1,12 @@
 """What docgen.yml allows: ranges that may reach things, and differences between environments that are wanted."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from tests.app.atlas import REPOSITORY, Edit, apply, copy_atlas
+from tests.app.atlas import Edit, apply, copy_atlas
 from tests.app.command import run
 
 ALLOWED: dict[str, tuple[str, dict[str, str]]] = {
@@ -51,16 +50,6 @@ def test_a_range_that_is_none_is_an_error(tmp_path: Path) -> None:
     assert ran.code == 1
     assert '"office" is no CIDR block' in ran.err
     assert "docgen.yml:" in ran.err
-
-
-@pytest.fixture
-def harbor(tmp_path: Path) -> Path:
-    """A project whose environments differ: among others, by an instance that is exposed in one of them."""
-    folder = tmp_path / "harbor"
-    shutil.copytree(
-        REPOSITORY / "tests" / "projects" / "harbor", folder, ignore=shutil.ignore_patterns("docs")
-    )
-    return folder
 
 
 def parity(folder: Path, text: str) -> tuple[int, list[str]]:

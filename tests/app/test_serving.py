@@ -16,21 +16,11 @@ from mkdocs.config import load_config
 from docgen.app.failure_bar import with_bar
 from docgen.app.rendering import is_pure
 from docgen.app.watching import Observer, stamps
-from tests.app.atlas import REPOSITORY
 from tests.app.command import run
 from tests.app.serving import page_with, served
 
 BAR = "Not current"
 FEWER = {"exclude_docs": "/controls/\n"}  # of the generated pages: most builds here are to be quick
-
-
-@pytest.fixture
-def harbor(tmp_path: Path) -> Path:
-    folder = tmp_path / "harbor"
-    shutil.copytree(
-        REPOSITORY / "tests" / "projects" / "harbor", folder, ignore=shutil.ignore_patterns("docs")
-    )
-    return folder
 
 
 def page_without(address: str, text: str) -> None:

@@ -28,15 +28,6 @@ FEWER = "exclude_docs: /controls/\n"  # pages, so that the site is built sooner
 
 
 @pytest.fixture
-def harbor(tmp_path: Path) -> Path:
-    folder = tmp_path / "harbor"
-    shutil.copytree(
-        REPOSITORY / "tests" / "projects" / "harbor", folder, ignore=shutil.ignore_patterns("docs")
-    )
-    return folder
-
-
-@pytest.fixture
 def minimal(tmp_path: Path) -> Path:
     return Path(shutil.copytree(REPOSITORY / "tests" / "projects" / "minimal", tmp_path / "minimal"))
 
