@@ -24,9 +24,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
+from docgen.source.private_cache import default_folder, prepare, read_private, write_private
 from docgen.source.tree import GIT_CONFIG, UNWATCHED
 
-VARIABLE = "DOCGEN_CACHE_DIR"  # another folder; empty: no cache
 SETTINGS = "docgen.yml"
 MOST_FILES = 20_000  # of a repository: looking at more takes longer than it saves
 LARGEST = 1_000_000  # characters of what is kept of one run
@@ -53,7 +53,7 @@ class CheckCache:
         self.name = ""  # of the entry; empty where no answer may be used or kept
         self.is_clean = False  # said by the command: what it found is certain, and all of it is printed
         with suppress(Doubt, *UNREADABLE):
-            self.folder = default_folder()
+            self.folder = default_folder("check")
             if self.folder is not None:
                 self.repository = repository_around(Path.cwd())
                 self.name = self.question()
@@ -76,8 +76,6 @@ class CheckCache:
         """Print what was printed the last time, and give the exit code; None where that is not known."""
         if not self.name or self.folder is None:
             return None
-        from docgen.hcl.cache import read_private  # noqa: PLC0415 - not needed without an entry
-
         with suppress(*UNREADABLE):
             path = self.folder / self.name
             if not path.exists():
@@ -96,22 +94,11 @@ class CheckCache:
         """Keep the answer of this run, if nothing has changed meanwhile."""
         if not self.name or self.folder is None or not self.is_clean or code or len(out) + len(err) > LARGEST:
             return
-        from docgen.hcl.cache import prepare, write_private  # noqa: PLC0415 - as above
-
         with suppress(Doubt, *UNREADABLE):
             if prepare(self.folder) and self.question() == self.name:
                 free_space(self.folder)
                 content = json.dumps({"code": code, "out": out, "err": err}).encode()
                 write_private(self.folder / self.name, hashlib.sha256(content).digest() + content)
-
-
-def default_folder() -> Path | None:
-    chosen = os.environ.get(VARIABLE)
-    if chosen is None:
-        import platformdirs  # noqa: PLC0415 - as above
-
-        return Path(platformdirs.user_cache_dir("docgen")) / "check"
-    return Path(chosen) / "check" if chosen else None
 
 
 def repository_around(folder: Path) -> Path:

@@ -20,6 +20,7 @@ from docgen.app.documents import Files, markdown_files, not_writable, orphaned_p
 from docgen.app.navigation import HOMES, home_page, label_of, links_to
 from docgen.document.markdown import is_generated, print_blocks, print_page
 from docgen.document.nodes import Page
+from docgen.document.picture_cache import PictureCache
 from docgen.document.regions import find_regions, replace_regions
 from docgen.exports.facts import facts_json, without_places
 from docgen.pages.claims import claims_page
@@ -151,9 +152,8 @@ class Pictures(msgspec.Struct, frozen=True, eq=False):
 
 
 def pictures(facts: Facts) -> Result[Pictures]:
-    from docgen.document.diagram import draw_readable  # noqa: PLC0415 - the drawing library is slow to import
-
     report = Report()
+    kept = PictureCache()
     files: dict[str, bytes] = {}
     missing: dict[str, dict[str, str]] = {}
     for environment in facts.environments:
@@ -165,7 +165,7 @@ def pictures(facts: Facts) -> Result[Pictures]:
                 missing.setdefault(environment.name, {})[name] = ""
                 continue
             path = picture_path(environment.name, name)
-            result = draw_readable(view.drawing, view.nouns, path)
+            result = kept.draw_readable(view.drawing, view.nouns, path)
             picture = report.take(result)
             if picture is not None:
                 files[path] = picture.svg.encode()

@@ -1,12 +1,11 @@
 """Drawings as SVG: `graph` writes the DOT input, Graphviz lays it out, `svg` prepares the result for a page."""
 
-import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from docgen.document.diagram_model import Drawing, GroupKind
+from docgen.document.diagram_model import Drawing, Drawn, GroupKind
 from docgen.document.folding import Noun, fold, fold_frames
 from docgen.document.graph import print_dot, rank_distances
 from docgen.document.layout import MAX_SECONDS, lay_out
@@ -27,14 +26,6 @@ VPCS_A_ROW = (3, 2)
 WIDTH = re.compile(rb'viewBox="\S+ \S+ (\S+) \S+"')
 
 
-class Drawn(msgspec.Struct, frozen=True):
-    """A picture, and the drawing that it shows: perhaps folded, perhaps in a simpler form. Both have the same ids."""
-
-    svg: str
-    shown: Drawing
-    raw: bytes  # as Graphviz wrote it
-
-
 class LaidOut(msgspec.Struct, frozen=True):
     """A drawing in the form that could be laid out, and where everything goes."""
 
@@ -48,12 +39,7 @@ class LaidOut(msgspec.Struct, frozen=True):
         return float(found[1]) if found else 0
 
     def finished(self, path: str) -> Drawn:
-        return Drawn(finished(self.raw, self.shown, path), self.shown, self.raw)
-
-
-@functools.lru_cache(maxsize=32)  # as many pictures as layouts are remembered, for a page and for another
-def finished(raw: bytes, drawing: Drawing, path: str) -> str:
-    return finish(raw, drawing, path)
+        return Drawn(finish(self.raw, self.shown, path), self.shown, self.raw)
 
 
 def draw_readable(drawing: Drawing, nouns: Mapping[str, Noun], path: str = "") -> Result[Drawn | None]:

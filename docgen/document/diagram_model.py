@@ -125,6 +125,14 @@ class Drawing(msgspec.Struct, frozen=True):
         require_distinct("ranked node", (node for rank in self.ranks for node in rank))
 
 
+class Drawn(msgspec.Struct, frozen=True):
+    """A picture, and the drawing that it shows: perhaps folded, perhaps in a simpler form. Both have the same ids."""
+
+    svg: str
+    shown: Drawing
+    raw: bytes  # as Graphviz wrote it
+
+
 def slugs(ids: Iterable[str]) -> dict[str, str]:
     """For each id one that is fit for XML and for links, and no two the same."""
     found: dict[str, str] = {}

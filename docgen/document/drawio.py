@@ -9,8 +9,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
 from docgen.document import icon_files
-from docgen.document.diagram import Drawn
-from docgen.document.diagram_model import Edge, Group, Node, slugs
+from docgen.document.diagram_model import Drawn, Edge, Group, Node, slugs
 from docgen.document.escape import clean
 from docgen.document.geometry import SVG, Box, box_of
 from docgen.document.palette import BADGES, BOXES, EDGES, GROUPS, INK, MARKED

@@ -48,10 +48,6 @@ class Layout(msgspec.Struct, frozen=True):
     remarks: tuple[str, ...] = ()
 
 
-LAID_OUT: dict[tuple[str, str], Layout] = {}  # by program and graph; the oldest first
-MOST_REMEMBERED = 16
-
-
 def find_program() -> str | None:
     """The program beside the interpreter; a virtual environment need not be on the PATH."""
     beside = shutil.which(PROGRAM, path=str(Path(sys.executable).parent))
@@ -78,28 +74,15 @@ def lay_out(
         for text in texts(dot, curved=in_time):
             left = max(ends - time.monotonic(), 0)
             try:
-                drawn = remembered(program, text) or run_program(program, text, min(longest, left / 2))
+                drawn = run_program(program, text, min(longest, left / 2))
             except OSError as problem:
                 detail = f"{PROGRAM} cannot be started: {problem.strerror}."
                 return Result(None, (error(SUMMARY, detail, context=drawing_name),))
             if isinstance(drawn, Layout):
-                remember(program, text, drawn)
                 return Result((number, drawn.svg), remarked(drawn, drawing_name))
             because = because or drawn.because
             in_time = in_time and drawn.in_time
     return Result(None, (warning(SUMMARY, f"Not drawn, because {because}.", context=drawing_name),))
-
-
-def remembered(program: str, text: str) -> Layout | None:
-    """The layout of the same graph, made by this process before: while serving, most pictures stay as they are."""
-    return LAID_OUT.get((program, text))
-
-
-def remember(program: str, text: str, drawn: Layout) -> None:
-    LAID_OUT.pop((program, text), None)
-    LAID_OUT[program, text] = drawn
-    if len(LAID_OUT) > MOST_REMEMBERED:
-        del LAID_OUT[next(iter(LAID_OUT))]
 
 
 def texts(dot: str, *, curved: bool) -> Iterator[str]:

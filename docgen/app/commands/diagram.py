@@ -9,6 +9,7 @@ import msgspec
 from docgen.app.files import write_archive
 from docgen.app.output import say, usage_error
 from docgen.app.session import evaluates, exit_on_errors, opened_project
+from docgen.document.picture_cache import PictureCache
 from docgen.pages.diagrams import VIEWS, picture_path
 from docgen.pages.labels import Labels
 from docgen.workspace.pipeline import find_facts
@@ -43,11 +44,11 @@ def command(*, name: str, environment: str | None, form: str, output: Path) -> N
     result = find_facts(msgspec.structs.replace(project, settings=settings))
     exit_on_errors(result.diagnostics, project.tree)
     facts = result.value.environments[0]
-    from docgen.document.diagram import draw_readable, print_plain_dot  # noqa: PLC0415 - slow to import
+    from docgen.document.diagram import print_plain_dot  # noqa: PLC0415 - slow to import
     from docgen.document.drawio import print_drawio  # noqa: PLC0415 - as above
 
     view = VIEWS[name](facts, Labels((facts,)))
-    drawn = draw_readable(view.drawing, view.nouns, picture_path(chosen, name))
+    drawn = PictureCache().draw_readable(view.drawing, view.nouns, picture_path(chosen, name))
     exit_on_errors(drawn.diagnostics, project.tree)
     if drawn.value is None:
         raise click.exceptions.Exit(1)
