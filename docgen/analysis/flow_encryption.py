@@ -9,10 +9,18 @@ from docgen.analysis.allowed_traffic import ports_of
 from docgen.analysis.database_tls import force_ssl, is_postgres
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import IntervalSet
-from docgen.aws.model.components import Component, Database, KafkaCluster, LoadBalancer, Service
+from docgen.aws.model.components import (
+    Component,
+    Database,
+    KafkaCluster,
+    LoadBalancer,
+    ManagedService,
+    Service,
+)
 from docgen.aws.model.data_protection import DataStore
 from docgen.aws.model.firewall import Rule
 from docgen.aws.model.network import Network
+from docgen.aws.model.products import Product
 from docgen.source.traced import Known, Traced, Unknown
 from docgen.source.tristate import Tristate, all_of, tristate_of
 
@@ -44,6 +52,7 @@ class Encryption(msgspec.Struct, frozen=True):
 
 
 NOT_APPLICABLE = Encryption(EncryptionState.NOT_APPLICABLE)
+HTTPS = 443
 TLS = frozenset({"HTTPS", "TLS", "SSL"})
 # https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html
 KAFKA: dict[int, bool] = {
@@ -101,6 +110,8 @@ def speaks_tls(target: Component, port: int, network: Network) -> Tristate:
             return target_group_tls(target, port, network)
         case Database() if target.cluster is None and is_postgres(target):
             return force_ssl(target, network).forced
+        case ManagedService() if target.kind is Product.INTERFACE_ENDPOINT:
+            return port == HTTPS  # ports that are known are those of HTTP and of HTTPS
         case _:
             return store_tls(target, network)
 

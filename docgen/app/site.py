@@ -25,7 +25,7 @@ from docgen.document.regions import find_regions, replace_regions
 from docgen.exports.facts import facts_json, without_places
 from docgen.pages.claims import claims_page
 from docgen.pages.contents import generated_pages
-from docgen.pages.diagrams import VIEWS, details_of, picture_path
+from docgen.pages.diagrams import VIEWS, details_of, picture_path, titled
 from docgen.pages.labels import Labels
 from docgen.pages.network_and_security import regions
 from docgen.pages.posture import BESIDE_A_HOME, HOME, Known, posture_page
@@ -160,7 +160,8 @@ def pictures(facts: Facts) -> Result[Pictures]:
         labels = Labels((environment,))
         views = {name: make(environment, labels) for name, make in VIEWS.items()}
         views |= {each.name: each.view for each in details_of(environment, labels)}
-        for name, view in views.items():
+        for name, bare in views.items():
+            view = titled(bare, facts.project)
             if not (view.drawing.nodes or view.drawing.groups):
                 missing.setdefault(environment.name, {})[name] = ""
                 continue

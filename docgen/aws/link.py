@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from docgen.aws.endpoint_ports import ports_of_endpoint
 from docgen.aws.link_databases import place_databases, subnets_of_group
 from docgen.aws.link_groups import rules_in_groups, with_one_name_each
 from docgen.aws.link_instances import (
@@ -158,7 +159,7 @@ def interfaces_of(endpoint: VpcEndpoint) -> ManagedService:
         kind=Product.INTERFACE_ENDPOINT,
         subnets=endpoint.subnets,
         groups=endpoint.groups,
-        listens=None,
+        listens=ports_of_endpoint(endpoint),
         holds_data=False,
     )
 

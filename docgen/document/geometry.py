@@ -74,11 +74,16 @@ class Lines:
         self.cells: defaultdict[tuple[int, int], defaultdict[int, list[Point]]] = defaultdict(
             lambda: defaultdict(list)
         )
+        self.extents: list[Box] = []  # the smallest box around each line
 
     def add(self, points: Iterable[Point], line: int) -> None:
         cells = self.cells
-        for each in points:
+        kept = list(points)
+        for each in kept:
             cells[int(each[0] // CELL), int(each[1] // CELL)][line].append(each)
+        if kept:
+            across, down = zip(*kept, strict=True)
+            self.extents.append(Box(min(across), min(down), max(across), max(down)))
 
     def through(self, box: Box) -> set[int]:
         """The lines that run through a box."""

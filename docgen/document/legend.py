@@ -14,15 +14,18 @@ SAMPLE = 26.0  # the width of a line
 ROW = 17.0
 BETWEEN = 22.0
 MARGIN = 10.0
+LEAST_WIDTH = 520.0  # of a row, where the picture is narrow
 PATTERNS = {"dashed": "5,2", "dotted": "1,5"}
 
 
-def draw_legend(drawing: Drawing, width: float, top: float) -> tuple[ET.Element, float, float]:
-    """Title and key below `top` as a group; the width that it needs, and its height."""
+def draw_legend(drawing: Drawing, width: float, start: float, top: float) -> tuple[ET.Element, float, float]:
+    """Title and key below `top` and right of `start` as a group; the width that it needs, and its height."""
+    width = max(width, LEAST_WIDTH)
     entries = [each for each in drawing.legend if each.applies(drawing)]
     group = ET.Element(f"{SVG}g", {"class": "legend"})
     title = with_attributes(
-        element("text", x=MARGIN, y=top + ROW), {"font-size": f"{SIZE}", "fill": INK, "font-weight": "bold"}
+        element("text", x=start + MARGIN, y=top + ROW),
+        {"font-size": f"{SIZE}", "fill": INK, "font-weight": "bold"},
     )
     title.text = clean(drawing.title)
     group.append(title)
@@ -33,8 +36,8 @@ def draw_legend(drawing: Drawing, width: float, top: float) -> tuple[ET.Element,
         if left > MARGIN and left + own > width - MARGIN:
             left, base = MARGIN, base + ROW
         if not each.note:
-            group.append(sample(each, left, base - SIZE / 3))
-        text = element("text", x=left if each.note else left + SAMPLE + 6, y=base)
+            group.append(sample(each, start + left, base - SIZE / 3))
+        text = element("text", x=start + (left if each.note else left + SAMPLE + 6), y=base)
         text.attrib |= {"font-size": f"{SIZE}", "fill": MUTED}
         text.text = each.text
         group.append(text)

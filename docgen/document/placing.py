@@ -15,14 +15,14 @@ from docgen.document.geometry import DESCENT, SVG, Box, Lines, Point, box_of, bo
 from docgen.document.palette import PAPER
 
 GAP = 1.5  # between a text and a line
-ASIDE = (4.0, 8.0, 13.0, 20.0, 28.0)  # from the middle of an arrow to its label
+ASIDE = (4.0, 8.0, 13.0, 20.0, 28.0, 36.0, 44.0)  # from the middle of an arrow to its label
 LINE_HEIGHT = 12.0
 STEP = 6.0  # of a caption along its frame
 MARGIN = 8.0  # of a caption from its frame
 FRACTIONS = tuple(0.5 + sign * number / 28 for number in range(13) for sign in (1, -1))
 NEAR = 4.5  # of the line that a label is for
 BESIDE = 0.4  # another line, as near as its own
-ON_FRAME, CROSSED, COVERED = 0.3, 1, 100  # how bad a frame below a text is, a line, and another text
+ON_FRAME, CROSSED, COVERED = 0.2, 1, 100  # how bad a frame below a text is, a line, and another text
 
 
 class Caption(msgspec.Struct, frozen=True, eq=False):
@@ -41,27 +41,52 @@ class Label(msgspec.Struct, frozen=True, eq=False):
     line: int = -1  # the number of its arrow
 
 
-def place_captions(captions: Sequence[Caption], lines: Lines) -> list[Box]:
-    """Move each to where no line runs through it; where there is no such place, a plate hides what is below."""
-    placed = []
+def place_captions(captions: Sequence[Caption], lines: Lines, taken: Sequence[Box] = ()) -> list[Box]:
+    """Move each to where no line runs through it; where there is no such place, a plate hides what is below.
+
+    A caption stays at the upper edge of its frame where it can, and goes to the lower edge only where nothing is: no node
+    (`taken`), no other caption and no frame inside its own.
+    """
+    placed: list[Box] = []
     for each in captions:
         box = box_of(each.holder)
         if box is None:
             continue
-        way = max(0.0, each.frame.right - MARGIN - box.right)
-        best, least = 0.0, math.inf
-        for step in (STEP * number for number in range(int(way // STEP) + 1)):
-            crossed = len(lines.through(box.moved(step).grown(GAP)))
-            if crossed < least:
-                best, least = step, crossed
+        obstacles = [
+            *taken,
+            *placed,
+            *(other.frame for other in captions if is_inside(other.frame, each.frame)),
+        ]
+        best, least = (0.0, 0.0), math.inf
+        for across, down in caption_places(each.frame, box):
+            moved = box.moved(across, down)
+            if down and any(moved.meets(other) for other in obstacles):
+                continue
+            crossed = len(lines.through(moved.grown(GAP)))
+            if crossed < least and (not down or not crossed):
+                best, least = (across, down), crossed
             if not crossed:
                 break
-        shift(each.holder, best)
-        box = box.moved(best)
+        shift(each.holder, *best)
+        box = box.moved(*best)
         if least:
             each.holder.insert(0, plate(box.grown(GAP), each.paper))
         placed.append(box)
     return placed
+
+
+def caption_places(frame: Box, box: Box) -> Iterator[tuple[float, float]]:
+    """How far a caption may be moved, right and down: along the upper edge of its frame, then along the lower one."""
+    way = max(0.0, frame.right - MARGIN - box.right)
+    for down in (0.0, max(0.0, frame.bottom - MARGIN - box.bottom)):
+        for number in range(int(way // STEP) + 1):
+            yield STEP * number, down
+
+
+def is_inside(inner: Box, outer: Box) -> bool:
+    return (
+        inner is not outer and inner.meets(outer) and inner.width * inner.height < outer.width * outer.height
+    )
 
 
 def plate(box: Box, paper: str) -> ET.Element:
@@ -78,10 +103,11 @@ def plate(box: Box, paper: str) -> ET.Element:
     )
 
 
-def shift(holder: ET.Element, across: float) -> None:
+def shift(holder: ET.Element, across: float, down: float) -> None:
     for each in holder.iter():
-        if across and "x" in each.attrib:
-            each.set("x", f"{float(each.get('x', '0')) + across:g}")
+        for name, distance in (("x", across), ("y", down)):
+            if distance and name in each.attrib:
+                each.set(name, f"{float(each.get(name, '0')) + distance:g}")
 
 
 def place_labels(labels: Sequence[Label], lines: Lines, frames: Sequence[Box], taken: list[Box]) -> None:

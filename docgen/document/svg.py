@@ -6,6 +6,7 @@ style sheet gives each its counterpart for dark pages.
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 
 from docgen.document import icon_files
 from docgen.document.diagram_model import BadgeStyle, Drawing, EdgeStyle, Group, GroupKind, Node, slugs
@@ -23,6 +24,8 @@ SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 MOVED = re.compile(r"translate\((\S+) (\S+)\)")
 PIXELS_A_POINT = 96 / 72
 LEAST_TEXT = 11.0  # pixels
+ROOM = 40.0  # points beside the picture that Graphviz planned, for labels
+EDGE = 4.0  # points around what is drawn
 MOST_WIDTH = 1050.0  # points: as wide as a page (1,100 pixels) where the smallest text has that size
 FONTS = "Helvetica,Arial,Arimo,'Liberation Sans',sans-serif"  # all as wide as what Graphviz measured with
 # Every rule begins with .dg: a style element inside a page counts for the whole page.
@@ -77,7 +80,10 @@ class Finisher:
         captions: list[Caption] = []
         labels: list[Label] = []
         lines = Lines()
-        taken = walls(self.picture_box())
+        picture = self.picture_box()
+        room = min(ROOM, max(0.0, (MOST_WIDTH - picture.width) / 2))
+        outside = walls(picture.grown(room))
+        taken: list[Box] = []
         for part in list(self.graph):
             name = part.attrib.pop("id", "")
             drop(part, tag("title"))  # Graphviz's own names
@@ -95,8 +101,10 @@ class Finisher:
                 labels += [Label(texts, points, number)] if texts and points else []
             self.finish_leaves(part)
         self.put_important_lines_last()
-        taken += place_captions(captions, lines)
+        taken += place_captions(captions, lines, [*taken, *outside])
+        taken += outside
         place_labels(labels, lines, [each.frame for each in captions], taken)
+        self.crop([each for each in taken if each not in outside], [each.frame for each in captions], lines)
         # Captions come last, for a line that has no other way is hidden by the caption's plate.
         for each in captions:
             self.finish_leaves(each.holder)
@@ -109,6 +117,20 @@ class Finisher:
         moved = MOVED.search(self.graph.get("transform", ""))
         across, down = (float(moved[1]), float(moved[2])) if moved else (0.0, 0.0)
         return Box(left - across, top - down, left + width - across, top + height - down)
+
+    def crop(self, boxes: Sequence[Box], frames: Sequence[Box], lines: Lines) -> None:
+        """The view box holds what is there and no more: labels may be beside the picture that Graphviz planned."""
+        content = [*boxes, *frames, *lines.extents]
+        if not content:
+            return
+        planned = self.picture_box()
+        left, top, *_ = map(float, self.root.get("viewBox", "0 0 0 0").split())
+        new_left = min(each.left for each in content) - EDGE
+        new_top = min(each.top for each in content) - EDGE
+        width = max(each.right for each in content) + EDGE - new_left
+        height = max(each.bottom for each in content) + EDGE - new_top
+        left, top = left + new_left - planned.left, top + new_top - planned.top
+        self.root.set("viewBox", f"{left:.2f} {top:.2f} {width:.2f} {height:.2f}")
 
     def put_important_lines_last(self) -> None:
         """Draws important lines last: where arrows end at one place, the most important one is visible."""
@@ -207,7 +229,7 @@ class Finisher:
         del root.attrib["width"]
         del root.attrib["height"]
         left, top, width, height = map(float, root.get("viewBox", "0 0 0 0").split())
-        legend, needed, more = draw_legend(self.drawing, width, top + height)
+        legend, needed, more = draw_legend(self.drawing, width, left, top + height)
         width, height = max(width, needed), height + more
         root.set("viewBox", f"{left:.2f} {top:.2f} {width:.2f} {height:.2f}")
         root.append(legend)

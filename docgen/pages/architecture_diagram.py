@@ -137,7 +137,7 @@ class ArchitectureSketch(Sketch):
     def draw_components(self) -> None:
         endpoints = {each.address for each in self.network.endpoints}  # they are drawn on their own
         for component in self.network.components():
-            if component.address in endpoints:
+            if component.address in endpoints or component.address in self.clusters.of:
                 continue
             box, tier = self.place_of(component)
             row = (tier, component.kind.row)
@@ -145,15 +145,18 @@ class ArchitectureSketch(Sketch):
                 self.draw_brokers(component, row, box)
                 continue
             number = " (several)" if component.count_unknown else ""
+            group = self.cluster_of(component, box) if isinstance(component, Service) else box
             self.add(
                 row,
                 Node(
                     id=self.identify(component.address),
                     icon=icon_of(component),
                     title=self.labels.of(component.address) + number,
-                    lines=(about(component),),
+                    lines=self.lines_of(component)
+                    if group == box
+                    else tuple(filter(None, [about(component)])),  # the frame says what it is
                     href=self.own_place(component.address),
-                    group=self.cluster_of(component, box) if isinstance(component, Service) else box,
+                    group=group,
                 ),
                 component.kind,
                 component.address,
@@ -327,7 +330,8 @@ class ArchitectureSketch(Sketch):
 
     def draw_connections(self) -> None:
         """Everything that goes from one interface to another by itself; longer ways are chains of such arrows."""
-        arrows = [each for each in find_arrows(self.facts) if each.target in self.ids]
+        drawn = [each.first for each in self.clusters.drawn(find_arrows(self.facts))]
+        arrows = [each for each in drawn if each.target in self.ids]
         if any(each.source is None and not each.ranges for each in arrows) or self.network.nat_gateways:
             self.outside[()] = INTERNET
             self.add(OUTSIDE, Node(INTERNET, "Internet", (), "internet", href=self.page("exposures.md")))

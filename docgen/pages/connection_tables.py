@@ -47,6 +47,7 @@ class ConnectionRow(msgspec.Struct, frozen=True):
     ports: tuple[str, ...]
     is_decided: bool
     forwarded: bool
+    from_outside: bool  # flows from outside the network have rows of their own
     by_range: bool  # sources that are components, and that a rule for addresses allows
     encryption: tuple[PortEncryption, ...]
 
@@ -58,7 +59,13 @@ def grouped(facts: EnvironmentFacts) -> dict[ConnectionRow, list[Arrow]]:
     for arrow in find_arrows(facts):
         encryption = arrow_encryption(arrow, components.get(arrow.target), facts.network)
         row = ConnectionRow(
-            arrow.target, arrow.ports, arrow.is_decided, arrow.forwarded, is_by_range(arrow), encryption
+            arrow.target,
+            arrow.ports,
+            arrow.is_decided,
+            arrow.forwarded,
+            arrow.source is None,
+            is_by_range(arrow),
+            encryption,
         )
         found.setdefault(row, []).append(arrow)
     return found

@@ -3,6 +3,8 @@
 PCI DSS 4.0.1, requirement 1.2.4, asks for it beside the network diagram: https://www.pcisecuritystandards.org/document_library/.
 """
 
+from collections.abc import Iterator
+
 import msgspec
 
 from docgen.analysis.access.stores import StoreAccess, find_store_access
@@ -13,27 +15,31 @@ from docgen.analysis.flow_state import FlowState
 from docgen.analysis.ranges import addresses, is_whole_internet
 from docgen.analysis.register import find_register
 from docgen.aws.model.base import linked
+from docgen.aws.model.data_protection import DataStore
 from docgen.aws.model.firewall import CidrPeer, Rule
 from docgen.aws.model.products import Row
 from docgen.document.diagram_model import Edge, EdgeStyle, Group, LegendEntry, Node
 from docgen.document.folding import Noun
 from docgen.document.nodes import Code, Text
 from docgen.pages.connection_tables import flow_numbers, outbound_flows
-from docgen.pages.diagram_parts import INTERNET, LEGEND, UNUSED, Sketch, View, about, icon_of, ports_label
+from docgen.pages.database_clusters import DrawnArrow
+from docgen.pages.diagram_parts import INTERNET, LEGEND, UNUSED, Sketch, View, icon_of, ports_label
 from docgen.pages.labels import Labels
 from docgen.pages.rule_text import peer_text
 from docgen.pages.sentences.access import store_access_text
 from docgen.pages.sentences.traffic import rule_service_text
 from docgen.pages.words import count
+from docgen.source.address import ResourceAddress
 from docgen.source.tristate import Tristate, tristate_of
 
 COLUMNS = {Row.INTERNET: 1, Row.EDGE: 1, Row.COMPUTING: 2, Row.CONNECTORS: 2, Row.DATA: 3, Row.ENDPOINTS: 3}
 IPV4 = 4
+STORES = "stores"
 FRAMES = (
     ("outside", "Outside"),
     ("entries", "Entry points"),
     ("processing", "Processing"),
-    ("stores", "Stores"),
+    (STORES, "Stores"),
     ("services", "AWS services"),
     ("destinations", "Outside, outbound"),
 )
@@ -44,6 +50,11 @@ LOOKS: dict[Transport, EdgeStyle] = {
     Transport.ENCRYPTED: "encrypted",
     Transport.PLAINTEXT: "plaintext",
     Transport.UNKNOWN: "unclear",
+}
+AT_REST: dict[Tristate, str] = {
+    True: "encrypted at rest",
+    False: "not encrypted at rest",
+    None: "encryption at rest not known",
 }
 STORE_TRANSPORT: dict[Tristate, Transport] = {
     True: Transport.ENCRYPTED,
@@ -60,7 +71,7 @@ FLOW_LEGEND = (
     LegendEntry("outbound to address ranges; not known whether it is encrypted", edge="dashed"),
     UNUSED,
     *(each for each in LEGEND if each.edge is None),
-    LegendEntry("[1]: number of the flow in the table", note=True),
+    LegendEntry("[1]: row of the table below, with the reason for the flow", note=True),
 )
 
 
@@ -74,10 +85,11 @@ class DataFlowSketch(Sketch):
         self.network_components = {each.address: each for each in self.network.components()}
         self.numbers = flow_numbers(self.facts)
         self.legend: list[LegendEntry] = []
-        arrows = find_arrows(self.facts)
+        drawn = self.clusters.drawn(find_arrows(self.facts))
+        arrows = tuple(each.first for each in drawn)
         self.draw_things(arrows)
         self.draw_outside(arrows)
-        for each in arrows:
+        for each in drawn:
             self.draw_flow(each)
         for use in find_store_access(self.facts):
             self.draw_store_access(use)
@@ -97,20 +109,22 @@ class DataFlowSketch(Sketch):
         used = {each.group for each in self.nodes}
         self.groups = [Group(*each, "plain") for each in FRAMES if each[0] in used]
         title = f"Data flows of {self.facts.name}"
-        view = self.finished("data-flow", title, f"{title}: {count(len(self.edges), 'flow')}.")
-        drawing = msgspec.structs.replace(
-            view.drawing, direction="right", legend=(*FLOW_LEGEND, *self.legend)
-        )
-        return View(drawing, view.nouns)
+        said = f"{title}: {count(len(self.edges), 'flow')}."
+        view = self.finished("data-flow", title, said, (*FLOW_LEGEND, *self.legend))
+        return View(msgspec.structs.replace(view.drawing, direction="right"), view.nouns)
 
     def put(self, column: int, node: Node, *about: object) -> None:
         self.add((column, 0), node, *about)  # type: ignore[arg-type] # as `add` takes them
 
     def draw_things(self, arrows: tuple[Arrow, ...]) -> None:
-        connected = {each.target for each in arrows} | {each.source for each in arrows}
+        connected = {each.target for each in arrows} | {
+            each.source for each in arrows if each.source is not None
+        }
         connected |= {each.component for each in find_store_access(self.facts)}
         connected |= {each for flow in outbound_flows(find_register(self.facts)) for each in flow.holders}
         for each in self.network.components():
+            if each.address in self.clusters.of:
+                continue
             if each.address in connected or each.kind.row is Row.DATA:
                 column = COLUMNS[each.kind.row]
                 frame = "services" if each.kind.row is Row.ENDPOINTS else FRAMES[column][0]
@@ -120,7 +134,7 @@ class DataFlowSketch(Sketch):
                     Node(
                         self.identify(each.address),
                         self.labels.of(each.address) + several,
-                        (about(each),),
+                        (*self.lines_of(each), *(self.at_rest(each.address) if frame == STORES else ())),
                         icon_of(each),
                         href=self.own_place(each.address),
                         group=frame,
@@ -133,15 +147,20 @@ class DataFlowSketch(Sketch):
                 column = 3 if entry.holds_data else 1
                 name, title = self.identify(entry.address), self.labels.of(entry.address)
                 place, frame = self.own_place(entry.address), FRAMES[column][0]
-                node = Node(name, title, (entry.kind,), entry.kind.icon, href=place, group=frame)
+                lines = (entry.kind, *(self.at_rest(entry.address) if frame == STORES else ()))
+                node = Node(name, title, lines, entry.kind.icon, href=place, group=frame)
                 self.put(column, node, entry.kind, entry.address)
         for bucket in self.network.buckets:
             name, title = self.identify(bucket.address), self.labels.of(bucket.address)
             place = self.page("network.md#buckets")
-            self.put(
-                3, Node(name, title, ("S3 bucket",), "s3", href=place, group="stores"), None, bucket.address
-            )
+            lines = ("S3 bucket", *self.at_rest(bucket.address))
+            self.put(3, Node(name, title, lines, "s3", href=place, group=STORES), None, bucket.address)
             self.nouns[name] = BUCKET
+
+    def at_rest(self, address: ResourceAddress) -> Iterator[str]:
+        """Whether a store encrypts what it keeps; nothing of what is no store."""
+        stores = (each for each in self.network.of(DataStore) if each.address == address)
+        yield from (AT_REST[tristate_of(each.encrypted)] for each in stores)
 
     def draw_outside(self, arrows: tuple[Arrow, ...]) -> None:
         first = len(self.nodes)
@@ -154,7 +173,8 @@ class DataFlowSketch(Sketch):
         for number in range(first, len(self.nodes)):
             self.nodes[number] = msgspec.structs.replace(self.nodes[number], group="outside")
 
-    def draw_flow(self, arrow: Arrow) -> None:
+    def draw_flow(self, drawn: DrawnArrow) -> None:
+        arrow = drawn.first
         if arrow.target not in self.ids or (arrow.source is not None and arrow.source not in self.ids):
             return
         found = arrow_encryption(arrow, self.network_components.get(arrow.target), self.network)
@@ -167,7 +187,7 @@ class DataFlowSketch(Sketch):
                 said if arrow.is_decided else f"perhaps {said}",
                 LOOKS[transport_of(found)] if arrow.forwarded else "unused",
                 undecided=not arrow.is_decided,
-                numbers=(self.numbers.arrows[arrow],),
+                numbers=tuple(sorted({self.numbers.arrows[each] for each in drawn.all})),
             )
         )
 

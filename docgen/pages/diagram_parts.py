@@ -1,6 +1,6 @@
 """Shared parts of an environment's diagrams: names, rows, the frames of Regions and VPCs, and nodes for outside clients."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -17,6 +17,7 @@ from docgen.aws.model.vpc import Vpc
 from docgen.document.diagram_model import BadgeStyle, Drawing, Edge, FrameStyle, Group, LegendEntry, Node
 from docgen.document.folding import Noun
 from docgen.document.nodes import anchor_of
+from docgen.pages.database_clusters import DatabaseClusters
 from docgen.pages.labels import Labels, name_of
 from docgen.pages.sentences.traffic import UNFORWARDED, flow_text
 from docgen.pages.words import count
@@ -36,6 +37,9 @@ BADGES: dict[Severity, BadgeStyle] = {
 ENGINES = ("postgres", "mysql", "mariadb", "oracle", "sqlserver")  # as they begin, of databases with icons
 UNUSED = LegendEntry(UNFORWARDED, edge="unused")
 ARROWS = LegendEntry("Arrows run from client to server; a number alone is a TCP port", note=True)
+BY_GATEWAY = LegendEntry("Traffic from the internet enters through the internet gateway", note=True)
+NO_SCOPE = LegendEntry("No scope is declared", note=True)
+SCOPES = LegendEntry("The page Scopes lists what connects across the border of a scope", note=True)
 NOT_DRAWN = LegendEntry("Not drawn: traffic that rules allow but something else blocks", note=True)
 LEGEND = (
     LegendEntry("from the whole internet", edge="public"),
@@ -77,14 +81,25 @@ class Sketch:
         self.ids: dict[ResourceAddress, str] = {}
         self.nouns: dict[str, Noun] = {}
         self.outside: dict[tuple[str, ...], str] = {}  # nodes by ranges; (): the whole internet
+        self.clusters = DatabaseClusters(self.network.components())
         self.worst: dict[ResourceAddress, Severity] = {}
         severities = list(Severity)
         for each in facts.exposures:
             if each.effect in {Effect.OPEN_NOW, Effect.UNDECIDED}:
-                known = self.worst.get(each.subject, each.severity)
-                self.worst[each.subject] = min(known, each.severity, key=severities.index)
+                shown = self.clusters.shown(each.subject)
+                known = self.worst.get(shown, each.severity)
+                self.worst[shown] = min(known, each.severity, key=severities.index)
 
-    def finished(self, name: str, title: str, description: str) -> View:
+    def notes(self) -> Iterator[LegendEntry]:
+        """Remarks that depend on what the environment has."""
+        from_outside = any(each.look in {"public", "warning"} for each in self.edges)
+        if from_outside and any(not each.egress_only for each in self.network.internet_gateways):
+            yield BY_GATEWAY
+        yield SCOPES if self.facts.scopes else NO_SCOPE
+
+    def finished(
+        self, name: str, title: str, description: str, legend: Sequence[LegendEntry] = LEGEND
+    ) -> View:
         slug = "".join(each if each.isascii() and each.isalnum() else "-" for each in self.facts.name.lower())
         drawing = Drawing(
             f"{name}-{slug}",
@@ -95,7 +110,7 @@ class Sketch:
             tuple(self.nodes),
             tuple(self.edges),
             tuple(tuple(self.rows[key]) for key in sorted(self.rows)),
-            LEGEND,
+            (*legend, *self.notes()),
         )
         return View(drawing, self.nouns)
 
@@ -137,10 +152,20 @@ class Sketch:
 
     def scopes_of(self, address: ResourceAddress | None) -> tuple[str, FrameStyle]:
         """The names of the scopes that a thing is inside, and how its frame looks; empty where it is in none."""
-        inside = memberships(self.facts).get(address, ()) if address is not None else ()
+        if address is None:
+            return "", ""
+        parts = (address, *self.clusters.members.get(address, ()))
+        inside = {str(each): each for part in parts for each in memberships(self.facts).get(part, ())}
         if not inside:
             return "", ""
-        return ", ".join(map(str, inside)), "solid" if any(each.is_certain for each in inside) else "dashed"
+        certain = any(each.is_certain for each in inside.values())
+        return ", ".join(inside), "solid" if certain else "dashed"
+
+    def lines_of(self, component: Component) -> tuple[str, ...]:
+        """What it is, its number and ports; of an Aurora cluster, its instances too."""
+        more = about(component)
+        instances = self.clusters.text(component.address, self.labels)
+        return tuple(filter(None, (str(component.kind), more, instances)))
 
     def add_outside(self, row: tuple[int, int], arrows: Sequence[Arrow]) -> None:
         """One node for the internet, and one for each set of ranges."""
@@ -163,8 +188,8 @@ class Sketch:
         if not isinstance(thing.region, Known):
             return ""
         found = ACCOUNT.match(thing.account or "")
-        account = f"account {found.group(1)}" if found is not None else ""
-        own = f"region-{thing.region.value}-{account}"
+        account = f"account {found.group(1)}" if found is not None else "account not known"
+        own = f"region-{thing.region.value}-{found.group(1) if found is not None else ''}"
         if all(each.id != own for each in self.groups):
             self.groups.append(Group(own, f"Region {thing.region.value}", "region", account))
         return own
@@ -221,9 +246,9 @@ def icon_of(component: Component) -> str:
 
 
 def about(component: Component) -> str:
-    """Its number where that is known, and its ports: `2 tasks · :8080`; of most kinds the kind."""
+    """Its number where that is known, and its ports: `2 tasks · :8080`."""
     if not isinstance(component, Database | KafkaCluster | LoadBalancer | Service):
-        return str(component.kind)
+        return ""
     parts = []
     if isinstance(component, Service) and isinstance(component.desired_count, Known):
         parts.append(count(component.desired_count.value, "task"))
@@ -231,7 +256,7 @@ def about(component: Component) -> str:
         parts.append(count(component.broker_count.value, "broker"))
     ports = [f":{each.value}" for each in component.listens or () if isinstance(each, Known)]
     parts += [", ".join(ports)] if ports else []
-    return " · ".join(parts) or str(component.kind)
+    return " · ".join(parts)
 
 
 def merged(services: Sequence[str]) -> str:

@@ -39,6 +39,12 @@ TITLES: Mapping[str, str] = MappingProxyType(
 NOT_IN_NAME = re.compile(r"[^a-z0-9]+")
 
 
+def titled(view: View, project: str) -> View:
+    """The view with its project in the title: a picture may be shown without its page."""
+    title = f"{project} · {view.drawing.title}"
+    return View(msgspec.structs.replace(view.drawing, title=title), view.nouns)
+
+
 class Detail(msgspec.Struct, frozen=True):
     """The part of a picture that is about one VPC."""
 

@@ -1,17 +1,22 @@
 """The security-groups diagram: which group may open connections to which, and which other clients may."""
 
+from docgen.analysis.arrows import find_arrows
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.flow_state import FlowState
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import INTERNET, IntervalSet, addresses, is_whole_internet
+from docgen.analysis.register import find_register
 from docgen.aws.model.base import IpNetwork, Link
 from docgen.aws.model.firewall import CidrPeer, PrefixListPeer, Rule, SecurityGroup
 from docgen.document.diagram_model import BoxKind, Drawing, Edge, EdgeStyle, Group, LegendEntry, Node
 from docgen.document.folding import Noun
-from docgen.document.nodes import Code, Table, anchor_of, inlines
+from docgen.document.nodes import Badge, Code, Table, anchor_of, inlines
 from docgen.pages.bounds import bounded
 from docgen.pages.diagram_parts import ARROWS, View, merged, vpc_title
 from docgen.pages.labels import Labels
+from docgen.pages.register import STATE_BADGES
 from docgen.pages.rule_text import peer_text, rule_order, service_text
+from docgen.pages.sentences.register import STATES
 from docgen.pages.words import count, joined_inlines
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Unknown
@@ -19,19 +24,21 @@ from docgen.source.traced import Known, Unknown
 NOUN = Noun("security group", "security groups")
 RANGE = Noun("range", "ranges")
 MOST_HOLDERS = 5  # of a group, that are named
-HEADS = ("From", "To", "Allowed")
+HEADS = ("From", "To", "Allowed", "State")
 LOOKS: dict[BoxKind, EdgeStyle] = {"internet": "public", "outside": "warning"}
 LEGEND = (
     LegendEntry("from the whole internet", edge="public"),
     LegendEntry("from listed ranges of the internet", edge="warning"),
-    LegendEntry("from a group, or from private ranges", edge="internal"),
+    LegendEntry("from a group, or from addresses inside", edge="internal"),
+    LegendEntry("on paper: a rule allows it, and nothing that docgen could see can use it", edge="unused"),
+    LegendEntry("perhaps: not decided", undecided=True),
     ARROWS,
-    LegendEntry("Inbound rules alone: routes, network ACLs and listeners may block", note=True),
+    LegendEntry("Inbound rules of security groups", note=True),
 )
 
 
 def groups_view(facts: EnvironmentFacts, labels: Labels) -> View:
-    """Rules alone: what routes, network ACLs and listeners make of them is in the other pictures."""
+    """Every inbound rule. A thin line where routes, network ACLs, listeners or missing holders leave it no use."""
     return GroupsSketch(facts, labels).view()
 
 
@@ -50,15 +57,20 @@ class GroupsSketch:
     def view(self) -> View:
         for group in self.facts.network.security_groups:
             self.put(self.own[group.address], self.group_node(group), NOUN)
-        labels: dict[tuple[str, str], list[str]] = {}
+        labels: dict[tuple[str, str, EdgeStyle, bool], list[str]] = {}
+        states = states_of_rules(self.facts)
+        outside = {id(rule) for each in find_arrows(self.facts) if each.source is None for rule in each.rules}
         for group in self.facts.network.security_groups:
             for rule in sorted(group.rules, key=rule_order):
                 if rule.direction == "ingress":
-                    key = (self.source(rule, group), self.own[group.address])
+                    source, state = self.source(rule, group), states.get(id(rule), FlowState.UNDECIDED)
+                    undecided = state is FlowState.UNDECIDED
+                    look = self.look(source, state, is_from_outside=undecided or id(rule) in outside)
+                    key = (source, self.own[group.address], look, undecided)
                     labels.setdefault(key, []).append(service_text(rule))
         edges = tuple(
-            Edge(source, target, merged(said), LOOKS.get(self.nodes[source].box, "internal"))
-            for (source, target), said in labels.items()
+            Edge(source, target, merged(said), look, undecided=undecided)
+            for (source, target, look, undecided), said in labels.items()
         )
         name = "".join(each if each.isascii() and each.isalnum() else "-" for each in self.facts.name.lower())
         title = f"Security groups of {self.facts.name}"
@@ -75,6 +87,12 @@ class GroupsSketch:
             LEGEND,
         )
         return View(drawing, self.nouns)
+
+    def look(self, source: str, state: FlowState, *, is_from_outside: bool) -> EdgeStyle:
+        """Red and amber are what the internet can use: of a range that the VPC is in too, that may be nothing."""
+        if state is FlowState.ON_PAPER:
+            return "unused"
+        return LOOKS.get(self.nodes[source].box, "internal") if is_from_outside else "internal"
 
     def put(self, own: str, node: Node, noun: Noun) -> None:
         self.nodes[own] = node
@@ -162,20 +180,28 @@ class GroupsSketch:
         return own
 
 
+def states_of_rules(facts: EnvironmentFacts) -> dict[int, FlowState]:
+    """By the identity of each rule, whether traffic that it allows gets through."""
+    return {id(rule): flow.state for flow in find_register(facts).flows for rule in flow.rules}
+
+
 def groups_table(facts: EnvironmentFacts, labels: Labels) -> Table:
     """A row for each group and service, with everybody whom its rules admit."""
-    found: dict[tuple[ResourceAddress, str], list[Rule]] = {}
+    found: dict[tuple[ResourceAddress, str, FlowState], list[Rule]] = {}
+    states = states_of_rules(facts)
     for group in facts.network.security_groups:
         for rule in sorted(group.rules, key=rule_order):
             if rule.direction == "ingress":
-                found.setdefault((group.address, service_text(rule)), []).append(rule)
+                state = states.get(id(rule), FlowState.UNDECIDED)
+                found.setdefault((group.address, service_text(rule), state), []).append(rule)
     rows = tuple(
         (
             joined_inlines(list(dict.fromkeys(inlines(peer_text(each, labels)) for each in rules))),
             inlines(Code(labels.of(address))),
             inlines(service),
+            inlines(Badge(STATES[state], STATE_BADGES[state])),
         )
-        for (address, service), rules in found.items()
+        for (address, service, state), rules in found.items()
     )
     empty = bounded("No security group allows inbound traffic.", facts.not_seen.rule_sources)
     return Table(HEADS, rows, empty)

@@ -54,7 +54,7 @@ from docgen.pages.words import count, environments, joined_inlines, sentence
 
 MOST_ROWS = 1_000  # of one table: more would make the page too large to read
 MOST_HOLDERS = 5  # of a security group, by name
-KINDS: dict[FlowState, BadgeKind] = {
+STATE_BADGES: dict[FlowState, BadgeKind] = {
     FlowState.REACHABLE: "info",
     FlowState.ON_PAPER: "muted",
     FlowState.UNDECIDED: "warning",
@@ -193,7 +193,7 @@ def group_cell(flow: AllowedFlow, labels: Labels) -> Inlines:
 
 
 def state_cell(flow: AllowedFlow, labels: Labels) -> Inlines:
-    badge = Badge(STATES[flow.state], KINDS[flow.state])
+    badge = Badge(STATES[flow.state], STATE_BADGES[flow.state])
     because = flow.verdict.because
     if because is None:
         return inlines(badge)

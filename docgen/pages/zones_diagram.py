@@ -10,7 +10,8 @@ from docgen.aws.model.products import Product
 from docgen.aws.model.vpc import Subnet
 from docgen.document.diagram_model import Group, GroupKind, Node
 from docgen.document.nodes import Code, Inlines, Table, Unknown, inlines
-from docgen.pages.diagram_parts import TIERS, Sketch, View, about, icon_of
+from docgen.pages.database_clusters import DatabaseClusters
+from docgen.pages.diagram_parts import TIERS, Sketch, View, icon_of
 from docgen.pages.labels import Labels
 from docgen.pages.words import codes, count
 from docgen.source.address import ResourceAddress
@@ -30,11 +31,14 @@ class Contents(msgspec.Struct, frozen=True):
 
 
 def contents_of(subnet: Subnet, facts: EnvironmentFacts) -> Contents:
+    """Of an Aurora cluster its instances, where they are declared: the cluster itself has no network interface."""
+    clusters = DatabaseClusters(facts.network.components())
     return Contents(
         tuple(
             each
             for each in facts.network.components()
-            if any(link.address == subnet.address for link in linked(each.subnets))
+            if each.address not in clusters.members
+            and any(link.address == subnet.address for link in linked(each.subnets))
         ),
         tuple(
             each.address for each in facts.network.nat_gateways if address_of(each.subnet) == subnet.address
@@ -100,16 +104,19 @@ class ZonesSketch(Sketch):
             self.groups.append(Group(own, label, "zone", "", box, self.page("network.md#subnets")))
         return own
 
-    def lines_of(self, component: Component) -> tuple[str, ...]:
+    def lines_in_zone(self, component: Component) -> tuple[str, ...]:
         """What it is; what it has over all of its zones, if the picture shows it more than once."""
+        cluster = self.clusters.of.get(component.address)
+        if cluster is not None:
+            return (*self.lines_of(component), f"of {self.labels.of(cluster)}, in one of its subnets")
         if component.in_one_subnet:
-            return (about(component), "in one of its subnets")
+            return (*self.lines_of(component), "in one of its subnets")
         own = {link.address for link in linked(component.subnets)}
         zones = {zone_text(each) for each in self.network.subnets if each.address in own}
         if len(zones) < 2:  # noqa: PLR2004 - one is drawn once
-            return (about(component),)
+            return self.lines_of(component)
         counted = isinstance(component, KafkaCluster | Service)
-        return (about(component), "in total over its zones" if counted else "spans its zones")
+        return (*self.lines_of(component), "in total over its zones" if counted else "spans its zones")
 
     def draw_subnet(self, subnet: Subnet, tier: str, zone: str) -> None:
         box = self.identify(subnet.address)
@@ -138,7 +145,7 @@ class ZonesSketch(Sketch):
             for each in found.nat_gateways
         ]
         for each in found.components:
-            lines = self.lines_of(each)
+            lines = self.lines_in_zone(each)
             title = self.labels.of(each.address) + " (several)" * each.count_unknown
             made.append(
                 (

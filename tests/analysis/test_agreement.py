@@ -10,6 +10,7 @@ from docgen.analysis.exposure import Effect
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.path import ReachVerdict
+from docgen.analysis.placement import address_of
 from docgen.analysis.reachability import On, reach
 from docgen.exports.facts import environment_json
 from docgen.pages.architecture_diagram import architecture_drawing
@@ -40,11 +41,16 @@ def test_all_say_the_same(folder: Path) -> None:
     connections = find_connections(facts)
 
     assert in_the_facts(facts) == [row for each in connections for row in rows(each)]
-    assert in_the_picture(facts) == {
-        (str(each.source), str(each.target))
-        for each in connections
-        if each.source is not None and each.direct
-    } & drawable(facts)
+    clusters = clusters_of(facts)
+    ends = {
+        (clusters.get(source, source), clusters.get(target, target))
+        for source, target in (
+            (str(each.source), str(each.target))
+            for each in connections
+            if each.source is not None and each.direct
+        )
+    }
+    assert in_the_picture(facts) == {each for each in ends if each[0] != each[1]} & drawable(facts)
     from_internet = {each.target: each for each in connections if each.source is None}
     assert in_the_table(facts) == asked_one_by_one(facts)
     index = NetworkIndex(facts.network, facts.placements)
@@ -82,6 +88,17 @@ def in_the_picture(facts: EnvironmentFacts) -> set[tuple[str, str]]:
         (addresses[each.source], addresses[each.target])
         for each in drawing.edges
         if each.source in addresses and each.target in addresses
+    }
+
+
+def clusters_of(facts: EnvironmentFacts) -> dict[str, str]:
+    """The cluster that the picture has for each Aurora instance."""
+    own = {str(each.address) for each in facts.network.databases}
+    links = {
+        str(each.address): str(address_of(each.cluster)) for each in facts.network.databases if each.cluster
+    }
+    return {
+        instance: cluster for instance, cluster in links.items() if cluster in own and cluster != instance
     }
 
 

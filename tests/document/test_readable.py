@@ -99,11 +99,29 @@ def test_a_caption_without_a_free_place_has_a_plate_above_the_line() -> None:
         f'<g xmlns="{SVG[1:-1]}"><a><text x="10" y="20" font-size="10">abcdefghij</text></a></g>'
     )
     lines = Lines()
-    lines.add([(float(across), 18.0) for across in range(300)], 0)
+    for number, down in enumerate((18.0, 88.0)):  # along the upper edge, and along the lower one
+        lines.add([(float(across), down) for across in range(300)], number)
 
     place_captions([Caption(holder, Box(0, 0, 300, 100))], lines)
 
     assert [each.get("class") for each in holder] == ["plate", None]
+
+
+@pytest.mark.parametrize("node", [None, Box(150, 80, 200, 100)])
+def test_a_caption_goes_to_the_lower_edge_where_lines_run_along_the_upper_one(node: Box | None) -> None:
+    holder = ET.fromstring(  # noqa: S314 - ours
+        f'<g xmlns="{SVG[1:-1]}"><a><text x="10" y="20" font-size="10">abcdefghij</text></a></g>'
+    )
+    lines = Lines()
+    lines.add([(float(across), 18.0) for across in range(300)], 0)
+    inner = Caption(ET.Element("g"), Box(0, 70, 60, 95))  # a frame inside
+
+    (box,) = place_captions([Caption(holder, Box(0, 0, 300, 100)), inner], lines, [node] if node else [])
+
+    assert box.top > 70
+    assert not box.meets(inner.frame)
+    assert node is None or not box.meets(node)
+    assert [each.get("class") for each in holder] == [None]
 
 
 def test_labels_of_two_arrows_in_one_place_are_moved_apart() -> None:

@@ -125,6 +125,8 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "not known whether it is encrypted",
             "outbound to address ranges; not known whether it is encrypted",
         ),
+        SETTING: ("not encrypted at rest",),
+        UNKNOWN: ("encryption at rest not known",),
     },
     "diagram_parts.py": {
         DRAWING: (
@@ -133,12 +135,14 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "Arrows run from client to server; a number alone is a TCP port",
             "Not drawn: traffic that rules allow but something else blocks",
         ),
-        UNKNOWN: ("perhaps: not decided",),
+        UNKNOWN: ("perhaps: not decided", "account not known"),
+        ABOUT_PAGES: ("No scope is declared",),
     },
     "groups_diagram.py": {
         DRAWING: (
             "attached to nothing that was seen",
-            "Inbound rules alone: routes, network ACLs and listeners may block",
+            "on paper: a rule allows it, and nothing that docgen could see can use it",
+            "perhaps: not decided",
         ),
         UNKNOWN: ("not known",),
     },

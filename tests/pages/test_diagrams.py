@@ -187,6 +187,71 @@ def test_what_is_exposed_has_a_badge(facts: EnvironmentFacts) -> None:
     assert node(drawn, "Internet gateway").badge == ""
 
 
+AURORA = """
+resource "aws_rds_cluster" "ledger" {
+  cluster_identifier     = "ledger"
+  engine                 = "aurora-postgresql"
+  db_subnet_group_name   = aws_db_subnet_group.db.name
+  vpc_security_group_ids = [aws_security_group.db.id]
+  storage_encrypted      = true
+}
+resource "aws_rds_cluster_instance" "ledger" {
+  count               = 2
+  identifier          = "ledger-${count.index}"
+  cluster_identifier  = aws_rds_cluster.ledger.id
+  engine              = aws_rds_cluster.ledger.engine
+  instance_class      = "db.r6g.large"
+  publicly_accessible = count.index == 0
+}
+"""
+
+
+def test_a_cluster_and_its_instances_are_one_node(tmp_path: Path) -> None:
+    facts = facts_in(tmp_path, TERRAFORM + AURORA)
+
+    for name in ("architecture", "data-flow"):
+        drawn = drawing(name, facts)
+        assert [each.title for each in drawn.nodes if "ledger" in each.title] == ["ledger"]
+        assert "instances ledger-0, ledger-1" in node(drawn, "ledger").lines
+        assert node(drawn, "ledger").badge == "high"  # of the instance with a public address
+        found = [each for each in drawn.edges if each.target == node(drawn, "ledger").id]
+        titles = {each.id: each.title for each in drawn.nodes}
+        assert sorted(titles[each.source] for each in found) == ["office", "web-one", "web-two"]
+    assert {each.title for each in drawing("zones", facts).nodes} >= {"ledger-0", "ledger-1"}
+    assert "ledger" not in {each.title for each in drawing("zones", facts).nodes}
+
+
+def test_stores_say_whether_they_are_encrypted_at_rest(tmp_path: Path) -> None:
+    drawn = drawing("data-flow", facts_in(tmp_path, TERRAFORM + AURORA))
+
+    assert node(drawn, "ledger").lines[-1] == "encrypted at rest"
+    assert node(drawn, "orders").lines[-1] == "not encrypted at rest"
+    assert node(drawn, "web-one").lines == ("EC2 instance",)
+
+
+def test_a_rule_that_nothing_can_use_is_a_thin_line(tmp_path: Path) -> None:
+    """Nothing has the group `idle`; both groups allow the internet."""
+    text = (
+        TERRAFORM
+        + """
+resource "aws_security_group" "idle" {
+  name   = "idle"
+  vpc_id = aws_vpc.main.id
+  ingress {
+    protocol    = "tcp"
+    from_port   = 22
+    to_port     = 22
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+"""
+    )
+    found = arrows(drawing("groups", facts_in(tmp_path, text)))
+
+    assert found["0.0.0.0/0", "idle"].look == "unused"
+    assert found["0.0.0.0/0", "web"].look == "public"
+
+
 def test_zones_hold_their_subnets_and_what_is_in_each(facts: EnvironmentFacts) -> None:
     drawn = drawing("zones", facts)
 

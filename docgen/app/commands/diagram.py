@@ -10,7 +10,7 @@ from docgen.app.files import write_archive
 from docgen.app.output import say, usage_error
 from docgen.app.session import evaluates, exit_on_errors, opened_project
 from docgen.document.picture_cache import PictureCache
-from docgen.pages.diagrams import VIEWS, picture_path
+from docgen.pages.diagrams import VIEWS, picture_path, titled
 from docgen.pages.labels import Labels
 from docgen.workspace.pipeline import find_facts
 from docgen.workspace.settings import environment_named
@@ -47,7 +47,7 @@ def command(*, name: str, environment: str | None, form: str, output: Path) -> N
     from docgen.document.diagram import print_plain_dot  # noqa: PLC0415 - slow to import
     from docgen.document.drawio import print_drawio  # noqa: PLC0415 - as above
 
-    view = VIEWS[name](facts, Labels((facts,)))
+    view = titled(VIEWS[name](facts, Labels((facts,))), result.value.project)
     drawn = PictureCache().draw_readable(view.drawing, view.nouns, picture_path(chosen, name))
     exit_on_errors(drawn.diagnostics, project.tree)
     if drawn.value is None:
