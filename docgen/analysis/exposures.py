@@ -38,7 +38,16 @@ from docgen.analysis.not_seen import NotSeen
 from docgen.analysis.path import OPENNESS, Check, CheckKind, Code, ReachResult, ReachVerdict
 from docgen.analysis.placement import Placement, address_of
 from docgen.analysis.public_endpoints import find_entry_exposures
-from docgen.analysis.ranges import INTERNET, IntervalSet, blocks, is_whole_internet
+from docgen.analysis.ranges import (
+    ALL_V4,
+    ALL_V6,
+    INTERNET,
+    INTERNET_V4,
+    INTERNET_V6,
+    IntervalSet,
+    blocks,
+    is_whole_internet,
+)
 from docgen.analysis.reachability import On, find_ways, reach_directly
 from docgen.analysis.rejected_by_aws import rejections
 from docgen.analysis.unjudged import find_unjudged_exposures
@@ -141,7 +150,7 @@ def exposure_of(
         effect,
         rating,
         open_ports(answer) if effect is Effect.OPEN_NOW else tuple(ports),
-        tuple(map(str, blocks(sure or possible_sources(used, verdict))[:MOST_SOURCES])),
+        tuple(source_blocks(sure or possible_sources(used, verdict))[:MOST_SOURCES]),
         whole,
         steps,
         answer.blockers,
@@ -178,6 +187,15 @@ def possible_sources(used: Sequence[AllowRule], verdict: ExposureVerdict) -> Int
     if verdict is not ExposureVerdict.UNDECIDED:
         return NO_ADDRESSES
     return IntervalSet().union(*(each.possible for each in used if isinstance(each.rule.peer.value, Known)))
+
+
+def source_blocks(found: IntervalSet) -> list[str]:
+    """CIDR blocks; `0.0.0.0/0` or `::/0` where all public addresses of the family are among them, whatever private ones are."""
+    said: list[str] = []
+    for text, family, public in (("0.0.0.0/0", ALL_V4, INTERNET_V4), ("::/0", ALL_V6, INTERNET_V6)):
+        own = found.intersection(family)
+        said += [text] if public.is_within(own) else map(str, blocks(own))
+    return said
 
 
 def best_answer(

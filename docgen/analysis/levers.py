@@ -3,15 +3,24 @@
 from collections.abc import Iterable
 
 from docgen.aws.model.firewall import Rule
+from docgen.source.span import Span
 from docgen.source.traced import Input, Trace
 
 
 def levers_of(*traces: Trace) -> tuple[Input, ...]:
-    """The root inputs that the traced things depend on, in the order of their names."""
+    """The root inputs that the traced things depend on, in the order of their names and places.
+
+    Several root modules of one environment may have variables of one name.
+    """
     found: set[Input] = set()
     for trace in traces:
         found |= trace.inputs()
-    return tuple(sorted(found, key=lambda each: (each.variable, each.source)))
+    return tuple(sorted(found, key=input_order))
+
+
+def input_order(lever: Input) -> tuple[str, str, tuple[Span, ...]]:
+    """A total order: no two inputs are equal in it."""
+    return lever.variable, lever.source, () if lever.span is None else (lever.span,)
 
 
 def rule_traces(rule: Rule) -> Iterable[Trace]:

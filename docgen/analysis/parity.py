@@ -41,12 +41,23 @@ class Row(msgspec.Struct, frozen=True):
     subject: str  # an address, or "" for the environment as a whole
     fact: str  # "rules", "tier", "public", "exposure", "number of NAT gateways"
     values: tuple[str, ...]  # in the order of environments, as they are compared
-    is_known: bool = True  # whether all of them are known
+    known: tuple[bool, ...] = ()  # of each, whether all of it is known
     data: tuple[object, ...] = ()  # the data behind the values, where the page has words for it
 
     @property
     def differs(self) -> bool:
+        """Whether it differs, or may."""
         return len(set(self.values)) > 1
+
+    @property
+    def is_known(self) -> bool:
+        return all(self.known)
+
+    @property
+    def is_different(self) -> bool:
+        """Whether it is known to differ: two values that are known are not the same."""
+        certain = {text for text, is_known in zip(self.values, self.known, strict=True) if is_known}
+        return len(certain) > 1
 
     @property
     def is_same(self) -> bool:
@@ -76,7 +87,7 @@ def row_of(
         str(key[0] or ""),
         key[1],
         tuple(each.text for each in found),
-        all(each.is_known for each in found),
+        tuple(each.is_known for each in found),
         tuple(each.data for each in found),
     )
 

@@ -5,7 +5,7 @@ module; then all of a kind in one frame; and where even that is too much, frames
 too wide for a page shows less: `fold_frames`.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -18,6 +18,7 @@ MOST_FRAMES = 40
 MOST_NAMES = 3  # of the things behind one node
 MOST_PORTS = 3  # on one arrow
 AMONG = "connect to one another"
+PERHAPS = "perhaps "  # before the label of an arrow that is not decided
 LOOKS: tuple[BadgeStyle, ...] = ("danger", "warning", "muted")
 KeyOf: TypeAlias = Callable[[Node], Hashable]
 
@@ -214,7 +215,7 @@ def fold_edges(drawing: Drawing, merged: Mapping[str, str]) -> list[Edge]:
         if len(edges) == 1
         else msgspec.structs.replace(
             edges[0],
-            label=merged_label([each.label for each in edges]),
+            label=merged_label(edges),
             undecided=all(each.undecided for each in edges),
             numbers=tuple(sorted({number for each in edges for number in each.numbers})),
         )
@@ -222,10 +223,24 @@ def fold_edges(drawing: Drawing, merged: Mapping[str, str]) -> list[Edge]:
     ]
 
 
-def merged_label(labels: list[str]) -> str:
-    """The parts of all labels, each once: `443, 8080 and 3 more`."""
-    parts = list(dict.fromkeys(part for each in labels for part in each.split(", ") if part))
-    parts.sort(key=lambda part: (not part.isdigit(), int(part) if part.isdigit() else 0, part))
-    shown = parts[:MOST_PORTS]
-    rest = len(parts) - len(shown)
-    return f"{', '.join(shown)}\nand {rest} more" if rest else ", ".join(shown)
+def merged_label(edges: Sequence[Edge]) -> str:
+    """The parts of all labels, each once, and what is not decided last: `443, 8080, perhaps 9090` and how many more."""
+    certain = parts_of(each.label for each in edges if not each.undecided)
+    doubtful = parts_of(each.label.removeprefix(PERHAPS) for each in edges if each.undecided)
+    doubtful = [each for each in doubtful if each not in certain]
+    shown = certain[:MOST_PORTS]
+    perhaps = doubtful[: MOST_PORTS - len(shown)]
+    said = [*shown, *([PERHAPS + ", ".join(perhaps)] if perhaps else [])]
+    rest = len(certain) + len(doubtful) - len(shown) - len(perhaps)
+    return f"{', '.join(said)}\nand {rest} more" if rest else ", ".join(said)
+
+
+def parts_of(labels: Iterable[str]) -> list[str]:
+    """Ports in order; `443, IPv6 only` is one part: what it says is about all of its ports."""
+    parts = {
+        part: None
+        for each in labels
+        for part in ([each] if each.endswith(" only") else each.split(", "))
+        if part
+    }
+    return sorted(parts, key=lambda part: (not part.isdigit(), int(part) if part.isdigit() else 0, part))

@@ -77,13 +77,13 @@ def missing_banner(not_seen: NotSeen) -> tuple[Block, ...]:
     """That the page is not the whole truth, with everything that may hold more."""
     if not not_seen.anything:
         return ()
-    modules, roots = len(not_seen.modules), len(not_seen.roots)
+    modules, roots = len(not_seen.modules), len({each.root for each in not_seen.roots})
     parts = [f"the code of {count(modules, 'module')} is missing"] if modules else []
     parts += [f"{count(roots, 'root module')} {'is' if roots == 1 else 'are'} incomplete"] if roots else []
     lead = Paragraph(
         inlines("What they make is not on this page, and may change what the page says of other things:")
     )
-    roots_named = (inlines(Code(each.root), f" ({each.reason})") for each in not_seen.roots)
+    roots_named = (inlines(Code(each.root), " (", *with_codes(each.reason), ")") for each in not_seen.roots)
     items = (*map(module_item, not_seen.modules), *roots_named)
     remedies = dict.fromkeys(each.remedy for each in not_seen.anything if each.remedy)
     closing = tuple(Paragraph(with_codes(each)) for each in remedies)

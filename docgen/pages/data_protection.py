@@ -33,7 +33,7 @@ from docgen.source.traced import Known, Traced
 
 ABOUT = (
     "What holds data, and how it is protected: encryption at rest and its key, whether clients must use TLS, backups, "
-    "protection against deletion. An empty setting is one that AWS does not have for this kind of store. "
+    "protection against deletion. An empty setting is one that docgen does not read for this kind of store. "
     "TLS policies and certificates of load balancers are on the page "
 )
 STORES = (
@@ -123,13 +123,20 @@ def store_row(
         inlines(Code(labels.of(store.address)), *(" (an unknown number)",) * store.count_unknown),
         inlines(store.kind),
         inlines(word(store.encrypted, yes_no)),
-        inlines(Text(OWN_KEY) if store.key is None else pointer(store.key, labels)),
+        key_cell(store, labels),
         transit_cell(store, facts),
         () if store.backup_days is None else inlines(days(store.backup_days)),
         setting(store.deletion_protection),
         inlines(exposed[store.address]) if store.address in exposed else (),
         inlines(evidence(store.address, store.span)),
     )
+
+
+def key_cell(store: DataStore, labels: Labels) -> Inlines:
+    """The key; nothing of what is certainly not encrypted."""
+    if isinstance(store.encrypted, Known) and not store.encrypted.value:
+        return ()
+    return inlines(Text(OWN_KEY) if store.key is None else pointer(store.key, labels))
 
 
 def setting(found: Traced[bool] | None) -> Inlines:

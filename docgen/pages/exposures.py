@@ -361,5 +361,5 @@ def sources_text(exposure: Exposure) -> Inlines:
     shown = codes(exposure.sources[:SHOWN_SOURCES], ", ")
     more = len(exposure.sources) - SHOWN_SOURCES
     is_undecided = exposure.verdict is ExposureVerdict.UNDECIDED
-    none = "not known" if is_undecided else "not known for certain"
+    none = "unknown sources" if is_undecided else "sources that are not known for certain"
     return inlines(*shown, f" and {more} more") if more > 0 else shown or inlines(none)

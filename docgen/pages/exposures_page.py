@@ -55,7 +55,7 @@ from docgen.pages.sentences.findings import REJECTIONS, finding_text, is_setting
 from docgen.pages.sentences.remediation import change_text
 from docgen.pages.words import count, evidence, joined, joined_inlines, sentence
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import InputSource
+from docgen.source.traced import Input, InputSource
 from docgen.source.tristate import Tristate
 
 LONGEST_TITLE = 80  # characters
@@ -228,6 +228,10 @@ SET_BY: dict[InputSource, str] = {
 }
 
 
+def set_by_text(lever: Input) -> str:
+    return "not set" if lever.source == "default" and lever.span is None else SET_BY[lever.source]
+
+
 RESULTS: dict[Effect, str] = {
     Effect.OPEN_NOW: "traffic reaches it",
     Effect.ON_PAPER: "traffic cannot reach it",
@@ -310,7 +314,7 @@ def inputs_table(exposure: Exposure, facts: EnvironmentFacts) -> tuple[Block, ..
         levers_of(exposure.trace), key=lambda each: order_of_input(each.variable, (facts,), exposure.subject)
     )
     rows = tuple(
-        (inlines(Code(each.variable)), inlines(SET_BY[each.source]), inlines(input_inline(each)))
+        (inlines(Code(each.variable)), inlines(set_by_text(each)), inlines(input_inline(each)))
         for each in levers
     )
     return (Table(("Input", "Set by", "File"), rows, ""),) if rows else ()

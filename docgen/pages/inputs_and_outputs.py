@@ -65,7 +65,9 @@ def input_cell(fact: InputFact | None, facts: EnvironmentFacts) -> Inlines:
     if fact.value in HIDDEN_TEXTS:
         return inlines(fact.value)
     shown = value_lines(fact.value)
-    return inlines(*shown, " (default)") if fact.source == "default" else shown
+    if fact.source != "default":
+        return shown
+    return inlines("not set") if fact.set_at is None else inlines(*shown, " (default)")
 
 
 def value_lines(value: str) -> Inlines:

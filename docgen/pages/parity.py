@@ -29,10 +29,14 @@ from docgen.pages.words import count, sentence
 def parity_page(facts: Facts, intended: Sequence[IntendedDifference] | None = None) -> Page:
     """With `intended`, each difference says why it is wanted, or that no reason is given."""
     names = [each.name for each in facts.environments]
+    if len(names) == 1:
+        return page(
+            (Paragraph(inlines("docgen.yml has one environment. With another, this page compares the two.")),)
+        )
     rows = find_parity(facts)
-    differing = [each for each in rows if each.differs]
+    differing = [each for each in rows if each.is_different]
     alike = [each for each in rows if each.is_same]
-    open_rows = [each for each in rows if not each.differs and not each.is_same]
+    open_rows = [each for each in rows if not each.is_different and not each.is_same]
     same = len(alike)
     together = "all environments" if len(names) != 2 else "both environments"  # noqa: PLR2004 - two are "both"
     verbs = "differs" if len(differing) == 1 else "differ", "is" if same == 1 else "are"
@@ -49,13 +53,11 @@ def parity_page(facts: Facts, intended: Sequence[IntendedDifference] | None = No
     if alike:
         hidden = Details(count(same, "fact"), (table(alike, names, None),))
         blocks.append(Section("The same everywhere", (hidden,)))
-    return Page(
-        "parity.md",
-        "Parity",
-        "What differs between the environments.",
-        tuple(blocks),
-        wide=True,
-    )
+    return page(blocks)
+
+
+def page(blocks: Sequence[Block]) -> Page:
+    return Page("parity.md", "Parity", "What differs between the environments.", tuple(blocks), wide=True)
 
 
 def table(rows: list[Row], names: list[str], intended: Sequence[IntendedDifference] | None) -> Table:

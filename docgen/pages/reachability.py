@@ -239,5 +239,5 @@ def unmodelled(facts: EnvironmentFacts) -> list[Block]:
     if not found:
         return []
     items = tuple(inlines(Code(str(each.address))) for each in found)
-    note = "These resources have subnets or security groups, and docgen does not model them. Their connections are not on this page:"
+    note = "These resources name subnets or security groups, and docgen does not model them. Their connections are not on this page:"
     return [Section("Not modelled", (Paragraph(inlines(note)), BulletList(items)))]

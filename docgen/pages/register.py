@@ -130,7 +130,10 @@ def findings_table(
     for each in findings:
         where.setdefault(register_finding_text(each, labels.of), []).append(finding_environment(each))
     names = [each.environment for each in registers]
-    rows = [(inlines(text), inlines(environments(found, names))) for text, found in where.items()]
+    rows = [
+        (inlines(text), inlines(environments(list(dict.fromkeys(found)), names)))
+        for text, found in where.items()
+    ]
     return Table(
         ("Finding", "Environments"),
         tuple(rows[:MOST_ROWS]),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from docgen.analysis.exposure import Effect
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.remediation import InputChange, Outcome, Remediation
 from docgen.document.nodes import (
@@ -48,21 +49,27 @@ def order_of_input(
     return variable not in changed, all(each.isdigit() for each in values)
 
 
-def closing_sentence(closing: Remediation, what: str = "it") -> Inlines:
+def closing_sentence(closing: Remediation, what: str = "it", *, undecided: bool = False) -> Inlines:
     """Set `alb_ingress_cidrs = ["10.0.0.0/8"]` in `production.tfvars` to close it."""
     change = closing.change
     if change is not None:
         if change.span is not None and change.source != "default":
             return inlines(*instruction(change), " (", change_inline(change), f") to close {what}.")
         return inlines(*instruction(change), f" to close {what}; today its default applies.")
+    if undecided:
+        return inlines(
+            "What docgen does not know decides it: ",
+            Code("docgen doctor"),
+            " lists what would close the gaps.",
+        )
     if closing.outcome is Outcome.NOT_TRIED:
         return inlines("No fix was searched for: the search limit was reached, or the inputs are sensitive.")
     if closing.code is not None:
         where = place(closing.code, code_anchor(closing.subject), folder_only=True)
         if isinstance(where, Evidence) and where.path == ".":
             where = Evidence("the folder at the top", where.path, where.anchor, code=False)
-        return inlines("No single input closes it; change the code in ", where, ".")
-    return inlines("No single input closes it; change the code.")
+        return inlines("No single input closes it and keeps it; change the code in ", where, ".")
+    return inlines("No single input closes it and keeps it; change the code.")
 
 
 LONGEST_LINE = 300  # characters of a value that a diff shows
@@ -104,7 +111,10 @@ def fits(value: str) -> bool:
 def closing_block(closing: Remediation, labels: Labels, facts: EnvironmentFacts) -> Block:
     """The smallest change that closes it, to be copied, and everything else that would move with it."""
     if closing.change is None:
-        return Admonition("note", "How to close it", (Paragraph(closing_sentence(closing)),))
+        effects = {each.effect for each in facts.exposures if each.subject == closing.subject}
+        undecided = Effect.UNDECIDED in effects and Effect.OPEN_NOW not in effects
+        title = "How to decide it" if undecided else "How to close it"
+        return Admonition("note", title, (Paragraph(closing_sentence(closing, undecided=undecided)),))
     return Admonition("tip", "How to close it", change_blocks(closing, closing.change, labels, facts))
 
 

@@ -1,6 +1,6 @@
 """Rules about what security groups allow from the whole internet."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from docgen.analysis.allowed_traffic import AllowRule, allow_rule_of
@@ -60,7 +60,7 @@ def closed_to_the_world(
 
     The sources of all rules for one port count together: 0.0.0.0/1 and 128.0.0.0/1 are the internet.
     """
-    spaces = tuple(families)
+    spaces = tuple(INTERNET_V4 if each is ALL_V4 else INTERNET_V6 for each in families)
 
     def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         lists = {each.address: each for each in facts.network.prefix_lists}
@@ -69,33 +69,45 @@ def closed_to_the_world(
             made = (allow_rule_of(each, lists) for each in rules if each.direction == direction)
             return [each for each in made if concerns(each, wanted, protocols)]
 
+        def services(rules: Sequence[AllowRule]) -> Iterator[list[AllowRule]]:
+            return by_service(rules, ALL_PORTS if concerns is all_of else wanted)
+
         for group in facts.network.security_groups:
-            yield judge_group(group, asked(group.rules), facts, spaces, asked)
+            yield judge_group(group, asked(group.rules), facts, spaces, asked, services)
 
     return judge
 
 
-def judge_group(
+def judge_group(  # noqa: PLR0913, PLR0917 - what is asked about, and in whose words
     group: SecurityGroup,
     own: list[AllowRule],
     facts: EnvironmentFacts,
     spaces: tuple[IntervalSet, ...],
     asked: Callable[[Iterable[Rule]], list[AllowRule]],
+    services: Callable[[Sequence[AllowRule]], Iterator[list[AllowRule]]],
 ) -> Judgement:
-    """`own`: its rules that are asked about; `asked` chooses those among others."""
+    """`own`: its rules that are asked about; `asked` chooses those among others; `services`: those about one port each."""
     certain = [each for each in own if is_certain(each)]
-    allowed = IntervalSet().union(*(each.definite for each in certain))
-    possible = IntervalSet().union(*(each.possible for each in own))
     for space in spaces:
-        if covers(allowed, space):
-            deciding = [each for each in certain if each.definite.intersection(space)]
+        deciding = [
+            each
+            for rules in services(certain)
+            if space.is_within(IntervalSet().union(*(each.definite for each in rules)))
+            for each in rules
+            if each.definite.meets(space)
+        ]
+        if deciding:
             verdict = ControlVerdict.UNDECIDED if group.count_unknown else ControlVerdict.BROKEN
-            reasons: tuple[ControlReason, ...] = tuple(AllowedBy(each.rule) for each in deciding)
+            reasons: tuple[ControlReason, ...] = tuple(
+                AllowedBy(each.rule) for each in certain if each in deciding
+            )
             return judged(group, verdict, *reasons, trace=deciding[0].rule.trace)
-    doubtful = [each for each in own if each.possible and not is_certain(each)]
-    if doubtful and any(covers(possible, space) for space in spaces):
-        rule = doubtful[0].rule
-        return judged(group, ControlVerdict.UNDECIDED, MayBeAllowedBy(rule, unknown_part(rule)))
+    for rules in services(own):
+        doubtful = [each for each in rules if each.possible and not is_certain(each)]
+        possible = IntervalSet().union(*(each.possible for each in rules))
+        if doubtful and any(each.is_within(possible) for each in spaces):
+            rule = doubtful[0].rule
+            return judged(group, ControlVerdict.UNDECIDED, MayBeAllowedBy(rule, unknown_part(rule)))
     for missing in facts.not_seen.rules:
         if any(each.possible for each in asked([missing.rule])):
             return judged(group, ControlVerdict.UNDECIDED, MayBeMissing(missing))
@@ -105,10 +117,23 @@ def judge_group(
     return judged(group, ControlVerdict.HOLDS)
 
 
+def by_service(rules: Sequence[AllowRule], wanted: IntervalSet) -> Iterator[list[AllowRule]]:
+    """The rules that allow one port of one protocol: where several do, the port with most of them.
+
+    Every set of rules with a port in common is a part of the set at the first port of one of them. Of other protocols than
+    TCP and UDP, and where all of the `wanted` ports are asked about at once, it is all rules of the protocol.
+    """
+    known = {each.protocol for each in rules if each.protocol not in {None, "-1"}}
+    for protocol in sorted(filter(None, known)) or ["-1"]:
+        own = [each for each in rules if each.protocol in {None, "-1", protocol}]
+        if protocol not in PORTED or wanted == ALL_PORTS:
+            yield own
+            continue
+        ports_of = {id(each): each.ports.intersection(wanted) or each.ports for each in own}
+        firsts = sorted({first for found in ports_of.values() for first, _ in found.intervals})
+        for first in firsts:
+            yield [each for each in own if first in ports_of[id(each)]]
+
+
 def is_certain(each: AllowRule) -> bool:
     return each.protocol is not None and each.ports_known and each.gap is None
-
-
-def covers(allowed: IntervalSet, space: IntervalSet) -> bool:
-    """Whether all public addresses of a family are among the allowed ones."""
-    return (INTERNET_V4 if space is ALL_V4 else INTERNET_V6).is_within(allowed)

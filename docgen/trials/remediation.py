@@ -78,7 +78,7 @@ class RemediationSearch:
                 if (change.variable, change.value) not in self.done and self.left <= 0:
                     return self.best(exposure, found) or Remediation(exposure.subject, Outcome.NOT_TRIED)
                 trial = self.tried(change)
-                if trial.facts is not None and is_closed(exposure, trial.facts.exposures):
+                if trial.facts is not None and self.closes(exposure, trial.facts):
                     found += [] if opens_something(self.facts.exposures, trial.facts.exposures) else [trial]
             if found:
                 break
@@ -86,6 +86,11 @@ class RemediationSearch:
         return self.best(exposure, found) or Remediation(
             exposure.subject, outcome, code=code_that_decides(exposure)
         )
+
+    def closes(self, exposure: Exposure, after: EnvironmentFacts) -> bool:
+        """Whether nothing can reach the subject any more; a change that removes the subject closes nothing."""
+        exists = any(each.address == exposure.subject for each in after.network.inventory)
+        return exists and is_closed(exposure, after.exposures)
 
     def rounds(self, variables: Sequence[str]) -> Iterator[list[InputChange]]:
         """The changes of all variables that are telling; then, a kind at a time, the rest."""

@@ -105,7 +105,7 @@ def unfinished_roots(evaluation: EnvironmentEvaluation, remedies: Remedies) -> I
             yield UnfinishedRoot(root.root, reason, remedies.get((GapKind.LIMIT, "limits.steps"), ""))
         if root.evaluation.configuration.incomplete:
             cause = incomplete_cause(root.evaluation.configuration.root)
-            reason = "a build step adds files to it that are not here"
+            reason = "`incomplete: true` in docgen.yml: files of it are not here"
             yield UnfinishedRoot(root.root, reason, remedies.get((GapKind.FILE, cause), ""))
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from docgen.analysis.facts import Facts
 from docgen.analysis.input_impact import find_influence
-from docgen.analysis.parity import find_parity
+from docgen.analysis.parity import Row, find_parity
 from docgen.workspace.pipeline import find_facts
 from docgen.workspace.project import open_project
 from tests.app.atlas import Edit, apply, copy_atlas
@@ -47,3 +47,10 @@ def test_an_input_leads_to_what_hangs_on_it(tmp_path: Path) -> None:
     assert len(found["az_count"].subnets) == 4
     assert [str(each) for each in found["dashboard_db_publicly_accessible"].exposures] == [DATABASE]
     assert "log_retention_days" not in found
+
+
+def test_only_two_known_values_are_different() -> None:
+    assert Row("", "number of subnets", ("4", "8"), (True, True)).is_different
+    assert not Row("", "number of subnets", ("4 or more", "8 or more"), (False, False)).is_different
+    assert not Row("", "number of subnets", ("4", "not seen"), (True, False)).is_different
+    assert Row("", "number of subnets", ("4", "8", "not seen"), (True, True, False)).is_different

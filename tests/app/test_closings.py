@@ -203,3 +203,14 @@ def test_what_opens_something_else_is_no_closing(tmp_path: Path) -> None:
     found = closings(tmp_path, "one")
 
     assert found["aws_instance.a"]["outcome"] == "no input"
+
+
+def test_what_removes_it_is_no_closing(tmp_path: Path) -> None:
+    settings = "project: Closing\nenvironments:\n  one:\n    root: .\n"
+    (tmp_path / "docgen.yml").write_text(settings, encoding="utf-8")
+    variable = 'variable "enabled" {\n  default = true\n}\n'
+    counted = NETWORK.replace('"aws_instance" "a" {', '"aws_instance" "a" {\n  count = var.enabled ? 1 : 0')
+    text = variable + counted.replace("CIDRS", WORLD).replace("PUBLIC", "true")
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+
+    assert closings(tmp_path, "one")["aws_instance.a[0]"]["outcome"] == "no input"

@@ -68,4 +68,4 @@ def test_a_role_is_explained_by_the_statement_that_makes_it_an_administrator(pro
 def test_a_policy_is_explained_by_whom_it_lets_in(project: Path) -> None:
     found = explained(project, "aws_sqs_queue.jobs")
 
-    assert found["value"] == ["allows everyone with an AWS account for sqs:SendMessage (no condition)"]
+    assert found["value"] == ["allows everyone for sqs:SendMessage (no condition)"]

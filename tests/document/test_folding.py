@@ -1,7 +1,9 @@
 """Pictures of many things: what becomes one node, and what is said of it."""
 
+import pytest
+
 from docgen.document.diagram_model import BadgeStyle, Drawing, Edge, Group, Node
-from docgen.document.folding import MOST_NODES, Noun, fold, fold_frames
+from docgen.document.folding import MOST_NODES, Noun, fold, fold_frames, merged_label
 
 SERVICE = Noun("ECS service", "ECS services")
 DATABASE = Noun("RDS instance", "RDS instances")
@@ -148,3 +150,20 @@ def test_things_of_one_module_are_one_where_that_is_enough() -> None:
         ("10 ECS services", ("module.m2", "s20, s21, s22 and 7 more")),
     ]
     assert len(fold(drawing, nouns, 5).nodes) == 2
+
+
+@pytest.mark.parametrize(
+    ("labels", "merged"),
+    [
+        (["443", "80"], "80, 443"),
+        (["perhaps 443, 80", "perhaps 80"], "perhaps 80, 443"),
+        (["443", "perhaps 443, 80"], "443, perhaps 80"),
+        (["443", "perhaps 443"], "443"),
+        (["443, IPv6 only", "443"], "443, 443, IPv6 only"),
+        (["1", "2", "3", "perhaps 4, 5"], "1, 2, 3\nand 2 more"),
+    ],
+)
+def test_what_is_not_decided_stays_so_on_a_merged_arrow(labels: list[str], merged: str) -> None:
+    edges = [Edge("a", "b", each, undecided=each.startswith("perhaps")) for each in labels]
+
+    assert merged_label(edges) == merged

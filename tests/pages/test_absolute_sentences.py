@@ -90,10 +90,13 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "remediation.py": {
         OWN: (
-            "No single input closes it; change the code in ",
-            "No single input closes it; change the code.",
+            "No single input closes it and keeps it; change the code in ",
+            "No single input closes it and keeps it; change the code.",
         ),
-        UNKNOWN: ("No fix was searched for: the search limit was reached, or the inputs are sensitive.",),
+        UNKNOWN: (
+            "No fix was searched for: the search limit was reached, or the inputs are sensitive.",
+            "What docgen does not know decides it: ",
+        ),
     },
     "components.py": {
         SETTING: ("not set",),
@@ -243,8 +246,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         UNKNOWN: (
             "something it depends on is not known",
-            "not known for certain",
-            "not known",
+            "sources that are not known for certain",
         ),
         OWN: (
             "no port",
@@ -253,6 +255,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "exposure_chain.py": {UNKNOWN: ("no path was evaluated",)},
     "exposures_page.py": {
+        SETTING: ("not set",),
         VERDICT: ("traffic cannot reach it",),
         UNKNOWN: ("whether traffic reaches it is not known", "is not known", "No path was evaluated."),
         OWN: ("nothing is set",),
@@ -280,6 +283,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "The root modules have no outputs.",
         ),
         CHOICE: ("not declared{}",),
+        SETTING: ("not set",),
     },
     "data_protection.py": {
         EMPTY: ("No secret is declared.", "No store of data is declared.", "No log group is declared."),
@@ -292,7 +296,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         ABOUT_PAGES: (
             (
                 "What holds data, and how it is protected: encryption at rest and its key, whether clients must use TLS, backups, protection against deletion. "
-                "An empty setting is one that AWS does not have for this kind of store. TLS policies and certificates of load balancers are on the page "
+                "An empty setting is one that docgen does not read for this kind of store. TLS policies and certificates of load balancers are on the page "
             ),
         ),
     },
@@ -411,7 +415,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             ),
             "No component is declared that holds network interfaces.",
             "Nothing of this configuration, nor the internet, can open a connection to it.",
-            "These resources have subnets or security groups, and docgen does not model them. Their connections are not on this page:",
+            "These resources name subnets or security groups, and docgen does not model them. Their connections are not on this page:",
             "Not modelled",
         ),
     },

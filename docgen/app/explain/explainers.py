@@ -165,7 +165,7 @@ def closing_notes(closing: Remediation, environment: str) -> tuple[str, ...]:
         if closing.outcome is Outcome.NOT_TRIED:
             return ("No fix was searched for: the search limit was reached, or the inputs are sensitive.",)
         at = f" at {closing.code}" if closing.code else ""
-        return (f"No single input closes it; change the code{at}.",)
+        return (f"No single input closes it and keeps it; change the code{at}.",)
     given = f"{closing.change.variable}={closing.change.value}"
     return (
         f"{change_text(closing.change)} would close it; see",

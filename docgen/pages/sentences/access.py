@@ -203,7 +203,9 @@ def trust_note(trustee: Trustee) -> str:
 
 def opening_text(opening: Opening, name: Name = str) -> str:
     """The principals that a statement allows, and the actions."""
-    who = trustee_text(opening.trustee, name)
+    # A policy of a resource may let anonymous clients in as well; of a role, only principals of AWS can use it.
+    is_everyone = opening.trustee.kind is TrusteeKind.EVERYONE
+    who = "everyone" if is_everyone else trustee_text(opening.trustee, name)
     if opening.trustee.kind is TrusteeKind.SERVICE:
         who = f"the service {opening.trustee.who}"
     if opening.trustee.kind is TrusteeKind.ACCOUNT and opening.trustee.own_account is True:

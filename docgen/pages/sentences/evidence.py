@@ -62,7 +62,7 @@ TABLES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "data_stores": (
             "Stores of data",
-            "Encryption, keys, backups and protection against deletion. An empty setting is one that AWS does not have there.",
+            "Encryption, keys, backups and protection against deletion. An empty setting is one that docgen does not read there.",
         ),
         "secrets": (
             "Secrets",
