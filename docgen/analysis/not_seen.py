@@ -77,7 +77,7 @@ class UnfinishedRoot(msgspec.Struct, frozen=True):
     """A root module of which a part was not evaluated: its limit was reached, or a build step adds files to it."""
 
     root: str  # its folder
-    reason: str  # a clause: "`incomplete: true` in docgen.yml: files of it are not here"
+    reason: str  # a clause: "incomplete: true in docgen.yml: files of it are not here"
     remedy: str = ""
 
 

@@ -3,7 +3,7 @@
 from docgen.analysis.arrows import find_arrows
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import Placement, address_of
-from docgen.aws.model.base import linked
+from docgen.aws.model.base import AwsResource, linked
 from docgen.aws.model.components import Component, KafkaCluster, Service
 from docgen.aws.model.products import Product, Row
 from docgen.aws.model.routing import RouteTarget
@@ -106,7 +106,7 @@ class ArchitectureSketch(Sketch):
                     return box, 2 + number
         return self.frame_of_unplaced(component), UNPLACED
 
-    def frame_of_unplaced(self, component: Component | VpcEndpoint) -> str:
+    def frame_of_unplaced(self, component: AwsResource) -> str:
         """A frame in its Region for what is in no known subnet, made where it is missing."""
         region = self.region_of(component)
         own = f"unplaced-{region}"
@@ -221,8 +221,8 @@ class ArchitectureSketch(Sketch):
         for nat in self.network.nat_gateways:
             subnet = address_of(nat.subnet)
             place_of_nat = self.facts.placements.get(subnet) if subnet else None
-            box = self.box_of(place_of_nat) if place_of_nat else ""
-            tier = 2 + TIERS.index(place_of_nat.tier) if place_of_nat and box else UNPLACED
+            box = self.box_of(place_of_nat) if place_of_nat else self.frame_of_unplaced(nat)
+            tier = 2 + TIERS.index(place_of_nat.tier) if place_of_nat else UNPLACED
             vpc_box = (
                 self.ids.get(address_of(place_of_nat.subnet.vpc) or nat.address, "") if place_of_nat else ""
             )

@@ -33,6 +33,7 @@ from docgen.pages.sentences.not_seen import not_seen_text
 from docgen.pages.words import count, joined, per_environment, with_codes
 
 MOST_NAMED = 5  # things that one sentence lists
+MOST_ITEMS = 5  # of a banner, before the rest is folded
 
 
 def bounded_page(page: Page, facts: EnvironmentFacts) -> Page:
@@ -83,11 +84,13 @@ def missing_banner(not_seen: NotSeen) -> tuple[Block, ...]:
     lead = Paragraph(
         inlines("What they make is not on this page, and may change what the page says of other things:")
     )
-    roots_named = (inlines(Code(each.root), " (", *with_codes(each.reason), ")") for each in not_seen.roots)
-    items = (*map(module_item, not_seen.modules), *roots_named)
+    roots_named = (inlines(Code(each.root), f" ({each.reason})") for each in not_seen.roots)
+    items = tuple(dict.fromkeys((*map(module_item, not_seen.modules), *roots_named)))
     remedies = dict.fromkeys(each.remedy for each in not_seen.anything if each.remedy)
     closing = tuple(Paragraph(with_codes(each)) for each in remedies)
-    return (Admonition("warning", f"Partial: {joined(parts)}", (lead, BulletList(items), *closing)),)
+    shown, rest = items[:MOST_ITEMS], items[MOST_ITEMS:]
+    more = (Details(f"{len(rest)} more", (BulletList(rest),)),) if rest else ()
+    return (Admonition("warning", f"Partial: {joined(parts)}", (lead, BulletList(shown), *more, *closing)),)
 
 
 def module_item(module: MissingModule) -> Inlines:

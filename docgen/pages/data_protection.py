@@ -82,10 +82,13 @@ def store_summary(facts: EnvironmentFacts) -> Inlines:
     stores = facts.network.of(DataStore)
     known = [each.encrypted.value for each in stores if isinstance(each.encrypted, Known)]
     unknown = len(stores) - len(known)
-    parts = [f"{known.count(True)} of {count(len(stores), 'store')} are encrypted at rest"]
+    first = f"{known.count(True)} of {count(len(stores), 'store')}"
+    parts = [
+        f"{seen(first, facts.not_seen.anything)} {'is' if len(stores) == 1 else 'are'} encrypted at rest"
+    ]
     parts += [f"{known.count(False)} are not"] if False in known else []
     parts += [f"of {unknown} it is not known"] if unknown else []
-    return inlines(seen("; ".join(parts), facts.not_seen.anything), ".") if stores else ()
+    return inlines("; ".join(parts), ".") if stores else ()
 
 
 def store_table(facts: EnvironmentFacts, labels: Labels) -> Table:

@@ -19,7 +19,7 @@ from docgen.document.folding import Noun
 from docgen.document.nodes import anchor_of
 from docgen.pages.database_clusters import DatabaseClusters
 from docgen.pages.labels import Labels, name_of
-from docgen.pages.sentences.traffic import UNFORWARDED, flow_text
+from docgen.pages.sentences.traffic import UNFORWARDED, flow_text, joined_ports
 from docgen.pages.words import count
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
@@ -270,7 +270,15 @@ def merged(services: Sequence[str]) -> str:
 
 def ports_label(ports: Sequence[str]) -> str:
     """`443, 8080`, `UDP 53`, "all ports"."""
-    said = ["all ports" if each.endswith("/0-65535") else flow_text(each) for each in ports]
+    by_protocol: dict[str, list[str]] = {}
+    for each in ports:
+        by_protocol.setdefault(each.partition("/")[0], []).append(each)
+    flows = [
+        f"{protocol}/{numbers}"
+        for protocol, own in by_protocol.items()
+        for numbers in joined_ports(each.partition("/")[2] for each in own)
+    ]
+    said = ["all ports" if each.endswith("/0-65535") else flow_text(each.removesuffix("/")) for each in flows]
     return merged(said) or "unknown ports"
 
 

@@ -78,7 +78,7 @@ def vpc_table(facts: EnvironmentFacts, labels: Labels) -> Table:
         (
             named(vpc, labels),
             joined_inlines([inlines(value(each)) for each in vpc.cidrs]),
-            inlines(value(vpc.has_ipv6, yes_no)),
+            inlines(word(vpc.has_ipv6, yes_no)),
             inlines(subnets_of(vpc.address, facts)),
             inlines(evidence(vpc.address, vpc.span)),
         )
@@ -94,7 +94,7 @@ def subnets_of(vpc: ResourceAddress, facts: EnvironmentFacts) -> str:
     is_open = facts.not_seen.anything or any(
         each.count_unknown or isinstance(each.vpc, UnknownValue) for each in subnets
     )
-    return f"{number} subnets or more" if is_open else count(number, "subnet")
+    return f"{count(number, 'subnet')} or more" if is_open else count(number, "subnet")
 
 
 def tier(place: Placement) -> Inline:
@@ -178,7 +178,7 @@ def nat_table(facts: EnvironmentFacts, labels: Labels) -> Table:
         (
             named(each, labels),
             inlines(pointer(each.subnet, labels)),
-            inlines(value(each.is_public, lambda flag: "public" if flag else "private")),
+            inlines(word(each.is_public, lambda flag: "public" if flag else "private")),
             inlines(evidence(each.address, each.span)),
         )
         for each in facts.network.nat_gateways
@@ -199,7 +199,7 @@ def endpoint_table(facts: EnvironmentFacts, labels: Labels) -> Table:
         (
             named(each, labels),
             inlines(value(each.service)),
-            inlines(value(each.type)),
+            inlines(word(each.type, str.lower)),
             pointers(each.route_tables, labels, missing)
             if is_gateway(each)
             else pointers(each.subnets, labels, missing),

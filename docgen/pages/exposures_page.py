@@ -10,6 +10,7 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.findings import EndpointOpen, Finding, OutsideGroup, RuleAllows
 from docgen.analysis.lever_groups import LeverGroup, find_lever_groups
 from docgen.analysis.levers import levers_of
+from docgen.analysis.path import Check
 from docgen.aws.model.components import Component
 from docgen.document.nodes import (
     Anchor,
@@ -268,6 +269,12 @@ def reason_inlines(finding: Finding, labels: Labels) -> Inlines:
     return inlines(Code(text) if is_setting(finding) else text if starts_with_a_name else sentence(text))
 
 
+def check_inline(check: Check) -> Inline:
+    """The name of a check; of an argument as code."""
+    name = check_name(check)
+    return Code(name) if "_" in name or "." in name else Text(sentence(name))
+
+
 def one_exposure(
     exposure: Exposure,
     facts: EnvironmentFacts,
@@ -277,7 +284,7 @@ def one_exposure(
 ) -> tuple[Block, ...]:
     steps = tuple(
         (
-            inlines(sentence(check_name(each))),
+            inlines(check_inline(each)),
             inlines(MARKS[each.holds]),
             reason_inlines(each.finding, labels),
             inlines(address_inline(facts, each.address)),

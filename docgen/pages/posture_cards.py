@@ -39,7 +39,7 @@ def number(value: object) -> Strong:
 
 
 def by_environment_name(facts: Facts, say: Callable[[EnvironmentFacts], Inlines]) -> Inlines:
-    """`1 production · 3 staging`."""
+    """`1 in production · 3 in staging`."""
     made: list[Inline] = []
     for each in facts.environments:
         if made:
@@ -54,7 +54,7 @@ def exposure_card(facts: Facts, title: str, effect: Effect) -> Card:
     def said(environment: EnvironmentFacts) -> Inlines:
         found = sum(each.effect is effect for each in environment.exposures)
         limit = "" if found else seen("", entrances([environment]))
-        return inlines(number(found), f" {environment.name}{limit}")
+        return inlines(number(found), f" in {environment.name}{limit}")
 
     every = [each for one in facts.environments for each in one.exposures]
     found = [each for each in every if each.effect is effect]

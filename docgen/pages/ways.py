@@ -10,7 +10,7 @@ from docgen.analysis.path import Check, CheckKind, ReachResult, ReachVerdict, Wa
 from docgen.document.nodes import Code, Inline, Inlines, Text, Unknown, inlines
 from docgen.pages.labels import Labels
 from docgen.pages.sentences.findings import condition_text, finding_text, findings_text
-from docgen.pages.sentences.traffic import Name
+from docgen.pages.sentences.traffic import Name, joined_ports
 from docgen.source.address import ResourceAddress
 
 WHOLE = "0-65535"
@@ -54,13 +54,13 @@ def ports_words(ports: Collection[str]) -> str:
         return "all traffic"
     if by_protocol.get("tcp") == [WHOLE] and by_protocol.get("udp") == [WHOLE]:
         return "all traffic"
-    said = [protocol_words(protocol, numbers) for protocol, numbers in by_protocol.items()]
+    said = [protocol_words(protocol, joined_ports(numbers)) for protocol, numbers in by_protocol.items()]
     return "; ".join(said) or "unknown ports"
 
 
 def protocol_words(protocol: str, numbers: Sequence[str]) -> str:
     name = f"protocol {protocol}" if protocol.isdigit() else protocol.upper()
-    if list(numbers) in ([WHOLE], ["all"]):
+    if list(numbers) in ([WHOLE], ["all"]) or WHOLE in numbers:
         return f"all {name} ports"
     return f"{name} {', '.join(filter(None, numbers))}".strip()
 

@@ -101,11 +101,11 @@ def missing_modules(evaluation: EnvironmentEvaluation, remedies: Remedies) -> It
 def unfinished_roots(evaluation: EnvironmentEvaluation, remedies: Remedies) -> Iterator[UnfinishedRoot]:
     for root in evaluation.roots:
         if not root.evaluation.is_complete:
-            reason = "its evaluation needs more steps than `limits` in docgen.yml allows"
+            reason = "its evaluation needs more steps than limits.steps in docgen.yml allows"
             yield UnfinishedRoot(root.root, reason, remedies.get((GapKind.LIMIT, "limits.steps"), ""))
         if root.evaluation.configuration.incomplete:
             cause = incomplete_cause(root.evaluation.configuration.root)
-            reason = "`incomplete: true` in docgen.yml: files of it are not here"
+            reason = "incomplete: true in docgen.yml: files of it are not here"
             yield UnfinishedRoot(root.root, reason, remedies.get((GapKind.FILE, cause), ""))
 
 

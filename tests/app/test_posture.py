@@ -32,18 +32,18 @@ def test_what_is_open_is_counted_and_listed_with_the_path_to_it(tmp_path: Path) 
         "port",
         "db",
     ]
-    assert "**1** test<br>" in home
+    assert "**1** in test<br>" in home
 
 
 def test_a_zero_says_what_was_not_seen(tmp_path: Path) -> None:
     private = CLOSED.replace("accessible    = true", "accessible = false")
     closed = home_of(tmp_path, private)
-    assert "**0** test<br>" in closed
+    assert "**0** in test<br>" in closed
     assert "Nothing is open to the internet, now or on paper." in closed
     assert "dg-card dg-ok" in closed
 
     partial = home_of(tmp_path, private + MODULE)
-    assert "**0** test that docgen could see<br>" in partial
+    assert "**0** in test that docgen could see<br>" in partial
     assert "Nothing is open" not in partial
     assert 'dg-card dg-ok">Open' not in partial
 

@@ -15,7 +15,7 @@ from docgen.aws.model.firewall import (
     SelfPeer,
     UnknownPeer,
 )
-from docgen.pages.sentences.traffic import flow_text, range_text, rule_text
+from docgen.pages.sentences.traffic import flow_text, joined_ports, range_text, rule_text
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import NOWHERE, Known, Reason, Unknown
@@ -75,7 +75,7 @@ def cidr(text: str) -> CidrPeer:
             "tcp",
             None,
             UnknownPeer(Unknown(Reason("it is not set"))),
-            "allows inbound TCP from an unknown source or destination",
+            "allows inbound TCP from an unknown source",
         ),
     ],
 )  # fmt: skip
@@ -83,3 +83,20 @@ def test_a_rule(direction: Direction, protocol: str, ports: Ports | None, peer: 
     rule = Rule(Known(Link(GROUP)), direction, Known(protocol), Known(ports), peer, "", GROUP, SPAN, NOWHERE)
 
     assert rule_text(rule, lambda address: address.name.upper()) == text
+
+
+@pytest.mark.parametrize(
+    ("ports", "joined"),
+    [
+        (["443", "80"], ["80", "443"]),
+        (["0-79", "81-442", "444-65535", "80", "443"], ["0-65535"]),
+        (["80", "81"], ["80", "81"]),
+        (["80", "81-90"], ["80-90"]),
+        (["0-8888", "443", "6379"], ["0-8888"]),
+        (["80,443", "443"], ["80", "443"]),
+        (["unknown", "22"], ["22", "unknown"]),
+        ([], []),
+    ],
+)
+def test_ports_are_in_order_and_each_is_said_once(ports: list[str], joined: list[str]) -> None:
+    assert joined_ports(ports) == joined

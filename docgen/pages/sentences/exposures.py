@@ -28,26 +28,28 @@ CLIENTS: Mapping[Clients, str] = MappingProxyType(
 )
 
 
-def rating_text(rating: Rating, name: Callable[[str], str] = str) -> str:  # noqa: C901, PLR0911 - one arm a kind of danger
+def rating_text(  # noqa: C901, PLR0911 - one arm a kind of danger
+    rating: Rating, name: Callable[[str], str] = str, *, is_decided: bool = True
+) -> str:
     """Why an exposure has its severity: `anyone on the internet can connect`."""
-    who = CLIENTS[rating.clients]
+    who = f"{CLIENTS[rating.clients]} {'can' if is_decided else 'may be able to'}"
     match rating.danger:
         case Danger.NOT_OPEN_TODAY:
             return "nothing can connect today, but one change elsewhere would open it"
         case Danger.DATA_STORE:
-            return f"{who} can connect to a data store"
+            return f"{who} connect to a data store"
         case Danger.DATA_STORE_BY_POLICY:
-            return f"{who} can connect to a data store, and only its access policy decides who gets in"
+            return f"{who} connect to a data store, and only its access policy decides who gets in"
         case Danger.BUCKET:
             return "anyone may be able to read or change what it holds"
         case Danger.LOGIN:
-            return f"{who} can connect, and AWS asks for credentials"
+            return f"{who} connect, and AWS asks for credentials"
         case Danger.PUBLIC_ENDPOINT | Danger.LOAD_BALANCER:
-            return f"{who} can connect"
+            return f"{who} connect"
         case Danger.DIRECT:
-            return f"{who} can connect directly, without a load balancer"
+            return f"{who} connect directly, without a load balancer"
         case Danger.BY_ANOTHER_WAY:
-            return f"{who} can connect through {', '.join(map(name, rating.via))}"
+            return f"{who} connect through {', '.join(map(name, rating.via))}"
         case Danger.FIRST_HOLDER:
             return "nothing has this security group; anything attached to it would be open"
         case Danger.POSSIBLE_HOLDER:
@@ -73,7 +75,7 @@ def because_text(exposure: Exposure) -> str:
         checks = f"{len(blocking)} check{'' if len(blocking) == 1 else 's'}"
         verb = "blocks" if len(blocking) == 1 else "block"
         return f"{what}, but {checks} {verb} it today ({', '.join(map(check_name, blocking))})"
-    return rating_text(exposure.rating)
+    return rating_text(exposure.rating, is_decided=exposure.effect is not Effect.UNDECIDED)
 
 
 def blocking_checks(exposure: Exposure) -> list[Check]:

@@ -1,7 +1,7 @@
 """Ports, ranges, rules and peers in words."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias, assert_never
 
 from docgen.analysis.ranges import INTERNET, addresses, is_whole_internet
@@ -52,6 +52,27 @@ def flow_text(flow: str) -> str:  # noqa: PLR0911 - one a form
     return protocol if ports is None else f"{protocol} {ports.replace(',', ', ')}"
 
 
+def joined_ports(ports: Iterable[str]) -> list[str]:
+    """Ports and ranges in order, each once; what overlaps, or continues a range, is one: `443`, `0-79`, `80` give `0-80`, `443`."""
+    given = dict.fromkeys(part for each in ports for part in each.split(","))
+    spans = sorted(
+        tuple(map(int, each.split("-"))) * (1 if "-" in each else 2)
+        for each in given
+        if PORTS.fullmatch(each)
+    )
+    made: list[list[int]] = []
+    for first, last in spans:
+        before = made[-1] if made else [-2, -2]
+        has_range = last > first or before[1] > before[0]
+        if first <= before[1] or (has_range and first == before[1] + 1):
+            before[1] = max(last, before[1])
+        else:
+            made.append([first, last])
+    said = [str(first) if first == last else f"{first}-{last}" for first, last in made]
+    return [*said, *(each for each in given if not PORTS.fullmatch(each))]
+
+
+PORTS = re.compile(r"\d+(?:-\d+)?")
 ICMP = frozenset({"icmp", "icmpv6"})
 IPV4 = 4
 ALL_CODES = -1
@@ -100,6 +121,13 @@ def peer_text(peer: Peer, name: Name = str) -> str:
             assert_never(peer)
 
 
+def end_text(rule: Rule, name: Name = str) -> str:
+    """The other end of a rule: `an unknown source` of an inbound one."""
+    if isinstance(rule.peer, UnknownPeer):
+        return "an unknown source" if rule.direction == "ingress" else "an unknown destination"
+    return peer_text(rule.peer, name)
+
+
 def target_text(target: Traced[Target], unknown: str, name: Name = str) -> str:
     if not isinstance(target, Known):
         return unknown
@@ -110,6 +138,4 @@ def rule_text(rule: Rule, name: Name = str) -> str:
     """`allows inbound TCP 443 from the internet`, `allows outbound all traffic to itself`."""
     inbound = rule.direction == "ingress"
     way = "inbound" if inbound else "outbound"
-    return (
-        f"allows {way} {rule_service_text(rule)} {'from' if inbound else 'to'} {peer_text(rule.peer, name)}"
-    )
+    return f"allows {way} {rule_service_text(rule)} {'from' if inbound else 'to'} {end_text(rule, name)}"
