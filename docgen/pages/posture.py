@@ -38,7 +38,7 @@ from docgen.pages.exposures import (
 from docgen.pages.labels import Labels
 from docgen.pages.places import address_inline, change_inline
 from docgen.pages.posture_cards import NOT_KNOWN, PROMISES, posture_cards
-from docgen.pages.posture_due import due_table
+from docgen.pages.posture_due import due_block
 from docgen.pages.remediation import closing_sentence, remediation_for
 from docgen.pages.reviews import NO_REVIEWS, ReviewHistory
 from docgen.pages.sentences.exposures import STATES
@@ -80,7 +80,7 @@ def posture_page(facts: Facts, labels: Labels, known: Known, path: str = HOME) -
     if promises.rows:
         blocks.append(Section("Broken promises", (promises,), PROMISES))
     blocks += [
-        Section(DUE, (due_table(facts, known.entries, known.reviews),), "due"),
+        Section(DUE, (due_block(facts, known.entries, known.reviews),), "due"),
         Section("Values that are not known", unknown_blocks(facts), NOT_KNOWN),
         *known.contents,
     ]

@@ -6,20 +6,24 @@ from collections.abc import Iterator, Sequence
 from docgen.analysis.facts import Facts
 from docgen.analysis.justification import Why
 from docgen.analysis.review import review_due
-from docgen.document.nodes import Code, Inlines, Link, Table, inlines
+from docgen.document.nodes import Block, Code, Inlines, Link, Paragraph, Table, inlines
 from docgen.pages.reviews import ReviewHistory
 
 Due = tuple[dt.date | None, Inlines, str]  # the day, what it is about, who
 
 
-def due_table(facts: Facts, entries: Sequence[Why], reviews: ReviewHistory) -> Table:
+def due_block(facts: Facts, entries: Sequence[Why], reviews: ReviewHistory) -> Block:
     """Acceptances, waivers, reasons and reviews in the order of their days; first what has no day yet."""
     found = sorted(
         [*acceptances(facts), *reasons(entries), *review(reviews)],
         key=lambda each: (each[0] or dt.date.min, str(each[1])),
     )
     rows = tuple((inlines(day.isoformat() if day else "now"), what, inlines(who)) for day, what, who in found)
-    return Table(("Date", "What", "Owner"), rows, "docgen.yml and the reviews name no dates.")
+    if not rows:
+        return Paragraph(
+            inlines("docgen.yml and the reviews name no dates.")
+        )  # all of which are read: no table of what was seen
+    return Table(("Date", "What", "Owner"), rows, "")
 
 
 def acceptances(facts: Facts) -> Iterator[Due]:
