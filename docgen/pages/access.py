@@ -41,7 +41,7 @@ from docgen.pages.sentences.access import (
     way_text,
 )
 from docgen.pages.sentences.traffic import flow_text
-from docgen.pages.words import count, evidence, sentence
+from docgen.pages.words import codes, count, evidence, sentence
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced, Unknown
 from docgen.source.tristate import Tristate, any_of
@@ -373,16 +373,17 @@ def key_table(access: Access, labels: Labels) -> Table:
 
 def reached_table(access: Access, labels: Labels, facts: EnvironmentFacts) -> Table:
     rows = []
+    named = {str(each): labels.of(each) for each in facts.network.by_address()}
     for found in access.reached:
         role = found.runs.role
         if role == "":
             continue
-        via = f" through {some(found.via)}" if found.via else ""
+        via = inlines(" through ", *codes(named.get(each, each) for each in found.via)) if found.via else ()
         name = labels.of(role) if isinstance(role, ResourceAddress) else role or "not known"
         rows.append(
             (
                 inlines(Code(labels.of(found.runs.thing))),
-                inlines(badge(found.certain or None), f" {', '.join(map(flow_text, found.ports))}{via}"),
+                inlines(badge(found.certain or None), f" {', '.join(map(flow_text, found.ports))}", *via),
                 inlines(Code(name)),
                 inlines(badge(reach_verdict(found, access))),
                 inlines(may_text(role, access, labels)),

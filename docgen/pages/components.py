@@ -47,7 +47,7 @@ def component_table(facts: EnvironmentFacts, labels: Labels) -> Table:
         )
         for each in facts.network.components()
     )
-    heads = ("Name", "Kind", "Subnets", "Security groups", "Public address", "Listens on", "Evidence")
+    heads = ("Name", "Kind", "Subnet tier", "Security groups", "Public address", "Listens on", "Evidence")
     return Table(heads, rows, "No component with a network interface is declared.", wide=True)
 
 

@@ -3,7 +3,7 @@
 `docgen/analysis/lever_groups.py` decides the groups. Each exposure has its anchor, wherever it is on the page.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from docgen.analysis.exposure import Danger, Effect, Exposure
 from docgen.analysis.facts import EnvironmentFacts
@@ -269,6 +269,13 @@ def reason_inlines(finding: Finding, labels: Labels) -> Inlines:
     return inlines(Code(text) if is_setting(finding) else text if starts_with_a_name else sentence(text))
 
 
+def names_of(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) -> Callable[[str], str]:
+    """The labels of the load balancers on the way, by address."""
+    things = facts.network.by_address() if exposure.rating.via else ()
+    via = {str(each): labels.of(each) for each in things}
+    return lambda address: via.get(address, address)
+
+
 def check_inline(check: Check) -> Inline:
     """The name of a check; of an argument as code."""
     name = check_name(check)
@@ -292,7 +299,9 @@ def one_exposure(
         for each in exposure.path
     )
     component = component_in(facts, exposure.subject)
-    about: list[Inline] = [*inlines(sentence(f"{exposure_text(exposure)}. "))]
+    about: list[Inline] = [
+        *inlines(sentence(f"{exposure_text(exposure, names_of(exposure, facts, labels))}. "))
+    ]
     subject = component or facts.network.by_address().get(exposure.subject)
     if subject is not None:
         about.append(evidence(subject.address, subject.span))

@@ -60,13 +60,13 @@ def rating_text(  # noqa: C901, PLR0911 - one arm a kind of danger
             assert_never(rating.danger)
 
 
-def exposure_text(exposure: Exposure) -> str:
+def exposure_text(exposure: Exposure, name: Callable[[str], str] = str) -> str:
     """The first sentence about an exposure: `open on paper (low): a rule allows it, but 3 checks block it today (…)`."""
     state = f"{STATES[exposure.effect]} ({exposure.rating.severity.value})"
-    return f"{state}: {because_text(exposure)}"
+    return f"{state}: {because_text(exposure, name)}"
 
 
-def because_text(exposure: Exposure) -> str:
+def because_text(exposure: Exposure, name: Callable[[str], str] = str) -> str:
     if exposure.effect is Effect.REJECTED:
         return "AWS rejects this configuration"
     blocking = blocking_checks(exposure)
@@ -75,7 +75,7 @@ def because_text(exposure: Exposure) -> str:
         checks = f"{len(blocking)} check{'' if len(blocking) == 1 else 's'}"
         verb = "blocks" if len(blocking) == 1 else "block"
         return f"{what}, but {checks} {verb} it today ({', '.join(map(check_name, blocking))})"
-    return rating_text(exposure.rating, is_decided=exposure.effect is not Effect.UNDECIDED)
+    return rating_text(exposure.rating, name, is_decided=exposure.effect is not Effect.UNDECIDED)
 
 
 def blocking_checks(exposure: Exposure) -> list[Check]:
