@@ -16,7 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
+from mkdocs.theme import Theme
 
 from tests.app.atlas import REPOSITORY, copy_atlas
 
@@ -69,6 +71,24 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What docgen keeps from run to run: a folder of this session, and not that of the user, which grows and is looked through."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DOCGEN_CACHE_DIR", str(shared_folder(tmp_path_factory) / "cache"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The templates of a theme, compiled once for all sites that are built within the processes of the tests."""
+    place = shared_folder(tmp_path_factory) / "templates"
+    place.mkdir(exist_ok=True)
+    kept = jinja2.FileSystemBytecodeCache(str(place))
+    made = Theme.get_env
+
+    def get_env(theme: Theme) -> jinja2.Environment:
+        environment = made(theme)
+        environment.bytecode_cache = kept
+        return environment
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Theme, "get_env", get_env)
         yield
 
 
