@@ -4,6 +4,7 @@ import fcntl
 import functools
 import gc
 import http.server
+import json
 import os
 import shutil
 import signal
@@ -15,7 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
+from mkdocs.theme import Theme
 
 from tests.app.atlas import REPOSITORY, copy_atlas
 
@@ -61,6 +64,32 @@ def pytest_configure() -> None:
     gc.set_threshold(
         1_000_000, 20, 100
     )  # as docgen's own command line: values and traces are many, and hold no cycles
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What docgen keeps from run to run: a folder of this session, and not that of the user, which grows and is looked through."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOCGEN_CACHE_DIR", str(shared_folder(tmp_path_factory) / "cache"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The templates of a theme, compiled once for all sites that are built within the processes of the tests."""
+    place = shared_folder(tmp_path_factory) / "templates"
+    place.mkdir(exist_ok=True)
+    kept = jinja2.FileSystemBytecodeCache(str(place))
+    made = Theme.get_env
+
+    def get_env(theme: Theme) -> jinja2.Environment:
+        environment = made(theme)
+        environment.bytecode_cache = kept
+        return environment
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Theme, "get_env", get_env)
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -128,15 +157,37 @@ def atlas_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site
 
 
+INDEX = "/search/search_index.json"
+NOTHING_TO_FIND = {
+    "config": {"lang": ["en"], "separator": "[\\s]+", "pipeline": ["stemmer"], "fields": {"title": {}, "text": {}}},
+    "docs": [],
+}  # fmt: skip
+
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the library's signature
         pass
 
 
+class WithoutIndex(Quiet):
+    """Each page of a site reads the whole search index in a process of its own, which costs more than the page."""
+
+    def do_GET(self) -> None:
+        if self.path != INDEX:
+            super().do_GET()
+            return
+        body = json.dumps(NOTHING_TO_FIND).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """The address under which the files of a folder are served."""
-    handler = functools.partial(Quiet, directory=str(folder))
+def serving(folder: Path, *, index: bool = True) -> Iterator[str]:
+    """The address under which the files of a folder are served; `index`: with what its search finds."""
+    handler = functools.partial(Quiet if index else WithoutIndex, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
@@ -147,7 +198,8 @@ def serving(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def atlas_address(atlas_site: Path) -> Iterator[str]:
-    with serving(atlas_site) as address:
+    """Its search finds nothing: a test that asks it something serves the site itself."""
+    with serving(atlas_site, index=False) as address:
         yield address
 
 

@@ -45,9 +45,11 @@ TRAFFIC = ("tcp/443", "tcp/5432", "tcp/80", "tcp/22", "tcp/0-65535", "udp/53", "
 # -- claims about a configuration -------------------------------------------------------
 
 
-def claims_about(facts: EnvironmentFacts, choice: random.Random) -> Iterator[tuple[Claim, Assertion]]:
+def claims_about(
+    facts: EnvironmentFacts, choice: random.Random, number: int
+) -> Iterator[tuple[Claim, Assertion]]:
     """True ones and false ones, of every form, with the names that the complete configuration has."""
-    for _ in range(CLAIMS):
+    for _ in range(number):
         claim = choice.choice((a_count, an_every, an_only, a_path, a_path))(facts, choice)
         assertion = parse_assertion(claim, lambda *_, **__: None, [facts.name])
         assert assertion.value is not None, (claim, assertion.diagnostics)
@@ -109,8 +111,10 @@ def a_path(facts: EnvironmentFacts, choice: random.Random) -> Claim:
 # -- what must be so -----------------------------------------------------------------------
 
 
-def compare(whole: EnvironmentFacts, partial: EnvironmentFacts, seed: int, where: str) -> None:
-    for claim, assertion in claims_about(whole, random.Random(seed)):  # noqa: S311 - examples, no secrets
+def compare(
+    whole: EnvironmentFacts, partial: EnvironmentFacts, seed: int, where: str, number: int = CLAIMS
+) -> None:
+    for claim, assertion in claims_about(whole, random.Random(seed), number):  # noqa: S311 - examples, no secrets
         statement = {name: each for name, each in msgspec.to_builtins(claim).items() if each}
         refused = list(check_names(assertion, [partial]))
         assert not refused, f"{where}: {refused[0].detail}"
