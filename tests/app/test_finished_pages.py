@@ -36,53 +36,9 @@ GENERATORS = {
 PROGRAMS = {"techdocs": "properdocs"}
 
 
-BY_HAND = """---
-title: By hand
-claims:
-  - says: There is one VPC.
-    count: vpcs
-    is: 1
----
-
-# By hand
-
-Text with `code`, **emphasis** and a [link](environments/dev/network.md#subnets).
-
-> [!WARNING]
-> A callout.
-
-| A table | of two |
-| --- | --- |
-| with | `a cell` |
-
-<details markdown="1"><summary>More</summary>
-
-<!-- docgen:summary -->
-<!-- /docgen -->
-
-</details>
-
-<!-- docgen:claims -->
-<!-- /docgen -->
-"""
-
-
 @pytest.fixture(scope="module")
 def atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return finished(copy_atlas(tmp_path_factory.mktemp("finished")))
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Half as many pages, one of them by hand: each generator reads whatever pages hold."""
-    folder = tmp_path_factory.mktemp("small") / "harbor"
-    shutil.copytree(REPOSITORY / "tests/projects/harbor", folder, ignore=shutil.ignore_patterns("docs"))
-    (folder / "docs").mkdir()
-    (folder / "docs/by-hand.md").write_text(BY_HAND, encoding="utf-8")
-    return finished(folder)
-
-
-def finished(folder: Path) -> Path:
+    folder = copy_atlas(tmp_path_factory.mktemp("finished"))
     ran = run(folder, "build", "--pages", "finished")
     assert ran.code == 0, ran.err
     assert "finished files are in finished" in ran.out
@@ -97,16 +53,13 @@ def program(name: str) -> Path | None:
 
 
 @pytest.mark.parametrize("name", GENERATORS)
-def test_a_generator_builds_them(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+def test_a_generator_builds_them(name: str, atlas: Path, tmp_path: Path) -> None:
     command = program(name)
     if command is None:
         if os.environ.get("DOCGEN_REQUIRE_GENERATORS"):
             pytest.fail(f"{name} is not installed, and is required here")
         pytest.skip(f"{name} is not installed: make generators")
-    project, environment, code = (
-        ("atlas", "staging", "terraform/") if name == "mkdocs" else ("small", "dev", "")
-    )
-    shutil.copytree(request.getfixturevalue(project) / "finished", tmp_path / "finished")
+    shutil.copytree(atlas / "finished", tmp_path / "finished")
     more, *words = GENERATORS[name]
     assert isinstance(more, dict)
     (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(SETTINGS | more), encoding="utf-8")
@@ -122,10 +75,10 @@ def test_a_generator_builds_them(name: str, request: pytest.FixtureRequest, tmp_
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert dead_links(tmp_path / "site") == []
-    own = tmp_path / "site/environments" / environment
-    assert "<svg" in (own / "architecture/index.html").read_text(encoding="utf-8")
-    lines = (own / "network/index.html").read_text(encoding="utf-8")
-    assert f"/source/{code}" in lines
+    page = (tmp_path / "site/environments/staging/architecture/index.html").read_text(encoding="utf-8")
+    assert "<svg" in page
+    lines = (tmp_path / "site/environments/staging/network/index.html").read_text(encoding="utf-8")
+    assert "/source/terraform/" in lines
     assert 'class="dg-table"' in lines
 
 
