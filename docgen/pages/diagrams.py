@@ -96,7 +96,7 @@ def part_of(whole: View, frame: str) -> View:
     edges = tuple(each for each in drawing.edges if inside & {each.source, each.target})
     kept = inside | {end for each in edges for end in (each.source, each.target)}
     nodes = tuple(each for each in drawing.nodes if each.id in kept)
-    frames = {up for each in nodes for up in ways_up(each.group)}
+    frames = {up for each in nodes for up in ways_up(each.group)} | set(ways_up(frame))
     frames |= {each.id for each in drawing.groups if frame in ways_up(each.id)}
     return View(
         msgspec.structs.replace(

@@ -15,7 +15,7 @@ from docgen.document.markdown import print_page
 from docgen.document.palette import MARKED
 from docgen.pages.architecture import architecture_page
 from docgen.pages.data_flow import data_flow_page
-from docgen.pages.diagrams import VIEWS
+from docgen.pages.diagrams import VIEWS, details_of
 from docgen.pages.labels import Labels
 from docgen.workspace.pipeline import find_facts
 from docgen.workspace.project import open_project
@@ -612,3 +612,25 @@ def test_what_is_reachable_without_a_line_says_from_where(tmp_path: Path) -> Non
 
     (row,) = (line for line in section.splitlines() if "10.1.9.0/24" in line)
     assert "reachable</span> from addresses that nothing seen has" in row
+
+
+def test_a_vpc_with_nothing_in_it_has_its_detail(tmp_path: Path) -> None:
+    """Its subnets are frames without nodes, in a Region whose frame holds them."""
+    many = TERRAFORM.replace('toset(["one", "two"])', "toset([for number in range(45) : tostring(number)])")
+    empty = """
+resource "aws_vpc" "empty" { cidr_block = "10.2.0.0/16" }
+resource "aws_subnet" "empty" {
+  vpc_id     = aws_vpc.empty.id
+  cidr_block = "10.2.0.0/24"
+}
+"""
+    facts = facts_in(tmp_path, many + empty)
+
+    details = details_of(facts, Labels((facts,)))
+
+    assert [each.title for each in details] == ["VPC empty", "VPC shop-live"]
+    assert [each.label for each in details[0].view.drawing.groups] == [
+        "Region eu-west-1",
+        "VPC empty",
+        "Isolated subnets",
+    ]
