@@ -12,6 +12,7 @@ from docgen.document.diagram_model import BadgeStyle, Drawing, EdgeStyle, Group,
 from docgen.document.escape import clean
 from docgen.document.geometry import Box, Lines, box_of, box_of_text, path_points, points_of
 from docgen.document.labels import LINE_SIZE
+from docgen.document.laned import LANED
 from docgen.document.legend import draw_legend
 from docgen.document.links import address_of
 from docgen.document.palette import BADGE_TEXT, BADGES, EDGES, GROUPS, PAPER
@@ -76,6 +77,7 @@ class Finisher:
         drop(self.graph, tag("polygon"))  # the background: ours covers the whole picture
         captions: list[Caption] = []
         labels: list[Label] = []
+        lanes = self.root.attrib.pop(LANED, "")  # its labels are where they belong
         lines = Lines()
         taken = walls(self.picture_box())
         for part in list(self.graph):
@@ -96,7 +98,8 @@ class Finisher:
             self.finish_leaves(part)
         self.put_important_lines_last()
         taken += place_captions(captions, lines)
-        place_labels(labels, lines, [each.frame for each in captions], taken)
+        if not lanes:
+            place_labels(labels, lines, [each.frame for each in captions], taken)
         # Captions come last, for a line that has no other way is hidden by the caption's plate.
         for each in captions:
             self.finish_leaves(each.holder)
