@@ -7,6 +7,7 @@ picture is Graphviz's.
 
 import re
 import xml.etree.ElementTree as ET
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -252,11 +253,11 @@ class Laning:
         wires = [self.wires(column) for column in range(self.count)]
         for pitch in PITCHES:
             lanes = [choose_lanes(each, pitch) for each in wires]
+            if any(each.touching for each in lanes):
+                raise CannotLane  # two arrows would lie on one another
             self.place_columns(lanes)
             if self.right + 2 * PAD <= most_width:
                 break
-        if any(each.touching for each in lanes):
-            raise CannotLane
         return self.write(lanes)
 
     def place_columns(self, lanes: list[Lanes]) -> None:
@@ -290,6 +291,9 @@ class Laning:
             move(part.iter(), now[0] - before[0], now[1] + self.down - before[1])
         for name, box in frames.items():
             frame_to(self.groups[name], box.moved(0, self.down))
+        self.links_of: defaultdict[int, list[tuple[Track, Track]]] = defaultdict(list)
+        for left, right in self.rows.links:
+            self.links_of[left.net.number].append((left, right))
         for net in self.nets:
             self.write_arrow(net, lanes)
         self.write_root(self.right + 2 * PAD, bottom - top + 2 * PAD)
@@ -334,21 +338,17 @@ class Laning:
         width, height = net.label_width, net.label_height
         if start == end:
             out, back = self.turning(net)
-            x, (first, last) = self.starts[start] + lanes[start].x[net.number], (self.rows.level(out), self.rows.level(back))
-            corners = [(self.starts[start], first), (x, first), (x, last), (self.starts[start], last)]
+            own = self.rows.level(out), self.rows.level(back)
+            corners = lanes[start].corners(net.number, own, self.starts[start], self.starts[start])
             ends = (self.end(out, 1), self.end(back, 1))
         else:
-            own = [pair for pair in self.rows.links if pair[0].net is net]
+            pairs = self.links_of[net.number]
             corners = []
-            for left, right in own:
+            for left, right in pairs:
                 column = self.order.column_of[left.leaf]
-                first, last = self.rows.level(left), self.rows.level(right)
-                corners.append((self.starts[column], first))
-                if net.number in lanes[column].x:
-                    x = self.starts[column] + lanes[column].x[net.number]
-                    corners += [(x, first), (x, last)]
-                corners.append((self.stops[column], last))
-            ends = (self.end(own[0][0], 1), self.end(own[-1][1], -1))
+                own = self.rows.level(left), self.rows.level(right)
+                corners += lanes[column].corners(net.number, own, self.starts[column], self.stops[column])
+            ends = (self.end(pairs[0][0], 1), self.end(pairs[-1][1], -1))
         if width and net.backward:
             left_edge, level = self.stops[end - 1] - BEFORE_LABEL - width, corners[-1][1]
         else:
