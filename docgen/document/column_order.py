@@ -9,6 +9,7 @@ import math
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 SWEEPS = 8
@@ -41,7 +42,7 @@ class Stack:
                 yield each
 
     def stacks(self) -> Iterator["Stack"]:
-        """This one and all inside it."""
+        """Itself and all inside it."""
         yield self
         for each in self.children:
             if isinstance(each, Stack):
@@ -70,7 +71,7 @@ class Order:
         self.between: list[list[tuple[Leaf, Leaf]]] = [[] for _ in columns]  # by the column on the left
         self.loops: list[list[tuple[Leaf, Leaf]]] = [[] for _ in columns]
         for way in ways:
-            for left, right in zip(way, way[1:], strict=False):
+            for left, right in pairwise(way):
                 self.before[right].append(left)
                 self.after[left].append(right)
                 self.between[self.column_of[left]].append((left, right))

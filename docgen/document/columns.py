@@ -1,64 +1,26 @@
 """The places of nodes, frames and arrows' ends in a drawing that goes right, from top to bottom of each column.
 
-Each arrow has a track of its own on each side of what it starts from, passes or ends at: `Track`s are as far apart as their
-labels are high. A column's frames and nodes are as near to what they are connected with as their order allows.
+A column's frames and nodes are as near to what they are connected with as their order allows.
 All lengths are in points, downwards; those of a node are seen from its anchor, the middle of its icon.
 """
 
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, TypeAlias
 
 import msgspec
 
 from docgen.document.column_order import Leaf, Order, Passing, Stack
-from docgen.document.geometry import Box
+from docgen.document.tracks import Shape, Track, Tracks, apart
 
-Side: TypeAlias = Literal["left", "right"]
-PLAIN = 7.0  # the height of a track without a label
-BETWEEN_TRACKS, CLOSER = 3.0, 2.0
-BESIDE_CORNERS = 4.0
 ABOVE_AND_BELOW = 5.0  # of an arrow that passes a column
 MARGIN = 12.0  # of a frame around what is in it
 BELOW_CAPTION = 6.0
 BETWEEN_NODES, BETWEEN_FRAMES, BESIDE_PASSING = 14.0, 22.0, 7.0
 ROUNDS = 12
 NEAR = 12.0  # an end so near to the other end of its arrow is moved, and the arrow is straight
+SAME = 0.01
 STEADY = 4.0  # an arrow that passes a column is moved last: how many arrows of a node it counts for
-
-
-class Shape(msgspec.Struct, frozen=True):
-    """A node: its whole box, and the part of it that lines run to, both seen from the anchor."""
-
-    box: Box
-    body: Box
-
-
-class Net(msgspec.Struct, frozen=True):
-    """An arrow between two nodes; `first` is in the column on the left, or in the same one."""
-
-    number: int
-    first: str
-    second: str
-    backward: bool = False  # the arrow points at `first`
-    label_width: float = 0
-    label_height: float = 0
-
-    def height_on(self, side: Side) -> float:
-        """Of its track on a node's side: the label is beside the source."""
-        return max(PLAIN, self.label_height) if (side == "left") == self.backward else PLAIN
-
-
-class Track(msgspec.Struct):
-    """The end of an arrow beside a node or beside its place in a column that it passes."""
-
-    net: Net
-    leaf: Leaf
-    side: Side
-    height: float = PLAIN
-    offset: float = 0.0  # from the anchor
-    entry: bool = False  # the second end of an arrow inside one column
 
 
 class Block(msgspec.Struct):
@@ -77,67 +39,25 @@ class Rows:
     def __init__(
         self,
         order: Order,
-        nets: Sequence[Net],
+        tracks: Tracks,
         shapes: Mapping[str, Shape],
         captions: Mapping[str, float],  # their heights, by frame
+        *,
+        boldly: bool,
     ) -> None:
         self.order = order
         self.shapes = shapes
         self.captions = captions
-        self.tracks: defaultdict[tuple[Leaf, Side], list[Track]] = defaultdict(list)
-        self.ends: dict[tuple[int, Leaf, Side, bool], Track] = {}
-        self.links: list[tuple[Track, Track]] = []
-        self.find_tracks(nets)
-        self.columns = [
-            [self.block(each) for each in column.children] for column in order.columns
-        ]
+        self.boldly = boldly
+        self.tracks = tracks
+        self.columns = [[self.block(each) for each in column.children] for column in order.columns]
         self.block_of = {
-            leaf: (block, below) for column in self.columns for block in column for leaf, below in block.anchors
+            leaf: (block, below)
+            for column in self.columns
+            for block in column
+            for leaf, below in block.anchors
         }
         self.stack()
-
-    # -- tracks ----------------------------------------------------------------
-
-    def find_tracks(self, nets: Sequence[Net]) -> None:
-        for net in nets:
-            way = self.way(net)
-            for left, right in zip(way, way[1:], strict=False):
-                self.links.append((self.add(net, left, "right"), self.add(net, right, "left")))
-            if len(way) == 1:
-                self.add(net, net.first, "right")
-                self.add(net, net.second, "right", entry=True)
-        for (leaf, side), tracks in self.tracks.items():
-            tracks.sort(key=lambda each: self.rank(each, side))
-            if isinstance(leaf, str):
-                body = self.shapes[leaf].body
-                spread(tracks, 2 * min(-body.top, body.bottom) - BESIDE_CORNERS)
-
-    def way(self, net: Net) -> list[Leaf]:
-        start, end = self.order.column_of[net.first], self.order.column_of[net.second]
-        if start == end:
-            return [net.first]
-        return [net.first, *(Passing(net.number, each) for each in range(start + 1, end)), net.second]
-
-    def add(self, net: Net, leaf: Leaf, side: Side, *, entry: bool = False) -> Track:
-        height = PLAIN if entry or isinstance(leaf, Passing) else net.height_on(side)
-        made = Track(net, leaf, side, height, entry=entry)
-        self.tracks[leaf, side].append(made)
-        self.ends[net.number, leaf, side, entry] = made
-        return made
-
-    def rank(self, track: Track, side: Side) -> tuple[int, int, int, int]:
-        """Of a track beside a node: as what it leads to, from top to bottom, so that arrows of one node do not cross."""
-        net, leaf, place = track.net, track.leaf, self.order.place
-        if self.order.column_of[net.first] == self.order.column_of[net.second]:
-            other = net.second if leaf == net.first and not track.entry else net.first
-            if net.first == net.second:
-                return (3, net.number, track.entry, 0)
-            return (0 if place[other] < place[leaf] else 2, -place[other], net.number, 0)
-        way = self.way(net)
-        index = way.index(leaf)
-        following = way[index + 1 :] if side == "right" else way[index - 1 :: -1] if index else []
-        end = net.second if side == "right" else net.first
-        return (1, place[following[0]], place[end], net.number)
 
     # -- heights ---------------------------------------------------------------
 
@@ -146,7 +66,7 @@ class Rows:
         if isinstance(leaf, Passing):
             return ABOVE_AND_BELOW, ABOVE_AND_BELOW
         box = self.shapes[leaf].box
-        both = [each for side in ("left", "right") for each in self.tracks.get((leaf, side), ())]  # type: ignore[call-overload] # both sides
+        both = self.tracks.of(leaf)
         above = max((each.height / 2 - each.offset for each in both), default=0)
         below = max((each.height / 2 + each.offset for each in both), default=0)
         return max(-box.top, above), max(box.bottom, below)
@@ -183,7 +103,7 @@ class Rows:
             for each in blocks:
                 each.top += (max(heights) - height) / 2
         wishes: defaultdict[int, list[tuple[Track, Track]]] = defaultdict(list)
-        for left, right in self.links:
+        for left, right in self.tracks.links:
             wishes[id(self.block_of[left.leaf][0])].append((left, right))
             wishes[id(self.block_of[right.leaf][0])].append((right, left))
         for number in range(ROUNDS):
@@ -224,21 +144,39 @@ class Rows:
                     yield name, block.top + top, block.top + bottom
 
     def straighten(self) -> None:
-        """Move ends of arrows that are almost level, where there is space beside the node."""
-        for left, right in self.links:
+        """Move ends of arrows that are almost level, where there is space."""
+        for left, right in sorted(self.tracks.links, key=lambda each: self.order.column_of[each[0].leaf]):
             away = self.level(left) - self.level(right)
-            if 0 < abs(away) < NEAR and not self.shift(right, away):
-                self.shift(left, -away)
+            if 0 < abs(away) < NEAR and not (
+                self.shift_passing(right, away) or self.shift(right, away) or self.shift(left, -away)
+            ):
+                self.shift_all(right, away)
+
+    def shift_passing(self, track: Track, away: float) -> bool:
+        """Move an arrow in a column that it passes, if there is space."""
+        if not isinstance(track.leaf, Passing):
+            return False
+        block = self.block_of[track.leaf][0]
+        blocks = self.columns[self.order.column_of[track.leaf]]
+        index = next(number for number, each in enumerate(blocks) if each is block)
+        top = block.top + away
+        if index and top < blocks[index - 1].top + blocks[index - 1].height + gap(blocks[index - 1], block):
+            return False
+        if index + 1 < len(blocks):
+            after = blocks[index + 1]
+            if top + block.height + gap(block, after) > after.top:
+                return False
+        block.top = top
+        return True
 
     def shift(self, track: Track, away: float) -> bool:
         """Move one track beside a node, if it stays apart from the others and in the node's space."""
         if isinstance(track.leaf, Passing):
             return False
-        tracks = self.tracks[track.leaf, track.side]
+        tracks = self.tracks.beside[track.leaf, track.side]
         index = tracks.index(track)
-        above, below = self.extent(track.leaf)
         wanted = track.offset + away
-        free = -above + track.height / 2 <= wanted <= below - track.height / 2
+        free = self.is_beside(track, wanted)
         if index:
             free &= wanted - tracks[index - 1].offset >= apart(tracks[index - 1], track)
         if index + 1 < len(tracks):
@@ -247,27 +185,26 @@ class Rows:
             track.offset = wanted
         return free
 
+    def shift_all(self, track: Track, away: float) -> None:
+        """Boldly: move all tracks on one side of a node, if none of them is level with its other end."""
+        if not self.boldly:
+            return
+        tracks = self.tracks.beside[track.leaf, track.side]
+        level = {
+            id(each)
+            for pair in self.tracks.links
+            if abs(self.level(pair[0]) - self.level(pair[1])) < SAME
+            for each in pair
+        }
+        if isinstance(track.leaf, str) and all(
+            id(each) not in level and self.is_beside(each, each.offset + away) for each in tracks
+        ):
+            for each in tracks:
+                each.offset += away
 
-def apart(one: Track, other: Track) -> float:
-    return (one.height + other.height) / 2 + BETWEEN_TRACKS
-
-
-def spread(tracks: Sequence[Track], space: float) -> None:
-    """Beside a node, one below the other, with their middle at its anchor; closer together where that fits into the `space`."""
-    for closer in (0.0, CLOSER):
-        below = 0.0
-        for before, each in zip([None, *tracks], tracks, strict=False):
-            below += apart(before, each) - closer if before else 0
-            each.offset = below
-        if below <= space:
-            break
-    else:
-        below = 0.0
-        for before, each in zip([None, *tracks], tracks, strict=False):
-            below += apart(before, each) if before else 0
-            each.offset = below
-    for each in tracks:
-        each.offset -= below / 2
+    def is_beside(self, track: Track, offset: float) -> bool:
+        above, below = self.extent(track.leaf)
+        return -above + track.height / 2 <= offset <= below - track.height / 2
 
 
 def gap(above: Block, below: Block) -> float:

@@ -13,7 +13,11 @@ from docgen.document.geometry import Point
 LANE_GAP = 8.0  # at least so far are two lanes, and the ends of two lines on one level, apart
 TOUCHING = 1000  # how many crossings two lines on one another count for
 PASSES = 8
-MOST_TRIES = 200
+SAME = 0.01
+BEND = 2  # how many crossings a small bend, or another lane, counts for
+SMALL = 8.0
+MOST_TRIES = 200  # of levels
+MOST_CHANGES = 12  # of lanes, in one channel
 BEFORE_LABEL, AFTER_LABEL = 8.0, 10.0  # between a label and the edge of the channel, or a lane
 
 
@@ -43,7 +47,7 @@ class Wire(msgspec.Struct, frozen=True):
 
     @property
     def is_straight(self) -> bool:
-        return bool(self.right) and self.bottom - self.top < 0.01
+        return bool(self.right) and self.bottom - self.top < SAME
 
     @property
     def label_end(self) -> float:
@@ -60,18 +64,16 @@ class Lanes(msgspec.Struct, frozen=True):
     x: dict[int, tuple[float, ...]]
     changes: dict[int, float]
     width: float
+    cost: int  # the arrows that cross, and the bends that could be spared
     touching: tuple[int, ...] = ()
 
     def corners(self, number: int, levels: tuple[float, float], start: float, stop: float) -> list[Point]:
-        """Of an arrow from `start` to `stop`, where its first and last levels are `levels`."""
+        """Of an arrow from the first of its `levels`, at `start`, to the other one, at `stop`."""
         first, last = levels
+        changed = self.changes.get(number, last)
         found = [(start, first)]
-        for index, x in enumerate(self.x.get(number, ())):
-            if index:
-                found.append((start + x, self.changes[number]))
-            level = self.changes[number] if index == 0 and number in self.changes else last
-            found += [] if index else [(start + x, first)]
-            found.append((start + x, level))
+        for x, before, after in zip(self.x.get(number, ()), (first, changed), (changed, last), strict=False):
+            found += [(start + x, before), (start + x, after)]
         return [*found, (stop, last)]
 
 
@@ -83,20 +85,25 @@ def choose_lanes(wires: Sequence[Wire], pitch: float) -> Lanes:
         costs = [[pair_cost(one, other) for other in bent] for one in bent]
         order = [bent[index] for index in best_order(bent, costs)]
         touching = find_touching(order)
-        changed = next((each for each in touching if each.number not in changes), None)
-        level = free_level(changed, wires, changes.values()) if changed is not None else None
-        if changed is None or level is None:
+        free = [each for each in touching if each.right and each.number not in changes]
+        levels = [(each, free_level(each, wires, changes.values())) for each in free]
+        possible = [(wire, level) for wire, level in levels if level is not None]
+        if not possible or len(changes) == MOST_CHANGES:
             break
-        changes[changed.number] = level
-        bent.remove(changed)
-        bent += change_lane(changed, level)
+        wire, level = min(possible, key=lambda each: detour(*each))
+        changes[wire.number] = level
+        bent.remove(wire)
+        bent += change_lane(wire, level)
     found = places(order, wires, pitch)
     last = max((max(each) for each in found.values()), default=0.0)
     width = max([last + AFTER_LABEL, *(each.label_end + AFTER_LABEL for each in wires if each.label_width)])
     for each in wires:
         if each.right_label_width:
             width = max(width, last + AFTER_LABEL + each.right_label_width + BEFORE_LABEL)
-    return Lanes(found, changes, width, tuple(each.number for each in touching))
+    cost = sum(pair_cost(one, other) for place, one in enumerate(order) for other in order[place + 1 :])
+    cost += sum(each.top < other.top < each.bottom for other in wires if other.is_straight for each in bent)
+    cost += BEND * sum(each.bottom - each.top < SMALL for each in bent) + BEND * len(changes)
+    return Lanes(found, changes, width, cost, tuple(each.number for each in touching))
 
 
 def places(order: Sequence[Wire], wires: Sequence[Wire], pitch: float) -> dict[int, tuple[float, ...]]:
@@ -119,12 +126,14 @@ def places(order: Sequence[Wire], wires: Sequence[Wire], pitch: float) -> dict[i
 
 
 def find_touching(order: Sequence[Wire]) -> list[Wire]:
-    """The arrows whose tracks on the right lie on tracks of arrows with lanes right of theirs."""
-    return [
-        one
+    """The arrows of which tracks lie on one another: the one on the left is of an arrow with a lane right of the other's."""
+    pairs = [
+        (one, other)
         for place, one in enumerate(order)
-        if any(pair_cost(one, other) >= TOUCHING for other in order[place + 1 :])
+        for other in order[place + 1 :]
+        if pair_cost(one, other) >= TOUCHING
     ]
+    return list({each.number: each for pair in pairs for each in pair}.values())
 
 
 def change_lane(wire: Wire, level: float) -> tuple[Wire, Wire]:
@@ -136,7 +145,11 @@ def change_lane(wire: Wire, level: float) -> tuple[Wire, Wire]:
 
 def free_level(wire: Wire, wires: Sequence[Wire], taken: Iterable[float]) -> float | None:
     """A level near the middle of an arrow that is away from all tracks and labels; None without one."""
-    used = [(level, max(each.label_height, each.right_label_height) / 2) for each in wires for level in each.levels]
+    used = [
+        (level, max(each.label_height, each.right_label_height) / 2)
+        for each in wires
+        for level in each.levels
+    ]
     used += [(level, 0.0) for level in taken]
     middle = (wire.top + wire.bottom) / 2
     for number in range(MOST_TRIES):
@@ -144,6 +157,11 @@ def free_level(wire: Wire, wires: Sequence[Wire], taken: Iterable[float]) -> flo
         if all(abs(level - other) >= LANE_GAP + half for other, half in used):
             return level
     return None
+
+
+def detour(wire: Wire, level: float) -> float:
+    """How far an arrow goes beyond its own levels to change its lane."""
+    return max(0.0, wire.top - level, level - wire.bottom)
 
 
 def pair_cost(one: Wire, other: Wire) -> int:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from docgen.document.geometry import Box, Point
 
 Piece: TypeAlias = tuple[Point, Point, Point, Point]  # a cubic curve
+SAME = 0.01  # nearer points are one
 RADIUS = 5.0
 ROUND = 0.5523  # https://pomax.github.io/bezierinfo/#circles_cubic
 HEAD_LENGTH, HEAD_HALF = 7.0, 2.45
@@ -29,7 +30,7 @@ def route(start: Point, leave: Point, corners: Sequence[Point], arrive: Point, e
 
 def swing(start: Point, end: Point) -> list[Piece]:
     """A line that leaves and arrives horizontally."""
-    if math.dist(start, end) < 0.01:
+    if math.dist(start, end) < SAME:
         return []
     middle = (start[0] + end[0]) / 2
     return [(start, (middle, start[1]), (middle, end[1]), end)]
@@ -47,13 +48,15 @@ def rounded(points: Sequence[Point]) -> list[Piece]:
         radius = min(RADIUS, before / 2, after / 2)
         begin, finish = towards(corner, points[index - 1], radius), towards(corner, points[index + 1], radius)
         found += straight(here, begin)
-        found.append((begin, towards(begin, corner, radius * ROUND), towards(finish, corner, radius * ROUND), finish))
+        found.append(
+            (begin, towards(begin, corner, radius * ROUND), towards(finish, corner, radius * ROUND), finish)
+        )
         here = finish
     return found
 
 
 def straight(start: Point, end: Point) -> list[Piece]:
-    return [(start, start, end, end)] if math.dist(start, end) > 0.01 else []
+    return [(start, start, end, end)] if math.dist(start, end) > SAME else []
 
 
 def towards(start: Point, end: Point, length: float) -> Point:
@@ -69,7 +72,7 @@ def without(pieces: Iterable[Piece], label: Box) -> list[Piece]:
     for each in pieces:
         start, _, _, end = each
         level = start[1]
-        if abs(level - end[1]) > 0.01 or not label.top < level < label.bottom:
+        if abs(level - end[1]) > SAME or not label.top < level < label.bottom:
             found.append(each)
             continue
         low, high = sorted((start[0], end[0]))
@@ -91,21 +94,20 @@ def head(tip: Point, *, pointing: int) -> list[Point]:
     return [(base, tip[1] - HEAD_HALF), tip, (base, tip[1] + HEAD_HALF), (base, tip[1] - HEAD_HALF)]
 
 
-def path(pieces: Sequence[Piece]) -> str:
+def path(pieces: Iterable[Piece], down: float = 0.0) -> str:
+    """The `d` of an SVG path, moved `down`."""
     found: list[str] = []
     here: Point | None = None
     for start, first, second, end in pieces:
-        if here is None or math.dist(here, start) > 0.01:
-            found.append(f"M{written(start)}C")
-        else:
-            found.append(" ")
-        found.append(f"{written(first)} {written(second)} {written(end)}")
+        gap = here is None or math.dist(here, start) > SAME
+        found.append(f"M{written(start, down)}C" if gap else " ")
+        found.append(" ".join(written(each, down) for each in (first, second, end)))
         here = end
     return "".join(found)
 
 
-def written(point: Point) -> str:
-    return f"{number(point[0])},{number(point[1])}"
+def written(point: Point, down: float) -> str:
+    return f"{number(point[0])},{number(point[1] + down)}"
 
 
 def number(value: float) -> str:

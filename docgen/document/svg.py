@@ -12,7 +12,7 @@ from docgen.document.diagram_model import BadgeStyle, Drawing, EdgeStyle, Group,
 from docgen.document.escape import clean
 from docgen.document.geometry import Box, Lines, box_of, box_of_text, path_points, points_of
 from docgen.document.labels import LINE_SIZE
-from docgen.document.laned import LANED
+from docgen.document.laned_picture import LANED
 from docgen.document.legend import draw_legend
 from docgen.document.links import address_of
 from docgen.document.palette import BADGE_TEXT, BADGES, EDGES, GROUPS, PAPER

@@ -114,7 +114,9 @@ def turn(a: Point, b: Point, c: Point) -> float:
 def nearest_line(box: Box, lines: list[list[Point]]) -> int:
     """From the middle of the label; a line has no points in the gap for its label, so the gap counts as a part of it."""
     middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
-    return min(range(len(lines)), key=lambda each: min(distance(middle, a, b) for a, b in pairwise(lines[each])))
+    return min(
+        range(len(lines)), key=lambda each: min(distance(middle, a, b) for a, b in pairwise(lines[each]))
+    )
 
 
 def distance(place: Point, a: Point, b: Point) -> float:
