@@ -38,12 +38,13 @@ class Arrangement:
     def cost(self) -> int:
         return sum(each.cost for each in self.lanes)
 
-    def fit(self, most_width: float) -> None:
-        """The lanes as far apart as the width allows."""
+    def fit(self, most_width: float) -> float:
+        """The lanes as far apart as the width allows; the width of the picture."""
         for pitch in PITCHES:
             self.place(pitch)
             if self.right + 2 * PAD <= most_width:
                 break
+        return self.right + 2 * PAD
 
     def place(self, pitch: float) -> None:
         self.lanes = [choose_lanes(each, pitch) for each in self.wires]

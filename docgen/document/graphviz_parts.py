@@ -2,11 +2,15 @@
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 
 from docgen.document.diagram_model import Drawing, Edge, Group, Node, slugs
+from docgen.document.escape import clean
 from docgen.document.geometry import SVG, Box, Point, box_of, box_of_text
+from docgen.document.labels import MOST_LINES
 from docgen.document.tracks import Net, Shape
 
+AFTER_COMMA = re.compile(r"(?<=[,\]]) ")
 SAME_COLUMN = 2.0  # middles that are no farther apart
 BADGE_MORE = 4.0  # `svg` draws a ground around a badge's word
 BESIDE_ICON = 5.0  # where arrows end
@@ -24,8 +28,10 @@ class Parts:
     Raises CannotLane where one is missing, and where a frame is around nothing or over several columns.
     """
 
-    def __init__(self, raw: bytes, drawing: Drawing) -> None:
+    def __init__(self, raw: bytes, drawing: Drawing, label_width: int = 0) -> None:
+        """`label_width`: the most letters of a line of an arrow's label; 0 for the lines that Graphviz has drawn."""
         self.drawing = drawing
+        self.label_width = label_width
         text = re.sub(r"<!DOCTYPE.*?>", "", raw.decode(), flags=re.DOTALL)
         self.root = ET.fromstring(text)  # noqa: S314 - Graphviz's own output
         graph = self.root.find(f"{SVG}g")
@@ -100,9 +106,43 @@ class Parts:
     def net(self, index: int, edge: Edge) -> Net:
         backward = self.column_of[edge.source] > self.column_of[edge.target]
         first, second = (edge.target, edge.source) if backward else (edge.source, edge.target)
+        if self.label_width:
+            set_lines(self.arrows[index], narrow_lines(edge.caption, self.label_width))
         texts = list(self.arrows[index].iter(f"{SVG}text"))
         width = max((box_of_text(each).width for each in texts), default=0.0)
         return Net(index, first, second, backward, width, LINE_HEIGHT * len(texts))
+
+
+def narrow_lines(caption: str, width: int) -> list[str]:
+    """A label in lines that break after commas and brackets, and between words only where a part is longer than a line.
+
+    `[7, 8, 9 …] 3306, 3307, 5432` at a width of 18 is `[7, 8, 9 …] 3306,` and `3307, 5432`.
+    """
+    found: list[str] = []
+    for line in clean(caption).split("\n"):
+        own = [""]
+        for part in AFTER_COMMA.split(line):
+            for piece in [part] if len(part) <= width else part.split():
+                joined = f"{own[-1]} {piece}".strip()
+                if len(joined) <= width:
+                    own[-1] = joined
+                else:
+                    own.append(piece)
+        found += filter(None, own)
+    return found if len(found) <= MOST_LINES else [*found[: MOST_LINES - 1], "…"]
+
+
+def set_lines(part: ET.Element, lines: Sequence[str]) -> None:
+    """Give the label of an arrow other lines, which look as its first one."""
+    for holder in list(part.iter()):
+        texts = [each for each in holder if each.tag == f"{SVG}text"]
+        if texts:
+            for each in texts:
+                holder.remove(each)
+            for line in lines:
+                made = ET.SubElement(holder, f"{SVG}text", texts[0].attrib)
+                made.text = line
+            return
 
 
 def caption_box(part: ET.Element, group: Group) -> Box:

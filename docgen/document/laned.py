@@ -13,6 +13,7 @@ from docgen.document.graphviz_parts import CannotLane, Parts
 from docgen.document.laned_picture import write_picture
 
 MOST_ARROWS = 300
+LINES = (0, 18, 14)  # letters of a line of a label; 0: as many as Graphviz has drawn
 TRIED = 60  # arrows; with more only one arrangement is tried
 
 
@@ -20,21 +21,28 @@ def with_lanes(raw: bytes, drawing: Drawing, most_width: float) -> bytes | None:
     """Graphviz's SVG of a drawing in columns, laid out again; None where that cannot be.
 
     Of some arrangements it is the one in which the fewest arrows cross. Lanes are farther apart where the picture is still
-    not wider than `most_width`, in points.
+    not wider than `most_width`, in points; labels get shorter lines where it would be wider.
     """
     if drawing.direction != "right" or not 0 < len(drawing.edges) <= MOST_ARROWS:
         return None
     try:
-        parts = Parts(raw, drawing)
-        ways = product((True, False), (True, False)) if len(drawing.edges) <= TRIED else [(True, False)]
-        tried = [each for way in ways if (each := arranged(parts, *way)) is not None]
-        if not tried:
-            return None
-        best = min(tried, key=lambda each: each.cost)
-        best.fit(most_width)
+        for letters in LINES:
+            parts = Parts(raw, drawing, letters)
+            best = best_of(parts)
+            if best.fit(most_width) <= most_width:
+                break
         return write_picture(parts, best)
     except CannotLane:
         return None
+
+
+def best_of(parts: Parts) -> Arrangement:
+    few = len(parts.nets) <= TRIED
+    ways = product((True, False), (True, False)) if few else [(True, False)]
+    tried = [each for way in ways if (each := arranged(parts, *way)) is not None]
+    if not tried:
+        raise CannotLane
+    return min(tried, key=lambda each: each.cost)
 
 
 def arranged(parts: Parts, as_laid_out: bool, boldly: bool) -> Arrangement | None:  # noqa: FBT001 - of a product
