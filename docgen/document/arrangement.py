@@ -1,6 +1,8 @@
 """One arrangement of a drawing in columns: the places of everything in it, and its cost."""
 
+import math
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from docgen.document.column_order import Leaf, Order, Passing, Stack
 from docgen.document.columns import MARGIN, Rows
@@ -20,23 +22,30 @@ LEAST_FAN = 9.0
 STEEP = 1.5  # the length of a line's swing to another level, of its height
 
 
-class Arrangement:
-    """`as_laid_out`: it starts from Graphviz's order; `boldly`: all arrows of a node are moved to make one straight."""
+class Start(NamedTuple):
+    """What an arrangement begins with; which one ends with the fewest crossings is not known before."""
 
-    def __init__(self, parts: Parts, *, as_laid_out: bool, boldly: bool) -> None:
+    as_laid_out: bool  # from Graphviz's order, not from that of the drawing
+    passing_last: bool  # arrows that pass a column are below what is in it
+    boldly: bool  # see `Rows`
+
+
+class Arrangement:
+    def __init__(self, parts: Parts, start: Start) -> None:
         self.parts = parts
-        self.order = find_order(parts, as_laid_out=as_laid_out)
+        self.order = find_order(parts, start)
         heights = {name: box.height for name, box in parts.captions.items()}
         self.tracks = Tracks(self.order, parts.nets, parts.shapes)
-        self.rows = Rows(self.order, self.tracks, parts.shapes, heights, boldly=boldly)
+        self.rows = Rows(self.order, self.tracks, parts.shapes, heights, boldly=start.boldly)
         self.halves = [self.half_width(column) for column in self.order.columns]
         self.ports = self.find_ports()
         self.wires = [self.find_wires(column) for column in range(parts.count)]
         self.place(PITCHES[-1])
 
     @property
-    def cost(self) -> int:
-        return sum(each.cost for each in self.lanes)
+    def cost(self) -> float:
+        upset = [self.order.upset(column) for column in range(self.parts.count)]
+        return math.fsum([*upset, *(each.cost for each in self.lanes)])
 
     def fit(self, most_width: float) -> float:
         """The lanes as far apart as the width allows; the width of the picture."""
@@ -160,7 +169,7 @@ class Arrangement:
         return found + [level for each in self.lanes for level in each.changes.values()]
 
 
-def find_order(parts: Parts, *, as_laid_out: bool) -> Order:
+def find_order(parts: Parts, start: Start) -> Order:
     """The columns with everything in its frame, in a good order."""
     columns = [Stack() for _ in range(parts.count)]
     stacks = {each.id: Stack(each.id) for each in parts.drawing.groups}
@@ -176,21 +185,22 @@ def find_order(parts: Parts, *, as_laid_out: bool) -> Order:
         leaves = child.leaves() if isinstance(child, Stack) else [child]
         return min(parts.anchors[each][1] for each in leaves if isinstance(each, str))
 
-    if as_laid_out:
+    if start.as_laid_out:
         for stack in (each for column in columns for each in column.stacks()):
             stack.children.sort(key=height)
     ways: list[list[Leaf]] = []
     loops = []
     for net in parts.nets:
-        start, end = parts.column_of[net.first], parts.column_of[net.second]
-        if start == end:
+        first, last = parts.column_of[net.first], parts.column_of[net.second]
+        if first == last:
             loops.append((net.first, net.second))
             continue
-        passing = [Passing(net.number, number) for number in range(start + 1, end)]
+        passing = [Passing(net.number, number) for number in range(first + 1, last)]
         for each in passing:
-            columns[each.column].children.append(each)
+            children = columns[each.column].children
+            children.insert(len(children) if start.passing_last else 0, each)
         ways.append([net.first, *passing, net.second])
-    order = Order(columns, ways, loops)
+    order = Order(columns, ways, loops, [each.id for each in parts.drawing.groups])
     order.improve()
     return order
 

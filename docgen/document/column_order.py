@@ -9,11 +9,12 @@ import math
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple, TypeAlias
 
 SWEEPS = 8
 PASSES = 6  # of changes between neighbours
+FRAMES_KEPT = 4.0  # crossings that are saved by two frames that change places, at least
 AROUND = 0.5  # as bad as half a crossing: a thing between two others of its column that are connected
 
 
@@ -53,13 +54,18 @@ class Order:
     """The order of all columns while it gets better.
 
     `ways`: for each arrow between columns its leaves, one in each column that it touches, from left to right.
-    `loops`: the ends of arrows inside one column.
+    `loops`: the ends of arrows inside one column. `frames`: their ids in the order of the drawing.
     """
 
     def __init__(
-        self, columns: Sequence[Stack], ways: Iterable[Sequence[Leaf]], loops: Iterable[tuple[str, str]]
+        self,
+        columns: Sequence[Stack],
+        ways: Iterable[Sequence[Leaf]],
+        loops: Iterable[tuple[str, str]],
+        frames: Iterable[str],
     ) -> None:
         self.columns = columns
+        self.given = {each: number for number, each in enumerate(frames)}
         self.place: dict[Leaf, int] = {}
         self.column_of: dict[Leaf, int] = {}
         for number, column in enumerate(columns):
@@ -78,6 +84,11 @@ class Order:
         for one, other in loops:
             self.loops[self.column_of[one]].append((one, other))
 
+    def upset(self, column: int) -> float:
+        """The pairs of frames in another order than the given one, in which readers know them from other pictures."""
+        given = [self.given[each.id] for each in self.columns[column].children if isinstance(each, Stack)]
+        return FRAMES_KEPT * sum(one > other for one, other in combinations(given, 2))
+
     def improve(self) -> None:
         """Change the columns in place; the order with the least cost stays, and the first of equal ones."""
         best, least = self.snapshot(), self.cost()
@@ -93,7 +104,8 @@ class Order:
                 break
 
     def cost(self) -> float:
-        return math.fsum(self.crossings(number) + self.detours(number) for number in range(len(self.columns)))
+        numbers = range(len(self.columns))
+        return math.fsum(self.crossings(each) + self.detours(each) + self.upset(each) for each in numbers)
 
     def crossings(self, column: int) -> int:
         """How often arrows cross between a column and the next one."""
@@ -145,7 +157,7 @@ class Order:
         return changed
 
     def local_cost(self, column: int) -> float:
-        return self.crossings(column - 1) + self.crossings(column) + self.detours(column)
+        return self.crossings(column - 1) + self.crossings(column) + self.detours(column) + self.upset(column)
 
     def swap(self, children: list[Stack | Leaf], index: int, column: int) -> None:
         children[index], children[index + 1] = children[index + 1], children[index]

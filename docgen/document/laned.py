@@ -7,7 +7,7 @@ picture is Graphviz's.
 
 from itertools import product
 
-from docgen.document.arrangement import Arrangement
+from docgen.document.arrangement import Arrangement, Start
 from docgen.document.diagram_model import Drawing
 from docgen.document.graphviz_parts import CannotLane, Parts
 from docgen.document.laned_picture import write_picture
@@ -15,6 +15,7 @@ from docgen.document.laned_picture import write_picture
 MOST_ARROWS = 300
 LINES = (0, 18, 14)  # letters of a line of a label; 0: as many as Graphviz has drawn
 TRIED = 60  # arrows; with more only one arrangement is tried
+STARTS = tuple(Start(*each) for each in product((True, False), repeat=3))
 
 
 def with_lanes(raw: bytes, drawing: Drawing, most_width: float) -> bytes | None:
@@ -26,27 +27,28 @@ def with_lanes(raw: bytes, drawing: Drawing, most_width: float) -> bytes | None:
     if drawing.direction != "right" or not 0 < len(drawing.edges) <= MOST_ARROWS:
         return None
     try:
-        for letters in LINES:
-            parts = Parts(raw, drawing, letters)
-            best = best_of(parts)
-            if best.fit(most_width) <= most_width:
-                break
+        parts, best, fits = best_of(raw, drawing, most_width, LINES[0])
+        for letters in LINES[1:]:
+            if not fits:
+                parts, best, fits = best_of(raw, drawing, most_width, letters)
         return write_picture(parts, best)
     except CannotLane:
         return None
 
 
-def best_of(parts: Parts) -> Arrangement:
-    few = len(parts.nets) <= TRIED
-    ways = product((True, False), (True, False)) if few else [(True, False)]
-    tried = [each for way in ways if (each := arranged(parts, *way)) is not None]
+def best_of(raw: bytes, drawing: Drawing, most_width: float, letters: int) -> tuple[Parts, Arrangement, bool]:
+    """The arrangement with the least cost, the first of equal ones, and whether it fits into the width."""
+    parts = Parts(raw, drawing, letters)
+    starts = STARTS if len(parts.nets) <= TRIED else STARTS[:1]
+    tried = [each for start in starts if (each := arranged(parts, start)) is not None]
     if not tried:
         raise CannotLane
-    return min(tried, key=lambda each: each.cost)
+    best = min(tried, key=lambda each: each.cost)
+    return parts, best, best.fit(most_width) <= most_width
 
 
-def arranged(parts: Parts, as_laid_out: bool, boldly: bool) -> Arrangement | None:  # noqa: FBT001 - of a product
+def arranged(parts: Parts, start: Start) -> Arrangement | None:
     try:
-        return Arrangement(parts, as_laid_out=as_laid_out, boldly=boldly)
+        return Arrangement(parts, start)
     except CannotLane:
         return None
