@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 SWEEPS = 8
 PASSES = 6  # of changes between neighbours
-FRAMES_KEPT = 4.0  # crossings that are saved by two frames that change places, at least
+FRAMES_KEPT = 8.0  # two frames change places only if that saves more crossings
 AROUND = 0.5  # as bad as half a crossing: a thing between two others of its column that are connected
 
 
