@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from docgen.document.column_order import Leaf, Order, Passing, Stack
 from docgen.document.columns import MARGIN, Rows
@@ -22,21 +21,15 @@ LEAST_FAN = 9.0
 STEEP = 1.5  # the length of a line's swing to another level, of its height
 
 
-class Start(NamedTuple):
-    """What an arrangement begins with; which one ends with the fewest crossings is not known before."""
-
-    as_laid_out: bool  # from Graphviz's order, not from that of the drawing
-    passing_last: bool  # arrows that pass a column are below what is in it
-    boldly: bool  # see `Rows`
-
-
 class Arrangement:
-    def __init__(self, parts: Parts, start: Start) -> None:
+    """`boldly`: see `Rows`."""
+
+    def __init__(self, parts: Parts, order: Order, *, boldly: bool) -> None:
         self.parts = parts
-        self.order = find_order(parts, start)
+        self.order = order
         heights = {name: box.height for name, box in parts.captions.items()}
         self.tracks = Tracks(self.order, parts.nets, parts.shapes)
-        self.rows = Rows(self.order, self.tracks, parts.shapes, heights, boldly=start.boldly)
+        self.rows = Rows(self.order, self.tracks, parts.shapes, heights, boldly=boldly)
         self.halves = [self.half_width(column) for column in self.order.columns]
         self.ports = self.find_ports()
         self.wires = [self.find_wires(column) for column in range(parts.count)]
@@ -169,8 +162,12 @@ class Arrangement:
         return found + [level for each in self.lanes for level in each.changes.values()]
 
 
-def find_order(parts: Parts, start: Start) -> Order:
-    """The columns with everything in its frame, in a good order."""
+def find_order(parts: Parts, *, as_laid_out: bool, passing_last: bool) -> Order:
+    """The columns with everything in its frame, in a good order.
+
+    It is looked for from a first order; which one leads to the fewest crossings is not known before. `as_laid_out`: from
+    Graphviz's order, not from that of the drawing. `passing_last`: arrows that pass a column are first below what is in it.
+    """
     columns = [Stack() for _ in range(parts.count)]
     stacks = {each.id: Stack(each.id) for each in parts.drawing.groups}
     for node in parts.drawing.nodes:
@@ -185,7 +182,7 @@ def find_order(parts: Parts, start: Start) -> Order:
         leaves = child.leaves() if isinstance(child, Stack) else [child]
         return min(parts.anchors[each][1] for each in leaves if isinstance(each, str))
 
-    if start.as_laid_out:
+    if as_laid_out:
         for stack in (each for column in columns for each in column.stacks()):
             stack.children.sort(key=height)
     ways: list[list[Leaf]] = []
@@ -198,7 +195,7 @@ def find_order(parts: Parts, start: Start) -> Order:
         passing = [Passing(net.number, number) for number in range(first + 1, last)]
         for each in passing:
             children = columns[each.column].children
-            children.insert(len(children) if start.passing_last else 0, each)
+            children.insert(len(children) if passing_last else 0, each)
         ways.append([net.first, *passing, net.second])
     order = Order(columns, ways, loops, [each.id for each in parts.drawing.groups])
     order.improve()

@@ -5,17 +5,18 @@ has the form of Graphviz's own SVG. `with_lanes` gives None for a drawing that h
 picture is Graphviz's.
 """
 
+from collections.abc import Iterable
 from itertools import product
 
-from docgen.document.arrangement import Arrangement, Start
+from docgen.document.arrangement import Arrangement, find_order
+from docgen.document.column_order import Leaf, Order
 from docgen.document.diagram_model import Drawing
 from docgen.document.graphviz_parts import CannotLane, Parts
 from docgen.document.laned_picture import write_picture
 
 MOST_ARROWS = 300
-LINES = (0, 18, 14)  # letters of a line of a label; 0: as many as Graphviz has drawn
+SHORT_LINES = (18, 14)  # letters of a line of a label
 TRIED = 60  # arrows; with more only one arrangement is tried
-STARTS = tuple(Start(*each) for each in product((True, False), repeat=3))
 
 
 def with_lanes(raw: bytes, drawing: Drawing, most_width: float) -> bytes | None:
@@ -27,28 +28,44 @@ def with_lanes(raw: bytes, drawing: Drawing, most_width: float) -> bytes | None:
     if drawing.direction != "right" or not 0 < len(drawing.edges) <= MOST_ARROWS:
         return None
     try:
-        parts, best, fits = best_of(raw, drawing, most_width, LINES[0])
-        for letters in LINES[1:]:
-            if not fits:
-                parts, best, fits = best_of(raw, drawing, most_width, letters)
+        parts = Parts(raw, drawing)
+        orders = find_orders(parts)
+        best = best_of(parts, orders)
+        for letters in SHORT_LINES:
+            if best.fit(most_width) > most_width:
+                parts = Parts(raw, drawing, letters)
+                best = best_of(parts, orders)
+        best.fit(most_width)
         return write_picture(parts, best)
     except CannotLane:
         return None
 
 
-def best_of(raw: bytes, drawing: Drawing, most_width: float, letters: int) -> tuple[Parts, Arrangement, bool]:
-    """The arrangement with the least cost, the first of equal ones, and whether it fits into the width."""
-    parts = Parts(raw, drawing, letters)
-    starts = STARTS if len(parts.nets) <= TRIED else STARTS[:1]
-    tried = [each for start in starts if (each := arranged(parts, start)) is not None]
+def find_orders(parts: Parts) -> list[Order]:
+    """Some good orders, no two of them the same."""
+    found: dict[tuple[tuple[Leaf, ...], ...], Order] = {}
+    for as_laid_out, passing_last in product((True, False), repeat=2):
+        order = find_order(parts, as_laid_out=as_laid_out, passing_last=passing_last)
+        found.setdefault(tuple(tuple(column.leaves()) for column in order.columns), order)
+        if len(parts.nets) > TRIED:
+            break
+    return list(found.values())
+
+
+def best_of(parts: Parts, orders: Iterable[Order]) -> Arrangement:
+    """The arrangement with the least cost, and the first of equal ones."""
+    tried = [
+        each
+        for order, boldly in product(orders, (True, False))
+        if (each := arranged(parts, order, boldly=boldly)) is not None
+    ]
     if not tried:
         raise CannotLane
-    best = min(tried, key=lambda each: each.cost)
-    return parts, best, best.fit(most_width) <= most_width
+    return min(tried, key=lambda each: each.cost)
 
 
-def arranged(parts: Parts, start: Start) -> Arrangement | None:
+def arranged(parts: Parts, order: Order, *, boldly: bool) -> Arrangement | None:
     try:
-        return Arrangement(parts, start)
+        return Arrangement(parts, order, boldly=boldly)
     except CannotLane:
         return None

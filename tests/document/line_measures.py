@@ -17,7 +17,6 @@ STEP = 1.0
 
 class LineMeasures(msgspec.Struct, frozen=True):
     near: dict[tuple[str, str], float]  # the length over which two lines run beside each other
-    crossings: int
     strange_labels: tuple[str, ...]  # nearer to another line than to their own
 
     @property
@@ -40,9 +39,19 @@ def measure_lines(svg: str) -> LineMeasures:
             if texts:
                 labels.append((len(names) - 1, Box.union(map(box_of_text, texts))))
     near = {(names[one], names[other]): length for (one, other), length in lengths_near(lines).items()}
-    crossings = sum(crossing_points(one, other) for one, other in combinations(lines, 2))
     strange = tuple(names[own] for own, box in labels if nearest_line(box, lines) != own)
-    return LineMeasures(near, crossings, strange)
+    return LineMeasures(near, strange)
+
+
+def count_crossings(svg: str) -> int:
+    root = ET.fromstring(svg)  # noqa: S314 - our own picture
+    lines = [
+        path_points(path.get("d", ""))
+        for part in root.iter(f"{SVG}g")
+        if part.get("class", "").startswith("edge")
+        for path in part.iter(f"{SVG}path")
+    ]
+    return sum(crossing_points(one, other) for one, other in combinations(lines, 2))
 
 
 def steps(line: list[Point]) -> list[tuple[Point, Point]]:
@@ -114,9 +123,8 @@ def turn(a: Point, b: Point, c: Point) -> float:
 def nearest_line(box: Box, lines: list[list[Point]]) -> int:
     """From the middle of the label; a line has no points in the gap for its label, so the gap counts as a part of it."""
     middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
-    return min(
-        range(len(lines)), key=lambda each: min(distance(middle, a, b) for a, b in pairwise(lines[each]))
-    )
+    beside = [each for each, line in enumerate(lines) if Box.around(line).meets(box, 100)]
+    return min(beside, key=lambda each: min(distance(middle, a, b) for a, b in pairwise(lines[each])))
 
 
 def distance(place: Point, a: Point, b: Point) -> float:
