@@ -1,4 +1,4 @@
-"""Drawings as SVG: `graph` writes the DOT input, Graphviz lays it out, `svg` prepares the result for a page."""
+"""Drawings as SVG: `graph` writes the DOT input, Graphviz lays it out, `laned` lays columns out again, `svg` prepares the result for a page."""
 
 import functools
 import re
@@ -124,7 +124,7 @@ def lay_out_form(drawing: Drawing, longest: float = MAX_SECONDS) -> Result[LaidO
     shown = LaidOut(forms[number], svg)
     lanes = with_lanes(svg, shown.shown, MOST_WIDTH)
     if lanes is not None and (laned := LaidOut(shown.shown, lanes)).width <= max(MOST_WIDTH, shown.width):
-        shown = laned
+        return Result(laned, left_out(number, drawing))  # Graphviz's remarks are about its own lines
     return Result(shown, (*laid_out.diagnostics, *left_out(number, drawing)))
 
 
