@@ -98,7 +98,9 @@ class Finisher:
             self.finish_leaves(part)
         self.put_important_lines_last()
         taken += place_captions(captions, lines)
-        if not lanes:
+        if lanes:
+            taken += [Box.union(map(box_of_text, each.texts)) for each in labels]
+        else:
             place_labels(labels, lines, [each.frame for each in captions], taken)
         # Captions come last, for a line that has no other way is hidden by the caption's plate.
         for each in captions:
