@@ -1,4 +1,4 @@
-"""Drawings as SVG: `graph` writes the DOT input, Graphviz lays it out, `svg` prepares the result for a page."""
+"""Drawings as SVG: `graph` writes the DOT input, Graphviz lays it out, `laned` lays columns out again, `svg` prepares the result for a page."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -8,6 +8,7 @@ import msgspec
 from docgen.document.diagram_model import Drawing, Drawn, GroupKind
 from docgen.document.folding import Noun, fold, fold_frames
 from docgen.document.graph import print_dot, rank_distances
+from docgen.document.laned import with_lanes
 from docgen.document.layout import MAX_SECONDS, lay_out
 from docgen.document.palette import GROUPS
 from docgen.document.rows import with_reached_on_top, with_short_rows, with_vpcs_in_rows
@@ -106,7 +107,11 @@ def lay_out_form(drawing: Drawing, longest: float = MAX_SECONDS) -> Result[LaidO
     if laid_out.value is None:
         return Result(None, laid_out.diagnostics)
     number, svg = laid_out.value
-    return Result(LaidOut(forms[number], svg), (*laid_out.diagnostics, *left_out(number, drawing)))
+    shown = LaidOut(forms[number], svg)
+    lanes = with_lanes(svg, shown.shown, MOST_WIDTH)
+    if lanes is not None and (laned := LaidOut(shown.shown, lanes)).width <= max(MOST_WIDTH, shown.width):
+        return Result(laned, left_out(number, drawing))  # Graphviz's remarks are about its own lines
+    return Result(shown, (*laid_out.diagnostics, *left_out(number, drawing)))
 
 
 def print_plain_dot(drawing: Drawing) -> str:

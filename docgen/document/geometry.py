@@ -118,11 +118,13 @@ def points_of(text: str) -> list[Point]:
 
 
 def path_points(path: str) -> list[Point]:
-    """Points along a path of cubic curves, as Graphviz writes it ("M…C…"), none far from the next."""
-    corners = points_of(path)
-    found = corners[:1]
-    for index in range(0, len(corners) - 3, 3):
-        found += curve_points(corners[index], corners[index + 1], corners[index + 2], corners[index + 3])
+    """Points along a path of cubic curves, as Graphviz writes it ("M…C…"), none far from the next; it may have gaps."""
+    found: list[Point] = []
+    for part in path.split("M"):
+        corners = points_of(part)
+        found += corners[:1]
+        for index in range(0, len(corners) - 3, 3):
+            found += curve_points(corners[index], corners[index + 1], corners[index + 2], corners[index + 3])
     return found
 
 

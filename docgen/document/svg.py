@@ -13,6 +13,7 @@ from docgen.document.diagram_model import BadgeStyle, Drawing, EdgeStyle, Group,
 from docgen.document.escape import clean
 from docgen.document.geometry import Box, Lines, box_of, box_of_text, path_points, points_of
 from docgen.document.labels import LINE_SIZE
+from docgen.document.laned_picture import LANED
 from docgen.document.legend import draw_legend
 from docgen.document.links import address_of
 from docgen.document.palette import BADGE_TEXT, BADGES, EDGES, GROUPS, PAPER
@@ -79,6 +80,7 @@ class Finisher:
         drop(self.graph, tag("polygon"))  # the background: ours covers the whole picture
         captions: list[Caption] = []
         labels: list[Label] = []
+        lanes = self.root.attrib.pop(LANED, "")  # its labels are where they belong
         lines = Lines()
         picture = self.picture_box()
         room = min(ROOM, max(0.0, (MOST_WIDTH - picture.width) / 2))
@@ -103,7 +105,10 @@ class Finisher:
         self.put_important_lines_last()
         taken += place_captions(captions, lines, [*taken, *outside])
         taken += outside
-        place_labels(labels, lines, [each.frame for each in captions], taken)
+        if lanes:
+            taken += [Box.union(map(box_of_text, each.texts)) for each in labels]
+        else:
+            place_labels(labels, lines, [each.frame for each in captions], taken)
         self.crop([each for each in taken if each not in outside], [each.frame for each in captions], lines)
         # Captions come last, for a line that has no other way is hidden by the caption's plate.
         for each in captions:

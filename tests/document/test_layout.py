@@ -98,7 +98,7 @@ def test_rows_that_cannot_be_kept_are_given_up() -> None:
     assert drawn.value.count("data-from=") == len(edges)
 
 
-@pytest.mark.parametrize("name", ["geometry.py", "rows.py"])
+@pytest.mark.parametrize("name", ["arrangement.py", "columns.py", "geometry.py", "rows.py", "tracks.py"])
 def test_lengths_are_added_in_the_same_way_by_every_python(name: str) -> None:
     """`sum` of floats rounds otherwise since Python 3.12 (https://docs.python.org/3/whatsnew/3.12.html); `math.fsum` is exact."""
     text = (Path(layout.__file__).parent / name).read_text(encoding="utf-8")
