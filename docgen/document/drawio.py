@@ -12,6 +12,7 @@ from docgen.document import icon_files
 from docgen.document.diagram_model import Drawn, Edge, Group, Node, slugs
 from docgen.document.escape import clean
 from docgen.document.geometry import SVG, Box, box_of
+from docgen.document.legend import UNDECIDED
 from docgen.document.palette import BADGES, BOXES, EDGES, GROUPS, INK, MARKED
 
 ROOT = "0"  # draw.io's own first two cells
@@ -126,7 +127,9 @@ class Printer:
             "strokeWidth": look.width,
             "dashed": "1" if edge.undecided or look.style in {"dashed", "dotted"} else "0",
         }
-        if look.style == "dotted":
+        if edge.undecided:
+            style["dashPattern"] = UNDECIDED.replace(",", " ")
+        elif look.style == "dotted":
             style["dashPattern"] = "1 4"
         made = ET.SubElement(
             root,

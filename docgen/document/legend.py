@@ -16,6 +16,7 @@ BETWEEN = 22.0
 MARGIN = 10.0
 LEAST_WIDTH = 520.0  # of a row, where the picture is narrow
 PATTERNS = {"dashed": "5,2", "dotted": "1,5"}
+UNDECIDED = "9,3,2,3"  # of lines of any style: no other line has it
 
 
 def draw_legend(drawing: Drawing, width: float, start: float, top: float) -> tuple[ET.Element, float, float]:
@@ -56,7 +57,7 @@ def sample(entry: LegendEntry, left: float, middle: float) -> ET.Element:
         return with_attributes(made, {"fill": "none", "stroke": MARKED, "stroke-width": "2", **dashes})
     look = EDGES[entry.edge or "internal"]
     line = element("line", x1=left, y1=middle, x2=left + SAMPLE, y2=middle)
-    pattern = PATTERNS.get("dashed" if entry.undecided else look.style)
+    pattern = UNDECIDED if entry.undecided else PATTERNS.get(look.style)
     dashes = {"stroke-dasharray": pattern} if pattern else {}
     return with_attributes(line, {"stroke": look.line, "stroke-width": look.width, **dashes})
 

@@ -11,6 +11,7 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.document.diagram import draw
 from docgen.document.diagram_model import Drawing, Edge, Group, Node
 from docgen.document.graph import print_dot
+from docgen.document.legend import UNDECIDED
 from docgen.document.markdown import print_page
 from docgen.document.palette import MARKED
 from docgen.pages.architecture import architecture_page
@@ -634,3 +635,13 @@ resource "aws_subnet" "empty" {
         "VPC empty",
         "Isolated subnets",
     ]
+
+
+def test_what_is_not_decided_has_a_pattern_of_its_own() -> None:
+    nodes = (Node("a", "A"), Node("b", "B"), Node("c", "C"))
+    edges = (Edge("a", "b", "perhaps 443", undecided=True), Edge("a", "c", "all traffic", "dashed"))
+    svg = draw(Drawing("perhaps", "Perhaps", "Perhaps.", nodes=nodes, edges=edges)).value
+    assert svg is not None
+
+    patterns = re.findall(r'data-from="n-a" data-to="n-(.)".*?stroke-dasharray="([^"]+)"', svg, re.DOTALL)
+    assert dict(patterns) == {"b": UNDECIDED, "c": "5,2"}
