@@ -236,11 +236,9 @@ def merged_label(edges: Sequence[Edge]) -> str:
 
 
 def parts_of(labels: Iterable[str]) -> list[str]:
-    """Ports in order; `443, IPv6 only` is one part: what it says is about all of its ports."""
-    parts = {
-        part: None
-        for each in labels
-        for part in ([each] if each.endswith(" only") else each.split(", "))
-        if part
-    }
-    return sorted(parts, key=lambda part: (not part.isdigit(), int(part) if part.isdigit() else 0, part))
+    """Ports in order. A label that says something of all of its ports is one part: `443, IPv6 only`, or one of several lines."""
+    found: dict[str, None] = {}
+    for each in labels:
+        is_whole = each.endswith(" only") or "\n" in each
+        found |= dict.fromkeys([each] if is_whole else filter(None, each.split(", ")))
+    return sorted(found, key=lambda part: (not part.isdigit(), int(part) if part.isdigit() else 0, part))

@@ -160,6 +160,7 @@ def test_things_of_one_module_are_one_where_that_is_enough() -> None:
         (["443", "perhaps 443, 80"], "443, perhaps 80"),
         (["443", "perhaps 443"], "443"),
         (["443, IPv6 only", "443"], "443, 443, IPv6 only"),
+        (["read\n80 plain, 443 TLS", "22"], "22, read\n80 plain, 443 TLS"),
         (["1", "2", "3", "perhaps 4, 5"], "1, 2, 3\nand 2 more"),
     ],
 )
