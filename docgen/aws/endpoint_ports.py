@@ -2,7 +2,7 @@
 
 Only services are here whose page of the AWS General Reference says which protocols their endpoints speak:
 https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html. Of all others the ports are not known: some speak
-other protocols (SMTP, MQTT, SSH, Cassandra's), and what other accounts offer is theirs to decide.
+other protocols (SMTP, MQTT, SSH, Cassandra's) or other ports (Athena streams results on 444), and what other accounts offer is theirs to decide.
 """
 
 import re
@@ -15,7 +15,6 @@ OF_AWS = re.compile(r"(?:cn\.)?com\.amazonaws\.(?!vpce\.)[a-z0-9-]+\.(?P<service
 ONLY_HTTPS = frozenset(
     [
         "acm-pca",
-        "athena",
         "backup",
         "batch",
         "bedrock",

@@ -15,6 +15,7 @@ from docgen.aws.endpoint_ports import HTTP_TOO, ONLY_HTTPS, ports_of_service
         ("com.amazonaws.eu-west-1.sqs", (80, 443)),
         ("com.amazonaws.eu-west-1.email-smtp", None),  # SMTP
         ("com.amazonaws.eu-west-1.cassandra", None),
+        ("com.amazonaws.eu-west-1.athena", None),  # 443, and 444 for results
         ("com.amazonaws.eu-west-1.a-service-of-tomorrow", None),
         ("com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d4e5f60718", None),  # of another account
         ("com.amazonaws.vpce.kms", None),
