@@ -63,8 +63,8 @@ def architecture_page(
                 (
                     Paragraph(
                         inlines(
-                            "Who may open a connection to whom by the rules of security groups. Routes, network ACLs and "
-                            "listeners may stop it all the same."
+                            "What the inbound rules of security groups allow. The state says whether anything can use it: "
+                            "routes, network ACLs and listeners count."
                         )
                     ),
                     *picture(facts, GROUPS, f"Security groups of {facts.name}", not_drawn),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from docgen.analysis.exposure import Danger, Effect, Exposure
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.findings import EndpointOpen, Finding, OutsideGroup, RuleAllows
+from docgen.analysis.findings import EndpointOpen, Finding, ListensOn, OutsideGroup, RuleAllows
 from docgen.analysis.lever_groups import LeverGroup, find_lever_groups
 from docgen.analysis.levers import levers_of
 from docgen.analysis.path import Check
@@ -54,6 +54,7 @@ from docgen.pages.remediation import (
 from docgen.pages.sentences.exposures import STATES, check_name, exposure_text
 from docgen.pages.sentences.findings import REJECTIONS, finding_text, is_setting
 from docgen.pages.sentences.remediation import change_text
+from docgen.pages.sentences.traffic import joined_ports
 from docgen.pages.words import count, evidence, joined, joined_inlines, sentence
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Input, InputSource
@@ -152,7 +153,7 @@ def lever_blocks(group: LeverGroup, facts: EnvironmentFacts, labels: Labels) -> 
         ),
         "",
     )
-    yield from side_effects(group.remediation, facts)
+    yield from side_effects(group.remediation, facts, labels)
 
 
 def sections_of(
@@ -214,6 +215,7 @@ def subject_inline(exposure: Exposure, facts: EnvironmentFacts, labels: Labels) 
 # -- one exposure -----------------------------------------------------------------------------------
 
 
+MOST_RULES = 4  # of one security-group check
 MARKS: dict[Tristate, Inline] = {
     True: Text("yes"),
     False: Badge("no", "ok"),
@@ -282,6 +284,19 @@ def check_inline(check: Check) -> Inline:
     return Code(name) if "_" in name or "." in name else Text(sentence(name))
 
 
+def reason_of(check: Check, exposure: Exposure, labels: Labels) -> Inlines:
+    """The path is that of one packet: what is open has its listener and its rules for every port."""
+    if exposure.effect is Effect.OPEN_NOW and not exposure.rating.via:
+        numbers = [port for flow in exposure.ports for _, _, port in (flow.partition("/"),)]
+        if isinstance(check.finding, ListensOn) and str(check.finding.port) in numbers:
+            return inlines(f"It listens on {joined(joined_ports(numbers))}")
+        if isinstance(check.finding, RuleAllows) and len(exposure.rules) <= MOST_RULES:
+            inbound = [each for each in exposure.rules if each.direction == "ingress"]
+            said = dict.fromkeys(finding_text(RuleAllows(each), labels.of) for each in inbound)
+            return inlines("; ".join(said)) if said else reason_inlines(check.finding, labels)
+    return reason_inlines(check.finding, labels)
+
+
 def one_exposure(
     exposure: Exposure,
     facts: EnvironmentFacts,
@@ -293,7 +308,7 @@ def one_exposure(
         (
             inlines(check_inline(each)),
             inlines(MARKS[each.holds]),
-            reason_inlines(each.finding, labels),
+            reason_of(each, exposure, labels),
             inlines(address_inline(facts, each.address)),
         )
         for each in exposure.path

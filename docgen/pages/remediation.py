@@ -1,8 +1,20 @@
 """How to close an exposure, in words: proved by evaluating the environment with the other value."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import msgspec
+
+from docgen.analysis.changes import (
+    Change,
+    ExposureChange,
+    PartChange,
+    PropertyChange,
+    Resource,
+    ResourceChange,
+    RuleChange,
+    RuleFacts,
+)
 from docgen.analysis.exposure import Effect
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.remediation import InputChange, Outcome, Remediation
@@ -125,14 +137,39 @@ def change_blocks(
     if closing.closes:
         named = joined_inlines([inlines(Code(labels.of(each))) for each in closing.closes])
         blocks.append(Paragraph(inlines("The same change also closes ", *named, ".")))
-    return (*blocks, *side_effects(closing, facts))
+    return (*blocks, *side_effects(closing, facts, labels))
 
 
-def side_effects(closing: Remediation, facts: EnvironmentFacts) -> tuple[Block, ...]:
+def side_effects(closing: Remediation, facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
     """Every other fact that the change changes."""
     if not closing.also:
         return (Paragraph(inlines(bounded("Nothing else changes.", facts.not_seen.anything))),)
-    lines = [inlines(change_sentence(each)) for each in closing.also[:MOST_FACTS]]
+    names = {str(each): labels.of(each) for each in facts.network.by_address()}
+    lines = [inlines(change_sentence(labelled(each, names))) for each in closing.also[:MOST_FACTS]]
     rest = len(closing.also) - len(lines)
     more = [inlines(f"and {rest} more")] if rest else []
     return (Paragraph(inlines("This would also change:")), BulletList((*lines, *more)))
+
+
+def labelled(change: Change, names: Mapping[str, str]) -> Change:
+    """A change with the names that pages have for its resources, by their addresses."""
+
+    def resource(found: Resource) -> Resource:
+        return msgspec.structs.replace(found, name=names.get(found.address, found.name))
+
+    def rule(found: RuleFacts | None) -> RuleFacts | None:
+        if found is None or found.peer is None:
+            return found
+        return msgspec.structs.replace(found, peer_name=names.get(found.peer, found.peer_name))
+
+    match change:
+        case RuleChange(group=group, before=before, after=after):
+            return msgspec.structs.replace(
+                change, group=resource(group), before=rule(before), after=rule(after)
+            )
+        case ResourceChange() | PropertyChange() | PartChange():
+            return msgspec.structs.replace(change, resource=resource(change.resource))
+        case ExposureChange(subject=subject, name=name):
+            return msgspec.structs.replace(change, name=names.get(subject, name))
+        case _:
+            return change

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.atlas import REPOSITORY
 from tests.app.command import run
 
 GROUP = """
@@ -60,3 +61,14 @@ def test_every_exposure_keeps_its_place(page: str, name: str) -> None:
 def test_rows_that_are_equal_are_one(page: str) -> None:
     overview = page.split("## ", maxsplit=1)[0].rsplit("| --- |", maxsplit=1)[-1]
     assert overview.count("security group") == 1
+
+
+def test_what_is_open_has_every_port_and_rule_and_the_names_of_the_page() -> None:
+    """The path is that of one packet; its listener and its rules are those of all ports."""
+    page = (REPOSITORY / "docs/environments/production/exposures.md").read_text(encoding="utf-8")
+
+    assert "| It listens on 80 and 443 |" in page
+    rules = "alb-sg allows inbound TCP 80 from the internet; alb-sg allows inbound TCP 443 from the internet"
+    assert f"| {rules} |" in page
+    assert "- alb-sg no longer allows inbound TCP 80 from the internet" in page
+    assert "| Port | no | Nothing answers on TCP 9198 |" in page  # on paper: the path as it is

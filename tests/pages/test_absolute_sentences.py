@@ -67,9 +67,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "architecture.py": {
         CHOICE: ("no VPCs, load balancers, services, databases or Kafka clusters",),
-        OWN: (
-            "Who may open a connection to whom by the rules of security groups. Routes, network ACLs and listeners may stop it all the same.",
-        ),
+        OWN: (),
     },
     "bounds.py": {
         CHOICE: (
