@@ -12,7 +12,7 @@ from docgen.document import icon_files
 from docgen.document.diagram_model import Drawn, Edge, Group, Node, slugs
 from docgen.document.escape import clean
 from docgen.document.geometry import SVG, Box, box_of
-from docgen.document.legend import UNDECIDED
+from docgen.document.legend import pattern_of
 from docgen.document.palette import BADGES, BOXES, EDGES, GROUPS, INK, MARKED
 
 ROOT = "0"  # draw.io's own first two cells
@@ -125,12 +125,11 @@ class Printer:
             "strokeColor": look.line,
             "fontColor": look.label,
             "strokeWidth": look.width,
-            "dashed": "1" if edge.undecided or look.style in {"dashed", "dotted"} else "0",
+            "dashed": "0",
         }
-        if edge.undecided:
-            style["dashPattern"] = UNDECIDED.replace(",", " ")
-        elif look.style == "dotted":
-            style["dashPattern"] = "1 4"
+        pattern = pattern_of(edge.look, undecided=edge.undecided)
+        if pattern is not None:
+            style |= {"dashed": "1", "dashPattern": pattern.replace(",", " ")}
         made = ET.SubElement(
             root,
             "mxCell",

@@ -19,6 +19,7 @@ EDGE_SIZE = 11.0
 PADDING = 3
 BADGE_SIZE = 10.0
 BADGE_HEIGHT = 15.0
+BELOW_BADGE = 5  # points, in the frame of a scope
 TITLE_WIDTH = 22  # characters
 LINE_WIDTH = 30
 MOST_TITLE_LINES = 3
@@ -36,7 +37,8 @@ def node_label(node: Node, height: float = 0) -> str:
 def caption_height(node: Node) -> float:
     """The height that Graphviz gives the caption of an icon."""
     title, lines = len(title_lines(node)), len(sub_lines(node))
-    return 12.5 * title + (10 * lines or 2.5) + (BADGE_HEIGHT if node.badge else 0) + 2 * PADDING
+    inside = BELOW_BADGE if node.badge and node.frame else 0
+    return 12.5 * title + (10 * lines or 2.5) + (BADGE_HEIGHT if node.badge else 0) + inside + 2 * PADDING
 
 
 def icon_label(node: Node, height: float) -> str:
@@ -54,6 +56,7 @@ def icon_label(node: Node, height: float) -> str:
         f"<B>{'<BR/>'.join(map(escape, title))}</B>",
         *(small(line) for line in lines),
         *badge(node.badge),
+        *([f'<FONT POINT-SIZE="{BELOW_BADGE}"> </FONT>'] if node.badge and node.frame else []),
     ]
     caption = "<BR/>".join(rows)
     frame = (

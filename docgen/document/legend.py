@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
-from docgen.document.diagram_model import Drawing, LegendEntry
+from docgen.document.diagram_model import Drawing, EdgeStyle, LegendEntry
 from docgen.document.escape import clean
 from docgen.document.geometry import SVG
 from docgen.document.letters import text_width
@@ -16,6 +16,7 @@ BETWEEN = 22.0
 MARGIN = 10.0
 LEAST_WIDTH = 520.0  # of a row, where the picture is narrow
 PATTERNS = {"dashed": "5,2", "dotted": "1,5"}
+UNUSED = "2,3"  # of lines that nothing uses
 UNDECIDED = "9,3,2,3"  # of lines of any style: no other line has it
 
 
@@ -57,9 +58,16 @@ def sample(entry: LegendEntry, left: float, middle: float) -> ET.Element:
         return with_attributes(made, {"fill": "none", "stroke": MARKED, "stroke-width": "2", **dashes})
     look = EDGES[entry.edge or "internal"]
     line = element("line", x1=left, y1=middle, x2=left + SAMPLE, y2=middle)
-    pattern = UNDECIDED if entry.undecided else PATTERNS.get(look.style)
+    pattern = pattern_of(look=entry.edge or "internal", undecided=entry.undecided)
     dashes = {"stroke-dasharray": pattern} if pattern else {}
     return with_attributes(line, {"stroke": look.line, "stroke-width": look.width, **dashes})
+
+
+def pattern_of(look: EdgeStyle, *, undecided: bool) -> str | None:
+    """The dashes of a line, as `stroke-dasharray` has them."""
+    if undecided:
+        return UNDECIDED
+    return UNUSED if look == "unused" else PATTERNS.get(EDGES[look].style)
 
 
 def element(name: str, **places: float) -> ET.Element:

@@ -44,8 +44,8 @@ class Label(msgspec.Struct, frozen=True, eq=False):
 def place_captions(captions: Sequence[Caption], lines: Lines, taken: Sequence[Box] = ()) -> list[Box]:
     """Move each to where no line runs through it; where there is no such place, a plate hides what is below.
 
-    A caption stays at the upper edge of its frame where it can, and goes to the lower edge only where nothing is: no node
-    (`taken`), no other caption and no frame inside its own.
+    A caption stays at the upper edge of its frame where it can, and goes elsewhere only where nothing is: no node (`taken`),
+    no other caption and no frame inside its own.
     """
     placed: list[Box] = []
     for each in captions:
@@ -76,11 +76,15 @@ def place_captions(captions: Sequence[Caption], lines: Lines, taken: Sequence[Bo
 
 
 def caption_places(frame: Box, box: Box) -> Iterator[tuple[float, float]]:
-    """How far a caption may be moved, right and down: along the upper edge of its frame, then along the lower one."""
+    """How far a caption may be moved, right and down: along the upper edge of its frame, the lower one, and its sides."""
     way = max(0.0, frame.right - MARGIN - box.right)
-    for down in (0.0, max(0.0, frame.bottom - MARGIN - box.bottom)):
+    depth = max(0.0, frame.bottom - MARGIN - box.bottom)
+    for down in (0.0, depth):
         for number in range(int(way // STEP) + 1):
             yield STEP * number, down
+    for across in (0.0, way):
+        for number in range(1, int(depth // STEP) + 1):
+            yield across, STEP * number
 
 
 def is_inside(inner: Box, outer: Box) -> bool:

@@ -14,7 +14,7 @@ from docgen.document.escape import clean
 from docgen.document.geometry import Box, Lines, box_of, box_of_text, path_points, points_of
 from docgen.document.labels import LINE_SIZE
 from docgen.document.laned_picture import LANED
-from docgen.document.legend import UNDECIDED, draw_legend
+from docgen.document.legend import draw_legend, pattern_of
 from docgen.document.links import address_of
 from docgen.document.palette import BADGE_TEXT, BADGES, EDGES, GROUPS, PAPER
 from docgen.document.placing import Caption, Label, place_captions, place_labels
@@ -191,8 +191,10 @@ class Finisher:
         part.set("data-from", slug_of[edge.source])
         part.set("data-to", slug_of[edge.target])
         part.insert(0, title)
-        for line in part.iter(tag("path")) if edge.undecided else ():
-            line.set("stroke-dasharray", UNDECIDED)
+        pattern = pattern_of(edge.look, undecided=edge.undecided)
+        if pattern is not None:
+            for line in part.iter(tag("path")):
+                line.set("stroke-dasharray", pattern)
         for text in part.iter(tag("text")):
             text.set("class", "halo")
 

@@ -20,6 +20,7 @@ from docgen.source.tristate import tristate_of
 
 MOST_BROKERS = 4  # that are drawn one by one
 MOST_SHOWN_CIDRS = 4  # of the subnets of a tier
+CIDRS_A_LINE = 2
 OUTSIDE, ENTRIES, GATEWAYS = (0, 0), (0, 1), (2, Row.EDGE)  # rows, from the top; then each tier has its own
 UNPLACED, ENDPOINTS, REGIONAL = 7, (8, 0), (9, 0)
 BUCKET = Noun("S3 bucket", "S3 buckets")
@@ -369,4 +370,7 @@ def cidrs_of(subnets: list[Subnet]) -> str:
         for each in subnets[:MOST_SHOWN_CIDRS]
     ]
     more = len(subnets) - len(shown)
-    return " · ".join(shown) + (f" and {more} more" if more > 0 else "")
+    if not more and len(shown) == CIDRS_A_LINE:  # a narrow caption leaves space for lines
+        return "\n".join(shown)
+    rows = [" · ".join(shown[first : first + CIDRS_A_LINE]) for first in range(0, len(shown), CIDRS_A_LINE)]
+    return "\n".join(rows) + (f" and {more} more" if more > 0 else "")

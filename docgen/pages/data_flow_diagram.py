@@ -44,7 +44,9 @@ FRAMES = (
     ("destinations", "Outside, outbound"),
 )
 LAST = 3  # the column of stores, of AWS services and of destinations
-STORES_OUTBOUND = LegendEntry("Not drawn: outbound traffic of stores, which the table lists", note=True)
+OUTBOUND_LEFT_OUT = LegendEntry(
+    "Not drawn: outbound traffic of stores and load balancers, which the table lists", note=True
+)
 BUCKET = Noun("S3 bucket", "S3 buckets")
 LOOKS: dict[Transport, EdgeStyle] = {
     Transport.ENCRYPTED: "encrypted",
@@ -194,19 +196,23 @@ class DataFlowSketch(Sketch):
     def draw_outbound(self) -> None:
         """What leaves to address ranges; load balancers open connections to their targets alone."""
         made: dict[str, str] = {}
-        balancers = {each.address for each in self.network.load_balancers}
-        stores = {
-            each.address for each in self.network.components() if COLUMNS[each.kind.row] == LAST
-        }  # beside the destinations there is no space for lines
+        # Beside the destinations there is no space for lines; load balancers use none of what their rules allow to ranges.
+        left_out = {each.address for each in self.network.components() if COLUMNS[each.kind.row] == LAST}
+        left_out |= {each.address for each in self.network.load_balancers}
         for flow in outbound_flows(find_register(self.facts)):
             title = destination_title(flow.rule, self.labels)
-            self.legend += [STORES_OUTBOUND] if stores & set(flow.holders) and not self.legend else []
-            holders = [each for each in flow.holders if each in self.ids and each not in stores]
+            self.legend += [OUTBOUND_LEFT_OUT] if left_out & set(flow.holders) and not self.legend else []
+            holders = [each for each in flow.holders if each in self.ids and each not in left_out]
             if holders and title not in made:
                 made[title] = f"destination-{len(made)}"
                 icon = "internet" if title.startswith("Internet") else "users"
                 place = self.page("security-groups.md")
-                node = Node(made[title], title, (), icon, href=place, group="destinations")
+                ranges = (
+                    ({"Internet": "0.0.0.0/0", "Internet (IPv6)": "::/0"}[title],)
+                    if icon == "internet"
+                    else ()
+                )
+                node = Node(made[title], title, ranges, icon, href=place, group="destinations")
                 self.put(LAST, node)
             undecided = flow.state is FlowState.UNDECIDED
             said = rule_service_text(flow.rule)
@@ -216,7 +222,7 @@ class DataFlowSketch(Sketch):
                         self.ids[each],
                         made[title],
                         f"perhaps {said}" if undecided else said,
-                        "unused" if each in balancers else "dashed",
+                        "dashed",
                         undecided=undecided,
                         numbers=(self.numbers.outbound[id(flow.rule)],),
                     )

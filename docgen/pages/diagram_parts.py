@@ -38,6 +38,7 @@ ENGINES = ("postgres", "mysql", "mariadb", "oracle", "sqlserver")  # as they beg
 UNUSED = LegendEntry(UNFORWARDED, edge="unused")
 ARROWS = LegendEntry("Arrows run from client to server; a number alone is a TCP port", note=True)
 BY_GATEWAY = LegendEntry("Traffic from the internet enters through the internet gateway", note=True)
+OUTBOUND = LegendEntry("The data-flow picture has the outbound traffic of each component", note=True)
 NO_SCOPE = LegendEntry("No scope is declared", note=True)
 SCOPES = LegendEntry("The page Scopes lists what connects across the border of a scope", note=True)
 NOT_DRAWN = LegendEntry("Not drawn: traffic that rules allow but something else blocks", note=True)
@@ -95,6 +96,8 @@ class Sketch:
         from_outside = any(each.look in {"public", "warning"} for each in self.edges)
         if from_outside and any(not each.egress_only for each in self.network.internet_gateways):
             yield BY_GATEWAY
+        if self.page_name == "architecture" and self.network.nat_gateways:
+            yield OUTBOUND
         yield SCOPES if self.facts.scopes else NO_SCOPE
 
     def finished(

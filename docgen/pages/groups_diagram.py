@@ -4,7 +4,7 @@ from docgen.analysis.arrows import find_arrows
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.flow_state import FlowState
 from docgen.analysis.placement import address_of
-from docgen.analysis.ranges import INTERNET, IntervalSet, addresses, is_whole_internet
+from docgen.analysis.ranges import INTERNET, addresses, is_whole_internet
 from docgen.analysis.register import find_register
 from docgen.aws.model.base import IpNetwork, Link
 from docgen.aws.model.firewall import CidrPeer, PrefixListPeer, Rule, SecurityGroup
@@ -25,6 +25,8 @@ NOUN = Noun("security group", "security groups")
 RANGE = Noun("range", "ranges")
 MOST_HOLDERS = 5  # of a group, that are named
 HEADS = ("From", "To", "Allowed", "State")
+FROM_INSIDE = "\nfrom inside"  # below the ports, where a range of the internet holds addresses inside, which alone can connect
+IPV6 = 6
 LOOKS: dict[BoxKind, EdgeStyle] = {"internet": "public", "outside": "warning"}
 LEGEND = (
     LegendEntry("from the whole internet", edge="public"),
@@ -33,7 +35,7 @@ LEGEND = (
     LegendEntry("on paper: a rule allows it, and nothing that docgen could see can use it", edge="unused"),
     LegendEntry("perhaps: not decided", undecided=True),
     ARROWS,
-    LegendEntry("Inbound rules of security groups", note=True),
+    LegendEntry("Inbound rules; the page Security groups lists outbound ones", note=True),
 )
 
 
@@ -57,7 +59,7 @@ class GroupsSketch:
     def view(self) -> View:
         for group in self.facts.network.security_groups:
             self.put(self.own[group.address], self.group_node(group), NOUN)
-        labels: dict[tuple[str, str, EdgeStyle, bool], list[str]] = {}
+        labels: dict[tuple[str, str, EdgeStyle, bool, bool], list[str]] = {}
         states = states_of_rules(self.facts)
         outside = {id(rule) for each in find_arrows(self.facts) if each.source is None for rule in each.rules}
         for group in self.facts.network.security_groups:
@@ -65,12 +67,14 @@ class GroupsSketch:
                 if rule.direction == "ingress":
                     source, state = self.source(rule, group), states.get(id(rule), FlowState.UNDECIDED)
                     undecided = state is FlowState.UNDECIDED
-                    look = self.look(source, state, is_from_outside=undecided or id(rule) in outside)
-                    key = (source, self.own[group.address], look, undecided)
+                    is_from_outside = undecided or id(rule) in outside
+                    look = self.look(source, state, is_from_outside=is_from_outside)
+                    only_inside = look == "internal" and self.nodes[source].box in LOOKS
+                    key = (source, self.own[group.address], look, undecided, only_inside)
                     labels.setdefault(key, []).append(service_text(rule))
         edges = tuple(
-            Edge(source, target, merged(said), look, undecided=undecided)
-            for (source, target, look, undecided), said in labels.items()
+            Edge(source, target, merged(said) + FROM_INSIDE * only_inside, look, undecided=undecided)
+            for (source, target, look, undecided, only_inside), said in labels.items()
         )
         name = "".join(each if each.isascii() and each.isalnum() else "-" for each in self.facts.name.lower())
         title = f"Security groups of {self.facts.name}"
@@ -128,18 +132,30 @@ class GroupsSketch:
             return self.own[inner.address]
         if isinstance(rule.peer, CidrPeer):
             network = rule.peer.value.value
-            return self.outside(str(network), *self.kind_of(network, rule, group))
+            return self.outside(self.title_of(network, rule, group), *self.kind_of(network, rule, group))
         name = self.labels.of(inner.address) if isinstance(inner, Link) else str(getattr(inner, "id", inner))
         if isinstance(rule.peer, PrefixListPeer):
             return self.outside(name, "outside", "prefix list")
         return self.outside(name, "plain", "group outside the configuration")
 
-    def kind_of(self, network: IpNetwork, rule: Rule, group: SecurityGroup) -> tuple[BoxKind, str]:
+    def title_of(self, network: IpNetwork, rule: Rule, group: SecurityGroup) -> str:
+        """The range; of ranges that are the internet only together, all of them."""
+        if not self.is_part_of_internet(network, rule, group):
+            return str(network)
+        parts = self.admitted_ranges(rule, group)
+        return " and ".join(str(each) for each in parts if addresses(each).meets(INTERNET))
+
+    def is_part_of_internet(self, network: IpNetwork, rule: Rule, group: SecurityGroup) -> bool:
+        """Whether a range is a part of the internet, all of which rules of the group allow together."""
         found = addresses(network)
-        if is_whole_internet(found):
-            return "internet", "the whole internet"
-        if found.meets(INTERNET) and is_whole_internet(self.admitted(rule, group)):
-            return "internet", "with other ranges: the whole internet"
+        if is_whole_internet(found) or not found.meets(INTERNET):
+            return False
+        return is_whole_internet(addresses(*self.admitted_ranges(rule, group)))
+
+    def kind_of(self, network: IpNetwork, rule: Rule, group: SecurityGroup) -> tuple[BoxKind, str]:
+        if self.is_part_of_internet(network, rule, group):
+            return "internet", "together: the whole internet"
+        found = addresses(network)
         vpc = next((each for each in self.facts.network.vpcs if each.address == address_of(group.vpc)), None)
         own = (
             addresses(*(each.value for each in vpc.cidrs if isinstance(each, Known))) if vpc else addresses()
@@ -147,22 +163,23 @@ class GroupsSketch:
         inside = ""
         if vpc is not None and own and own.is_within(found):
             inside = f"everything in {vpc_title(vpc, self.facts, self.labels)}"
+        if is_whole_internet(found):
+            family = " over IPv6" if network.version == IPV6 else ""
+            return "internet", f"the whole internet{family}" + (f", and {inside}" if inside else "")
         if found.meets(INTERNET):
             return "outside", f"on the internet, and {inside}" if inside else "on the internet"
         return "plain", inside or "private range"
 
-    def admitted(self, rule: Rule, group: SecurityGroup) -> IntervalSet:
-        """All addresses that rules of the group admit to the same protocol and ports."""
+    def admitted_ranges(self, rule: Rule, group: SecurityGroup) -> list[IpNetwork]:
+        """All ranges that rules of the group allow the same protocol and ports."""
         service = service_text(rule)
-        return addresses(
-            *(
-                each.peer.value.value
-                for each in group.rules
-                if isinstance(each.peer, CidrPeer)
-                and each.direction == rule.direction
-                and service_text(each) == service
-            )
-        )
+        return [
+            each.peer.value.value
+            for each in sorted(group.rules, key=rule_order)
+            if isinstance(each.peer, CidrPeer)
+            and each.direction == rule.direction
+            and service_text(each) == service
+        ]
 
     def outside(self, title: str, kind: BoxKind, line: str) -> str:
         own = next(

@@ -99,8 +99,8 @@ def test_a_caption_without_a_free_place_has_a_plate_above_the_line() -> None:
         f'<g xmlns="{SVG[1:-1]}"><a><text x="10" y="20" font-size="10">abcdefghij</text></a></g>'
     )
     lines = Lines()
-    for number, down in enumerate((18.0, 88.0)):  # along the upper edge, and along the lower one
-        lines.add([(float(across), down) for across in range(300)], number)
+    for number in range(10):  # no line of text has a place anywhere
+        lines.add([(float(across), 8.0 + 10 * number) for across in range(300)], number)
 
     place_captions([Caption(holder, Box(0, 0, 300, 100))], lines)
 

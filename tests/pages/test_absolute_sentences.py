@@ -120,7 +120,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "data_flow_diagram.py": {
         DRAWING: (
             ", {} only",
-            "Not drawn: outbound traffic of stores, which the table lists",
+            "Not drawn: outbound traffic of stores and load balancers, which the table lists",
             "in plaintext, or TLS is not required",
             "not known",
             "not known whether it is encrypted",

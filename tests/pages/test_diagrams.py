@@ -176,7 +176,7 @@ def test_region_account_vpc_and_tier_are_frames(facts: EnvironmentFacts) -> None
     assert subs == {
         "Region eu-west-1": "account 111122223333",
         "VPC shop-live": "10.1.0.0/16",
-        "Public subnets": "10.1.0.0/24 · 10.1.1.0/24",
+        "Public subnets": "10.1.0.0/24\n10.1.1.0/24",
     }
 
 
@@ -319,9 +319,8 @@ resource "aws_security_group" "half" {
     drawn = drawing("groups", facts_in(tmp_path, text))
     found = {(each.title, each.box, each.lines) for each in drawn.nodes if each.box != "inside"}
 
-    whole = ("with other ranges: the whole internet",)
-    assert ("0.0.0.0/1", "internet", whole) in found
-    assert ("128.0.0.0/1", "internet", whole) in found
+    assert ("0.0.0.0/1 and 128.0.0.0/1", "internet", ("together: the whole internet",)) in found
+    assert not any(title == "0.0.0.0/1" for title, _, _ in found)
     assert ("128.0.0.0/1", "outside", ("on the internet, and everything in VPC v",)) in found
     assert ("172.16.0.0/12", "plain", ("everything in VPC v",)) in found
     assert {each.label for each in drawn.edges} == {"TCP 22, ICMP type 8, code 0", "443"}
@@ -561,6 +560,7 @@ def test_what_leaves_to_ranges_is_a_flow(facts: EnvironmentFacts) -> None:
 
     assert {ends[each.source].title for each in outbound} == {"web-one", "web-two"}
     assert {(each.label, each.look) for each in outbound} == {("all traffic", "dashed")}
+    assert {ends[each.target].lines for each in outbound} == {("0.0.0.0/0",)}
     (target,) = {each.target for each in outbound}
     assert ends[target].title == "Internet"
     assert path_of(ends[target].group, drawn) == ["Outside, outbound"]
