@@ -61,6 +61,22 @@ class Unknown(msgspec.Struct, frozen=True):
     pieces: "tuple[str | Unknown, ...]" = ()
 
 
+def same_text(gap: Unknown) -> Unknown:
+    """The known facts of a text that a function returns as it is: what it represents, and what docgen knows from AWS.
+
+    Terraform forgets the rest of them when it calls a function: in its plan `join("", ["a-${var.unset}"])` may begin with anything.
+    """
+    return Unknown(
+        gap.reason,
+        gap.reference,
+        not_null=True,
+        not_empty=gap.not_empty and gap.presumed,
+        presumed=gap.presumed,
+        pattern=gap.pattern,
+        pieces=gap.pieces,
+    )
+
+
 class OpenMapping(dict[str, "Value"]):
     """The attributes of something whose provider we do not know: any name may be asked for."""
 
