@@ -369,7 +369,9 @@ def answered_one(arguments: Mapping[str, Value], lookup: Lookup, resource: Insta
     above = answered_by(resource)
     attributes = {}
     for name, old in arguments.items():
-        found = payload.get(lookup.renamed.get(name, lookup.arguments.get(name, name)))
+        attribute = lookup.renamed.get(name, lookup.arguments.get(name, name))
+        # What the data source has and the resource has not, only Terraform can read.
+        found = payload[attribute] if attribute in payload else None
         if found is not None and isinstance(old.payload, Unknown) and name != "filter":
             attributes[name] = retraced(found, above)
     return Answer(attributes, (resource.address,))

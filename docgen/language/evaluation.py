@@ -29,7 +29,7 @@ from docgen.language.plan_configuration import full_name
 from docgen.language.provider import ProviderInfo
 from docgen.language.providers import ProviderLookup
 from docgen.language.schema import BlockSchema
-from docgen.language.scope import RunContext, Scope, shaped
+from docgen.language.scope import RunContext, Scope, shaped, undecided_number
 from docgen.language.validate import validate_references
 from docgen.language.write_only import without_write_only
 from docgen.source.address import UNKNOWN_KEY, ModuleAddress, ModuleStep, ResourceAddress
@@ -466,8 +466,7 @@ class ConfigurationEvaluator:
         ]
         self.keep(resource, scope, made)
         if expansion.undecided is not None:
-            gap = Unknown(expansion.undecided)
-            scope.resources[resource.key] = unknown(DYNAMIC, gap, expansion.trace)
+            scope.resources[resource.key] = undecided_number([each.value for each in made], expansion)
         else:
             keys = [each.address.key for each in made]
             scope.resources[resource.key] = shaped(keys, [each.value for each in made], expansion)

@@ -59,6 +59,9 @@ class Unknown(msgspec.Struct, frozen=True):
     pattern: "Value | None" = None
     # Of a template, its parts in order: what is written, and what is not known. Empty where that was not kept.
     pieces: "tuple[str | Unknown, ...]" = ()
+    # See `choices`. Where it names anything, it is one of these; of a collection, each of its members is one of those.
+    choices: "tuple[Value, ...]" = ()
+    members: "tuple[Value, ...]" = ()
 
 
 def same_text(gap: Unknown) -> Unknown:
@@ -74,6 +77,7 @@ def same_text(gap: Unknown) -> Unknown:
         presumed=gap.presumed,
         pattern=gap.pattern,
         pieces=gap.pieces,
+        choices=gap.choices,
     )
 
 

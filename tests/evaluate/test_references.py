@@ -77,14 +77,101 @@ NOT_KEPT = (
 )
 
 
+UNDECIDED = """
+variable "number" {
+  type = number
+}
+variable "key" {
+  type = string
+}
+resource "aws_vpc" "many" {
+  count      = var.number
+  cidr_block = "10.4.0.0/16"
+}
+resource "aws_vpc" "keyed" {
+  for_each   = toset(["a", "b"])
+  cidr_block = "10.5.0.0/16"
+}
+"""
+MANY = ["aws_vpc.many[*].id"]
+KEYED = ['aws_vpc.keyed["a"].id', 'aws_vpc.keyed["b"].id']
+CHOICES = {
+    "aws_vpc.many[0].id": MANY,
+    "aws_vpc.many.*.id": MANY,
+    'join("", aws_vpc.many.*.id)': MANY,
+    "one(aws_vpc.many[*].id)": MANY,
+    "one(aws_vpc.many[*]).id": MANY,
+    "element(aws_vpc.many[*].id, 0)": MANY,
+    'element(concat(aws_vpc.many[*].id, [""]), 0)': MANY,
+    'try(aws_vpc.many[0].id, "")': MANY,
+    'coalesce(join("", aws_vpc.many.*.id), aws_vpc.a.id)': [*MANY, "aws_vpc.a.id"],
+    "[for each in aws_vpc.many : each.id]": MANY,
+    "[for each in aws_vpc.many : each.id if each.tags != null]": MANY,
+    "toset([for each in aws_vpc.many : each.id])": MANY,
+    "{ for index, each in aws_vpc.many : index => each.id }": MANY,
+    "values({ for index, each in aws_vpc.many : index => each.id })": MANY,
+    "flatten([[for each in aws_vpc.many : each.id], [aws_vpc.a.id]])": [*MANY, "aws_vpc.a.id"],
+    "merge({ for index, each in aws_vpc.many : index => each.id }, { a = aws_vpc.a.id })": [*MANY, "aws_vpc.a.id"],
+    "aws_vpc.keyed[var.key].id": KEYED,
+    "[for each in aws_vpc.keyed : each.id if var.decided]": KEYED,
+    'var.decided ? aws_vpc.a.id : ""': ["aws_vpc.a.id"],
+    "var.decided ? aws_vpc.a.id : aws_vpc.one[0].id": ["aws_vpc.a.id", "aws_vpc.one[0].id"],
+    "(var.decided ? aws_vpc.a : null).id": ["aws_vpc.a.id"],
+    "concat(var.decided ? [aws_vpc.a.id] : [], [])": ["aws_vpc.a.id"],
+    "sort(aws_vpc.two[*].id)[0]": ["aws_vpc.two[0].id", "aws_vpc.two[1].id"],
+}  # fmt: skip
+ANYTHING = (
+    "try(aws_vpc.many[0].id, var.key)",
+    "var.decided ? var.key : aws_vpc.a.id",
+    "coalesce(var.key, aws_vpc.a.id)",
+    "[for each in [var.key] : each if var.decided]",
+    "merge({ (var.key) = aws_vpc.a.id }, {})",
+    'lookup({ for each in aws_vpc.many : each.id => var.key }, "a", "")',
+    "element(concat(aws_vpc.many[*].id, [var.key]), 0)",
+    'replace(join("", aws_vpc.many.*.id), "a", "b")',
+    'format("%s-x", join("", aws_vpc.many.*.id))',
+    '"${join("", aws_vpc.many.*.id)}-x"',
+    "split(var.key, aws_vpc.many[0].id)",
+    "aws_vpc.many[0]",
+    "max(aws_vpc.many.*.id...)",
+)
+
+
 def references(expression: str, folder: Path) -> list[str]:
     """What the unknown parts of the value represent; "" for those that represent nothing."""
-    (folder / "main.tf").write_text(RESOURCES.replace("EXPRESSION", expression), encoding="utf-8")
+    gaps = gaps_of(expression, folder)
+    return ["" if each.reference is None else str(each.reference) for each in gaps]
+
+
+def gaps_of(expression: str, folder: Path, more: str = "") -> list[Unknown]:
+    text = more + UNDECIDED + RESOURCES.replace("EXPRESSION", expression)
+    (folder / "main.tf").write_text(text, encoding="utf-8")
     loaded = load_configuration(Library(DiskTree(folder)), ".")
     around = Environment(DiskTree(folder), knowledge=ProviderInfo(aws_schema, complete=complete))
     value = evaluate_configuration(loaded.value, around).value.outputs["answer"].value
-    gaps = [each.payload for each in walk(value) if isinstance(each.payload, Unknown)]
-    return ["" if each.reference is None else str(each.reference) for each in gaps]
+    return [each.payload for each in walk(value) if isinstance(each.payload, Unknown)]
+
+
+def named(gap: Unknown) -> list[str]:
+    """What an unknown value, or a member of it, can be."""
+    found = []
+    for each in gap.members or gap.choices:
+        reference = each.payload.reference if isinstance(each.payload, Unknown) else None
+        found.append("" if reference is None else str(reference))
+    return found
+
+
+@pytest.mark.parametrize("expression", CHOICES)
+def test_what_it_can_be_is_known_of_an_unknown_value(expression: str, tmp_path: Path) -> None:
+    (gap,) = gaps_of(expression, tmp_path)
+
+    assert gap.reference is None
+    assert named(gap) == CHOICES[expression]
+
+
+@pytest.mark.parametrize("expression", ANYTHING)
+def test_what_may_be_anything_says_nothing(expression: str, tmp_path: Path) -> None:
+    assert [name for gap in gaps_of(expression, tmp_path) for name in named(gap) if name] == []
 
 
 @pytest.mark.parametrize("expression", KEPT)
@@ -95,3 +182,30 @@ def test_what_is_returned_unchanged_keeps_its_reference(expression: str, tmp_pat
 @pytest.mark.parametrize("expression", NOT_KEPT)
 def test_what_may_be_another_text_has_no_reference(expression: str, tmp_path: Path) -> None:
     assert references(expression, tmp_path) == [""]
+
+
+EMPTY = {
+    "[for each in var.several : each if false]": True,
+    '{ for key, each in var.several : key => each if "a" == "b" }': True,
+    "{ for key, each in var.several : key => each... if var.decided && false }": True,
+    "[for each in data.aws_availability_zones.all.names : each if length(aws_vpc.none) > 0]": True,
+    '[for each in split(",", aws_vpc.a.id) : each if false]': True,
+    # Terraform refuses null, and would go on to the next argument.
+    'try([for each in var.several : each if false], ["other"])': False,
+    # Over nothing, the result is not sensitive.
+    "[for each in var.several : each if sensitive(false)]": False,
+    "[for each in var.several : each if each == 1]": False,
+    "[for each in var.several : each if var.decided]": False,
+    "[for each in var.several : each if true]": False,
+    '[for each in var.several : each if "text"]': False,
+    "[for each in var.several : each if null]": False,
+}
+
+
+@pytest.mark.parametrize("expression", EMPTY)
+def test_nothing_comes_of_a_condition_that_is_false_for_every_member(expression: str, tmp_path: Path) -> None:
+    text = 'variable "several" {}\ndata "aws_availability_zones" "all" {}\n'
+
+    gaps = gaps_of(expression, tmp_path, text)
+
+    assert (gaps == []) is EMPTY[expression]
