@@ -121,6 +121,9 @@ class Node:
             return Known(parsed(payload), value.trace)
         pattern = payload.pattern if isinstance(payload, terraform.Unknown) else None
         if pattern is None:
+            text = terraform.settled_text(payload) if isinstance(payload, terraform.Unknown) else None
+            if text is not None and not hides_anything(value) and MACHINE not in value.marks:
+                return Known(parsed(text), value.trace)
             return mapped(self.text(name), parsed)
         if not HIDDEN.isdisjoint(value.marks | deep_marks(pattern)):
             return Unknown(hidden_reason(value.marks | deep_marks(pattern)), value.trace)
@@ -167,7 +170,8 @@ class Node:
     def block_targets(self, name: str, argument: str) -> Targets:
         """What an argument of each block of a type names; unknown as a whole where the number of blocks is."""
         blocks = self.blocks(name)
-        named = [each.target(argument) for each in blocks if not each.is_known or each.is_set(argument)]
+        given = [each for each in blocks if not each.is_known or each.is_set(argument)]
+        named = [each.target(argument) for each in given if each.raw(argument).payload != ""]
         if not named or all(each.is_counted for each in blocks):
             return Known(tuple(named), self.trace)
         gap = next((each for each in named if isinstance(each, Unknown)), None)
