@@ -212,7 +212,12 @@ def has_group(other: Interface | Range, group: Traced[Target], index: NetworkInd
     if not isinstance(other, Interface):
         return False
     if isinstance(group, Unknown):
-        return None
+        is_none = (
+            other.groups
+            and other.gap is None
+            and not any(may_mean(group, each.address) for each in other.groups)
+        )
+        return False if is_none else None
     if isinstance(group.value, Link) and holds(other, group.value):
         return True
     if not isinstance(group.value, Link) or (

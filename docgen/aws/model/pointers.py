@@ -46,8 +46,18 @@ def may_mean(pointer: object, address: ResourceAddress) -> bool:
 def could_be(candidate: Reference | str, address: ResourceAddress) -> bool:
     if isinstance(candidate, str) or not is_own_id(candidate):
         return True
-    is_alias = address.mode != "managed" or not address.type or address.type.startswith("aws_default_")
-    return is_alias or is_same_resource(candidate.address, address)
+    return is_alias(address) or is_same_resource(candidate.address, address)
+
+
+def is_alias(address: ResourceAddress) -> bool:
+    """Whether something that another block makes may be here under this address.
+
+    A default security group is never one of these: AWS makes it with the VPC and refuses its name to any other.
+    https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+    """
+    if address.mode != "managed" or not address.type:
+        return True
+    return address.type.startswith("aws_default_") and address.type != "aws_default_security_group"
 
 
 def is_own_id(reference: Reference) -> bool:

@@ -54,3 +54,13 @@ resource "aws_instance" "several" {
   associate_public_ip_address = true
   vpc_security_group_ids      = aws_security_group.maybe[*].id
 }
+resource "aws_default_security_group" "default" {
+  vpc_id = aws_vpc.v.id
+}
+resource "aws_instance" "default" {
+  ami                         = "ami-1"
+  instance_type               = "t3.small"
+  subnet_id                   = aws_subnet.s.id
+  associate_public_ip_address = true
+  vpc_security_group_ids      = [aws_default_security_group.default.id]
+}
