@@ -47,7 +47,7 @@ from docgen.aws.model.firewall import (
 )
 from docgen.aws.model.load_balancing import Listener, ListenerRule, TargetGroup, WebAclAssociation, transports
 from docgen.aws.model.network import Network
-from docgen.aws.model.pointers import possible_owners
+from docgen.aws.model.pointers import may_mean, possible_owners
 from docgen.aws.model.products import Product
 from docgen.aws.model.public_endpoints import (
     AccountAccessBlock,
@@ -185,7 +185,7 @@ def whole_endpoints(found: ResourceIndex) -> tuple[VpcEndpoint, ...]:
             before = changes.get(each.kind) or getattr(endpoint, each.kind)
             if owner_of(each.endpoint, {}) == endpoint.address and isinstance(before, Known):
                 changes[each.kind] = Known((*before.value, each.target), before.trace)
-            elif isinstance(each.endpoint, Unknown):
+            elif isinstance(each.endpoint, Unknown) and may_mean(each.endpoint, endpoint.address):
                 changes[each.kind] = Unknown(each.endpoint.reason, each.trace)
         made.append(msgspec.structs.replace(endpoint, **changes) if changes else endpoint)
     return tuple(made)
