@@ -1,5 +1,6 @@
 """An id that is passed through functions is still the id of its resource; what is not certainly that id is not."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,7 @@ CHOICES = {
     'try(aws_vpc.many[0].id, "")': MANY,
     'coalesce(join("", aws_vpc.many.*.id), aws_vpc.a.id)': [*MANY, "aws_vpc.a.id"],
     "[for each in aws_vpc.many : each.id]": MANY,
-    "[for each in aws_vpc.many : each.id if each.tags != null]": MANY,
+    "[for each in aws_vpc.many : each.id if each.cidr_block != null]": MANY,
     "toset([for each in aws_vpc.many : each.id])": MANY,
     "{ for index, each in aws_vpc.many : index => each.id }": MANY,
     "values({ for index, each in aws_vpc.many : index => each.id })": MANY,
@@ -144,8 +145,11 @@ def references(expression: str, folder: Path) -> list[str]:
 
 
 def gaps_of(expression: str, folder: Path, more: str = "") -> list[Unknown]:
-    text = more + UNDECIDED + RESOURCES.replace("EXPRESSION", expression)
-    (folder / "main.tf").write_text(text, encoding="utf-8")
+    return unknown_parts(more + UNDECIDED + RESOURCES, expression, folder)
+
+
+def unknown_parts(text: str, expression: str, folder: Path) -> list[Unknown]:
+    (folder / "main.tf").write_text(text.replace("EXPRESSION", expression), encoding="utf-8")
     loaded = load_configuration(Library(DiskTree(folder)), ".")
     around = Environment(DiskTree(folder), knowledge=ProviderInfo(aws_schema, complete=complete))
     value = evaluate_configuration(loaded.value, around).value.outputs["answer"].value
@@ -167,6 +171,22 @@ def test_what_it_can_be_is_known_of_an_unknown_value(expression: str, tmp_path: 
 
     assert gap.reference is None
     assert named(gap) == CHOICES[expression]
+
+
+@pytest.mark.parametrize("expression", [each for each in CHOICES if "sort" not in each])
+def test_what_it_turns_out_to_be_is_one_of_the_choices(expression: str, tmp_path: Path) -> None:
+    said = {each.replace("[*]", f"[{index}]") for each in CHOICES[expression] for index in range(3)}
+    found: set[str] = set()
+
+    for number, key, decided in itertools.product((0, 1, 2), ("a", "b"), ("true", "false")):
+        text = UNDECIDED + RESOURCES
+        for type_, given in (("number", str(number)), ("string", f'"{key}"'), ("bool", decided)):
+            text = text.replace(f"  type = {type_}\n", f"  type = {type_}\n  default = {given}\n")
+        gaps = unknown_parts(text, expression, tmp_path)
+        found |= {str(each.reference) for each in gaps if each.reference is not None}
+
+    assert found <= said
+    assert found
 
 
 @pytest.mark.parametrize("expression", ANYTHING)
