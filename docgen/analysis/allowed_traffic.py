@@ -29,6 +29,7 @@ from docgen.aws.model.firewall import (
     UnknownPeer,
 )
 from docgen.aws.model.network import Network
+from docgen.aws.model.pointers import may_mean
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Unknown
 
@@ -110,17 +111,23 @@ def groups_of(
     return found, gap
 
 
-def possible_holders(network: Network) -> dict[ResourceAddress, Reason]:
-    """The components that may have any security group, since one of theirs is not known; and why."""
+def possible_holders(network: Network, group: ResourceAddress) -> dict[ResourceAddress, Reason]:
+    """The components that may have a security group, since one of theirs is not known; and why."""
     found: dict[ResourceAddress, Reason] = {}
-    for each in network.components():
-        if isinstance(each.groups, Unknown):
-            found[each.address] = each.groups.reason
-        else:
-            gap = next((target for target in each.groups.value if isinstance(target, Unknown)), None)
-            if gap is not None:
-                found[each.address] = gap.reason
+    for component, gap in unknown_groups(network):
+        if may_mean(gap, group):
+            found.setdefault(component.address, gap.reason)
     return found
+
+
+@lru_cache(maxsize=8)
+def unknown_groups(network: Network) -> tuple[tuple[Component, Unknown], ...]:
+    """Each pointer to a security group that is not known, or list of them, with its component."""
+    found: list[tuple[Component, Unknown]] = []
+    for each in network.components():
+        pointers = (each.groups,) if isinstance(each.groups, Unknown) else each.groups.value
+        found += [(each, pointer) for pointer in pointers if isinstance(pointer, Unknown)]
+    return tuple(found)
 
 
 def default_group(network: Network, vpc: ResourceAddress | None) -> SecurityGroup | None:
@@ -142,6 +149,11 @@ def allow_rule_of(rule: Rule, lists: Mapping[ResourceAddress, PrefixList]) -> Al
     ports, ports_known = ports_of(rule)
     definite, possible, gap = peer_addresses(rule, lists)
     return AllowRule(rule, protocol, ports, ports_known, definite, possible, gap)
+
+
+def count_doubt(rule: Rule) -> Because:
+    """Why it is not known whether a group has a rule."""
+    return rule.group_unknown or Plain.RULE_COUNT_UNKNOWN
 
 
 def ports_of(rule: Rule) -> tuple[IntervalSet, bool]:
@@ -167,15 +179,12 @@ def peer_addresses(
             return NO_ADDRESSES, EVERYTHING, value.reason
         case CidrPeer(value=network):
             found = addresses(network.value)
-            return (
-                (NO_ADDRESSES, found, Plain.RULE_COUNT_UNKNOWN)
-                if rule.count_unknown
-                else (found, found, None)
-            )
+            return (NO_ADDRESSES, found, count_doubt(rule)) if rule.count_unknown else (found, found, None)
         case PrefixListPeer(value=target):
+            definite, possible, gap = prefix_list_addresses(address_of(target), lists)
             if rule.count_unknown:
-                return NO_ADDRESSES, NO_ADDRESSES, Plain.RULE_COUNT_UNKNOWN
-            return prefix_list_addresses(address_of(target), lists)
+                return NO_ADDRESSES, possible, count_doubt(rule)
+            return definite, possible, gap
         case _:
             assert_never(rule.peer)
 

@@ -18,6 +18,7 @@ from docgen.analysis.ranges import IntervalSet, addresses
 from docgen.aws.model.base import IpNetwork
 from docgen.aws.model.components import AutoScalingGroup, Component, Instance, LoadBalancer, Service
 from docgen.aws.model.load_balancing import Action, Listener, ListenerRule, TargetGroup, transports
+from docgen.aws.model.pointers import may_mean
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced, Unknown
 
@@ -156,6 +157,21 @@ def registrations(
     target: Component, index: NetworkIndex
 ) -> Iterator[tuple[ResourceAddress, Traced[int] | None, Finding | None]]:
     """Target groups that it is in, with its port there; and why that is not sure."""
+    yield from own_registrations(target)
+    for each in index.network.attachments:
+        address = address_of(each.target_group)
+        if address is None:
+            continue
+        if address_of(each.target) == target.address:
+            yield address, each.port, None
+        elif isinstance(each.target, Unknown) and may_register(each.target, target):
+            yield address, each.port, TargetUnknown(each.target.reason)
+
+
+def own_registrations(
+    target: Component,
+) -> Iterator[tuple[ResourceAddress, Traced[int] | None, Finding | None]]:
+    """The target groups that its own arguments name."""
     if isinstance(target, Service):
         for group, port in target.target_groups:
             address = address_of(group)
@@ -166,12 +182,11 @@ def registrations(
             address = address_of(group)
             if address is not None:
                 yield address, None, None
-    for each in index.network.attachments:
-        address = address_of(each.target_group)
-        if address is not None and address_of(each.target) == target.address:
-            yield address, each.port, None
-        elif address is not None and isinstance(each.target, Unknown) and isinstance(target, Instance):
-            yield address, each.port, TargetUnknown(each.target.reason)
+
+
+def may_register(pointer: Unknown, target: Component) -> bool:
+    """Whether the unknown target of an attachment may be this one."""
+    return isinstance(target, Instance) and may_mean(pointer, target.address)
 
 
 def leads_to(actions: tuple[Action, ...], group: ResourceAddress) -> tuple[bool, Finding | None]:
@@ -183,7 +198,7 @@ def leads_to(actions: tuple[Action, ...], group: ResourceAddress) -> tuple[bool,
         for each in action.target_groups:
             if address_of(each) == group:
                 return True, None if isinstance(action.type, Known) else Plain.ACTION_TYPE_UNKNOWN
-            if isinstance(each, Unknown):
+            if isinstance(each, Unknown) and may_mean(each, group):
                 doubt = ActionTargetUnknown(each.reason)
     return doubt is not None, doubt
 

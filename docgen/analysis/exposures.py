@@ -20,6 +20,7 @@ from docgen.analysis.allowed_traffic import (
     find_groups,
     possible_holders,
     sources_on,
+    unknown_groups,
 )
 from docgen.analysis.endpoints import INTERNET_NAME, Range
 from docgen.analysis.exposure import (
@@ -53,11 +54,12 @@ from docgen.analysis.rejected_by_aws import rejections
 from docgen.analysis.unjudged import find_unjudged_exposures
 from docgen.analysis.unseen_ways import find_opener
 from docgen.aws.model.components import Component, Database, KafkaCluster, LoadBalancer, ManagedService
-from docgen.aws.model.firewall import SecurityGroup
+from docgen.aws.model.firewall import Rule, SecurityGroup
 from docgen.aws.model.network import Network
+from docgen.aws.model.pointers import may_mean
 from docgen.aws.model.products import Product
 from docgen.source.address import ResourceAddress
-from docgen.source.traced import NOWHERE, Known, Unknown, joined
+from docgen.source.traced import NOWHERE, Known, Reason, Unknown, joined
 
 ANYTHING = On()
 
@@ -79,15 +81,16 @@ def find_exposures(
     for component in network.components():
         own = component.groups.value if isinstance(component.groups, Known) else ()
         attached |= {address for target in own if (address := address_of(target)) is not None}
-        admitted = with_unowned_rules(allowed_traffic(component, network, groups), index)
+        admitted = with_possible_rules(component, allowed_traffic(component, network, groups), index)
         exposure = exposure_of(component, index, admitted, watched)
         if exposure is not None:
             found.append(exposure)
     attached |= {address for each in network.inventory for address in each.mentions.groups}
-    others = tuple(holders(network, not_seen))
     for group in network.security_groups:
         if group.address not in attached:
-            loose = exposure_of_group(group, network, watched, others)
+            loose = exposure_of_group(
+                group, network, watched, tuple(holders(network, not_seen, group.address))
+            )
             if loose is not None:
                 found.append(loose)
     entries = list(find_entry_exposures(network, watched))
@@ -97,8 +100,13 @@ def find_exposures(
     return tuple(sorted(found, key=lambda each: each.subject.order()))
 
 
-def with_unowned_rules(admitted: AllowedTraffic, index: NetworkIndex) -> AllowedTraffic:
-    """The traffic that it allows, and may allow: a rule of an unknown group may belong to one of its groups."""
+def with_possible_rules(
+    component: Component, admitted: AllowedTraffic, index: NetworkIndex
+) -> AllowedTraffic:
+    """The traffic that it allows, and may allow.
+
+    A rule of an unknown group may belong to one of its groups, and of an unknown group it may be known which ones it can be.
+    """
     if admitted.everyone:
         return admitted
     may = [
@@ -111,7 +119,21 @@ def with_unowned_rules(admitted: AllowedTraffic, index: NetworkIndex) -> Allowed
         for each in may
         if isinstance(each.rule.group, Unknown)
     ]
+    doubted += [
+        allow_rule_of(perhaps(rule, gap.reason), index.prefix_lists)
+        for owner, gap in unknown_groups(index.network)
+        if owner is component and gap.candidates
+        for group in index.network.security_groups
+        if may_mean(gap, group.address)
+        for rule in group.rules
+        if rule.direction == "ingress"
+    ]
     return msgspec.structs.replace(admitted, rules=(*admitted.rules, *doubted))
+
+
+def perhaps(rule: Rule, reason: Reason) -> Rule:
+    """A rule of a group that something may have, as one that may be of its group."""
+    return msgspec.structs.replace(rule, count_unknown=True, group_unknown=reason)
 
 
 def exposure_of(
@@ -129,7 +151,7 @@ def exposure_of(
         refused = tuple(rejections(component))
     answer, outside = best_answer(component, index, ports, watched, maybe)
     steps = answer.path
-    own = [each for each in used if isinstance(each.rule.group, Known)]
+    own = [each for each in used if isinstance(each.rule.group, Known) and each.rule.group_unknown is None]
     configured = bool(flag_on or component_admits(own, admitted))
     verdict, effect = judge(answer, refused, configured=configured)
     if not configured and effect is not Effect.UNDECIDED:
@@ -348,10 +370,10 @@ def rate(component: Component, effect: Effect, outside: Clients, *, whole: bool)
     return Rating(Severity.HIGH, Danger.DIRECT, outside)
 
 
-def holders(network: Network, not_seen: NotSeen) -> Iterator[Holder]:
+def holders(network: Network, not_seen: NotSeen, group: ResourceAddress) -> Iterator[Holder]:
     """Things that may have a security group that is attached to nothing that docgen has seen."""
     yield from (*not_seen.anything, *not_seen.unmodelled)
-    for address, reason in possible_holders(network).items():
+    for address, reason in possible_holders(network, group).items():
         yield PossibleHolder(address, reason)
 
 

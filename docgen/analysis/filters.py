@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import assert_never
 
+from docgen.analysis.allowed_traffic import count_doubt
 from docgen.analysis.endpoints import Interface, Range
 from docgen.analysis.findings import (
     AclRuleDecides,
@@ -27,6 +28,7 @@ from docgen.analysis.placement import address_of, is_made_here
 from docgen.analysis.port_index import PortIndex
 from docgen.analysis.ranges import interval
 from docgen.aws.model.base import IpNetwork, Link, Target
+from docgen.aws.model.components import Component
 from docgen.aws.model.firewall import (
     AclRule,
     CidrPeer,
@@ -40,6 +42,7 @@ from docgen.aws.model.firewall import (
     SelfPeer,
     UnknownPeer,
 )
+from docgen.aws.model.pointers import may_mean
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Traced, Unknown
 from docgen.source.tristate import Tristate, all_of, any_of, tristate_of, weakened
@@ -154,7 +157,7 @@ def doubtful(
 def unknown_part(rule: Rule) -> Because:
     """The part of a rule that is not known."""
     if rule.count_unknown:
-        return Plain.RULE_COUNT_UNKNOWN
+        return count_doubt(rule)
     for value in (rule.protocol, rule.ports, rule.peer.value, rule.group):
         if isinstance(value, Unknown):
             return value.reason
@@ -192,9 +195,9 @@ def matches_peer(rule: Rule, other: Interface | Range, packet: Packet, index: Ne
     address = packet.source if rule.direction == "ingress" else packet.destination
     match rule.peer:
         case SelfPeer(value=value):
-            return has_group(other, rule.group if isinstance(rule.group, Known) else value)
+            return has_group(other, rule.group if isinstance(rule.group, Known) else value, index)
         case GroupPeer(value=value):
-            return has_group(other, value)
+            return has_group(other, value, index)
         case CidrPeer(value=network):
             return within(address, network.value)
         case PrefixListPeer(value=target):
@@ -205,14 +208,34 @@ def matches_peer(rule: Rule, other: Interface | Range, packet: Packet, index: Ne
             assert_never(rule.peer)
 
 
-def has_group(other: Interface | Range, group: Traced[Target]) -> Tristate:
+def has_group(other: Interface | Range, group: Traced[Target], index: NetworkIndex) -> Tristate:
     if not isinstance(other, Interface):
         return False
     if isinstance(group, Unknown):
-        return None
+        is_none = (
+            other.groups
+            and other.gap is None
+            and not any(may_mean(group, each.address) for each in other.groups)
+        )
+        return False if is_none else None
     if isinstance(group.value, Link) and holds(other, group.value):
         return True
-    return None if other.gap or not isinstance(group.value, Link) else False
+    if not isinstance(group.value, Link) or (
+        other.gap and may_hold(other.component, group.value.address, index)
+    ):
+        return None
+    return False
+
+
+def may_hold(component: Component, group: ResourceAddress, index: NetworkIndex) -> bool:
+    """Whether a component of which a group is not known, or is not in the configuration, may have this one."""
+    if isinstance(component.groups, Unknown):
+        return may_mean(component.groups, group)
+    for target in component.groups.value:
+        own = index.groups.get(address_of(target) or component.address)
+        if may_mean(target, group) or (isinstance(target, Known) and (own is None or own.is_partial)):
+            return True
+    return not component.groups.value
 
 
 def holds(interface: Interface, group: Link) -> bool:
@@ -260,7 +283,7 @@ def subnet_acl_check(
     else:
         found = Check(kind, own.subnet, Plain.DEFAULT_ACL_ALLOWS, holds=True, is_default=True)
     # An ACL for unknown subnets may be this one's; it matters where its verdict is another.
-    for loose in index.unassigned_acls:
+    for loose in index.possible_acls(own.subnet):
         if remembered_acl_check(loose, packet, direction, kind, index).holds is not found.holds:
             return Check(kind, loose.address, Plain.ACL_OF_UNKNOWN_SUBNETS, loose.span)
     return found

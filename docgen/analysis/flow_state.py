@@ -70,7 +70,6 @@ class FlowJudge:
         self.index = NetworkIndex(facts.network, facts.placements)
         self.components = {each.address: each for each in facts.network.components()}
         self.holders: dict[ResourceAddress, dict[ResourceAddress, Component]] = {}
-        self.unsure = possible_holders(facts.network)  # components that may have any group, and why
         for each in self.components.values():
             for side in interfaces(each, self.index):
                 for group in side.groups:
@@ -89,8 +88,9 @@ class FlowJudge:
         if unmodelled:
             missing = (each for each in self.facts.not_seen.unmodelled if each.address in unmodelled)
             return next(missing, Plain.GROUP_UNKNOWN)
-        if self.unsure:
-            return next(iter(self.unsure.values()))
+        unsure = possible_holders(self.facts.network, group)
+        if unsure:
+            return next(iter(unsure.values()))
         return next(iter((*self.facts.not_seen.anything, *self.facts.not_seen.unmodelled)), None)
 
     def verdict(self, group: ResourceAddress | None, rule: Rule) -> FlowVerdict:  # noqa: PLR0911 - one return a case

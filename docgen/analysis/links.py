@@ -63,7 +63,7 @@ def known_ports(side: EndpointInterface) -> list[int]:
 def acls_of(side: Interface, index: NetworkIndex) -> list[NetworkAcl]:
     own = index.acls.get(side.subnet) if side.subnet is not None else None
     default = index.default_acls.get(side.vpc)
-    return [*([own] if own else [default] if default else []), *index.unassigned_acls]
+    return [*([own] if own else [default] if default else []), *index.possible_acls(side.subnet)]
 
 
 def chain(

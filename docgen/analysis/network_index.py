@@ -11,6 +11,7 @@ from docgen.aws.model.base import linked
 from docgen.aws.model.firewall import NetworkAcl, PrefixList, Rule, SecurityGroup
 from docgen.aws.model.load_balancing import ListenerRule
 from docgen.aws.model.network import Network
+from docgen.aws.model.pointers import may_mean
 from docgen.aws.model.public_endpoints import Handover
 from docgen.aws.model.routing import Route
 from docgen.aws.model.vpc import NatGateway, TransitGateway
@@ -150,3 +151,13 @@ class NetworkIndex:
             if isinstance(each.subnets, Unknown)
             or any(isinstance(subnet, Unknown) for subnet in each.subnets.value)
         )
+
+    def possible_acls(self, subnet: ResourceAddress | None) -> tuple[NetworkAcl, ...]:
+        """Those of them that may guard this subnet; None: a subnet that is not known."""
+        return tuple(each for each in self.unassigned_acls if subnet is None or may_guard(each, subnet))
+
+
+def may_guard(acl: NetworkAcl, subnet: ResourceAddress) -> bool:
+    """Whether one of the unknown subnets of an ACL may be this one."""
+    pointers = (acl.subnets,) if isinstance(acl.subnets, Unknown) else acl.subnets.value
+    return any(may_mean(each, subnet) for each in pointers)

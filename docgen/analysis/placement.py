@@ -12,6 +12,7 @@ from docgen.analysis.findings import AssociationUnknown, Because, Finding, Plain
 from docgen.analysis.ranges import ALL_V4, ALL_V6, addresses
 from docgen.aws.model.base import Link, Target
 from docgen.aws.model.network import Network
+from docgen.aws.model.pointers import may_mean
 from docgen.aws.model.routing import PrefixListName, Route, RouteTable, RouteTarget
 from docgen.aws.model.vpc import Subnet
 from docgen.source.address import ResourceAddress
@@ -56,7 +57,7 @@ def find_placements(network: Network) -> dict[ResourceAddress, Placement]:
         vpc = address_of(table.vpc)
         if table.is_main and vpc is not None:
             main[vpc] = (table, table.trace)
-    loose: Doubt | None = None
+    loose: list[tuple[Unknown, Doubt]] = []  # associations of unknown subnets
     unknown_main: dict[ResourceAddress | None, Doubt] = {}  # None: of any VPC
     for each in network.associations:
         subject = address_of(each.subject)
@@ -70,14 +71,16 @@ def find_placements(network: Network) -> dict[ResourceAddress, Placement]:
         elif subject is not None:
             explicit[subject] = (each.table, joined((each.trace, each.table.trace)))
         elif isinstance(each.subject, Unknown):
-            loose = Doubt(AssociationUnknown(each.subject.reason), each.subject.trace)
+            loose.append((each.subject, Doubt(AssociationUnknown(each.subject.reason), each.subject.trace)))
     return {
         subnet.address: place(
             subnet,
             explicit.get(subnet.address),
             main,
             tables,
-            loose or unknown_main.get(address_of(subnet.vpc)) or unknown_main.get(None),
+            next((doubt for subject, doubt in reversed(loose) if may_mean(subject, subnet.address)), None)
+            or unknown_main.get(address_of(subnet.vpc))
+            or unknown_main.get(None),
         )
         for subnet in network.subnets
     }

@@ -67,6 +67,28 @@ OPENED_BY_PREFIX: Mapping[str, frozenset[Code]] = MappingProxyType(
         "aws_eip": ADDRESS_CODES,
     }
 )
+# Types that neither route, attach, allow nor forward. What uses one of them says so in its own arguments, and is unknown there.
+OPENING_NOTHING = frozenset(
+    {
+        "aws_vpc",
+        "aws_default_vpc",
+        "aws_subnet",
+        "aws_default_subnet",
+        "aws_db_subnet_group",
+        "aws_dax_subnet_group",
+        "aws_docdb_subnet_group",
+        "aws_elasticache_subnet_group",
+        "aws_memorydb_subnet_group",
+        "aws_neptune_subnet_group",
+        "aws_redshift_subnet_group",
+        "aws_db_parameter_group",
+        "aws_rds_cluster_parameter_group",
+        "aws_launch_configuration",
+        "aws_launch_template",
+        "aws_ecs_task_definition",
+        "aws_cloudwatch_log_group",
+    }
+)
 TCP_AND_UDP = frozenset({"tcp", "udp"})
 
 
@@ -75,6 +97,8 @@ def codes_opened_by(missing: PathChanging) -> frozenset[Code] | None:
     if not isinstance(missing, UncountedResource | UnlinkedResource):
         return None
     type_ = missing.address.type
+    if type_ in OPENING_NOTHING:
+        return NO_CODES
     fitting = [prefix for prefix in OPENED_BY_PREFIX if type_.startswith(prefix)]
     return OPENED_BY_PREFIX[max(fitting, key=len)] if fitting else None
 

@@ -367,9 +367,10 @@ def answered_one(arguments: Mapping[str, Value], lookup: Lookup, resource: Insta
     payload = resource.value.payload
     assert isinstance(payload, dict)  # noqa: S101 - an instance is an object
     above = answered_by(resource)
+    listed = dict(payload)  # what the data source has and the resource has not, only Terraform can read
     attributes = {}
     for name, old in arguments.items():
-        found = payload.get(lookup.renamed.get(name, lookup.arguments.get(name, name)))
+        found = listed.get(lookup.renamed.get(name, lookup.arguments.get(name, name)))
         if found is not None and isinstance(old.payload, Unknown) and name != "filter":
             attributes[name] = retraced(found, above)
     return Answer(attributes, (resource.address,))

@@ -48,6 +48,7 @@ from docgen.aws.model.firewall import (
 )
 from docgen.aws.model.load_balancing import Listener, ListenerRule, TargetGroup, WebAclAssociation, transports
 from docgen.aws.model.network import Network
+from docgen.aws.model.pointers import may_mean, possible_owners
 from docgen.aws.model.products import Product
 from docgen.aws.model.public_endpoints import (
     AccountAccessBlock,
@@ -185,7 +186,7 @@ def whole_endpoints(found: ResourceIndex) -> tuple[VpcEndpoint, ...]:
             before = changes.get(each.kind) or getattr(endpoint, each.kind)
             if owner_of(each.endpoint, {}) == endpoint.address and isinstance(before, Known):
                 changes[each.kind] = Known((*before.value, each.target), before.trace)
-            elif isinstance(each.endpoint, Unknown):
+            elif isinstance(each.endpoint, Unknown) and may_mean(each.endpoint, endpoint.address):
                 changes[each.kind] = Unknown(each.endpoint.reason, each.trace)
         made.append(msgspec.structs.replace(endpoint, **changes) if changes else endpoint)
     return tuple(made)
@@ -362,17 +363,29 @@ def routes_in_tables(
         for vpc in found.all(Vpc)
         if vpc.address in separate
     )
+    every = (*found.all(RouteTable), *main)
+    stray: list[Route] = []
+    for route in separate.pop(None, []):
+        possible = possible_owners(route.table, [each.address for each in every])
+        if possible is None:
+            stray.append(route)
+        for address in possible or ():
+            separate.setdefault(address, []).append(msgspec.structs.replace(route, count_unknown=True))
     tables = tuple(
         msgspec.structs.replace(table, routes=(*table.routes, *separate.pop(table.address, ())))
-        for table in (*found.all(RouteTable), *main)
+        for table in every
     )
+    separate[None] = stray
     return tables, tuple(route for routes in separate.values() for route in routes)
 
 
 def rules_in_acls(found: ResourceIndex, defaults: Owners) -> tuple[NetworkAcl, ...]:
     loose: dict[ResourceAddress | None, list[AclRule]] = {}
+    addresses = [each.address for each in found.all(NetworkAcl)]
     for each in found.all(LooseAclRule):
         loose.setdefault(owner_of(each.acl, defaults), []).append(each.rule)
+        for address in possible_owners(each.acl, addresses) or ():
+            loose.setdefault(address, []).append(msgspec.structs.replace(each.rule, count_unknown=True))
     made = []
     for acl in found.all(NetworkAcl):
         subnets = acl.subnets

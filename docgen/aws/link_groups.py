@@ -22,6 +22,7 @@ from docgen.aws.model.firewall import (
     SelfPeer,
     StandaloneRule,
 )
+from docgen.aws.model.pointers import possible_owners
 from docgen.aws.model.vpc import EndpointAssociation, Vpc, VpcEndpoint
 from docgen.aws.resource_index import Owners, ResourceIndex
 from docgen.source.address import ResourceAddress, outside_address
@@ -124,15 +125,28 @@ def renamed_rule(rule: Rule, meaning: Meaning) -> Rule:
 def rules_in_groups(found: ResourceIndex) -> tuple[tuple[SecurityGroup, ...], tuple[Rule, ...]]:
     """The groups with all of their rules, and the rules whose group is not known."""
     loose: dict[ResourceAddress | None, list[Rule]] = {}
+    every = (*found.all(SecurityGroup), *groups_outside(found))
+    addresses = [each.address for each in every]
     for each in found.all(StandaloneRule):
-        loose.setdefault(owner(each.rule), []).append(each.rule)
+        possible = possible_owners(each.rule.group, addresses)
+        if possible is None:
+            loose.setdefault(owner(each.rule), []).append(each.rule)
+        for address in possible or ():
+            loose.setdefault(address, []).append(possible_rule(each.rule, address))
     groups = []
-    for group in (*found.all(SecurityGroup), *groups_outside(found)):
+    for group in every:
         more = loose.pop(group.address, [])
         styles = group.styles | {rule.style for rule in more}
         groups.append(msgspec.structs.replace(group, rules=(*group.rules, *more), styles=styles))
     ordered = sorted(groups, key=lambda each: each.address.order())
     return tuple(ordered), tuple(rule for rules in loose.values() for rule in rules)
+
+
+def possible_rule(rule: Rule, group: ResourceAddress) -> Rule:
+    """A rule of an unknown group, as one that this group may have."""
+    assert isinstance(rule.group, Unknown)  # noqa: S101 - that is why it is only possible
+    named: Traced[Target] = Known(Link(group), rule.group.trace)
+    return msgspec.structs.replace(rule, group=named, count_unknown=True, group_unknown=rule.group.reason)
 
 
 def owner(rule: Rule) -> ResourceAddress | None:

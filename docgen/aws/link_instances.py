@@ -19,6 +19,7 @@ from docgen.aws.model.components import (
     NetworkInterface,
 )
 from docgen.aws.model.load_balancing import Attachment
+from docgen.aws.model.pointers import may_mean
 from docgen.aws.model.vpc import Subnet
 from docgen.aws.resource_index import ResourceIndex, owner_of, pointing_at
 from docgen.source.address import ResourceAddress
@@ -52,7 +53,7 @@ def elastic_of(own: Collection[ResourceAddress], elastic: Iterable[ElasticIp]) -
         for pointer in (each.instance, each.interface):
             if pointer is not None and owner_of(pointer, {}) in own:
                 return Known(value=True, trace=each.trace)
-            if isinstance(pointer, Unknown):
+            if isinstance(pointer, Unknown) and any(may_mean(pointer, address) for address in own):
                 doubt = Unknown(
                     Reason(f"{each.address} may be given to it: {pointer.reason.text}"), each.trace
                 )
@@ -83,7 +84,7 @@ def with_more(groups: Targets, address: ResourceAddress, found: ResourceIndex) -
     for each in found.all(InterfaceGroup):
         if owner_of(each.interface, {}) == address:
             more.append(each.group)
-        elif isinstance(each.interface, Unknown):
+        elif isinstance(each.interface, Unknown) and may_mean(each.interface, address):
             reason = Reason(f"{each.address} may put a group on it: {each.interface.reason.text}")
             more.append(Unknown(reason, each.trace))
     return Known((*groups.value, *more), groups.trace) if more and isinstance(groups, Known) else groups

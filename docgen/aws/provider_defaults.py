@@ -5,6 +5,8 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 
 from collections.abc import Mapping
 
+import msgspec
+
 from docgen.aws import certificates, conditional_arguments, policy_document
 from docgen.aws.data_sources import ANSWERS, region_name
 from docgen.aws.former_names import renamed
@@ -29,6 +31,7 @@ def complete(
         return {
             **certificate_attributes(address, value),
             **same_as(address, value),
+            **named_by(address, value),
             **conditional_arguments.attributes(address.type, value),
             **with_default_tags(address, value, provider),
         }
@@ -61,6 +64,47 @@ ALIASES: Mapping[str, str] = {
     "aws_vpc_peering_connection_accepter": "vpc_peering_connection_id",
     "aws_vpc_peering_connection_options": "vpc_peering_connection_id",
 }
+
+
+# A resource whose id is its name, and the argument that says the name: each was applied with version 5.100.0 of the provider,
+# and its documentation says the same of the id. Names that are generated from a prefix are known to AWS alone.
+NAMED_BY: Mapping[str, str] = {
+    "aws_cloudwatch_log_group": "name",
+    "aws_cloudwatch_metric_alarm": "alarm_name",
+    "aws_db_parameter_group": "name",
+    "aws_db_subnet_group": "name",
+    "aws_dynamodb_table": "name",
+    "aws_ecr_repository": "name",
+    "aws_eks_cluster": "name",
+    "aws_elasticache_subnet_group": "name",
+    "aws_iam_group": "name",
+    "aws_iam_instance_profile": "name",
+    "aws_iam_role": "name",
+    "aws_iam_user": "name",
+    "aws_key_pair": "key_name",
+    "aws_kms_alias": "name",
+    "aws_lambda_function": "function_name",
+    "aws_rds_cluster": "cluster_identifier",
+    "aws_s3_bucket": "bucket",
+    "aws_ssm_parameter": "name",
+}
+
+
+def named_by(address: ResourceAddress, value: Value) -> Mapping[str, Value]:
+    """The `id` of a resource that is its name: a reference to it as ever, of which docgen knows the text.
+
+    In: `bucket = "acme-logs"` of an `aws_s3_bucket`. Out: an unknown id with the text "acme-logs".
+    """
+    argument = NAMED_BY.get(address.type)
+    if argument is None or not isinstance(value.payload, Mapping):
+        return {}
+    name, own = value.payload.get(argument), value.payload.get("id")
+    if name is None or own is None or not isinstance(own.payload, Unknown) or name.marks:
+        return {}
+    if not isinstance(name.payload, str) or not name.payload:
+        return {}
+    gap = msgspec.structs.replace(own.payload, text=name.payload)
+    return {"id": Value(own.type, gap, own.marks, joined((own.trace, name.trace)))}
 
 
 def same_as(address: ResourceAddress, value: Value) -> Mapping[str, Value]:

@@ -5,7 +5,7 @@ The one place where a sensitive value is stopped: it is never passed on, only th
 
 import ipaddress
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypedDict
 
 from docgen.aws.model.base import LAST_PORT, NO_REGION, External, IpNetwork, Link, Target, Targets
@@ -15,6 +15,7 @@ from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
 from docgen.source.traced import Known, Reason, Reference, Trace, Traced, Unknown, mapped
 from docgen.values import values as terraform
+from docgen.values.choices import members_of
 from docgen.values.conversion import ConversionError, converted
 from docgen.values.types import BOOL, DYNAMIC, NUMBER, STRING, Type
 from docgen.values.values import (
@@ -120,6 +121,9 @@ class Node:
             return Known(parsed(payload), value.trace)
         pattern = payload.pattern if isinstance(payload, terraform.Unknown) else None
         if pattern is None:
+            text = terraform.settled_text(payload) if isinstance(payload, terraform.Unknown) else None
+            if text is not None and not hides_anything(value) and MACHINE not in value.marks:
+                return Known(parsed(text), value.trace)
             return mapped(self.text(name), parsed)
         if not HIDDEN.isdisjoint(value.marks | deep_marks(pattern)):
             return Unknown(hidden_reason(value.marks | deep_marks(pattern)), value.trace)
@@ -162,6 +166,21 @@ class Node:
         if isinstance(value.payload, terraform.Unknown) and is_own_gap(value.payload, self.address):
             return Known((), self.trace)
         return read_targets(value)
+
+    def block_targets(self, name: str, argument: str) -> Targets:
+        """What an argument of each block of a type names; unknown as a whole where the number of blocks is."""
+        blocks = self.blocks(name)
+        given = [each for each in blocks if not each.is_known or each.is_set(argument)]
+        named = [each.target(argument) for each in given if each.raw(argument).payload != ""]
+        if not named or all(each.is_counted for each in blocks):
+            return Known(tuple(named), self.trace)
+        gap = next((each for each in named if isinstance(each, Unknown)), None)
+        value = self.raw(name)
+        inside = (value, *(value.payload if isinstance(value.payload, tuple) else ()))
+        payload = next(each.payload for each in inside if isinstance(each.payload, terraform.Unknown))
+        several = [candidates_of(each) for each in named]
+        candidates = tuple(one for each in several for one in each) if all(several) else ()
+        return Unknown(payload.reason, self.trace if gap is None else gap.trace, candidates=candidates)
 
     def network(self, name: str) -> Traced[IpNetwork]:
         return read_network(self.raw(name))
@@ -260,7 +279,7 @@ def read_target(value: Value) -> Traced[Target]:
     if isinstance(payload, terraform.Unknown):
         if payload.reference is not None and names_something(payload.reference):
             return Known(link_of(payload.reference), value.trace)
-        return Unknown(payload.reason, value.trace)
+        return Unknown(payload.reason, value.trace, candidates=candidates_among(payload.choices))
     if isinstance(payload, str):
         return Known(External(payload), value.trace)
     return Unknown(Reason("it is not set", "never"), value.trace)
@@ -290,8 +309,38 @@ def read_targets(value: Value) -> Targets:
     if isinstance(value.payload, tuple):
         return Known(tuple(map(read_target, value.payload)), value.trace)
     if isinstance(value.payload, terraform.Unknown):
-        return Unknown(value.payload.reason, value.trace)
+        candidates = candidates_among(members_of(value) or ())
+        return Unknown(value.payload.reason, value.trace, candidates=candidates)
     return Known((), value.trace)
+
+
+def candidates_among(choices: Sequence[Value]) -> tuple[Reference | str, ...]:
+    """What an unknown value can name, of which the choices are known; nothing where one of them may name anything."""
+    found: list[Reference | str] = []
+    for each in choices:
+        payload = each.payload
+        if hides_anything(each):
+            return ()
+        if isinstance(payload, str):
+            found.append(payload)
+        elif (
+            isinstance(payload, terraform.Unknown)
+            and payload.reference is not None
+            and names_something(payload.reference)
+        ):
+            found.append(payload.reference)
+        else:
+            return ()
+    return tuple(dict.fromkeys(found))
+
+
+def candidates_of(target: Traced[Target]) -> tuple[Reference | str, ...]:
+    """What a pointer can name; nothing where it may be anything."""
+    if isinstance(target, Unknown):
+        return target.candidates
+    if isinstance(target.value, External):
+        return (target.value.id,)
+    return (Reference(target.value.address, tuple(target.value.attribute.split("."))),)
 
 
 def all_targets(*lists: Targets) -> Targets:

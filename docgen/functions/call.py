@@ -6,6 +6,7 @@ Source: hclsyntax's FunctionCallExpr and cty's Function.Call, whose words the me
 from collections.abc import Mapping, Sequence
 
 from docgen.functions.filesystem import FILE_FUNCTIONS
+from docgen.functions.passing import CHOOSING, with_choices
 from docgen.functions.signature import Context, Function, FunctionError, Parameter
 from docgen.functions.table import FUNCTIONS
 from docgen.source.traced import NOWHERE, Reason, Trace, joined
@@ -119,11 +120,12 @@ def checked_call(function: Function, given: list[Value], context: Context, trace
         gap = Unknown(Reason(f"{function.name}() has a new result in every run", "apply"))
     if gap is not None:
         if isinstance(type_, NotSettled):
-            return with_marks(unknown(DYNAMIC, Unknown(gap.reason), placed(trace, sources)), marks)
-        result = unknown(type_, Unknown(gap.reason, not_null=function.not_null), placed(trace, sources))
-        return with_marks(result, marks)
+            because = with_choices(Unknown(gap.reason), function.name, given)
+            return with_marks(unknown(DYNAMIC, because, placed(trace, sources)), marks)
+        because = with_choices(Unknown(gap.reason, not_null=function.not_null), function.name, given)
+        return with_marks(unknown(type_, because, placed(trace, sources)), marks)
     try:
-        result = with_marks(function.call(given, context), marks)
+        result = with_marks(known_choices(function.call(given, context), function.name, given), marks)
         if LIKELY in result.marks and result.type in {BOOL, NUMBER}:  # it tells no secret
             result = Value(result.type, result.payload, result.marks - {LIKELY}, result.trace)
     except FunctionError:
@@ -134,6 +136,14 @@ def checked_call(function: Function, given: list[Value], context: Context, trace
         return with_marks(unknown(type_, because, placed(trace, sources)), marks)
     selecting = [each for index, each in enumerate(sources) if parameter(function, index).selects_members]
     return traced(with_selection(result, joined(selecting)), trace, sources)
+
+
+def known_choices(result: Value, name: str, given: Sequence[Value]) -> Value:
+    """The result of a call; where it is unknown and represents nothing, with the values of which it is one."""
+    payload = result.payload
+    if not isinstance(payload, Unknown) or payload.reference is not None or name not in CHOOSING:
+        return result
+    return Value(result.type, with_choices(payload, name, given), result.marks, result.trace)
 
 
 class NotSettled(Dynamic, frozen=True):

@@ -28,7 +28,16 @@ from docgen.values.types import (
     TupleType,
     Type,
 )
-from docgen.values.values import Number, Unknown, Value, first_unknown, is_wholly_known, list_of, unknown
+from docgen.values.values import (
+    Number,
+    Unknown,
+    Value,
+    first_unknown,
+    is_wholly_known,
+    list_of,
+    same_text,
+    unknown,
+)
 
 VERB = re.compile(r"%([-0#+ ]*)([1-9][0-9]*)?(?:\.([0-9]*))?(?:\[([1-9][0-9]*)\])?([a-zA-Z])", re.ASCII)
 UNFINISHED = re.compile(r"%[-0#+ ]*([1-9][0-9]*)?(\.[0-9]*)?(\[([1-9][0-9]*\]?)?)?", re.ASCII)
@@ -238,6 +247,8 @@ def format_one(arguments: Arguments, context: Context) -> Value:
     for value in arguments[1:]:
         gap = first_unknown(value)
         if gap is not None:
+            if template == "%s" and len(arguments) == 2 and value.type == STRING:  # noqa: PLR2004 - text and template
+                return unknown(STRING, same_text(gap))
             start = max(template.find("%"), 0)
             pieces = pieces_of(template, arguments[1:])
             return unknown(STRING, Unknown(gap.reason, prefix=template[:start], not_null=True, pieces=pieces))
@@ -261,7 +272,10 @@ def format_list(arguments: Arguments, context: Context) -> Value:
         if missing is not None:
             because = first_unknown(missing)
             assert because is not None  # noqa: S101 - not completely known
-            results.append(unknown(STRING, Unknown(because.reason, not_null=True)))
+            kept = template == "%s" and len(each) == 1 and missing.type == STRING
+            results.append(
+                unknown(STRING, same_text(because) if kept else Unknown(because.reason, not_null=True))
+            )
             continue
         try:
             text = format_text(template, each, context)

@@ -442,7 +442,7 @@ def coalesce(arguments: Arguments, _: Context) -> Value:
 def is_something(gap: Unknown, type_: Type) -> bool:
     """Whether an unknown will surely be neither null nor empty: every id and ARN is something."""
     named = gap.reference is not None and gap.reference.path[-1:] in {("id",), ("arn",)}
-    return named or bool(gap.prefix) or (gap.not_null and type_ != STRING)
+    return named or bool(gap.prefix) or (gap.not_null and (type_ != STRING or gap.not_empty))
 
 
 def anonymous(gap: Unknown, type_: Type) -> Value:

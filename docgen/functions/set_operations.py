@@ -69,6 +69,9 @@ def subtract(arguments: Arguments, _: Context) -> Value:
 
 def narrowed(arguments: Arguments, *, keep: bool) -> Value:
     """The members of the first set that are in all others, or in none of them."""
+    if not keep and all(each.payload == () for each in arguments[1:]):
+        element, (first, *_) = in_common_type(arguments)
+        return set_of(element, first)  # nothing is taken away from it
     for each in arguments:
         gap = first_unknown(each)
         if gap is not None:

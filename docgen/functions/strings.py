@@ -19,9 +19,10 @@ from docgen.functions.signature import Arguments, Context, Function, FunctionErr
 from docgen.source.letters import clusters
 from docgen.values.conversion import converted
 from docgen.values.types import BOOL, NUMBER, STRING, ListType
-from docgen.values.values import Unknown, Value, boolean, first_unknown, list_of, unknown
+from docgen.values.values import Unknown, Value, boolean, first_unknown, list_of, same_text, unknown
 
 STR = Parameter("str", STRING)
+MOST_PIECES = 10_000  # of a text that is not known, with its parts
 DYNAMIC_STR = Parameter("str", STRING, takes_dynamic=True)
 # What unicode.IsSpace and unicode.IsLetter of Go answer to, beside ASCII.
 SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -94,7 +95,7 @@ def join(arguments: Arguments, context: Context) -> Value:
     for each in lists:
         gap = first_unknown(each)
         if gap is not None:
-            return unknown(STRING, Unknown(gap.reason, not_null=True))
+            return unknown(STRING, joined_gap(separator, lists, gap))
     pieces: list[str] = []
     for place, each in enumerate(lists, start=1):
         for index, item in enumerate(items_of(each)):
@@ -104,6 +105,29 @@ def join(arguments: Arguments, context: Context) -> Value:
             pieces.append(text_of(item))
     bound_text(sum(map(len, pieces)) + len(separator) * max(len(pieces) - 1, 0), context)
     return text_value(separator.join(pieces))
+
+
+def joined_gap(separator: str, lists: Arguments, gap: Unknown) -> Unknown:
+    """The known facts of a joined text of which `gap` is a part: of a single item, what that represents; else its parts.
+
+    `join("", aws_vpc.main.*.id)` of one VPC is the id of that VPC, as `aws_vpc.main[0].id` is.
+    """
+    items: list[Value] = []
+    for each in lists:
+        if isinstance(each.payload, Unknown):
+            return Unknown(gap.reason, not_null=True)  # how many items it has is not known
+        items += items_of(each)
+    if not separator:
+        items = [each for each in items if each.payload != ""]
+    pieces: list[str | Unknown] = []
+    for item in items:
+        if not isinstance(item.payload, str | Unknown):
+            return Unknown(gap.reason, not_null=True)
+        pieces += [separator, item.payload] if pieces and separator else [item.payload]
+    if len(pieces) == 1 and isinstance(pieces[0], Unknown):
+        return same_text(pieces[0])
+    kept = pieces if len(pieces) <= MOST_PIECES else ()
+    return Unknown(gap.reason, not_null=True, pieces=tuple(kept))
 
 
 def split(arguments: Arguments, context: Context) -> Value:
@@ -120,6 +144,8 @@ def sort(arguments: Arguments, _: Context) -> Value:
     gap = first_unknown(value)
     if gap is not None:
         length = len(items_of(value)) if value.is_known else None
+        if length == 1:
+            return list_of(STRING, items_of(value))
         shortest, longest = (length, length) if length is not None else (gap.shortest, gap.longest)
         because = Unknown(gap.reason, not_null=True, shortest=shortest, longest=longest)
         return unknown(ListType(STRING), because)

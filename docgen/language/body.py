@@ -24,6 +24,7 @@ from docgen.source.span import Span
 from docgen.source.text import SourceFile
 from docgen.source.traced import FAILED, Reason, Reference, Trace
 from docgen.terraform.module import SourceExpression, WrittenBlock
+from docgen.values.choices import any_member
 from docgen.values.conversion import ConversionError, converted, set_of
 from docgen.values.types import (
     DYNAMIC,
@@ -443,8 +444,9 @@ class Builder:
         iterator = iterator_of(dynamic.block)
         if isinstance(collection.payload, Unknown):
             reason = collection.payload.reason
-            some = unknown(DYNAMIC, Unknown(reason), collection.trace)
-            bound = {iterator: object_of({"key": some, "value": some}, collection.trace)}
+            key = unknown(DYNAMIC, Unknown(reason), collection.trace)
+            member = unknown(DYNAMIC, any_member(collection, collection.payload), collection.trace)
+            bound = {iterator: object_of({"key": key, "value": member}, collection.trace)}
             frame = body.frame.in_file(dynamic.file).with_bindings(bound)
             yield UnknownCount(inner_body(content, dynamic.file, frame, trace), reason)
             return

@@ -18,7 +18,7 @@ from docgen.source.traced import Reason
 from docgen.terraform.dialect import needs_newer
 from docgen.values.failure import failure
 from docgen.values.likely import marked_text
-from docgen.values.types import DYNAMIC, has_dynamic
+from docgen.values.types import DYNAMIC, SetType, has_dynamic
 from docgen.values.values import (
     PLAIN,
     Unknown,
@@ -135,7 +135,13 @@ NEVER_FAIL = frozenset(
 )
 
 
+ONE_MEMBER = frozenset({"element", "one"})
+
+
 def never_fails(name: str, arguments: Sequence[Value]) -> bool:
     """Whether a call that has a value keeps one, whatever the unknown parts of its arguments become."""
+    name = name.removeprefix("core::")
+    if name in ONE_MEMBER:  # which member it is depends on how many there are, and on an index
+        return all(each.is_known and not isinstance(each.type, SetType) for each in arguments)
     settled = not any(has_dynamic(each.type) for each in arguments)
-    return settled and name.removeprefix("core::") in NEVER_FAIL
+    return settled and name in NEVER_FAIL

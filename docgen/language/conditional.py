@@ -9,6 +9,7 @@ from collections.abc import Callable
 from docgen.hcl.nodes import Conditional, Expression
 from docgen.language.frame import Frame
 from docgen.source.traced import FAILED
+from docgen.values.choices import members_in, one_of
 from docgen.values.conversion import ConversionError, converted, unified
 from docgen.values.equality import raw_equal
 from docgen.values.failure import Failure, failure
@@ -119,7 +120,9 @@ def undecided(  # noqa: PLR0913, PLR0917 - all that decides an undecided value
     assert isinstance(condition.payload, Unknown)  # noqa: S101 - that is why we are here
     marks = condition.marks | yes.marks | no.marks
     not_null = not_null_at_all(yes) and not_null_at_all(no)
-    value = unknown(type_, Unknown(condition.payload.reason, not_null=not_null))
+    choices, members = one_of((yes, no)), members_in((yes, no))
+    gap = Unknown(condition.payload.reason, not_null=not_null, choices=choices, members=members)
+    value = unknown(type_, gap)
     trace = frame.trace(node, condition.trace, yes.trace, no.trace)
     return with_marks(with_trace(value, trace), marks)
 

@@ -29,7 +29,7 @@ from docgen.language.plan_configuration import full_name
 from docgen.language.provider import ProviderInfo
 from docgen.language.providers import ProviderLookup
 from docgen.language.schema import BlockSchema
-from docgen.language.scope import RunContext, Scope, shaped
+from docgen.language.scope import RunContext, Scope, shaped, undecided_number
 from docgen.language.validate import validate_references
 from docgen.language.write_only import without_write_only
 from docgen.source.address import UNKNOWN_KEY, ModuleAddress, ModuleStep, ResourceAddress
@@ -160,6 +160,7 @@ class ConfigurationEvaluator:
         self.surroundings = RunContext(
             environment.workspace, ".", self.cwd, incomplete=configuration.incomplete
         )
+        self.is_complete = True  # False as soon as a unit is skipped for want of steps
         self.count = 0  # of instances
         self.made: set[tuple[ModulePath, ResourceKey]] = set()  # the resources that have an instance
         self.inputs: dict[str, InputValue] = {}
@@ -196,6 +197,7 @@ class ConfigurationEvaluator:
                     self.skip(unit, scope)
                 else:
                     self.visit(unit, scope)
+                self.report.add(*self.budget.take_noticed())
                 scope.diagnostics.pop(unit, None)
                 if self.report.diagnostics:
                     scope.diagnostics[unit] = tuple(self.report.diagnostics)
@@ -207,7 +209,7 @@ class ConfigurationEvaluator:
             self.report.add(*conditions.check_variables(scope, self.frame))
             self.report.add(*conditions.check_outputs(scope, self.frame))
             self.report.add(*conditions.check_blocks(scope, self.frame))
-        self.report.add(*self.budget.noticed.values())
+        self.report.add(*self.budget.take_noticed())
 
     def reported(self) -> Iterator[Diagnostic]:
         """The diagnostics of all units, in the order of evaluation."""
@@ -226,7 +228,8 @@ class ConfigurationEvaluator:
             GapKind.LIMIT,
             "limits.steps",
         )
-        self.budget.notice(
+        self.is_complete = False
+        self.report.add(
             unknown_because(
                 GapKind.LIMIT,
                 reason.cause,
@@ -463,8 +466,7 @@ class ConfigurationEvaluator:
         ]
         self.keep(resource, scope, made)
         if expansion.undecided is not None:
-            gap = Unknown(expansion.undecided)
-            scope.resources[resource.key] = unknown(DYNAMIC, gap, expansion.trace)
+            scope.resources[resource.key] = undecided_number([each.value for each in made], expansion)
         else:
             keys = [each.address.key for each in made]
             scope.resources[resource.key] = shaped(keys, [each.value for each in made], expansion)
@@ -623,7 +625,7 @@ class ConfigurationEvaluator:
             tuple(self.report.diagnostics),
             self.scopes,
             self.environment.knowledge.schemas,
-            is_complete=not self.budget.noticed,
+            is_complete=self.is_complete,
             likely=self.environment.likely,
         )
 

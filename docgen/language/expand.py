@@ -16,6 +16,7 @@ from docgen.source.diagnostic import Diagnostic, unknown_because
 from docgen.source.gap import GapKind
 from docgen.source.traced import NOWHERE, Reason, Trace
 from docgen.terraform.module import SourceExpression
+from docgen.values.choices import members_in
 from docgen.values.conversion import ConversionError, converted
 from docgen.values.failure import Failure, failure
 from docgen.values.types import DYNAMIC, NUMBER, STRING, Dynamic, MapType, ObjectType, SetType
@@ -223,7 +224,9 @@ def undecided(written: SourceExpression, value: Value, reason: Reason, argument:
     if argument == "count":
         bindings = {"count": object_of({"index": unknown(NUMBER, gap, trace)}, trace)}
     else:
-        each = {"key": unknown(STRING, gap, trace), "value": unknown(DYNAMIC, gap, trace)}
+        member = Unknown(gap_reason, choices=members_in((value,)))
+        key = member if isinstance(value.type, SetType) else gap
+        each = {"key": unknown(STRING, key, trace), "value": unknown(DYNAMIC, member, trace)}
         bindings = {"each": object_of(each, trace)}
     keyed: Keyed = "index" if argument == "count" else "name"
     return Expansion((Repetition(UNKNOWN_KEY, bindings),), keyed, trace, gap.reason, said)

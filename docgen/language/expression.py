@@ -213,9 +213,8 @@ def evaluate_arguments(node: Call, frame: Frame) -> Sequence[Value] | Value:
     if last.is_null:
         detail = "The expanding argument (indicated by ...) must not be null."
         raise failure("Invalid expanding argument value", detail, span)
-    if not last.is_known:
-        because = last.payload
-        return unknown(DYNAMIC, because, frame.trace(node, last.trace))  # type: ignore[arg-type] # not known
+    if isinstance(last.payload, Unknown):
+        return unknown(DYNAMIC, Unknown(last.payload.reason), frame.trace(node, last.trace))
     if not isinstance(last.type, ListType | SetType | TupleType) or not isinstance(last.payload, tuple):
         detail = "The expanding argument (indicated by ...) must be of a tuple, list, or set type."
         raise failure("Invalid expanding argument value", detail, span)

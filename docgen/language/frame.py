@@ -66,6 +66,12 @@ class Budget:
         """Keep a warning. The same words of one place are kept once: it may be evaluated for many instances."""
         self.noticed.setdefault((diagnostic.detail, diagnostic.subject), diagnostic)
 
+    def take_noticed(self) -> tuple[Diagnostic, ...]:
+        """The warnings that were kept since the last time."""
+        taken = tuple(self.noticed.values())
+        self.noticed = {}
+        return taken
+
     def spend(self, frame: "Frame", node: Node, steps: int = 1) -> None:
         """Count so many steps; raises `Failure` when there are none left."""
         self.left -= steps

@@ -10,6 +10,7 @@ from docgen.hcl.nodes import Expression, For, Splat
 from docgen.language.constructors import within_limits
 from docgen.language.frame import Frame
 from docgen.source.traced import NOWHERE, Trace, joined
+from docgen.values.choices import any_member, one_of, splat_element
 from docgen.values.conversion import ConversionError, converted, unified
 from docgen.values.failure import Failure, failure
 from docgen.values.types import (
@@ -28,6 +29,7 @@ from docgen.values.types import (
 from docgen.values.values import (
     HIDDEN,
     NO_MARKS,
+    PENDING,
     Marks,
     Unknown,
     Value,
@@ -55,6 +57,7 @@ class ForResult:
         self.items: list[tuple[str, Value]] = []
         self.marks: Marks = NO_MARKS
         self.gap: Unknown | None = None
+        self.is_open = False  # an element may be there that is not among the items
         self.shape: list[Trace] = []  # what decided which elements there are
 
 
@@ -68,9 +71,7 @@ def evaluate_for(node: For, frame: Frame, evaluate: Evaluate) -> Value:
             span,
         )
     if isinstance(collection.payload, Unknown) and not isinstance(collection.type, Primitive):
-        frame.budget.doubts += 1
-        trace = frame.trace(node, collection.trace)
-        return with_marks(unknown(DYNAMIC, Unknown(collection.payload.reason), trace), collection.marks)
+        return unknown_for(collection, collection.payload, node, frame, evaluate)
     if not iterable(collection.type):
         detail = f"A value of type {type_word(collection.type)} cannot be used as the collection in a 'for' expression."
         raise failure("Iteration over non-iterable value", detail, span)
@@ -82,7 +83,8 @@ def evaluate_for(node: For, frame: Frame, evaluate: Evaluate) -> Value:
     trace = frame.trace(node, joined(result.shape))
     if result.gap is not None:
         frame.budget.doubts += 1
-        return with_marks(unknown(DYNAMIC, Unknown(result.gap.reason), trace), result.marks)
+        members = () if result.is_open else one_of(item for _, item in result.items)
+        return with_marks(unknown(DYNAMIC, Unknown(result.gap.reason, members=members), trace), result.marks)
     made = (
         tuple_of([each for _, each in result.items], trace)
         if node.key is None
@@ -122,6 +124,7 @@ def gather(  # noqa: PLR0913, PLR0917 - one turn of the loop
         decided = condition.trace
         if isinstance(condition.payload, Unknown):
             result.gap = condition.payload
+            add_perhaps(result, node, inner, evaluate)
             return
         if condition.payload is not True:
             return
@@ -135,12 +138,71 @@ def gather(  # noqa: PLR0913, PLR0917 - one turn of the loop
         result.shape.append(named.trace)
         if isinstance(named.payload, Unknown):
             result.gap = named.payload
+            add_perhaps(result, node, inner, evaluate)
             return
         name = str(named.payload)
     item = evaluate(node.value, inner)
     if decided is not NOWHERE:
         item = retraced(item, frame.trace(node, decided))
     result.items.append((name, item))
+
+
+def add_perhaps(result: ForResult, node: For, frame: Frame, evaluate: Evaluate) -> None:
+    """Add an element to those that may be in a result which is not known; Terraform does not look at it."""
+    item = attempted(node.value, frame, evaluate)
+    if item is None or node.group:
+        result.is_open = True
+    else:
+        result.items.append(("", item))
+
+
+def attempted(node: Expression, frame: Frame, evaluate: Evaluate) -> Value | None:
+    try:
+        return evaluate(node, frame)
+    except Failure:
+        return None
+
+
+def unknown_for(collection: Value, gap: Unknown, node: For, frame: Frame, evaluate: Evaluate) -> Value:
+    """The result over an unknown collection: unknown too, and made of what the expression gives for its members.
+
+    Where the condition is false without knowing a member, there is nothing in the result.
+    """
+    frame.budget.doubts += 1
+    element = unknown(DYNAMIC, any_member(collection, gap), collection.trace)
+    key = unknown(DYNAMIC, Unknown(gap.reason), collection.trace)
+    bound = {node.value_name: element} | ({} if node.key_name is None else {node.key_name: key})
+    inner = frame.with_bindings(bound)
+    excluded = excluding(node, gap, inner, evaluate)
+    if excluded is not None:
+        trace = frame.trace(node, collection.trace, excluded.trace)
+        made = tuple_of((), trace) if node.key is None else object_of({}, trace)
+        late = frozenset((PENDING,)) if gap.reason.when == "apply" else NO_MARKS
+        return with_marks(made, collection.marks | excluded.marks | late)
+    members: tuple[Value, ...] = ()
+    if any_member(collection, gap).choices and not node.group:
+        item = attempted(node.value, inner, evaluate)
+        members = () if item is None else one_of((item,))
+    made = unknown(DYNAMIC, Unknown(gap.reason, members=members), frame.trace(node, collection.trace))
+    return with_marks(made, collection.marks)
+
+
+def excluding(node: For, gap: Unknown, frame: Frame, evaluate: Evaluate) -> Value | None:
+    """The condition, where it is false for every member of an unknown collection.
+
+    Terraform evaluates it for each member, so over an empty collection a sensitive condition leaves no mark: such a result stays
+    unknown. So does one inside `try` whose collection may be null, which is an error there.
+    """
+    if node.condition is None or (frame.context.missing_file_fails and not gap.not_null):
+        return None
+    tested = attempted(node.condition, frame, evaluate)
+    if tested is None or tested.is_null or tested.marks - {PENDING}:
+        return None
+    try:
+        condition = converted(tested, BOOL)
+    except ConversionError:
+        return None
+    return condition if condition.payload is False else None
 
 
 def after_a_gap(
@@ -266,17 +328,30 @@ def listed(items: list[Value], trace: Trace) -> Value:
 def unknown_splat(source: Value, node: Splat, frame: Frame, evaluate: Evaluate, trace: Trace) -> Value:
     """The result is unknown too; where the type of one element is known, the type of the result is."""
     assert isinstance(source.payload, Unknown)  # noqa: S101 - that is why we are here
-    because = Unknown(source.payload.reason)
+    because = splat_element(source.payload)
     if isinstance(source.type, ListType | SetType):
         element = unknown(source.type.element, because)
         item = evaluate(node.each, frame.with_bindings({SPLAT_ITEM: element}))
-        return unknown(ListType(item.type), because, trace)
+        return unknown(ListType(item.type), some_of(item, because), trace)
     if isinstance(source.type, TupleType):
         elements = [unknown(each, because) for each in source.type.elements]
         items = [evaluate(node.each, frame.with_bindings({SPLAT_ITEM: each})) for each in elements]
-        return unknown(TupleType(tuple(each.type for each in items)), because, trace)
+        return unknown(TupleType(tuple(each.type for each in items)), Unknown(because.reason), trace)
     if isinstance(source.type, ObjectType | MapType | Primitive):
         item = evaluate(node.each, frame.with_bindings({SPLAT_ITEM: without_marks(source)}))
         # Of null a splat makes no element, so something that may be null has an unknown number of them.
-        return tuple_of((item,), trace) if source.payload.not_null else unknown(DYNAMIC, because, trace)
-    return unknown(DYNAMIC, because, trace)
+        return (
+            tuple_of((item,), trace)
+            if source.payload.not_null
+            else unknown(DYNAMIC, some_of(item, because), trace)
+        )
+    if not because.choices:
+        return unknown(DYNAMIC, because, trace)
+    element = unknown(DYNAMIC, because, trace)
+    found = attempted(node.each, frame.with_bindings({SPLAT_ITEM: element}), evaluate)
+    return unknown(DYNAMIC, Unknown(because.reason) if found is None else some_of(found, because), trace)
+
+
+def some_of(item: Value, because: Unknown) -> Unknown:
+    """The known facts of an unknown number of members, each of them like the item."""
+    return Unknown(because.reason, members=one_of((item,)))

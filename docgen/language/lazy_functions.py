@@ -14,6 +14,7 @@ from docgen.language.template_functions import (
     wrong_argument,
 )
 from docgen.source.traced import Trace, joined
+from docgen.values.choices import members_in, one_of
 from docgen.values.conversion import ConversionError, converted
 from docgen.values.defaults import with_defaults
 from docgen.values.failure import Failure, failure
@@ -67,7 +68,7 @@ def evaluate_try(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
         trace = frame.trace(node, joined(decided))
         gap = first_unknown(value)
         if gap is not None and frame.budget.doubts > before:
-            return unknown(DYNAMIC, Unknown(gap.reason), trace)
+            return unknown(DYNAMIC, any_argument(value, gap, node, frame, evaluate), trace)
         if not is_settled(value):
             return with_marks(retraced(value, trace), frozenset((PENDING,)))
         return retraced(value, trace)
@@ -78,6 +79,18 @@ def evaluate_try(node: Call, frame: Frame, evaluate: Evaluate) -> Value:
         "produce a successful result.",
         frame.span(node),
     )
+
+
+def any_argument(value: Value, gap: Unknown, node: Call, frame: Frame, evaluate: Evaluate) -> Unknown:
+    """The known facts of a `try` whose result is this value or, if that fails, a later argument."""
+    found = [value]
+    for each in node.arguments:
+        try:
+            found.append(evaluate(each, frame))
+        except Failure as problem:
+            if problem.diagnostic.gap is not None:  # it may have a value, which docgen cannot work out
+                return Unknown(gap.reason)
+    return Unknown(gap.reason, choices=one_of(found), members=members_in(found))
 
 
 def evaluate_can(node: Call, frame: Frame, evaluate: Evaluate) -> Value:

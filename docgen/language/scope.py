@@ -236,9 +236,9 @@ def resource_name(mode: Mode, type_: str, name: str) -> str:
 
 def value_of_call(expansion: Expansion, children: tuple[Scope, ...]) -> Value:
     """The value of `module.name`: an object of outputs, or a tuple or object of such."""
-    if expansion.undecided is not None:
-        return unknown(DYNAMIC, Unknown(expansion.undecided), expansion.trace)
     objects = [object_of(child.outputs) for child in children]
+    if expansion.undecided is not None:
+        return undecided_number(objects, expansion)
     keys = [child.address[-1].key for child in children]
     return shaped(keys, objects, expansion)
 
@@ -253,6 +253,18 @@ def shaped(keys: Sequence[object], objects: Sequence[Value], expansion: Expansio
             return object_of(named, expansion.trace)
         case "index":
             return tuple_of(objects, expansion.trace)
+
+
+def undecided_number(objects: Sequence[Value], expansion: Expansion) -> Value:
+    """All instances as one value where it is not known how many there are: each is like one of the objects."""
+    assert expansion.undecided is not None  # noqa: S101 - that is why we are here
+    like = tuple(objects)
+    gap = (
+        Unknown(expansion.undecided, choices=like)
+        if expansion.keyed == "single"
+        else Unknown(expansion.undecided, members=like)
+    )
+    return unknown(DYNAMIC, gap, expansion.trace)
 
 
 def module_words(address: ModuleAddress) -> str:

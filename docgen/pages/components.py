@@ -94,6 +94,9 @@ def tiers(component: Component, facts: EnvironmentFacts) -> Inline:
     if isinstance(component.subnets, UnknownValue):
         return unknown_text(component.subnets)
     found = sorted({each.tier for each in located(component, facts.placements)})
+    gap = next((each for each in component.subnets.value if isinstance(each, UnknownValue)), None)
+    if gap is not None and not found:
+        return unknown_text(gap)
     return Text(joined(found) or "not in the configuration")
 
 

@@ -106,6 +106,9 @@ def tiers_text(balancer: LoadBalancer, facts: EnvironmentFacts) -> Inline:
         facts.placements.get(address) for each in balancer.subnets.value if (address := address_of(each))
     ]
     tiers = sorted({each.tier for each in found if each is not None})
+    gap = next((each for each in balancer.subnets.value if isinstance(each, UnknownValue)), None)
+    if gap is not None and not tiers:
+        return unknown_text(gap)
     return Text(joined(tiers) or "external")
 
 

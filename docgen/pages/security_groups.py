@@ -164,7 +164,7 @@ RULE_COLUMNS = ("Direction", "Protocol and ports", "Peer", "Description", "Input
 
 def group_blocks(group: SecurityGroup, facts: EnvironmentFacts, labels: Labels) -> tuple[Block, ...]:
     attached = [inlines(Code(labels.of(each))) for each in facts.attached.get(group.address, ())]
-    others = tuple(holders(facts.network, facts.not_seen))
+    others = tuple(holders(facts.network, facts.not_seen, group.address))
     nothing = (
         f"nothing that docgen could see ({holder_text(others[0], labels.of)})"
         if others

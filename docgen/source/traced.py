@@ -143,6 +143,8 @@ class Unknown(msgspec.Struct, frozen=True):
     reason: Reason
     trace: Trace = NOWHERE
     reference: Reference | None = None  # the attribute that it represents, if known
+    # Where it names a resource, one of these attributes or texts; a list names some of them. Empty: it may be anything.
+    candidates: tuple[Reference | str, ...] = ()
 
 
 Traced: TypeAlias = Known[T] | Unknown

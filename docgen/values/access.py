@@ -9,6 +9,7 @@ from typing import assert_never
 from docgen.source.diagnostic import did_you_mean
 from docgen.source.span import Span
 from docgen.source.traced import FAILED, Reason, Reference
+from docgen.values.choices import members_in, stepped
 from docgen.values.conversion import ConversionError, converted
 from docgen.values.failure import failure
 from docgen.values.types import (
@@ -107,7 +108,7 @@ def extended(payload: object, step: str | int) -> Unknown:
     reference = payload.reference
     if reference is not None:
         reference = Reference(reference.address, (*reference.path, step))
-    return Unknown(payload.reason, reference)
+    return Unknown(payload.reason, reference, choices=stepped(payload, step))
 
 
 def get_index(value: Value, key: Value, span: Span) -> Value:
@@ -126,7 +127,7 @@ def get_index(value: Value, key: Value, span: Span) -> Value:
         case Dynamic():
             if isinstance(key.payload, str | int):
                 return with_marks(unknown(DYNAMIC, extended(value.payload, key.payload)), marks)
-            return with_marks(unknown(DYNAMIC, Unknown(reason_of(value))), marks)
+            return with_marks(unknown(DYNAMIC, Unknown(reason_of(value), choices=some_member(value))), marks)
         case SetType():
             raise failure(
                 "Invalid index",
@@ -154,7 +155,7 @@ def index_sequence(value: Value, key: Value, span: Span) -> Value:
     key = converted_key(key, NUMBER, span)
     type_ = value.type
     if isinstance(key.payload, Unknown):
-        return unknown(element_or_dynamic(type_), Unknown(key.payload.reason))
+        return unknown(element_or_dynamic(type_), Unknown(key.payload.reason, choices=some_member(value)))
     index = key.payload
     if not isinstance(index, int):
         detail = "The given index is not a whole number, so it does not select an element."
@@ -167,6 +168,11 @@ def index_sequence(value: Value, key: Value, span: Span) -> Value:
         raise failure("Invalid index", outside(index, len(type_.elements)), span)
     element = type_.elements[index] if isinstance(type_, TupleType) else element_or_dynamic(type_)
     return unknown(element, extended(value.payload, index))
+
+
+def some_member(value: Value) -> tuple[Value, ...]:
+    """The values of which a member at an unknown place is one."""
+    return members_in((value,))
 
 
 def outside(index: int, length: int) -> str:
@@ -186,7 +192,7 @@ def index_mapping(value: Value, key: Value, span: Span) -> Value:
     key = converted_key(key, STRING, span)
     type_ = value.type
     if isinstance(key.payload, Unknown):
-        return unknown(element_or_dynamic(type_), Unknown(key.payload.reason))
+        return unknown(element_or_dynamic(type_), Unknown(key.payload.reason, choices=some_member(value)))
     name = key.payload
     assert isinstance(name, str)  # noqa: S101 - conversion to string has just been done
     if isinstance(type_, ObjectType):

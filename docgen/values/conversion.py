@@ -175,6 +175,9 @@ def converted_gap(gap: Unknown, given: Type, wanted: Type) -> Unknown:
         gap.not_null,
         not_empty=gap.not_empty and wanted == STRING,
         presumed=gap.presumed,
+        text=gap.text if given == wanted == STRING else None,
+        choices=gap.choices,
+        members=gap.members,
         shortest=shortest,
         longest=longest,
     )

@@ -59,6 +59,37 @@ class Unknown(msgspec.Struct, frozen=True):
     pattern: "Value | None" = None
     # Of a template, its parts in order: what is written, and what is not known. Empty where that was not kept.
     pieces: "tuple[str | Unknown, ...]" = ()
+    text: str | None = None  # docgen knows it from another argument; Terraform itself only after an apply
+    # See `choices`. Where it names anything, it is one of these; of a collection, each of its members is one of those.
+    choices: "tuple[Value, ...]" = ()
+    members: "tuple[Value, ...]" = ()
+
+
+def same_text(gap: Unknown) -> Unknown:
+    """The known facts of a text that a function returns as it is: what it represents, and what docgen knows from AWS.
+
+    Terraform forgets the rest of them when it calls a function: in its plan `join("", ["a-${var.unset}"])` may begin with anything.
+    """
+    return Unknown(
+        gap.reason,
+        gap.reference,
+        not_null=True,
+        not_empty=gap.not_empty and gap.presumed,
+        presumed=gap.presumed,
+        pattern=gap.pattern,
+        pieces=gap.pieces,
+        text=gap.text,
+        choices=gap.choices,
+    )
+
+
+def settled_text(gap: Unknown) -> str | None:
+    """The text that docgen knows though Terraform does not: `"${aws_s3_bucket.logs.id}/*"` of a bucket with a name."""
+    if gap.text is not None or gap.reference is not None or not gap.pieces:
+        return gap.text
+    parts = [each if isinstance(each, str) else settled_text(each) for each in gap.pieces]
+    known = [each for each in parts if each is not None]
+    return "".join(known) if len(known) == len(parts) else None
 
 
 class OpenMapping(dict[str, "Value"]):

@@ -74,7 +74,7 @@ def find_not_seen(evaluation: EnvironmentEvaluation, network: Network) -> NotSee
             msgspec.structs.replace(each, remedy=remedy_of(each.reason, remedies))
             for each in unowned_rules(network.unattached_rules)
         ),
-        tuple(unlinked_resources(evaluation, remedies)),
+        tuple(unlinked_resources(evaluation, remedies, linked_parts(network))),
         tuple(
             UnmodelledInterface(each.address, each.span, is_foreign=each.is_foreign_type)
             for each in network.inventory
@@ -124,8 +124,21 @@ def uncounted_resources(
             )
 
 
-def unlinked_resources(evaluation: EnvironmentEvaluation, remedies: Remedies) -> Iterator[UnlinkedResource]:
+def linked_parts(network: Network) -> frozenset[ResourceAddress]:
+    """The routes and entries of network ACLs that are in all tables and ACLs that they may be of."""
+    routes = (route.address for table in network.route_tables for route in table.routes)
+    entries = (rule.address for acl in network.network_acls for rule in acl.rules)
+    return frozenset(
+        each for each in (*routes, *entries) if each.type in {"aws_route", "aws_network_acl_rule"}
+    )
+
+
+def unlinked_resources(
+    evaluation: EnvironmentEvaluation, remedies: Remedies, linked: frozenset[ResourceAddress]
+) -> Iterator[UnlinkedResource]:
     for each in evaluation.instances:
+        if each.address in linked:
+            continue
         for argument in OWNERS.get(each.address.type, ()) if each.address.mode == "managed" else ():
             for gap in gaps_at(each.value, argument.split(".")):
                 remedy = remedy_of(gap.reason, remedies)

@@ -154,6 +154,13 @@ BUCKETS["an unknown policy, blocked"] = (
     PARAMETER + BUCKET + access() + f'resource "aws_s3_bucket_policy" "x" {{\n  bucket = aws_s3_bucket.x.id\n  policy = {UNKNOWN}\n}}\n',
     None,
 )  # fmt: skip
+BY_ID = policy(
+    text='"{\\"Statement\\":[{\\"Effect\\":\\"Allow\\",\\"Principal\\":\\"*\\",\\"Action\\":\\"s3:GetObject\\",\\"Resource\\":\\"arn:aws:s3:::${aws_s3_bucket.x.id}/*\\"}]}"'
+).replace("jsonencode(", "(")
+BUCKETS["a policy that names the bucket by its id"] = (BUCKET + access("all") + BY_ID, "effective")
+BUCKETS["a policy that names a bucket whose name AWS makes"] = (
+    BUCKET.replace('bucket = "x"', 'bucket_prefix = "x"') + access("all") + BY_ID, "undecided",
+)  # fmt: skip
 BUCKETS["an unknown policy, not blocked"] = (
     PARAMETER + BUCKET + access("all") + f'resource "aws_s3_bucket_policy" "x" {{\n  bucket = aws_s3_bucket.x.id\n  policy = {UNKNOWN}\n}}\n',
     "undecided",

@@ -121,7 +121,7 @@ VERDICTS: dict[str, tuple[str, str, Verdict, str]] = {
     "blocked, beside a module of no instance": (CLOSED + MODULE.replace("}", "  count = 0\n}"), FROM_INTERNET, HOLDS, ""),
     "blocked, beside a module of an unknown number": (CLOSED + MODULE.replace("}", "  count = var.unset\n}"), FROM_INTERNET, UNDECIDED, "module.edge"),
     "blocked, beside NAT gateways of an unknown number": (CLOSED + NAT_MANY, FROM_INTERNET, HOLDS, ""),
-    "blocked, beside subnets of an unknown number": (CLOSED + SUBNETS_MANY, FROM_INTERNET, UNDECIDED, "aws_subnet.more"),
+    "blocked, beside subnets of an unknown number": (CLOSED + SUBNETS_MANY, FROM_INTERNET, HOLDS, ""),
     "blocked, beside buckets of an unknown number": (CLOSED + 'resource "aws_s3_bucket" "b" {\n  count = var.unset\n}\n', FROM_INTERNET, HOLDS, ""),
     "somebody, and it is open": (CLOSED + rule(), OPEN, HOLDS, ""),
     "somebody, and it is shut": (CLOSED, OPEN, BROKEN, "is blocked from the internet"),

@@ -32,6 +32,23 @@ resource "aws_network_acl_rule" "r" {
   cidr_block     = "0.0.0.0/0"
 }
 """
+SUBNETS = """
+resource "aws_subnet" "many" {
+  count      = var.unset
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.200.0/24"
+}
+resource "aws_db_subnet_group" "many" {
+  count      = var.unset
+  subnet_ids = aws_subnet.many[*].id
+}
+"""
+BALANCERS = """
+resource "aws_lb" "many" {
+  count   = var.unset
+  subnets = aws_subnet.pub[*].id
+}
+"""
 # The Terraform, whom the internet asks for, on which port; the verdict, and what was not seen.
 REACH = {
     "complete": (CLOSED, DATABASE, "tcp/5432", "blocked", []),
@@ -46,6 +63,8 @@ REACH = {
     "an entry of an unknown ACL": (CLOSED + rule() + ACL, DATABASE, "tcp/5432", "undecided", ["aws_network_acl_rule.r"]),
     "an entry of an unknown ACL, beside no rule": (CLOSED + ACL, DATABASE, "tcp/5432", "blocked", []),
     "NAT gateways of an unknown number": (CLOSED + NAT_MANY, DATABASE, "tcp/5432", "blocked", []),
+    "subnets of an unknown number": (CLOSED + SUBNETS, DATABASE, "tcp/5432", "blocked", []),
+    "a load balancer of an unknown number": (CLOSED + BALANCERS, DATABASE, "tcp/5432", "undecided", ["aws_lb.many[*]"]),
     "a type of a newer provider": (CLOSED + FOREIGN, DATABASE, "tcp/5432", "undecided", ["aws_route_of_tomorrow.r"]),
 }  # fmt: skip
 

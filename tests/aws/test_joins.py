@@ -109,6 +109,13 @@ def test_one_resource_can_be_meant(text: str, expected: object, tmp_path: Path) 
     assert said(value) == ("String" if "ssm" in text else expected)
 
 
+def test_what_only_the_data_source_has_is_read_by_terraform(tmp_path: Path) -> None:
+    value = asked(tmp_path, output("aws_vpc", "id = aws_vpc.main.id", "cidr_block_associations"))
+
+    assert isinstance(value.payload, Unknown)
+    assert value.payload.reason.text == "data.aws_vpc.d.cidr_block_associations is read by Terraform"
+
+
 def test_a_resource_that_may_not_be_there_is_no_answer(tmp_path: Path) -> None:
     more = 'variable "n" {\n  type = number\n}\nresource "aws_vpc" "third" {\n  count = var.n\n  cidr_block = "10.3.0.0/16"\n  tags = { Name = "third" }\n}\n'
 

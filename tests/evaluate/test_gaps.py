@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from docgen.language.evaluated import Evaluation
 from docgen.language.plan import after
 from docgen.source.diagnostic import Diagnostic, Severity
 from docgen.source.limits import Limits
@@ -25,10 +26,20 @@ def outcome(
     limits: Limits,
     **given: Any,  # noqa: ANN401 - settings of a root module
 ) -> tuple[dict[str, object], tuple[Diagnostic, ...]]:
+    made, diagnostics = evaluated(folder, text, limits, **given)
+    return {name: after(each.value) for name, each in made.outputs.items()}, diagnostics
+
+
+def evaluated(
+    folder: Path,
+    text: str,
+    limits: Limits,
+    **given: Any,  # noqa: ANN401 - settings of a root module
+) -> tuple[Evaluation, tuple[Diagnostic, ...]]:
     (folder / "main.tf").write_text(text, encoding="utf-8")
     result = evaluate_root(Library(DiskTree(folder)), RootSettings(".", **given), limits, {})
     assert result.value is not None, result.diagnostics
-    return {name: after(each.value) for name, each in result.value.outputs.items()}, result.diagnostics
+    return result.value, result.diagnostics
 
 
 def gaps_of(diagnostics: tuple[Diagnostic, ...]) -> set[tuple[str, str]]:
@@ -202,10 +213,22 @@ def test_when_no_steps_are_left_the_rest_is_unknown(tmp_path: Path) -> None:
         for n in range(200)
     )
 
-    _, diagnostics = outcome(tmp_path, text, Limits(steps=1_500))
+    made, diagnostics = evaluated(tmp_path, text, Limits(steps=1_500))
 
     assert [each for each in diagnostics if each.severity is Severity.ERROR] == []
     assert ("limit", "limits.steps") in gaps_of(diagnostics)
+    assert not made.is_complete
+
+
+@pytest.mark.parametrize(
+    "value",
+    ['file("missing.txt")', 'filemd5("missing.txt")', 'templatefile("missing.txt", {})', 'fileset("..", "*")', "new_function(1)", "[for a in range(900) : [for b in range(900) : a * b]]"],
+)  # fmt: skip
+def test_a_value_that_is_not_known_leaves_the_evaluation_complete(value: str, tmp_path: Path) -> None:
+    made, diagnostics = evaluated(tmp_path, output(value), Limits())
+
+    assert len(gaps_of(diagnostics)) == 1
+    assert made.is_complete
 
 
 def test_an_encrypted_variables_file(tmp_path: Path) -> None:

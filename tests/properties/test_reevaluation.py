@@ -87,6 +87,8 @@ module "n" {
 locals {
   early = "${module.n.a}${var.y}"  # reads the module while its other output is not there yet
   late  = "${module.n.b}${module.m[0].b}"
+  kept  = file("missing.txt")  # no file, reported whether or not this is evaluated again
+  again = "${file("not-here.txt")}${var.y}"
 }
 resource "terraform_data" "some" {
   count = var.y == "before" ? 2 : 0

@@ -112,15 +112,16 @@ def peers_of(writing: RuleReader) -> Iterator[Peer]:
 
 def peers_from_targets(targets: Targets, kind: TargetPeer) -> Iterator[Peer]:
     if isinstance(targets, Unknown):
-        yield UnknownPeer(targets)
+        yield peer_of(targets, kind)
         return
     for target in targets.value:
         yield peer_of(target, kind)
 
 
 def peer_of(target: Traced[Target], kind: TargetPeer) -> Peer:
+    """The peer; of a prefix list that is not known, any address. An unknown group is still a group: never the internet."""
     if isinstance(target, Unknown):
-        return UnknownPeer(target)
+        return GroupPeer(target) if kind is GroupPeer else UnknownPeer(target)
     return kind(target)
 
 

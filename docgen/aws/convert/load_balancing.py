@@ -34,8 +34,7 @@ def convert_load_balancer(instance: Instance) -> Iterator[AwsResource]:
     kind = own.text("load_balancer_type", "application")
     subnets = own.targets("subnets")
     if not own.is_set("subnets"):
-        mapped_subnets = [each.target("subnet_id") for each in own.blocks("subnet_mapping")]
-        subnets = Known(tuple(mapped_subnets), own.trace)
+        subnets = own.block_targets("subnet_mapping", "subnet_id")
     network = isinstance(kind, Known) and kind.value in {"network", "gateway"}
     groups = own.targets("security_groups")
     if isinstance(kind, Unknown) and not own.is_set("security_groups"):
@@ -50,13 +49,7 @@ def convert_load_balancer(instance: Instance) -> Iterator[AwsResource]:
         ipv6=mapped(own.text("ip_address_type", "ipv4"), lambda text: text.startswith("dualstack")),
         type=kind,
         internal=internal,
-        elastic_ips=Known(
-            tuple(
-                each.target("allocation_id")
-                for each in own.blocks("subnet_mapping")
-                if each.is_set("allocation_id")
-            )
-        ),
+        elastic_ips=own.block_targets("subnet_mapping", "allocation_id"),
         has_groups=not network or own.is_set("security_groups"),
         deletion_protection=own.flag("enable_deletion_protection"),
         drop_invalid_headers=of_application(kind, own.flag("drop_invalid_header_fields")),

@@ -74,8 +74,9 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
     span: Span
     trace: Trace
     style: RuleStyle = "inline"
-    count_unknown: bool = False  # an unknown number of such rules
+    count_unknown: bool = False  # an unknown number of such rules, or it may be of another group
     description_unknown: Reason | None = None  # why the description is not known; it is empty then
+    group_unknown: Reason | None = None  # why it may be of another group
 
 
 class SecurityGroup(AwsResource, frozen=True, eq=False, kw_only=True):

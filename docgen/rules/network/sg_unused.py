@@ -16,10 +16,10 @@ from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMis
 
 
 def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
-    others = tuple(holders(facts.network, facts.not_seen))
     for group in facts.network.security_groups:
         if group.is_default or group.is_partial:
             continue
+        others = tuple(holders(facts.network, facts.not_seen, group.address))
         attached = facts.attached.get(group.address, ())
         if attached:
             yield judged(group, ControlVerdict.HOLDS, HasOther(attached[0]))
