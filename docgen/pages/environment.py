@@ -94,7 +94,7 @@ def subnets_of(vpc: ResourceAddress, facts: EnvironmentFacts) -> str:
     is_open = facts.not_seen.anything or any(
         each.count_unknown or isinstance(each.vpc, UnknownValue) for each in subnets
     )
-    return f"{count(number, 'subnet')} or more" if is_open else count(number, "subnet")
+    return f"{number} subnet{'s' * (number != 1)} or more" if is_open else count(number, "subnet")
 
 
 def tier(place: Placement) -> Inline:

@@ -80,7 +80,7 @@ CASES = (
         "unknown-owner",
         0,
         (),
-        {"docs/environments/e/security-groups.md": ("No rules that docgen could see.",)},
+        {"docs/environments/e/security-groups.md": ("`aws_security_group_rule.this[*]`",)},
         {
             "docs/environments/e/security-groups.md": (
                 "No rules: no traffic is allowed.",
