@@ -5,6 +5,7 @@ up or down in its lane, and leaves on another track. Lengths are in points; `x` 
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -21,7 +22,7 @@ MOST_CHANGES = 12  # of lanes, in one channel
 BEFORE_LABEL, AFTER_LABEL = 8.0, 10.0  # between a label and the edge of the channel, or a lane
 
 
-class Wire(msgspec.Struct, frozen=True):
+class Wire(msgspec.Struct, frozen=True, dict=True):
     """An arrow in one channel: the levels of its tracks on the left and on the right; both on the left for one that turns back."""
 
     number: int
@@ -33,15 +34,15 @@ class Wire(msgspec.Struct, frozen=True):
     right_label_height: float = 0.0
     part: int = 0  # 1: what comes after a change of lanes
 
-    @property
+    @cached_property
     def levels(self) -> tuple[float, ...]:
         return (*self.left, *self.right)
 
-    @property
+    @cached_property
     def top(self) -> float:
         return min(self.levels)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         return max(self.levels)
 
@@ -83,8 +84,12 @@ def choose_lanes(wires: Sequence[Wire], pitch: float) -> Lanes:
     changes: dict[int, float] = {}
     while True:
         costs = [[pair_cost(one, other) for other in bent] for one in bent]
-        order = [bent[index] for index in best_order(bent, costs)]
-        touching = find_touching(order)
+        sequence = best_order(bent, costs)
+        order = [bent[index] for index in sequence]
+        pairs = [(one, other) for place, one in enumerate(sequence) for other in sequence[place + 1 :]]
+        touching = find_touching(
+            [(bent[one], bent[other]) for one, other in pairs if costs[one][other] >= TOUCHING]
+        )
         free = [each for each in touching if each.right and each.number not in changes]
         levels = [(each, free_level(each, wires, changes.values())) for each in free]
         possible = [(wire, level) for wire, level in levels if level is not None]
@@ -100,7 +105,7 @@ def choose_lanes(wires: Sequence[Wire], pitch: float) -> Lanes:
     for each in wires:
         if each.right_label_width:
             width = max(width, last + AFTER_LABEL + each.right_label_width + BEFORE_LABEL)
-    cost = sum(pair_cost(one, other) for place, one in enumerate(order) for other in order[place + 1 :])
+    cost = sum(costs[one][other] for one, other in pairs)
     cost += sum(each.top < other.top < each.bottom for other in wires if other.is_straight for each in bent)
     cost += BEND * sum(each.bottom - each.top < SMALL for each in bent) + BEND * len(changes)
     return Lanes(found, changes, width, cost, tuple(each.number for each in touching))
@@ -125,14 +130,8 @@ def places(order: Sequence[Wire], wires: Sequence[Wire], pitch: float) -> dict[i
     return found
 
 
-def find_touching(order: Sequence[Wire]) -> list[Wire]:
-    """The arrows of which tracks lie on one another: the one on the left is of an arrow with a lane right of the other's."""
-    pairs = [
-        (one, other)
-        for place, one in enumerate(order)
-        for other in order[place + 1 :]
-        if pair_cost(one, other) >= TOUCHING
-    ]
+def find_touching(pairs: Sequence[tuple[Wire, Wire]]) -> list[Wire]:
+    """The arrows of pairs whose tracks lie on one another: the one on the left is of an arrow with a lane right of the other's."""
     return list({each.number: each for pair in pairs for each in pair}.values())
 
 
