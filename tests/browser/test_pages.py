@@ -18,7 +18,7 @@ LOW = (
     150  # pixels: what does not fit into a width is not to be seen, so that as little as possible is painted
 )
 PAPER = 718  # pixels: the width of a sheet of A4, without margins
-# One page of each kind: axe needs two seconds for one.
+# One page of each kind: axe needs a second for one.
 LOOKED_AT = (
     "",
     "contributing/",

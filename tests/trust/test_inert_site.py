@@ -38,8 +38,11 @@ THEMES = {
     "material": {"name": "material", "font": False, "features": ["navigation.prune"]},
     "mkdocs": {"name": "mkdocs", "highlightjs": False},
 }  # nothing is loaded from outside
-# Payloads that have a page of their own; with the plain theme, every third.
-OWN = {"material": list(MARKED), "mkdocs": list(MARKED)[::3]}
+# Payloads that have a page of their own: two of three with Material, and the third with the plain theme.
+OWN = {
+    "material": [number for place, number in enumerate(MARKED) if place % 3],
+    "mkdocs": list(MARKED)[::3],
+}
 NAME = "Site"
 EMPTY = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

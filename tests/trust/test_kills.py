@@ -8,7 +8,7 @@ import pytest
 from tests.trust.killed import STATES, kill_everywhere
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a fork of this process")
-EVERY = 11  # of the calls; 7 of them write a file, so that each kind of call has its turn
+EVERY = 13  # of the calls; 7 of them write a file, so that each kind of call has its turn
 
 
 @pytest.mark.parametrize("name", STATES)
