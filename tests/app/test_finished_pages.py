@@ -55,10 +55,10 @@ def program(name: str) -> Path | None:
 @pytest.mark.parametrize("name", GENERATORS)
 def test_a_generator_builds_them(name: str, atlas: Path, tmp_path: Path) -> None:
     command = program(name)
+    if name != "mkdocs" and not os.environ.get("DOCGEN_REQUIRE_GENERATORS"):
+        pytest.skip("make generators runs it")
     if command is None:
-        if os.environ.get("DOCGEN_REQUIRE_GENERATORS"):
-            pytest.fail(f"{name} is not installed, and is required here")
-        pytest.skip(f"{name} is not installed: make generators")
+        pytest.fail(f"{name} is not installed, and is required here")
     shutil.copytree(atlas / "finished", tmp_path / "finished")
     more, *words = GENERATORS[name]
     assert isinstance(more, dict)
