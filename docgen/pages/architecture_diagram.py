@@ -91,7 +91,7 @@ class ArchitectureSketch(Sketch):
         kind = kinds.pop() if len(kinds) == 1 else None
         if kind is None or kind in {RouteTarget.INTERNET_GATEWAY, RouteTarget.UNKNOWN, RouteTarget.LOCAL}:
             return ""
-        return f"outbound through {kind.value}"
+        return f"outbound: {kind.value}"
 
     def place_of(self, component: Component | VpcEndpoint) -> tuple[str, int]:
         """The tier box that holds a component, and its number from the top; of several tiers the most public one."""
@@ -128,9 +128,7 @@ class ArchitectureSketch(Sketch):
         own = f"{self.identify(cluster)}-in-{box}"
         if all(each.id != own for each in self.groups):
             place = self.page("network.md#ecs-services")
-            self.groups.append(
-                Group(own, f"ECS cluster {name_of(known[cluster])}", "service", "", box, place)
-            )
+            self.groups.append(Group(own, name_of(known[cluster]), "service", "ECS cluster", box, place))
         return own
 
     # -- things ------------------------------------------------------------------------

@@ -549,7 +549,7 @@ def test_private_subnets_say_how_they_reach_the_internet(harbor: EnvironmentFact
     drawn = drawing("architecture", harbor)
     subs = {each.label: each.sub for each in drawn.groups}
 
-    assert subs["Private subnets"].endswith("\noutbound through NAT gateway")
+    assert subs["Private subnets"].endswith("\noutbound: NAT gateway")
     assert "outbound" not in subs["Public subnets"]
 
 
