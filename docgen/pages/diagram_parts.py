@@ -38,7 +38,7 @@ ENGINES = ("postgres", "mysql", "mariadb", "oracle", "sqlserver")  # as they beg
 UNUSED = LegendEntry(UNFORWARDED, edge="unused")
 ARROWS = LegendEntry("Arrows run from client to server; a number alone is a TCP port", note=True)
 BY_GATEWAY = LegendEntry("Traffic from the internet enters through the internet gateway", note=True)
-OUTBOUND = LegendEntry("The data-flow picture has the outbound traffic of each component", note=True)
+OUTBOUND = LegendEntry("Outbound traffic: the data-flow picture and its table", note=True)
 NO_SCOPE = LegendEntry("No scope is declared", note=True)
 SCOPES = LegendEntry("The page Scopes lists what connects across the border of a scope", note=True)
 NOT_DRAWN = LegendEntry("Not drawn: traffic that rules allow but something else blocks", note=True)
