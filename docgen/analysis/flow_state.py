@@ -235,6 +235,20 @@ def protocol_of(rule: Rule) -> str:
     return rule.protocol.value if isinstance(rule.protocol, Known) else "-1"
 
 
+def rules_used_from_internet(facts: EnvironmentFacts) -> frozenset[int]:
+    """The inbound rules, by identity, on whose ports clients on the internet reach a holder of their group by themselves, or may."""
+    ways = {each.target: each.direct for each in find_connections(facts) if each.source is None}
+    found: set[int] = set()
+    for group in facts.network.security_groups:
+        own = [way for held in facts.attached.get(group.address, ()) if (way := ways.get(held)) is not None]
+        may_be_any = any(way.verdict is ReachVerdict.UNDECIDED for way in own)
+        flows = [parsed(port) for port in dict.fromkeys(port for way in own for port in way.ports)]
+        for rule in group.rules:
+            if rule.direction == "ingress" and (may_be_any or any(is_allowed(rule, *each) for each in flows)):
+                found.add(id(rule))
+    return frozenset(found)
+
+
 def is_allowed(rule: Rule, protocol: str, ports: IntervalSet | None) -> bool:
     """Whether a rule that is known allows some of these packets; `ports` None: all of the protocol."""
     own = protocol_of(rule)

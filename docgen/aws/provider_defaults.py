@@ -66,8 +66,8 @@ ALIASES: Mapping[str, str] = {
 }
 
 
-# A resource whose id is its name, and the argument that says the name: each was applied with version 5.100.0 of the provider,
-# and its documentation says the same of the id. Names that are generated from a prefix are known to AWS alone.
+# A resource whose id is its name, and the argument that says the name, as version 5.100.0 of the provider sets it. Names that
+# are generated from a prefix are known to AWS alone.
 NAMED_BY: Mapping[str, str] = {
     "aws_cloudwatch_log_group": "name",
     "aws_cloudwatch_metric_alarm": "alarm_name",

@@ -1,8 +1,7 @@
 """The security-groups diagram: which group may open connections to which, and which other clients may."""
 
-from docgen.analysis.arrows import find_arrows
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.flow_state import FlowState
+from docgen.analysis.flow_state import FlowState, rules_used_from_internet
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import INTERNET, addresses, is_whole_internet
 from docgen.analysis.register import find_register
@@ -60,8 +59,7 @@ class GroupsSketch:
         for group in self.facts.network.security_groups:
             self.put(self.own[group.address], self.group_node(group), NOUN)
         labels: dict[tuple[str, str, EdgeStyle, bool, bool], list[str]] = {}
-        states = states_of_rules(self.facts)
-        outside = {id(rule) for each in find_arrows(self.facts) if each.source is None for rule in each.rules}
+        states, outside = states_of_rules(self.facts), rules_used_from_internet(self.facts)
         for group in self.facts.network.security_groups:
             for rule in sorted(group.rules, key=rule_order):
                 if rule.direction == "ingress":

@@ -1,5 +1,7 @@
 """Ports of interface endpoints, by service."""
 
+import re
+
 import pytest
 
 from docgen.aws.endpoint_ports import HTTP_TOO, ONLY_HTTPS, ports_of_service
@@ -10,6 +12,7 @@ from docgen.aws.endpoint_ports import HTTP_TOO, ONLY_HTTPS, ports_of_service
     [
         ("com.amazonaws.eu-west-1.secretsmanager", (443,)),
         ("com.amazonaws.eu-west-1.ecr.dkr", (443,)),
+        ("com.amazonaws.eu-west-1.eks-auth", (443,)),
         ("com.amazonaws.us-gov-west-1.kms-fips", (443,)),
         ("cn.com.amazonaws.cn-north-1.sts", (443,)),
         ("com.amazonaws.eu-west-1.sqs", (80, 443)),
@@ -27,5 +30,6 @@ def test_ports_are_known_of_services_that_aws_documents(service: str, ports: tup
     assert ports_of_service(service) == ports
 
 
-def test_a_service_is_in_one_list() -> None:
+def test_a_service_is_in_one_list_by_its_name() -> None:
+    assert all(re.fullmatch(r"[a-z0-9]+(?:[-.][a-z0-9]+)*", each) for each in ONLY_HTTPS | HTTP_TOO)
     assert not ONLY_HTTPS & HTTP_TOO

@@ -645,3 +645,29 @@ def test_what_is_not_decided_has_a_pattern_of_its_own() -> None:
 
     patterns = re.findall(r'data-from="n-a" data-to="n-(.)".*?stroke-dasharray="([^"]+)"', svg, re.DOTALL)
     assert dict(patterns) == {"b": UNDECIDED, "c": "5,2"}
+
+
+def test_a_range_that_is_expected_is_still_on_the_internet(tmp_path: Path) -> None:
+    """`exposures.allowed` says what is no exposure; the picture shows what rules let in all the same."""
+    text = TERRAFORM.replace(
+        'cidr_blocks = ["0.0.0.0/0"]\n  }\n  egress', 'cidr_blocks = ["198.51.100.0/24"]\n  }\n  egress'
+    )
+    settings = 'exposures:\n  allowed: ["198.51.100.0/24", "10.0.0.0/8"]\n'
+
+    found = arrows(drawing("groups", facts_in(tmp_path, text, settings)))
+
+    assert found["198.51.100.0/24", "web"].look == "warning"
+    assert found["198.51.100.0/24", "web"].label == "443"
+
+
+def test_a_rule_that_only_addresses_inside_can_use_says_so(tmp_path: Path) -> None:
+    """Without a public address, the internet is no client, whatever the rule allows."""
+    text = TERRAFORM.replace("associate_public_ip_address = true", "associate_public_ip_address = false")
+
+    found = arrows(drawing("groups", facts_in(tmp_path, text)))
+
+    assert (found["0.0.0.0/0", "web"].look, found["0.0.0.0/0", "web"].label) == (
+        "internal",
+        "443\nfrom inside",
+    )
+    assert found["198.51.100.0/24", "db"].look == "warning"
