@@ -30,6 +30,13 @@ from docgen.rules.table import AREAS, KEYS, RuleText, find_judgements, rule_text
 
 MOST_ROWS = 20  # of one control in one environment, before the rest is counted
 ONE_BY_ONE = (ControlVerdict.BROKEN, ControlVerdict.UNDECIDED, ControlVerdict.WAIVED)
+TOOLS = {  # as their makers write them
+    "checkov": "Checkov",
+    "hashicorp_sentinel": "HashiCorp Sentinel",
+    "prowler": "Prowler",
+    "terrascan": "Terrascan",
+    "trivy": "Trivy",
+}
 TOGETHER = (ControlVerdict.HOLDS, ControlVerdict.NOT_APPLICABLE)
 
 
@@ -185,5 +192,7 @@ def requirements(control: Control) -> Table:
 
 
 def equivalents(control: Control) -> Paragraph:
-    named = [f"{tool}: {', '.join(ids)}" for tool, ids in control.tools.items()]
-    return Paragraph(inlines(f"Equivalents: {joined(named)}." if named else "No equivalent in other tools."))
+    named = [f"{TOOLS.get(tool, tool)} {joined(ids)}" for tool, ids in control.tools.items()]
+    return Paragraph(
+        inlines(f"Equivalents: {'; '.join(named)}." if named else "No equivalent in other tools.")
+    )

@@ -70,6 +70,41 @@ class HasOther(msgspec.Struct, frozen=True):
     address: ResourceAddress
 
 
+class Doubt(enum.Enum):
+    """What is not known where no single property is to blame."""
+
+    DEFAULT_ACTION = enum.auto()  # whether it redirects to HTTPS
+    ACL_RULES = enum.auto()
+    ACL_COUNT = enum.auto()
+    SUBNET_ROUTES = enum.auto()
+    SUBNET_COUNT = enum.auto()
+    WEB_ACL = enum.auto()
+
+
+class InDoubt(msgspec.Struct, frozen=True):
+    about: Doubt
+
+
+class NoRedirect(msgspec.Struct, frozen=True):
+    """The default action of a listener does not redirect to HTTPS."""
+
+
+class AllowsPorts(msgspec.Struct, frozen=True):
+    """A network ACL allows these TCP ports from the internet."""
+
+    ports: tuple[int, ...]
+
+
+class Unused(msgspec.Struct, frozen=True):
+    """Nothing that was seen uses the subject."""
+
+
+class IsIn(msgspec.Struct, frozen=True):
+    """The subject is in a subnet that the control does not want it in."""
+
+    subnet: ResourceAddress
+
+
 class MayBeMissing(msgspec.Struct, frozen=True, eq=False):
     """Something that was not seen and could change the verdict."""
 
@@ -118,6 +153,11 @@ ControlReason: TypeAlias = (
     | MayBeAllowedBy
     | Lacks
     | HasOther
+    | Unused
+    | InDoubt
+    | NoRedirect
+    | AllowsPorts
+    | IsIn
     | MayBeMissing
     | Allows
     | MayAllow

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.pages.sentences.controls import judgement_text
 from docgen.rules.catalogue import catalogue
 from docgen.rules.judgement import ControlVerdict, worst
 from docgen.rules.table import KEYS, find_judgements, rule_text, rules
@@ -21,6 +22,7 @@ from docgen.workspace.root_evaluation import evaluate_root
 from docgen.workspace.settings_model import RootSettings
 
 CASES = Path(__file__).parent / "cases"
+SAYING_WHY = (ControlVerdict.BROKEN, ControlVerdict.UNDECIDED)
 VERDICTS = ("broken", "holds", "undecided", "not_applicable")
 MISSING = '\nmodule "elsewhere" {\n  source = "acme/elsewhere/aws"\n}\n'
 
@@ -38,7 +40,9 @@ def facts_of(text: str, folder: Path) -> EnvironmentFacts:
 def test_a_rule_gives_the_verdict_of_its_case(case: Path, tmp_path: Path) -> None:
     facts = facts_of(case.read_text(encoding="utf-8"), tmp_path)
 
-    assert worst(find_judgements(facts)[case.parent.name]).value == verdict_of(case)
+    found = find_judgements(facts)[case.parent.name]
+    assert worst(found).value == verdict_of(case)
+    assert not [each for each in found if each.verdict in SAYING_WHY and not judgement_text(each)]
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -21,20 +21,26 @@ from docgen.pages.sentences.traffic import Name, rule_text, target_text
 from docgen.rules.judgement import (
     AllowedBy,
     Allows,
+    AllowsPorts,
     ControlReason,
     ControlVerdict,
+    Doubt,
     HasOther,
     HasWay,
+    InDoubt,
+    IsIn,
     Judgement,
     Lacks,
     LetsIn,
     MayAllow,
     MayBeAllowedBy,
     MayBeMissing,
+    NoRedirect,
     PolicyNotKnown,
     PropertyIs,
     PropertyUnknown,
     Trusts,
+    Unused,
 )
 
 VERDICTS: Mapping[ControlVerdict, str] = MappingProxyType(
@@ -44,6 +50,18 @@ VERDICTS: Mapping[ControlVerdict, str] = MappingProxyType(
         ControlVerdict.UNDECIDED: "undecided",
         ControlVerdict.NOT_APPLICABLE: "not applicable",
         ControlVerdict.WAIVED: "waived",
+    }
+)
+
+
+DOUBTS: Mapping[Doubt, str] = MappingProxyType(
+    {
+        Doubt.DEFAULT_ACTION: "it is not known whether its default action redirects to HTTPS",
+        Doubt.ACL_RULES: "a number, a protocol, a port, a range or an action of its rules is not known",
+        Doubt.ACL_COUNT: "it is not known whether there is such a network ACL",
+        Doubt.SUBNET_ROUTES: "a subnet of it, or the routes of one, is not known",
+        Doubt.SUBNET_COUNT: "it is not known how many subnets it has",
+        Doubt.WEB_ACL: "its type, or what an association of a web ACL is for, is not known",
     }
 )
 
@@ -77,6 +95,16 @@ def reason_text(reason: ControlReason, name: Name = str) -> str:  # noqa: C901, 
             return f"no {which + ' ' if which else ''}{KINDS[kind].noun.singular} is declared for it"
         case HasOther(address=address):
             return name(address)
+        case InDoubt(about=about):
+            return DOUBTS[about]
+        case NoRedirect():
+            return "its default action does not redirect to HTTPS"
+        case AllowsPorts(ports=ports):
+            return f"it allows TCP {' and '.join(map(str, ports))} from the internet"
+        case Unused():
+            return "nothing uses it"
+        case IsIn(subnet=subnet):
+            return f"it is in {name(subnet)}"
         case MayBeMissing(missing=missing):
             return f"not seen: {not_seen_text(missing)}"
         case Allows(grants=grants):

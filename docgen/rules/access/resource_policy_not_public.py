@@ -1,4 +1,4 @@
-"""No policy of a resource lets everyone in.
+"""No resource policy allows access by everyone.
 
 Checks: Each policy of a bucket, queue, key, secret, function and the like: whether it allows `Principal: *` and no condition narrows it.
 Why: Everyone, or everyone with an AWS account, may use the resource, whatever the network says.

@@ -13,7 +13,17 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
 from docgen.analysis.redirects import redirects
 from docgen.aws.model.load_balancing import Listener
-from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, PropertyUnknown, judged
+from docgen.rules.judgement import (
+    ControlVerdict,
+    Doubt,
+    HasOther,
+    InDoubt,
+    Judgement,
+    MayBeMissing,
+    NoRedirect,
+    PropertyUnknown,
+    judged,
+)
 from docgen.source.traced import Unknown
 
 
@@ -32,8 +42,9 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
 
 def judge_http(listener: Listener, facts: EnvironmentFacts) -> Judgement:
     if redirects(listener.actions) is not True:
-        verdict = ControlVerdict.BROKEN if redirects(listener.actions) is False else ControlVerdict.UNDECIDED
-        return judged(listener, verdict)
+        if redirects(listener.actions) is False:
+            return judged(listener, ControlVerdict.BROKEN, NoRedirect())
+        return judged(listener, ControlVerdict.UNDECIDED, InDoubt(Doubt.DEFAULT_ACTION))
     rules = [each for each in facts.network.listener_rules if address_of(each.listener) == listener.address]
     loose = [each for each in facts.network.listener_rules if isinstance(each.listener, Unknown)]
     for each in rules:

@@ -1,4 +1,4 @@
-"""Every listener speaks HTTPS or TLS.
+"""Every listener uses HTTPS or TLS.
 
 Checks: The protocol of listeners: `HTTPS` of application load balancers, `TLS` of network ones. A redirect to HTTPS is no exemption.
 Why: What clients send in plaintext can be read and changed on the way.

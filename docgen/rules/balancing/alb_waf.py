@@ -11,7 +11,16 @@ from collections.abc import Iterator
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.rules.balancers import is_application
-from docgen.rules.judgement import ControlVerdict, Judgement, MayBeMissing, PropertyUnknown, judged
+from docgen.rules.judgement import (
+    ControlVerdict,
+    Doubt,
+    InDoubt,
+    Judgement,
+    Lacks,
+    MayBeMissing,
+    PropertyUnknown,
+    judged,
+)
 from docgen.source.traced import Unknown
 from docgen.source.tristate import all_of, tristate_of
 
@@ -29,8 +38,8 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
             reason = PropertyUnknown("internal", balancer.internal.reason)
             yield judged(balancer, ControlVerdict.UNDECIDED, reason)
         elif about is None or loose:
-            yield judged(balancer, ControlVerdict.UNDECIDED)
+            yield judged(balancer, ControlVerdict.UNDECIDED, InDoubt(Doubt.WEB_ACL))
         elif facts.not_seen.anything:
             yield judged(balancer, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
         else:
-            yield judged(balancer, ControlVerdict.BROKEN)
+            yield judged(balancer, ControlVerdict.BROKEN, Lacks("web_acls"))

@@ -1,8 +1,8 @@
-"""Every target group speaks an encrypted protocol with its targets.
+"""Every target group uses an encrypted protocol to its targets.
 
 Checks: `protocol` of target groups: `HTTPS`, `TLS` or `QUIC`.
 Why: Traffic between the load balancer and its targets can be read inside the VPC.
-Fix: Let the targets speak TLS, and set `protocol = "HTTPS"` (or `"TLS"`).
+Fix: Enable TLS on the targets, and set `protocol = "HTTPS"` (or `"TLS"`).
 Undecided: The value is not known.
 Not applicable: Target groups of Lambda functions, of load balancers and of GENEVE appliances.
 """

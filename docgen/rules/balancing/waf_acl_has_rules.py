@@ -1,8 +1,8 @@
 """Every web ACL has a rule.
 
 Checks: Rules and rule groups of WAF web ACLs.
-Why: A web ACL without rules lets everything through, and looks like protection.
-Fix: Add a `rule` block, for one with a managed rule group.
+Why: A web ACL without rules inspects nothing: every request gets its default action.
+Fix: Add a `rule` block, such as one with a managed rule group.
 Undecided: How many rules there are is not known, or code that is not here may add a rule group.
 Not applicable: An environment without web ACLs.
 """
@@ -42,4 +42,5 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         elif facts.not_seen.anything:
             yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
         else:
-            yield judged(acl, ControlVerdict.UNDECIDED if acl.count_unknown else ControlVerdict.BROKEN)
+            verdict = ControlVerdict.UNDECIDED if acl.count_unknown else ControlVerdict.BROKEN
+            yield judged(acl, verdict, PropertyIs("rules", 0))

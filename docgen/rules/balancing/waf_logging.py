@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
 from docgen.aws.model.load_balancing import WebAcl, WebAclLogging
-from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, judged
+from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, PropertyIs, judged
 from docgen.source.traced import Known, Unknown
 
 
@@ -30,4 +30,5 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         elif facts.not_seen.anything:
             yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
         else:
-            yield judged(acl, ControlVerdict.UNDECIDED if acl.count_unknown else ControlVerdict.BROKEN)
+            verdict = ControlVerdict.UNDECIDED if acl.count_unknown else ControlVerdict.BROKEN
+            yield judged(acl, verdict, PropertyIs("logs", value=False))

@@ -1,4 +1,4 @@
-"""Every MSK cluster speaks only TLS with its clients.
+"""Every MSK cluster accepts clients over TLS only.
 
 Checks: `encryption_in_transit.client_broker` of MSK clusters.
 Why: Messages in plaintext can be read on the way.

@@ -1,7 +1,7 @@
 """No database is in a public subnet.
 
 Checks: The routes of the subnets of each database.
-Why: One flag or rule is all that is between the database and the internet.
+Why: In a public subnet, one flag or one rule opens the database to the internet.
 Fix: Use a subnet group of private subnets.
 Undecided: A subnet of the database, or its routes, is not known.
 Not applicable: Environments without databases.
@@ -12,7 +12,16 @@ from collections.abc import Iterator
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
 from docgen.analysis.unseen_ways import route_changers
-from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, PropertyUnknown, judged
+from docgen.rules.judgement import (
+    ControlVerdict,
+    Doubt,
+    InDoubt,
+    IsIn,
+    Judgement,
+    MayBeMissing,
+    PropertyUnknown,
+    judged,
+)
 from docgen.source.traced import Unknown
 
 
@@ -27,10 +36,10 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         places = [facts.placements.get(each) if each else None for each in addresses]
         public = next((each for each in places if each is not None and each.tier == "public"), None)
         if public is not None:
-            reasons = (HasOther(public.subnet.address),)
+            reasons = (IsIn(public.subnet.address),)
             yield judged(database, ControlVerdict.BROKEN, *reasons, trace=public.trace)
         elif not places or any(each is None or each.tier == "unknown" for each in places):
-            yield judged(database, ControlVerdict.UNDECIDED)
+            yield judged(database, ControlVerdict.UNDECIDED, InDoubt(Doubt.SUBNET_ROUTES))
         elif changers:
             yield judged(database, ControlVerdict.UNDECIDED, MayBeMissing(changers[0]))
         else:

@@ -1,7 +1,7 @@
 """Every PostgreSQL database publishes its log to CloudWatch Logs.
 
 Checks: `enabled_cloudwatch_logs_exports` of RDS instances and Aurora clusters with PostgreSQL: it names `postgresql`.
-Why: A log that stays on the server goes with the server.
+Why: A log that is kept only on the server is lost with the server.
 Fix: Set `enabled_cloudwatch_logs_exports = ["postgresql"]`.
 Undecided: The engine or the list is not known.
 Not applicable: Other engines, Aurora instances (whose cluster decides), and environments without databases.

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
 from docgen.aws.model.base import Target, linked
-from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, judged
+from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, Unused, judged
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Traced, Unknown
 
@@ -40,7 +40,8 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         elif facts.not_seen.anything:
             yield judged(each, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
         else:
-            yield judged(each, ControlVerdict.UNDECIDED if each.count_unknown else ControlVerdict.BROKEN)
+            verdict = ControlVerdict.UNDECIDED if each.count_unknown else ControlVerdict.BROKEN
+            yield judged(each, verdict, Unused())
 
 
 def names(targets: Traced[tuple[Traced[Target], ...]]) -> set[ResourceAddress]:

@@ -1,4 +1,4 @@
-"""No network ACL lets SSH or RDP in from the internet.
+"""No network ACL allows SSH or RDP from the internet.
 
 Checks: Inbound rules for TCP 22 and 3389 from the whole internet, in the order of their numbers.
 Why: A network ACL is the second line of defence; open for administration, it blocks nothing that a wrong security group allows.
@@ -11,7 +11,15 @@ from collections.abc import Iterator
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.rules.acls import lets_in, own_acls
-from docgen.rules.judgement import ControlVerdict, Judgement, MayBeMissing, judged
+from docgen.rules.judgement import (
+    AllowsPorts,
+    ControlVerdict,
+    Doubt,
+    InDoubt,
+    Judgement,
+    MayBeMissing,
+    judged,
+)
 from docgen.source.tristate import any_of
 
 PORTS = (22, 3389)
@@ -20,10 +28,15 @@ PORTS = (22, 3389)
 def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
     missing = (*facts.not_seen.anything, *facts.not_seen.unlinked, *facts.not_seen.foreign)
     for acl in own_acls(facts):
-        open_now = any_of(lets_in(acl, each) for each in PORTS)
+        found = {port: lets_in(acl, port) for port in PORTS}
+        open_now = any_of(found.values())
         if missing:
             yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
         elif open_now is None or (open_now and acl.count_unknown):
-            yield judged(acl, ControlVerdict.UNDECIDED)
+            doubt = Doubt.ACL_COUNT if open_now else Doubt.ACL_RULES
+            yield judged(acl, ControlVerdict.UNDECIDED, InDoubt(doubt))
+        elif open_now:
+            ports = tuple(port for port, is_open in found.items() if is_open)
+            yield judged(acl, ControlVerdict.BROKEN, AllowsPorts(ports))
         else:
-            yield judged(acl, ControlVerdict.BROKEN if open_now else ControlVerdict.HOLDS)
+            yield judged(acl, ControlVerdict.HOLDS)

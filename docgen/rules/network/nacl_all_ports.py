@@ -1,7 +1,7 @@
 """No network ACL allows every protocol from the internet.
 
 Checks: Inbound `allow` rules for all protocols from 0.0.0.0/0 or ::/0.
-Why: Such a rule makes the network ACL no lock at all.
+Why: Such a rule allows everything that no rule with a lower number denies.
 Fix: Name the protocols, ports and ranges that are needed.
 Undecided: A protocol, a range or an action is not known, or a rule may be added by code that is not here.
 Not applicable: Default network ACLs, and environments without network ACLs.
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.aws.model.firewall import AclRule
 from docgen.rules.acls import own_acls
-from docgen.rules.judgement import ControlVerdict, Judgement, MayBeMissing, judged
+from docgen.rules.judgement import ControlVerdict, Doubt, HasOther, InDoubt, Judgement, MayBeMissing, judged
 from docgen.source.traced import Known
 from docgen.source.tristate import Tristate, all_of, any_of
 
@@ -22,13 +22,18 @@ ALL_PROTOCOLS = frozenset({"-1", "all"})
 def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
     missing = (*facts.not_seen.anything, *facts.not_seen.unlinked, *facts.not_seen.foreign)
     for acl in own_acls(facts):
-        open_now = any_of(allows_all(each) for each in acl.rules if each.direction == "ingress")
+        inbound = [each for each in acl.rules if each.direction == "ingress"]
+        open_now = any_of(allows_all(each) for each in inbound)
         if open_now and not acl.count_unknown:
-            yield judged(acl, ControlVerdict.BROKEN)
+            first = next(each for each in inbound if allows_all(each))
+            yield judged(acl, ControlVerdict.BROKEN, HasOther(first.address), trace=first.trace)
         elif missing:
             yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
+        elif open_now is False:
+            yield judged(acl, ControlVerdict.HOLDS)
         else:
-            yield judged(acl, ControlVerdict.HOLDS if open_now is False else ControlVerdict.UNDECIDED)
+            doubt = Doubt.ACL_COUNT if open_now else Doubt.ACL_RULES
+            yield judged(acl, ControlVerdict.UNDECIDED, InDoubt(doubt))
 
 
 def allows_all(rule: AclRule) -> Tristate:

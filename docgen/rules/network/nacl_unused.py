@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.rules.acls import own_acls
-from docgen.rules.judgement import ControlVerdict, Judgement, MayBeMissing, PropertyUnknown, judged
+from docgen.rules.judgement import ControlVerdict, Judgement, MayBeMissing, PropertyUnknown, Unused, judged
 from docgen.source.traced import Unknown
 
 
@@ -25,4 +25,5 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         elif missing:
             yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
         else:
-            yield judged(acl, ControlVerdict.UNDECIDED if acl.count_unknown else ControlVerdict.BROKEN)
+            verdict = ControlVerdict.UNDECIDED if acl.count_unknown else ControlVerdict.BROKEN
+            yield judged(acl, verdict, Unused())

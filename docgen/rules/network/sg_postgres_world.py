@@ -1,7 +1,7 @@
 """No security group allows PostgreSQL from the internet.
 
 Checks: Inbound rules for TCP 5432, or for all protocols, from the whole internet, IPv4 or IPv6. Rules for the same port count together.
-Why: A database that the internet can reach is one weak password away from a breach.
+Why: Anyone on the internet can try passwords and known vulnerabilities against such a database.
 Fix: Name the security groups of the clients as sources.
 Undecided: A source, a port or the owner of a rule is not known, or code that is not here may add rules.
 Not applicable: An environment without security groups.

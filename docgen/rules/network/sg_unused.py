@@ -3,7 +3,7 @@
 Checks: Whether anything that has network interfaces has the group; default groups are left out.
 Why: An unused group may be attached by mistake later, with its outdated rules.
 Fix: Remove the group.
-Undecided: A source, a port or the owner of a rule is not known, or code that is not here may add rules.
+Undecided: The groups of something are not known, or code that is not here may use the group.
 Not applicable: An environment without security groups.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from docgen.analysis.exposures import holders
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.not_seen import Missing
-from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, judged
+from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, Unused, judged
 
 
 def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
@@ -28,4 +28,4 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
             reason = MayBeMissing(first) if isinstance(first, Missing) else HasOther(first.address)
             yield judged(group, ControlVerdict.UNDECIDED, reason)
         else:
-            yield judged(group, ControlVerdict.BROKEN)
+            yield judged(group, ControlVerdict.BROKEN, Unused())

@@ -1,7 +1,7 @@
 """No security group names a wide public range.
 
 Checks: Inbound and outbound rules whose IPv4 range is public and larger than a /24 (/1 to /23).
-Why: 0.0.0.0/1 and 128.0.0.0/1 are the internet, and a /16 of a provider is everybody who rents there.
+Why: 0.0.0.0/1 and 128.0.0.0/1 are the internet, and a /16 of a cloud provider belongs to many of its customers.
 Fix: Name the ranges of those who need it, /24 or smaller.
 Undecided: A range is not known, or code that is not here may add rules.
 Not applicable: An environment without security groups.

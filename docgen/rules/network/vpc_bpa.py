@@ -1,7 +1,7 @@
 """VPC Block Public Access blocks the internet gateways of the Region.
 
 Checks: `internet_gateway_block_mode` of `aws_vpc_block_public_access_options`: `block-bidirectional` or `block-ingress`.
-Why: It is one switch for the whole account and Region that no route or security group can open again.
+Why: It blocks traffic in the whole account and Region, whatever routes and security groups allow.
 Fix: Add `aws_vpc_block_public_access_options`, with exclusions for the subnets of public load balancers.
 Undecided: The mode is not known, or nothing here sets it: it may be set elsewhere in the account.
 Not applicable: An environment without VPCs.
