@@ -33,6 +33,7 @@ from docgen.pages.sentences.not_seen import not_seen_text
 from docgen.pages.words import count, joined, per_environment, with_codes
 
 MOST_NAMED = 5  # things that one sentence lists
+MOST_REPEATED = 2  # of them, in a sentence below the list of all
 MOST_ITEMS = 5  # of a banner, before the rest is folded
 
 
@@ -61,17 +62,17 @@ def bounded(text: str, missing: Sequence[Missing]) -> str:
     """`No VPC is declared.` → `In the code that docgen could read: no VPC is declared. Not seen: …`."""
     if not missing or not text or LIMIT in text:
         return text
-    return f"In the code that docgen could read: {text[:1].lower()}{text[1:]} {not_seen_sentence(missing)}"
+    return f"In the code that docgen could read: {text[:1].lower()}{text[1:]} {not_seen_sentence(missing, MOST_REPEATED)}"
 
 
 LIMIT = "Not seen: "
 
 
-def not_seen_sentence(missing: Sequence[Missing]) -> str:
+def not_seen_sentence(missing: Sequence[Missing], most: int = MOST_NAMED) -> str:
     """Such as: Not seen: the code of module.alb (terraform-aws-modules/alb/aws 9.1.0)."""
     named = list(dict.fromkeys(map(not_seen_text, missing)))
-    more = [f"{len(named) - MOST_NAMED} more"] if len(named) > MOST_NAMED else []
-    return f"{LIMIT}{joined([*named[:MOST_NAMED], *more])}."
+    more = [f"{len(named) - most} more"] if len(named) > most else []
+    return f"{LIMIT}{joined([*named[:most], *more])}."
 
 
 def missing_banner(not_seen: NotSeen) -> tuple[Block, ...]:

@@ -24,8 +24,10 @@ NO_REVIEWS = ReviewHistory()
 
 def reviews_blocks(history: ReviewHistory, registers: Sequence[Register]) -> tuple[Block, ...]:
     rows = tuple(map(review_row, reversed(history.reviews)))
-    table = Table(("Date", "Reviewer", "Flows", "Exceptions"), rows, "The flows have not been reviewed.")
-    blocks: list[Block] = [table]
+    heads = ("Date", "Reviewer", "Flows", "Exceptions")
+    # No table without rows: what it says then would be limited to what was seen, and reviews are all seen.
+    none = Paragraph(inlines("The flows have not been reviewed."))
+    blocks: list[Block] = [Table(heads, rows, "") if rows else none]
     if history.every is not None:
         blocks.insert(0, Paragraph(inlines(due_text(review_due(history.every, history.reviews)))))
     if history.reviews:
