@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from docgen.document.column_order import Leaf, Order, Passing, Stack
 from docgen.document.columns import MARGIN, Rows
 from docgen.document.geometry import Box, Point
-from docgen.document.graphviz_parts import CannotLane, Parts
+from docgen.document.graphviz_parts import CannotLane, ColumnParts
 from docgen.document.lanes import Wire, choose_lanes
 from docgen.document.routes import HEAD_LENGTH
 from docgen.document.tracks import Net, Side, Track, Tracks
@@ -24,7 +24,7 @@ STEEP = 1.5  # the length of a line's swing to another level, of its height
 class Arrangement:
     """`boldly`: see `Rows`."""
 
-    def __init__(self, parts: Parts, order: Order, *, boldly: bool) -> None:
+    def __init__(self, parts: ColumnParts, order: Order, *, boldly: bool) -> None:
         self.parts = parts
         self.order = order
         heights = {name: box.height for name, box in parts.captions.items()}
@@ -162,7 +162,7 @@ class Arrangement:
         return found + [level for each in self.lanes for level in each.changes.values()]
 
 
-def find_order(parts: Parts, *, as_laid_out: bool, passing_last: bool) -> Order:
+def find_order(parts: ColumnParts, *, as_laid_out: bool, passing_last: bool) -> Order:
     """The columns with everything in its frame, in a good order.
 
     It is looked for from a first order; which one leads to the fewest crossings is not known before. `as_laid_out`: from

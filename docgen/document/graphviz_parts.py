@@ -1,4 +1,4 @@
-"""What Graphviz has drawn of a drawing in columns: the parts of its SVG, their sizes, and the column of each node."""
+"""What Graphviz has drawn: the parts of its SVG, their sizes, and the column of each node of a drawing in columns."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -19,23 +19,21 @@ LINE_HEIGHT = 12.0  # of a label
 
 
 class CannotLane(Exception):  # noqa: N818 - not an error: Graphviz's own picture is drawn
-    """The drawing has no columns, or too many arrows at one place."""
+    """The drawing has no columns or rows, or too many arrows at one place."""
 
 
 class Parts:
     """The parts by the ids of the drawing's nodes and groups, and by the numbers of its arrows.
 
-    Raises CannotLane where one is missing, and where a frame is around nothing or over several columns.
+    Raises CannotLane where one is missing.
     """
 
-    def __init__(self, raw: bytes, drawing: Drawing, label_width: int = 0) -> None:
-        """`label_width`: the most letters of a line of an arrow's label; 0 for the lines that Graphviz has drawn."""
+    def __init__(self, raw: bytes, drawing: Drawing) -> None:
         self.drawing = drawing
-        self.label_width = label_width
         text = re.sub(r"<!DOCTYPE.*?>", "", raw.decode(), flags=re.DOTALL)
         self.root = ET.fromstring(text)  # noqa: S314 - Graphviz's own output
         graph = self.root.find(f"{SVG}g")
-        if graph is None or any(each.tail_group or each.head_group for each in drawing.edges):
+        if graph is None:
             raise CannotLane
         self.graph = graph
         parts = {part.get("id", ""): part for part in graph}
@@ -50,10 +48,6 @@ class Parts:
         self.anchors: dict[str, Point] = {}  # in Graphviz's picture
         self.shapes = {each.id: self.shape_of(each) for each in drawing.nodes}
         self.captions = {each.id: caption_box(self.groups[each.id], each) for each in drawing.groups}
-        self.column_of = self.find_columns()
-        self.count = max(self.column_of.values()) + 1
-        self.homes = self.find_homes()
-        self.nets = [self.net(index, each) for index, each in enumerate(drawing.edges)]
 
     def shape_of(self, node: Node) -> Shape:
         part = self.nodes[node.id]
@@ -74,6 +68,21 @@ class Parts:
         self.anchors[node.id] = middle
         box = Box(box.left, box.top, box.right, box.bottom + BADGE_MORE * bool(node.badge))
         return Shape(box.moved(-middle[0], -middle[1]), body.moved(-middle[0], -middle[1]))
+
+
+class ColumnParts(Parts):
+    """The parts of a drawing in columns. Raises CannotLane also where a frame is around nothing or over several columns."""
+
+    def __init__(self, raw: bytes, drawing: Drawing, label_width: int = 0) -> None:
+        """`label_width`: the most letters of a line of an arrow's label; 0 for the lines that Graphviz has drawn."""
+        super().__init__(raw, drawing)
+        if any(each.tail_group or each.head_group for each in drawing.edges):
+            raise CannotLane
+        self.label_width = label_width
+        self.column_of = self.find_columns()
+        self.count = max(self.column_of.values()) + 1
+        self.homes = self.find_homes()
+        self.nets = [self.net(index, each) for index, each in enumerate(drawing.edges)]
 
     def find_columns(self) -> dict[str, int]:
         """By the ranks, if all nodes have one; else by where Graphviz has put them."""

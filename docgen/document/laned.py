@@ -11,8 +11,12 @@ from itertools import product
 from docgen.document.arrangement import Arrangement, find_order
 from docgen.document.column_order import Leaf, Order
 from docgen.document.diagram_model import Drawing
-from docgen.document.graphviz_parts import CannotLane, Parts
+from docgen.document.graphviz_parts import CannotLane, ColumnParts, Parts
 from docgen.document.laned_picture import write_picture
+from docgen.document.row_captions import make_space_for_captions
+from docgen.document.row_nets import Rows
+from docgen.document.row_picture import RowPicture
+from docgen.document.row_places import place_stops
 
 MOST_ARROWS = 300
 SHORT_LINES = (18, 14)  # letters of a line of a label
@@ -25,15 +29,17 @@ def with_lanes(raw: bytes, drawing: Drawing, most_width: float) -> bytes | None:
     Of some arrangements it is the one in which the fewest arrows cross. Lanes are farther apart where the picture is still
     not wider than `most_width`, in points; labels get shorter lines where it would be wider.
     """
-    if drawing.direction != "right" or not 0 < len(drawing.edges) <= MOST_ARROWS:
+    if not 0 < len(drawing.edges) <= MOST_ARROWS:
         return None
     try:
-        parts = Parts(raw, drawing)
+        if drawing.direction == "down":
+            return with_row_lanes(raw, drawing, most_width)
+        parts = ColumnParts(raw, drawing)
         orders = find_orders(parts)
         best = best_of(parts, orders)
         for letters in SHORT_LINES:
             if best.fit(most_width) > most_width:
-                parts = Parts(raw, drawing, letters)
+                parts = ColumnParts(raw, drawing, letters)
                 best = best_of(parts, orders)
         best.fit(most_width)
         return write_picture(parts, best)
@@ -41,7 +47,19 @@ def with_lanes(raw: bytes, drawing: Drawing, most_width: float) -> bytes | None:
         return None
 
 
-def find_orders(parts: Parts) -> list[Order]:
+def with_row_lanes(raw: bytes, drawing: Drawing, most_width: float) -> bytes:
+    """Frames are wide enough for their captions beside lines if the picture is not too wide then. Raises CannotLane."""
+    rows = Rows(Parts(raw, drawing))
+    place_stops(rows)
+    if make_space_for_captions(rows) and rows.width <= most_width:
+        place_stops(rows)
+        return RowPicture(rows).write()
+    rows = Rows(Parts(raw, drawing))
+    place_stops(rows)
+    return RowPicture(rows).write()
+
+
+def find_orders(parts: ColumnParts) -> list[Order]:
     """Some good orders, no two of them the same."""
     found: dict[tuple[tuple[Leaf, ...], ...], Order] = {}
     for as_laid_out, passing_last in product((True, False), repeat=2):
@@ -52,7 +70,7 @@ def find_orders(parts: Parts) -> list[Order]:
     return list(found.values())
 
 
-def best_of(parts: Parts, orders: Iterable[Order]) -> Arrangement:
+def best_of(parts: ColumnParts, orders: Iterable[Order]) -> Arrangement:
     """The arrangement with the least cost, and the first of equal ones."""
     tried = [
         each
@@ -64,7 +82,7 @@ def best_of(parts: Parts, orders: Iterable[Order]) -> Arrangement:
     return min(tried, key=lambda each: each.cost)
 
 
-def arranged(parts: Parts, order: Order, *, boldly: bool) -> Arrangement | None:
+def arranged(parts: ColumnParts, order: Order, *, boldly: bool) -> Arrangement | None:
     try:
         return Arrangement(parts, order, boldly=boldly)
     except CannotLane:

@@ -7,14 +7,14 @@ import msgspec
 
 from docgen.document.arrangement import PAD, Arrangement
 from docgen.document.geometry import SVG, Box, Point
-from docgen.document.graphviz_parts import Parts
+from docgen.document.graphviz_parts import ColumnParts
 from docgen.document.lanes import BEFORE_LABEL
 from docgen.document.moving import frame_to, move, written
 from docgen.document.placing import write_at
 from docgen.document.routes import HEAD_LENGTH, SAME, head, number, path, route, without
 from docgen.document.tracks import Net, Track
 
-LANED = "data-laned"  # on the root, for `svg`, which leaves the labels of such a picture where they are
+LANED = "data-laned"  # on the root, "columns" or "rows"; `svg` leaves the labels of columns where they are
 ABOVE = 8.0  # a line
 
 
@@ -25,13 +25,13 @@ class End(msgspec.Struct, frozen=True):
     beside: Point
 
 
-def write_picture(parts: Parts, arrangement: Arrangement) -> bytes:
+def write_picture(parts: ColumnParts, arrangement: Arrangement) -> bytes:
     """The SVG, with coordinates from the upper left corner of what is drawn."""
     return Writer(parts, arrangement).write()
 
 
 class Writer:
-    def __init__(self, parts: Parts, arrangement: Arrangement) -> None:
+    def __init__(self, parts: ColumnParts, arrangement: Arrangement) -> None:
         self.parts = parts
         self.arrangement = arrangement
         self.links: defaultdict[int, list[tuple[Track, Track]]] = defaultdict(
@@ -59,7 +59,7 @@ class Writer:
         root.set("width", f"{width:.2f}pt")
         root.set("height", f"{height:.2f}pt")
         root.set("viewBox", f"0.00 0.00 {width:.2f} {height:.2f}")
-        root.set(LANED, "1")
+        root.set(LANED, "columns")
         parts.graph.set("transform", f"translate({number(PAD)} {number(PAD)})")
         ET.register_namespace("", SVG[1:-1])
         return ET.tostring(root)

@@ -6,7 +6,7 @@ space; curves do not respect that. So captions are moved along the upper edge of
 
 import math
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 import msgspec
@@ -22,6 +22,9 @@ MARGIN = 8.0  # of a caption from its frame
 FRACTIONS = tuple(0.5 + sign * number / 28 for number in range(13) for sign in (1, -1))
 NEAR = 4.5  # of the line that a label is for
 BESIDE = 0.4  # another line, as near as its own
+ON_LINE = 7.0  # other lines are at least so far from a label on its own one
+BESIDE_LABEL = 8.0  # of a line, at each side of the label on it
+SAME = 0.01
 ON_FRAME, CROSSED, COVERED = 0.2, 1, 100  # how bad a frame below a text is, a line, and another text
 
 
@@ -114,17 +117,27 @@ def shift(holder: ET.Element, across: float, down: float) -> None:
                 each.set(name, f"{float(each.get(name, '0')) + distance:g}")
 
 
-def place_labels(labels: Sequence[Label], lines: Lines, frames: Sequence[Box], taken: list[Box]) -> None:
-    """Put each label beside its arrow: where Graphviz has put it, else at the first place where nothing else is."""
+def place_labels(
+    labels: Sequence[Label], lines: Lines, frames: Sequence[Box], taken: list[Box], *, on_lines: bool = False
+) -> None:
+    """Put each label beside its arrow: where Graphviz has put it, else at the first place where nothing else is.
+
+    `on_lines`: first on its arrow, where that runs straight. `cut` makes the gap for it.
+    """
     for each in labels:
         boxes = [box_of_text(text) for text in each.texts]
         own = Box.union(boxes)
+        size = own.width, LINE_HEIGHT * len(boxes)
         best, least = own, math.inf
-        first = ((own, NEAR),)
-        for box, aside in chain(first, places(each.points, own.width, LINE_HEIGHT * len(boxes))):
-            bad = badness(box.grown(GAP), lines, frames, taken, least)
+        first: Iterable[tuple[Box, float]] = ((own, NEAR),)
+        if on_lines:
+            first = ((box, ON_LINE) for box in places_on(each.points, *size))
+        for box, aside in chain(first, places(each.points, *size)):
+            own_line = CROSSED if aside == ON_LINE else 0  # it gets a gap
+            bad = badness(box.grown(GAP), lines, frames, taken, least + own_line) - own_line
             if bad < least:  # beside another line, it would be taken for the label of that one
-                bad += BESIDE * bool(lines.through(box.grown(aside)) - {each.line})
+                near = lines.through(box.grown(aside)) | lines.through(nearer(box, each.points))
+                bad += BESIDE * bool(near - {each.line})
             if bad < least:
                 best, least = box, bad
             if not bad:
@@ -132,6 +145,36 @@ def place_labels(labels: Sequence[Label], lines: Lines, frames: Sequence[Box], t
         if best is not own:
             write_at(each.texts, best)
         taken.append(best)
+
+
+def nearer(box: Box, points: Sequence[Point]) -> Box:
+    """Around a label's middle: all that is nearer to it than its arrow."""
+    middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+    return Box(*middle, *middle).grown(min(math.dist(middle, each) for each in points))
+
+
+def places_on(points: Sequence[Point], width: float, height: float) -> Iterator[Box]:
+    """Boxes on the straight pieces of an arrow: horizontal ones first, of these the longest, and near its middle first."""
+    for axis, size in ((0, width), (1, height)):
+        runs = sorted(straight_runs(points, axis), key=lambda each: abs(each[0][axis] - each[1][axis]))
+        for start, end in reversed(runs):
+            free = (abs(start[axis] - end[axis]) - size) / 2 - BESIDE_LABEL
+            middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+            for number in range(int(free // STEP) + 1 if free >= 0 else 0):
+                for way in (1, -1) if number else (1,):
+                    across = middle[0] + way * number * STEP * (axis == 0)
+                    down = middle[1] + way * number * STEP * (axis == 1)
+                    yield Box(across - width / 2, down - height / 2, across + width / 2, down + height / 2)
+
+
+def straight_runs(points: Sequence[Point], axis: int) -> Iterator[tuple[Point, Point]]:
+    """The first and the last point of each horizontal (0) or vertical (1) piece of a line."""
+    start = 0
+    for place in range(1, len(points) + 1):
+        if place == len(points) or abs(points[place][1 - axis] - points[start][1 - axis]) > SAME:
+            if place - start > 1:
+                yield points[start], points[place - 1]
+            start = place
 
 
 def badness(box: Box, lines: Lines, frames: Sequence[Box], taken: Sequence[Box], least: float) -> float:

@@ -66,26 +66,31 @@ def towards(start: Point, end: Point, length: float) -> Point:
 
 
 def without(pieces: Iterable[Piece], label: Box) -> list[Piece]:
-    """The line with a gap where its label is, on a horizontal piece."""
-    left, right = label.left - LABEL_GAP, label.right + LABEL_GAP
+    """The line with a gap where its label is, on a horizontal or vertical piece."""
+    box = label.grown(LABEL_GAP)
     found: list[Piece] = []
     for each in pieces:
         start, _, _, end = each
-        level = start[1]
-        if abs(level - end[1]) > SAME or not label.top < level < label.bottom:
+        if abs(start[1] - end[1]) < SAME and label.top < start[1] < label.bottom:
+            axis, ends = 0, (box.left, box.right)
+        elif abs(start[0] - end[0]) < SAME and label.left < start[0] < label.right:
+            axis, ends = 1, (box.top, box.bottom)
+        else:
             found.append(each)
             continue
-        low, high = sorted((start[0], end[0]))
-        if low >= right or high <= left:
+        low, high = sorted((start[axis], end[axis]))
+        if low >= ends[1] or high <= ends[0]:
             found.append(each)
             continue
-        ends = (left, right) if start[0] <= end[0] else (right, left)
-        if low < left or high > right:
-            first = (ends[0], level)
-            second = (ends[1], level)
-            found += straight(start, first) if low < ends[0] < high else []
-            found += straight(second, end) if low < ends[1] < high else []
+        first, last = ends if start[axis] <= end[axis] else reversed(ends)
+        found += straight(start, along(start, axis, first)) if low < first < high else []
+        found += straight(along(start, axis, last), end) if low < last < high else []
     return found
+
+
+def along(point: Point, axis: int, place: float) -> Point:
+    """The point with another coordinate: 0 across, 1 down."""
+    return (place, point[1]) if axis == 0 else (point[0], place)
 
 
 def head(tip: Point, *, pointing: int) -> list[Point]:

@@ -18,6 +18,7 @@ from docgen.document.legend import draw_legend, pattern_of
 from docgen.document.links import address_of
 from docgen.document.palette import BADGE_TEXT, BADGES, EDGES, GROUPS, PAPER
 from docgen.document.placing import Caption, Label, place_captions, place_labels
+from docgen.document.routes import path, without
 
 SVG = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
@@ -80,7 +81,7 @@ class Finisher:
         drop(self.graph, tag("polygon"))  # the background: ours covers the whole picture
         captions: list[Caption] = []
         labels: list[Label] = []
-        lanes = self.root.attrib.pop(LANED, "")  # its labels are where they belong
+        lanes = self.root.attrib.pop(LANED, "")
         lines = Lines()
         picture = self.picture_box()
         room = min(ROOM, max(0.0, (MOST_WIDTH - picture.width) / 2))
@@ -105,16 +106,27 @@ class Finisher:
         self.put_important_lines_last()
         taken += place_captions(captions, lines, [*taken, *outside])
         taken += outside
-        if lanes:
+        if lanes == "columns":  # the labels are where they belong
             taken += [Box.union(map(box_of_text, each.texts)) for each in labels]
         else:
-            place_labels(labels, lines, [each.frame for each in captions], taken)
+            frames = [each.frame for each in captions]
+            place_labels(labels, lines, frames, taken, on_lines=lanes == "rows")
+        if lanes == "rows":
+            self.cut_lines()
         self.crop([each for each in taken if each not in outside], [each.frame for each in captions], lines)
         # Captions come last, for a line that has no other way is hidden by the caption's plate.
         for each in captions:
             self.finish_leaves(each.holder)
         self.graph.extend(each.holder for each in captions)
         self.finish_root()
+
+    def cut_lines(self) -> None:
+        """Make gaps in the arrows whose labels are on them."""
+        for part in self.graph:
+            texts = list(part.iter(tag("text"))) if part.get("data-from") else []
+            for each in part.iter(tag("path")) if texts else ():
+                label = Box.union(map(box_of_text, texts))
+                each.set("d", path_without(each.get("d", ""), label))
 
     def picture_box(self) -> Box:
         """The whole picture in the coordinates of the graph, which Graphviz moves into the picture."""
@@ -302,6 +314,13 @@ def draw_badge(part: ET.Element, look: BadgeStyle) -> None:
             ground = ET.Element(tag("rect"), {key: f"{each:.2f}" for key, each in place.items()})
             ground.set("fill", BADGES[look])
             part.insert(index, ground)
+
+
+def path_without(line: str, label: Box) -> str:
+    """A path of cubic curves with a gap for its label."""
+    points = points_of(line)
+    pieces = zip(points[::3], points[1::3], points[2::3], points[3::3], strict=False)
+    return path(without(pieces, label))
 
 
 def line_points(part: ET.Element) -> list[tuple[float, float]]:
