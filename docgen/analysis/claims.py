@@ -28,7 +28,7 @@ from docgen.analysis.named_things import environments_of, find_named
 from docgen.analysis.network_index import NetworkIndex
 from docgen.analysis.not_seen import Missing, stands_for
 from docgen.analysis.path import ReachResult, ReachVerdict
-from docgen.analysis.placement import Doubt
+from docgen.analysis.placement import PlacementDoubt
 from docgen.analysis.ranges import INTERNET, IntervalSet, addresses, blocks
 from docgen.analysis.reachability import Endpoint
 from docgen.analysis.traffic import TrafficSelector, answers_on
@@ -159,7 +159,7 @@ class Judgement:
         """None where the thing certainly has the attribute as it is wanted."""
         attribute = condition.attribute
         actual = attribute.of(thing, self.facts)
-        if isinstance(actual, Unknown | Doubt):
+        if isinstance(actual, Unknown | PlacementDoubt):
             because = actual.reason if isinstance(actual, Unknown) else actual.because
             return AttributeUnknown(thing.address, attribute.name, because, self.facts.remedy_for(because))
         not_seen = self.facts.not_seen

@@ -12,7 +12,7 @@ from docgen.analysis.exposure import Effect
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.kinds import ALL, COMPONENT
 from docgen.analysis.patterns import matches
-from docgen.analysis.placement import Doubt
+from docgen.analysis.placement import PlacementDoubt
 from docgen.analysis.properties import Compared, Property
 from docgen.aws.model.base import AwsResource
 from docgen.source.address import ResourceAddress
@@ -147,7 +147,7 @@ def compared(each: Property, thing: AwsResource, facts: EnvironmentFacts) -> Com
 def comparable(value: object) -> Compared:
     """A value as text: `true`, `443, 8080`, "none", "unknown"."""
     match value:
-        case Unknown() | Doubt():
+        case Unknown() | PlacementDoubt():
             return Compared("unknown", is_known=False)
         case Known(value=inner):
             return comparable(inner)

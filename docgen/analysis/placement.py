@@ -21,7 +21,7 @@ from docgen.source.traced import Known, Trace, Traced, Unknown, joined
 Tier: TypeAlias = Literal["public", "private", "isolated", "unknown"]
 
 
-class Doubt(msgspec.Struct, frozen=True):
+class PlacementDoubt(msgspec.Struct, frozen=True):
     """Why it is not known which route table a subnet uses."""
 
     because: Because
@@ -57,8 +57,8 @@ def find_placements(network: Network) -> dict[ResourceAddress, Placement]:
         vpc = address_of(table.vpc)
         if table.is_main and vpc is not None:
             main[vpc] = (table, table.trace)
-    loose: list[tuple[Unknown, Doubt]] = []  # associations of unknown subnets
-    unknown_main: dict[ResourceAddress | None, Doubt] = {}  # None: of any VPC
+    loose: list[tuple[Unknown, PlacementDoubt]] = []  # associations of unknown subnets
+    unknown_main: dict[ResourceAddress | None, PlacementDoubt] = {}  # None: of any VPC
     for each in network.associations:
         subject = address_of(each.subject)
         if each.main:
@@ -67,11 +67,13 @@ def find_placements(network: Network) -> dict[ResourceAddress, Placement]:
             if named is not None and (vpc or subject) is not None:
                 main[vpc or subject] = (named, each.trace)  # type: ignore[index] # a table is of one VPC
             else:
-                unknown_main[subject] = Doubt(Plain.MAIN_ROUTE_TABLE_OUTSIDE, each.trace)
+                unknown_main[subject] = PlacementDoubt(Plain.MAIN_ROUTE_TABLE_OUTSIDE, each.trace)
         elif subject is not None:
             explicit[subject] = (each.table, joined((each.trace, each.table.trace)))
         elif isinstance(each.subject, Unknown):
-            loose.append((each.subject, Doubt(AssociationUnknown(each.subject.reason), each.subject.trace)))
+            loose.append(
+                (each.subject, PlacementDoubt(AssociationUnknown(each.subject.reason), each.subject.trace))
+            )
     return {
         subnet.address: place(
             subnet,
@@ -100,7 +102,7 @@ def place(
     chosen: tuple[Traced[Target], Trace] | None,
     main: dict[ResourceAddress, tuple[RouteTable, Trace]],
     tables: dict[ResourceAddress, RouteTable],
-    doubt: "Doubt | None",
+    doubt: "PlacementDoubt | None",
 ) -> Placement:
     if chosen is not None:
         target, trace = chosen

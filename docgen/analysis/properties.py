@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.placement import Doubt
+from docgen.analysis.placement import PlacementDoubt
 from docgen.aws.model.base import AwsResource
 from docgen.aws.model.components import Component
 from docgen.aws.model.network import Network
@@ -92,10 +92,10 @@ class Property(msgspec.Struct, frozen=True, eq=False):
     is_optional: bool = False  # left out of JSON where it has no value
     in_drift: bool = True  # whether another value is a changed fact
 
-    def of(self, thing: AwsResource, facts: EnvironmentFacts) -> Traced[object] | Doubt:
+    def of(self, thing: AwsResource, facts: EnvironmentFacts) -> Traced[object] | PlacementDoubt:
         """The value that assertions are about."""
         found = self.read(thing, facts)
-        return found if isinstance(found, Known | Unknown | Doubt) else Known(found)
+        return found if isinstance(found, Known | Unknown | PlacementDoubt) else Known(found)
 
     def accepts(self, value: object) -> bool:
         """Whether an assertion may ask for the value."""

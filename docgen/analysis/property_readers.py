@@ -5,7 +5,7 @@ from typing import Any
 
 from docgen.analysis.exposures import located
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.placement import Doubt, address_of
+from docgen.analysis.placement import PlacementDoubt, address_of
 from docgen.analysis.properties import Compared
 from docgen.aws.model.base import External, Link
 from docgen.aws.model.components import Component, EcsCluster, LoadBalancer, Service
@@ -48,7 +48,7 @@ def zones_of_vpc(vpc: Vpc, facts: EnvironmentFacts) -> object:
 def tier(subnet: Subnet, facts: EnvironmentFacts) -> object:
     """The tier of a subnet by its routes; unknown with the reason of its placement."""
     place = facts.placements[subnet.address]
-    return place.tier if place.unknown is None else Doubt(place.unknown, place.trace)
+    return place.tier if place.unknown is None else PlacementDoubt(place.unknown, place.trace)
 
 
 def tier_name(subnet: Subnet, facts: EnvironmentFacts) -> object:

@@ -39,7 +39,7 @@ ENTRY = re.compile(r"[0-9a-f]{64}")
 UNREADABLE = (OSError, ValueError, TypeError, KeyError, RecursionError)
 
 
-class Doubt(Exception):  # noqa: N818 - no error: there is no answer from the cache
+class NotCacheable(Exception):  # noqa: N818 - no error: there is no answer from the cache
     """Why no answer can be kept."""
 
 
@@ -52,14 +52,14 @@ class CheckCache:
         self.repository = Path.cwd()
         self.name = ""  # of the entry; empty where no answer may be used or kept
         self.is_clean = False  # said by the command: what it found is certain, and all of it is printed
-        with suppress(Doubt, *UNREADABLE):
+        with suppress(NotCacheable, *UNREADABLE):
             self.folder = default_folder("check")
             if self.folder is not None:
                 self.repository = repository_around(Path.cwd())
                 self.name = self.question()
 
     def question(self) -> str:
-        """The digest of all that the answer depends on. Raises `Doubt`, OSError."""
+        """The digest of all that the answer depends on. Raises `NotCacheable`, OSError."""
         digest = hashlib.sha256()
         for part in surroundings(self.words, self.repository):
             digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
@@ -94,7 +94,7 @@ class CheckCache:
         """Keep the answer of this run, if nothing has changed meanwhile."""
         if not self.name or self.folder is None or not self.is_clean or code or len(out) + len(err) > LARGEST:
             return
-        with suppress(Doubt, *UNREADABLE):
+        with suppress(NotCacheable, *UNREADABLE):
             if prepare(self.folder) and self.question() == self.name:
                 free_space(self.folder)
                 content = json.dumps({"code": code, "out": out, "err": err}).encode()
@@ -102,11 +102,11 @@ class CheckCache:
 
 
 def repository_around(folder: Path) -> Path:
-    """The nearest folder at or above that holds a docgen.yml. Raises `Doubt` where there is none."""
+    """The nearest folder at or above that holds a docgen.yml. Raises `NotCacheable` where there is none."""
     for each in (folder, *folder.parents):
         if (each / SETTINGS).is_file():
             return each.resolve()
-    raise Doubt(SETTINGS)
+    raise NotCacheable(SETTINGS)
 
 
 def surroundings(words: Sequence[str], repository: Path) -> Iterator[str]:
@@ -128,10 +128,10 @@ def surroundings(words: Sequence[str], repository: Path) -> Iterator[str]:
 
 
 def head_of(repository: Path) -> Iterator[Path]:
-    """The files that say which commit is checked out: its day decides what has ended. Raises `Doubt` where they are elsewhere."""
+    """The files that say which commit is checked out: its day decides what has ended. Raises `NotCacheable` where they are elsewhere."""
     git = repository / ".git"
     if git.is_file():
-        raise Doubt("a work tree of another repository")
+        raise NotCacheable("a work tree of another repository")
     head = git / "HEAD"
     if not head.is_file():
         return
@@ -143,7 +143,7 @@ def head_of(repository: Path) -> Iterator[Path]:
 def state_of(root: Path, most: int, settled_before: float | None = None) -> bytes:
     """A digest of the names and states of all files below a folder; what `UNWATCHED` names is left out.
 
-    Raises `Doubt` for more than `most` of them, and for one that has changed after `settled_before` (seconds).
+    Raises `NotCacheable` for more than `most` of them, and for one that has changed after `settled_before` (seconds).
     """
     digest = hashlib.sha256()
     waiting = [str(root)]
@@ -159,7 +159,7 @@ def state_of(root: Path, most: int, settled_before: float | None = None) -> byte
                 continue
             count += 1
             if count > most:
-                raise Doubt("too many files")
+                raise NotCacheable("too many files")
             status = entry.stat(follow_symlinks=False)
             if stat.S_ISDIR(status.st_mode):
                 waiting.append(entry.path)
@@ -171,9 +171,9 @@ def state_of(root: Path, most: int, settled_before: float | None = None) -> byte
 
 
 def file_state(status: os.stat_result, settled_before: float | None) -> tuple[int, ...]:
-    """A state that changes whenever the file does. Raises `Doubt` for a file that has changed after `settled_before` (seconds)."""
+    """A state that changes whenever the file does. Raises `NotCacheable` for a file that has changed after `settled_before` (seconds)."""
     if settled_before is not None and max(status.st_mtime, status.st_ctime) > settled_before:
-        raise Doubt("changed just now")
+        raise NotCacheable("changed just now")
     times = (status.st_mtime_ns, status.st_ctime_ns)
     return (status.st_size, status.st_ino, status.st_mode, status.st_uid, *times)
 

@@ -3,7 +3,7 @@
 from docgen.analysis.exposures import located
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.kinds import KINDS
-from docgen.analysis.placement import Doubt
+from docgen.analysis.placement import PlacementDoubt
 from docgen.analysis.properties import Kind
 from docgen.aws.model.base import External, Link
 from docgen.aws.model.components import Component, LoadBalancer
@@ -73,9 +73,9 @@ def settings_table(kind: Kind, facts: EnvironmentFacts, labels: Labels) -> Table
     return Table(heads, rows, "", wide=True)
 
 
-def setting_text(found: Traced[object] | Doubt, labels: Labels) -> Inline:
+def setting_text(found: Traced[object] | PlacementDoubt, labels: Labels) -> Inline:
     """A property in a cell: yes, a value, another resource, why it is unknown, or "not set"."""
-    if isinstance(found, Doubt):
+    if isinstance(found, PlacementDoubt):
         return Unknown(finding_text(found.because, labels.of))
     if isinstance(found, UnknownValue):
         return unknown_text(found)

@@ -30,8 +30,8 @@ def judge_openness(bucket: Bucket, acl: str, policy: str) -> Judgement:
     if not found:
         return judged(bucket, ControlVerdict.HOLDS)
     field = acl if by_acl else policy
-    verdict = ControlVerdict.UNDECIDED if bucket.count_unknown else ControlVerdict.BROKEN
-    return judged(bucket, verdict, PropertyIs(field, value=True), trace=getattr(bucket, field).trace)
+    found_open = PropertyIs(field, value=True)
+    return judged(bucket, ControlVerdict.BROKEN, found_open, trace=getattr(bucket, field).trace)
 
 
 def yes(value: Traced[bool]) -> Tristate:

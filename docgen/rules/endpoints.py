@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
 from docgen.aws.model.vpc import Vpc
-from docgen.rules.judgement import ControlVerdict, HasOther, Judge, Judgement, Lacks, MayBeMissing, judged
+from docgen.rules.judgement import (
+    ControlVerdict,
+    HasOther,
+    Judge,
+    Judgement,
+    Lacks,
+    MayBeMissing,
+    judged,
+    perhaps_by,
+)
 from docgen.source.traced import Unknown
 
 
@@ -31,7 +40,7 @@ def judge_vpc(vpc: Vpc, service: str, facts: EnvironmentFacts) -> Judgement:
         if is_own is not False and fits is not False:
             doubts.append(endpoint)
     if doubts:
-        return judged(vpc, ControlVerdict.UNDECIDED, HasOther(doubts[0].address))
+        return judged(vpc, ControlVerdict.UNDECIDED, *perhaps_by(doubts[0]))
     if facts.not_seen.anything:
         return judged(vpc, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
     return judged(vpc, ControlVerdict.BROKEN, Lacks("endpoints", service))

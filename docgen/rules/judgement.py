@@ -17,9 +17,10 @@ from docgen.analysis.findings import Because
 from docgen.analysis.not_seen import Missing
 from docgen.aws.model.base import AwsResource
 from docgen.aws.model.firewall import Rule
+from docgen.aws.model.routing import Route
 from docgen.source.address import ResourceAddress
 from docgen.source.span import Span
-from docgen.source.traced import NOWHERE, Reason, Trace
+from docgen.source.traced import NOWHERE, Reason, Trace, joined
 
 
 class ControlVerdict(enum.Enum):
@@ -70,19 +71,23 @@ class HasOther(msgspec.Struct, frozen=True):
     address: ResourceAddress
 
 
-class Doubt(enum.Enum):
+class VerdictDoubt(enum.Enum):
     """What is not known where no single property is to blame."""
 
+    NUMBER = enum.auto()  # of the subject: it may not exist
+    OTHER_NUMBER = enum.auto()  # of the resource that is named beside it
     DEFAULT_ACTION = enum.auto()  # whether it redirects to HTTPS
     ACL_RULES = enum.auto()
-    ACL_COUNT = enum.auto()
     SUBNET_ROUTES = enum.auto()
     SUBNET_COUNT = enum.auto()
     WEB_ACL = enum.auto()
 
 
 class InDoubt(msgspec.Struct, frozen=True):
-    about: Doubt
+    about: VerdictDoubt
+
+
+NUMBER_UNKNOWN = InDoubt(VerdictDoubt.NUMBER)
 
 
 class NoRedirect(msgspec.Struct, frozen=True):
@@ -188,7 +193,18 @@ def judged(
     *reasons: ControlReason,
     trace: Trace | None = None,
 ) -> Judgement:
+    """The verdict on a resource. What may not exist is not broken: it is undecided, first of all because of that."""
+    if subject.count_unknown and verdict in {ControlVerdict.BROKEN, ControlVerdict.UNDECIDED}:
+        verdict = ControlVerdict.UNDECIDED
+        reasons = (NUMBER_UNKNOWN, *(each for each in reasons if each != NUMBER_UNKNOWN))
+        trace = joined((subject.trace, trace or NOWHERE))
     return Judgement(subject.address, verdict, reasons, subject.span, trace or subject.trace)
+
+
+def perhaps_by(other: AwsResource | Route) -> tuple[ControlReason, ...]:
+    """The reasons where another resource may decide it: which one, and that it may not exist if that is so."""
+    named = HasOther(other.address)
+    return (named, InDoubt(VerdictDoubt.OTHER_NUMBER)) if other.count_unknown else (named,)
 
 
 def worst(judgements: Iterable[Judgement]) -> ControlVerdict:

@@ -97,11 +97,10 @@ def judge_group(  # noqa: PLR0913, PLR0917 - what is asked about, and in whose w
             if each.definite.meets(space)
         ]
         if deciding:
-            verdict = ControlVerdict.UNDECIDED if group.count_unknown else ControlVerdict.BROKEN
             reasons: tuple[ControlReason, ...] = tuple(
                 AllowedBy(each.rule) for each in certain if each in deciding
             )
-            return judged(group, verdict, *reasons, trace=deciding[0].rule.trace)
+            return judged(group, ControlVerdict.BROKEN, *reasons, trace=deciding[0].rule.trace)
     for rules in services(own):
         doubtful = [each for each in rules if each.possible and not is_certain(each)]
         possible = IntervalSet().union(*(each.possible for each in rules))

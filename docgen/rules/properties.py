@@ -5,7 +5,7 @@ from typing import Any
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.kinds import KINDS
-from docgen.analysis.placement import Doubt
+from docgen.analysis.placement import PlacementDoubt
 from docgen.aws.model.base import AwsResource
 from docgen.rules.judgement import (
     ControlVerdict,
@@ -47,7 +47,7 @@ def judge_property(
 ) -> Judgement:
     kind_property = KINDS[collection].property_named(name)
     value = kind_property.of(thing, facts)
-    if isinstance(value, Unknown | Doubt):
+    if isinstance(value, Unknown | PlacementDoubt):
         because = value.reason if isinstance(value, Unknown) else value.because
         return judged(thing, ControlVerdict.UNDECIDED, PropertyUnknown(name, because), trace=value.trace)
     reason = PropertyIs(name, value.value)
@@ -59,8 +59,6 @@ def judge_property(
     if deciding:
         return judged(thing, ControlVerdict.UNDECIDED, MayBeMissing(deciding[0]), trace=value.trace)
     verdict = ControlVerdict.HOLDS if passes else ControlVerdict.BROKEN
-    if verdict is ControlVerdict.BROKEN and thing.count_unknown:
-        verdict = ControlVerdict.UNDECIDED
     return judged(thing, verdict, reason, trace=value.trace)
 
 

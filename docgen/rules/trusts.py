@@ -14,7 +14,7 @@ def judge_trust(
     def judgement(verdict: ControlVerdict, named: Sequence[Trustee] = ()) -> Judgement:
         return judged(trust.role, verdict, *map(Trusts, named), trace=trust.trace)
 
-    if open_ and not trust.has_deny and not trust.role.count_unknown:
+    if open_ and not trust.has_deny:
         return judgement(ControlVerdict.BROKEN, open_)
     if open_ or unclear:
         return judgement(ControlVerdict.UNDECIDED, [*open_, *unclear])

@@ -24,7 +24,6 @@ from docgen.rules.judgement import (
     AllowsPorts,
     ControlReason,
     ControlVerdict,
-    Doubt,
     HasOther,
     HasWay,
     InDoubt,
@@ -41,6 +40,7 @@ from docgen.rules.judgement import (
     PropertyUnknown,
     Trusts,
     Unused,
+    VerdictDoubt,
 )
 
 VERDICTS: Mapping[ControlVerdict, str] = MappingProxyType(
@@ -54,14 +54,15 @@ VERDICTS: Mapping[ControlVerdict, str] = MappingProxyType(
 )
 
 
-DOUBTS: Mapping[Doubt, str] = MappingProxyType(
+DOUBTS: Mapping[VerdictDoubt, str] = MappingProxyType(
     {
-        Doubt.DEFAULT_ACTION: "it is not known whether its default action redirects to HTTPS",
-        Doubt.ACL_RULES: "a number, a protocol, a port, a range or an action of its rules is not known",
-        Doubt.ACL_COUNT: "it is not known whether there is such a network ACL",
-        Doubt.SUBNET_ROUTES: "a subnet of it, or the routes of one, is not known",
-        Doubt.SUBNET_COUNT: "it is not known how many subnets it has",
-        Doubt.WEB_ACL: "its type, or what an association of a web ACL is for, is not known",
+        VerdictDoubt.NUMBER: "its number is not known, so it may not exist",
+        VerdictDoubt.OTHER_NUMBER: "the number of these is not known, so there may be none",
+        VerdictDoubt.DEFAULT_ACTION: "it is not known whether its default action redirects to HTTPS",
+        VerdictDoubt.ACL_RULES: "a number, a protocol, a port, a range or an action of its rules is not known",
+        VerdictDoubt.SUBNET_ROUTES: "a subnet of it, or the routes of one, is not known",
+        VerdictDoubt.SUBNET_COUNT: "it is not known how many subnets it has",
+        VerdictDoubt.WEB_ACL: "its type, or what an association of a web ACL is for, is not known",
     }
 )
 

@@ -32,9 +32,9 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
             continue
         sure = [each for each in held.escalations if each.verdict]
         trace = joined(grant.source.trace for each in held.escalations for grant in each.grants)
-        if sure and not identity.count_unknown:
+        if sure:
             yield judged(identity, ControlVerdict.BROKEN, *map(HasWay, sure), trace=trace)
-        elif held.privileged is None or sure:
+        elif held.privileged is None:
             ways: list[ControlReason] = [HasWay(each) for each in held.escalations]
             limits = held.administrator.limits
             yield judged(identity, ControlVerdict.UNDECIDED, *(ways or [MayAllow(limits)]), trace=trace)

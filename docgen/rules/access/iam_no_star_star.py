@@ -55,7 +55,7 @@ def verdict_on(subject: AwsResource, grants: Sequence[Grant], gaps: Sequence[Con
     wide = [each for each in grants if is_everything(each) is not False]
     certain = tuple(each for each in wide if is_everything(each) and not each.statement.conditions)
     trace = joined([subject.trace, *(each.source.trace for each in wide)])
-    if certain and not subject.count_unknown:
+    if certain:
         return judged(subject, ControlVerdict.BROKEN, Allows(certain), trace=trace)
     if wide:
         limits = tuple(

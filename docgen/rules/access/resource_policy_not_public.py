@@ -19,10 +19,10 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         policy, trace = found.policy, found.policy.text.trace
         open_ = [LetsIn(each) for each in found.openings if each.public is True]
         unclear = [LetsIn(each) for each in found.openings if each.public is None]
-        if open_ and not policy.count_unknown:
+        if open_:
             yield judged(policy, ControlVerdict.BROKEN, *open_, trace=trace)
-        elif open_ or unclear:
-            yield judged(policy, ControlVerdict.UNDECIDED, *open_, *unclear, trace=trace)
+        elif unclear:
+            yield judged(policy, ControlVerdict.UNDECIDED, *unclear, trace=trace)
         elif found.unknown is not None:
             yield judged(policy, ControlVerdict.UNDECIDED, PolicyNotKnown(found.unknown), trace=trace)
         else:

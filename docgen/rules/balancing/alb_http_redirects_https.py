@@ -15,13 +15,13 @@ from docgen.analysis.redirects import redirects
 from docgen.aws.model.load_balancing import Listener
 from docgen.rules.judgement import (
     ControlVerdict,
-    Doubt,
     HasOther,
     InDoubt,
     Judgement,
     MayBeMissing,
     NoRedirect,
     PropertyUnknown,
+    VerdictDoubt,
     judged,
 )
 from docgen.source.traced import Unknown
@@ -44,7 +44,7 @@ def judge_http(listener: Listener, facts: EnvironmentFacts) -> Judgement:
     if redirects(listener.actions) is not True:
         if redirects(listener.actions) is False:
             return judged(listener, ControlVerdict.BROKEN, NoRedirect())
-        return judged(listener, ControlVerdict.UNDECIDED, InDoubt(Doubt.DEFAULT_ACTION))
+        return judged(listener, ControlVerdict.UNDECIDED, InDoubt(VerdictDoubt.DEFAULT_ACTION))
     rules = [each for each in facts.network.listener_rules if address_of(each.listener) == listener.address]
     loose = [each for each in facts.network.listener_rules if isinstance(each.listener, Unknown)]
     for each in rules:

@@ -52,5 +52,5 @@ def judge_balancer(balancer: LoadBalancer, zones: Mapping[ResourceAddress, Trace
         return judged(balancer, ControlVerdict.HOLDS, trace=balancer.subnets.trace)
     if gap is not None and len(balancer.subnets.value) >= ENOUGH:
         return judged(balancer, ControlVerdict.UNDECIDED, PropertyUnknown("availability_zone", gap))
-    verdict = ControlVerdict.UNDECIDED if balancer.count_unknown else ControlVerdict.BROKEN
-    return judged(balancer, verdict, PropertyIs("availability_zones", len(balancer.subnets.value) and 1))
+    zones_found = len(balancer.subnets.value) and 1
+    return judged(balancer, ControlVerdict.BROKEN, PropertyIs("availability_zones", zones_found))

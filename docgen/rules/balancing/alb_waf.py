@@ -13,12 +13,12 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.rules.balancers import is_application
 from docgen.rules.judgement import (
     ControlVerdict,
-    Doubt,
     InDoubt,
     Judgement,
     Lacks,
     MayBeMissing,
     PropertyUnknown,
+    VerdictDoubt,
     judged,
 )
 from docgen.source.traced import Unknown
@@ -38,7 +38,7 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
             reason = PropertyUnknown("internal", balancer.internal.reason)
             yield judged(balancer, ControlVerdict.UNDECIDED, reason)
         elif about is None or loose:
-            yield judged(balancer, ControlVerdict.UNDECIDED, InDoubt(Doubt.WEB_ACL))
+            yield judged(balancer, ControlVerdict.UNDECIDED, InDoubt(VerdictDoubt.WEB_ACL))
         elif facts.not_seen.anything:
             yield judged(balancer, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
         else:

@@ -20,6 +20,7 @@ from docgen.rules.judgement import (
     PropertyIs,
     PropertyUnknown,
     judged,
+    perhaps_by,
 )
 from docgen.source.traced import Unknown
 
@@ -38,9 +39,8 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
                 acl, ControlVerdict.HOLDS, PropertyIs("rules", acl.rules.value), trace=acl.rules.trace
             )
         elif loose:
-            yield judged(acl, ControlVerdict.UNDECIDED, HasOther(loose[0].address))
+            yield judged(acl, ControlVerdict.UNDECIDED, *perhaps_by(loose[0]))
         elif facts.not_seen.anything:
             yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
         else:
-            verdict = ControlVerdict.UNDECIDED if acl.count_unknown else ControlVerdict.BROKEN
-            yield judged(acl, verdict, PropertyIs("rules", 0))
+            yield judged(acl, ControlVerdict.BROKEN, PropertyIs("rules", 0))

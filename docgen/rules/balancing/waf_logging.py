@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
 from docgen.aws.model.load_balancing import WebAcl, WebAclLogging
-from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, PropertyIs, judged
+from docgen.rules.judgement import (
+    ControlVerdict,
+    HasOther,
+    Judgement,
+    MayBeMissing,
+    PropertyIs,
+    judged,
+    perhaps_by,
+)
 from docgen.source.traced import Known, Unknown
 
 
@@ -26,9 +34,8 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         elif isinstance(acl.logs, Known) and acl.logs.value:
             yield judged(acl, ControlVerdict.HOLDS, trace=acl.logs.trace)
         elif loose:
-            yield judged(acl, ControlVerdict.UNDECIDED, HasOther(loose[0].address))
+            yield judged(acl, ControlVerdict.UNDECIDED, *perhaps_by(loose[0]))
         elif facts.not_seen.anything:
             yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
         else:
-            verdict = ControlVerdict.UNDECIDED if acl.count_unknown else ControlVerdict.BROKEN
-            yield judged(acl, verdict, PropertyIs("logs", value=False))
+            yield judged(acl, ControlVerdict.BROKEN, PropertyIs("logs", value=False))

@@ -14,12 +14,12 @@ from docgen.analysis.placement import address_of
 from docgen.analysis.unseen_ways import route_changers
 from docgen.rules.judgement import (
     ControlVerdict,
-    Doubt,
     InDoubt,
     IsIn,
     Judgement,
     MayBeMissing,
     PropertyUnknown,
+    VerdictDoubt,
     judged,
 )
 from docgen.source.traced import Unknown
@@ -39,7 +39,7 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
             reasons = (IsIn(public.subnet.address),)
             yield judged(database, ControlVerdict.BROKEN, *reasons, trace=public.trace)
         elif not places or any(each is None or each.tier == "unknown" for each in places):
-            yield judged(database, ControlVerdict.UNDECIDED, InDoubt(Doubt.SUBNET_ROUTES))
+            yield judged(database, ControlVerdict.UNDECIDED, InDoubt(VerdictDoubt.SUBNET_ROUTES))
         elif changers:
             yield judged(database, ControlVerdict.UNDECIDED, MayBeMissing(changers[0]))
         else:

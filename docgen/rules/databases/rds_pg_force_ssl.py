@@ -35,7 +35,7 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
             if found.gap is None
             else PropertyUnknown(found.decided_by, found.gap)
         )
-        if found.forced is None or (not found.forced and (postgres is None or database.count_unknown)):
+        if found.forced is None or (not found.forced and postgres is None):
             yield judged(database, ControlVerdict.UNDECIDED, reason)
         elif not found.forced and facts.not_seen.anything and database.parameter_group is None:
             yield judged(database, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))

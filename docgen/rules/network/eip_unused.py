@@ -40,8 +40,7 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         elif facts.not_seen.anything:
             yield judged(each, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
         else:
-            verdict = ControlVerdict.UNDECIDED if each.count_unknown else ControlVerdict.BROKEN
-            yield judged(each, verdict, Unused())
+            yield judged(each, ControlVerdict.BROKEN, Unused())
 
 
 def names(targets: Traced[tuple[Traced[Target], ...]]) -> set[ResourceAddress]:

@@ -14,10 +14,10 @@ from docgen.rules.acls import lets_in, own_acls
 from docgen.rules.judgement import (
     AllowsPorts,
     ControlVerdict,
-    Doubt,
     InDoubt,
     Judgement,
     MayBeMissing,
+    VerdictDoubt,
     judged,
 )
 from docgen.source.tristate import any_of
@@ -32,9 +32,8 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         open_now = any_of(found.values())
         if missing:
             yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
-        elif open_now is None or (open_now and acl.count_unknown):
-            doubt = Doubt.ACL_COUNT if open_now else Doubt.ACL_RULES
-            yield judged(acl, ControlVerdict.UNDECIDED, InDoubt(doubt))
+        elif open_now is None:
+            yield judged(acl, ControlVerdict.UNDECIDED, InDoubt(VerdictDoubt.ACL_RULES))
         elif open_now:
             ports = tuple(port for port, is_open in found.items() if is_open)
             yield judged(acl, ControlVerdict.BROKEN, AllowsPorts(ports))

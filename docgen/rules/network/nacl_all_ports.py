@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.aws.model.firewall import AclRule
 from docgen.rules.acls import own_acls
-from docgen.rules.judgement import ControlVerdict, Doubt, HasOther, InDoubt, Judgement, MayBeMissing, judged
+from docgen.rules.judgement import (
+    ControlVerdict,
+    HasOther,
+    InDoubt,
+    Judgement,
+    MayBeMissing,
+    VerdictDoubt,
+    judged,
+)
 from docgen.source.traced import Known
 from docgen.source.tristate import Tristate, all_of, any_of
 
@@ -24,7 +32,7 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
     for acl in own_acls(facts):
         inbound = [each for each in acl.rules if each.direction == "ingress"]
         open_now = any_of(allows_all(each) for each in inbound)
-        if open_now and not acl.count_unknown:
+        if open_now:
             first = next(each for each in inbound if allows_all(each))
             yield judged(acl, ControlVerdict.BROKEN, HasOther(first.address), trace=first.trace)
         elif missing:
@@ -32,8 +40,7 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         elif open_now is False:
             yield judged(acl, ControlVerdict.HOLDS)
         else:
-            doubt = Doubt.ACL_COUNT if open_now else Doubt.ACL_RULES
-            yield judged(acl, ControlVerdict.UNDECIDED, InDoubt(doubt))
+            yield judged(acl, ControlVerdict.UNDECIDED, InDoubt(VerdictDoubt.ACL_RULES))
 
 
 def allows_all(rule: AclRule) -> Tristate:

@@ -25,5 +25,4 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         elif missing:
             yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
         else:
-            verdict = ControlVerdict.UNDECIDED if acl.count_unknown else ControlVerdict.BROKEN
-            yield judged(acl, verdict, Unused())
+            yield judged(acl, ControlVerdict.BROKEN, Unused())

@@ -13,7 +13,7 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import addresses
 from docgen.aws.model.routing import PrefixListName, Route, RouteTable, RouteTarget
-from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, judged
+from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, judged, perhaps_by
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Unknown
 from docgen.source.tristate import Tristate
@@ -28,7 +28,7 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         if wide and not wide[0].count_unknown:
             yield judged(table, ControlVerdict.BROKEN, HasOther(wide[0].address), trace=wide[0].trace)
         elif wide or unclear:
-            yield judged(table, ControlVerdict.UNDECIDED, HasOther((*wide, *unclear)[0].address))
+            yield judged(table, ControlVerdict.UNDECIDED, *perhaps_by((*wide, *unclear)[0]))
         elif missing:
             yield judged(table, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
         else:

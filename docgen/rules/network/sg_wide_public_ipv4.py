@@ -11,6 +11,7 @@ import ipaddress
 from collections.abc import Iterator
 
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.filters import unknown_part
 from docgen.analysis.ranges import INTERNET_V4, addresses
 from docgen.aws.model.firewall import CidrPeer, Rule, UnknownPeer
 from docgen.rules.judgement import (
@@ -33,10 +34,10 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
     for group in facts.network.security_groups:
         wide = [each for each in group.rules if is_wide(each)]
         unclear = [each for each in group.rules if is_wide(each) is None]
-        if wide and not wide[0].count_unknown and not group.count_unknown:
+        if wide and not wide[0].count_unknown:
             yield judged(group, ControlVerdict.BROKEN, *map(AllowedBy, wide), trace=wide[0].trace)
         elif wide:
-            yield judged(group, ControlVerdict.UNDECIDED, AllowedBy(wide[0]))
+            yield judged(group, ControlVerdict.UNDECIDED, MayBeAllowedBy(wide[0], unknown_part(wide[0])))
         elif unclear:
             gap = unclear[0].peer.value
             reasons = (MayBeAllowedBy(unclear[0], gap.reason),) if isinstance(gap, Unknown) else ()

@@ -31,8 +31,7 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
             yield judged(each, ControlVerdict.UNDECIDED, PropertyUnknown(MODE, each.mode.reason))
         else:
             verdict = ControlVerdict.HOLDS if each.mode.value in MODES else ControlVerdict.BROKEN
-            decided = ControlVerdict.UNDECIDED if each.count_unknown else verdict
-            yield judged(each, decided, PropertyIs(MODE, each.mode.value), trace=each.mode.trace)
+            yield judged(each, verdict, PropertyIs(MODE, each.mode.value), trace=each.mode.trace)
     if not blocks and facts.network.vpcs:
         # The setting belongs to the account: other code, or a person, may have made it.
         missing = facts.not_seen.anything

@@ -20,6 +20,7 @@ from docgen.rules.judgement import (
     MayBeMissing,
     PropertyUnknown,
     judged,
+    perhaps_by,
 )
 from docgen.source.traced import Unknown
 
@@ -44,7 +45,7 @@ def judge_vpc(vpc: Vpc, facts: EnvironmentFacts) -> Judgement:
         first = doubts[0]
         values = (first.subject, first.traffic_type)
         gap = next((each.reason for each in values if isinstance(each, Unknown)), None)
-        reasons = (HasOther(first.address),) if gap is None else (PropertyUnknown("flow_log", gap),)
+        reasons = perhaps_by(first) if gap is None else (PropertyUnknown("flow_log", gap),)
         return judged(vpc, ControlVerdict.UNDECIDED, *reasons)
     if facts.not_seen.anything:
         return judged(vpc, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))

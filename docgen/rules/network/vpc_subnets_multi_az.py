@@ -13,12 +13,12 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
 from docgen.rules.judgement import (
     ControlVerdict,
-    Doubt,
     InDoubt,
     Judgement,
     MayBeMissing,
     PropertyIs,
     PropertyUnknown,
+    VerdictDoubt,
     judged,
 )
 from docgen.source.traced import Known, Unknown
@@ -41,7 +41,7 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         elif not own:
             yield judged(vpc, ControlVerdict.NOT_APPLICABLE)
         elif any(each.count_unknown for each in own):
-            yield judged(vpc, ControlVerdict.UNDECIDED, InDoubt(Doubt.SUBNET_COUNT))
+            yield judged(vpc, ControlVerdict.UNDECIDED, InDoubt(VerdictDoubt.SUBNET_COUNT))
         elif gaps and len(own) > 1:
             reason = next(each.reason for each in gaps if isinstance(each, Unknown))
             yield judged(vpc, ControlVerdict.UNDECIDED, PropertyUnknown("availability_zone", reason))

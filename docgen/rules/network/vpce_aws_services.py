@@ -21,6 +21,7 @@ from docgen.rules.judgement import (
     MayBeMissing,
     PropertyUnknown,
     judged,
+    perhaps_by,
 )
 from docgen.source.traced import Unknown
 from docgen.source.tristate import Tristate, all_of
@@ -45,7 +46,7 @@ def judge_subnet(subnet: Subnet, placement: Placement, facts: EnvironmentFacts) 
     doubts = [endpoint for endpoint, answer in answers if answer is None]
     missing = (*facts.not_seen.anything, *facts.not_seen.unlinked)
     if doubts:
-        return judged(subnet, ControlVerdict.UNDECIDED, HasOther(doubts[0].address))
+        return judged(subnet, ControlVerdict.UNDECIDED, *perhaps_by(doubts[0]))
     if missing:
         return judged(subnet, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
     return judged(subnet, ControlVerdict.BROKEN, Lacks("endpoints", "S3 gateway"))
