@@ -77,13 +77,14 @@ class Edge(msgspec.Struct, frozen=True):
 
 
 class LegendEntry(msgspec.Struct, frozen=True):
-    """The meaning of a line, a badge or a frame; it is drawn if the picture has one."""
+    """The meaning of a line, a badge, a frame or a box; it is drawn if the picture has one."""
 
     text: str
     edge: EdgeStyle | None = None
     undecided: bool = False  # of lines of any style
     badge: BadgeStyle | None = None
     frame: FrameStyle = ""
+    box: BoxKind | None = None
     note: bool = False  # a remark on all lines
 
     def applies(self, drawing: "Drawing") -> bool:
@@ -96,6 +97,8 @@ class LegendEntry(msgspec.Struct, frozen=True):
         if self.badge is not None:
             badges = {each.badge_look for each in drawing.nodes if each.badge}
             return self.badge in badges | {each.badge_look for each in drawing.groups if each.badge}
+        if self.box is not None:
+            return any(each.box == self.box and not each.icon for each in drawing.nodes)
         return self.frame in {each.frame for each in drawing.nodes} | {each.frame for each in drawing.groups}
 
 

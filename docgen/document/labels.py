@@ -16,7 +16,7 @@ GROUP_ICON = 20
 TITLE_SIZE = 12.5
 LINE_SIZE = 10.5
 EDGE_SIZE = 11.0
-PADDING = 3
+PADDING, IN_FRAME = 3, 6  # around the caption of an icon, and where a frame is around both
 BADGE_SIZE = 10.0
 BADGE_HEIGHT = 15.0
 BELOW_BADGE = 5  # points, in the frame of a scope
@@ -38,7 +38,17 @@ def caption_height(node: Node) -> float:
     """The height that Graphviz gives the caption of an icon."""
     title, lines = len(title_lines(node)), len(sub_lines(node))
     inside = BELOW_BADGE if node.badge and node.frame else 0
-    return 12.5 * title + (10 * lines or 2.5) + (BADGE_HEIGHT if node.badge else 0) + inside + 2 * PADDING
+    return (
+        12.5 * title
+        + (10 * lines or 2.5)
+        + (BADGE_HEIGHT if node.badge else 0)
+        + inside
+        + 2 * padding_of(node)
+    )
+
+
+def padding_of(node: Node) -> int:
+    return IN_FRAME if node.frame else PADDING
 
 
 def icon_label(node: Node, height: float) -> str:
@@ -66,7 +76,7 @@ def icon_label(node: Node, height: float) -> str:
     )
     return (
         f'<<TABLE {frame} CELLPADDING="0"><TR><TD>{picture}</TD></TR>'
-        f'<TR><TD CELLPADDING="{PADDING}" HEIGHT="{height:.0f}" VALIGN="TOP"{room_for(title, lines)}>'
+        f'<TR><TD CELLPADDING="{padding_of(node)}" HEIGHT="{height:.0f}" VALIGN="TOP"{room_for(title, lines)}>'
         f"{caption}</TD></TR></TABLE>>"
     )
 

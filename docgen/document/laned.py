@@ -20,6 +20,7 @@ from docgen.document.row_places import place_stops
 
 MOST_ARROWS = 300
 SHORT_LINES = (18, 14)  # letters of a line of a label
+WIDENED = 3  # times, for captions: arrows move then
 TRIED = 60  # arrows; with more only one arrangement is tried
 
 
@@ -51,11 +52,13 @@ def with_row_lanes(raw: bytes, drawing: Drawing, most_width: float) -> bytes:
     """Frames are wide enough for their captions beside lines if the picture is not too wide then. Raises CannotLane."""
     rows = Rows(Parts(raw, drawing))
     place_stops(rows)
-    if make_space_for_captions(rows) and rows.width <= most_width:
+    for _ in range(WIDENED):
+        if not make_space_for_captions(rows):
+            break
         place_stops(rows)
-        return RowPicture(rows).write()
-    rows = Rows(Parts(raw, drawing))
-    place_stops(rows)
+    if rows.width > most_width:
+        rows = Rows(Parts(raw, drawing))
+        place_stops(rows)
     return RowPicture(rows).write()
 
 

@@ -7,7 +7,7 @@ from docgen.document.diagram_model import Drawing, EdgeStyle, LegendEntry
 from docgen.document.escape import clean
 from docgen.document.geometry import SVG
 from docgen.document.letters import text_width
-from docgen.document.palette import BADGES, EDGES, INK, MARKED, MUTED
+from docgen.document.palette import BADGES, BOXES, EDGES, INK, MARKED, MUTED
 
 SIZE = 10.5
 SAMPLE = 26.0  # the width of a line
@@ -15,7 +15,7 @@ ROW = 17.0
 BETWEEN = 22.0
 MARGIN = 10.0
 LEAST_WIDTH = 520.0  # of a row, where the picture is narrow
-PATTERNS = {"dashed": "5,2", "dotted": "1,5"}
+PATTERNS = {"dashed": "5,2", "dotted": "0.1,6"}  # with round ends, which make dots
 UNUSED = "2,3"  # of lines that nothing uses
 UNDECIDED = "9,3,2,3"  # of lines of any style: no other line has it
 
@@ -52,6 +52,10 @@ def sample(entry: LegendEntry, left: float, middle: float) -> ET.Element:
     if entry.badge is not None:
         made = element("rect", x=left + 4, y=middle - 4.5, width=SAMPLE - 8, height=9, rx=4.5)
         return with_attributes(made, {"fill": BADGES[entry.badge]})
+    if entry.box is not None:
+        box = BOXES[entry.box]
+        made = element("rect", x=left + 4, y=middle - 5, width=SAMPLE - 8, height=10, rx=3)
+        return with_attributes(made, {"fill": box.fill, "stroke": box.line})
     if entry.frame:
         made = element("rect", x=left + 4, y=middle - 5, width=SAMPLE - 8, height=10, rx=2)
         dashes = {"stroke-dasharray": "5,2"} if entry.frame == "dashed" else {}
@@ -60,7 +64,9 @@ def sample(entry: LegendEntry, left: float, middle: float) -> ET.Element:
     line = element("line", x1=left, y1=middle, x2=left + SAMPLE, y2=middle)
     pattern = pattern_of(look=entry.edge or "internal", undecided=entry.undecided)
     dashes = {"stroke-dasharray": pattern} if pattern else {}
-    return with_attributes(line, {"stroke": look.line, "stroke-width": look.width, **dashes})
+    return with_attributes(
+        line, {"stroke": look.line, "stroke-width": look.width, **dashes, **ends_of(entry.edge)}
+    )
 
 
 def pattern_of(look: EdgeStyle, *, undecided: bool) -> str | None:
@@ -68,6 +74,11 @@ def pattern_of(look: EdgeStyle, *, undecided: bool) -> str | None:
     if undecided:
         return UNDECIDED
     return UNUSED if look == "unused" else PATTERNS.get(EDGES[look].style)
+
+
+def ends_of(look: EdgeStyle | None) -> dict[str, str]:
+    """The ends of dashes, as attributes of a line."""
+    return {"stroke-linecap": "round"} if look == "dotted" else {}
 
 
 def element(name: str, **places: float) -> ET.Element:

@@ -69,7 +69,7 @@ EDGES: MappingProxyType[EdgeStyle, EdgeLook] = MappingProxyType(
         "public": EdgeLook("#d13212", "#b3260f", width="1.8"),
         "warning": EdgeLook("#b7791f", "#8a5a0b", width="1.6"),
         "dashed": EdgeLook("#5a6b7b", LABEL, style="dashed"),
-        "dotted": EdgeLook("#5a6b7b", LABEL, style="dotted"),
+        "dotted": EdgeLook("#5a6b7b", LABEL, style="dotted", width="2.4"),
         "encrypted": EdgeLook("#2e7d32", "#1b5e20", width="1.4"),
         "plaintext": EdgeLook("#8e24aa", "#6a1b9a", width="1.8"),
         "unclear": EdgeLook("#5a6b7b", LABEL),

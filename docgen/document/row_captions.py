@@ -10,24 +10,24 @@ FROM_SIDE, BESIDE_CAPTION = 8.0, 12.0
 def make_space_for_captions(rows: Rows) -> bool:
     """Widen the frames in which lines would run through the caption; whether there were any."""
     changed = False
-    for name, frame in rows.frames.items():
-        missing = min(missing_above(rows, name), missing_below(rows, name))
+    for name in rows.frames:
+        missing, place = min(space_above(rows, name), space_below(rows, name))
         if missing > 0:
-            rows.widen(frame.box.left + 1, missing)
+            rows.widen(place, missing)
             changed = True
     return changed
 
 
-def missing_above(rows: Rows, frame: str) -> float:
-    """The width that a caption is too wide for the space beside lines along the upper side of its frame."""
-    return missing(rows, frame, rows.frames[frame].first, ("above", "passing"))
+def space_above(rows: Rows, frame: str) -> tuple[float, float]:
+    """The width that a caption is too wide for the most space beside lines along the upper side of its frame, and where that is."""
+    return space(rows, frame, rows.frames[frame].first, ("above", "passing"))
 
 
-def missing_below(rows: Rows, frame: str) -> float:
-    return missing(rows, frame, rows.frames[frame].last, ("below", "passing"))
+def space_below(rows: Rows, frame: str) -> tuple[float, float]:
+    return space(rows, frame, rows.frames[frame].last, ("below", "passing"))
 
 
-def missing(rows: Rows, frame: str, row: int, sides: tuple[Side, ...]) -> float:
+def space(rows: Rows, frame: str, row: int, sides: tuple[Side, ...]) -> tuple[float, float]:
     box = rows.frames[frame].box
     lines = [
         stop.x
@@ -37,7 +37,7 @@ def missing(rows: Rows, frame: str, row: int, sides: tuple[Side, ...]) -> float:
         if box.left < stop.x < box.right
     ]
     if not lines:
-        return 0.0
+        return 0.0, box.left
     places = sorted([box.left + FROM_SIDE, *lines, box.right - FROM_SIDE])
-    widest = max(after - before for before, after in pairwise(places))
-    return rows.parts.captions[frame].width + BESIDE_CAPTION - widest
+    before, after = max(pairwise(places), key=lambda each: each[1] - each[0])
+    return rows.parts.captions[frame].width + BESIDE_CAPTION - (after - before), (before + after) / 2

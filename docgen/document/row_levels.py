@@ -6,7 +6,7 @@ A frame begins above what is in its first row and ends below what is in its last
 from collections import defaultdict
 from collections.abc import Sequence
 
-from docgen.document.row_captions import missing_above, missing_below
+from docgen.document.row_captions import space_above, space_below
 from docgen.document.row_nets import Rows
 
 LEAST_CHANNEL = 26.0
@@ -84,6 +84,6 @@ class Levels:
         ]
         inner = [self.below(each) for each in self.children[frame] if frames[each].last == row]
         caption = 0.0
-        if missing_above(self.rows, frame) > 0 and missing_below(self.rows, frame) <= 0:
+        if space_above(self.rows, frame)[0] > 0 >= space_below(self.rows, frame)[0]:
             caption = self.rows.parts.captions[frame].height + BELOW_CAPTION
         return max(own + inner) + INSIDE_FRAME + caption

@@ -12,7 +12,7 @@ from docgen.document.row_nets import Rows, Site, Stop
 AT_THINGS, APART, LEAST_APART = 18.0, 10.0, 4.5  # of arrows at one side of a node or frame, and in one gap
 ROUNDS, PASSES = 10, 6
 NEAR = 14.0  # an end so near to the next one of its arrow is moved, and the arrow is straight
-SAME = 0.01
+SAME, TINY = 0.01, 0.5
 LEAN = 0.15  # of a side: how far from its middle a line ends that comes from beside it
 
 
@@ -137,7 +137,9 @@ def straighten(rows: Rows) -> None:
             continue
         for one, other in zip(net.way, net.way[1:], strict=False):
             away = one.x - other.x
-            if SAME < abs(away) < NEAR and not (shift(other, one.x) or shift(one, other.x)):
+            if abs(away) < TINY:
+                other.x = one.x
+            elif abs(away) < NEAR and not (shift(other, one.x) or shift(one, other.x)):
                 _ = shift_all(other.site, away, straight) or shift_all(one.site, -away, straight)
 
 

@@ -14,7 +14,7 @@ from docgen.document.escape import clean
 from docgen.document.geometry import Box, Lines, box_of, box_of_text, path_points, points_of
 from docgen.document.labels import LINE_SIZE
 from docgen.document.laned_picture import LANED
-from docgen.document.legend import draw_legend, pattern_of
+from docgen.document.legend import draw_legend, ends_of, pattern_of
 from docgen.document.links import address_of
 from docgen.document.palette import BADGE_TEXT, BADGES, EDGES, GROUPS, PAPER
 from docgen.document.placing import Caption, Label, place_captions, place_labels
@@ -207,6 +207,7 @@ class Finisher:
         if pattern is not None:
             for line in part.iter(tag("path")):
                 line.set("stroke-dasharray", pattern)
+                line.attrib |= ends_of(edge.look)
         for text in part.iter(tag("text")):
             text.set("class", "halo")
 

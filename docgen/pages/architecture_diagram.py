@@ -1,5 +1,7 @@
 """The architecture diagram: Region, VPC, subnet tiers, what is in them, and who connects to whom."""
 
+from collections.abc import Collection
+
 from docgen.analysis.arrows import find_arrows
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import Placement, address_of
@@ -216,7 +218,7 @@ class ArchitectureSketch(Sketch):
                     name, "Internet gateway", said, "internet-gateway", href=place, group=self.ids[vpc]
                 )
                 self.add(GATEWAYS, node)
-        by_box: dict[tuple[str, str, int], int] = {}
+        by_box: dict[tuple[str, str, int], list[ResourceAddress]] = {}
         for nat in self.network.nat_gateways:
             subnet = address_of(nat.subnet)
             place_of_nat = self.facts.placements.get(subnet) if subnet else None
@@ -225,11 +227,11 @@ class ArchitectureSketch(Sketch):
             vpc_box = (
                 self.ids.get(address_of(place_of_nat.subnet.vpc) or nat.address, "") if place_of_nat else ""
             )
-            key = (box, vpc_box, tier)
-            by_box[key] = by_box.get(key, 0) + 1
+            by_box.setdefault((box, vpc_box, tier), []).append(nat.address)
         used = set()
-        for (box, vpc_box, tier), number in by_box.items():
+        for (box, vpc_box, tier), gateways in by_box.items():
             name = f"nat-{box or 'none'}"
+            number = len(gateways)
             title = "NAT gateway" if number == 1 else "NAT gateways"
             place = self.page("network.md#nat-gateways")
             icon = Product.NAT_GATEWAY.icon
@@ -238,9 +240,29 @@ class ArchitectureSketch(Sketch):
             way_out = ways_out.get(vpc_box, INTERNET)
             used.add(way_out)
             self.edges.append(Edge(source=name, target=way_out, label="egress", look="dashed"))
+            self.edges += self.ways_to(name, gateways, box)
         self.edges += [
             Edge(source=each, target=INTERNET, look="dashed") for each in ways_out.values() if each in used
         ]
+
+    def ways_to(self, name: str, gateways: Collection[ResourceAddress], box: str) -> list[Edge]:
+        """From the tiers whose default routes lead to NAT gateways that are in another one."""
+        tiers = {
+            self.box_of(place): None
+            for place in self.facts.placements.values()
+            if place.deciding is not None and address_of(place.deciding.target) in gateways
+        }
+        return [
+            Edge(member, name, "egress", "dashed", tail_group=tier)
+            for tier in tiers
+            if tier != box and (member := self.last_in(tier))
+        ]
+
+    def last_in(self, box: str) -> str:
+        """The last node in a tier's box, or in a frame in it; empty without one."""
+        inside = {group.id: group.parent for group in self.groups}
+        members = [each.id for each in self.nodes if box and box in {each.group, inside.get(each.group, "")}]
+        return members[-1] if members else ""
 
     def draw_endpoints(self) -> None:
         for endpoint in self.network.endpoints:
@@ -274,13 +296,11 @@ class ArchitectureSketch(Sketch):
             for each in self.facts.placements.values()
             if each.table is not None and each.table.address in tables
         }
-        inside = {group.id: group.parent for group in self.groups}
-        found = []
-        for box in filter(None, boxes):
-            members = [each.id for each in self.nodes if box in {each.group, inside.get(each.group, "")}]
-            if members:
-                found.append(Edge(members[-1], name, "routes", "dashed", tail_group=box))
-        return found
+        return [
+            Edge(member, name, "routes", "dashed", tail_group=box)
+            for box in boxes
+            if (member := self.last_in(box))
+        ]
 
     def draw_regional(self) -> None:
         """Buckets, and where flow logs go."""

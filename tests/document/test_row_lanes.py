@@ -28,27 +28,27 @@ SEEDS = 25
 
 
 @pytest.mark.parametrize(
-    "project", [REPOSITORY, REPOSITORY / "tests/projects/harbor"], ids=["atlas", "harbor"]
+    ("project", "most_crossings"),
+    [(REPOSITORY, 22), (REPOSITORY / "tests/projects/harbor", 2)],
+    ids=["atlas", "harbor"],
 )
-def test_architectures_can_be_followed(project: Path) -> None:
+def test_architectures_can_be_followed(project: Path, most_crossings: int) -> None:
     opened = open_project(project).value
     assert opened is not None
-    seen = 0
+    seen = crossings = 0
     for facts in find_facts(opened).value.environments:
         view = VIEWS["architecture"](facts, Labels((facts,)))
         drawn = draw_readable(view.drawing, view.nouns).value
-        raw = raw_of(view.drawing)
         assert drawn is not None
-        assert raw is not None
         assert f'{LANED}="rows"' in drawn.raw.decode()
         assert LANED not in drawn.svg
         assert measure(drawn.svg).width <= MOST_WIDTH
         assert_can_be_followed(drawn.svg)
         assert not slanted(drawn.svg)
-        curved = finish(raw, view.drawing, "")
-        assert count_crossings(drawn.svg) <= count_crossings(curved)
+        crossings += count_crossings(drawn.svg)
         seen += 1
     assert seen == 2
+    assert crossings <= most_crossings
 
 
 def slanted(svg: str) -> list[str]:

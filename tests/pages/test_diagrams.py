@@ -553,6 +553,31 @@ def test_private_subnets_say_how_they_reach_the_internet(harbor: EnvironmentFact
     assert "outbound" not in subs["Public subnets"]
 
 
+def test_a_line_leads_from_private_subnets_to_their_nat_gateway(harbor: EnvironmentFacts) -> None:
+    drawn = drawing("architecture", harbor)
+    tiers = {each.id: each.label for each in drawn.groups}
+    titles = {each.id: each.title for each in drawn.nodes}
+    ways = [
+        (tiers[each.tail_group], titles[each.target], each.look)
+        for each in drawn.edges
+        if each.label == "egress" and each.tail_group
+    ]
+
+    assert ways == [("Private subnets", "NAT gateway", "dashed")]
+
+
+def test_the_key_says_what_boxes_mean(harbor: EnvironmentFacts) -> None:
+    drawn = drawing("groups", harbor)
+    said = [each.text for each in drawn.legend if each.box is not None and each.applies(drawn)]
+
+    assert said == [
+        "security group",
+        "the whole internet",
+        "listed ranges of the internet, or a prefix list",
+        "private range, or a group outside the configuration",
+    ]
+
+
 def test_what_leaves_to_ranges_is_a_flow(facts: EnvironmentFacts) -> None:
     drawn = drawing("data-flow", facts)
     ends = {each.id: each for each in drawn.nodes}
