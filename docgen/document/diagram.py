@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from docgen.document.diagram_model import Drawing, Drawn, GroupKind
+from docgen.document.diagram_model import Drawing, Drawn, EdgeStyle, GroupKind
 from docgen.document.folding import Noun, fold, fold_frames
 from docgen.document.graph import print_dot, rank_distances
 from docgen.document.laned import with_lanes
@@ -22,6 +22,7 @@ LEFT_OUT = {
 
 
 MOST_ARROWS = 45
+FROM_OUTSIDE: tuple[EdgeStyle, ...] = ("public", "warning")
 ATTEMPTS = (40, 26, 16, 9)  # nodes
 VPCS_A_ROW = (3, 2)
 WIDTH = re.compile(rb'viewBox="\S+ \S+ (\S+) \S+"')
@@ -59,7 +60,27 @@ def draw_readable(drawing: Drawing, nouns: Mapping[str, Noun], path: str = "") -
 
 
 def foldings(drawing: Drawing, nouns: Mapping[str, Noun]) -> list[Drawing]:
-    """The drawing, more and more folded, without those of too many arrows; the one with the fewest if all have too many."""
+    """The drawing, more and more folded, without those of too many arrows.
+
+    If all have too many, undecided arrows between things inside are left out; then the one with the fewest is kept.
+    """
+    found = folded_forms(drawing, nouns)
+    if min(len(each.edges) for each in found) > MOST_ARROWS:
+        found = folded_forms(without_undecided(drawing), nouns)
+    fewest = min(len(each.edges) for each in found)
+    kept = [each for each in found if len(each.edges) <= max(fewest, MOST_ARROWS)]
+    if drawing.direction == "down":
+        return kept
+    return [form for each in kept for form in spreads(each)]
+
+
+def without_undecided(drawing: Drawing) -> Drawing:
+    """Without undecided arrows, but for those from outside, which nobody must overlook."""
+    kept = tuple(each for each in drawing.edges if not each.undecided or each.look in FROM_OUTSIDE)
+    return msgspec.structs.replace(drawing, edges=kept, undecided_left_out=len(kept) < len(drawing.edges))
+
+
+def folded_forms(drawing: Drawing, nouns: Mapping[str, Noun]) -> list[Drawing]:
     found: list[Drawing] = []
     forms = [fold(drawing, nouns, most) for most in ATTEMPTS]
     forms.append(fold_frames(drawing, nouns, by_badge=True))
@@ -69,11 +90,7 @@ def foldings(drawing: Drawing, nouns: Mapping[str, Noun]) -> list[Drawing]:
         folded = with_short_rows(form)
         if not found or found[-1] != folded:
             found.append(folded)
-    fewest = min(len(each.edges) for each in found)
-    kept = [each for each in found if len(each.edges) <= max(fewest, MOST_ARROWS)]
-    if drawing.direction == "down":
-        return kept
-    return [form for each in kept for form in spreads(each)]
+    return found
 
 
 def spreads(drawing: Drawing) -> tuple[Drawing, ...]:

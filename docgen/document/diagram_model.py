@@ -86,10 +86,11 @@ class LegendEntry(msgspec.Struct, frozen=True):
     frame: FrameStyle = ""
     box: BoxKind | None = None
     note: bool = False  # a remark on all lines
+    left_out: bool = False  # a remark that undecided lines are not drawn
 
     def applies(self, drawing: "Drawing") -> bool:
-        if self.note:
-            return bool(drawing.edges)
+        if self.note or self.left_out:
+            return bool(drawing.edges) if self.note else drawing.undecided_left_out
         if self.edge is not None:
             return any(each.look == self.edge for each in drawing.edges)
         if self.undecided:
@@ -112,6 +113,7 @@ class Drawing(msgspec.Struct, frozen=True):
     edges: tuple[Edge, ...] = ()
     ranks: tuple[tuple[str, ...], ...] = ()  # ids of nodes, row by row (column by column, if it goes right)
     legend: tuple[LegendEntry, ...] = ()
+    undecided_left_out: bool = False  # arrows that would be too many
     spread: bool = True  # rows with many lines between them are farther apart
 
     def __post_init__(self) -> None:

@@ -135,6 +135,7 @@ def straighten(rows: Rows) -> None:
     for net in rows.nets:
         if net.turns_back:
             continue
+        straighten_runs(net.way)
         for one, other in zip(net.way, net.way[1:], strict=False):
             away = one.x - other.x
             if abs(away) < TINY:
@@ -143,13 +144,36 @@ def straighten(rows: Rows) -> None:
                 _ = shift_all(other.site, away, straight) or shift_all(one.site, -away, straight)
 
 
-def shift(stop: Stop, place: float) -> bool:
-    """Move a stop if it stays at its side and apart from the others there."""
+def straighten_runs(way: Sequence[Stop]) -> None:
+    """Put stops that can be above one another there, as many as possible in each run: the fewest bends."""
+    start = 0
+    while start < len(way):
+        low, high = free_extent(way[start])
+        end = start + 1
+        while end < len(way):
+            more = free_extent(way[end])
+            if max(low, more[0]) > min(high, more[1]):
+                break
+            low, high = max(low, more[0]), min(high, more[1])
+            end += 1
+        wish = way[end - 1].x if end == len(way) and start else way[max(start - 1, 0)].x
+        for each in way[start:end]:
+            each.x = min(max(wish, low), high)
+        start = end
+
+
+def free_extent(stop: Stop) -> tuple[float, float]:
+    """Where a stop can be while the others at its side stay where they are."""
     low, high = stop.site.extent
     index = stop.site.stops.index(stop)
     before, after = stop.site.stops[:index][-1:], stop.site.stops[index + 1 :][:1]
     low = max([low, *(each.x + min(APART, stop.x - each.x) for each in before)])
-    high = min([high, *(each.x - min(APART, each.x - stop.x) for each in after)])
+    return low, min([high, *(each.x - min(APART, each.x - stop.x) for each in after)])
+
+
+def shift(stop: Stop, place: float) -> bool:
+    """Move a stop if it stays at its side and apart from the others there."""
+    low, high = free_extent(stop)
     if not low <= place <= high:
         return False
     stop.x = place

@@ -42,6 +42,9 @@ OUTBOUND = LegendEntry("Outbound traffic: the data-flow picture and its table", 
 NO_SCOPE = LegendEntry("No scope is declared", note=True)
 SCOPES = LegendEntry("The page Scopes lists what connects across the border of a scope", note=True)
 NOT_DRAWN = LegendEntry("Not drawn: traffic that rules allow but something else blocks", note=True)
+UNDECIDED_LEFT_OUT = LegendEntry(
+    "Not drawn: connections that are not decided, too many for a picture; the table lists them", left_out=True
+)
 LEGEND = (
     LegendEntry("from the whole internet", edge="public"),
     LegendEntry("from listed ranges of the internet", edge="warning"),
@@ -57,6 +60,7 @@ LEGEND = (
     LegendEntry("perhaps inside the scope that it names", frame="dashed"),
     ARROWS,
     NOT_DRAWN,
+    UNDECIDED_LEFT_OUT,
 )
 
 

@@ -2,13 +2,15 @@
 
 import random
 import xml.etree.ElementTree as ET
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from docgen.document.diagram import draw_readable
-from docgen.document.diagram_model import Drawing, Edge, EdgeStyle, Group, Node
+from docgen.document.diagram_model import Drawing, Edge, EdgeStyle, Group, LegendEntry, Node
 from docgen.document.geometry import SVG, box_of_text, points_of
 from docgen.document.laned import with_lanes
 from docgen.document.laned_picture import LANED
@@ -222,3 +224,48 @@ def test_a_frame_is_wide_enough_for_its_caption_beside_lines() -> None:
     assert measure(shown(MOST_WIDTH)).captions_crossed == ()
     assert "plate" not in shown(MOST_WIDTH)
     assert measure(shown(MOST_WIDTH)).width > measure(shown(10)).width  # only where a page is wide enough
+
+
+def test_too_many_undecided_arrows_are_left_out_but_those_from_outside() -> None:
+    names = [f"n{each}" for each in range(10)]
+    pairs = [(one, other) for one in names for other in names if one < other]
+    edges = tuple(Edge(one, other, "perhaps 443", undecided=True) for one, other in pairs)
+    outside = Edge("out", "n3", "perhaps 80", "public", undecided=True)
+    drawing = Drawing(
+        "many",
+        "Many",
+        "Everything may reach everything.",
+        nodes=(Node("out", "Internet", icon="internet"), *(Node(each, each, icon="ecs") for each in names)),
+        edges=(*edges, outside, Edge("n1", "n2", "5432")),
+        ranks=(("out",), tuple(names)),
+        legend=(LegendEntry("Not all is drawn", left_out=True),),
+    )
+    drawn = draw_readable(drawing, {}).value
+    few = draw_readable(msgspec.structs.replace(drawing, edges=(*edges[:3], outside)), {}).value
+    assert drawn is not None
+    assert few is not None
+
+    assert [(each.source, each.target) for each in drawn.shown.edges] == [("out", "n3"), ("n1", "n2")]
+    assert "Not all is drawn" in drawn.svg
+    assert len(few.shown.edges) == 4
+    assert "Not all is drawn" not in few.svg
+
+
+def test_an_arrow_over_many_rows_has_few_bends() -> None:
+    """Every row that it passes has another gap; the gaps have a common part."""
+    rows = [tuple(f"n{row}-{place}" for place in range(1 + row % 3)) for row in range(6)]
+    drawing = Drawing(
+        "long",
+        "Long",
+        "From the first row to the last one.",
+        nodes=tuple(Node(each, each, icon="ecs") for row in rows for each in row),
+        edges=(Edge("n0-0", "n5-0", "443"),),
+        ranks=tuple(rows),
+    )
+    raw = raw_of(drawing)
+    assert raw is not None
+    svg = finish(with_lanes(raw, drawing, MOST_WIDTH) or b"", drawing, "")
+    ((_, points),) = arrows(ET.fromstring(svg))  # noqa: S314 - our own picture
+    across = Counter(round(place, 1) for place, _ in points)
+
+    assert len([each for each in across.values() if each > 5]) <= 2  # vertical pieces

@@ -136,7 +136,11 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "Arrows run from client to server; a number alone is a TCP port",
             "Not drawn: traffic that rules allow but something else blocks",
         ),
-        UNKNOWN: ("perhaps: not decided", "account not known"),
+        UNKNOWN: (
+            "perhaps: not decided",
+            "account not known",
+            "Not drawn: connections that are not decided, too many for a picture; the table lists them",
+        ),
         ABOUT_PAGES: ("No scope is declared",),
     },
     "groups_diagram.py": {
