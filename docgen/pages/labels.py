@@ -128,8 +128,8 @@ def distinct(
 
 
 def own_parts(addresses: Sequence[ResourceAddress]) -> list[str]:
-    """`[0]` and `[1]`, or ` (module.a)` and ` (module.b)`, or the whole addresses."""
-    for part in (key_part, module_part):
+    """`[0]` and `[1]`; or ` (module.a)`; or ` (roots/a)`, where there are several root modules; or both; or the whole addresses."""
+    for part in (key_part, module_part, root_part, place_part, lambda each: place_part(each) + key_part(each)):
         parts = [part(each) for each in addresses]
         if len(set(parts)) == len(parts) and all(parts):
             return parts
@@ -142,3 +142,12 @@ def key_part(address: ResourceAddress) -> str:
 
 def module_part(address: ResourceAddress) -> str:
     return f" ({print_module(address.module)})" if address.module else ""
+
+
+def root_part(address: ResourceAddress) -> str:
+    return f" ({address.root})" if address.root else ""
+
+
+def place_part(address: ResourceAddress) -> str:
+    place = ", ".join(filter(None, (address.root, print_module(address.module))))
+    return f" ({place})" if place else ""
