@@ -17,6 +17,7 @@ EdgeStyle: TypeAlias = Literal[
 ]
 BadgeStyle: TypeAlias = Literal["danger", "warning", "muted"]
 
+NoteAbout: TypeAlias = Literal["", "lines", "left out", "picture"]
 FrameStyle: TypeAlias = Literal["", "solid", "dashed"]
 
 MOST_NUMBERS = 3  # on one arrow
@@ -85,12 +86,16 @@ class LegendEntry(msgspec.Struct, frozen=True):
     badge: BadgeStyle | None = None
     frame: FrameStyle = ""
     box: BoxKind | None = None
-    note: bool = False  # a remark on all lines
-    left_out: bool = False  # a remark that undecided lines are not drawn
+    note: NoteAbout = ""  # a remark, without a sample
 
     def applies(self, drawing: "Drawing") -> bool:
-        if self.note or self.left_out:
-            return bool(drawing.edges) if self.note else drawing.undecided_left_out
+        if self.note:
+            applies = {
+                "lines": bool(drawing.edges),
+                "left out": drawing.undecided_left_out,
+                "picture": True,
+            }
+            return applies[self.note]
         if self.edge is not None:
             return any(each.look == self.edge for each in drawing.edges)
         if self.undecided:

@@ -37,10 +37,9 @@ def draw_legend(drawing: Drawing, width: float, start: float, top: float) -> tup
         own = SAMPLE + 6 + text_width(each.text, SIZE)
         if left > MARGIN and left + own > width - MARGIN:
             left, base = MARGIN, base + ROW
-        is_text = each.note or each.left_out
-        if not is_text:
+        if not each.note:
             group.append(sample(each, start + left, base - SIZE / 3))
-        text = element("text", x=start + (left if is_text else left + SAMPLE + 6), y=base)
+        text = element("text", x=start + (left if each.note else left + SAMPLE + 6), y=base)
         text.attrib |= {"font-size": f"{SIZE}", "fill": MUTED}
         text.text = each.text
         group.append(text)

@@ -1,10 +1,12 @@
 """The architecture diagram: Region, VPC, subnet tiers, what is in them, and who connects to whom."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from docgen.analysis.arrows import find_arrows
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.flow_state import FlowState
 from docgen.analysis.placement import Placement, address_of
+from docgen.analysis.register import AllowedFlow, find_register
 from docgen.aws.model.base import AwsResource, linked
 from docgen.aws.model.components import Component, KafkaCluster, Service
 from docgen.aws.model.products import Product, Row
@@ -12,14 +14,18 @@ from docgen.aws.model.routing import RouteTarget
 from docgen.aws.model.vpc import Subnet, VpcEndpoint
 from docgen.document.diagram_model import Drawing, Edge, Group, GroupKind, Node
 from docgen.document.folding import MOST_NODES, Noun, fold
+from docgen.pages.connection_tables import outbound_flows
+from docgen.pages.data_flow_diagram import destination_title
 from docgen.pages.diagram_parts import BADGES, INTERNET, TIERS, Sketch, View, about, arrow_label, icon_of
 from docgen.pages.labels import Labels, name_of
 from docgen.pages.network_summary import short_service
+from docgen.pages.sentences.traffic import rule_service_text
 from docgen.pages.words import count
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 from docgen.source.tristate import tristate_of
 
+MOST_OUTBOUND = 2  # services that a caption lists
 MOST_BROKERS = 4  # that are drawn one by one
 MOST_SHOWN_CIDRS = 4  # of the subnets of a tier
 CIDRS_A_LINE = 2
@@ -83,15 +89,15 @@ class ArchitectureSketch(Sketch):
                     )
                     label = f"{tier.capitalize()} subnets" if tier != "unknown" else "Subnets of unknown tier"
                     target = self.page("network.md#subnets")
-                    said = "\n".join(filter(None, (cidrs_of(own), self.way_out(own))))
+                    said = "\n".join(filter(None, (cidrs_of(own), ipv6_of(own), self.way_out(own))))
                     self.groups.append(Group(f"{box}-{tier}", label, kind, said, box, target))
 
     def way_out(self, subnets: list[Subnet]) -> str:
-        """Through what the default routes of private subnets lead, where that is the same for all of them."""
+        """Through what the default routes of subnets lead, where that is the same for all of them."""
         routes = [self.facts.placements[each.address].deciding for each in subnets]
         kinds = {each.kind if each is not None else None for each in routes}
         kind = kinds.pop() if len(kinds) == 1 else None
-        if kind is None or kind in {RouteTarget.INTERNET_GATEWAY, RouteTarget.UNKNOWN, RouteTarget.LOCAL}:
+        if kind is None or kind in {RouteTarget.UNKNOWN, RouteTarget.LOCAL}:
             return ""
         return f"outbound: {kind.value}"
 
@@ -153,15 +159,33 @@ class ArchitectureSketch(Sketch):
                     id=self.identify(component.address),
                     icon=icon_of(component),
                     title=self.labels.of(component.address) + number,
-                    lines=self.lines_of(component)
-                    if group == box
-                    else tuple(filter(None, [about(component)])),  # the frame says what it is
+                    lines=(
+                        *(
+                            self.lines_of(component)
+                            if group == box
+                            else filter(None, [about(component)])  # the frame says what it is
+                        ),
+                        *self.outbound_of(component),
+                    ),
                     href=self.own_place(component.address),
                     group=group,
                 ),
                 component.kind,
                 component.address,
             )
+
+    def outbound_of(self, component: Component) -> Iterator[str]:
+        """What leaves a component in a scope to address ranges: `outbound: all traffic`."""
+        if not self.scopes_of(component.address)[0]:
+            return
+        flows = [
+            each for each in outbound_flows(find_register(self.facts)) if component.address in each.holders
+        ]
+        said = dict.fromkeys(outbound_text(each, self.labels) for each in flows)
+        shown = list(said)[:MOST_OUTBOUND]
+        more = len(said) - len(shown)
+        if shown:
+            yield f"outbound: {', '.join(shown)}" + (f" and {more} more" if more else "")
 
     def draw_brokers(self, cluster: KafkaCluster, row: tuple[int, int], box: str) -> None:
         """A frame with its brokers; arrows end at the frame."""
@@ -175,7 +199,12 @@ class ArchitectureSketch(Sketch):
             frame,
             f"{cluster.kind} {self.labels.of(cluster.address)}",
             "service",
-            " · ".join(filter(None, (", ".join(ports), f"scope: {scopes}" if scopes else ""))),
+            "\n".join(
+                (
+                    " · ".join(filter(None, (", ".join(ports), f"scope: {scopes}" if scopes else ""))),
+                    *self.outbound_of(cluster),
+                )
+            ),
             box,
             place,
             badge=severity.value if severity is not None else "",
@@ -380,6 +409,21 @@ def broker_number(cluster: KafkaCluster) -> int:
     """The number of brokers to draw one by one: all of a few, else none."""
     number = cluster.broker_count.value if isinstance(cluster.broker_count, Known) else 0
     return number if 0 < number <= MOST_BROKERS and not cluster.count_unknown else 0
+
+
+def outbound_text(flow: AllowedFlow, labels: Labels) -> str:
+    """`all traffic`, `perhaps TCP 443 to 10.0.0.0/8`."""
+    title = destination_title(flow.rule, labels)
+    perhaps = "perhaps " if flow.state is FlowState.UNDECIDED else ""
+    return perhaps + rule_service_text(flow.rule) + ("" if title == "Internet" else f" to {title}")
+
+
+def ipv6_of(subnets: list[Subnet]) -> str:
+    """Whether subnets have ranges of IPv6 too; AWS chooses these."""
+    found = {tristate_of(each.ipv6) for each in subnets}
+    if found == {True}:
+        return "and IPv6 ranges, not known"
+    return "some with IPv6 ranges, not known" if True in found else ""
 
 
 def cidrs_of(subnets: list[Subnet]) -> str:

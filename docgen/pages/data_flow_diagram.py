@@ -45,7 +45,11 @@ FRAMES = (
 )
 LAST = 3  # the column of stores, of AWS services and of destinations
 OUTBOUND_LEFT_OUT = LegendEntry(
-    "Not drawn: outbound traffic of stores and load balancers, which the table lists", note=True
+    "Not drawn: outbound traffic of stores and load balancers, which the table lists", note="lines"
+)
+OUTBOUND_OUT_OF_SCOPE = LegendEntry(
+    "Not drawn: outbound traffic of load balancers and of stores in no scope, which the table lists",
+    note="lines",
 )
 BUCKET = Noun("S3 bucket", "S3 buckets")
 LOOKS: dict[Transport, EdgeStyle] = {
@@ -73,7 +77,7 @@ FLOW_LEGEND = (
     LegendEntry("outbound to address ranges; not known whether it is encrypted", edge="dashed"),
     UNUSED,
     *(each for each in LEGEND if each.edge is None),
-    LegendEntry("[1]: row of the table below, with the reason for the flow", note=True),
+    LegendEntry("[1]: row of the table below, with the reason for the flow", note="lines"),
 )
 
 
@@ -194,14 +198,16 @@ class DataFlowSketch(Sketch):
         )
 
     def draw_outbound(self) -> None:
-        """What leaves to address ranges; load balancers open connections to their targets alone."""
+        """What leaves to address ranges; load balancers open connections to their targets alone. Of stores, those in a scope."""
         made: dict[str, str] = {}
-        # Beside the destinations there is no space for lines; load balancers use none of what their rules allow to ranges.
-        left_out = {each.address for each in self.network.components() if COLUMNS[each.kind.row] == LAST}
+        # Stores seldom open connections, and load balancers use none of what their rules allow to ranges.
+        stores = (each.address for each in self.network.components() if COLUMNS[each.kind.row] == LAST)
+        left_out = {each for each in stores if not self.scopes_of(each)[0]}
         left_out |= {each.address for each in self.network.load_balancers}
         for flow in outbound_flows(find_register(self.facts)):
             title = destination_title(flow.rule, self.labels)
-            self.legend += [OUTBOUND_LEFT_OUT] if left_out & set(flow.holders) and not self.legend else []
+            if left_out & set(flow.holders) and not self.legend:
+                self.legend = [OUTBOUND_OUT_OF_SCOPE if self.facts.scopes else OUTBOUND_LEFT_OUT]
             holders = [each for each in flow.holders if each in self.ids and each not in left_out]
             if holders and title not in made:
                 made[title] = f"destination-{len(made)}"

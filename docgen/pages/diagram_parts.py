@@ -36,14 +36,23 @@ BADGES: dict[Severity, BadgeStyle] = {
 }
 ENGINES = ("postgres", "mysql", "mariadb", "oracle", "sqlserver")  # as they begin, of databases with icons
 UNUSED = LegendEntry(UNFORWARDED, edge="unused")
-ARROWS = LegendEntry("Arrows run from client to server; a number alone is a TCP port", note=True)
-BY_GATEWAY = LegendEntry("Traffic from the internet enters through the internet gateway", note=True)
-OUTBOUND = LegendEntry("Outbound traffic: the data-flow picture and its table", note=True)
-NO_SCOPE = LegendEntry("No scope is declared", note=True)
-SCOPES = LegendEntry("The page Scopes lists what connects across the border of a scope", note=True)
-NOT_DRAWN = LegendEntry("Not drawn: traffic that rules allow but something else blocks", note=True)
+ARROWS = LegendEntry("Arrows run from client to server; a number alone is a TCP port", note="lines")
+BY_GATEWAY = LegendEntry("Traffic from the internet enters through the internet gateway", note="lines")
+OUTBOUND = LegendEntry("Outbound traffic: the data-flow picture and its table", note="lines")
+NO_SCOPE = LegendEntry("No scope is declared", note="lines")
+ONLY_CODE = LegendEntry(
+    "Shown is what the Terraform code describes; network ACLs, peering and VPN: the page Network",
+    note="picture",
+)
+ABOUT_ZONES = (
+    LegendEntry("Connections: the architecture picture", note="picture"),
+    LegendEntry("Not drawn: what is in no subnet", note="picture"),
+)
+SCOPES = LegendEntry("The page Scopes lists what connects across the border of a scope", note="lines")
+NOT_DRAWN = LegendEntry("Not drawn: traffic that rules allow but something else blocks", note="lines")
 UNDECIDED_LEFT_OUT = LegendEntry(
-    "Not drawn: connections that are not decided, too many for a picture; the table lists them", left_out=True
+    "Not drawn: connections that are not decided, too many for a picture; the table lists them",
+    note="left out",
 )
 LEGEND = (
     LegendEntry("from the whole internet", edge="public"),
@@ -53,9 +62,9 @@ LEGEND = (
     LegendEntry("to the internet or to an AWS service", edge="dashed"),
     LegendEntry("logs", edge="dotted"),
     LegendEntry("perhaps: not decided", undecided=True),
-    LegendEntry("exposed, critical or high", badge="danger"),
-    LegendEntry("exposed, medium", badge="warning"),
-    LegendEntry("exposed, low", badge="muted"),
+    LegendEntry("exposed, severity critical or high", badge="danger"),
+    LegendEntry("exposed, severity medium", badge="warning"),
+    LegendEntry("exposed, severity low", badge="muted"),
     LegendEntry("inside the scope that it names", frame="solid"),
     LegendEntry("perhaps inside the scope that it names", frame="dashed"),
     ARROWS,
@@ -102,6 +111,11 @@ class Sketch:
             yield BY_GATEWAY
         if self.page_name == "architecture" and self.network.nat_gateways:
             yield OUTBOUND
+        if self.page_name == "architecture":
+            yield ONLY_CODE
+        if self.page_name == "zones":
+            yield from ABOUT_ZONES
+            return
         yield SCOPES if self.facts.scopes else NO_SCOPE
 
     def finished(
@@ -206,7 +220,9 @@ class Sketch:
         gateways = {address_of(each.vpc) for each in self.network.internet_gateways if not each.egress_only}
         for vpc in self.network.vpcs:
             cidrs = ", ".join(str(each.value) if isinstance(each, Known) else "unknown" for each in vpc.cidrs)
-            cidrs += {True: ", IPv6", None: ", perhaps IPv6", False: ""}[tristate_of(vpc.has_ipv6)]
+            cidrs += {True: ", IPv6 range not known", None: ", perhaps IPv6", False: ""}[
+                tristate_of(vpc.has_ipv6)
+            ]
             self.groups.append(
                 Group(
                     id=self.identify(vpc.address),

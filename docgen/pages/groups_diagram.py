@@ -1,10 +1,14 @@
 """The security-groups diagram: which group may open connections to which, and which other clients may."""
 
+from collections.abc import Sequence
+
+from docgen.analysis.arrows import find_arrows
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.flow_state import FlowState, rules_used_from_internet
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import INTERNET, addresses, is_whole_internet
 from docgen.analysis.register import find_register
+from docgen.analysis.scopes import memberships
 from docgen.aws.model.base import IpNetwork, Link
 from docgen.aws.model.firewall import CidrPeer, PrefixListPeer, Rule, SecurityGroup
 from docgen.document.diagram_model import BoxKind, Drawing, Edge, EdgeStyle, Group, LegendEntry, Node
@@ -36,10 +40,10 @@ LEGEND = (
     LegendEntry("from the whole internet", edge="public"),
     LegendEntry("from listed ranges of the internet", edge="warning"),
     LegendEntry("from a group, or from addresses inside", edge="internal"),
-    LegendEntry("on paper: a rule allows it, and nothing that docgen could see can use it", edge="unused"),
+    LegendEntry("on paper: a rule allows it, and nothing that was seen can use it", edge="unused"),
     LegendEntry("perhaps: not decided", undecided=True),
     ARROWS,
-    LegendEntry("Inbound rules; the page Security groups lists outbound ones", note=True),
+    LegendEntry("Inbound rules; the page Security groups lists outbound ones", note="lines"),
 )
 
 
@@ -64,6 +68,7 @@ class GroupsSketch:
         for group in self.facts.network.security_groups:
             self.put(self.own[group.address], self.group_node(group), NOUN)
         labels: dict[tuple[str, str, EdgeStyle, bool, bool], list[str]] = {}
+        used = {id(rule) for arrow in find_arrows(self.facts) for rule in arrow.rules}
         states, outside = states_of_rules(self.facts), rules_used_from_internet(self.facts)
         for group in self.facts.network.security_groups:
             for rule in sorted(group.rules, key=rule_order):
@@ -72,6 +77,8 @@ class GroupsSketch:
                     undecided = state is FlowState.UNDECIDED
                     is_from_outside = undecided or id(rule) in outside
                     look = self.look(source, state, is_from_outside=is_from_outside)
+                    if state is FlowState.REACHABLE and look == "internal" and id(rule) not in used:
+                        look = "unused"  # from addresses that nothing seen has
                     only_inside = look == "internal" and self.nodes[source].box in LOOKS
                     key = (source, self.own[group.address], look, undecided, only_inside)
                     labels.setdefault(key, []).append(service_text(rule))
@@ -111,9 +118,18 @@ class GroupsSketch:
         more = len(attached) - len(named)
         held = ", ".join((*named, f"{more} more") if more > 0 else named)
         place = f"environments/{self.facts.name}/security-groups.md#{anchor_of(str(group.address))}"
-        lines = (f"on {held}",) if held else ("attached to nothing that was seen",)
+        lines: tuple[str, ...] = (f"on {held}",) if held else ("attached to nothing that was seen",)
         title = self.labels.of(group.address)
         return Node(self.own[group.address], title, lines, "", "inside", place, self.frame_of(group))
+
+    def scopes_of(self, attached: Sequence[ResourceAddress]) -> tuple[str, ...]:
+        """The scopes of what holds a group: `scope: cde`; `scope: cde, in part` where it is on other things too."""
+        known = memberships(self.facts)
+        names = [{each.scope for each in known.get(address, ())} for address in attached]
+        found = sorted(set().union(*names))
+        return tuple(
+            f"scope: {name}" + ("" if all(name in each for each in names) else ", in part") for name in found
+        )
 
     def frame_of(self, group: SecurityGroup) -> str:
         """A frame a VPC, where there are several."""

@@ -129,7 +129,13 @@ def distinct(
 
 def own_parts(addresses: Sequence[ResourceAddress]) -> list[str]:
     """`[0]` and `[1]`; or ` (module.a)`; or ` (roots/a)`, where there are several root modules; or both; or the whole addresses."""
-    for part in (key_part, module_part, root_part, place_part, lambda each: place_part(each) + key_part(each)):
+    for part in (
+        key_part,
+        module_part,
+        root_part,
+        place_part,
+        lambda each: place_part(each) + key_part(each),
+    ):
         parts = [part(each) for each in addresses]
         if len(set(parts)) == len(parts) and all(parts):
             return parts

@@ -101,7 +101,8 @@ class ZonesSketch(Sketch):
         own = f"{box}-{name}"
         if all(each.id != own for each in self.groups):
             label = name[:1].upper() + name[1:] if " " in name else f"Availability zone {name}"
-            self.groups.append(Group(own, label, "zone", "", box, self.page("network.md#subnets")))
+            said = "" if isinstance(subnet.availability_zone, Known) else "its name is not known"
+            self.groups.append(Group(own, label, "zone", said, box, self.page("network.md#subnets")))
         return own
 
     def lines_in_zone(self, component: Component) -> tuple[str, ...]:

@@ -238,7 +238,7 @@ def test_too_many_undecided_arrows_are_left_out_but_those_from_outside() -> None
         nodes=(Node("out", "Internet", icon="internet"), *(Node(each, each, icon="ecs") for each in names)),
         edges=(*edges, outside, Edge("n1", "n2", "5432")),
         ranks=(("out",), tuple(names)),
-        legend=(LegendEntry("Not all is drawn", left_out=True),),
+        legend=(LegendEntry("Not all is drawn", note="left out"),),
     )
     drawn = draw_readable(drawing, {}).value
     few = draw_readable(msgspec.structs.replace(drawing, edges=(*edges[:3], outside)), {}).value

@@ -104,7 +104,11 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "architecture_diagram.py": {
         DRAWING: ("none",),
-        UNKNOWN: ("Subnets not known",),
+        UNKNOWN: (
+            "Subnets not known",
+            "and IPv6 ranges, not known",
+            "some with IPv6 ranges, not known",
+        ),
     },
     "connection_tables.py": {
         EMPTY: ("There are no connections.", "Nothing that rules allow inbound is left out."),
@@ -120,6 +124,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "data_flow_diagram.py": {
         DRAWING: (
             ", {} only",
+            "Not drawn: outbound traffic of load balancers and of stores in no scope, which the table lists",
             "Not drawn: outbound traffic of stores and load balancers, which the table lists",
             "in plaintext, or TLS is not required",
             "not known",
@@ -135,10 +140,12 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             ", {} only",
             "Arrows run from client to server; a number alone is a TCP port",
             "Not drawn: traffic that rules allow but something else blocks",
+            "Not drawn: what is in no subnet",
         ),
         UNKNOWN: (
             "perhaps: not decided",
             "account not known",
+            ", IPv6 range not known",
             "Not drawn: connections that are not decided, too many for a picture; the table lists them",
         ),
         ABOUT_PAGES: ("No scope is declared",),
@@ -146,7 +153,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "groups_diagram.py": {
         DRAWING: (
             "attached to nothing that was seen",
-            "on paper: a rule allows it, and nothing that docgen could see can use it",
+            "on paper: a rule allows it, and nothing that was seen can use it",
             "perhaps: not decided",
         ),
         UNKNOWN: ("not known",),
@@ -155,7 +162,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         EMPTY: ("No subnet is declared.",),
         SETTING: ("IPv6 only",),
         CHOICE: ("nothing that docgen could see",),
-        UNKNOWN: ("CIDR not known", "zone not known"),
+        UNKNOWN: ("CIDR not known", "zone not known", "its name is not known"),
     },
     "control_cells.py": {
         VERDICT: ("not by an input",),

@@ -176,7 +176,7 @@ def test_region_account_vpc_and_tier_are_frames(facts: EnvironmentFacts) -> None
     assert subs == {
         "Region eu-west-1": "account 111122223333",
         "VPC shop-live": "10.1.0.0/16",
-        "Public subnets": "10.1.0.0/24\n10.1.1.0/24",
+        "Public subnets": "10.1.0.0/24\n10.1.1.0/24\noutbound: internet gateway",
     }
 
 
@@ -512,6 +512,28 @@ def test_a_cluster_that_is_drawn_as_a_frame_is_in_its_scope_too(tmp_path: Path) 
     assert MARKED not in other
 
 
+def test_what_leaves_a_component_in_a_scope_is_said_beside_it_and_drawn_of_stores(tmp_path: Path) -> None:
+    out = 'egress {\n  from_port = 0\n  to_port = 0\n  protocol = "-1"\n  cidr_blocks = ["0.0.0.0/0"]\n}'
+    group = 'resource "aws_security_group" "db" {'
+    with_way_out = (TERRAFORM + CLUSTER).replace(group, f"{group}\n{out}")
+    scopes = "scopes: {cde: {tags: {scope: cde}}}\n"
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    inside.mkdir()
+    outside.mkdir()
+    found = facts_in(inside, with_way_out, scopes)
+    (frame,) = (each for each in drawing("architecture", found).groups if each.kind == "service")
+    flows = drawing("data-flow", found)
+    groups = drawing("groups", found)
+
+    assert frame.sub.endswith("scope: cde\noutbound: all traffic")
+    assert arrows(flows)["events", "Internet"].label == "all traffic"
+    assert any("scope: cde, in part" in each.lines for each in groups.nodes)  # it is on a database too
+    other = facts_in(outside, with_way_out)
+    assert "outbound: all traffic" not in str(drawing("architecture", other))
+    assert ("events", "Internet") not in arrows(drawing("data-flow", other))
+    assert "scope:" not in str(drawing("groups", other).nodes)
+
+
 HARBOR = Path(__file__).parents[1] / "projects" / "harbor"
 
 
@@ -545,12 +567,19 @@ def test_interface_endpoints_are_in_their_subnets_with_their_own_name(harbor: En
     assert path_of(node(flows, "secrets").group, flows) == ["AWS services"]
 
 
-def test_private_subnets_say_how_they_reach_the_internet(harbor: EnvironmentFacts) -> None:
+def test_subnets_say_how_they_reach_the_internet(harbor: EnvironmentFacts) -> None:
     drawn = drawing("architecture", harbor)
     subs = {each.label: each.sub for each in drawn.groups}
 
     assert subs["Private subnets"].endswith("\noutbound: NAT gateway")
-    assert "outbound" not in subs["Public subnets"]
+    assert subs["Public subnets"].endswith("\noutbound: internet gateway")
+
+
+def test_ipv6_ranges_that_aws_chooses_are_said_to_be_unknown(harbor: EnvironmentFacts) -> None:
+    subs = {each.label: each.sub for each in drawing("architecture", harbor).groups}
+
+    assert subs["VPC hbr-prod"] == "172.24.0.0/16, IPv6 range not known"
+    assert "\nand IPv6 ranges, not known\n" in subs["Private subnets"]
 
 
 def test_a_line_leads_from_private_subnets_to_their_nat_gateway(harbor: EnvironmentFacts) -> None:
@@ -564,6 +593,16 @@ def test_a_line_leads_from_private_subnets_to_their_nat_gateway(harbor: Environm
     ]
 
     assert ways == [("Private subnets", "NAT gateway", "dashed")]
+
+
+def test_a_rule_that_only_free_addresses_inside_can_use_is_dotted() -> None:
+    """Half of the internet holds a part of the VPC; nothing that was seen has an address there."""
+    project = open_project(HARBOR).value
+    assert project is not None
+    facts = next(each for each in find_facts(project).value.environments if each.name == "dev")
+    found = {label: edge for (_, label), edge in arrows(drawing("groups", facts)).items()}
+
+    assert found["quay-"].look == "unused"
 
 
 def test_the_key_says_what_boxes_mean(harbor: EnvironmentFacts) -> None:
