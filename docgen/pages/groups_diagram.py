@@ -119,6 +119,7 @@ class GroupsSketch:
         held = ", ".join((*named, f"{more} more") if more > 0 else named)
         place = f"environments/{self.facts.name}/security-groups.md#{anchor_of(str(group.address))}"
         lines: tuple[str, ...] = (f"on {held}",) if held else ("attached to nothing that was seen",)
+        lines += self.scopes_of(attached)
         title = self.labels.of(group.address)
         return Node(self.own[group.address], title, lines, "", "inside", place, self.frame_of(group))
 
