@@ -32,7 +32,7 @@ from docgen.pages.register import (
     traffic_cell,
 )
 from docgen.pages.rule_text import peer_text
-from docgen.pages.sentences.findings import findings_text
+from docgen.pages.sentences.findings import findings_by_cause
 from docgen.pages.sentences.register import justification_text
 from docgen.pages.ways import Ways
 from docgen.pages.words import count, environments, joined, joined_inlines
@@ -180,7 +180,7 @@ class ScopesPage:
         said = self.ways.how(each.way.ports, each.way.way)
         if each.way.verdict is not ReachVerdict.UNDECIDED:
             return said
-        why = "; ".join(findings_text(each.way.unknowns, self.labels.of))
+        why = findings_by_cause(each.way.unknowns, self.labels.of)
         return inlines(Unknown(why, "perhaps"), " ", *said)
 
     def reasons(self, each: CrossingConnection) -> Inlines:
@@ -189,7 +189,7 @@ class ScopesPage:
             said = dict.fromkeys(justification_text(flow.justification) for flow in each.flows)
             return inlines("; ".join(said))
         if each.way.verdict is ReachVerdict.UNDECIDED:
-            return inlines(Unknown("; ".join(findings_text(each.way.unknowns, self.labels.of)), "undecided"))
+            return inlines(Unknown(findings_by_cause(each.way.unknowns, self.labels.of), "undecided"))
         return inlines(NOT_BY_A_RULE)
 
     def ranges(self, borders: Sequence[Border]) -> Mapping[tuple[Inlines, ...], list[str]]:

@@ -9,7 +9,7 @@ from docgen.analysis.endpoints import INTERNET_NAME
 from docgen.analysis.path import Check, CheckKind, ReachResult, ReachVerdict, Way
 from docgen.document.nodes import Code, Inline, Inlines, Text, Unknown, inlines
 from docgen.pages.labels import Labels
-from docgen.pages.sentences.findings import condition_text, finding_text, findings_text
+from docgen.pages.sentences.findings import condition_text, findings_by_cause
 from docgen.pages.sentences.traffic import Name, joined_ports
 from docgen.source.address import ResourceAddress
 
@@ -24,7 +24,7 @@ class Row(msgspec.Struct, frozen=True):
     verdict: ReachVerdict
     way: Way
     allowed_by: str
-    unknowns: tuple[str, ...]
+    unknowns: str
 
 
 def rows_of(connections: Iterable[Connection], name: Name = str) -> dict[Row, tuple[Source, ...]]:
@@ -37,7 +37,7 @@ def rows_of(connections: Iterable[Connection], name: Name = str) -> dict[Row, tu
                 each.verdict,
                 each.way,
                 allowed_by(each, name),
-                tuple(findings_text(each.unknowns, name)),
+                findings_by_cause(each.unknowns, name),
             )
             found.setdefault(row, []).append(connection.source)
     ordered = sorted(found, key=lambda each: (each.verdict is not ReachVerdict.REACHABLE, each.way))
@@ -98,7 +98,7 @@ class Ways:
         said = self.how(row.ports, row.way)
         if row.verdict is not ReachVerdict.UNDECIDED:
             return said
-        return inlines(Unknown("; ".join(row.unknowns), "perhaps"), " ", *said)
+        return inlines(Unknown(row.unknowns, "perhaps"), " ", *said)
 
     def briefly(self, answer: ReachResult) -> Inlines:
         """For a cell of the matrix: without conditions, and without the port behind a load balancer."""
@@ -109,18 +109,12 @@ class Ways:
             said = self.how(answer.ports, way)
         if answer.verdict is not ReachVerdict.UNDECIDED:
             return said
-        return inlines(
-            Unknown("; ".join(findings_text(answer.unknowns, self.labels.of)), "perhaps"), " ", *said
-        )
+        return inlines(Unknown(findings_by_cause(answer.unknowns, self.labels.of), "perhaps"), " ", *said)
 
 
 def allowed_by(answer: ReachResult, name: Name) -> str:
     """The checks that say something of their own: rules of security groups and network ACLs, and what is not known."""
-    return "; ".join(
-        dict.fromkeys(
-            finding_text(each.finding, name) for each in (*answer.path, *answer.others) if says(each)
-        )
-    )
+    return findings_by_cause((each.finding for each in (*answer.path, *answer.others) if says(each)), name)
 
 
 SAID = frozenset({CheckKind.SECURITY_GROUP, CheckKind.NETWORK_ACL})

@@ -145,6 +145,37 @@ NOTES: Mapping[RouteNote, str] = MappingProxyType(
 )
 
 
+DOUBTFUL: Mapping[type[Finding], str] = MappingProxyType(
+    {
+        RuleMayAllow: "a rule may allow it",
+        AclUnknown: "its network ACL is not known",
+        VpcUnknown: "its VPC is not known",
+        VpcRangeUnknown: "a CIDR block of its VPC is not known",
+        TierUnknown: "the tier of its subnet is not known",
+    }
+)
+MOST_CAUSES = 2
+
+
+def findings_by_cause(findings: Iterable[Finding], name: Name = str) -> str:
+    """Clauses, those with one cause together: `a rule may allow it, its VPC is not known: var.vpc has no value`.
+
+    Of more causes than two, only their number is written.
+    """
+    plain: dict[str, None] = {}
+    by_cause: dict[str, dict[str, None]] = {}
+    for each in findings:
+        if isinstance(each, RuleMayAllow | AclUnknown | VpcUnknown | VpcRangeUnknown | TierUnknown):
+            cause = finding_text(each.because, name)
+            by_cause.setdefault(cause, {})[DOUBTFUL[type(each)]] = None
+        else:
+            plain[finding_text(each, name)] = None
+    causes = [f"{', '.join(clauses)}: {cause}" for cause, clauses in by_cause.items()]
+    more = len(causes) - MOST_CAUSES
+    rest = [f"and {more} more"] if more > 0 else []
+    return "; ".join([*plain, *causes[:MOST_CAUSES], *rest])
+
+
 def finding_text(finding: Finding, name: Name = str) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a class of finding
     """A clause: `nothing answers on TCP 5432`. `name` says what resources are called."""
     match finding:
@@ -158,14 +189,12 @@ def finding_text(finding: Finding, name: Name = str) -> str:  # noqa: C901, PLR0
             return f"a route-table association may give it another table: {because.text}"
         case RuleAllows(rule=rule):
             return f"{target_text(rule.group, 'a rule', name)} {rule_text(rule, name)}"
-        case RuleMayAllow(because=because):
-            return f"a rule may allow it: {finding_text(because, name)}"
+        case RuleMayAllow() | AclUnknown() | VpcUnknown() | VpcRangeUnknown() | TierUnknown():
+            return f"{DOUBTFUL[type(finding)]}: {finding_text(finding.because, name)}"
         case NoRuleAllows():
             return no_rule_text(finding)
         case MayShareDefaultGroup(because=because):
             return f"whether both have their VPC's default security group is not known: {finding_text(because, name)}"
-        case AclUnknown(because=because):
-            return f"its network ACL is not known: {finding_text(because, name)}"
         case DefaultAclOutside(vpc=vpc):
             return f"{name(vpc) if vpc else 'its VPC'} is not created here, so its default network ACL is not known"
         case AclRuleDecides(number=number, allows=allows):
@@ -179,14 +208,8 @@ def finding_text(finding: Finding, name: Name = str) -> str:  # noqa: C901, PLR0
             return f"a route may belong to its route table, or to another ({name(route)})"
         case DestinationUnknown(route=route):
             return f"the destination of a route is not known ({name(route)})"
-        case VpcUnknown(because=because):
-            return f"its VPC is not known: {finding_text(because, name)}"
-        case VpcRangeUnknown(because=because):
-            return f"a CIDR block of its VPC is not known: {finding_text(because, name)}"
         case TargetOfRouteUnknown(because=because):
             return f"the target of a route is not known: {because.text}"
-        case TierUnknown(because=because):
-            return f"the tier of its subnet is not known: {finding_text(because, name)}"
         case RouteLeads(route=route, note=note):
             return f"{route_text(route)}{'' if note is None else NOTES[note]}"
         case RouteMissesVpc(route=route, vpc=vpc):
