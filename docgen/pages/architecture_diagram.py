@@ -99,7 +99,7 @@ class ArchitectureSketch(Sketch):
         kind = kinds.pop() if len(kinds) == 1 else None
         if kind is None or kind in {RouteTarget.UNKNOWN, RouteTarget.LOCAL}:
             return ""
-        return f"outbound: {kind.value}"
+        return f"outbound{' over IPv4' if ipv6_of(subnets) else ''}: {kind.value}"
 
     def place_of(self, component: Component | VpcEndpoint) -> tuple[str, int]:
         """The tier box that holds a component, and its number from the top; of several tiers the most public one."""

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from docgen.analysis.arrows import Arrow, range_inputs
+from docgen.analysis.connections import find_connections
+from docgen.analysis.endpoints import INTERNET_NAME
 from docgen.analysis.exposure import Effect, Severity
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
@@ -40,6 +42,10 @@ ARROWS = LegendEntry("Arrows run from client to server; a number alone is a TCP 
 BY_GATEWAY = LegendEntry("Traffic from the internet enters through the internet gateway", note="lines")
 OUTBOUND = LegendEntry("Outbound traffic: the data-flow picture and its table", note="lines")
 NO_SCOPE = LegendEntry("No scope is declared", note="lines")
+VIA_INTERNET = LegendEntry(
+    "Not drawn: what is inside and connects by way of the internet; the page Reachability lists it",
+    note="lines",
+)
 ONLY_CODE = LegendEntry(
     "Shown is what the Terraform code describes; network ACLs, peering and VPN: the page Network",
     note="picture",
@@ -111,11 +117,14 @@ class Sketch:
             yield BY_GATEWAY
         if self.page_name == "architecture" and self.network.nat_gateways:
             yield OUTBOUND
+        if any(
+            each.source is not None and INTERNET_NAME in answer.way.via
+            for each in find_connections(self.facts)
+            for answer in each.ways
+        ):
+            yield VIA_INTERNET
         if self.page_name == "architecture":
             yield ONLY_CODE
-        if self.page_name == "zones":
-            yield from ABOUT_ZONES
-            return
         yield SCOPES if self.facts.scopes else NO_SCOPE
 
     def finished(

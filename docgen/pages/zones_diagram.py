@@ -11,7 +11,7 @@ from docgen.aws.model.vpc import Subnet
 from docgen.document.diagram_model import Group, GroupKind, Node
 from docgen.document.nodes import Code, Inlines, Table, Unknown, inlines
 from docgen.pages.database_clusters import DatabaseClusters
-from docgen.pages.diagram_parts import TIERS, Sketch, View, icon_of
+from docgen.pages.diagram_parts import ABOUT_ZONES, LEGEND, TIERS, Sketch, View, icon_of
 from docgen.pages.labels import Labels
 from docgen.pages.words import codes, count
 from docgen.source.address import ResourceAddress
@@ -86,7 +86,7 @@ class ZonesSketch(Sketch):
         zones = [each for each in self.groups if each.kind == "zone"]
         title = f"Availability zones of {self.facts.name}"
         said = f"{title}: {count(len(zones), 'zone')}, {count(len(self.network.subnets), 'subnet')}."
-        view = self.finished("zones", title, said)
+        view = self.finished("zones", title, said, (*LEGEND, *ABOUT_ZONES))
         groups = sorted(view.drawing.groups, key=lambda each: (each.kind == "zone", each.label))
         return View(msgspec.structs.replace(view.drawing, groups=tuple(in_order(groups))), view.nouns)
 

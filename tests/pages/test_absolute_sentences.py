@@ -141,6 +141,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "Arrows run from client to server; a number alone is a TCP port",
             "Not drawn: traffic that rules allow but something else blocks",
             "Not drawn: what is in no subnet",
+            "Not drawn: what is inside and connects by way of the internet; the page Reachability lists it",
         ),
         UNKNOWN: (
             "perhaps: not decided",

@@ -534,6 +534,24 @@ def test_what_leaves_a_component_in_a_scope_is_said_beside_it_and_drawn_of_store
     assert "scope:" not in str(drawing("groups", other).nodes)
 
 
+def test_the_key_says_what_is_not_drawn(facts: EnvironmentFacts) -> None:
+    project = open_project(Path(__file__).parents[2]).value
+    assert project is not None
+    atlas = find_facts(project).value.environments[
+        0
+    ]  # services reach its load balancer by way of the internet
+
+    def said(name: str, found: EnvironmentFacts) -> str:
+        drawn = drawing(name, found)
+        return "\n".join(each.text for each in drawn.legend if each.applies(drawn))
+
+    assert "Connections: the architecture picture" in said("zones", atlas)
+    assert "Connections: the architecture picture" not in said("architecture", atlas)
+    for name in ("architecture", "data-flow"):
+        assert "Not drawn: what is inside and connects by way of the internet" in said(name, atlas)
+        assert "by way of the internet" not in said(name, facts)
+
+
 HARBOR = Path(__file__).parents[1] / "projects" / "harbor"
 
 
@@ -571,8 +589,8 @@ def test_subnets_say_how_they_reach_the_internet(harbor: EnvironmentFacts) -> No
     drawn = drawing("architecture", harbor)
     subs = {each.label: each.sub for each in drawn.groups}
 
-    assert subs["Private subnets"].endswith("\noutbound: NAT gateway")
-    assert subs["Public subnets"].endswith("\noutbound: internet gateway")
+    assert subs["Private subnets"].endswith("\noutbound over IPv4: NAT gateway")
+    assert subs["Public subnets"].endswith("\noutbound over IPv4: internet gateway")
 
 
 def test_ipv6_ranges_that_aws_chooses_are_said_to_be_unknown(harbor: EnvironmentFacts) -> None:
