@@ -108,7 +108,7 @@ def speaks_tls(target: Component, port: int, network: Network) -> Tristate:
             return KAFKA.get(port)
         case Service():
             return target_group_tls(target, port, network)
-        case Database() if target.cluster is None and is_postgres(target):
+        case Database() if target.cluster is None and is_postgres(target, network):
             return force_ssl(target, network).forced
         case ManagedService() if target.kind is Product.INTERFACE_ENDPOINT:
             return port == HTTPS  # ports that are known are those of HTTP and of HTTPS

@@ -674,7 +674,9 @@ def reasons_for(
         if address.mode == "ephemeral":
             return Reason(f"{name}{steps} exists only while Terraform runs")
         if address.mode == "data":
-            return Reason(f"{name}{steps} is read by Terraform", "plan", GapKind.DATA, f"{data}.{path[0]}")
+            return Reason(
+                f"{name}{steps} is known only when Terraform runs", "plan", GapKind.DATA, f"{data}.{path[0]}"
+            )
         if unknown_provider:
             return Reason(
                 f"{name}{steps} is decided by {unknown_provider}", "apply", GapKind.PROVIDER, unknown_provider

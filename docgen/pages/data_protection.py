@@ -113,7 +113,8 @@ def exposure_words(facts: EnvironmentFacts) -> dict[ResourceAddress, str]:
 def transit_cell(store: DataStore, facts: EnvironmentFacts) -> Inlines:
     """Encryption in transit; for a PostgreSQL database it is in the parameter group."""
     database = next((each for each in facts.network.databases if each.address == store.address), None)
-    if database is None or is_postgres(database) is False:
+    postgres = is_postgres(database, facts.network) if database is not None else False
+    if database is None or postgres is False:
         return setting(store.in_transit)
     found = force_ssl(database, facts.network)
     return inlines(Unknown(found.gap.text) if found.gap is not None else yes_no(found.forced))

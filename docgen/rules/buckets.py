@@ -23,10 +23,12 @@ def judge_openness(bucket: Bucket, acl: str, policy: str) -> Judgement:
     )
     found = any_of((by_acl, by_policy))
     if found is None:
-        fields = (acl, policy, "has_acls", "ignore_public_acls", "restrict_public_buckets")
+        of_acl = (acl, "has_acls", "ignore_public_acls", "block_public_acls")
+        fields = of_acl if by_acl is None else (policy, "restrict_public_buckets", "block_public_policy")
         gaps = ((each, getattr(bucket, each)) for each in fields)
         gap = next(((name, value.reason) for name, value in gaps if isinstance(value, Unknown)), None)
-        return judged(bucket, ControlVerdict.UNDECIDED, *([PropertyUnknown(*gap)] if gap else []))
+        assert gap is not None  # noqa: S101 - what is known decides
+        return judged(bucket, ControlVerdict.UNDECIDED, PropertyUnknown(*gap))
     if not found:
         return judged(bucket, ControlVerdict.HOLDS)
     field = acl if by_acl else policy

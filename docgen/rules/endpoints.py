@@ -11,8 +11,9 @@ from docgen.rules.judgement import (
     Judge,
     Judgement,
     Lacks,
-    MayBeMissing,
+    Role,
     judged,
+    may_be_missing,
     perhaps_by,
 )
 from docgen.source.traced import Unknown
@@ -36,11 +37,13 @@ def judge_vpc(vpc: Vpc, service: str, facts: EnvironmentFacts) -> Judgement:
             None if isinstance(endpoint.service, Unknown) else endpoint.service.value.endswith(f".{service}")
         )
         if is_own and fits and not endpoint.count_unknown:
-            return judged(vpc, ControlVerdict.HOLDS, HasOther(endpoint.address), trace=endpoint.trace)
+            return judged(
+                vpc, ControlVerdict.HOLDS, HasOther(endpoint.address, Role.GIVES), trace=endpoint.trace
+            )
         if is_own is not False and fits is not False:
             doubts.append(endpoint)
     if doubts:
         return judged(vpc, ControlVerdict.UNDECIDED, *perhaps_by(doubts[0]))
     if facts.not_seen.anything:
-        return judged(vpc, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
+        return judged(vpc, ControlVerdict.UNDECIDED, may_be_missing(facts.not_seen.anything))
     return judged(vpc, ControlVerdict.BROKEN, Lacks("endpoints", service))

@@ -1,7 +1,7 @@
 """The result of a rule: a verdict for each subject, and the reasons for it as data."""
 
 import enum
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -45,6 +45,12 @@ class PropertyUnknown(msgspec.Struct, frozen=True):
     because: Because
 
 
+class MayNotApply(msgspec.Struct, frozen=True):
+    """It is not known whether the control is about the subject, because a property that decides it is not known."""
+
+    unknown: PropertyUnknown | None = None
+
+
 class AllowedBy(msgspec.Struct, frozen=True, eq=False):
     """A rule of a security group allows it."""
 
@@ -65,10 +71,35 @@ class Lacks(msgspec.Struct, frozen=True):
     which: str = ""  # "default", "ecr.api"
 
 
+class Role(enum.Enum):
+    """What another resource has to do with a verdict."""
+
+    DECIDES = enum.auto()  # in a way that a rule of a team's own does not say
+    GIVES = enum.auto()  # what the control asks for
+    MAY_GIVE = enum.auto()
+    USES = enum.auto()
+    MAY_USE = enum.auto()
+    HAS_NO_RULES = enum.auto()  # a default security group
+    MAY_BE_DEFAULT_GROUP = enum.auto()
+    HAS_NO_DESCRIPTION = enum.auto()  # a rule of a security group, by itself
+    HOLDS_NO_DESCRIPTION = enum.auto()  # or in the block of the group
+    ALLOWS_EVERYTHING = enum.auto()  # a rule of a network ACL, by itself
+    HOLDS_EVERYTHING = enum.auto()  # or in the block of the ACL
+    DOES_NOT_REDIRECT = enum.auto()  # a rule of a listener
+    MAY_NOT_REDIRECT = enum.auto()
+    MAY_BE_RULE = enum.auto()  # of this listener
+    LEADS_TO_NAT_INSTANCE = enum.auto()  # the default route
+    LEADS_TO_NAT_GATEWAY = enum.auto()
+    LEADS_ELSEWHERE = enum.auto()
+    LEADS_TO_WHOLE_PEER = enum.auto()  # a route to a peering connection
+    MAY_LEAD_TO_WHOLE_PEER = enum.auto()
+
+
 class HasOther(msgspec.Struct, frozen=True):
     """Another resource gives the subject what the control asks for, or takes it away."""
 
     address: ResourceAddress
+    role: Role = Role.DECIDES
 
 
 class VerdictDoubt(enum.Enum):
@@ -80,7 +111,8 @@ class VerdictDoubt(enum.Enum):
     ACL_RULES = enum.auto()
     SUBNET_ROUTES = enum.auto()
     SUBNET_COUNT = enum.auto()
-    WEB_ACL = enum.auto()
+    BLOCK_MODE = enum.auto()  # of VPC Block Public Access: nothing here sets it, somebody else may have
+    CHAIN = enum.auto()  # whether an identity can become another one through others
 
 
 class InDoubt(msgspec.Struct, frozen=True):
@@ -111,9 +143,10 @@ class IsIn(msgspec.Struct, frozen=True):
 
 
 class MayBeMissing(msgspec.Struct, frozen=True, eq=False):
-    """Something that was not seen and could change the verdict."""
+    """Something that was not seen and could change the verdict; the first of several."""
 
     missing: Missing
+    others: int = 0  # so many more could change it as well
 
 
 class Allows(msgspec.Struct, frozen=True, eq=False):
@@ -135,6 +168,12 @@ class HasWay(msgspec.Struct, frozen=True, eq=False):
     way: Escalation
 
 
+class MayAssume(msgspec.Struct, frozen=True):
+    """It is not known whether an identity can assume these roles."""
+
+    roles: tuple[ResourceAddress, ...]
+
+
 class Trusts(msgspec.Struct, frozen=True, eq=False):
     """A role trusts somebody."""
 
@@ -154,6 +193,7 @@ class PolicyNotKnown(msgspec.Struct, frozen=True):
 ControlReason: TypeAlias = (
     PropertyIs
     | PropertyUnknown
+    | MayNotApply
     | AllowedBy
     | MayBeAllowedBy
     | Lacks
@@ -167,6 +207,7 @@ ControlReason: TypeAlias = (
     | Allows
     | MayAllow
     | HasWay
+    | MayAssume
     | Trusts
     | LetsIn
     | PolicyNotKnown
@@ -201,9 +242,15 @@ def judged(
     return Judgement(subject.address, verdict, reasons, subject.span, trace or subject.trace)
 
 
-def perhaps_by(other: AwsResource | Route) -> tuple[ControlReason, ...]:
+def may_be_missing(missing: Sequence[Missing]) -> MayBeMissing:
+    """The reason where things that were not seen could change the verdict: the first, and how many others there are."""
+    found = {id(each): each for each in missing}
+    return MayBeMissing(missing[0], len(found) - 1)
+
+
+def perhaps_by(other: AwsResource | Route, role: Role = Role.MAY_GIVE) -> tuple[ControlReason, ...]:
     """The reasons where another resource may decide it: which one, and that it may not exist if that is so."""
-    named = HasOther(other.address)
+    named = HasOther(other.address, role)
     return (named, InDoubt(VerdictDoubt.OTHER_NUMBER)) if other.count_unknown else (named,)
 
 

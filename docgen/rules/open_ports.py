@@ -15,8 +15,8 @@ from docgen.rules.judgement import (
     Judge,
     Judgement,
     MayBeAllowedBy,
-    MayBeMissing,
     judged,
+    may_be_missing,
 )
 
 PORTED = frozenset({"tcp", "udp"})
@@ -107,12 +107,10 @@ def judge_group(  # noqa: PLR0913, PLR0917 - what is asked about, and in whose w
         if doubtful and any(each.is_within(possible) for each in spaces):
             rule = doubtful[0].rule
             return judged(group, ControlVerdict.UNDECIDED, MayBeAllowedBy(rule, unknown_part(rule)))
-    for missing in facts.not_seen.rules:
-        if any(each.possible for each in asked([missing.rule])):
-            return judged(group, ControlVerdict.UNDECIDED, MayBeMissing(missing))
-    sources = (*facts.not_seen.anything, *facts.not_seen.foreign)
+    unowned = [each for each in facts.not_seen.rules if any(found.possible for found in asked([each.rule]))]
+    sources = (*unowned, *facts.not_seen.anything, *facts.not_seen.foreign)
     if sources:
-        return judged(group, ControlVerdict.UNDECIDED, MayBeMissing(sources[0]))
+        return judged(group, ControlVerdict.UNDECIDED, may_be_missing(sources))
     return judged(group, ControlVerdict.HOLDS)
 
 

@@ -11,35 +11,48 @@ from docgen.rules.judgement import (
     ControlVerdict,
     Judge,
     Judgement,
-    MayBeMissing,
+    MayNotApply,
     PropertyIs,
     PropertyUnknown,
     judged,
+    may_be_missing,
 )
 from docgen.source.traced import Unknown
 
 Test = Callable[[Any], bool]
-Applies = Callable[[Any, EnvironmentFacts], bool | None]
+Applies = Callable[[Any, EnvironmentFacts], bool | PropertyUnknown | None]
 
 
-def every(collection: str, name: str, test: Test, applies: Applies = lambda _thing, _facts: True) -> Judge:
+def every(
+    collection: str,
+    name: str,
+    test: Test,
+    applies: Applies = lambda _thing, _facts: True,
+    among: Callable[[Any], bool] = lambda _thing: True,
+) -> Judge:
     """A rule that holds where a property of each resource of a kind passes a test.
 
-    `applies` says whether the rule is about a resource: yes, no, or None where that is not known.
+    `applies` says whether the rule is about a resource: yes, no, or the property that is not known and decides it (None: it has
+    no name). `among` chooses the subjects where a collection holds things of several kinds.
     """
 
     def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
-        for thing in KINDS[collection].members(facts.network):
+        for thing in filter(among, KINDS[collection].members(facts.network)):
             about = applies(thing, facts)
             if about is False:
                 yield judged(thing, ControlVerdict.NOT_APPLICABLE)
             else:
                 found = judge_property(thing, collection, name, test, facts)
-                if about is None and found.verdict is ControlVerdict.BROKEN:
-                    found = judged(thing, ControlVerdict.UNDECIDED, *found.reasons, trace=found.trace)
-                yield found
+                yield found if about is True else unless_not_about(found, thing, about)
 
     return judge
+
+
+def unless_not_about(found: Judgement, thing: AwsResource, doubt: PropertyUnknown | None) -> Judgement:
+    """The verdict on a thing that the control may not be about: it is not broken, and that comes first of the reasons."""
+    if found.verdict is not ControlVerdict.BROKEN:
+        return found
+    return judged(thing, ControlVerdict.UNDECIDED, MayNotApply(doubt), *found.reasons, trace=found.trace)
 
 
 def judge_property(
@@ -57,7 +70,7 @@ def judge_property(
         not_seen.paths if kind_property.is_linked else not_seen.unlinked if kind_property.is_inherited else ()
     )
     if deciding:
-        return judged(thing, ControlVerdict.UNDECIDED, MayBeMissing(deciding[0]), trace=value.trace)
+        return judged(thing, ControlVerdict.UNDECIDED, may_be_missing(deciding), trace=value.trace)
     verdict = ControlVerdict.HOLDS if passes else ControlVerdict.BROKEN
     return judged(thing, verdict, reason, trace=value.trace)
 

@@ -11,7 +11,7 @@ import msgspec
 
 from docgen.analysis.acceptance import Waiver
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.rules.judgement import ControlVerdict, Judge, Judgement, MayBeMissing, worst
+from docgen.rules.judgement import ControlVerdict, Judge, Judgement, may_be_missing, worst
 from docgen.rules.waivers import with_waiver
 
 # By area, in the order of the pages: the rule of a key is `docgen/rules/AREA/KEY.py`.
@@ -203,6 +203,6 @@ def judgements(judge: Judge, facts: EnvironmentFacts) -> Iterator[Judgement]:
     own = sorted(judge(facts), key=lambda each: each.subject.order() if each.subject else ())
     yield from own
     if facts.not_seen.anything:
-        yield Judgement(None, ControlVerdict.UNDECIDED, (MayBeMissing(facts.not_seen.anything[0]),))
+        yield Judgement(None, ControlVerdict.UNDECIDED, (may_be_missing(facts.not_seen.anything),))
     elif not own:
         yield Judgement(None, ControlVerdict.NOT_APPLICABLE)

@@ -120,7 +120,9 @@ class Reference(msgspec.Struct, frozen=True):
 class Reason(msgspec.Struct, frozen=True):
     """Why a value is not known, and whether Terraform would know it while planning."""
 
-    text: str  # 'aws_vpc.main.id is known after apply', 'data.aws_ami.latest is read by Terraform'
+    text: (
+        str  # 'aws_vpc.main.id is known after apply', 'data.aws_ami.latest is known only when Terraform runs'
+    )
     when: Literal["apply", "plan", "never"] = "plan"  # never: what it depends on is in error or missing
     kind: GapKind | None = None  # of the gap behind it; None: AWS chooses it, or something is in error
     cause: str = ""  # what one remedy would close: "var.db_password", "data.aws_ami.latest"

@@ -59,6 +59,7 @@ from tests.properties.test_assertions import (
     facts_of,
     hidden_parts,
 )
+from tests.rules.whys import assert_says_why
 
 RANKS = {
     ControlVerdict.BROKEN: 0,
@@ -245,8 +246,17 @@ def check(whole: EnvironmentFacts, partial: EnvironmentFacts, seed: int, where: 
     check_reach(whole, partial, seed, where)
     check_exposures(whole, partial, where)
     check_controls(whole, partial, where)
+    check_whys(whole)
+    check_whys(partial)
     check_scores(whole, partial, where)
     check_pages(whole, partial, where)
+
+
+def check_whys(facts: EnvironmentFacts) -> None:
+    """Every verdict that is broken or undecided says why."""
+    for judgements in find_judgements(facts).values():
+        for each in judgements:
+            assert_says_why(each)
 
 
 def check_controls(whole: EnvironmentFacts, partial: EnvironmentFacts, where: str) -> None:

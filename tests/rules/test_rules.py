@@ -22,9 +22,9 @@ from docgen.workspace.environment import alone
 from docgen.workspace.pipeline import environment_facts
 from docgen.workspace.root_evaluation import evaluate_root
 from docgen.workspace.settings_model import RootSettings
+from tests.rules.whys import SAYING_WHY, assert_says_why
 
 CASES = Path(__file__).parent / "cases"
-SAYING_WHY = (ControlVerdict.BROKEN, ControlVerdict.UNDECIDED)
 VERDICTS = ("broken", "holds", "undecided", "not_applicable")
 MISSING = '\nmodule "elsewhere" {\n  source = "acme/elsewhere/aws"\n}\n'
 UNCOUNTED = """
@@ -54,7 +54,8 @@ def test_a_rule_gives_the_verdict_of_its_case(case: Path, tmp_path: Path) -> Non
 
     found = find_judgements(facts)[case.parent.name]
     assert worst(found).value == verdict_of(case)
-    assert not [each for each in found if each.verdict in SAYING_WHY and not judgement_text(each)]
+    for each in found:
+        assert_says_why(each)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -79,8 +80,8 @@ def test_what_may_not_exist_breaks_no_rule_and_the_reason_says_so(key: str, tmp_
 
 
 WHAT_IS_FOUND = {
-    "waf_logging": "logs = false",
-    "waf_acl_has_rules": "rules = 0",
+    "waf_logging": "no logging configuration is declared for it",
+    "waf_acl_has_rules": "it has no rules",
     "nacl_unused": "nothing uses it",
     "eip_unused": "nothing uses it",
     "alb_waf": "no web ACL is declared for it",
@@ -101,15 +102,15 @@ def test_after_the_unknown_number_comes_what_was_found(key: str, tmp_path: Path)
 PERHAPS = {
     "waf_logging": (
         'resource "aws_wafv2_web_acl_logging_configuration" "perhaps" {\n  resource_arn = aws_wafv2_web_acl.web.arn',
-        "aws_wafv2_web_acl_logging_configuration.perhaps[*]; the number of these is not known, so there may be none",
+        "aws_wafv2_web_acl_logging_configuration.perhaps[*] may be declared for it; the number of these is not known, so there may be none",
     ),
     "vpc_flow_logs_enabled": (
         'resource "aws_flow_log" "perhaps" {\n  vpc_id = aws_vpc.main.id\n  traffic_type = "ALL"',
-        "aws_flow_log.perhaps[*]; the number of these is not known, so there may be none",
+        "aws_flow_log.perhaps[*] may be declared for it; the number of these is not known, so there may be none",
     ),
     "vpce_ec2": (
         'resource "aws_vpc_endpoint" "perhaps" {\n  vpc_id = aws_vpc.main.id\n  service_name = "com.amazonaws.eu-west-1.ec2"',
-        "aws_vpc_endpoint.perhaps[*]; the number of these is not known, so there may be none",
+        "aws_vpc_endpoint.perhaps[*] may be declared for it; the number of these is not known, so there may be none",
     ),
 }
 

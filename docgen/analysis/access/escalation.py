@@ -68,12 +68,17 @@ class Privileges(msgspec.Struct, frozen=True, eq=False):
 
     administrator: Administrator
     escalations: tuple[Escalation, ...] = ()
-    unclear: bool = False  # something unknown could be a path, and nothing known confirms it
+    unconfirmed: tuple[
+        Escalation, ...
+    ] = ()  # something unknown could be a path, and no statement confirms it
+    unclear: bool = False  # others were not judged to the end, and it may become one of them
 
     @property
     def privileged(self) -> Tristate:
         others = [each.verdict for each in self.escalations]
-        return any_of((self.administrator.verdict, *others, None if self.unclear else False))
+        return any_of(
+            (self.administrator.verdict, *others, None if self.unconfirmed or self.unclear else False)
+        )
 
 
 class Found(msgspec.Struct, frozen=True, eq=False):
@@ -127,7 +132,8 @@ class EscalationFinder:
                     continue
                 ways = tuple(self.escalations(holder))
                 listed = tuple(each for each in ways if each.grants)
-                held = Privileges(self.administrators[address], listed, len(listed) < len(ways))
+                others = tuple(each for each in ways if not each.grants)
+                held = Privileges(self.administrators[address], listed, others)
                 found[address] = held
                 self.privileged[address] = held.privileged
             if self.privileged == before:

@@ -13,6 +13,7 @@ from docgen.analysis.access.resource_policies import Opening
 from docgen.analysis.access.stores import StoreAccess
 from docgen.analysis.access.trust import SubjectBound, Trustee, TrusteeKind
 from docgen.aws.model.policies import NOT_KNOWN, Condition
+from docgen.pages.sentences.findings import finding_text
 from docgen.pages.sentences.traffic import Name
 from docgen.source.tristate import Tristate
 
@@ -25,11 +26,11 @@ def store_access_text(use: StoreAccess) -> str:
     return f"S3 {' and '.join(verbs)}"
 
 
-def some(texts: Iterable[str], last: str = "and") -> str:
+def some(texts: Iterable[str], last: str = "and", most: int = MOST_NAMED) -> str:
     """The texts, each once; the number of the others where there are many."""
     found = list(dict.fromkeys(texts))
-    if len(found) > MOST_NAMED + 1:
-        found = [*found[:MOST_NAMED], f"{len(found) - MOST_NAMED} more"]
+    if len(found) > most + 1:
+        found = [*found[:most], f"{len(found) - most} more"]
     if len(found) < 2:  # noqa: PLR2004 - nothing to join
         return "".join(found)
     return f"{', '.join(found[:-1])} {last} {found[-1]}"
@@ -53,9 +54,17 @@ def grants_text(grants: Sequence[Grant], name: Name = str) -> str:
 
 
 def unknown_text(unknown: PolicyUnknown, name: Name = str) -> str:
-    where = name(unknown.address) if unknown.address is not None else ""
-    policy = unknown.policy or (f"a policy that {where} attaches" if where else "a policy")
-    return f"{policy}: {unknown.reason.text}"
+    return unknowns_text((unknown,), name)
+
+
+def unknowns_text(unknown: Iterable[PolicyUnknown], name: Name = str, most: int = MOST_NAMED) -> str:
+    """Policies that are not known, those together that are so for one reason: `a, b and 2 more (its holder is not known)`."""
+    found: dict[str, list[str]] = {}
+    for each in unknown:
+        where = name(each.address) if each.address is not None else ""
+        policy = each.policy or (f"a policy that {where} attaches" if where else "a policy")
+        found.setdefault(finding_text(each.reason, name), []).append(policy)
+    return some((f"{some(named, most=most)} ({why})" for why, named in found.items()), most=most)
 
 
 # What two sides agree on: its value is of no use on a page.
@@ -75,30 +84,38 @@ def conditions_text(conditions: Sequence[Condition]) -> str:
     return some(condition_text(each) for each in conditions)
 
 
-def limit_text(limit: Limit, name: Name = str) -> str:  # noqa: PLR0911 - one arm a kind
+def limit_text(limit: Limit, name: Name = str) -> str:
     """Why a permission is not decided."""
-    grant = limit.grant
-    match limit.kind:
+    return alike_text((limit,), name)
+
+
+def alike_text(limits: Sequence[Limit], name: Name = str, most: int = MOST_NAMED) -> str:  # noqa: PLR0911 - one arm a kind
+    """The same of limits of one kind: what they have in common is said once."""
+    granted = [each.grant for each in limits if each.grant is not None]
+    unknown = [each.unknown for each in limits if each.unknown is not None]
+    named = some((grant_text(each, name) for each in granted), most=most) or "a statement"
+    gaps = unknowns_text(unknown, name, most)
+    targets = some((readable(each.target) for each in limits), most=most)
+    match limits[0].kind:
         case LimitKind.CONDITION:
-            asked = conditions_text(grant.statement.conditions) if grant is not None else ""
+            asked = some(
+                (condition_text(one) for each in granted for one in each.statement.conditions), most=most
+            )
             return f"it is allowed under a condition: {asked}"
         case LimitKind.DENY:
-            named = grant_text(grant, name) if grant is not None else "a statement"
-            return f"{named} denies a part of it"
+            return f"{named} {'deny' if len(set(map(id, granted))) > 1 else 'denies'} a part of it"
         case LimitKind.BOUNDARY:
-            gap = f" ({unknown_text(limit.unknown, name)})" if limit.unknown is not None else ""
-            return f"its permissions boundary may not allow it{gap}"
+            return f"its permissions boundary may not allow it{f': {gaps}' if gaps else ''}"
         case LimitKind.POLICY_UNKNOWN:
-            gap = unknown_text(limit.unknown, name) if limit.unknown is not None else "a policy"
-            return f"not known: {gap}"
+            return f"what it may do is not fully known: {gaps or 'a policy'}"
         case LimitKind.VALUE_UNKNOWN:
-            return f"a part of {grant_text(grant, name) if grant is not None else 'a statement'} is not known"
+            return f"a part of {named} is not known"
         case LimitKind.OUTSIDE:
-            return f"it is allowed on {readable(limit.target)}, which may name resources outside of this configuration"
+            return f"it is allowed on {targets}, which may name resources outside of this configuration"
         case LimitKind.TARGET:
-            return f"what {limit.target} may do is not decided"
+            return f"what {targets} may do is not decided"
         case _:
-            assert_never(limit.kind)
+            assert_never(limits[0].kind)
 
 
 def readable(pattern: str) -> str:
@@ -109,8 +126,12 @@ def readable(pattern: str) -> str:
     return shown.replace("\ue120", "*").replace("\ue121", "?")
 
 
-def limits_text(limits: Sequence[Limit], name: Name = str) -> str:
-    return some(limit_text(each, name) for each in limits)
+def limits_text(limits: Iterable[Limit], name: Name = str, most: int = MOST_NAMED) -> str:
+    """Why a permission is not decided: one clause for each kind of limit."""
+    kinds: dict[LimitKind, list[Limit]] = {}
+    for each in limits:
+        kinds.setdefault(each.kind, []).append(each)
+    return "; ".join(alike_text(each, name, most) for each in kinds.values())
 
 
 def administrator_text(found: Administrator, name: Name = str) -> str:
@@ -126,10 +147,27 @@ def administrator_text(found: Administrator, name: Name = str) -> str:
 
 def way_text(found: Escalation, name: Name = str) -> str:
     """A privilege escalation path of an identity: the actions, and what they gain."""
-    by = f" by {grants_text(found.grants, name)}" if found.grants else ""
-    targets = f" on {some(map(name, found.targets))}" if found.targets else ""
-    said = f"{found.way.key}{targets}{by}"
-    return f"{said}; {limits_text(found.limits, name)}" if found.limits else said
+    return ways_text((found,), name, MOST_NAMED)
+
+
+MOST_WAYS = 2  # of one identity that one cell names
+
+
+def ways_text(found: Sequence[Escalation], name: Name = str, most: int = MOST_WAYS) -> str:
+    """The same of several; what limits those that are named is said once, behind them."""
+    named = found[:MOST_WAYS]
+    said = [way_name(each, name, most) for each in named]
+    if len(found) > len(named):
+        more = len(found) - len(named)
+        said.append(f"and {more} more {'way' if more == 1 else 'ways'}")
+    limits = [limit for each in named for limit in each.limits]
+    return "; ".join([*said, *([limits_text(limits, name, most)] if limits else [])])
+
+
+def way_name(found: Escalation, name: Name = str, most: int = MOST_NAMED) -> str:
+    by = f" by {some((grant_text(each, name) for each in found.grants), most=most)}" if found.grants else ""
+    targets = f" on {some(map(name, found.targets), most=most)}" if found.targets else ""
+    return f"{found.way.key}{targets}{by}"
 
 
 TRUSTED: Mapping[TrusteeKind, str] = MappingProxyType(
@@ -156,16 +194,16 @@ def trustee_text(trustee: Trustee, name: Name = str) -> str:  # noqa: PLR0911, C
             if trustee.own_account is True:
                 return "identities of its own account that a policy allows to"
             whose = "other " if trustee.own_account is False else ""
-            return f"{whose}account {trustee.who}"
+            return f"{whose}account {resource_text(trustee.who)}"
         case TrusteeKind.IDENTITY:
-            return name(trustee.address) if trustee.address is not None else trustee.who
+            return name(trustee.address) if trustee.address is not None else resource_text(trustee.who)
         case TrusteeKind.SERVICE:
             return trustee.who
         case TrusteeKind.OIDC:
-            subjects = f", subject {some(trustee.subjects, 'or')}" if trustee.subjects else ""
-            return f"tokens of {trustee.who}{subjects}"
+            subjects = some(map(resource_text, trustee.subjects), "or")
+            return f"tokens of {resource_text(trustee.who)}{f', subject {subjects}' if subjects else ''}"
         case TrusteeKind.SAML:
-            return f"SAML sign-in through {trustee.who}"
+            return f"SAML sign-in through {resource_text(trustee.who)}"
         case TrusteeKind.CALLER:
             return "the identity that runs Terraform"
         case TrusteeKind.OTHER:
@@ -235,9 +273,14 @@ DATA: Mapping[str, str] = MappingProxyType(
 OWN_NAME = re.compile(r"\$\{([^{}]+)\.(?:arn|id|name|bucket)\}")
 
 
+REFERENCE = re.compile(r"\$\{([^{}:…]+)\}")  # not a variable of the policy language, such as ${aws:username}
+
+
 def resource_text(written: str) -> str:
     """A resource as a statement names it, by its address: "aws_s3_bucket.reports/*"."""
-    return OWN_NAME.sub(r"\1", written)
+    if written == NOT_KNOWN:
+        return "a value that is not known"
+    return REFERENCE.sub(r"\1", OWN_NAME.sub(r"\1", written)).replace(NOT_KNOWN, "…")
 
 
 def data_text(found: DataAccess) -> str:

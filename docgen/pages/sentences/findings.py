@@ -52,6 +52,7 @@ from docgen.analysis.findings import (
 from docgen.aws.model.routing import PrefixListName, Route, RouteTarget
 from docgen.pages.sentences.not_seen import not_seen_text
 from docgen.pages.sentences.traffic import Name, flow_text, rule_text, target_text
+from docgen.source.hidden import Hidden
 from docgen.source.traced import Known, Reason, Unknown
 from docgen.source.tristate import Tristate
 
@@ -176,13 +177,26 @@ def findings_by_cause(findings: Iterable[Finding], name: Name = str) -> str:
     return "; ".join([*plain, *causes[:MOST_CAUSES], *rest])
 
 
+HIDDEN: Mapping[Hidden, str] = MappingProxyType(
+    {
+        Hidden.SENSITIVE: "it depends on a sensitive value",
+        Hidden.EPHEMERAL: "it depends on an ephemeral value",
+    }
+)
+
+
+def gap_text(reason: Reason) -> str:
+    """Why a value is not known."""
+    return HIDDEN[reason.hidden] if reason.hidden is not None else reason.text
+
+
 def finding_text(finding: Finding, name: Name = str) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a class of finding
     """A clause: `nothing answers on TCP 5432`. `name` says what resources are called."""
     match finding:
         case Plain():
             return PLAIN[finding]
-        case Reason(text=text):
-            return text.strip("()")
+        case Reason():
+            return gap_text(finding)
         case OutsideGroup(group=group):
             return f"{name(group)} is not in the configuration, so it may have other rules"
         case AssociationUnknown(because=because):

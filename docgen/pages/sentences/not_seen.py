@@ -27,7 +27,7 @@ def not_seen_text(missing: Missing) -> str:
         case UnlinkedResource(address=address, argument=argument):
             return f"what {address} belongs to ({argument})"
         case UnmodelledInterface(address=address):
-            return f"what {address} does, whose type is outside the network model"
+            return f"what {address} does (docgen does not know what resources of this type do)"
         case _:
             assert_never(missing)
 

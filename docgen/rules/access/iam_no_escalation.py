@@ -10,15 +10,20 @@ Not applicable: An environment without identities.
 from collections.abc import Iterator
 
 from docgen.analysis.access.access import find_access
+from docgen.analysis.access.escalation import Privileges, distinct
+from docgen.analysis.access.permissions import LimitKind
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.rules.judgement import (
     ControlReason,
     ControlVerdict,
     HasWay,
+    InDoubt,
     Judgement,
     MayAllow,
-    MayBeMissing,
+    MayAssume,
+    VerdictDoubt,
     judged,
+    may_be_missing,
 )
 from docgen.source.traced import joined
 
@@ -35,11 +40,25 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         if sure:
             yield judged(identity, ControlVerdict.BROKEN, *map(HasWay, sure), trace=trace)
         elif held.privileged is None:
-            ways: list[ControlReason] = [HasWay(each) for each in held.escalations]
-            limits = held.administrator.limits
-            yield judged(identity, ControlVerdict.UNDECIDED, *(ways or [MayAllow(limits)]), trace=trace)
+            yield judged(identity, ControlVerdict.UNDECIDED, *doubts(held), trace=trace)
         elif not access.complete:
             missing = (*facts.not_seen.anything, *facts.not_seen.foreign)
-            yield judged(identity, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
+            yield judged(identity, ControlVerdict.UNDECIDED, may_be_missing(missing))
         else:
             yield judged(identity, ControlVerdict.HOLDS)
+
+
+def doubts(held: Privileges) -> tuple[ControlReason, ...]:
+    """Why it is not known whether an identity can get more permissions."""
+    if held.escalations:
+        return tuple(map(HasWay, held.escalations))
+    others = held.unconfirmed
+    roles = tuple(dict.fromkeys(role for each in others for role in each.targets))
+    limits = distinct((*held.administrator.limits, *(limit for each in others for limit in each.limits)))
+    unknown = tuple(each for each in limits if each.kind is not LimitKind.TARGET)
+    found: list[ControlReason] = []
+    if unknown:
+        found.append(MayAllow(unknown))
+    if roles:
+        found.append(MayAssume(roles))
+    return tuple(found) or (InDoubt(VerdictDoubt.CHAIN),)

@@ -14,6 +14,7 @@ from docgen.aws.model.base import Link
 from docgen.aws.model.components import LoadBalancer
 from docgen.rules.balancers import is_not_classic
 from docgen.rules.judgement import ControlVerdict, Judgement, PropertyIs, PropertyUnknown, judged
+from docgen.rules.properties import unless_not_about
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Reason, Traced, Unknown
 
@@ -28,10 +29,8 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         found = judge_balancer(balancer, zones)
         if about is False:
             yield judged(balancer, ControlVerdict.NOT_APPLICABLE)
-        elif about is None and found.verdict is ControlVerdict.BROKEN:
-            yield judged(balancer, ControlVerdict.UNDECIDED, *found.reasons)
         else:
-            yield found
+            yield found if about is True else unless_not_about(found, balancer, about)
 
 
 def judge_balancer(balancer: LoadBalancer, zones: Mapping[ResourceAddress, Traced[str]]) -> Judgement:

@@ -13,33 +13,35 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.rules.balancers import is_application
 from docgen.rules.judgement import (
     ControlVerdict,
-    InDoubt,
     Judgement,
     Lacks,
-    MayBeMissing,
+    MayNotApply,
     PropertyUnknown,
-    VerdictDoubt,
     judged,
+    may_be_missing,
+    perhaps_by,
 )
 from docgen.source.traced import Unknown
-from docgen.source.tristate import all_of, tristate_of
+from docgen.source.tristate import tristate_of
 
 
 def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
     for balancer in facts.network.load_balancers:
-        about = all_of((is_application(balancer, facts), tristate_of(balancer.public)))
+        about = is_application(balancer, facts)
         acls = facts.network.web_acls_of(balancer)
         loose = [each for each in facts.network.web_acl_associations if isinstance(each.resource, Unknown)]
-        if about is False:
+        if about is False or tristate_of(balancer.public) is False:
             yield judged(balancer, ControlVerdict.NOT_APPLICABLE)
         elif acls:
             yield judged(balancer, ControlVerdict.HOLDS)
-        elif about is None and isinstance(balancer.internal, Unknown):
-            reason = PropertyUnknown("internal", balancer.internal.reason)
+        elif about is not True:
+            yield judged(balancer, ControlVerdict.UNDECIDED, MayNotApply(about))
+        elif isinstance(balancer.public, Unknown):
+            reason = MayNotApply(PropertyUnknown("internal", balancer.public.reason))
             yield judged(balancer, ControlVerdict.UNDECIDED, reason)
-        elif about is None or loose:
-            yield judged(balancer, ControlVerdict.UNDECIDED, InDoubt(VerdictDoubt.WEB_ACL))
+        elif loose:
+            yield judged(balancer, ControlVerdict.UNDECIDED, *perhaps_by(loose[0]))
         elif facts.not_seen.anything:
-            yield judged(balancer, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
+            yield judged(balancer, ControlVerdict.UNDECIDED, may_be_missing(facts.not_seen.anything))
         else:
             yield judged(balancer, ControlVerdict.BROKEN, Lacks("web_acls"))

@@ -16,10 +16,11 @@ from docgen.rules.judgement import (
     ControlVerdict,
     HasOther,
     Judgement,
-    MayBeMissing,
     PropertyIs,
     PropertyUnknown,
+    Role,
     judged,
+    may_be_missing,
     perhaps_by,
 )
 from docgen.source.traced import Unknown
@@ -31,7 +32,7 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         own = [each for each in more if address_of(each.web_acl) == acl.address and not each.count_unknown]
         loose = [each for each in more if isinstance(each.web_acl, Unknown) or each.count_unknown]
         if own:
-            yield judged(acl, ControlVerdict.HOLDS, HasOther(own[0].address))
+            yield judged(acl, ControlVerdict.HOLDS, HasOther(own[0].address, Role.GIVES))
         elif isinstance(acl.rules, Unknown):
             yield judged(acl, ControlVerdict.UNDECIDED, PropertyUnknown("rules", acl.rules.reason))
         elif acl.rules.value:
@@ -41,6 +42,6 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         elif loose:
             yield judged(acl, ControlVerdict.UNDECIDED, *perhaps_by(loose[0]))
         elif facts.not_seen.anything:
-            yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
+            yield judged(acl, ControlVerdict.UNDECIDED, may_be_missing(facts.not_seen.anything))
         else:
             yield judged(acl, ControlVerdict.BROKEN, PropertyIs("rules", 0))

@@ -16,9 +16,10 @@ from docgen.rules.judgement import (
     ControlVerdict,
     HasOther,
     Judgement,
-    MayBeMissing,
     PropertyIs,
+    Role,
     judged,
+    may_be_missing,
     perhaps_by,
 )
 from docgen.source.traced import Known, Unknown
@@ -30,12 +31,12 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         own = [each for each in logs if address_of(each.web_acl) == acl.address and not each.count_unknown]
         loose = [each for each in logs if isinstance(each.web_acl, Unknown) or each.count_unknown]
         if own:
-            yield judged(acl, ControlVerdict.HOLDS, HasOther(own[0].address), trace=own[0].trace)
+            yield judged(acl, ControlVerdict.HOLDS, HasOther(own[0].address, Role.GIVES), trace=own[0].trace)
         elif isinstance(acl.logs, Known) and acl.logs.value:
             yield judged(acl, ControlVerdict.HOLDS, trace=acl.logs.trace)
         elif loose:
             yield judged(acl, ControlVerdict.UNDECIDED, *perhaps_by(loose[0]))
         elif facts.not_seen.anything:
-            yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
+            yield judged(acl, ControlVerdict.UNDECIDED, may_be_missing(facts.not_seen.anything))
         else:
-            yield judged(acl, ControlVerdict.BROKEN, PropertyIs("logs", value=False))
+            yield judged(acl, ControlVerdict.BROKEN, PropertyIs("logging_configuration", value=False))

@@ -1,7 +1,7 @@
 """Every MSK cluster encrypts traffic between its brokers.
 
 Checks: `encryption_in_transit.in_cluster` of MSK clusters.
-Why: Messages between brokers cross availability zones.
+Why: Messages that brokers send to each other across availability zones could be read or changed on the way.
 Fix: Remove `in_cluster = false`; encryption is the default.
 Undecided: The value is not known.
 Not applicable: MSK Serverless, which decides it itself, and environments without MSK clusters.

@@ -7,14 +7,13 @@ Undecided: The value is not known, or a resource that was not seen decides it.
 Not applicable: An environment without ECS services.
 """
 
-from docgen.analysis.facts import EnvironmentFacts
 from docgen.aws.model.components import Service
 from docgen.aws.model.products import Product
 from docgen.rules.properties import every, is_false
 
 
-def is_service(service: Service, _: EnvironmentFacts) -> bool:
+def is_service(service: Service) -> bool:
     return service.kind is Product.ECS_SERVICE
 
 
-judge = every("services", "assign_public_ip", is_false, is_service)
+judge = every("services", "assign_public_ip", is_false, among=is_service)

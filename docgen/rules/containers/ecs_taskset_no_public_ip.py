@@ -7,14 +7,13 @@ Undecided: The value is not known, or a resource that was not seen decides it.
 Not applicable: An environment without ECS task sets.
 """
 
-from docgen.analysis.facts import EnvironmentFacts
 from docgen.aws.model.components import Service
 from docgen.aws.model.products import Product
 from docgen.rules.properties import every, is_false
 
 
-def is_task_set(service: Service, _: EnvironmentFacts) -> bool:
+def is_task_set(service: Service) -> bool:
     return service.kind is Product.ECS_TASK_SET
 
 
-judge = every("services", "assign_public_ip", is_false, is_task_set)
+judge = every("services", "assign_public_ip", is_false, among=is_task_set)

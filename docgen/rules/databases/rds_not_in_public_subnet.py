@@ -17,10 +17,10 @@ from docgen.rules.judgement import (
     InDoubt,
     IsIn,
     Judgement,
-    MayBeMissing,
     PropertyUnknown,
     VerdictDoubt,
     judged,
+    may_be_missing,
 )
 from docgen.source.traced import Unknown
 
@@ -41,6 +41,6 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         elif not places or any(each is None or each.tier == "unknown" for each in places):
             yield judged(database, ControlVerdict.UNDECIDED, InDoubt(VerdictDoubt.SUBNET_ROUTES))
         elif changers:
-            yield judged(database, ControlVerdict.UNDECIDED, MayBeMissing(changers[0]))
+            yield judged(database, ControlVerdict.UNDECIDED, may_be_missing(changers))
         else:
             yield judged(database, ControlVerdict.HOLDS)

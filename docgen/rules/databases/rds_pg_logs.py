@@ -3,20 +3,19 @@
 Checks: `enabled_cloudwatch_logs_exports` of RDS instances and Aurora clusters with PostgreSQL: it names `postgresql`.
 Why: A log that is kept only on the server is lost with the server.
 Fix: Set `enabled_cloudwatch_logs_exports = ["postgresql"]`.
-Undecided: The engine or the list is not known.
+Undecided: The list is not known, or the engine is not and no parameter group says it.
 Not applicable: Other engines, Aurora instances (whose cluster decides), and environments without databases.
 """
 
-from docgen.analysis.database_tls import is_postgres
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.aws.model.components import Database
-from docgen.rules.databases_of import is_no_member
+from docgen.rules.databases_of import is_no_member, is_of_postgres
+from docgen.rules.judgement import PropertyUnknown
 from docgen.rules.properties import every
-from docgen.source.tristate import Tristate, all_of
 
 
-def publishes(database: Database, facts: EnvironmentFacts) -> Tristate:
-    return all_of((is_postgres(database), is_no_member(database, facts)))
+def publishes(database: Database, facts: EnvironmentFacts) -> bool | PropertyUnknown:
+    return is_no_member(database, facts) and is_of_postgres(database, facts)
 
 
 judge = every("databases", "log_exports", lambda logs: "postgresql" in logs, publishes)

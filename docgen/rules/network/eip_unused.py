@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
 from docgen.aws.model.base import Target, linked
-from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, Unused, judged
+from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, Role, Unused, judged, may_be_missing
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Traced, Unknown
 
@@ -34,11 +34,11 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         if each.instance is not None or each.interface is not None:
             yield judged(each, ControlVerdict.HOLDS)
         elif user is not None or balancer is not None:
-            yield judged(each, ControlVerdict.HOLDS, HasOther(user or balancer.address))  # type: ignore[union-attr] # one is there
+            yield judged(each, ControlVerdict.HOLDS, HasOther(user or balancer.address, Role.USES))  # type: ignore[union-attr] # one is there
         elif loose:
-            yield judged(each, ControlVerdict.UNDECIDED, HasOther(loose[0]))
+            yield judged(each, ControlVerdict.UNDECIDED, *(HasOther(one, Role.MAY_USE) for one in loose))
         elif facts.not_seen.anything:
-            yield judged(each, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
+            yield judged(each, ControlVerdict.UNDECIDED, may_be_missing(facts.not_seen.anything))
         else:
             yield judged(each, ControlVerdict.BROKEN, Unused())
 

@@ -16,9 +16,9 @@ from docgen.rules.judgement import (
     ControlVerdict,
     InDoubt,
     Judgement,
-    MayBeMissing,
     VerdictDoubt,
     judged,
+    may_be_missing,
 )
 from docgen.source.tristate import any_of
 
@@ -31,7 +31,7 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         found = {port: lets_in(acl, port) for port in PORTS}
         open_now = any_of(found.values())
         if missing:
-            yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
+            yield judged(acl, ControlVerdict.UNDECIDED, may_be_missing(missing))
         elif open_now is None:
             yield judged(acl, ControlVerdict.UNDECIDED, InDoubt(VerdictDoubt.ACL_RULES))
         elif open_now:

@@ -17,9 +17,10 @@ from docgen.rules.judgement import (
     HasOther,
     InDoubt,
     Judgement,
-    MayBeMissing,
+    Role,
     VerdictDoubt,
     judged,
+    may_be_missing,
 )
 from docgen.source.traced import Known
 from docgen.source.tristate import Tristate, all_of, any_of
@@ -34,9 +35,10 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         open_now = any_of(allows_all(each) for each in inbound)
         if open_now:
             first = next(each for each in inbound if allows_all(each))
-            yield judged(acl, ControlVerdict.BROKEN, HasOther(first.address), trace=first.trace)
+            role = Role.HOLDS_EVERYTHING if first.address == acl.address else Role.ALLOWS_EVERYTHING
+            yield judged(acl, ControlVerdict.BROKEN, HasOther(first.address, role), trace=first.trace)
         elif missing:
-            yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
+            yield judged(acl, ControlVerdict.UNDECIDED, may_be_missing(missing))
         elif open_now is False:
             yield judged(acl, ControlVerdict.HOLDS)
         else:

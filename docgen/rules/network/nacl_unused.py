@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.rules.acls import own_acls
-from docgen.rules.judgement import ControlVerdict, Judgement, MayBeMissing, PropertyUnknown, Unused, judged
+from docgen.rules.judgement import ControlVerdict, Judgement, PropertyUnknown, Unused, judged, may_be_missing
 from docgen.source.traced import Unknown
 
 
@@ -23,6 +23,6 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         elif acl.subnets.value:
             yield judged(acl, ControlVerdict.HOLDS, trace=acl.subnets.trace)
         elif missing:
-            yield judged(acl, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
+            yield judged(acl, ControlVerdict.UNDECIDED, may_be_missing(missing))
         else:
             yield judged(acl, ControlVerdict.BROKEN, Unused())

@@ -13,7 +13,15 @@ from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import addresses
 from docgen.aws.model.routing import PrefixListName, Route, RouteTable, RouteTarget
-from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, judged, perhaps_by
+from docgen.rules.judgement import (
+    ControlVerdict,
+    HasOther,
+    Judgement,
+    Role,
+    judged,
+    may_be_missing,
+    perhaps_by,
+)
 from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known, Unknown
 from docgen.source.tristate import Tristate
@@ -26,11 +34,20 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         wide = [each for each, answer in answers if answer]
         unclear = [each for each, answer in answers if answer is None]
         if wide and not wide[0].count_unknown:
-            yield judged(table, ControlVerdict.BROKEN, HasOther(wide[0].address), trace=wide[0].trace)
+            yield judged(
+                table,
+                ControlVerdict.BROKEN,
+                HasOther(wide[0].address, Role.LEADS_TO_WHOLE_PEER),
+                trace=wide[0].trace,
+            )
         elif wide or unclear:
-            yield judged(table, ControlVerdict.UNDECIDED, *perhaps_by((*wide, *unclear)[0]))
+            yield judged(
+                table,
+                ControlVerdict.UNDECIDED,
+                *perhaps_by((*wide, *unclear)[0], Role.MAY_LEAD_TO_WHOLE_PEER),
+            )
         elif missing:
-            yield judged(table, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
+            yield judged(table, ControlVerdict.UNDECIDED, may_be_missing(missing))
         else:
             yield judged(table, ControlVerdict.HOLDS if answers else ControlVerdict.NOT_APPLICABLE)
 

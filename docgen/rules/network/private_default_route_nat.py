@@ -16,12 +16,19 @@ from docgen.rules.judgement import (
     ControlVerdict,
     HasOther,
     Judgement,
-    MayBeMissing,
     PropertyUnknown,
+    Role,
     judged,
+    may_be_missing,
 )
 
 NAT_INSTANCES = frozenset({RouteTarget.INSTANCE, RouteTarget.NETWORK_INTERFACE})
+
+LEADS = {
+    ControlVerdict.BROKEN: Role.LEADS_TO_NAT_INSTANCE,
+    ControlVerdict.HOLDS: Role.LEADS_TO_NAT_GATEWAY,
+    ControlVerdict.NOT_APPLICABLE: Role.LEADS_ELSEWHERE,
+}
 
 
 def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
@@ -30,12 +37,13 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         if placement.unknown is not None:
             yield judged(subnet, ControlVerdict.UNDECIDED, PropertyUnknown("tier", placement.unknown))
         elif facts.not_seen.paths:
-            yield judged(subnet, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.paths[0]))
+            yield judged(subnet, ControlVerdict.UNDECIDED, may_be_missing(facts.not_seen.paths))
         elif placement.deciding is None:
             yield judged(subnet, ControlVerdict.NOT_APPLICABLE)
         else:
-            reason = HasOther(placement.deciding.address)
-            yield judged(subnet, verdict_of(placement), reason, trace=placement.trace)
+            verdict = verdict_of(placement)
+            reason = HasOther(placement.deciding.address, LEADS[verdict])
+            yield judged(subnet, verdict, reason, trace=placement.trace)
 
 
 def verdict_of(placement: Placement) -> ControlVerdict:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from docgen.analysis.exposures import holders
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.not_seen import Missing
-from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, MayBeMissing, Unused, judged
+from docgen.rules.judgement import ControlVerdict, HasOther, Judgement, Role, Unused, judged, may_be_missing
 
 
 def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
@@ -22,10 +22,13 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         others = tuple(holders(facts.network, facts.not_seen, group.address))
         attached = facts.attached.get(group.address, ())
         if attached:
-            yield judged(group, ControlVerdict.HOLDS, HasOther(attached[0]))
+            yield judged(group, ControlVerdict.HOLDS, HasOther(attached[0], Role.USES))
         elif others:
-            first = others[0]
-            reason = MayBeMissing(first) if isinstance(first, Missing) else HasOther(first.address)
-            yield judged(group, ControlVerdict.UNDECIDED, reason)
+            missing = [each for each in others if isinstance(each, Missing)]
+            perhaps = [
+                HasOther(each.address, Role.MAY_USE) for each in others if not isinstance(each, Missing)
+            ]
+            unseen = [may_be_missing(missing)] if missing else []
+            yield judged(group, ControlVerdict.UNDECIDED, *unseen, *perhaps)
         else:
             yield judged(group, ControlVerdict.BROKEN, Unused())

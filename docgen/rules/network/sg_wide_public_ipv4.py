@@ -19,8 +19,8 @@ from docgen.rules.judgement import (
     ControlVerdict,
     Judgement,
     MayBeAllowedBy,
-    MayBeMissing,
     judged,
+    may_be_missing,
 )
 from docgen.source.traced import Unknown
 from docgen.source.tristate import Tristate
@@ -39,11 +39,10 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         elif wide:
             yield judged(group, ControlVerdict.UNDECIDED, MayBeAllowedBy(wide[0], unknown_part(wide[0])))
         elif unclear:
-            gap = unclear[0].peer.value
-            reasons = (MayBeAllowedBy(unclear[0], gap.reason),) if isinstance(gap, Unknown) else ()
-            yield judged(group, ControlVerdict.UNDECIDED, *reasons)
+            reason = MayBeAllowedBy(unclear[0], unknown_part(unclear[0]))
+            yield judged(group, ControlVerdict.UNDECIDED, reason)
         elif sources:
-            yield judged(group, ControlVerdict.UNDECIDED, MayBeMissing(sources[0]))
+            yield judged(group, ControlVerdict.UNDECIDED, may_be_missing(sources))
         else:
             yield judged(group, ControlVerdict.HOLDS)
 

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.rules.judgement import (
     ControlVerdict,
+    InDoubt,
     Judgement,
-    MayBeMissing,
     PropertyIs,
     PropertyUnknown,
+    VerdictDoubt,
     judged,
+    may_be_missing,
 )
 from docgen.source.traced import Unknown
 
@@ -35,5 +37,5 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
     if not blocks and facts.network.vpcs:
         # The setting belongs to the account: other code, or a person, may have made it.
         missing = facts.not_seen.anything
-        reasons = (MayBeMissing(missing[0]),) if missing else (PropertyIs(MODE, None),)
+        reasons = (may_be_missing(missing),) if missing else (InDoubt(VerdictDoubt.BLOCK_MODE),)
         yield Judgement(None, ControlVerdict.UNDECIDED, reasons)

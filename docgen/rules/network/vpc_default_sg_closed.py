@@ -11,7 +11,16 @@ from collections.abc import Iterator
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.placement import address_of
-from docgen.rules.judgement import AllowedBy, ControlVerdict, HasOther, Judgement, Lacks, MayBeMissing, judged
+from docgen.rules.judgement import (
+    AllowedBy,
+    ControlVerdict,
+    HasOther,
+    Judgement,
+    Lacks,
+    Role,
+    judged,
+    may_be_missing,
+)
 from docgen.source.traced import Unknown
 
 
@@ -25,10 +34,12 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         if rules:
             yield judged(vpc, ControlVerdict.BROKEN, *map(AllowedBy, rules), trace=rules[0].trace)
         elif perhaps and not own:
-            yield judged(vpc, ControlVerdict.UNDECIDED, HasOther(perhaps[0].address))
+            yield judged(
+                vpc, ControlVerdict.UNDECIDED, HasOther(perhaps[0].address, Role.MAY_BE_DEFAULT_GROUP)
+            )
         elif sources:
-            yield judged(vpc, ControlVerdict.UNDECIDED, MayBeMissing(sources[0]))
+            yield judged(vpc, ControlVerdict.UNDECIDED, may_be_missing(sources))
         elif own:
-            yield judged(vpc, ControlVerdict.HOLDS, HasOther(own[0].address))
+            yield judged(vpc, ControlVerdict.HOLDS, HasOther(own[0].address, Role.HAS_NO_RULES))
         else:
             yield judged(vpc, ControlVerdict.BROKEN, Lacks("security_groups", "default"))

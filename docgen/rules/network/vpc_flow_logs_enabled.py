@@ -17,9 +17,10 @@ from docgen.rules.judgement import (
     HasOther,
     Judgement,
     Lacks,
-    MayBeMissing,
     PropertyUnknown,
+    Role,
     judged,
+    may_be_missing,
     perhaps_by,
 )
 from docgen.source.traced import Unknown
@@ -38,7 +39,7 @@ def judge_vpc(vpc: Vpc, facts: EnvironmentFacts) -> Judgement:
         is_own = None if isinstance(log.subject, Unknown) else address_of(log.subject) == vpc.address
         fits = None if isinstance(log.traffic_type, Unknown) else log.traffic_type.value in TRAFFIC
         if is_own and fits and not log.count_unknown:
-            return judged(vpc, ControlVerdict.HOLDS, HasOther(log.address), trace=log.trace)
+            return judged(vpc, ControlVerdict.HOLDS, HasOther(log.address, Role.GIVES), trace=log.trace)
         if is_own is not False and fits is not False:
             doubts.append(log)
     if doubts:
@@ -48,5 +49,5 @@ def judge_vpc(vpc: Vpc, facts: EnvironmentFacts) -> Judgement:
         reasons = perhaps_by(first) if gap is None else (PropertyUnknown("flow_log", gap),)
         return judged(vpc, ControlVerdict.UNDECIDED, *reasons)
     if facts.not_seen.anything:
-        return judged(vpc, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
+        return judged(vpc, ControlVerdict.UNDECIDED, may_be_missing(facts.not_seen.anything))
     return judged(vpc, ControlVerdict.BROKEN, Lacks("flow_logs"))

@@ -15,11 +15,11 @@ from docgen.rules.judgement import (
     ControlVerdict,
     InDoubt,
     Judgement,
-    MayBeMissing,
     PropertyIs,
     PropertyUnknown,
     VerdictDoubt,
     judged,
+    may_be_missing,
 )
 from docgen.source.traced import Known, Unknown
 
@@ -35,7 +35,7 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
         if len(zones) >= ENOUGH:
             yield judged(vpc, ControlVerdict.HOLDS)
         elif facts.not_seen.anything:
-            yield judged(vpc, ControlVerdict.UNDECIDED, MayBeMissing(facts.not_seen.anything[0]))
+            yield judged(vpc, ControlVerdict.UNDECIDED, may_be_missing(facts.not_seen.anything))
         elif (vpc_unknown := next((each for each in loose if isinstance(each, Unknown)), None)) is not None:
             yield judged(vpc, ControlVerdict.UNDECIDED, PropertyUnknown("vpc_id", vpc_unknown.reason))
         elif not own:

@@ -18,9 +18,10 @@ from docgen.rules.judgement import (
     HasOther,
     Judgement,
     Lacks,
-    MayBeMissing,
     PropertyUnknown,
+    Role,
     judged,
+    may_be_missing,
     perhaps_by,
 )
 from docgen.source.traced import Unknown
@@ -42,13 +43,15 @@ def judge_subnet(subnet: Subnet, placement: Placement, facts: EnvironmentFacts) 
     answers = [(each, serves(each, placement)) for each in facts.network.endpoints]
     for endpoint, answer in answers:
         if answer:
-            return judged(subnet, ControlVerdict.HOLDS, HasOther(endpoint.address), trace=endpoint.trace)
+            return judged(
+                subnet, ControlVerdict.HOLDS, HasOther(endpoint.address, Role.GIVES), trace=endpoint.trace
+            )
     doubts = [endpoint for endpoint, answer in answers if answer is None]
     missing = (*facts.not_seen.anything, *facts.not_seen.unlinked)
     if doubts:
         return judged(subnet, ControlVerdict.UNDECIDED, *perhaps_by(doubts[0]))
     if missing:
-        return judged(subnet, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
+        return judged(subnet, ControlVerdict.UNDECIDED, may_be_missing(missing))
     return judged(subnet, ControlVerdict.BROKEN, Lacks("endpoints", "S3 gateway"))
 
 

@@ -9,17 +9,19 @@ Not applicable: Endpoints of other services and of Gateway Load Balancers, and e
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.aws.model.vpc import VpcEndpoint
+from docgen.rules.judgement import PropertyUnknown
 from docgen.rules.properties import every, is_false
 from docgen.source.traced import Unknown
-from docgen.source.tristate import Tristate
 
 WITHOUT_POLICY = "GatewayLoadBalancer"
 OTHERS = "com.amazonaws.vpce."  # services that are offered by accounts, not by AWS
 
 
-def takes_policy(endpoint: VpcEndpoint, _: EnvironmentFacts) -> Tristate:
-    if isinstance(endpoint.type, Unknown) or isinstance(endpoint.service, Unknown):
-        return None
+def takes_policy(endpoint: VpcEndpoint, _: EnvironmentFacts) -> bool | PropertyUnknown:
+    if isinstance(endpoint.type, Unknown):
+        return PropertyUnknown("vpc_endpoint_type", endpoint.type.reason)
+    if isinstance(endpoint.service, Unknown):
+        return PropertyUnknown("service_name", endpoint.service.reason)
     return endpoint.type.value != WITHOUT_POLICY and not endpoint.service.value.startswith(OTHERS)
 
 

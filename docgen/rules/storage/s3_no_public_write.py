@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.rules.buckets import judge_openness
-from docgen.rules.judgement import ControlVerdict, Judgement, MayBeMissing, judged
+from docgen.rules.judgement import ControlVerdict, Judgement, judged, may_be_missing
 
 
 def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
@@ -19,6 +19,6 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
     for bucket in facts.network.buckets:
         found = judge_openness(bucket, "writable_acl", "writable_policy")
         if missing:  # an ACL, a policy or the settings of the account may be there
-            yield judged(bucket, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
+            yield judged(bucket, ControlVerdict.UNDECIDED, may_be_missing(missing))
         else:
             yield found

@@ -10,7 +10,7 @@ Not applicable: An environment without buckets.
 from collections.abc import Iterator
 
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.rules.judgement import ControlVerdict, Judgement, MayBeMissing, judged
+from docgen.rules.judgement import ControlVerdict, Judgement, judged, may_be_missing
 from docgen.rules.properties import is_true, judge_property
 
 
@@ -19,6 +19,6 @@ def judge(facts: EnvironmentFacts) -> Iterator[Judgement]:
     for bucket in facts.network.buckets:
         found = judge_property(bucket, "buckets", "requires_tls", is_true, facts)
         if missing:  # another policy may be there, and takes the place of this one
-            yield judged(bucket, ControlVerdict.UNDECIDED, MayBeMissing(missing[0]))
+            yield judged(bucket, ControlVerdict.UNDECIDED, may_be_missing(missing))
         else:
             yield found
