@@ -148,7 +148,7 @@ class PageExtras:
 def only_names(text: str, path: str, index: Mapping[tuple[str, str], Span], roots: Iterable[str] = ()) -> str:
     """A file of values with the names of inputs alone, each on its line: any value may be a secret.
 
-    `roots`: the root modules, whose folders stand before the names of inputs that several of them have.
+    `roots`: the root modules, whose folders are put before the names of inputs that several of them have.
     """
     folders = sorted((f"{each}:" for each in roots), key=len, reverse=True)
     lines = [HIDDEN] * (text.count("\n") + 1)
