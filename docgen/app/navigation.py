@@ -1,14 +1,17 @@
 """The site's navigation and home page, if the project has none of its own."""
 
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias
 
 from docgen.document.nodes import Blocks, BulletList, Inlines, Link, Section, Table, inlines
+from docgen.pages.control_cells import area_page, area_title
 from docgen.pages.words import joined_inlines
+from docgen.rules.table import AREAS
 
 ENVIRONMENTS = "environments"
+SHORT = MappingProxyType({area_page(each): area_title(each) for each in AREAS})  # names in the navigation
 HOMES = ("index.md", "README.md")
 Entry: TypeAlias = (
     "str | dict[str, str | list[Entry]]"  # a page, or its title or a section's and what is below
@@ -26,21 +29,45 @@ def navigation(pages: Sequence[str], generated: Sequence[str]) -> list[Entry]:
     home = next((each for each in HOMES if each in pages), None)
     entries: list[Entry] = [] if home is None else [{"Home": home}]
     entries += [each for each in written if "/" not in each and each != home]
-    entries += [{label_of(each): each} for each in made if "/" not in each and each != home]
+    in_folders = [
+        each for each in (*made, *written) if "/" in each and not (each in made and environment_of(each))
+    ]
+    top = [each for each in made if "/" not in each and each != home]
+    entries += [with_folder(each, in_folders, 1) or {label_of(each): each} for each in top]
     for name in dict.fromkeys(filter(None, map(environment_of, made))):
         entries.append({name: [{label_of(each): each} for each in made if environment_of(each) == name]})
-    below = [each for each in made if "/" in each and not environment_of(each)]
-    entries += folders([*below, *(each for each in written if "/" in each)], depth=0)
+    entries += folders([each for each in in_folders if f"{each.split('/')[0]}.md" not in top], 0, made)
     return entries
 
 
-def folders(paths: Sequence[str], depth: int) -> list[Entry]:
+def folders(paths: Sequence[str], depth: int, generated: Container[str] = ()) -> list[Entry]:
     """Pages in folders: a section for each folder, its own pages first."""
-    entries: list[Entry] = [each for each in paths if each.count("/") == depth]
-    for name in dict.fromkeys(each.split("/")[depth] for each in paths if each.count("/") > depth):
-        inside = [each for each in paths if each.count("/") > depth and each.split("/")[depth] == name]
-        entries.append({label_of(name): folders(inside, depth + 1)})
+    entries: list[Entry] = []
+    opened: set[str] = set()  # folders that belong to a page
+    for each in paths:
+        if each.count("/") == depth:
+            section = with_folder(each, paths, depth + 1) if each in generated else None
+            entries.append(section or titled(each))
+            opened |= {each.removesuffix(".md")} if section else set()
+    for name in dict.fromkeys(
+        "/".join(each.split("/")[: depth + 1]) for each in paths if each.count("/") > depth
+    ):
+        if name not in opened:
+            inside = [each for each in paths if each.startswith(f"{name}/")]
+            entries.append({label_of(name): folders(inside, depth + 1, generated)})
     return entries
+
+
+def with_folder(page: str, paths: Sequence[str], depth: int) -> "Entry | None":
+    """A section of a page and of those in the folder that has its name: `controls.md` and `controls/network.md`."""
+    inside = [each for each in paths if each.startswith(f"{page.removesuffix('.md')}/")]
+    return {label_of(page): [{"Overview": page}, *folders(inside, depth)]} if inside else None
+
+
+def titled(path: str) -> Entry:
+    """A page with the name that it has below that of its section; most have their own titles."""
+    short = SHORT.get("/".join(path.split("/")[-2:]))
+    return path if short is None else {short: path}
 
 
 def environment_of(path: str) -> str:

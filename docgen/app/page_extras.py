@@ -5,7 +5,7 @@ Text in, text out: the MkDocs plugin and `docgen build --pages` use the same.
 
 import posixpath
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from docgen.analysis.verdicts import ClaimVerdict
@@ -24,6 +24,7 @@ from docgen.document.site_tables import mark_tables
 from docgen.document.source_page import source_page
 from docgen.pages.places import spans_of
 from docgen.pages.posture import BESIDE_A_HOME, HOME
+from docgen.pages.sentences.sources import HIDDEN, VALUES_HIDDEN
 from docgen.source.diagnostic import Diagnostic, Severity
 from docgen.source.line_history import LineHistory
 from docgen.source.span import Span
@@ -134,19 +135,28 @@ class PageExtras:
         if self.project.settings.source_url:
             return
         secrets = project_secrets(self.project)
+        roots = {
+            root.root for each in self.project.settings.environments.values() for root in each.each_root()
+        }
         for path in sorted({span.path for span in self.index.values()}):
-            text = secrets.redact(path, lenient_text(self.project.tree.read(path)))
+            text, note = secrets.redact(path, lenient_text(self.project.tree.read(path))), ""
             if not path.endswith(CODE):
-                text = only_names(text, path, self.index)
-            yield f"{SOURCES}/{path}.md", source_page(path, text)
+                text, note = only_names(text, path, self.index, roots), VALUES_HIDDEN
+            yield f"{SOURCES}/{path}.md", source_page(path, text, note)
 
 
-def only_names(text: str, path: str, index: Mapping[tuple[str, str], Span]) -> str:
-    """A file of values with the names of inputs alone, each on its line: any value may be a secret."""
-    lines = ["…"] * (text.count("\n") + 1)
+def only_names(text: str, path: str, index: Mapping[tuple[str, str], Span], roots: Iterable[str] = ()) -> str:
+    """A file of values with the names of inputs alone, each on its line: any value may be a secret.
+
+    `roots`: the root modules, whose folders are put before the names of inputs that several of them have.
+    """
+    folders = sorted((f"{each}:" for each in roots), key=len, reverse=True)
+    lines = [HIDDEN] * (text.count("\n") + 1)
     for (_, anchor), span in index.items():
         if span.path == path and 0 < span.line <= len(lines):
-            lines[span.line - 1] = f"{anchor.removeprefix('var.')} = …"
+            name = anchor.removeprefix("var.")
+            folder = next((each for each in folders if name.startswith(each)), "")
+            lines[span.line - 1] = f"{name.removeprefix(folder)} = {HIDDEN}"
     return "\n".join(lines)
 
 

@@ -26,8 +26,8 @@ LEXERS = {
 REFERENCES = str.maketrans({"{": "&#123;", "}": "&#125;", "\\": "&#92;", "`": "&#96;"})
 
 
-def source_page(path: str, text: str) -> str:
-    """The Markdown of the page; `#L12` leads to line 12."""
+def source_page(path: str, text: str, note: str = "") -> str:
+    """The Markdown of the page; `#L12` leads to line 12. `note`: a sentence above the file."""
     head = f"---\ntitle: {quoted(path)}\nsearch:\n  exclude: true\nhide:\n  - toc\n---\n\n"
     shown = visible(one_line_ending(text).rstrip("\n").replace("\r", " "))
     css_class = "highlight dg-source"
@@ -41,8 +41,9 @@ def source_page(path: str, text: str) -> str:
             f'<span id="L{number}" class="dg-line">{line}</span>'
             for number, line in enumerate(escaped(shown).split("\n"), start=1)
         )
-    name = escaped(posixpath.basename(path))
-    heading = f'<h1 id="top">{name}</h1>\n<p><code>{escaped(path)}</code></p>\n'
+    name = escaped(path).replace("/", "/<wbr>")
+    lead = f"<p>{escaped(note)}</p>\n" if note else ""
+    heading = f'<h1 id="top">{name}</h1>\n{lead}'
     return f'{head}{heading}<div class="{css_class}"><pre><code>{lines}\n</code></pre></div>\n'
 
 

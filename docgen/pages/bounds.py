@@ -16,11 +16,13 @@ from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.not_seen import Missing, MissingModule, NotSeen
 from docgen.document.nodes import (
     Admonition,
+    Anchor,
     Block,
     BulletList,
     Code,
     Details,
     Inlines,
+    Link,
     Matrix,
     Page,
     Paragraph,
@@ -29,11 +31,11 @@ from docgen.document.nodes import (
     Text,
     inlines,
 )
-from docgen.pages.sentences.not_seen import not_seen_text
-from docgen.pages.words import count, joined, per_environment, with_codes
+from docgen.pages.sentences.not_seen import not_seen_name, not_seen_text
+from docgen.pages.words import count, joined, joined_inlines, per_environment, with_codes
 
-MOST_NAMED = 5  # things that one sentence lists
-MOST_REPEATED = 2  # of them, in a sentence below the list of all
+MOST_NAMED = 3  # things that one sentence lists
+FIRST_NAMED = 2  # of more than that, beside their number
 MOST_ITEMS = 5  # of a banner, before the rest is folded
 
 
@@ -62,17 +64,27 @@ def bounded(text: str, missing: Sequence[Missing]) -> str:
     """`No VPC is declared.` → `In the code that docgen could read: no VPC is declared. Not seen: …`."""
     if not missing or not text or LIMIT in text:
         return text
-    return f"In the code that docgen could read: {text[:1].lower()}{text[1:]} {not_seen_sentence(missing, MOST_REPEATED)}"
+    return f"In the code that docgen could read: {text[:1].lower()}{text[1:]} {not_seen_sentence(missing)}"
 
 
 LIMIT = "Not seen: "
+NOT_SEEN = "not-seen"  # the place of the whole list, on each page of an environment
 
 
-def not_seen_sentence(missing: Sequence[Missing], most: int = MOST_NAMED) -> str:
-    """Such as: Not seen: the code of module.alb (terraform-aws-modules/alb/aws 9.1.0)."""
-    named = list(dict.fromkeys(map(not_seen_text, missing)))
-    more = [f"{len(named) - most} more"] if len(named) > most else []
-    return f"{LIMIT}{joined([*named[:most], *more])}."
+def not_seen_sentence(missing: Sequence[Missing]) -> str:
+    """Such as: Not seen: the code of module.alb (terraform-aws-modules/alb/aws 9.1.0).
+
+    Of more than three, two without their sources, and how many more there are.
+    """
+    named = distinct_texts(missing)
+    if len(named) > MOST_NAMED:
+        first = list(dict.fromkeys(map(not_seen_name, missing)))[:FIRST_NAMED]
+        named = [*first, f"{len(named) - len(first)} more"]
+    return f"{LIMIT}{joined(named)}."
+
+
+def distinct_texts(missing: Sequence[Missing]) -> list[str]:
+    return list(dict.fromkeys(map(not_seen_text, missing)))
 
 
 def missing_banner(not_seen: NotSeen) -> tuple[Block, ...]:
@@ -83,7 +95,10 @@ def missing_banner(not_seen: NotSeen) -> tuple[Block, ...]:
     parts = [f"the code of {count(modules, 'module')} is missing"] if modules else []
     parts += [f"{count(roots, 'root module')} {'is' if roots == 1 else 'are'} incomplete"] if roots else []
     lead = Paragraph(
-        inlines("What they make is not on this page, and may change what the page says of other things:")
+        inlines(
+            Anchor(NOT_SEEN),
+            "What they make is not on this page, and may change what the page says of other things:",
+        )
     )
     roots_named = (inlines(Code(each.root), f" ({each.reason})") for each in not_seen.roots)
     items = tuple(dict.fromkeys((*map(module_item, not_seen.modules), *roots_named)))
@@ -143,17 +158,37 @@ def seen_across(
 def not_seen_note(
     facts: Facts, what: Callable[[NotSeen], Sequence[Missing]] = lambda each: each.anything
 ) -> tuple[Block, ...]:
-    """A note about what was not seen in which environment; nothing if everything was."""
-    said: dict[str, list[str]] = {}
+    """A note about what was not seen in which environment, with links to lists that are long; nothing if everything was."""
+    said: dict[str, list[EnvironmentFacts]] = {}
     for environment in facts.environments:
         missing = what(environment.not_seen)
         if missing:
-            said.setdefault(not_seen_sentence(missing), []).append(environment.name)
+            said.setdefault(not_seen_sentence(missing), []).append(environment)
+    return tuple(Paragraph(note_of(text, found, facts, what)) for text, found in said.items())
+
+
+def note_of(
+    text: str,
+    found: Sequence[EnvironmentFacts],
+    facts: Facts,
+    what: Callable[[NotSeen], Sequence[Missing]],
+) -> Inlines:
     several = len(facts.environments) > 1
-    return tuple(
-        Paragraph(inlines(f"Partial{f', in {joined(names)}' if several else ''}. {text}"))
-        for text, names in said.items()
-    )
+    where = f", in {joined([each.name for each in found])}" if several else ""
+    links = [
+        inlines(
+            Link(
+                each.name if several else "All that is missing",
+                f"environments/{each.name}/network.md#{NOT_SEEN}",
+            )
+        )
+        for each in found
+        if each.not_seen.anything and len(distinct_texts(what(each.not_seen))) > MOST_NAMED
+    ]
+    lists: Inlines = ()
+    if links:
+        lists = inlines(" Lists: " if several else " ", *joined_inlines(links), ".")
+    return inlines(f"Partial{where}. {text}", *lists)
 
 
 def with_note(blocks: tuple[Block, ...], facts: Facts) -> tuple[Block, ...]:

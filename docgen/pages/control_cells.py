@@ -1,16 +1,28 @@
 """Shared by the pages about controls: verdicts as cells, scores, and links between the pages."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from docgen.analysis.exposure import Severity
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.analysis.levers import levers_of
-from docgen.document.nodes import Badge, BadgeKind, Code, Inlines, Link, Table, inlines
+from docgen.document.nodes import (
+    Badge,
+    BadgeKind,
+    Block,
+    Code,
+    Inlines,
+    Link,
+    Paragraph,
+    Table,
+    Text,
+    inlines,
+)
 from docgen.pages.labels import Labels
 from docgen.pages.places import input_inline
 from docgen.pages.sentences.controls import VERDICTS, judgement_text, waiver_text
-from docgen.pages.words import count, evidence, joined, joined_inlines, sentence
+from docgen.pages.words import evidence, joined, joined_inlines, sentence
 from docgen.rules.catalogue import Control, catalogue
 from docgen.rules.frameworks import file_name
 from docgen.rules.judgement import ControlVerdict, Judgement
@@ -26,6 +38,9 @@ KINDS: Mapping[ControlVerdict, BadgeKind] = MappingProxyType(
     }
 )
 OPEN = (ControlVerdict.BROKEN, ControlVerdict.UNDECIDED)
+DOUBTFUL = (*OPEN, ControlVerdict.WAIVED)
+NO_BREAK = "\u00a0"
+NUMBERS = "The numbers beside verdicts count resources."
 AREA_TITLES = {"balancing": "Load balancing", "brokers": "Kafka"}
 MOST_INPUTS = 4  # that one cell names
 
@@ -59,9 +74,25 @@ def badge(verdict: ControlVerdict) -> Badge:
 
 
 def verdict_cell(verdict: ControlVerdict, judgements: Sequence[Judgement]) -> Inlines:
-    """The verdict on a control in one environment, and for how many resources it is so."""
-    number = sum(each.verdict is verdict for each in judgements if each.subject is not None)
-    return inlines(badge(verdict), f" ({count(number, 'resource')})" if number else "")
+    """The verdict on a control in one environment, and on how many resources: `broken 1, undecided 40, of 58`.
+
+    Those that hold are named where the verdict is on the environment alone: `undecided, holds 3 of 3`.
+    """
+    found = Counter(each.verdict for each in judgements if each.subject is not None)
+    if not found:
+        return inlines(badge(verdict))
+    named = [each for each in (DOUBTFUL if found[verdict] else ControlVerdict) if found[each]]
+    others = [f"{VERDICTS[each]} {found[each]}" for each in named if each is not verdict]
+    parts = [str(found[verdict]), *others] if found[verdict] else others
+    of_all = f"of {found.total()}"
+    said = [*parts, of_all] if len(parts) > 1 else [f"{parts[0]} {of_all}"]
+    before = NO_BREAK if found[verdict] else ", "
+    return inlines(badge(verdict), before + ", ".join(map(unbroken, said)))
+
+
+def unbroken(text: str) -> str:
+    """The text in one line, however narrow its column is."""
+    return text.replace(" ", NO_BREAK)
 
 
 def verdicts_in(facts: Facts, key: str) -> tuple[Inlines, ...]:
@@ -79,7 +110,19 @@ def scores(facts: Facts, scopes: Iterable[tuple[Inlines, Sequence[str]]]) -> Tab
         for environment in facts.environments
     )
     heads = ("Controls", "Environment", *(sentence(VERDICTS[each]) for each in ControlVerdict), "All")
-    return Table(heads, rows, "No environment is configured.", wide=True)
+    return filled_table(heads, rows, "No environment is configured.")
+
+
+def unproved(facts: Facts) -> tuple[Block, ...]:
+    """Why no control holds where something is not seen; nothing where everything is."""
+    names = [each.name for each in facts.environments if each.not_seen.anything]
+    if not names:
+        return ()
+    text = (
+        f"While something is not seen in {joined(names)}, no control is said to hold there, or not to apply, for the whole "
+        "environment: there may be resources that break it. Single resources may hold."
+    )
+    return (Paragraph(inlines(text)),)
 
 
 def score(facts: EnvironmentFacts, keys: Sequence[str]) -> tuple[Inlines, ...]:
@@ -97,8 +140,9 @@ def subject_cell(judgement: Judgement, labels: Labels) -> Inlines:
 
 
 def evidence_cell(judgement: Judgement) -> Inlines:
+    """The place of the resource; nothing for the environment, which has none."""
     if judgement.subject is None or judgement.span is None:
-        return inlines("none")
+        return ()
     return inlines(evidence(judgement.subject, judgement.span))
 
 
@@ -106,7 +150,7 @@ def reason_cell(judgement: Judgement, labels: Labels) -> Inlines:
     """Why the verdict is so; of a waived one, by whose waiver and until when."""
     because = judgement_text(judgement, labels.of)
     if judgement.waiver is None:
-        return inlines(because)
+        return inlines(because) if because else ()
     return inlines("\n".join(filter(None, (because, waiver_text(judgement.waiver)))))
 
 
@@ -118,6 +162,15 @@ def inputs_cell(judgement: Judgement) -> Inlines:
     if not named and judgement.verdict is not ControlVerdict.UNDECIDED:
         return inlines("not by an input")
     return joined_inlines([*named, *more])
+
+
+def filled_table(heads: Sequence[str], rows: Sequence[tuple[Inlines, ...]], when_empty: str) -> Table:
+    """A wide table without the columns that are empty in every row."""
+    if not rows:
+        return Table(tuple(heads), (), when_empty, wide=True)
+    kept = [index for index in range(len(heads)) if any(set(row[index]) - {Text("")} for row in rows)]
+    shown = tuple(tuple(row[index] for index in kept) for row in rows)
+    return Table(tuple(heads[index] for index in kept), shown, when_empty, wide=True)
 
 
 SOURCES = {"aws-docs": "AWS documentation", "powerpipe": "Powerpipe", "prowler": "Prowler"}

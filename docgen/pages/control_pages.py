@@ -5,13 +5,26 @@ from functools import cache
 
 from docgen.analysis.facts import EnvironmentFacts, Facts
 from docgen.document.markdown import fixed
-from docgen.document.nodes import Block, Details, Inlines, Page, Paragraph, Section, Table, inlines
-from docgen.pages.bounds import MOST_NAMED
+from docgen.document.nodes import (
+    Block,
+    BulletList,
+    Code,
+    Details,
+    Inlines,
+    Page,
+    Paragraph,
+    Section,
+    Strong,
+    Table,
+    inlines,
+)
 from docgen.pages.control_cells import (
+    NUMBERS,
     area_page,
     area_title,
     badge,
     evidence_cell,
+    filled_table,
     framework_page,
     inputs_cell,
     link_to,
@@ -19,6 +32,7 @@ from docgen.pages.control_cells import (
     reason_cell,
     scores,
     subject_cell,
+    unproved,
     verdicts_in,
 )
 from docgen.pages.labels import Labels
@@ -28,6 +42,8 @@ from docgen.rules.frameworks import TITLES, belongs_to, frameworks, requirements
 from docgen.rules.judgement import ControlVerdict, Judgement
 from docgen.rules.table import AREAS, KEYS, RuleText, find_judgements, rule_text
 
+LIST_ALL = "docgen controls --all"
+MOST_NAMED = 5  # resources of a common row
 MOST_ROWS = 20  # of one control in one environment, before the rest is counted
 ONE_BY_ONE = (ControlVerdict.BROKEN, ControlVerdict.UNDECIDED, ControlVerdict.WAIVED)
 TOOLS = {  # as their makers write them
@@ -85,14 +101,15 @@ def page_of_framework(
         (
             Paragraph(inlines(f"{TITLES.get(framework, framework)}. {lead}")),
             scores(facts, [(inlines(framework), keys)]),
+            *unproved(facts),
             Section(
                 "Requirements",
                 (
-                    Table(
+                    Paragraph(inlines(NUMBERS)),
+                    filled_table(
                         ("Requirement", "Control", "Severity", *names, "Mapped by"),
                         rows,
                         "docgen has no control for it.",
-                        wide=True,
                     ),
                 ),
             ),
@@ -123,7 +140,7 @@ def control_blocks(area: str, key: str, facts: Facts, labels: dict[str, Labels])
     yield Paragraph(inlines(*with_codes(text.title), f" {severity}"))
     rows = [row for each in facts.environments for row in verdict_rows(each, key, labels[each.name])]
     heads = ("Environment", "Verdict", "Resource", "Reason", "Decided by", "Evidence")
-    yield Table(heads, tuple(rows), "No environment is configured.", wide=True)
+    yield filled_table(heads, rows, "No environment is configured.")
     yield from notes(area, key)
 
 
@@ -147,11 +164,12 @@ def verdict_rows(facts: EnvironmentFacts, key: str, labels: Labels) -> Iterator[
                 inlines(badge(verdict)),
                 subject_cell(each, labels),
                 reason_cell(each, labels),
-                inputs_cell(each) if each.subject is not None else inlines(""),
+                inputs_cell(each) if each.subject is not None else (),
                 evidence_cell(each),
             )
         if len(own) > len(shown):
-            yield folded(facts, verdict, inlines(f"{len(own) - len(shown)} more resources"))
+            more = inlines(f"{len(own) - len(shown)} more resources (", Code(LIST_ALL), ")")
+            yield folded(facts, verdict, more)
     for verdict in TOGETHER:
         own = [each for each in found if each.verdict is verdict]
         if own:
@@ -159,28 +177,31 @@ def verdict_rows(facts: EnvironmentFacts, key: str, labels: Labels) -> Iterator[
 
 
 def folded(facts: EnvironmentFacts, verdict: ControlVerdict, subjects: Inlines) -> tuple[Inlines, ...]:
-    nothing = inlines("")
-    return inlines(facts.name), inlines(badge(verdict)), subjects, nothing, nothing, nothing
+    return inlines(facts.name), inlines(badge(verdict)), subjects, (), (), ()
 
 
 def subjects_cell(judgements: Sequence[Judgement], labels: Labels) -> Inlines:
-    """The first of several resources, and how many more there are."""
-    named = [labels.of(each.subject) for each in judgements if each.subject is not None]
-    if not named:
+    """The first of several resources, how many more there are, and the command that lists them."""
+    found = [each.subject for each in judgements if each.subject is not None]
+    if not found:
         return inlines("the environment")
-    more = len(named) - MOST_NAMED
-    return inlines(*codes(named[:MOST_NAMED], ", "), f" and {more} more" if more > 0 else "")
+    named = codes(labels.apart(found)[:MOST_NAMED], ", ")
+    more = len(found) - MOST_NAMED
+    return inlines(*named, f" and {more} more (", Code(LIST_ALL), ")") if more > 0 else named
 
 
-def about(text: RuleText) -> Table:
-    rows = (
-        (inlines("Checks"), with_codes(text.checks)),
-        (inlines("Why"), with_codes(text.why)),
-        (inlines("How to fix"), with_codes(text.fix)),
-        (inlines("Undecided when"), with_codes(text.undecided)),
-        (inlines("Not applicable"), with_codes(text.not_applicable)),
+def about(text: RuleText) -> BulletList:
+    """What a control is, as a list of terms."""
+    parts = (
+        ("Checks", text.checks),
+        ("Why", text.why),
+        ("How to fix", text.fix),
+        ("Undecided when", text.undecided),
+        ("Not applicable", text.not_applicable),
     )
-    return Table(("Part", "Meaning"), rows, "")
+    return BulletList(
+        tuple(inlines(Strong(inlines(term)), ": ", *with_codes(meaning)) for term, meaning in parts)
+    )
 
 
 def requirements(control: Control) -> Table:

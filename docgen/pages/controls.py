@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from docgen.analysis.acceptance import Waiver
 from docgen.analysis.exposure import Severity
 from docgen.analysis.facts import EnvironmentFacts, Facts
@@ -18,25 +20,30 @@ from docgen.document.nodes import (
     inlines,
 )
 from docgen.pages.control_cells import (
+    NUMBERS,
     OPEN,
     badge,
     by_severity,
     evidence_cell,
+    filled_table,
     framework_page,
     link_to,
     reason_cell,
     scores,
     subject_cell,
+    unproved,
     verdicts_in,
 )
 from docgen.pages.labels import Labels
 from docgen.pages.words import codes, count, joined, joined_inlines, sentence, with_codes
 from docgen.rules.catalogue import catalogue
 from docgen.rules.frameworks import belongs_to, frameworks
-from docgen.rules.judgement import Judgement
+from docgen.rules.judgement import ControlVerdict, Judgement
 from docgen.rules.policy import Policy, must_hold
 from docgen.rules.table import KEYS, find_judgements, rule_text, rules
 
+EVERY_CONTROL = "every-control"
+MOST_CONTROLS = 8  # that one row names
 MOST_ROWS = 8  # of one control in one environment, before the rest is counted
 
 
@@ -48,7 +55,7 @@ def controls_page(facts: Facts, policies: Sequence[Policy] = ()) -> Page:
                 "it never counts as holding. Waived: it is broken, and the team accepts that until a day."
             )
         ),
-        Section("Score", (scores(facts, scopes()), Paragraph(inlines(NOT_JUDGED)))),
+        Section("Score", (scores(facts, scopes()), *unproved(facts), Paragraph(inlines(NOT_JUDGED)))),
     ]
     if policies:
         blocks.append(Section("Policy", tuple(policy_blocks(facts, policies))))
@@ -57,7 +64,9 @@ def controls_page(facts: Facts, policies: Sequence[Policy] = ()) -> Page:
         blocks.append(Section("Waivers", (waiver_table(facts, waivers),)))
     for environment in facts.environments:
         blocks.append(Section(sentence(environment.name), (open_table(environment),)))
-    blocks.append(Section("Every control", (every_control(facts),)))
+    blocks.append(
+        Section("Every control", (Paragraph(inlines(NUMBERS)), every_control(facts)), EVERY_CONTROL)
+    )
     return Page(
         "controls.md",
         "Controls",
@@ -143,7 +152,7 @@ def waiver_table(facts: Facts, waivers: Sequence[Waiver]) -> Table:
         for each in waivers
     )
     heads = ("Control", "Resources", "Environments", "Reason", "Owner", "Last day", "Waives")
-    return Table(heads, rows, "There are no waivers.", wide=True)
+    return filled_table(heads, rows, "There are no waivers.")
 
 
 def waived_cell(facts: Facts, waiver: Waiver) -> Inlines:
@@ -167,33 +176,62 @@ def open_table(facts: EnvironmentFacts) -> Table:
     """Broken controls, then undecided ones; the most severe of each first."""
     labels = Labels((facts,))
     found = find_judgements(facts)
-    rows = [
-        row
-        for verdict in OPEN
-        for key in by_severity()
-        for row in open_rows(key, [each for each in found[key] if each.verdict is verdict], labels)
-    ]
+    rows: dict[OpenRow, list[str]] = {}
+    for verdict in OPEN:
+        for key in by_severity():
+            for row in open_rows([each for each in found[key] if each.verdict is verdict], labels):
+                rows.setdefault(row, []).append(key)
+    # Those about the whole environment say least, so they come after those about resources.
+    order = sorted(rows, key=lambda row: (OPEN.index(row.verdict), row.is_general))
     heads = ("Verdict", "Severity", "Control", "Resource", "Reason", "Evidence")
-    return Table(heads, tuple(rows), "Every control that applies holds, or is waived.", wide=True)
+    shown = tuple(
+        (
+            inlines(badge(row.verdict)),
+            inlines(severities(rows[row])),
+            controls_cell(rows[row]),
+            row.subject,
+            row.reason,
+            row.evidence,
+        )
+        for row in order
+    )
+    return filled_table(heads, shown, "Every control that applies holds, or is waived.")
 
 
-def open_rows(key: str, found: Sequence[Judgement], labels: Labels) -> Iterator[tuple[Inlines, ...]]:
+class OpenRow(msgspec.Struct, frozen=True):
+    """What is said of a resource, or of the environment: one row for all controls of which it is said."""
+
+    verdict: ControlVerdict
+    subject: Inlines
+    reason: Inlines
+    evidence: Inlines = ()
+    is_general: bool = False
+
+
+def open_rows(found: Sequence[Judgement], labels: Labels) -> Iterator[OpenRow]:
     """A row for each resource; where there are many, the first, and how many more."""
     shown = found if len(found) <= MOST_ROWS + 1 else found[:MOST_ROWS]
-    severity = inlines(catalogue()[key].severity.value)
     for each in shown:
-        yield (
-            inlines(badge(each.verdict)),
-            severity,
-            inlines(link_to(key)),
-            subject_cell(each, labels),
-            reason_cell(each, labels),
-            evidence_cell(each),
-        )
+        cells = subject_cell(each, labels), reason_cell(each, labels), evidence_cell(each)
+        yield OpenRow(each.verdict, *cells, each.subject is None)
     if len(found) > len(shown):
         more = inlines(Text(f"{len(found) - len(shown)} more resources"))
-        where = inlines(Code("docgen controls"), " lists all")
-        yield inlines(badge(found[0].verdict)), severity, inlines(link_to(key)), more, where, inlines("")
+        yield OpenRow(found[0].verdict, more, inlines(Code("docgen controls"), " lists all"))
+
+
+def severities(keys: Sequence[str]) -> str:
+    """`high`, or `critical to low` of several; the keys begin with the most severe."""
+    found = dict.fromkeys(catalogue()[key].severity.value for key in keys)
+    return " to ".join(dict.fromkeys((next(iter(found)), next(reversed(found)))))
+
+
+def controls_cell(keys: Sequence[str]) -> Inlines:
+    """The controls of a row, or the first of many."""
+    shown = keys if len(keys) <= MOST_CONTROLS + 1 else keys[:MOST_CONTROLS]
+    links = [inlines(link_to(key)) for key in shown]
+    if len(keys) > len(shown):
+        links.append(inlines(Link(f"{len(keys) - len(shown)} more", f"#{EVERY_CONTROL}")))
+    return joined_inlines(links)
 
 
 def every_control(facts: Facts) -> Table:
@@ -208,4 +246,4 @@ def every_control(facts: Facts) -> Table:
         for key in by_severity()
     )
     names = (sentence(each.name) for each in facts.environments)
-    return Table(("Control", "Severity", "What must be", *names), rows, "There is no control.", wide=True)
+    return filled_table(("Control", "Severity", "What must be", *names), rows, "There is no control.")

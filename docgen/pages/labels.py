@@ -37,6 +37,11 @@ class Labels:
     def of(self, address: ResourceAddress) -> str:
         return self.labels.get(address) or str(address)
 
+    def apart(self, addresses: Sequence[ResourceAddress]) -> list[str]:
+        """The labels of things that one list names, whatever their kinds; no two are the same."""
+        labels = told_apart({each: self.of(each) for each in addresses})
+        return [labels[each] for each in addresses]
+
 
 def cut(label: str) -> str:
     """The label, or the beginning of a huge one."""
@@ -119,7 +124,21 @@ def distinct(
     for address, label in labels.items():
         if address in kinds:
             groups.setdefault((kinds[address], label), []).append(address)
-    made = dict(labels)
+    return dict(labels) | with_own_parts(groups)
+
+
+def told_apart(labels: Mapping[ResourceAddress, str]) -> dict[ResourceAddress, str]:
+    groups: dict[tuple[str, str], list[ResourceAddress]] = {}
+    for address, label in labels.items():
+        groups.setdefault(("", label), []).append(address)
+    return with_own_parts(groups)
+
+
+def with_own_parts(
+    groups: Mapping[tuple[str, str], Sequence[ResourceAddress]],
+) -> dict[ResourceAddress, str]:
+    """The label of each address; where a group has several, each with the part of its address that is its own."""
+    made: dict[ResourceAddress, str] = {}
     for (_, label), addresses in groups.items():
         endings = own_parts(addresses) if len(addresses) > 1 else [""]
         for address, ending in zip(addresses, endings, strict=True):

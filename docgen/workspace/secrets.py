@@ -4,7 +4,7 @@ Found without evaluating anything, because an invalid configuration has secrets 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -13,6 +13,7 @@ import msgspec
 from docgen.aws.schemas import schemas_in_all_versions
 from docgen.functions.table import FUNCTIONS
 from docgen.hcl.nodes import Block, Body, Call, Number, Text
+from docgen.hcl.parser import parse_body
 from docgen.hcl.walk import walk
 from docgen.language.depth import deep_recursion
 from docgen.language.lazy_functions import FORMS
@@ -29,6 +30,7 @@ from docgen.workspace.likely_secrets import Finding, Flow, obvious_secrets
 Line: TypeAlias = tuple[str, int]  # path and number
 REDACTED = Hidden.SENSITIVE.text
 COMMENT = re.compile(r"(?:#|(?<!:)//|/\*|^\s*\*)(.*)")
+EQUALS = re.compile(r"[ \t]*=[ \t]*")
 PEM_END = re.compile(r"-----END (?:[A-Z0-9]+ )*PRIVATE KEY")
 
 
@@ -41,13 +43,45 @@ class Secrets(msgspec.Struct, frozen=True):
         return any((span.path, number) in self.lines for number in range(span.start[0], span.end[0] + 1))
 
     def redact(self, path: str, text: str) -> str:
-        """A file's text, with as many lines as before."""
-        obvious = set(obvious_lines(text))
-        shown = [
-            REDACTED if (path, number) in self.lines or number in obvious else line
-            for number, line in enumerate(text.split("\n"), start=1)
-        ]
-        return "\n".join(shown)
+        """A file's text, with as many lines as before; a name stays where all that follows it on its line is a value."""
+        lines = text.split("\n")
+        hidden = {
+            *obvious_lines(text),
+            *(number for each, number in self.lines if each == path and number <= len(lines)),
+        }
+        if not hidden:
+            return text
+        before = before_values(path, text)
+        for number in hidden:
+            lines[number - 1] = before.get(number, "") + REDACTED
+        return "\n".join(lines)
+
+
+def before_values(path: str, text: str) -> Mapping[int, str]:
+    """By line, what may be shown before a hidden value: the indentation, and the name of an argument that begins there.
+
+    Only the grammar tells a name from a line of a heredoc that looks like one. Of the lines that it does not know, nothing.
+    """
+    lines = enumerate(text.split("\n"), start=1)
+    indented = {number: line[: len(line) - len(line.lstrip(" \t"))] for number, line in lines}
+    if path.endswith(".json"):  # where no value has two lines
+        return indented
+    file = SourceFile(path, text)
+    parsed = parse_body(file)
+    if parsed.diagnostics:
+        return {}
+    found, bodies = indented, [parsed.value]
+    while bodies:
+        body = bodies.pop()
+        bodies += [each.body for each in body.blocks]
+        for each in body.attributes:
+            first, last = file.line_of(each.start), file.line_of(each.end)
+            found |= dict.fromkeys(range(first + 1, last + 1), f"{found[first]}  ")
+            start = text[file.line_starts()[first - 1] : each.name_end]
+            if start.strip() == each.name and not has_secret_form(each.name):
+                sign = EQUALS.match(text, each.name_end)
+                found[first] = f"{start}{sign[0] if sign else ' = '}"
+    return found
 
 
 class Likely(msgspec.Struct, frozen=True, eq=False):

@@ -249,6 +249,22 @@ def test_navigation() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("folder", ["", "reference/"])
+def test_a_page_and_its_folder_are_one_section(folder: str) -> None:
+    made = [
+        f"{folder}{each}"
+        for each in ("controls.md", "register.md", "controls/network.md", "controls/soc-2-tsc.md")
+    ]
+
+    found = navigation([*made, f"{folder}controls/ours.md"], made)
+
+    inside = [
+        {"Overview": made[0]}, {"Network": made[2]}, made[3], f"{folder}controls/ours.md",
+    ]  # fmt: skip
+    own = [{"Controls": inside}, made[1] if folder else {"Register": made[1]}]
+    assert found == ([{"Reference": own}] if folder else own)
+
+
 HOSTILE = 'variable "a" {}\r\n/* two\nlines */ </pre></div><script>alert(1)</script> {{ macro }} `x` \u202e\x00 ]]>\n\n  - <b>\n'
 
 

@@ -50,12 +50,17 @@ def test_the_matrix_stays_as_it_is() -> None:
     assert marked.count('class="dg-table"') == 1
 
 
-KNOWN = {"aws_lb.a": "s/#L1", 'module.m["k"].aws_lb.b[0]': "s/#L2"}
+KNOWN = {"aws_lb.a": "s/#L1", 'module.m["k"].aws_lb.b[0]': "s/#L2", "wifi:aws_lb.a": "s/#L3"}
 TEXTS = {
     "<p>aws_lb.a is open</p>": '<p><a href="s/#L1">aws_lb.a</a> is open</p>',
     "<code>aws_lb.a</code>": '<code><a href="s/#L1">aws_lb.a</a></code>',
     "<td>module.m[&quot;k&quot;].aws_lb.b[0].arn</td>": '<td><a href="s/#L2">module.m[&quot;k&quot;].aws_lb.b[0]</a>.arn</td>',
     "<td>aws_lb.other</td>": "<td>aws_lb.other</td>",
+    "<code>web (aws_lb.a)</code>": '<code><a href="s/#L1">web (aws_lb.a)</a></code>',
+    "<code>web (module.m[&quot;k&quot;].aws_lb.b[0])</code>": '<code><a href="s/#L2">web (module.m[&quot;k&quot;].aws_lb.b[0])</a></code>',
+    "<code>web (wifi:aws_lb.a)</code>": '<code><a href="s/#L3">web (wifi:aws_lb.a)</a></code>',
+    "<code>web aws_lb.a (aws_lb.other)</code>": "<code>web aws_lb.a (aws_lb.other)</code>",
+    "<code>[aws_lb.a.arn, 1]</code>": '<code>[<a href="s/#L1">aws_lb.a</a>.arn, 1]</code>',
     "<td>my.aws_lb.a</td>": "<td>my.aws_lb.a</td>",
     '<a href="x">aws_lb.a</a>': '<a href="x">aws_lb.a</a>',
     "<pre><code>aws_lb.a</code></pre>": "<pre><code>aws_lb.a</code></pre>",

@@ -77,6 +77,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "Nothing {}that docgen could see {} {}",
             " {}only in {}",
         ),
+        WORD: ("not-seen", "All that is missing"),
     },
     "claims.py": {
         VERDICT: ("{}: the Terraform confirms every one.",),
@@ -167,10 +168,14 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "control_cells.py": {
         VERDICT: ("not by an input",),
-        ABOUT_PAGES: ("All", "No environment is configured."),
-        WORD: ("none",),
+        ABOUT_PAGES: (
+            "All",
+            "No environment is configured.",
+            "While something is not seen in {}, no control is said to hold there, or not to apply, for the whole environment: there may be resources that break it. Single resources may hold.",
+        ),
     },
     "control_pages.py": {
+        WORD: ("docgen controls --all",),
         ABOUT_PAGES: (
             (
                 "docgen judges {} that {} to {} of this framework. Its other requirements are not judged, and nothing is claimed of them. "
@@ -202,6 +207,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "All controls",
             "all",
             " lists all",
+            "every-control",
             "not judged here",
             "No environment is configured.",
             "There is no control.",

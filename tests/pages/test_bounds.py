@@ -31,7 +31,7 @@ def test_an_empty_table_names_two_of_what_was_not_seen_and_counts_the_rest(tmp_p
 
     assert isinstance(table, Table)
     assert table.when_empty.startswith(
-        "In the code that docgen could read: no VPC is declared. Not seen: the code of module.alb "
+        "In the code that docgen could read: no VPC is declared. Not seen: the code of module.alb, "
     )
     assert table.when_empty.endswith(" and 2 more.")
     assert "module.subnets" not in table.when_empty

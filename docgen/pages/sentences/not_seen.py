@@ -32,6 +32,17 @@ def not_seen_text(missing: Missing) -> str:
             assert_never(missing)
 
 
+def not_seen_name(missing: Missing) -> str:
+    """The same without its source or reason, which may be long: "the code of module.alb"."""
+    match missing:
+        case MissingModule():
+            return f"the code of {missing}"
+        case UnfinishedRoot(root=root):
+            return f"the rest of {root}"
+        case _:
+            return not_seen_text(missing)
+
+
 def missing_text(missing: Missing) -> str:
     """The thing that was not seen, as the subject of a sentence about its possible effect."""
     match missing:
