@@ -113,7 +113,10 @@ def test_what_only_the_data_source_has_is_read_by_terraform(tmp_path: Path) -> N
     value = asked(tmp_path, output("aws_vpc", "id = aws_vpc.main.id", "cidr_block_associations"))
 
     assert isinstance(value.payload, Unknown)
-    assert value.payload.reason.text == "data.aws_vpc.d.cidr_block_associations is known only when Terraform runs"
+    assert (
+        value.payload.reason.text
+        == "data.aws_vpc.d.cidr_block_associations is known only when Terraform runs"
+    )
 
 
 def test_a_resource_that_may_not_be_there_is_no_answer(tmp_path: Path) -> None:
