@@ -40,7 +40,7 @@ def assert_says_why(judgement: Judgement) -> None:
     assert text, judgement
     assert len(text) < MOST, text
     assert not [each for each in ("()", "[]", "{}", "None", "True", "False", "${", "<") if each in text], text
-    assert text != str(judgement.subject)
+    assert all(" " in each for each in text.split("; ")), f"a bare name: {text}"
     if judgement.verdict is ControlVerdict.UNDECIDED:
         assert not all(is_certain(each) for each in judgement.reasons), text
 

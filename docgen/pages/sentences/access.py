@@ -131,7 +131,8 @@ def limits_text(limits: Iterable[Limit], name: Name = str, most: int = MOST_NAME
     kinds: dict[LimitKind, list[Limit]] = {}
     for each in limits:
         kinds.setdefault(each.kind, []).append(each)
-    return "; ".join(alike_text(each, name, most) for each in kinds.values())
+    said = [alike_text(each, name, most) for each in kinds.values()]
+    return "; ".join([*said[:most], *([f"and {len(said) - most} more"] if len(said) > most else [])])
 
 
 def administrator_text(found: Administrator, name: Name = str) -> str:
