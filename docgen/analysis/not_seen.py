@@ -28,9 +28,15 @@ class MissingModule(msgspec.Struct, frozen=True):
     source: str  # "terraform-aws-modules/alb/aws 9.1.0"
     span: Span
     remedy: str = ""  # what closes the gap: a sentence
+    root: str = ""  # the root module, where several have a call of this address
 
     def __str__(self) -> str:
         return print_module(self.address)
+
+    @property
+    def label(self) -> str:
+        """`module.alb`; `examples/web:module.alb` where another root module has one too."""
+        return f"{self.root}:{self}" if self.root else str(self)
 
     def may_hold(self, address: str) -> bool:
         """Whether the address of a resource, written as text, lies inside."""

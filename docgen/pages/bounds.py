@@ -110,7 +110,7 @@ def missing_banner(not_seen: NotSeen) -> tuple[Block, ...]:
 
 
 def module_item(module: MissingModule) -> Inlines:
-    return inlines(Code(str(module)), " (", Code(module.source), ")")
+    return inlines(Code(module.label), " (", Code(module.source), ")")
 
 
 def entrances(environments: Iterable[EnvironmentFacts]) -> tuple[Missing, ...]:

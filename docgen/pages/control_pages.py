@@ -204,12 +204,15 @@ def about(text: RuleText) -> BulletList:
     )
 
 
-def requirements(control: Control) -> Table:
+def requirements(control: Control) -> Block:
+    """What frameworks say is certain, whatever code was not seen; so the empty case is no empty table, which would be bounded."""
     rows = tuple(
         (inlines(framework), inlines(", ".join(ids)), mapped_by(control, framework))
         for framework, ids in control.refs.items()
     )
-    return Table(("Framework", "Requirements", "Mapped by"), rows, "No requirement of a framework.")
+    if not rows:
+        return Paragraph(inlines("No requirement of a framework."))
+    return Table(("Framework", "Requirements", "Mapped by"), rows, "")
 
 
 def equivalents(control: Control) -> Paragraph:

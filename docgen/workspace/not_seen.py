@@ -1,5 +1,6 @@
 """What an evaluation has not seen: module calls without code, unknown numbers of instances, rules of unknown groups."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
@@ -83,7 +84,14 @@ def find_not_seen(evaluation: EnvironmentEvaluation, network: Network) -> NotSee
     )
 
 
-def missing_modules(evaluation: EnvironmentEvaluation, remedies: Remedies) -> Iterator[MissingModule]:
+def missing_modules(evaluation: EnvironmentEvaluation, remedies: Remedies) -> list[MissingModule]:
+    """With their root modules where several have a call of one address."""
+    found = list(calls_without_code(evaluation, remedies))
+    roots = Counter(address for address, _ in {(each.address, each.root) for each in found})
+    return [each if roots[each.address] > 1 else msgspec.structs.replace(each, root="") for each in found]
+
+
+def calls_without_code(evaluation: EnvironmentEvaluation, remedies: Remedies) -> Iterator[MissingModule]:
     """The calls in module instances that exist; one of a module that has no instance is not missed."""
     for root in evaluation.roots:
         for scopes in root.evaluation.scopes.values():
@@ -94,7 +102,11 @@ def missing_modules(evaluation: EnvironmentEvaluation, remedies: Remedies) -> It
                         (GapKind.MODULE, f"module.{name}"), ""
                     )
                     yield MissingModule(
-                        (*scope.address, ModuleStep(name)), source or call.package, call.span, remedy
+                        (*scope.address, ModuleStep(name)),
+                        source or call.package,
+                        call.span,
+                        remedy,
+                        root.root,
                     )
 
 

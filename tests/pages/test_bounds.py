@@ -3,14 +3,15 @@
 from pathlib import Path
 
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.document.nodes import Paragraph, Section, Table, inlines
-from docgen.pages.bounds import bounded_block
+from docgen.document.nodes import Admonition, Paragraph, Section, Table, inlines
+from docgen.pages.bounds import bounded_block, missing_banner, not_seen_sentence
 from docgen.pages.reviews import NO_REVIEWS, reviews_blocks
 from docgen.source.limits import Limits
 from docgen.source.tree import DiskTree
 from docgen.terraform.loader import Library
 from docgen.workspace.environment import alone
-from docgen.workspace.pipeline import environment_facts
+from docgen.workspace.pipeline import environment_facts, find_facts
+from docgen.workspace.project import open_project
 from docgen.workspace.root_evaluation import evaluate_root
 from docgen.workspace.settings_model import RootSettings
 
@@ -35,6 +36,23 @@ def test_an_empty_table_names_two_of_what_was_not_seen_and_counts_the_rest(tmp_p
     )
     assert table.when_empty.endswith(" and 2 more.")
     assert "module.subnets" not in table.when_empty
+
+
+def test_calls_of_one_address_in_several_root_modules_are_each_named(tmp_path: Path) -> None:
+    call = 'module "alb" {\n  source = "acme/alb/aws"\n}\n'
+    for root, more in (("a", ""), ("b", 'module "logs" {\n  source = "acme/logs/aws"\n}\n')):
+        (tmp_path / root).mkdir()
+        (tmp_path / root / "main.tf").write_text(call + more, encoding="utf-8")
+    (tmp_path / "docgen.yml").write_text("project: Two\nenvironments: {all: {roots: [a, b]}}\n", encoding="utf-8")
+    project = open_project(tmp_path).value
+    assert project is not None
+    (facts,) = find_facts(project).value.environments
+
+    assert [each.label for each in facts.not_seen.modules] == ["a:module.alb", "b:module.alb", "module.logs"]
+    (banner,) = missing_banner(facts.not_seen)
+    assert isinstance(banner, Admonition)
+    assert banner.title == "Partial: the code of 3 modules is missing"
+    assert "a:module.alb, the code of b:module.alb" in not_seen_sentence(facts.not_seen.modules)
 
 
 def test_that_there_was_no_review_is_not_limited_by_missing_code(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def not_seen_text(missing: Missing) -> str:
     """The thing that was not seen: "the code of module.alb (terraform-aws-modules/alb/aws 9.1.0)"."""
     match missing:
         case MissingModule(source=source):
-            return f"the code of {missing} ({source})"
+            return f"the code of {missing.label} ({source})"
         case UnfinishedRoot(root=root, reason=reason):
             return f"the rest of {root} ({reason})"
         case UncountedResource(address=address):
@@ -36,7 +36,7 @@ def not_seen_name(missing: Missing) -> str:
     """The same without its source or reason, which may be long: "the code of module.alb"."""
     match missing:
         case MissingModule():
-            return f"the code of {missing}"
+            return f"the code of {missing.label}"
         case UnfinishedRoot(root=root):
             return f"the rest of {root}"
         case _:
@@ -47,7 +47,7 @@ def missing_text(missing: Missing) -> str:
     """The thing that was not seen, as the subject of a sentence about its possible effect."""
     match missing:
         case MissingModule(source=source):
-            return f"the code of {missing} ({source}) is not here, and it may contain anything"
+            return f"the code of {missing.label} ({source}) is not here, and it may contain anything"
         case UnfinishedRoot(root=root, reason=reason):
             return f"not all of {root} could be evaluated ({reason})"
         case UncountedResource(address=address, reason=reason):
