@@ -2,12 +2,13 @@
 
 import xml.etree.ElementTree as ET
 from collections import defaultdict
+from typing import Literal
 
 import msgspec
 
 from docgen.document.arrangement import PAD, Arrangement
 from docgen.document.geometry import SVG, Box, Point
-from docgen.document.graphviz_parts import ColumnParts
+from docgen.document.graphviz_parts import ColumnParts, Parts
 from docgen.document.lanes import BEFORE_LABEL
 from docgen.document.moving import frame_to, move, written
 from docgen.document.placing import write_at
@@ -16,6 +17,20 @@ from docgen.document.tracks import Net, Track
 
 LANED = "data-laned"  # on the root, "columns" or "rows"; `svg` leaves the labels of columns where they are
 ABOVE = 8.0  # a line
+
+
+def print_picture(
+    parts: Parts, lanes: Literal["columns", "rows"], size: tuple[float, float], origin: Point
+) -> bytes:
+    """Graphviz's SVG with another size; `origin`: where its coordinates begin."""
+    root, (width, height) = parts.root, size
+    root.set("width", f"{width:.2f}pt")
+    root.set("height", f"{height:.2f}pt")
+    root.set("viewBox", f"0.00 0.00 {width:.2f} {height:.2f}")
+    root.set(LANED, lanes)
+    parts.graph.set("transform", f"translate({number(origin[0])} {number(origin[1])})")
+    ET.register_namespace("", SVG[1:-1])
+    return ET.tostring(root)
 
 
 class End(msgspec.Struct, frozen=True):
@@ -54,15 +69,8 @@ class Writer:
             frame_to(parts.groups[name], box.moved(0, self.down))
         for net in parts.nets:
             self.write_arrow(net)
-        width, height = arrangement.right + 2 * PAD, bottom - top + 2 * PAD
-        root = parts.root
-        root.set("width", f"{width:.2f}pt")
-        root.set("height", f"{height:.2f}pt")
-        root.set("viewBox", f"0.00 0.00 {width:.2f} {height:.2f}")
-        root.set(LANED, "columns")
-        parts.graph.set("transform", f"translate({number(PAD)} {number(PAD)})")
-        ET.register_namespace("", SVG[1:-1])
-        return ET.tostring(root)
+        size = (arrangement.right + 2 * PAD, bottom - top + 2 * PAD)
+        return print_picture(parts, "columns", size, (PAD, PAD))
 
     def write_arrow(self, net: Net) -> None:
         arrangement, column_of = self.arrangement, self.parts.column_of

@@ -6,6 +6,7 @@ A frame begins above what is in its first row and ends below what is in its last
 from collections import defaultdict
 from collections.abc import Sequence
 
+from docgen.document.geometry import Box
 from docgen.document.row_captions import space_above, space_below
 from docgen.document.row_nets import Rows
 
@@ -59,15 +60,16 @@ class Levels:
         ends = [things[each].box.bottom + self.downs[each] for each in self.rows.rows[row]]
         return max([*ends, *(self.bottoms[each] for each in closing)])
 
+    def boxes_in(self, frame: str, row: int) -> list[Box]:
+        """Of the nodes in a row that are in a frame, and in no frame inside it."""
+        members = (self.rows.things[each] for each in self.members[frame])
+        return [each.box for each in members if each.first == row]
+
     def above(self, frame: str) -> float:
         """The top of a frame, with the top of its first row at 0."""
-        things, frames = self.rows.things, self.rows.frames
+        frames = self.rows.frames
         row = frames[frame].first
-        own = [
-            things[each].box.top - self.row_tops[row]
-            for each in self.members[frame]
-            if things[each].first == row
-        ]
+        own = [each.top - self.row_tops[row] for each in self.boxes_in(frame, row)]
         inner = [
             self.above(each) - ABOVE_CAPTION for each in self.children[frame] if frames[each].first == row
         ]
@@ -75,13 +77,9 @@ class Levels:
 
     def below(self, frame: str) -> float:
         """Its bottom, with the top of its last row at 0; lower where its caption has space only there."""
-        things, frames = self.rows.things, self.rows.frames
+        frames = self.rows.frames
         row = frames[frame].last
-        own = [
-            things[each].box.bottom - self.row_tops[row]
-            for each in self.members[frame]
-            if things[each].last == row
-        ]
+        own = [each.bottom - self.row_tops[row] for each in self.boxes_in(frame, row)]
         inner = [self.below(each) for each in self.children[frame] if frames[each].last == row]
         caption = 0.0
         if space_above(self.rows, frame)[0] > 0 >= space_below(self.rows, frame)[0]:

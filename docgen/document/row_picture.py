@@ -1,16 +1,15 @@
 """Writes a drawing in rows, with lanes between them: into Graphviz's SVG, whose parts are moved and whose arrows are drawn again."""
 
-import xml.etree.ElementTree as ET
 from collections import defaultdict
 from itertools import pairwise
 
 from docgen.document.geometry import SVG, Box, Point, box_of_text
 from docgen.document.graphviz_parts import LINE_HEIGHT, CannotLane
-from docgen.document.laned_picture import LANED
+from docgen.document.laned_picture import print_picture
 from docgen.document.lanes import LANE_GAP, Lanes, Wire, choose_lanes
 from docgen.document.moving import frame_to, move, written
 from docgen.document.placing import write_at
-from docgen.document.routes import HEAD_HALF, HEAD_LENGTH, SAME, number, path, rounded
+from docgen.document.routes import HEAD_HALF, HEAD_LENGTH, SAME, path, rounded
 from docgen.document.row_levels import Levels
 from docgen.document.row_nets import RowNet, Rows, Stop
 
@@ -76,14 +75,7 @@ class RowPicture:
                 aside = BESIDE_ONE_ANOTHER * (place - (len(nets) - 1) / 2)
                 self.draw(net, self.across(names, aside))
         around = Box.union(boxes).grown(PAD)
-        root = parts.root
-        root.set("width", f"{around.width:.2f}pt")
-        root.set("height", f"{around.height:.2f}pt")
-        root.set("viewBox", f"0.00 0.00 {around.width:.2f} {around.height:.2f}")
-        root.set(LANED, "rows")
-        parts.graph.set("transform", f"translate({number(-around.left)} {number(-around.top)})")
-        ET.register_namespace("", SVG[1:-1])
-        return ET.tostring(root)
+        return print_picture(parts, "rows", (around.width, around.height), (-around.left, -around.top))
 
     def corners(self, net: RowNet) -> list[Point]:
         first, last = net.way[0], net.way[-1]

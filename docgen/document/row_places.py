@@ -140,8 +140,10 @@ def straighten(rows: Rows) -> None:
             away = one.x - other.x
             if abs(away) < TINY:
                 other.x = one.x
-            elif abs(away) < NEAR and not (shift(other, one.x) or shift(one, other.x)):
-                _ = shift_all(other.site, away, straight) or shift_all(one.site, -away, straight)
+            elif abs(away) < NEAR:
+                for stop, by in ((other, away), (one, -away)):
+                    if shift(stop, stop.x + by) or shift_all(stop.site, by, straight):
+                        break
 
 
 def straighten_runs(way: Sequence[Stop]) -> None:

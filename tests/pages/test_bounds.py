@@ -43,7 +43,9 @@ def test_calls_of_one_address_in_several_root_modules_are_each_named(tmp_path: P
     for root, more in (("a", ""), ("b", 'module "logs" {\n  source = "acme/logs/aws"\n}\n')):
         (tmp_path / root).mkdir()
         (tmp_path / root / "main.tf").write_text(call + more, encoding="utf-8")
-    (tmp_path / "docgen.yml").write_text("project: Two\nenvironments: {all: {roots: [a, b]}}\n", encoding="utf-8")
+    (tmp_path / "docgen.yml").write_text(
+        "project: Two\nenvironments: {all: {roots: [a, b]}}\n", encoding="utf-8"
+    )
     project = open_project(tmp_path).value
     assert project is not None
     (facts,) = find_facts(project).value.environments
