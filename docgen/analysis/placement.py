@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from docgen.analysis.findings import AssociationUnknown, Because, Finding, Plain, RouteLeads
-from docgen.analysis.ranges import ALL_V4, ALL_V6, addresses
+from docgen.analysis.ranges import ALL_V4, ALL_V6, IntervalSet, addresses
 from docgen.aws.model.base import Link, Target
 from docgen.aws.model.network import Network
 from docgen.aws.model.pointers import may_mean
@@ -149,6 +149,22 @@ def placed(subnet: Subnet, table: RouteTable, trace: Trace, *, explicit: bool) -
     return Placement(subnet, "isolated", table, explicit, Plain.NO_DEFAULT_ROUTE, None, trace)
 
 
+def default_target(placement: Placement, *, newer: bool) -> RouteTarget:
+    """What the default route of IPv4, or of IPv6 (`newer`), leads to: LOCAL without such a route, UNKNOWN where that is not known."""
+    table = placement.table
+    if table is None:
+        return RouteTarget.LOCAL if placement.tier == "isolated" else RouteTarget.UNKNOWN
+    whole = ALL_V6 if newer else ALL_V4
+    for route in table.routes:
+        if covers(route, whole) and not route.count_unknown and route.kind is not RouteTarget.LOCAL:
+            return route.kind
+    doubtful = any(
+        route.count_unknown or route.kind is RouteTarget.UNKNOWN or isinstance(route.destination, Unknown)
+        for route in table.routes
+    )
+    return RouteTarget.UNKNOWN if doubtful else RouteTarget.LOCAL
+
+
 def undecided(subnet: Subnet, table: RouteTable, trace: Trace, route: Route, *, explicit: bool) -> Placement:
     """The tier that one route leaves open."""
     because = reason_of(route)
@@ -164,7 +180,11 @@ def reason_of(route: Route) -> Because:
 
 def is_default(route: Route) -> bool:
     """Whether a route takes everything that no other route takes."""
+    return any(covers(route, each) for each in (ALL_V4, ALL_V6))
+
+
+def covers(route: Route, whole: IntervalSet) -> bool:
+    """Whether it is known that a route is for all addresses of a family."""
     if not isinstance(route.destination, Known) or isinstance(route.destination.value, PrefixListName):
         return False
-    covered = addresses(route.destination.value)
-    return ALL_V4.is_within(covered) or ALL_V6.is_within(covered)
+    return whole.is_within(addresses(route.destination.value))

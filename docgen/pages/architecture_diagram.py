@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from docgen.analysis.arrows import find_arrows
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.flow_state import FlowState
-from docgen.analysis.placement import Placement, address_of
+from docgen.analysis.placement import Placement, address_of, default_target
 from docgen.analysis.register import AllowedFlow, find_register
 from docgen.aws.model.base import AwsResource, linked
 from docgen.aws.model.components import Component, KafkaCluster, Service
@@ -25,6 +25,7 @@ from docgen.source.address import ResourceAddress
 from docgen.source.traced import Known
 from docgen.source.tristate import tristate_of
 
+NO_WAY, WAY_UNKNOWN = "none", "not known"
 MOST_OUTBOUND = 2  # services that a caption lists
 MOST_BROKERS = 4  # that are drawn one by one
 MOST_SHOWN_CIDRS = 4  # of the subnets of a tier
@@ -94,12 +95,20 @@ class ArchitectureSketch(Sketch):
 
     def way_out(self, subnets: list[Subnet]) -> str:
         """Through what the default routes of subnets lead, where that is the same for all of them."""
-        routes = [self.facts.placements[each.address].deciding for each in subnets]
-        kinds = {each.kind if each is not None else None for each in routes}
-        kind = kinds.pop() if len(kinds) == 1 else None
-        if kind is None or kind in {RouteTarget.UNKNOWN, RouteTarget.LOCAL}:
-            return ""
-        return f"outbound{' over IPv4' if ipv6_of(subnets) else ''}: {kind.value}"
+        older = self.default_way(subnets, newer=False)
+        if not ipv6_of(subnets):
+            return f"outbound: {older}" if older not in {NO_WAY, WAY_UNKNOWN} else ""
+        newer = self.default_way(subnets, newer=True)
+        if older == newer:
+            return f"outbound: {older}, IPv4 and IPv6"
+        return f"outbound over IPv4: {older}\noutbound over IPv6: {newer}"
+
+    def default_way(self, subnets: list[Subnet], *, newer: bool) -> str:
+        kinds = {default_target(self.facts.placements[each.address], newer=newer) for each in subnets}
+        kind = kinds.pop() if len(kinds) == 1 else RouteTarget.UNKNOWN
+        if kind is RouteTarget.LOCAL and not self.facts.not_seen.paths:
+            return NO_WAY
+        return WAY_UNKNOWN if kind in {RouteTarget.LOCAL, RouteTarget.UNKNOWN} else kind.value
 
     def place_of(self, component: Component | VpcEndpoint) -> tuple[str, int]:
         """The tier box that holds a component, and its number from the top; of several tiers the most public one."""

@@ -51,6 +51,7 @@ OUTBOUND_OUT_OF_SCOPE = LegendEntry(
     "Not drawn: outbound traffic of load balancers and of stores in no scope, which the table lists",
     note="lines",
 )
+LOGS_LEFT_OUT = LegendEntry("Not drawn: flow logs; the architecture picture shows them", note="lines")
 BUCKET = Noun("S3 bucket", "S3 buckets")
 LOOKS: dict[Transport, EdgeStyle] = {
     Transport.ENCRYPTED: "encrypted",
@@ -116,6 +117,7 @@ class DataFlowSketch(Sketch):
         self.groups = [Group(*each, "plain") for each in FRAMES if each[0] in used]
         title = f"Data flows of {self.facts.name}"
         said = f"{title}: {count(len(self.edges), 'flow')}."
+        self.legend += [LOGS_LEFT_OUT] if self.network.flow_logs else []
         view = self.finished("data-flow", title, said, (*FLOW_LEGEND, *self.legend))
         return View(msgspec.structs.replace(view.drawing, direction="right"), view.nouns)
 

@@ -52,7 +52,7 @@ ONLY_CODE = LegendEntry(
 )
 ABOUT_ZONES = (
     LegendEntry("Connections: the architecture picture", note="picture"),
-    LegendEntry("Not drawn: what is in no subnet", note="picture"),
+    LegendEntry("Not drawn: what is in no subnet, but for internet gateways", note="picture"),
 )
 SCOPES = LegendEntry("The page Scopes lists what connects across the border of a scope", note="lines")
 NOT_DRAWN = LegendEntry("Not drawn: traffic that rules allow but something else blocks", note="lines")

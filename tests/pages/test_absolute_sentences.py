@@ -109,6 +109,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             "Subnets not known",
             "and IPv6 ranges, not known",
             "some with IPv6 ranges, not known",
+            "not known",
         ),
     },
     "connection_tables.py": {
@@ -125,6 +126,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "data_flow_diagram.py": {
         DRAWING: (
             ", {} only",
+            "Not drawn: flow logs; the architecture picture shows them",
             "Not drawn: outbound traffic of load balancers and of stores in no scope, which the table lists",
             "Not drawn: outbound traffic of stores and load balancers, which the table lists",
             "in plaintext, or TLS is not required",
@@ -141,7 +143,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
             ", {} only",
             "Arrows run from client to server; a number alone is a TCP port",
             "Not drawn: traffic that rules allow but something else blocks",
-            "Not drawn: what is in no subnet",
+            "Not drawn: what is in no subnet, but for internet gateways",
             "Not drawn: what is inside and connects by way of the internet; the page Reachability lists it",
         ),
         UNKNOWN: (

@@ -550,6 +550,8 @@ def test_the_key_says_what_is_not_drawn(facts: EnvironmentFacts) -> None:
     for name in ("architecture", "data-flow"):
         assert "Not drawn: what is inside and connects by way of the internet" in said(name, atlas)
         assert "by way of the internet" not in said(name, facts)
+    assert "Not drawn: flow logs; the architecture picture" in said("data-flow", atlas)
+    assert "flow logs" not in said("data-flow", facts)
 
 
 HARBOR = Path(__file__).parents[1] / "projects" / "harbor"
@@ -589,8 +591,56 @@ def test_subnets_say_how_they_reach_the_internet(harbor: EnvironmentFacts) -> No
     drawn = drawing("architecture", harbor)
     subs = {each.label: each.sub for each in drawn.groups}
 
-    assert subs["Private subnets"].endswith("\noutbound over IPv4: NAT gateway")
-    assert subs["Public subnets"].endswith("\noutbound over IPv4: internet gateway")
+    assert subs["Private subnets"].endswith(
+        "\noutbound over IPv4: NAT gateway\noutbound over IPv6: egress-only gateway"
+    )
+    assert subs["Public subnets"].endswith("\noutbound: internet gateway, IPv4 and IPv6")
+
+
+DUAL = """
+resource "aws_vpc" "main" {
+  cidr_block                       = "10.0.0.0/16"
+  assign_generated_ipv6_cidr_block = true
+}
+resource "aws_subnet" "a" {
+  vpc_id          = aws_vpc.main.id
+  cidr_block      = "10.0.0.0/24"
+  ipv6_cidr_block = cidrsubnet(aws_vpc.main.ipv6_cidr_block, 8, 1)
+}
+resource "aws_eip" "a" {}
+resource "aws_nat_gateway" "a" {
+  allocation_id = aws_eip.a.id
+  subnet_id     = aws_subnet.a.id
+}
+resource "aws_route_table" "a" {
+  vpc_id = aws_vpc.main.id
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = aws_nat_gateway.a.id
+  }
+}
+resource "aws_route_table_association" "a" {
+  route_table_id = aws_route_table.a.id
+  subnet_id      = aws_subnet.a.id
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", "over IPv6: none"),
+        ('module "more" {\n  source = "acme/routes/aws"\n}\n', "over IPv6: not known"),
+    ],
+    ids=["all seen", "a module is missing"],
+)
+def test_that_there_is_no_way_out_over_ipv6_is_said_only_where_all_was_seen(
+    tmp_path: Path, more: str, said: str
+) -> None:
+    drawn = drawing("architecture", facts_in(tmp_path, DUAL + more))
+    (sub,) = (each.sub for each in drawn.groups if each.label == "Private subnets")
+
+    assert sub.endswith(f"\noutbound over IPv4: NAT gateway\noutbound {said}")
 
 
 def test_ipv6_ranges_that_aws_chooses_are_said_to_be_unknown(harbor: EnvironmentFacts) -> None:
