@@ -41,7 +41,7 @@ UNUSED = LegendEntry(UNFORWARDED, edge="unused")
 ARROWS = LegendEntry("Arrows run from client to server; a number alone is a TCP port", note="lines")
 BY_GATEWAY = LegendEntry("Traffic from the internet enters through the internet gateway", note="lines")
 OUTBOUND = LegendEntry("Outbound traffic: the data-flow picture and its table", note="lines")
-NO_SCOPE = LegendEntry("No scope is declared", note="lines")
+NO_SCOPE = LegendEntry("No scope is declared", note="picture")
 VIA_INTERNET = LegendEntry(
     "Not drawn: what is inside and connects by way of the internet; the page Reachability lists it",
     note="lines",
@@ -123,8 +123,7 @@ class Sketch:
             for answer in each.ways
         ):
             yield VIA_INTERNET
-        if self.page_name == "architecture":
-            yield ONLY_CODE
+        yield ONLY_CODE
         yield SCOPES if self.facts.scopes else NO_SCOPE
 
     def finished(

@@ -15,7 +15,7 @@ from docgen.document.diagram_model import BoxKind, Drawing, Edge, EdgeStyle, Gro
 from docgen.document.folding import Noun
 from docgen.document.nodes import Badge, Code, Table, anchor_of, inlines
 from docgen.pages.bounds import bounded
-from docgen.pages.diagram_parts import ARROWS, View, merged, vpc_title
+from docgen.pages.diagram_parts import ARROWS, NO_SCOPE, SCOPES, View, merged, vpc_title
 from docgen.pages.labels import Labels
 from docgen.pages.register import STATE_BADGES
 from docgen.pages.rule_text import peer_text, rule_order, service_text
@@ -98,7 +98,7 @@ class GroupsSketch:
             tuple(self.nodes.values()),
             edges,
             (),
-            LEGEND,
+            (*LEGEND, SCOPES if self.facts.scopes else NO_SCOPE),
         )
         return View(drawing, self.nouns)
 
