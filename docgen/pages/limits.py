@@ -17,6 +17,7 @@ from docgen.document.nodes import (
     Badge,
     Block,
     Blocks,
+    BulletList,
     Chip,
     Code,
     Details,
@@ -41,6 +42,8 @@ MOST_CHARACTERS = 700_000
 OF_A_CELL = 60  # `<td data-head="Resource">`, and the line breaks
 OF_AN_INLINE = 45  # `<code><span class="dg-whole">`
 OF_A_SECTION = 500  # its heading with the link to it, and the table's frame and head
+OF_A_LIST = 35  # percent of the same in a table
+MOST_FOR_LISTS = 50  # percent of a page: lists are never cut, and leave the tables at least the rest
 OF_A_LINK = 100  # its address, and where its text may be broken
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {"register.md": "docgen register --format csv", "controls.md": "docgen controls --format csv"}
@@ -52,6 +55,7 @@ def limited(page: Page, environment: str = "", most: int = MOST_CHARACTERS) -> P
     """The page with at most so many characters in its tables; `environment`: the one that the page is about."""
     tables = tuple(tables_of(page.blocks))
     left = most - OF_A_SECTION * sections_of(page.blocks)
+    left -= min(lists_of(page.blocks), left * MOST_FOR_LISTS // 100)
     shown = rows_shown([[size_of(row) for row in rows_of(each)] for each in tables], left)
     if all(len(each.rows) <= shown for each in tables):
         return page
@@ -70,6 +74,20 @@ def tables_of(blocks: Blocks) -> Iterator[Table | Matrix]:
                 yield from tables_of(each.blocks)
             case _:
                 pass
+
+
+def lists_of(blocks: Blocks) -> int:
+    """The characters of lists, which are never cut."""
+    found = 0
+    for each in blocks:
+        match each:
+            case BulletList():
+                found += sum(size_of((item,)) for item in each.items) * OF_A_LIST // 100
+            case Section() | Admonition() | Details():
+                found += lists_of(each.blocks)
+            case _:
+                pass
+    return found
 
 
 def sections_of(blocks: Blocks) -> int:

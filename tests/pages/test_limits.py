@@ -3,7 +3,7 @@
 import pytest
 
 from docgen.document.markdown import print_page
-from docgen.document.nodes import Anchor, Matrix, Page, Section, Table, Text, inlines
+from docgen.document.nodes import Anchor, Block, BulletList, Matrix, Page, Section, Table, Text, inlines
 from docgen.pages.limits import OF_A_SECTION, limited, rows_shown, size_of
 
 
@@ -65,3 +65,19 @@ def test_a_matrix_is_cut_as_well() -> None:
     assert "And 1 more." in text
     assert "x2" in text
     assert "x3" not in text
+
+
+def test_lists_are_never_cut_and_leave_less_for_tables() -> None:
+    rows = tuple((inlines(f"row {each}"),) for each in range(100))
+    things = Table(("Thing",), rows, "Nothing.")
+    items = BulletList(tuple(inlines(f"item {each}") for each in range(900)))
+
+    def shown(*blocks: Block) -> list[int]:
+        page = limited(Page("x.md", "X", "X.", blocks), most=12_000)
+        return [len(each.rows) for each in page.blocks if isinstance(each, Table)]
+
+    assert shown(things) == [100]
+    (left,) = shown(items, things)
+    assert 0 < left < 100
+    kept = limited(Page("x.md", "X", "X.", (items, things)), most=12_000).blocks[0]
+    assert kept == items
