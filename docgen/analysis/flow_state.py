@@ -249,6 +249,35 @@ def rules_used_from_internet(facts: EnvironmentFacts) -> frozenset[int]:
     return frozenset(found)
 
 
+def rules_used_inside(facts: EnvironmentFacts) -> frozenset[int]:
+    """The inbound rules, by identity, whose ranges let a component that was seen reach a holder of their group, or may.
+
+    A rule for a range counts where a source may have an address in it, also where another rule allows the same.
+    """
+    components = {each.address: each for each in facts.network.components()}
+    groups = {each.address: each for each in facts.network.security_groups}
+    index = NetworkIndex(facts.network, facts.placements)
+    found: set[int] = set()
+    for each in find_connections(facts):
+        way, source, target = each.direct, components.get(each.source or each.target), components[each.target]
+        if way is None or each.source is None or source is None:
+            continue
+        flows = [parsed(port) for port in way.ports]
+        sides = interfaces(source, index)
+        for link in {group.address for side in interfaces(target, index) for group in side.groups}:
+            for rule in groups[link].rules if link in groups else ():
+                if rule.direction != "ingress" or id(rule) in found:
+                    continue
+                if way.verdict is not ReachVerdict.UNDECIDED and not any(
+                    is_allowed(rule, *flow) for flow in flows
+                ):
+                    continue
+                _, possible, _ = peer_addresses(rule, index.prefix_lists)
+                if any(side.addresses.meets(possible) for side in sides):
+                    found.add(id(rule))
+    return frozenset(found)
+
+
 def is_allowed(rule: Rule, protocol: str, ports: IntervalSet | None) -> bool:
     """Whether a rule that is known allows some of these packets; `ports` None: all of the protocol."""
     own = protocol_of(rule)

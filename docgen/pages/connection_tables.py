@@ -9,7 +9,7 @@ from docgen.analysis.access.stores import StoreAccess, find_store_access
 from docgen.analysis.arrows import Arrow, PortEncryption, arrow_encryption, find_arrows
 from docgen.analysis.facts import EnvironmentFacts
 from docgen.analysis.flow_encryption import EncryptionState
-from docgen.analysis.flow_state import FlowState
+from docgen.analysis.flow_state import FlowState, rules_used_inside
 from docgen.analysis.register import AllowedFlow, Register, find_register
 from docgen.aws.model.base import linked
 from docgen.aws.model.firewall import CidrPeer, PrefixListPeer
@@ -281,6 +281,7 @@ def undrawn_table(facts: EnvironmentFacts, register: Register, labels: Labels) -
     for arrow in find_arrows(facts):
         for rule in arrow.rules:
             drawn.setdefault(id(rule), set()).add(arrow.target)
+    used = rules_used_inside(facts)
     exposed = {each.subject for each in facts.exposures}
     rows = []
     for flow in register.flows:
@@ -290,7 +291,8 @@ def undrawn_table(facts: EnvironmentFacts, register: Register, labels: Labels) -
         left = [each for each in flow.holders if each not in targets]
         if left:
             said = NO_CONNECTION if targets else state_cell(flow, labels)
-            if not targets and flow.state is FlowState.REACHABLE:
+            is_used = any(id(rule) in used for rule in flow.rules)  # beside another rule, whose line is drawn
+            if not targets and not is_used and flow.state is FlowState.REACHABLE:
                 said = (*said, Text(" from addresses that nothing seen has"))
             links = [
                 Link("path", f"{exposures_page(facts)}#{anchor_of(str(each))}")

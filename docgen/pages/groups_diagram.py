@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from docgen.analysis.arrows import find_arrows
 from docgen.analysis.facts import EnvironmentFacts
-from docgen.analysis.flow_state import FlowState, rules_used_from_internet
+from docgen.analysis.flow_state import FlowState, rules_used_from_internet, rules_used_inside
 from docgen.analysis.placement import address_of
 from docgen.analysis.ranges import INTERNET, addresses, is_whole_internet
 from docgen.analysis.register import find_register
@@ -69,6 +69,7 @@ class GroupsSketch:
             self.put(self.own[group.address], self.group_node(group), NOUN)
         labels: dict[tuple[str, str, EdgeStyle, bool, bool], list[str]] = {}
         used = {id(rule) for arrow in find_arrows(self.facts) for rule in arrow.rules}
+        used |= rules_used_inside(self.facts)
         states, outside = states_of_rules(self.facts), rules_used_from_internet(self.facts)
         for group in self.facts.network.security_groups:
             for rule in sorted(group.rules, key=rule_order):

@@ -8,13 +8,16 @@ from msgspec.structs import replace
 
 from docgen.analysis.exposure import Effect
 from docgen.analysis.facts import EnvironmentFacts
+from docgen.analysis.register import find_register
 from docgen.document.diagram import draw
 from docgen.document.diagram_model import Drawing, Edge, Group, Node
 from docgen.document.graph import print_dot
 from docgen.document.legend import UNDECIDED
 from docgen.document.markdown import print_page
+from docgen.document.nodes import Page
 from docgen.document.palette import MARKED
 from docgen.pages.architecture import architecture_page
+from docgen.pages.connection_tables import undrawn_table
 from docgen.pages.data_flow import data_flow_page
 from docgen.pages.diagrams import VIEWS, details_of
 from docgen.pages.labels import Labels
@@ -671,6 +674,21 @@ def test_a_rule_that_only_free_addresses_inside_can_use_is_dotted() -> None:
     found = {label: edge for (_, label), edge in arrows(drawing("groups", facts)).items()}
 
     assert found["quay-"].look == "unused"
+
+
+def test_a_range_that_another_rule_makes_superfluous_is_still_used(tmp_path: Path) -> None:
+    more = 'ingress {\n  from_port = 5432\n  to_port = 5432\n  protocol = "tcp"\n  cidr_blocks = ["10.1.0.0/16"]\n}'
+    group = 'resource "aws_security_group" "db" {'
+    found = facts_in(tmp_path, TERRAFORM.replace(group, f"{group}\n{more}"))
+
+    edges = [
+        edge for (source, _), edge in arrows(drawing("groups", found)).items() if source == "10.1.0.0/16"
+    ]
+    assert [each.look for each in edges] == ["internal"]
+    said = print_page(
+        Page("x.md", "X", "X.", (undrawn_table(found, find_register(found), Labels((found,))),))
+    )
+    assert "nothing seen has" not in said
 
 
 def test_the_key_says_what_boxes_mean(harbor: EnvironmentFacts) -> None:
